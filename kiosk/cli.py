@@ -1,0 +1,263 @@
+"""Every command. What concerns a running application is asked of it; otherwise the command opens the folder itself."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk import control, paths, settings
+from kiosk.errors import ParvisError, Refused
+from kiosk.settings import Settings
+from kiosk.words import Words
+
+French = Words()
+
+
+class Commands(click.Group):
+    """Says what went wrong in one plain line, never as a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ParvisError as fault:
+            raise click.ClickException(said(fault)) from fault
+
+
+def said(fault: ParvisError) -> str:
+    """A fault in words, with what it concerns."""
+    words = French.code("refused", fault.code, **fault.details)
+    if words == fault.code:
+        words = French.code("line", fault.code, **fault.details)
+    return words if words != fault.code else str(fault)
+
+
+def box_settings() -> Settings:
+    """The settings of the data folder that `KIOSK_DATA` names."""
+    return settings.read(paths.default_data())
+
+
+def with_box(action: str, details: dict[str, Any], alone: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Ask the running application; where none runs, open the folder and do it here."""
+    found = control.ask(box_settings(), action, details)
+    if found is not None:
+        return found
+    from kiosk.server import alone as hold
+    from kiosk.services.box import open_box
+
+    with hold(box_settings()):
+        box = open_box(box_settings())
+        try:
+            return alone(box)
+        finally:
+            box.store.close()
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="parvis")
+def main() -> None:
+    """Parvis: procedures at a town hall's counter, offline first."""
+
+
+@main.command()
+@click.option("--port", type=int, help="The port on which screens are served.")
+def run(port: int | None) -> None:
+    """Serve this box until interrupted."""
+    from kiosk.server import serve
+
+    chosen = box_settings()
+    serve(replace(chosen, port=port) if port is not None else chosen, ready=lambda address: click.echo(address))
+
+
+@main.command()
+@click.option("--open/--no-open", "open_browser", default=True, help="Open a browser where there is one.")
+@click.option("--port", default=8600, show_default=True, help="The port of the local application.")
+@click.option("--hub-port", default=8700, show_default=True, help="The port of the hub.")
+@click.option("--data", type=click.Path(path_type=Path), help="A folder to keep; a throw-away one by default.")
+def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> None:
+    """Run a demonstration site with its hub."""
+    from kiosk.demo import run_demo
+
+    run_demo(open_browser, port, hub_port, data, click.echo)
+
+
+@main.command()
+@click.option("--once", is_flag=True, required=True, help="One exchange with the hub, then end.")
+def sync(once: bool) -> None:
+    """Send what is due and bring back what the hub says."""
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import sync as syncing
+
+        done = syncing.talk(box, syncing.hub_of(box))
+        return {name: getattr(done, name) for name in ("acknowledged", "rejected", "later", "updates", "more")}
+
+    for name, value in with_box("sync", {}, alone).items():
+        click.echo(f"{name}: {value}")
+
+
+@main.command(name="print")
+@click.option("--once", is_flag=True, required=True, help="Print what waits, then end.")
+def print_(once: bool) -> None:
+    """Print what waits in the spool."""
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import spooler
+
+        spooler.recover(box)
+        return {"printed": spooler.print_due(box)}
+
+    click.echo(f"printed: {with_box('print', {}, alone)['printed']}")
+
+
+@main.group()
+def procedures() -> None:
+    """The procedures of this town hall."""
+
+
+@procedures.command(name="check")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def check_procedures(files: tuple[Path, ...]) -> None:
+    """Say everything that is wrong in procedure files, each at file:line:column."""
+    from kiosk.catalogue.loading import check
+    from kiosk.services.box import shipped_procedures
+
+    own = paths.Paths(paths.default_data()).procedures
+    places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
+    faults = check(places)
+    for fault in faults:
+        words = French.code("mistake", fault.code, **fault.details)
+        click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
+    if faults:
+        sys.exit(1)
+    click.echo(French.code("mistake", "none"))
+
+
+@main.group()
+def mediator() -> None:
+    """The people who help at the desk."""
+
+
+@mediator.command(name="add")
+@click.argument("login")
+@click.argument("name")
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+def add_mediator(login: str, name: str, passphrase: str) -> None:
+    """Let someone sign in at the desk."""
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import staff
+
+        staff.add_mediator(box, login, name, passphrase)
+        return {}
+
+    with_box("mediator", {"login": login, "name": name, "passphrase": passphrase}, alone)
+    click.echo(name)
+
+
+@main.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Write one file with everything this box holds, its key included."""
+    full = target.resolve()
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import backup as backups
+
+        backups.backup(box, full)
+        return {}
+
+    with_box("backup", {"path": str(full)}, alone)
+    click.echo(str(full))
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(source: Path) -> None:
+    """Bring a copy back into an empty data folder; no reference is used twice."""
+    from kiosk.services.backup import restore as bring_back
+
+    def ask() -> str:
+        return str(click.prompt(French.code("command", "latest-printed"), default="", show_default=False))
+
+    restored = bring_back(source, paths.default_data(), ask)
+    click.echo(French.code("command", "restored", counter=restored.counter))
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is well and what is not."""
+    from kiosk.server import alone as hold
+    from kiosk.services import doctor as examining
+    from kiosk.services.box import open_box
+
+    chosen = box_settings()
+    found = control.ask(chosen, "doctor")
+    if found is None:
+        with hold(chosen):
+            box = open_box(chosen)
+            findings = [(each.code, each.well, each.reason, each.detail) for each in examining.examine(box)]
+            box.store.close()
+    else:
+        findings = [tuple(each) for each in found["findings"]]
+    for code, well, reason, detail in findings:
+        state = French.code("doctor", "well") if well else French.code("doctor", reason)
+        click.echo(f"{'✓' if well else '✗'} {French.code('doctor', code)} {state} {detail}".rstrip())
+    if not all(well for _, well, _, _ in findings):
+        sys.exit(1)
+
+
+@main.group(invoke_without_command=True)
+@click.option("--port", type=int, help="The port of the hub.")
+@click.option("--database", help="Where it keeps everything: an SQLAlchemy URL, SQLite by default.")
+@click.option("--data", type=click.Path(path_type=Path), help="The hub's folder.")
+@click.pass_context
+def hub(ctx: click.Context, port: int | None, database: str | None, data: Path | None) -> None:
+    """Run the central system, or register who uses it."""
+    try:
+        from kiosk.hub.settings import from_variables
+    except ImportError as fault:  # the extra is not installed
+        raise Refused("no-hub-extra") from fault
+    chosen = from_variables()
+    given = {"port": port, "database": database, "data": data}
+    ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
+    if ctx.invoked_subcommand is None:
+        from kiosk.hub.server import serve
+
+        serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
+
+
+@hub.command(name="site")
+@click.argument("code")
+@click.argument("name")
+@click.pass_obj
+def add_site(chosen: Any, code: str, name: str) -> None:
+    """Register a site; prints the lines of its kiosk.toml."""
+    from kiosk import keys
+    from kiosk.clock import Clock
+    from kiosk.hub.signing import signing_key
+    from kiosk.hub.sites import add_site as register
+    from kiosk.hub.store.opening import open_store
+
+    store = open_store(chosen)
+    token = register(store, code, name, Clock())
+    click.echo(f'hub_key = "{keys.verify_key(signing_key(chosen, store))}"\nhub_token = "{token}"')
+
+
+@hub.command(name="staff")
+@click.argument("login")
+@click.argument("name")
+@click.option("--role", default="instructor", type=click.Choice(["instructor", "operator"]))
+@click.option("--service", default="", help="The service whose cases this person sees; all of them by default.")
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.pass_obj
+def add_staff(chosen: Any, login: str, name: str, role: str, service: str, passphrase: str) -> None:
+    """Let someone sign in at the hub."""
+    from kiosk.clock import Clock
+    from kiosk.hub.people import add_staff as register
+    from kiosk.hub.store.opening import open_store
+
+    register(open_store(chosen), login, name, passphrase, Clock(), role=role, service=service)
+    click.echo(name)

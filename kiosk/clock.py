@@ -1,0 +1,49 @@
+"""The only place that looks at a watch or throws dice; everyone else is handed a `Clock`."""
+
+import secrets
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 letters and digits that are not taken for one another (no 0, O, 1, I): 5 bits each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The machine's watch and dice."""
+
+    def now(self) -> datetime:
+        """The machine's time, UTC, to the microsecond."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that only grow while the machine runs, whatever is done to its date."""
+        return time.monotonic()
+
+    def new_id(self) -> str:
+        """A random identifier of 32 hexadecimal digits (122 bits)."""
+        return uuid.uuid4().hex
+
+    def token(self, size: int = 32) -> str:
+        """A secret of `size` random bytes, safe in a URL and in a header."""
+        return secrets.token_urlsafe(size)
+
+    def readable(self, length: int) -> str:
+        """`length` random characters a person can copy, 5 bits each."""
+        return "".join(secrets.choice(READABLE) for _ in range(length))
+
+    def dice(self) -> float:
+        """A random number in [0, 1)."""
+        return secrets.randbelow(1 << 53) / (1 << 53)
+
+
+def stamp(moment: datetime) -> str:
+    """UTC as the store and the wire write it: fixed width, microseconds, sortable as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(stamp: str) -> datetime:
+    """The moment a stamp names."""
+    return datetime.fromisoformat(stamp)

@@ -1,0 +1,143 @@
+"""A demonstration: a site and its hub, made in a throw-away folder, on two ports of this machine."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk import keys, settings
+from kiosk.clock import Clock
+from kiosk.errors import Refused
+from kiosk.paths import Paths
+from kiosk.server import serve
+from kiosk.services import staff
+from kiosk.services.box import open_box
+from kiosk.settings import Settings
+
+HUB_WAIT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    """Made anew for every demonstration; there is no default passphrase anywhere."""
+
+    mediator: str
+    instructor: str
+
+
+def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, say: Callable[[str], None]) -> None:
+    """Make the site where there is none, start the hub and the box, and serve until interrupted.
+
+    Raises `Refused`: `port-taken`, `hub-not-started`, `no-hub-extra`.
+    """
+    with _folder(data) as folder:
+        site, sign_ins = make(folder, port, hub_port)
+        with _hub(folder, hub_port):
+
+            def ready(address: str) -> None:
+                say(f"\n  Parvis     {address}\n  Hub        http://127.0.0.1:{hub_port}\n")
+                if sign_ins is not None:
+                    say(f"  nadia      {sign_ins.mediator}     (Parvis)")
+                    say(f"  claire     {sign_ins.instructor}     (Hub)\n")
+                if open_browser:
+                    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+            serve(site, ready)
+
+
+def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | None]:
+    """The settings of the demonstration site; its sign-ins too when it is made now."""
+    data, hub_data = folder / "site", folder / "hub"
+    if Paths(data).settings.exists():
+        return settings.read(data), None
+    try:
+        from kiosk.hub.people import add_staff
+        from kiosk.hub.settings import HubSettings
+        from kiosk.hub.signing import signing_key
+        from kiosk.hub.sites import add_site
+        from kiosk.hub.store.opening import open_store
+    except ImportError as fault:
+        raise Refused("no-hub-extra") from fault
+    clock = Clock()
+    hub = HubSettings(data=hub_data, port=hub_port)
+    store = open_store(hub)
+    sign_ins = SignIns(_passphrase(clock), _passphrase(clock))
+    token = add_site(store, "SA", "Mairie de Saint-Aubin", clock)
+    add_staff(store, "claire", "Claire Morel", sign_ins.instructor, clock)
+    site = Settings(
+        data=data,
+        site_code="SA",
+        site_name="Mairie de Saint-Aubin",
+        site_address="1 place de la Mairie, 35140 Saint-Aubin",
+        site_phone="02 99 00 00 00",
+        site_hours="lundi à vendredi, 9 h à 12 h et 14 h à 17 h",
+        hub_url=f"http://127.0.0.1:{hub_port}",
+        hub_key=keys.verify_key(signing_key(hub, store)),
+        hub_token=token,
+        port=port,
+        sync_every_s=5,
+    )
+    site.paths.create()
+    site.paths.settings.write_text(settings.toml(site), "utf-8")
+    site.paths.settings.chmod(0o600)
+    box = open_box(site)
+    staff.add_mediator(box, "nadia", "Nadia Roux", sign_ins.mediator)
+    box.store.close()
+    return site, sign_ins
+
+
+def _passphrase(clock: Clock) -> str:
+    """Fifteen readable characters in three groups: 75 bits."""
+    return "-".join(clock.readable(5).lower() for _ in range(3))
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield data
+        return
+    folder = Path(tempfile.mkdtemp(prefix="parvis-demo-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _hub(folder: Path, port: int) -> Iterator[None]:
+    """A hub in a process of its own, stopped with the demonstration."""
+    command = [sys.executable, "-m", "kiosk", "hub", "--port", str(port), "--data", str(folder / "hub")]
+    environment = os.environ | {"KIOSK_HUB_ADDRESS": f"http://127.0.0.1:{port}"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        _wait_for_line(process)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_for_line(process: "subprocess.Popen[str]") -> None:
+    """The hub prints its address once it listens. Raises `Refused("hub-not-started")`."""
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.append(process.stdout.readline() if process.stdout else ""), daemon=True)
+    reader.start()
+    until = time.monotonic() + HUB_WAIT_S
+    while reader.is_alive() and process.poll() is None and time.monotonic() < until:
+        reader.join(0.05)
+    reader.join(0.2)
+    if not said or not said[0].strip():
+        raise Refused("hub-not-started")

@@ -1,0 +1,63 @@
+"""From what a form sent to an answer: the same few rules for every kind of question."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from kiosk.domain import spelling
+from kiosk.domain.case import Answer, Typed
+from kiosk.domain.fields.kind import Fault, FieldKind
+from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.procedure import Field
+
+NONE_PART = "none"
+"""The part of a form that says « je n'en ai pas »."""
+NONE_VALUE = "~none"
+"""What says the same as one of the rows of a question of which one row is pressed."""
+LONGEST = 20_000
+"""Characters one part may hold before it is refused as `too-long`, whatever the kind allows."""
+
+
+def answer(field: Field, typed: Typed, today: date) -> Answer:
+    """Judge what was typed in one field; a fault comes back inside the answer, with what was typed kept.
+
+    Whoever says both that they have none and what it is has to choose: `none-or-answer`.
+    """
+    kind = kind_of(field.kind)
+    if not kind.answers:
+        return Answer()
+    none = bool(field.none) and not _empty(typed.get(NONE_PART, ()))
+    asked = {part: values for part, values in typed.items() if part != NONE_PART}
+    kept = {**asked, NONE_PART: typed[NONE_PART]} if none else asked
+    if blank(asked):
+        return Answer(kept, none=none, fault="missing" if field.required and not none else "")
+    if any(len(value) > LONGEST for values in asked.values() for value in values):
+        return Answer(_cut(kept), fault="too-long")
+    if none:
+        return Answer(kept, fault="none-or-answer")
+    try:
+        return Answer(kept, value=kind.judge(field, asked, today))
+    except Fault as fault:
+        return Answer(kept, fault=fault.code)
+
+
+def blank(typed: Typed) -> bool:
+    """Whether nothing that can be seen was typed in any part."""
+    return all(_empty(values) for values in typed.values())
+
+
+def typed_in(field: Field, form: Mapping[str, list[str]]) -> Typed:
+    """The parts of one field in a form whose names are `f.<field>` and `f.<field>.<part>`."""
+    kind: FieldKind = kind_of(field.kind)
+    names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in (*kind.parts, NONE_PART)}
+    typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
+    if field.none and typed.get("") == (NONE_VALUE,):
+        return {NONE_PART: ("1",)}
+    return typed
+
+
+def _empty(values: tuple[str, ...]) -> bool:
+    return not any(spelling.line(value) for value in values)
+
+
+def _cut(typed: Typed) -> Typed:
+    return {part: tuple(value[:LONGEST] for value in values) for part, values in typed.items()}

@@ -1,0 +1,46 @@
+"""A fact about a case, as the hub will read it: versioned, immutable, ordered within its stream."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+VERSION = 1
+"""Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
+TYPES = ("submitted", "supplement")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact. `id` is the idempotency key; `body` is canonical JSON (UTF-8), whose bytes never change.
+
+    `stream` orders: within it `sequence` counts from 1. It is the case's id at the site that opened the case, and a
+    new id for a supplement that another site adds by reference. A mended event takes the `sequence` of the one it
+    `replaces`.
+    """
+
+    id: str
+    stream: str
+    sequence: int
+    type: str
+    reference: str
+    body: bytes
+    recorded_at: datetime
+    replaces: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal digest of the body, named by the hub's acknowledgement."""
+        return digest(self.body)
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """One spelling per content: keys sorted, no white space, UTF-8."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def digest(body: bytes) -> str:
+    """Hexadecimal SHA-256."""
+    return hashlib.sha256(body).hexdigest()

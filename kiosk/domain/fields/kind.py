@@ -1,0 +1,78 @@
+"""What every kind of question answers for itself; the core only loops over the tuple in this folder."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.domain import spelling
+from kiosk.domain.case import Typed, Value
+from kiosk.domain.procedure import Field
+from kiosk.domain.words import Words
+
+
+class Fault(Exception):
+    """An answer that means nothing yet; `code` is worded under the context `fault` in translations."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A key that this kind understands in a procedure file.
+
+    `type` is the Python type of its YAML value; `required` says that the kind cannot do without it.
+    """
+
+    name: str
+    type: type
+    sentence: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKind(ABC):
+    """One kind of question. Stateless; its template is `templates/fields/<kind>.html`.
+
+    `label` is what a secretary calls it, in French. `answers` is False for what only informs: nothing is typed,
+    nothing is submitted. `chooses` is True where the field lists `choices`. `parts` are the names of the form parts
+    it reads: ("",) for one, ("day", "month", "year") for three boxes.
+    """
+
+    kind: str
+    label: str
+    answers: bool = True
+    chooses: bool = False
+    parts: tuple[str, ...] = ("",)
+    options: tuple[Option, ...] = ()
+
+    def mistakes(self, field: Field) -> Iterator[str]:
+        """Codes (context `mistake`) of what is wrong in how a file declares this field, types aside."""
+        if field.choices and not self.chooses:
+            yield "choices-not-used"
+
+    @abstractmethod
+    def judge(self, field: Field, typed: Typed, today: date) -> Value:
+        """What was typed, as JSON can hold it. Raises `Fault`. Never called when every part is blank."""
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        """The answer as the recap, the receipt and the hub read it."""
+        return str(value)
+
+
+def only(typed: Typed, part: str = "") -> str:
+    """The one line of a part, spelled as `spelling.line` says. Raises `Fault("bad-character")`."""
+    text = spelling.line("".join(typed.get(part, ())[:1]))
+    if not spelling.readable(text):
+        raise Fault("bad-character")
+    return text
+
+
+def crossed(field: Field, least: str, most: str) -> bool:
+    """Whether the file sets both limits, the lower above the higher."""
+    low, high = field.options.get(least), field.options.get(most)
+    return low is not None and high is not None and low > high

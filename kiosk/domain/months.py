@@ -1,0 +1,11 @@
+"""Whole months of the calendar, as legal delays count them."""
+
+from calendar import monthrange
+from datetime import date
+
+
+def after(day: date, months: int) -> date:
+    """The same day `months` later, the last of the month where there is none (CPC art. 641)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

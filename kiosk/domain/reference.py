@@ -1,0 +1,57 @@
+"""The reference: minted offline, printed, spoken, typed. Site code, counter, check character (ISO 7064 MOD 37-36)."""
+
+import re
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
+
+from kiosk.errors import Refused
+
+_UNCLEAR = frozenset("OI01")
+_SHAPE = re.compile(r"([A-Z]{2,4})(\d+)([2-9A-HJ-NP-Z])")
+
+
+def mint(site_code: str, after: int) -> tuple[str, int]:
+    """The next reference after a counter, and the counter it uses; counters with an unclear check are skipped."""
+    counter = after + 1
+    while (check := mod_37_36.calc_check_digit(f"{site_code}{counter}")) in _UNCLEAR:
+        counter += 1
+    return f"{site_code}{counter}{check}", counter
+
+
+def spoken(reference: str) -> str:
+    """Grouped so that it can be read aloud: `SA1042K` is `SA 1042 K`, `SA10427B` is `SA 10 427 B`."""
+    parts = _SHAPE.fullmatch(reference)
+    if parts is None:
+        return reference
+    site, digits, check = parts.groups()
+    size = 4 if len(digits) <= 4 else 3
+    groups = [digits[max(0, end - size) : end] for end in range(len(digits), 0, -size)]
+    return " ".join((site, *reversed(groups), check))
+
+
+def read(typed: str) -> str:
+    """The reference in what a person typed: spaces, dashes and case do not matter.
+
+    Raises `Refused("not-a-reference")` where it has no such shape, `Refused("mistyped-reference")` where the check
+    character says that a character is wrong.
+    """
+    compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", typed).upper()
+    shape = re.fullmatch(r"([A-HJ-NP-Z]{2,4})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
+    if shape is None:
+        raise Refused("not-a-reference")
+    site, digits, check = shape.groups()
+    reference = f"{site}{digits.replace('O', '0').replace('I', '1')}{check}"
+    try:
+        mod_37_36.validate(reference)
+    except ValidationError:
+        raise Refused("mistyped-reference") from None
+    return reference
+
+
+def counter_of(reference: str) -> int:
+    """The counter inside a valid reference."""
+    parts = _SHAPE.fullmatch(reference)
+    if parts is None:
+        raise Refused("not-a-reference")
+    return int(parts[2])

@@ -1,0 +1,155 @@
+"""The body of a `submitted` event: everything the hub and the receipt need, in French, so that neither asks again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.domain import event, months
+from kiosk.domain.case import Case, Value
+from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.journey import Journey
+from kiosk.domain.procedure import Field, Procedure
+from kiosk.domain.site import Site
+from kiosk.domain.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What submitting fixes: `reference`, the legal `day` at the site, whether that day is certain, and the moment."""
+
+    event_id: str
+    sequence: int
+    reference: str
+    day: date
+    date_certain: bool
+    at: datetime
+    follow_sha256: str
+    replaces: str = ""
+
+
+def body(case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, french: Words) -> dict[str, Any]:
+    """The body (version 1, see `docs/wire.md`). What does not concern the person is not in it.
+
+    `helper` names the mediator who helped, "" for nobody; `french` speaks French without plain variants.
+    """
+    procedure = journey.procedure
+    roles = _roles(journey)
+    for_whom = str(journey.values.get("for_whom", "myself"))
+    return {
+        "version": event.VERSION,
+        "type": "submitted",
+        "id": stamp.event_id,
+        "stream": case.id,
+        "sequence": stamp.sequence,
+        "site": site.named(),
+        "reference": stamp.reference,
+        "replaces": stamp.replaces or None,
+        "follow_sha256": stamp.follow_sha256,
+        "procedure": {
+            "id": procedure.id,
+            "version": procedure.version,
+            "kind": procedure.kind,
+            "title": french.text(procedure.title),
+            "theme": procedure.theme,
+        },
+        "service": _service(procedure, site, french),
+        "silence": _silence(procedure, stamp.day, french),
+        "remedies": french.text(procedure.remedies),
+        "delay": french.text(procedure.delay),
+        "channel": case.channel,
+        "language": case.language,
+        "legal_date": stamp.day.isoformat(),
+        "date_certain": stamp.date_certain,
+        "submitted_at": stamp.at.isoformat(timespec="microseconds"),
+        "for_whom": for_whom,
+        "applicant": _applicant(for_whom, roles),
+        "person": {
+            "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
+            "given_names": roles.get("person.given_names", ""),
+            "birth_date": roles.get("person.birth_date", ""),
+        },
+        "helper": helper,
+        "contact": {name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")},
+        "answers": [
+            {
+                "step": stop.id,
+                "step_title": french.text(stop.step.title),
+                "field": field.id,
+                "kind": field.kind,
+                "label": french.text(field.label),
+                "value": journey.values.get(field.id),
+                "shown": shown(field, journey.values.get(field.id), french),
+            }
+            for stop in journey.stops
+            for field in stop.fields
+            if kind_of(field.kind).answers and field.kind != "document"
+        ],
+        "documents": _documents(journey, french),
+        "where": french.text(procedure.where),
+        "official_number": french.text(procedure.official_number),
+    }
+
+
+def shown(field: Field, value: Value, words: Words) -> str:
+    """An answer in words; where there is none, « je n'en ai pas » or nothing."""
+    if value is None:
+        return words.text(field.none)
+    return kind_of(field.kind).shown(field, value, words)
+
+
+def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:
+    service = procedure.service
+    return {
+        "id": service.id,
+        "name": french.text(service.name),
+        "address": service.address or site.address,
+        "phone": service.phone or site.phone,
+        "email": site.email,
+    }
+
+
+def _silence(procedure: Procedure, day: date, french: Words) -> dict[str, str] | None:
+    silence = procedure.silence
+    if silence is None:
+        return None
+    return {
+        "means": silence.means,
+        "on": months.after(day, silence.after_months).isoformat(),
+        "text": french.text(silence.text),
+    }
+
+
+def _roles(journey: Journey) -> dict[str, str]:
+    """What the answers say of people, as strings; an address on one line."""
+    roles: dict[str, str] = {}
+    for stop in journey.stops:
+        for field in stop.fields:
+            value = journey.values.get(field.id)
+            if field.role and value is not None:
+                roles[field.role] = ", ".join(filter(None, value.values())) if isinstance(value, Mapping) else str(value)
+    return roles
+
+
+def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
+    """Who asks: the person, or who asks for them; someone who only helps is named as a helper of the person."""
+    if for_whom == "myself":
+        return {
+            "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
+            "given_names": roles.get("person.given_names", ""),
+        }
+    return {
+        "family_name": roles.get("applicant.family_name", ""),
+        "given_names": roles.get("applicant.given_names", ""),
+    }
+
+
+def _documents(journey: Journey, french: Words) -> list[dict[str, str]]:
+    found = []
+    for stop in journey.stops:
+        for field in stop.fields:
+            value = journey.values.get(field.id)
+            document = journey.procedure.document(str(field.options.get("document", "")))
+            if field.kind == "document" and document is not None and value is not None:
+                found.append({"id": document.id, "label": french.text(document.title), "state": str(value)})
+    return found

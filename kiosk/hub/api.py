@@ -1,0 +1,90 @@
+"""What the boxes talk to: events in, updates out (docs/wire.md)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Row, text
+from werkzeug.exceptions import BadRequest, HTTPException, Unauthorized
+
+from kiosk.errors import Refused
+from kiosk.hub import sites, updates
+from kiosk.hub.hub import this_hub
+from kiosk.hub.intake import take
+from kiosk.hub.openapi import description
+from kiosk.hub.wire import VERSION, read_batch
+
+api = Blueprint("api", __name__)
+_BEARER = "Bearer "
+_ERRORS = {400: "bad-request", 401: "unknown-site", 404: "not-found", 405: "not-allowed", 413: "too-large",
+           415: "unknown-media-type"}  # fmt: skip
+
+
+@api.post("/api/v1/events")
+def receive_events() -> Response:
+    """Take a batch, event by event."""
+    hub = this_hub()
+    site = _site()
+    batch = read_batch(request)
+    if batch.site != site.code:
+        raise Unauthorized
+    references = (event.get("reference") for event in batch.events)
+    sites.hear(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+    answers = [take(hub, site.code, event) for event in batch.events]
+    return jsonify(version=VERSION, key=hub.verify_key, answers=answers)
+
+
+@api.get("/api/v1/updates")
+def give_updates() -> Response:
+    """What happened to the site's cases after its cursor."""
+    site = _site()
+    cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
+    return jsonify(updates.after(this_hub().store, site.code, cursor, min(max(limit, 1), updates.MOST)))
+
+
+@api.get("/api/v1/site")
+def tell_site() -> Response:
+    """What a box needs to go on after a restore."""
+    site = _site()
+    return jsonify(version=VERSION, site=site.code, name=site.name, highest_counter=site.highest_counter)
+
+
+@api.get("/api/openapi.json")
+def describe() -> Response:
+    """The description of this API."""
+    return jsonify(description())
+
+
+@api.get("/healthz")
+def health() -> Response:
+    """Whether the database answers."""
+    with this_hub().store.reading() as connection:
+        connection.execute(text("SELECT 1"))
+    return jsonify(status="ok")
+
+
+def refusal(error: HTTPException) -> Response:
+    """A whole-request answer, as the wire names it."""
+    answer = jsonify(error=_ERRORS.get(error.code or 500, "failure"))
+    answer.status_code = error.code or 500
+    if isinstance(error, Unauthorized):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _site() -> Row[Any]:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(_BEARER):
+        raise Unauthorized
+    try:
+        return sites.site_by_token(this_hub().store, header[len(_BEARER) :].strip())
+    except Refused:
+        raise Unauthorized from None
+
+
+def _number(name: str, default: int, most: int) -> int:
+    value = request.args.get(name, "")
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= most):
+        raise BadRequest
+    return int(value)

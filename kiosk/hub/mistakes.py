@@ -1,0 +1,45 @@
+"""What is said when a page cannot be shown: plain words, never a trace."""
+
+import logging
+
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from kiosk.errors import Refused
+from kiosk.hub.api import refusal
+
+_PAGES = (400, 403, 404, 405, 413)
+"""Codes with words of their own; the others share those of 500."""
+_log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the app: JSON under /api, a page elsewhere."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Exception, _failed)
+
+
+def _answer(error: HTTPException) -> Response | tuple[str, int]:
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error.get_response()
+    if request.path.startswith(("/api/", "/healthz")):
+        return refusal(error)
+    return _page(str(code) if code in _PAGES else "500", code)
+
+
+def _refused(error: Refused) -> Response | tuple[str, int]:
+    status = 404 if error.code == "unknown-case" else 400
+    return _page(error.code if error.code == "stale-form" else str(status), status)
+
+
+def _failed(error: Exception) -> Response | tuple[str, int]:
+    # The last resort of the web edge: the trace goes to the log, with the path and never the form.
+    _log.error("failed at %s %s", request.method, request.path, exc_info=error)
+    return _answer(InternalServerError())
+
+
+def _page(kind: str, status: int) -> tuple[str, int]:
+    return render_template("hub/mistake.html", kind=kind), status

@@ -1,0 +1,58 @@
+"""One case: what was answered, what was added, what was decided, and the next decision."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.domain import reference as references
+from kiosk.errors import Refused
+from kiosk.hub.cases import CaseFile, read_case
+from kiosk.hub.decisions import decide as decide_case
+from kiosk.hub.hub import this_hub
+from kiosk.hub.states import WORDS_NEEDED, following
+from kiosk.hub.visitor import instructors_only, me
+
+case = Blueprint("case", __name__)
+
+
+@case.get("/dossiers/<reference>")
+@instructors_only
+def show(reference: str) -> Response | str:
+    """The case, under its reference as it is printed; other spellings lead there."""
+    proper = _proper(reference)
+    if proper != reference:
+        return redirect(url_for("case.show", reference=proper))
+    return _page(_read(reference))
+
+
+@case.post("/dossiers/<reference>")
+@instructors_only
+def decide(reference: str) -> Response | tuple[str, int]:
+    """Change the state, with the words the citizen will read."""
+    typed = request.form
+    to, message, seen = typed.get("to", ""), typed.get("message", ""), typed.get("seen", "")
+    try:
+        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1)
+    except Refused as fault:
+        if fault.code == "unknown-case":
+            raise
+        return _page(_read(reference), fault.code, to, message), 422
+    return redirect(url_for("case.show", reference=reference), 303)
+
+
+def _read(reference: str) -> CaseFile:
+    with this_hub().store.reading() as connection:
+        return read_case(connection, reference, me().service)
+
+
+def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:
+    offered = following(file.state, prepared=file.prepared)
+    return render_template(
+        "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message
+    )
+
+
+def _proper(reference: str) -> str:
+    try:
+        return references.read(reference)
+    except Refused:
+        raise Refused("unknown-case", reference=reference) from None

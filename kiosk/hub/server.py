@@ -1,0 +1,46 @@
+"""Runs the hub: by itself under cheroot, or as a factory for gunicorn's workers."""
+
+from collections.abc import Callable
+
+from cheroot.wsgi import Server
+from flask import Flask
+
+from kiosk.hub.app import create_hub
+from kiosk.hub.settings import HubSettings, from_variables
+
+THREADS = 16
+
+
+def from_environment() -> Flask:
+    """`gunicorn "kiosk.hub.server:from_environment()"`: the settings come from `KIOSK_HUB_*` variables."""
+    return create_hub(from_variables())
+
+
+def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
+    """A server that listens already (port 0 takes a free one; `bind_addr` tells which) and is yet to `serve()`."""
+    server = Server((host, port), app, numthreads=THREADS, server_name="parvis-hub")
+    server.keep_alive_conn_limit = 100
+    server.prepare()
+    return server
+
+
+def serve(
+    settings: HubSettings,
+    host: str | None = None,
+    port: int | None = None,
+    ready: Callable[[Server], None] | None = None,
+) -> None:
+    """Serve until the process is interrupted or `stop()` is called on the server that `ready` is handed.
+
+    `ready` is called once, when the hub listens.
+    """
+    app = create_hub(settings)
+    server = make_server(app, host or settings.host, settings.port if port is None else port)
+    try:
+        if ready is not None:
+            ready(server)
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.stop()

@@ -1,0 +1,52 @@
+"""What the hub can be told."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class HubSettings:
+    """Each setting with its default and its sentence; `KIOSK_HUB_<NAME>` sets it from the environment."""
+
+    data: Path = field(default=Path("hub"), metadata={"says": "Folder of the hub's own files."})
+    database: str = field(default="", metadata={"says": "SQLAlchemy URL; empty is SQLite in the data folder."})
+    signing_key: Path | None = field(default=None, metadata={"says": "Signing key; empty is the data folder's."})
+    name: str = field(default="Parvis", metadata={"says": "What the pages call this hub."})
+    address: str = field(default="", metadata={"says": "Address people reach it at; with https cookies are secure."})
+    host: str = field(default="127.0.0.1", metadata={"says": "Address the hub listens on."})
+    port: int = field(default=8700, metadata={"says": "Port the hub listens on."})
+    time_zone: str = field(default="Europe/Paris", metadata={"says": "Time zone of dates on the pages."})
+    idle_minutes: int = field(default=30, metadata={"says": "Minutes without a gesture that end a staff session."})
+
+    @property
+    def database_url(self) -> str:
+        """The store's URL, with the driver named: `sqlite:///…` or `postgresql+psycopg://…`."""
+        if not self.database:
+            return f"sqlite:///{self.data / 'hub.db'}"
+        scheme, mark, rest = self.database.partition("://")
+        return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgresql", "postgres") else self.database
+
+    @property
+    def signing_key_path(self) -> Path:
+        """Where the Ed25519 seed is."""
+        return self.signing_key or self.data / "hub_signing.key"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies travel over https only."""
+        return self.address.startswith("https://")
+
+
+def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
+    """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own."""
+    said: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
+    makers = {"data": Path, "signing_key": Path, "port": int, "idle_minutes": int}
+    for name in HubSettings.__dataclass_fields__:
+        if value := variables.get(f"KIOSK_HUB_{name.upper()}"):
+            said[name] = makers.get(name, str)(value)
+    return HubSettings(**said)

@@ -1,0 +1,37 @@
+"""The states a case goes through at the hub, and which may follow which."""
+
+from kiosk.errors import Refused
+
+STATES = ("received", "in_progress", "incomplete", "accepted", "refused", "closed")
+DECIDED = ("accepted", "refused", "closed")
+"""Nothing is added to a case any more."""
+WORDS_NEEDED = ("incomplete", "refused")
+"""States nobody understands without a message: what is missing, or why (CRPA L.211-2)."""
+LONGEST_MESSAGE = 5_000
+"""Characters."""
+_OPEN = ("in_progress", "incomplete", "accepted", "refused", "closed")
+_NEXT = {
+    "received": _OPEN,
+    "in_progress": ("incomplete", "accepted", "refused", "closed"),
+    "incomplete": ("in_progress", "incomplete", "accepted", "refused", "closed"),
+    "accepted": ("closed",),
+    "refused": ("closed",),
+    "closed": (),
+}
+_NEXT_PREPARED = {"received": ("closed",)}
+"""Another body decides a prepared case: here it can only be put away."""
+
+
+def following(state: str, *, prepared: bool) -> tuple[str, ...]:
+    """The states that may follow, in the order they are offered."""
+    return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
+
+
+def check(state: str, to: str, message: str, *, prepared: bool) -> None:
+    """Raise `Refused` where the change cannot be: `no-such-change`, `message-missing`, `message-too-long`."""
+    if to not in following(state, prepared=prepared):
+        raise Refused("no-such-change", state=state, to=to)
+    if to in WORDS_NEEDED and not message:
+        raise Refused("message-missing", to=to)
+    if len(message) > LONGEST_MESSAGE:
+        raise Refused("message-too-long", most=LONGEST_MESSAGE)

@@ -1,0 +1,80 @@
+"""Opens the hub's store: SQLite through the sqlcipher3 driver, or PostgreSQL, behind the same two gestures."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.store.upgrade import upgrade
+
+_BUSY_MS = 20_000
+"""How long a process waits for another one's write on SQLite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Reads in one consistent view, writes in one transaction. On SQLite there is one writer at a time."""
+
+    engine: Engine
+    _turn: AbstractContextManager[Any]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it or, on an exception, nothing. A second one inside the first would wait for ever."""
+        with self._turn, self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            yield connection
+
+
+def open_store(settings: HubSettings) -> Store:
+    """The store the settings name, its tables brought up to date; the data folder is made where it is missing."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(settings.database_url)
+        store = Store(engine, threading.Lock())
+    else:
+        engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        store = Store(engine, nullcontext())
+    upgrade(engine)
+    engine.dispose()  # a worker forked after this must not share a socket with its parent
+    return store
+
+
+def _sqlite(url: str) -> Engine:
+    # The standard library's SQLite (3.46 with Python 3.11) can corrupt a WAL that two connections checkpoint at once.
+    from sqlcipher3 import dbapi2
+
+    if path := make_url(url).database:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=dbapi2, pool_size=32, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

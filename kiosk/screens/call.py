@@ -1,0 +1,14 @@
+"""Someone to talk to: hours and telephone."""
+
+from flask import Blueprint, Response, request, url_for
+
+from kiosk.web import session
+from kiosk.web.pages import page
+
+screen = Blueprint("call", __name__, url_prefix="/call")
+
+
+@screen.get("")
+def show() -> Response:
+    back = session.inside(request.args.get("back", ""))
+    return page("call/page.html", back=back or url_for("welcome.show"))

@@ -1,0 +1,59 @@
+"""For commands on this machine only: they reach the running application with the token of its data folder."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, abort, current_app, request
+
+from kiosk import keys
+from kiosk.errors import Refused, Unreachable
+from kiosk.services import backup, doctor, spooler, staff, sync
+from kiosk.web import session
+
+screen = Blueprint("control", __name__, url_prefix="/control")
+HEADER = "X-Parvis-Control"
+
+
+@screen.before_request
+def check() -> None:
+    token: str = current_app.extensions.get("parvis_control", "")
+    if not token or not keys.same(request.headers.get(HEADER, ""), token):
+        abort(404)
+
+
+@screen.errorhandler(Refused)
+@screen.errorhandler(Unreachable)
+def refused(fault: Refused | Unreachable) -> Any:
+    details = {name: str(value) for name, value in fault.details.items()}
+    return {"error": fault.code, "details": details, "unreachable": isinstance(fault, Unreachable)}, 409
+
+
+@screen.post("/sync")
+def sync_once() -> Any:
+    loop = session.current_loop()
+    done = loop.talk() if loop else sync.talk(session.box(), sync.hub_of(session.box()))
+    return {name: getattr(done, name) for name in ("acknowledged", "rejected", "later", "updates", "more")}
+
+
+@screen.post("/print")
+def print_once() -> Any:
+    return {"printed": spooler.print_due(session.box())}
+
+
+@screen.post("/doctor")
+def examine() -> Any:
+    found = doctor.examine(session.box())
+    return {"findings": [(each.code, each.well, each.reason, each.detail) for each in found]}
+
+
+@screen.post("/backup")
+def make_backup() -> Any:
+    backup.backup(session.box(), Path(request.get_json()["path"]))
+    return {}
+
+
+@screen.post("/mediator")
+def add_mediator() -> Any:
+    asked = request.get_json()
+    staff.add_mediator(session.box(), asked["login"], asked["name"], asked["passphrase"])
+    return {}

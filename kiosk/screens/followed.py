@@ -1,0 +1,30 @@
+"""One submitted case: where it stands, what was asked, what happened."""
+
+from flask import Blueprint, Response
+
+from kiosk.services import following
+from kiosk.store import cases, journal
+from kiosk.web import session
+from kiosk.web.pages import page
+from kiosk.web.session import signed_in
+
+screen = Blueprint("followed", __name__, url_prefix="/desk/references")
+DECIDED = ("accepted", "refused", "closed")
+"""States after which nothing is added."""
+
+
+@screen.get("/<reference>")
+@signed_in
+def show(reference: str) -> Response:
+    box = session.box()
+    found = following.find(box, reference)
+    following.see(box, found.reference)
+    db = box.store.read()
+    return page(
+        "followed/page.html",
+        here="find",
+        found=found,
+        submission=cases.submission(db, found.case_id) if found.case_id else None,
+        journal=journal.of(db, found.reference),
+        open_to_supplements=found.state not in (*DECIDED, "needs_attention"),
+    )

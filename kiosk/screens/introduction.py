@@ -1,0 +1,31 @@
+"""Before a procedure starts: how long, how much, what to have at hand."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.services import desk
+from kiosk.web import session
+from kiosk.web.pages import page
+
+screen = Blueprint("introduction", __name__, url_prefix="/procedures")
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@screen.get("/<procedure_id>")
+def show(procedure_id: str) -> Response:
+    procedure = desk.procedure_of(session.box(), procedure_id)
+    return page("introduction/page.html", procedure=procedure, case_id=session.box().clock.new_id())
+
+
+@screen.post("/<procedure_id>")
+def begin(procedure_id: str) -> Any:
+    """The case's id is in the form, so that a double tap begins one case."""
+    current = session.current()
+    if not current.signed_in:
+        return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
+    asked = request.form.get("case", "")
+    case_id = asked if _ID.fullmatch(asked) else ""
+    case = desk.begin(session.box(), procedure_id, current.preferences, current.actor, case_id)
+    return redirect(url_for("step.show", case_id=case.id, step_id=case.position), 303)

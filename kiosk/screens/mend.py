@@ -1,0 +1,66 @@
+"""What the hub refused, in plain words, and how to put it right."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.supplement import Supplement
+from kiosk.errors import Refused
+from kiosk.screens.supplement import OTHER_BOXES, listed, read
+from kiosk.services import following
+from kiosk.web import session
+from kiosk.web.pages import page
+from kiosk.web.session import signed_in
+from kiosk.web.wake import wake
+
+screen = Blueprint("mend", __name__, url_prefix="/desk/mend")
+
+
+@screen.get("/<event_id>")
+@signed_in
+def show(event_id: str) -> Any:
+    return _page(following.attention(session.box(), event_id))
+
+
+@screen.post("/<event_id>")
+@signed_in
+def mend(event_id: str) -> Any:
+    """Send again: a case as it is answered now, a supplement as this form says; or set a supplement aside."""
+    box, actor = session.box(), session.current().actor
+    refused_event = following.attention(box, event_id)
+    try:
+        if request.form.get("do") == "set-aside":
+            following.set_aside(box, event_id, actor)
+        elif refused_event["type"] == "submitted":
+            following.mend_case(box, refused_event["stream"], actor)
+        else:
+            found = following.follow(box, refused_event["reference"])
+            following.mend_supplement(box, event_id, read(listed(found)), actor)
+    except Refused as refused:
+        if refused.code == "not-complete":
+            return redirect(url_for("review.show", case_id=refused_event["stream"]), 303)
+        return _page(refused_event, refused.code, 422)
+    wake()
+    return redirect(url_for("followed.show", reference=refused_event["reference"]), 303)
+
+
+@screen.get("/<event_id>/export")
+@signed_in
+def export(event_id: str) -> Response:
+    """The refused event as it was sent, to be handed on by other means."""
+    event = following.attention(session.box(), event_id)
+    response = Response(json.dumps(json.loads(event["body"]), ensure_ascii=False, indent=2), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{event["reference"]}.json"'
+    return response
+
+
+def _page(event: dict[str, Any], fault: str = "", status: int = 200) -> Response:
+    found = following.follow(session.box(), event["reference"])
+    body = json.loads(event["body"])
+    documents = tuple((each["id"], each["label"], each["state"]) for each in body["documents"])
+    added = Supplement(body.get("message", ""), documents)
+    return page(
+        "mend/page.html", status, here="desk", event=event, found=found, added=added, listed=listed(found),
+        others=OTHER_BOXES, fault=fault,
+    )  # fmt: skip

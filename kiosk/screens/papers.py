@@ -1,0 +1,52 @@
+"""Papers in the browser, and on the printer once more."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services import papers, spooler
+from kiosk.store import cases, outbox
+from kiosk.web import session
+from kiosk.web.session import signed_in
+from kiosk.web.wake import wake
+
+screen = Blueprint("papers", __name__, url_prefix="/papers")
+
+
+@screen.get("/<kind>/<subject>.pdf")
+@signed_in
+def show(kind: str, subject: str) -> Response:
+    """The paper as a PDF, in the language of the page, on the paper asked for."""
+    box, words = session.box(), session.words()
+    if kind not in papers.MAKERS:
+        raise Refused("nothing-to-print")
+    slip = papers.MAKERS[kind](box, subject, words)
+    renderer = spooler.renderer_of(request.args.get("paper", box.settings.paper))
+    response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
+    return response
+
+
+@screen.post("/<kind>/<subject>")
+@signed_in
+def print_again(kind: str, subject: str) -> Any:
+    """One more copy, marked as such."""
+    box = session.box()
+    reference = _reference(kind, subject)
+    case = cases.get(box.store.read(), subject) if kind == "receipt" else None
+    spooler.print_again(box, kind, reference, subject, case, session.current().station_id)
+    wake()
+    back = session.inside(request.form.get("back", ""))
+    return redirect(back or url_for("printing.show"), 303)
+
+
+def _reference(kind: str, subject: str) -> str:
+    db = session.box().store.read()
+    if kind == "receipt" and (submission := cases.submission(db, subject)):
+        return submission.reference
+    if kind == "supplement" and (event := outbox.get(db, subject)):
+        return event.reference
+    if kind == "update" and ":" in subject:
+        return subject.partition(":")[0]
+    raise Refused("nothing-to-print")

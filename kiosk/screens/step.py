@@ -1,0 +1,89 @@
+"""One step of a case: read the form, keep the answer, show the next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.journey import Stop
+from kiosk.errors import Refused
+from kiosk.services import desk
+from kiosk.services.desk import REVIEW, Opened
+from kiosk.web import session
+from kiosk.web.pages import page
+from kiosk.web.session import signed_in
+
+screen = Blueprint("step", __name__, url_prefix="/cases")
+
+
+@screen.get("/<case_id>")
+@signed_in
+def resume(case_id: str) -> Any:
+    """Where the case was left."""
+    opened = desk.open_case(session.box(), case_id)
+    if not opened.editable:
+        return redirect(url_for("submitted.show", case_id=case_id), 303)
+    return redirect(place(opened, opened.case.position), 303)
+
+
+@screen.get("/<case_id>/steps/<step_id>")
+@signed_in
+def show(case_id: str, step_id: str) -> Any:
+    opened = desk.open_case(session.box(), case_id)
+    stop = opened.journey.stop(step_id)
+    if not opened.editable:
+        return redirect(url_for("submitted.show", case_id=case_id), 303)
+    if stop is None:
+        return redirect(place(opened, ""), 303)
+    return _page(opened, stop, {}, changing=bool(request.args.get("change")))
+
+
+@screen.post("/<case_id>/steps/<step_id>")
+@signed_in
+def answer(case_id: str, step_id: str) -> Any:
+    changing = bool(request.form.get("change"))
+    form = request.form.to_dict(flat=False)
+    try:
+        answered = desk.answer(session.box(), case_id, step_id, form, session.current().preferences)
+    except Refused as refused:
+        if refused.code == "already-submitted":
+            return redirect(url_for("submitted.show", case_id=case_id), 303)
+        raise
+    if answered.faults:
+        return _page(answered.opened, answered.stop, answered.faults, changing, 422)
+    still_open = answered.opened.journey.first_open()
+    after = answered.next_position if not changing else (still_open.id if still_open else REVIEW)
+    return redirect(place(answered.opened, after), 303)
+
+
+@screen.post("/<case_id>/discard")
+@signed_in
+def discard(case_id: str) -> Any:
+    desk.discard(session.box(), case_id, session.current().actor)
+    return redirect(url_for("desk.show"), 303)
+
+
+def place(opened: Opened, position: str) -> str:
+    """The address of a position; where that step does not concern the person, the first open one, or the review."""
+    if opened.journey.stop(position) is None:
+        still_open = opened.journey.first_open()
+        position = still_open.id if still_open and position != REVIEW else REVIEW
+    if position == REVIEW:
+        return url_for("review.show", case_id=opened.case.id)
+    return url_for("step.show", case_id=opened.case.id, step_id=position)
+
+
+def _page(opened: Opened, stop: Stop, faults: Mapping[str, str], changing: bool, status: int = 200) -> Response:
+    before = opened.journey.before(stop.id)
+    number, total = opened.journey.count(stop.id)
+    if changing:
+        back = place(opened, REVIEW)
+    elif before:
+        back = place(opened, before.id)
+    else:
+        back = url_for("introduction.show", procedure_id=opened.procedure.id)
+    return page(
+        "step/page.html", status, opened=opened, procedure=opened.procedure, stop=stop, answers=opened.case.answers,
+        faults=faults, number=number, total=total, minutes=opened.journey.minutes_left(stop.id), back=back,
+        changing=changing,
+    )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Runs one box: the lock of its data folder, the loops beside it, and the server in front."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from cheroot.wsgi import Server
+from filelock import FileLock, Timeout
+
+from kiosk import keys
+from kiosk.app import create_app
+from kiosk.clock import Clock
+from kiosk.errors import Refused
+from kiosk.services.box import open_box
+from kiosk.services.spooler import PrintLoop
+from kiosk.services.sync import SyncLoop
+from kiosk.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the data folder. Raises `Refused("already-running")` where another process does."""
+    settings.paths.create()
+    lock = FileLock(settings.paths.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Refused("already-running", path=str(settings.data)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock: Clock | None = None) -> None:
+    """Serve until interrupted (SIGINT or SIGTERM). `ready` is handed the address once pages are answered.
+
+    Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
+    """
+    with alone(settings):
+        box = open_box(settings, clock)
+        app = create_app(settings, box=box)
+        app.extensions["parvis_control"] = _control_token(settings)
+        printing, sync = PrintLoop(box), SyncLoop(box)
+        app.extensions["parvis_print"], app.extensions["parvis_sync"] = printing, sync
+        server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
+        server.keep_alive_conn_limit = 100
+        try:
+            server.prepare()
+        except OSError as fault:
+            raise Refused("port-taken", port=settings.port) from fault
+        address = f"http://{settings.host}:{server.bind_addr[1]}"
+        settings.paths.address.write_text(address, "utf-8")
+        printing.start()
+        sync.start()
+        _stop_on_signals(server)
+        try:
+            if ready is not None:
+                ready(address)
+            server.serve()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            settings.paths.address.unlink(missing_ok=True)
+            for loop in (printing, sync):
+                loop.stop()
+            server.stop()
+            for loop in (printing, sync):
+                loop.join(5)
+            box.store.close()
+
+
+def _control_token(settings: Settings) -> str:
+    """A new secret for every run, in a file that only this user reads."""
+    path = settings.paths.control_token
+    path.unlink(missing_ok=True)
+    token = Clock().token()
+    keys.write_secret(path, token.encode())
+    return token
+
+
+def _stop_on_signals(server: Server) -> None:
+    """SIGTERM ends like SIGINT; only the main thread can say so."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    if os.name != "nt":
+        signal.signal(signal.SIGINT, stop)

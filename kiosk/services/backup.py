@@ -1,0 +1,143 @@
+"""A copy of the box and its way back, after which no reference is ever used twice."""
+
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.clock import Clock, stamp
+from kiosk.domain import reference as references
+from kiosk.errors import Refused, Unreachable
+from kiosk.paths import Paths
+from kiosk.services.box import Box, open_box
+from kiosk.services.sync import hub_of
+from kiosk.settings import read
+from kiosk.store import cases, counters
+from kiosk.version import VERSION
+
+MARGIN = 1000
+"""References left unused after a restore: what was minted since the copy, and never heard of by the hub, keeps its own."""
+FORMAT = 1
+LARGEST_BYTES = 4 << 30
+"""A member of a backup larger than this is refused."""
+_MEMBERS = ("manifest.json", "parvis.db", "database.key", "kiosk.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Where references go on: the first counter that may be used is after `counter`; `hub_asked` says who knew."""
+
+    counter: int
+    hub_asked: bool
+
+
+def backup(box: Box, target: Path) -> None:
+    """Write one file with everything, whole or not at all, readable by its owner only (0600).
+
+    It holds the database's key: who has the file has the box. Raises `Refused("file-exists")`.
+    """
+    if target.exists():
+        raise Refused("file-exists", path=str(target))
+    paths = box.settings.paths
+    unfinished = target.with_name(f".{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=paths.data) as folder:
+        copy = Path(folder) / "parvis.db"
+        box.store.copy_to(copy)
+        manifest = {
+            "format": FORMAT,
+            "version": VERSION,
+            "made_at": stamp(box.clock.now()),
+            "site": box.site.code,
+            "counter": counters.value(box.store.read()),
+        }
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            with tarfile.open(fileobj=file, mode="w") as archive:
+                _add(archive, "manifest.json", json.dumps(manifest).encode())
+                archive.add(copy, "parvis.db")
+                archive.add(paths.database_key, "database.key")
+                if paths.settings.exists():
+                    archive.add(paths.settings, "kiosk.toml")
+            file.flush()
+            os.fsync(file.fileno())
+    os.replace(unfinished, target)
+
+
+def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None) -> Restored:
+    """Bring a copy back into an empty data folder.
+
+    References go on after the hub's highest; where the hub cannot be reached, after the latest printed reference, which
+    `ask` asks for ("" where nobody has one). Either way after what the copy holds, and `MARGIN` further. Raises `Refused`:
+    `not-empty`, `not-a-backup`, and what `references.read` raises.
+    """
+    paths = Paths(data)
+    if paths.database.exists():
+        raise Refused("not-empty", path=str(data))
+    paths.create()
+    _unpack(source, data)
+    settings = read(data)
+    box = open_box(settings, clock)
+    try:
+        db = box.store.read()
+        known = max(counters.value(db), cases.highest_counter(db))
+        hub_asked = True
+        try:
+            known = max(known, _hub_highest(box))
+        except Unreachable:
+            hub_asked = False
+            printed = ask().strip()
+            if printed:
+                known = max(known, references.counter_of(references.read(printed)))
+        with box.store.write() as writer:
+            counters.set_value(writer, known + MARGIN)
+        return Restored(known + MARGIN, hub_asked)
+    finally:
+        box.store.close()
+
+
+def _hub_highest(box: Box) -> int:
+    hub = hub_of(box)
+    if wrong := hub.what_is_wrong():
+        raise Unreachable(wrong)
+    try:
+        return hub.highest_counter()
+    finally:
+        hub.close()
+
+
+def _unpack(source: Path, data: Path) -> None:
+    """Only the members a backup has, plain files, under their own names; anything else is no backup."""
+    try:
+        with tarfile.open(source, mode="r:") as archive:
+            members = {member.name: member for member in archive.getmembers()}
+            if not {"manifest.json", "parvis.db", "database.key"} <= members.keys() <= set(_MEMBERS):
+                raise Refused("not-a-backup", path=str(source))
+            manifest = json.loads(_read(archive, members["manifest.json"]))
+            if manifest.get("format") != FORMAT:
+                raise Refused("not-a-backup", path=str(source))
+            for name in members.keys() - {"manifest.json"}:
+                descriptor = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(_read(archive, members[name]))
+                    file.flush()
+                    os.fsync(file.fileno())
+    except (tarfile.TarError, OSError, ValueError, AttributeError) as fault:
+        raise Refused("not-a-backup", path=str(source)) from fault
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member) if member.isfile() and member.size <= LARGEST_BYTES else None
+    if file is None:
+        raise Refused("not-a-backup", member=member.name)
+    return file.read()
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(content), 0o600
+    archive.addfile(member, io.BytesIO(content))

@@ -1,0 +1,81 @@
+"""One box at work: its settings, its store, what can be asked, its clock. Every gesture is handed one."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from kiosk import keys
+from kiosk.catalogue.catalogue import Catalogue, open_catalogue
+from kiosk.clock import Clock
+from kiosk.domain.site import Site
+from kiosk.errors import Refused
+from kiosk.services.watch import Watch
+from kiosk.settings import Settings
+from kiosk.store.database import Store
+from kiosk.words import FRENCH, Words
+from printers.carrier import Carrier
+from printers.carriers import CARRIERS
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, and from which screen; an empty `mediator_id` is nobody signed in."""
+
+    station_id: str = ""
+    mediator_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What a gesture needs."""
+
+    settings: Settings
+    site: Site
+    store: Store
+    catalogue: Catalogue
+    clock: Clock
+    watch: Watch
+    carrier: Carrier
+
+    def words(self, language: str = FRENCH, plain: bool = False) -> Words:
+        """How this box speaks."""
+        return Words(language, plain, self.settings.zone)
+
+
+def open_box(settings: Settings, clock: Clock | None = None) -> Box:
+    """Open the data folder, making its key and its database the first time. Raises `Refused` where it cannot."""
+    clock = clock or Clock()
+    paths = settings.paths
+    paths.create()
+    if not paths.database_key.exists():
+        keys.write_secret(paths.database_key, keys.new_signing_key())
+    store = Store(paths.database, keys.read_secret(paths.database_key))
+    return Box(
+        settings=settings,
+        site=Site(
+            settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
+            settings.site_hours,
+        ),
+        store=store,
+        catalogue=open_catalogue([shipped_procedures(), paths.procedures]),
+        clock=clock,
+        watch=Watch(store, clock, settings.zone),
+        carrier=carrier_of(settings),
+    )  # fmt: skip
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """The carrier that the settings name. Raises `Refused("bad-setting")` where there is none of that name."""
+    for carrier in CARRIERS:
+        if carrier.kind == settings.printer:
+            ours = {"folder": str(settings.paths.printed)}
+            return carrier(**{each.name: ours[each.name] for each in carrier.settings if each.name in ours})
+    raise Refused("bad-setting", name="printer", value=settings.printer)
+
+
+def shipped_procedures() -> Path:
+    """The folder of the procedures that ship."""
+    return Path(str(files("kiosk"))) / "procedures"

@@ -1,0 +1,99 @@
+"""What is well and what is not, each in one line a secretary can act on."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kiosk.errors import Unreachable
+from kiosk.services import papers
+from kiosk.services.box import Box
+from kiosk.services.sync import hub_of
+from kiosk.store import outbox, people
+
+SPACE_BYTES = 500_000_000
+"""Free bytes below which the disk is said to be nearly full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `code` names it, `well` says how it stands, `reason` is a code worded under `doctor` where it does not."""
+
+    code: str
+    well: bool
+    reason: str = ""
+    detail: str = ""
+
+
+def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
+    """Every check, in the order a person would mend them."""
+    checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
+        _folder, _store, _space, _clock, _procedures, _mediators, _printer, _fonts, _outbox,
+    )  # fmt: skip
+    found = [finding for check in checks for finding in check(box)]
+    return found + (list(_hub(box)) if ask_hub else [])
+
+
+def _folder(box: Box) -> Iterator[Finding]:
+    paths = box.settings.paths
+    open_to_others = [
+        path.name
+        for path in (paths.data, paths.database_key, paths.database)
+        if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    yield Finding("folder", not open_to_others, "readable-by-others" if open_to_others else "", ", ".join(open_to_others))
+
+
+def _store(box: Box) -> Iterator[Finding]:
+    sound = box.store.is_sound()
+    yield Finding("store", sound, "" if sound else "damaged", str(box.store.path))
+
+
+def _space(box: Box) -> Iterator[Finding]:
+    free = shutil.disk_usage(box.settings.data).free
+    yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+
+
+def _clock(box: Box) -> Iterator[Finding]:
+    today = box.watch.look()
+    yield Finding("clock", today.certain, box.watch.reason, today.day.isoformat())
+
+
+def _procedures(box: Box) -> Iterator[Finding]:
+    broken = sorted({str(fault.path) for fault in box.catalogue.faults})
+    yield Finding("procedures", not broken, "broken-procedures" if broken else "", ", ".join(broken))
+
+
+def _mediators(box: Box) -> Iterator[Finding]:
+    there = people.mediators(box.store.read())
+    yield Finding("mediators", bool(there), "" if there else "no-mediator", str(len(there)))
+
+
+def _printer(box: Box) -> Iterator[Finding]:
+    wrong = box.carrier.what_is_wrong()
+    yield Finding("printer", not wrong, wrong or "", box.settings.printer)
+
+
+def _fonts(box: Box) -> Iterator[Finding]:
+    wrong = papers.fonts().what_is_wrong()
+    yield Finding("fonts", not wrong, wrong or "")
+
+
+def _outbox(box: Box) -> Iterator[Finding]:
+    unsent, oldest = outbox.unsent(box.store.read())
+    refused = len(outbox.attention(box.store.read()))
+    yield Finding("outbox", not refused, "needs-attention" if refused else "", f"{unsent} {oldest}".strip())
+
+
+def _hub(box: Box) -> Iterator[Finding]:
+    hub = hub_of(box)
+    if wrong := hub.what_is_wrong():
+        yield Finding("hub", False, wrong)
+        return
+    try:
+        yield Finding("hub", True, "", str(hub.highest_counter()))
+    except Unreachable as fault:
+        yield Finding("hub", False, fault.code, hub.url)
+    finally:
+        hub.close()

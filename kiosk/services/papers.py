@@ -1,0 +1,129 @@
+"""Papers in words: one text for screen, paper and voice, made of what the store holds at this moment."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kiosk.clock import moment
+from kiosk.domain.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services import receipt
+from kiosk.services.box import Box
+from kiosk.store import cases, outbox, updates
+from kiosk.words import Words
+from printers.fonts import Fonts
+from printers.slip import Big, Heading, Items, Line, Notice, Pair, Slip, Small
+
+
+@cache
+def fonts() -> Fonts:
+    """The fonts that ship."""
+    return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")
+
+
+def slip_of(box: Box, job: dict[str, Any]) -> Slip:
+    """The slip of a print job. Raises `Refused("nothing-to-print")` where its subject is gone."""
+    words = box.words(job["language"], bool(job["plain"]))
+    slip = MAKERS[job["kind"]](box, job["subject"], words)
+    if job["copy"] > 1:
+        copy = Notice(words.code("paper", "copy", number=job["copy"]), "care")
+        slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
+    return slip
+
+
+def receipt_slip(box: Box, case_id: str, words: Words) -> Slip:
+    """The receipt of a submitted case, as true as it is now."""
+    db = box.store.read()
+    submission = cases.submission(db, case_id)
+    event = outbox.current(db, case_id, "submitted")
+    if submission is None or event is None:
+        raise Refused("nothing-to-print")
+    return receipt.slip(
+        json.loads(event.body),
+        submission=submission,
+        procedure=box.catalogue.get(json.loads(event.body)["procedure"]["id"]),
+        received_at=outbox.acknowledged_at(db, event.id),
+        site=box.site,
+        hub_url=box.settings.hub_url,
+        words=words,
+    )
+
+
+def supplement_slip(box: Box, event_id: str, words: Words) -> Slip:
+    """What was added to a case, for the person who brought it."""
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    if event is None:
+        raise Refused("nothing-to-print")
+    body = json.loads(event.body)
+    added = tuple(f"{each['label']} ({words.code('document', each['state'])})" for each in body["documents"])
+    received = outbox.acknowledged_at(db, event_id)
+    kept = words.code("paper", "received", at=words.moment(received)) if received else words.code("paper", "kept")
+    blocks = [
+        Heading(box.site.name, 1),
+        Heading(words.code("paper", "supplement"), 2),
+        Big(spoken(event.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
+    ]
+    if added:
+        blocks.append(Items(added, words.code("paper", "added")))
+    if body["message"]:
+        blocks += [Heading(words.code("paper", "message"), 3), Line(body["message"])]
+    blocks.append(Notice(kept))
+    return _slip(words, "supplement", event.reference, blocks)
+
+
+def update_slip(box: Box, reference_and_id: str, words: Words) -> Slip:
+    """What the hub said of a case: a state with its message, or the service's own « accusé de réception »."""
+    reference, _, update_id = reference_and_id.partition(":")
+    found = next((each for each in updates.of(box.store.read(), reference) if each["id"] == update_id), None)
+    if found is None:
+        raise Refused("nothing-to-print")
+    blocks = [
+        Heading(box.site.name, 1),
+        Heading(words.code("paper", "accuse" if found["kind"] == "accuse" else "decision"), 2),
+        Big(spoken(reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(moment(found["at"]))),
+        Pair(words.code("paper", "from"), found["by"]),
+        Line(words.code("state", found["state"]), strong=True),
+    ]
+    if found["message"]:
+        blocks.append(Line(found["message"]))
+    if found["kind"] == "accuse":
+        blocks += _accuse(found["accuse"], words)
+    return _slip(words, found["kind"], reference, blocks)
+
+
+def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
+    """The mentions of CRPA R.112-5, as the deciding service gave them."""
+    blocks: list[Any] = [
+        Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
+        Pair(words.code("paper", "service"), accuse["service"]),
+    ]
+    contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
+    if contact:
+        blocks.append(Line("\n".join(contact)))
+    if accuse.get("silence_on"):
+        on = words.day(date.fromisoformat(accuse["silence_on"]))
+        blocks.append(Line(words.code("silence", accuse["silence_means"], on=on)))
+    if accuse.get("remedies"):
+        blocks += [Heading(words.code("paper", "remedies"), 3), Small(accuse["remedies"])]
+    return blocks
+
+
+def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
+    title = f"{words.code('paper', kind if kind != 'state' else 'decision')} {spoken(reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
+
+
+MAKERS: dict[str, Callable[[Box, str, Words], Slip]] = {
+    "receipt": receipt_slip,
+    "supplement": supplement_slip,
+    "update": update_slip,
+}
+"""What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""

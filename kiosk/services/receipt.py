@@ -1,0 +1,140 @@
+"""The receipt: what the citizen takes away. It says what is true, and who decides."""
+
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.domain.procedure import Procedure
+from kiosk.domain.reference import spoken
+from kiosk.domain.site import Site
+from kiosk.store.cases import Submission
+from kiosk.words import FRENCH, Words
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
+
+
+def slip(
+    body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
+    site: Site, hub_url: str, words: Words,
+) -> Slip:  # fmt: skip
+    """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
+
+    `received_at` is when the hub's acknowledgement was verified, None while the case is only kept here. `procedure`
+    gives the texts in the person's language; without it the French of the body stands.
+    """
+    say = _Texts(body, procedure, words)
+    prepared = submission.kind == "prepared"
+    blocks: list[Block] = [
+        Heading(site.name, 1),
+        Heading(say.title, 2),
+        Big(spoken(submission.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
+    ]
+    if not submission.date_certain:
+        blocks.append(Notice(words.code("paper", "date-to-confirm"), "care"))
+    if prepared:
+        blocks.append(Notice(words.code("paper", "not-a-deposit"), "care"))
+        blocks.append(Line(say.where))
+        blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
+    blocks += _people(body, words)
+    if say.next_steps:
+        blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
+    blocks += _documents(body, say, words)
+    blocks.append(Notice(_whereabouts(received_at, prepared, words)))
+    blocks.append(code(submission, hub_url, words))
+    blocks += _law(body, say, prepared, words)
+    contact = "\n".join(filter(None, (site.address, site.phone, site.hours)))
+    if contact:
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(f"{site.name}\n{contact}")]
+    title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
+
+
+def code(submission: Submission, hub_url: str, words: Words) -> Code:
+    """The QR code: the hub's page for this case, or its reference in plain text while there is no hub."""
+    if hub_url:
+        data = f"{hub_url.rstrip('/')}/f/{submission.reference}/{submission.follow_code}"
+        caption = words.code("paper", "follow", code=grouped(submission.follow_code))
+    else:
+        data = f"{submission.reference} {submission.follow_code}"
+        caption = words.code("paper", "follow-at-the-desk")
+    return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
+
+
+def grouped(follow_code: str) -> str:
+    """`ABCDE-FGHJK`: two halves that can be read aloud."""
+    half = len(follow_code) // 2
+    return f"{follow_code[:half]}-{follow_code[half:]}"
+
+
+class _Texts:
+    """The procedure's words in the person's language, or the body's French."""
+
+    def __init__(self, body: dict[str, Any], procedure: Procedure | None, words: Words) -> None:
+        known = procedure is not None and procedure.version == body["procedure"]["version"]
+        say = words.text
+        self.procedure = procedure if known else None
+        self.title = say(procedure.title) if procedure and known else body["procedure"]["title"]
+        self.where = say(procedure.where) if procedure and known else body["where"]
+        self.official_number = say(procedure.official_number) if procedure and known else body["official_number"]
+        self.remedies = say(procedure.remedies) if procedure and known else body["remedies"]
+        self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
+        self._words = words
+
+    def document(self, found: dict[str, Any]) -> str:
+        document = self.procedure.document(found["id"]) if self.procedure else None
+        return self._words.text(document.title) if document else str(found["label"])
+
+
+def _people(body: dict[str, Any], words: Words) -> list[Block]:
+    applicant, person = _name(body["applicant"]), _name(body["person"])
+    born = body["person"].get("birth_date", "")
+    if born:
+        shown = words.day(date.fromisoformat(born)) if len(born) == 10 else born
+        person = words.code("paper", "born", name=person, on=shown)
+    if body["for_whom"] == "myself":
+        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)]
+    elif body["for_whom"] == "helped":
+        blocks = [Pair(words.code("paper", "applicant"), person), Pair(words.code("paper", "helped-by"), applicant)]
+    else:
+        blocks = [
+            Pair(words.code("paper", "applicant"), applicant),
+            Pair(words.code("paper", "for"), person),
+            Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
+        ]
+    if body["helper"]:
+        blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
+    return blocks
+
+
+def _name(person: dict[str, str]) -> str:
+    return " ".join(filter(None, (person.get("given_names"), person.get("family_name"))))
+
+
+def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
+    blocks: list[Block] = []
+    for state in ("to_bring", "seen"):
+        listed = tuple(say.document(each) for each in body["documents"] if each["state"] == state)
+        if listed:
+            blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
+    return blocks
+
+
+def _whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> str:
+    if received_at is None:
+        return words.code("paper", "kept-prepared" if prepared else "kept")
+    return words.code("paper", "received", at=words.moment(received_at))
+
+
+def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
+    """Who decides, what silence means and the remedies; none of it where another body decides."""
+    service = body["service"]
+    decided = "\n".join(filter(None, (service["name"], service["address"], service["phone"])))
+    blocks: list[Block] = [Heading(words.code("paper", "service"), 3), Line(decided)]
+    silence = body["silence"]
+    if silence and not prepared:
+        on = words.day(date.fromisoformat(silence["on"]))
+        blocks.append(Line(words.code("silence", silence["means"], on=on)))
+        if silence["text"] and words.language == FRENCH:
+            blocks.append(Small(silence["text"]))
+    if say.remedies and not prepared:
+        blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
+    return blocks

@@ -1,0 +1,150 @@
+"""What is to be printed: queued in the transaction that makes it, rendered when it prints, never twice by accident."""
+
+import logging
+import threading
+from typing import Any
+
+from kiosk.domain.case import Case
+from kiosk.errors import Refused
+from kiosk.services import papers
+from kiosk.services.box import Box
+from kiosk.store import spool
+from kiosk.store.database import Database
+from kiosk.store.spool import Job
+from printers.errors import PrintFault
+from printers.renderer import Renderer
+from printers.renderers import RENDERERS
+
+log = logging.getLogger(__name__)
+EVERY_S = 5.0
+"""Seconds between two looks at the spool when nothing wakes it."""
+
+
+def queue(
+    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | None = None, station_id: str = ""
+) -> str:
+    """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so."""
+    job = Job(
+        id=box.clock.new_id(),
+        kind=kind,
+        reference=reference,
+        subject=subject,
+        language=case.language if case else box.settings.languages[0],
+        plain=case.plain if case else False,
+        paper=box.settings.paper,
+        copy=spool.copies(db, kind, subject) + 1,
+        station_id=station_id,
+        queued_at=box.watch.today().now,
+    )
+    spool.add(db, job)
+    return job.id
+
+
+def print_again(box: Box, kind: str, reference: str, subject: str, case: Case | None, station_id: str) -> str:
+    """Queue another copy, marked as such."""
+    with box.store.write() as db:
+        return queue(box, db, kind, reference, subject, case, station_id)
+
+
+def print_due(box: Box) -> int:
+    """Print what is pending, oldest first; returns how many came out. A fault of one job stops no other."""
+    printed = 0
+    for job in spool.in_state(box.store.read(), "pending"):
+        if not _claim(box, job["id"]):
+            continue
+        try:
+            _print(box, job)
+        except PrintFault as fault:
+            _note(box, job["id"], "unknown" if fault.may_have_printed else "aborted", fault.code)
+        except Refused as refused:
+            _note(box, job["id"], "aborted", refused.code)
+        else:
+            _note(box, job["id"], "completed")
+            printed += 1
+    return printed
+
+
+def recover(box: Box) -> None:
+    """After a power cut nobody knows whether a job that was printing came out: a person is asked."""
+    for job in spool.in_state(box.store.read(), "processing"):
+        _note(box, job["id"], "unknown", "interrupted")
+
+
+def settle(box: Box, job_id: str, came_out: bool) -> None:
+    """What the person saw of an `unknown` or `aborted` job: it came out, or it is printed again.
+
+    Raises `Refused("no-such-job")`.
+    """
+    job = spool.get(box.store.read(), job_id)
+    if job is None or job["state"] not in ("unknown", "aborted", "held"):
+        raise Refused("no-such-job")
+    _note(box, job_id, "completed" if came_out else "pending", "said-by-a-person")
+
+
+def cancel(box: Box, job_id: str) -> None:
+    """Nobody wants this paper any more. Raises `Refused("no-such-job")` once it has printed."""
+    job = spool.get(box.store.read(), job_id)
+    if job is None or job["state"] in ("processing", "completed", "canceled"):
+        raise Refused("no-such-job")
+    _note(box, job_id, "canceled", "said-by-a-person")
+
+
+def render(box: Box, job: dict[str, Any]) -> bytes:
+    """The bytes of a job, made of what is true now. Raises `Refused` where its subject is gone."""
+    return renderer_of(job["paper"]).render(papers.slip_of(box, job), papers.fonts())
+
+
+def renderer_of(kind: str) -> Renderer:
+    """Raises `Refused("no-such-paper")`."""
+    for renderer in RENDERERS:
+        if renderer.kind == kind:
+            return renderer
+    raise Refused("no-such-paper", paper=kind)
+
+
+def _print(box: Box, job: dict[str, Any]) -> None:
+    box.carrier.carry(job["id"], job["reference"], render(box, job))
+
+
+def _claim(box: Box, job_id: str) -> bool:
+    """Take a pending job, unless the loop or a command beside us has taken it."""
+    with box.store.write() as db:
+        job = spool.get(db, job_id)
+        if job is None or job["state"] != "pending":
+            return False
+        spool.note(db, job_id, box.watch.today().now, "processing")
+        return True
+
+
+def _note(box: Box, job_id: str, state: str, detail: str = "") -> None:
+    with box.store.write() as db:
+        spool.note(db, job_id, box.watch.today().now, state, detail)
+
+
+class PrintLoop(threading.Thread):
+    """Prints beside the application until it is told to stop; `wake` makes it look at once."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(name="print", daemon=True)
+        self._box = box
+        self._woken = threading.Event()
+        self._over = False
+
+    def run(self) -> None:
+        recover(self._box)
+        while not self._over:
+            try:
+                print_due(self._box)
+            except Exception:  # the outermost edge: a broken job must not end all printing
+                log.exception("printing failed")
+            self._woken.wait(EVERY_S)
+            self._woken.clear()
+
+    def wake(self) -> None:
+        """Look at the spool now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the job in hand and end."""
+        self._over = True
+        self._woken.set()

@@ -1,0 +1,121 @@
+"""What a town hall sets: one frozen dataclass, read from `kiosk.toml` and `KIOSK_*` variables."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kiosk.errors import Refused
+from kiosk.paths import Paths
+
+
+SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
+"""Two to four capitals, without O and I, which are taken for digits."""
+
+
+def _setting(default: Any, sentence: str) -> Any:
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One box. Every value but the data folder can stand in `kiosk.toml` or, in capitals after `KIOSK_`, outside."""
+
+    data: Path = _setting(Path(), "The data folder (`KIOSK_DATA`, or the platform's own).")
+    site_code: str = _setting("XX", "Two to four capitals without O and I, the start of every reference.")
+    site_name: str = _setting("Mairie", "The town hall's name, on screens and paper.")
+    site_address: str = _setting("", "Its address, for receipts.")
+    site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
+    site_email: str = _setting("", "Its e-mail address, for receipts.")
+    site_hours: str = _setting("", "When someone is there, as people say it.")
+    time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
+    languages: tuple[str, ...] = _setting(("fr", "en"), "Languages offered, the first is the default.")
+    mediator_title: str = _setting("conseiller", "What mediators are called: conseiller, médiateur or agent.")
+    hub_url: str = _setting("", "The hub's address; empty while there is no hub.")
+    hub_key: str = _setting("", "The hub's verify key (64 hexadecimal digits): only what it signed is believed.")
+    hub_token: str = _setting("", "The site's token at the hub.")
+    host: str = _setting("127.0.0.1", "The address on which screens are served.")
+    port: int = _setting(8600, "The port on which screens are served.")
+    stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
+    printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
+    paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
+    sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
+    idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
+
+    @property
+    def paths(self) -> Paths:
+        return Paths(self.data)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a data folder. Raises `Refused("bad-setting")`, naming the setting and where it stands."""
+    file = Paths(data).settings
+    found: dict[str, Any] = {}
+    if file.exists():
+        try:
+            found = tomllib.loads(file.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise Refused("bad-settings-file", path=str(file), reason=str(fault)) from fault
+    known = {each.name: each for each in fields(Settings) if each.name != "data"}
+    for name in found.keys() - known.keys():
+        raise Refused("unknown-setting", name=name, path=str(file))
+    values: dict[str, Any] = {}
+    for name, each in known.items():
+        outside = environment.get(f"KIOSK_{name.upper()}")
+        given = outside if outside is not None else found.get(name, MISSING)
+        if given is not MISSING:
+            values[name] = _read(name, given, each.default)
+    return _checked(Settings(data=data, **values))
+
+
+def toml(settings: Settings) -> str:
+    """The settings that differ from their defaults, as `kiosk.toml` holds them."""
+    lines = []
+    for each in fields(settings):
+        value = getattr(settings, each.name)
+        if each.name != "data" and value != each.default:
+            lines.append(f"{each.name} = {_written(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _read(name: str, given: Any, default: Any) -> Any:
+    try:
+        if isinstance(default, tuple):
+            parts = given.split(",") if isinstance(given, str) else given
+            return tuple(str(part).strip() for part in parts)
+        if isinstance(default, int) and not isinstance(given, bool):
+            return int(given)
+        if isinstance(given, str):
+            return given
+    except (TypeError, ValueError):
+        pass
+    raise Refused("bad-setting", name=name, value=str(given))
+
+
+def _checked(settings: Settings) -> Settings:
+    if not SITE_CODE.fullmatch(settings.site_code):
+        raise Refused("bad-setting", name="site_code", value=settings.site_code)
+    try:
+        settings.zone  # noqa: B018 - a wrong zone is found when it is looked up
+    except (KeyError, ValueError, OSError):
+        raise Refused("bad-setting", name="time_zone", value=settings.time_zone) from None
+    if settings.hub_key and (len(settings.hub_key) != 64 or set(settings.hub_key) - set("0123456789abcdef")):
+        raise Refused("bad-setting", name="hub_key", value=settings.hub_key)
+    return settings

@@ -1,0 +1,129 @@
+"""The one database file: a keyed writer behind a lock, a keyed reader for each thread."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+import sqlcipher3.dbapi2 as driver
+
+# The standard library's SQLite can corrupt a WAL that two connections checkpoint (fixed in 3.51.3), so sqlite-utils is
+# given the wheel's own, under the name it looks for first.
+sys.modules["pysqlite3"] = sqlcipher3
+
+import sqlite_utils  # noqa: E402
+from sqlite_utils import Database  # noqa: E402
+
+from kiosk.errors import Refused  # noqa: E402
+from kiosk.store.schema import migrations  # noqa: E402
+
+BUSY_MS = 10_000
+FILE_NAME = "parvis.db"
+DatabaseError = driver.DatabaseError
+
+
+class Store:
+    """Where a box keeps everything. `key` is 32 bytes; its page HMAC detects a garbled file.
+
+    Raises `Refused("unreadable-store")` where the file does not open with the key.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key.hex()
+        self._turn = threading.RLock()
+        self._local = threading.local()
+        self._readers: list[Any] = []
+        path.touch(mode=0o600)
+        try:
+            self._writer = Database(self._connect(), execute_plugins=False)
+            migrations.apply(self._writer)
+        except driver.DatabaseError as fault:
+            raise Refused("unreadable-store", path=str(path)) from fault
+
+    def _connect(self) -> Any:
+        connection = driver.connect(str(self.path), timeout=BUSY_MS / 1000, check_same_thread=False)
+        connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
+        for pragma in (
+            "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
+        ):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[Database]:
+        """One transaction on the one writer: all of it is on the disk when the block ends, or none of it.
+
+        Inside a transaction of the same thread it is part of that one.
+        """
+        with self._turn:
+            connection = self._writer.conn
+            if connection.in_transaction:
+                yield self._writer
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.execute("COMMIT")
+
+    def read(self) -> Database:
+        """This thread's reader: it sees what is committed, and waits for nobody."""
+        reader: Database | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = Database(self._connect(), execute_plugins=False)
+            reader.conn.execute("PRAGMA query_only = ON")
+            self._local.reader = reader
+            with self._turn:
+                self._readers.append(reader)
+        return reader
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy under the same key, made while the box goes on working."""
+        with self._turn:
+            self._writer.conn.execute("VACUUM INTO ?", (str(path),))
+
+    def is_sound(self) -> bool:
+        """Whether every page is as it was written."""
+        try:
+            rows = [row[0] for row in self.read().conn.execute("PRAGMA cipher_integrity_check")]
+            rows += [row[0] for row in self.read().conn.execute("PRAGMA quick_check") if row[0] != "ok"]
+        except driver.DatabaseError:
+            return False
+        return not rows
+
+    def close(self) -> None:
+        """Let go of the file; the WAL is folded in."""
+        with self._turn:
+            for reader in self._readers:
+                reader.conn.close()
+            self._readers.clear()
+            self._writer.conn.close()
+
+
+def row(database: Database, sql: str, *parameters: Any) -> dict[str, Any] | None:
+    """The first row as a dict, or None."""
+    cursor = database.conn.execute(sql, parameters)
+    found = cursor.fetchone()
+    return None if found is None else dict(zip((column[0] for column in cursor.description), found, strict=True))
+
+
+def rows(database: Database, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+    """Every row as a dict."""
+    cursor = database.conn.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
+
+
+def number(database: Database, sql: str, *parameters: Any) -> int:
+    """The one number a query counts; 0 where there is no row or NULL."""
+    found = database.conn.execute(sql, parameters).fetchone()
+    return int(found[0]) if found and found[0] is not None else 0
+
+
+__all__ = ["Database", "DatabaseError", "FILE_NAME", "Store", "number", "row", "rows", "sqlite_utils"]

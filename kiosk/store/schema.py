@@ -1,0 +1,110 @@
+"""The tables and views of the box, as migrations; what a state is, is computed here and stored nowhere."""
+
+from typing import Any
+
+from sqlite_utils import Migrations
+
+migrations = Migrations("parvis")
+
+_PEOPLE = (
+    """CREATE TABLE stations (
+        id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE mediators (
+        id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL,
+        passphrase TEXT NOT NULL, created_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE wrong_tries (
+        id INTEGER PRIMARY KEY, mediator_id TEXT NOT NULL REFERENCES mediators, at TEXT NOT NULL) STRICT""",
+    "CREATE INDEX wrong_tries_of ON wrong_tries (mediator_id)",
+    """CREATE TABLE sessions (
+        id_hash TEXT PRIMARY KEY, station_id TEXT, mediator_id TEXT REFERENCES mediators,
+        language TEXT NOT NULL, plain INTEGER NOT NULL, created_at TEXT NOT NULL, seen_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE journal (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
+        action TEXT NOT NULL, reference TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
+)
+
+_CASES = (
+    "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+    """CREATE TABLE cases (
+        id TEXT PRIMARY KEY, procedure_id TEXT NOT NULL, procedure_version INTEGER NOT NULL, channel TEXT NOT NULL,
+        language TEXT NOT NULL, plain INTEGER NOT NULL, position TEXT NOT NULL, answers BLOB NOT NULL,
+        mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
+        opened_at TEXT NOT NULL, changed_at TEXT NOT NULL, discarded_at TEXT) STRICT""",
+    """CREATE TABLE submissions (
+        case_id TEXT PRIMARY KEY REFERENCES cases, reference TEXT NOT NULL UNIQUE, counter INTEGER NOT NULL UNIQUE,
+        kind TEXT NOT NULL, legal_date TEXT NOT NULL, date_certain INTEGER NOT NULL, submitted_at TEXT NOT NULL,
+        follow_code TEXT NOT NULL) STRICT""",
+    """CREATE TABLE clock_notes (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+        offset_days INTEGER NOT NULL) STRICT""",
+)
+
+_OUTBOX = (
+    """CREATE TABLE events (
+        id TEXT PRIMARY KEY, stream TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
+        reference TEXT NOT NULL, body BLOB NOT NULL, sha256 TEXT NOT NULL, replaces TEXT UNIQUE REFERENCES events,
+        recorded_at TEXT NOT NULL) STRICT""",
+    "CREATE UNIQUE INDEX one_event_a_place ON events (stream, sequence) WHERE replaces IS NULL",
+    "CREATE INDEX events_of_reference ON events (reference)",
+    "CREATE INDEX events_by_moment ON events (recorded_at)",
+    "CREATE TABLE sends (event_id TEXT PRIMARY KEY REFERENCES events, first_at TEXT NOT NULL) STRICT",
+    """CREATE TABLE acknowledgements (
+        event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL, statement BLOB NOT NULL,
+        signature BLOB NOT NULL, key TEXT NOT NULL) STRICT""",
+    """CREATE TABLE rejections (
+        event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL, code TEXT NOT NULL,
+        detail TEXT NOT NULL) STRICT""",
+    "CREATE TABLE dismissals (event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL) STRICT",
+    """CREATE TABLE updates (
+        cursor INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, reference TEXT NOT NULL, kind TEXT NOT NULL,
+        state TEXT NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL, received_at TEXT NOT NULL, seen_at TEXT) STRICT""",
+    "CREATE INDEX updates_of_reference ON updates (reference, cursor)",
+    """CREATE VIEW attention AS
+        SELECT events.*, rejections.code, rejections.detail, rejections.at AS rejected_at
+        FROM events JOIN rejections ON rejections.event_id = events.id
+        WHERE NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)
+          AND NOT EXISTS (SELECT 1 FROM dismissals WHERE dismissals.event_id = events.id)""",
+    """CREATE VIEW outbox AS
+        SELECT events.* FROM events
+        WHERE NOT EXISTS (SELECT 1 FROM acknowledgements a WHERE a.event_id = events.id)
+          AND NOT EXISTS (SELECT 1 FROM rejections r WHERE r.event_id = events.id)""",
+    """CREATE VIEW case_states AS
+        SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
+            WHEN cases.discarded_at IS NOT NULL THEN 'discarded'
+            WHEN submissions.case_id IS NULL THEN 'draft'
+            WHEN EXISTS (SELECT 1 FROM attention WHERE attention.stream = cases.id) THEN 'needs_attention'
+            ELSE coalesce(
+                (SELECT nullif(updates.state, 'received') FROM updates
+                 WHERE updates.reference = submissions.reference ORDER BY updates.cursor DESC LIMIT 1),
+                CASE
+                    WHEN submissions.kind = 'prepared' THEN 'prepared'
+                    WHEN NOT EXISTS (SELECT 1 FROM outbox
+                                     WHERE outbox.stream = cases.id AND outbox.type = 'submitted') THEN 'received'
+                    WHEN EXISTS (SELECT 1 FROM outbox JOIN sends ON sends.event_id = outbox.id
+                                 WHERE outbox.stream = cases.id) THEN 'sending'
+                    ELSE 'submitted' END) END AS state,
+            (SELECT count(*) FROM outbox WHERE outbox.reference = submissions.reference) AS unsent
+        FROM cases LEFT JOIN submissions ON submissions.case_id = cases.id""",
+)
+
+_SPOOL = (
+    """CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, reference TEXT NOT NULL, subject TEXT NOT NULL,
+        language TEXT NOT NULL, plain INTEGER NOT NULL, paper TEXT NOT NULL, copy INTEGER NOT NULL,
+        station_id TEXT NOT NULL, queued_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE job_states (
+        id INTEGER PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs, at TEXT NOT NULL, state TEXT NOT NULL,
+        detail TEXT NOT NULL) STRICT""",
+    "CREATE INDEX job_states_of ON job_states (job_id, id)",
+    """CREATE VIEW spool AS
+        SELECT jobs.*, last.state, last.detail, last.at AS state_at FROM jobs
+        JOIN job_states last ON last.id = (SELECT max(id) FROM job_states WHERE job_states.job_id = jobs.id)""",
+)
+
+
+@migrations()
+def m001_spine(db: Any) -> None:
+    """People, cases, what is to be sent, what came back, what is to be printed."""
+    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL):
+        db.execute(statement)

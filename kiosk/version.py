@@ -1,0 +1,7 @@
+"""What this build is: its number, and the day before which no honest clock can stand."""
+
+from datetime import UTC, datetime
+
+VERSION = "0.1.0"
+BUILT_AT = datetime(2026, 11, 24, tzinfo=UTC)
+"""A box whose clock precedes this moment is wrong: the desk is asked for the date."""

@@ -1,0 +1,35 @@
+"""Which language a page is in, and the words its templates use."""
+
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import Babel
+
+from kiosk.web import session
+from kiosk.words import Words, folder
+
+NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español", "pt": "Português"}
+"""Each language in its own name, which needs no translation."""
+PLAIN = "plain"
+"""« Français facile »: French with the plain variants of the procedures."""
+
+
+def install(app: Flask) -> None:
+    """French is the language of the templates; every other one is a catalogue."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder())
+    app.config["BABEL_DEFAULT_LOCALE"] = "fr"
+    Babel(app, locale_selector=_language)
+    app.context_processor(_speaking)
+
+
+def _language() -> str:
+    found = g.get("session")
+    return found.preferences.language if found else session.box().settings.languages[0]
+
+
+def _speaking() -> dict[str, Any]:
+    if "session" not in g:
+        words = Words()
+    else:
+        words = session.words()
+    return {"words": words, "language": words.language, "direction": words.direction}

@@ -1,0 +1,78 @@
+"""A page, or only its main part when htmx asks for that; refusals in plain words instead of traces."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_htmx import HTMX
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from kiosk.errors import Refused
+from kiosk.store import outbox
+from kiosk.web import session
+from kiosk.web.security import TOKEN_FIELD
+
+log = logging.getLogger(__name__)
+MAIN = "main#main"
+"""What htmx 4 says it will replace (`HX-Target`) when a form of a case is answered in place."""
+_NOT_FOUND = ("no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print")
+htmx = HTMX()
+
+
+def install(app: Flask) -> None:
+    """Give templates what every page shows, and every fault a page of its own."""
+    htmx.init_app(app)
+    app.context_processor(_everywhere)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def page(template: str, status: int = 200, /, **values: Any) -> Response:
+    """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
+    alone = bool(htmx) and request.headers.get("HX-Target") == MAIN
+    response = make_response(render_template(template, layout="_part.html" if alone else "layout.html", **values), status)
+    response.headers.add("Vary", "HX-Request, HX-Target")
+    return response
+
+
+def _everywhere() -> dict[str, Any]:
+    if "session" not in g:
+        return {"site": session.box().site, "mediator": None, "csrf": lambda: ""}
+    current = session.current()
+    return {
+        "site": session.box().site,
+        "mediator": {"name": current.mediator_name} if current.signed_in else None,
+        "csrf": _csrf,
+        "line": _line() if current.signed_in else None,
+        "clock_doubt": session.box().watch.reason if current.signed_in else "",
+    }
+
+
+def _csrf() -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, session.form_token())
+
+
+def _line() -> dict[str, Any]:
+    loop = session.current_loop()
+    waiting, _ = outbox.unsent(session.box().store.read())
+    line = loop.line if loop else None
+    return {"connected": bool(line and line.connected), "tried": bool(line and line.connected is not None), "waiting": waiting}
+
+
+def _refused(fault: Refused) -> Response:
+    return page("refused/page.html", 404 if fault.code in _NOT_FOUND else 409, code=fault.code, details=fault.details)
+
+
+def _http(fault: HTTPException) -> Response:
+    status = fault.code or 500
+    code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
+    return page("refused/page.html", status, code=code, details={})
+
+
+def _broken(fault: Exception) -> Response:
+    """Never a trace: a number that the person can say and the log can be searched for."""
+    number = session.box().clock.readable(6)
+    log.exception("fault %s at %s %s", number, request.method, request.path, exc_info=fault)
+    return page("refused/page.html", 500, code="fault-here", details={"number": number})

@@ -1,0 +1,74 @@
+"""Files that pages need: named by their content, compressed once, kept by the browser for ever."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+PREFIX = "/static/"
+_COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
+_SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file: `digest` changes when it does; `packed` is gzip where that helps."""
+
+    media_type: str
+    content: bytes
+    packed: bytes | None
+    digest: str
+
+
+@cache
+def folder() -> Path:
+    """Where static files lie."""
+    return Path(str(files("kiosk.static")))
+
+
+@cache
+def static_file(path: str) -> StaticFile | None:
+    """The file at a path below the folder, None where there is none to serve."""
+    place = (folder() / path).resolve()
+    if not place.is_relative_to(folder().resolve()) or place.suffix not in _SERVED or not place.is_file():
+        return None
+    content = place.read_bytes()
+    media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
+    packed = gzip.compress(content, 9, mtime=0) if place.suffix in _COMPRESSIBLE else None
+    return StaticFile(media_type, content, packed, hashlib.sha256(content).hexdigest()[:12])
+
+
+def install(app: Flask) -> None:
+    """Serve the files under /static and give templates `asset(path)`."""
+    app.add_url_rule(PREFIX + "<path:path>", "static_file", _serve)
+    app.jinja_env.globals["asset"] = asset
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file; it changes when the file does. Raises `FileNotFoundError`."""
+    found = static_file(path)
+    if found is None:
+        raise FileNotFoundError(path)
+    return f"{PREFIX}{path}?v={found.digest}"
+
+
+def _serve(path: str) -> Response:
+    found = static_file(path)
+    if found is None:
+        abort(404)
+    packed = found.packed if "gzip" in request.headers.get("Accept-Encoding", "") else None
+    response = Response(packed or found.content, content_type=found.media_type)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+    named = request.args.get("v") == found.digest
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
+    response.set_etag(found.digest)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,98 @@
+"""All of translation: one language and one manner of speaking, over the compiled catalogues.
+
+Three gettext domains: `messages` (the French sentences of the templates), `procedures` (the French of the procedure
+files) and `words` (codes; their French is a catalogue like any other). A missing translation is the French, never a code.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from kiosk.domain.text import Text
+
+FRENCH = "fr"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+@cache
+def folder() -> Path:
+    """The translations folder, as a path on the disk (the wheel is installed unpacked)."""
+    with as_file(files("kiosk.translations")) as path:
+        return path
+
+
+@cache
+def catalogue(language: str, domain: str) -> NullTranslations:
+    """One compiled catalogue; an empty one where there is none."""
+    return Translations.load(str(folder()), [language], domain)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words for every code, text, day and number in one language; `plain` prefers plain variants."""
+
+    language: str = FRENCH
+    plain: bool = False
+    zone: ZoneInfo = ZoneInfo("Europe/Paris")
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    def text(self, text: Text) -> str:
+        """The words of a procedure file in this language; the French where it has none."""
+        if not text:
+            return ""
+        french = text.plain if self.plain and text.plain else text.text
+        if self.language == FRENCH:
+            return french
+        found = catalogue(self.language, "procedures").pgettext(text.context, french)
+        if found == french and french != text.text:
+            return str(catalogue(self.language, "procedures").pgettext(text.context, text.text))
+        return str(found)
+
+    def code(self, context: str, code: str, **values: Any) -> str:
+        """The words for a code; `%(name)s` in them is filled from `values`."""
+        for language in (self.language, FRENCH):
+            found = catalogue(language, "words").pgettext(context, code)
+            if found != code:
+                return str(found) % values if values else str(found)
+        return code
+
+    def has(self, context: str, code: str) -> bool:
+        """Whether this language itself has words for a code."""
+        return bool(catalogue(self.language, "words").pgettext(context, code) != code)
+
+    def day(self, day: date) -> str:
+        """« 24 novembre 2026 »."""
+        return str(format_date(day, "long", locale=self.language))
+
+    def moment(self, moment: datetime) -> str:
+        """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""
+        local = moment.astimezone(self.zone)
+        day = format_date(local.date(), "full", locale=self.language)
+        return self.code("moment", "day-and-time", day=day, time=format_time(local.time(), "short", locale=self.language))
+
+    def short(self, moment: datetime) -> str:
+        """A moment for lists: « 24/11 14:05 »."""
+        local = moment.astimezone(self.zone)
+        return f"{format_date(local.date(), 'dd/MM', locale=self.language)} {format_time(local.time(), 'HH:mm')}"
+
+    def number(self, number: int | float) -> str:
+        """As the language writes it."""
+        return str(format_decimal(number, locale=self.language))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """« a, b et c »."""
+        return str(format_list(list(items), locale=self.language)) if items else ""

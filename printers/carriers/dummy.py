@@ -1,0 +1,43 @@
+"""A printer made of memory, which tests read and can tell to fail."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from printers.carrier import Setting
+from printers.errors import PrintFault
+
+
+@dataclass(slots=True)
+class Dummy:
+    """`jobs` holds (job id, bytes) in order of arrival; faults queued by `fail_with` are raised one per job."""
+
+    kind: ClassVar[str] = "dummy"
+    label: ClassVar[str] = "dummy"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("media_type", "application/pdf", "What the printer made of memory takes."),
+    )
+
+    media_type: str = "application/pdf"
+    jobs: list[tuple[str, bytes]] = field(default_factory=list)
+    wrong: str | None = None
+    _faults: list[PrintFault] = field(default_factory=list)
+
+    def is_usable(self) -> bool:
+        """False while `wrong` is set."""
+        return self.wrong is None
+
+    def what_is_wrong(self) -> str | None:
+        """`wrong`, which a test sets."""
+        return self.wrong
+
+    def fail_with(self, *faults: PrintFault) -> None:
+        """The next jobs raise these, in order; an Unknown one is printed all the same, as paper may be."""
+        self._faults.extend(faults)
+
+    def carry(self, job_id: str, title: str, data: bytes) -> None:
+        """Keeps the bytes, or raises the next queued fault."""
+        fault = self._faults.pop(0) if self._faults else None
+        if fault is None or fault.may_have_printed:
+            self.jobs.append((job_id, data))
+        if fault is not None:
+            raise fault

@@ -1,0 +1,87 @@
+"""A folder as a printer: each job becomes one file, whole or not at all."""
+
+import errno
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from printers.carrier import Setting
+from printers.errors import NotPrinted, Unknown
+
+_EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
+_JOB_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Files named by their job, readable by their owner only (mode 0600)."""
+
+    kind: ClassVar[str] = "file"
+    label: ClassVar[str] = "file"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("folder", "", "The folder that receives one file for each print job; it must exist."),
+        Setting("media_type", "application/pdf", "What the files hold: PDF, or plain text."),
+    )
+
+    folder: str | Path
+    media_type: str = "application/pdf"
+
+    def is_usable(self) -> bool:
+        """Whether the folder can be written now."""
+        return self.what_is_wrong() is None
+
+    def what_is_wrong(self) -> str | None:
+        """`unknown-media-type`, `folder-missing`, `folder-not-writable`, or None."""
+        if self.media_type not in _EXTENSIONS:
+            return "unknown-media-type"
+        if not str(self.folder) or not Path(self.folder).is_dir():
+            return "folder-missing"
+        return None if os.access(self.folder, os.W_OK | os.X_OK) else "folder-not-writable"
+
+    def carry(self, job_id: str, title: str, data: bytes) -> None:
+        """The file exists and is on disk when this returns; the same job again replaces its own file.
+
+        Raises NotPrinted with a code of `what_is_wrong`, `bad-job-id` or `disk-full`; Unknown("not-confirmed") when
+        the file is there but the disk did not confirm its name.
+        """
+        if wrong := self.what_is_wrong():
+            raise NotPrinted(wrong)
+        if not _JOB_ID.fullmatch(job_id):
+            raise NotPrinted("bad-job-id")
+        # The name of the unfinished file comes from the job, so that a retry after a power cut overwrites it.
+        unfinished = Path(self.folder, f".{job_id}.part")
+        try:
+            _write(unfinished, data)
+            os.replace(unfinished, Path(self.folder, job_id + _EXTENSIONS[self.media_type]))
+        except OSError as fault:
+            # A disk that refuses this too has already been reported by the fault in hand.
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            raise NotPrinted("disk-full" if full else "folder-not-writable") from fault
+        try:
+            _confirm(Path(self.folder))
+        except OSError as fault:
+            raise Unknown("not-confirmed") from fault
+
+
+def _write(path: Path, data: bytes) -> None:
+    # A leftover of another owner or a planted link must not receive a citizen's paper.
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _confirm(folder: Path) -> None:
+    # Windows opens no folder and needs no such confirmation.
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,112 @@
+"""The six fonts of the house and the choice, word by word, of the first one that has every glyph."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from printers.errors import NotPrinted
+
+FAMILIES = ("Atkinson", "NotoSans", "NotoSansArabic")
+WEIGHTS = ("Regular", "Bold")
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_UNKNOWN_FAMILY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file: `name` is what reportlab calls it, `widths` are thousandths of an em by code point."""
+
+    name: str
+    widths: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line, in visual order, that one face can draw."""
+
+    face: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The same weight of every family, in order of preference."""
+
+    faces: tuple[Face, ...]
+
+    def runs(self, visual: str) -> tuple[Run, ...]:
+        """The line cut where the face changes; a glyph that no face has becomes U+FFFD."""
+        pieces: list[tuple[Face, str]] = []
+        for number, word in enumerate(visual.split(" ")):
+            chosen = self._chosen(word)
+            if number:
+                last, text = pieces[-1] if pieces else (self.faces[0], "")
+                pieces[-1:] = [(last, text + " ")]
+            for face, text in chosen:
+                if pieces and pieces[-1][0] is face:
+                    pieces[-1] = (face, pieces[-1][1] + text)
+                else:
+                    pieces.append((face, text))
+        return tuple(Run(face.name, text) for face, text in pieces if text)
+
+    def width(self, visual: str, size: float) -> float:
+        """The width of a line in points, a space counting for the widest that any face has."""
+        space = max(face.widths[32] for face in self.faces)
+        words = visual.split(" ")
+        total = space * (len(words) - 1)
+        for word in words:
+            for face, text in self._chosen(word):
+                total += sum(face.widths[ord(char)] for char in text)
+        return total * size / 1000
+
+    def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
+        """The exact width of runs in points."""
+        by_name = {face.name: face.widths for face in self.faces}
+        return sum(by_name[run.face][ord(char)] for run in runs for char in run.text) * size / 1000
+
+    def _chosen(self, word: str) -> list[tuple[Face, str]]:
+        for face in self.faces:
+            if all(ord(char) in face.widths for char in word):
+                return [(face, word)]
+        chosen: list[tuple[Face, str]] = []
+        for char in word:
+            able = (face for face in self.faces if ord(char) in face.widths)
+            chosen.append(next(((face, char) for face in able), (self.faces[_UNKNOWN_FAMILY], UNKNOWN)))
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The folder that holds `<family>-<weight>.ttf` for every family and weight above."""
+
+    folder: Path
+
+    def what_is_wrong(self) -> str | None:
+        """`fonts-missing`, or None."""
+        files = (self.folder / f"{family}-{weight}.ttf" for family in FAMILIES for weight in WEIGHTS)
+        return None if all(file.is_file() for file in files) else "fonts-missing"
+
+    def weight(self, bold: bool) -> Weight:
+        """The faces, read once per process (13 ms). Raises NotPrinted("fonts-missing")."""
+        return _weight(self.folder, WEIGHTS[bold])
+
+
+@lru_cache(maxsize=8)
+def _weight(folder: Path, weight: str) -> Weight:
+    # reportlab takes 80 ms to import, and a process that only shows screens never needs it.
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    faces: list[Face] = []
+    for family in FAMILIES:
+        # reportlab's registry is one per process, and two folders may hold different files of one name.
+        name = f"{folder}/{family}-{weight}"
+        try:
+            font = TTFont(name, f"{name}.ttf", shapable=False, asciiReadable=False)
+        except TTFError as fault:
+            raise NotPrinted("fonts-missing") from fault
+        registerFont(font)
+        widths = {code: font.face.charWidths[code] for code in font.face.charToGlyph if code in font.face.charWidths}
+        faces.append(Face(name, widths))
+    return Weight(tuple(faces))

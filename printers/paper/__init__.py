@@ -1,0 +1,1 @@
+"""Where words stand on a sheet: lines, rows and pages, before any file format."""

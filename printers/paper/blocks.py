@@ -1,0 +1,159 @@
+"""Each kind of block as rows of a sheet: the one place that says how paper looks."""
+
+from collections.abc import Iterator
+from functools import singledispatch
+
+from printers import qr
+from printers.paper.marks import Box, Row, Squares, moved
+from printers.paper.typesetter import Edge, Typesetter, side_by_side
+from printers.paper.words import RIGHT_TO_LEFT_MARK
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Small, WriteIn
+
+_LEAST_MODULE_MM = 0.4
+_DOT_MM = 0.125
+"""A dot of a thermal head (203 dpi): modules of whole dots come out even."""
+_LEAST_BIG = 16
+
+
+def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
+    """The rows of all blocks, in order."""
+    return tuple(row for block in blocks for row in _rows(block, paper))
+
+
+@singledispatch
+def _rows(block: Block, paper: Typesetter) -> list[Row]:
+    raise TypeError(f"no layout for {block!r}")
+
+
+@_rows.register
+def _heading(block: Heading, paper: Typesetter) -> list[Row]:
+    sheet = paper.sheet
+    size, gap = sheet.headings[block.level - 1], (0.0, 1.3, 1.6)[block.level - 1] * sheet.body
+    at: Edge = "centre" if sheet.centred and block.level < 3 else "start"
+    rows = paper.rows(block.text, size, True, gap=gap, colour=sheet.ink.deep, at=at, keep=True)
+    if block.level == 1:
+        rows.append(Row(2, (Box(0, 0, sheet.content_width, 1.5, fill=sheet.ink.deep),), 5, True))
+    return rows
+
+
+@_rows.register
+def _line(block: Line, paper: Typesetter) -> list[Row]:
+    body = paper.sheet.body
+    return paper.rows(block.text, body, block.strong, gap=body * 0.5)
+
+
+@_rows.register
+def _small(block: Small, paper: Typesetter) -> list[Row]:
+    small = paper.sheet.small
+    return paper.rows(block.text, small, gap=small * 0.7)
+
+
+@_rows.register
+def _pair(block: Pair, paper: Typesetter) -> list[Row]:
+    sheet, gap = paper.sheet, paper.sheet.body * 0.5
+    if sheet.label_mm:
+        column, between = paper.mm(sheet.label_mm), paper.mm(5)
+        label = paper.rows(block.label, sheet.body, width=column)
+        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between), gap)
+    label = paper.rows(block.label, sheet.body, gap=gap)
+    value = paper.rows(block.value, sheet.body, True, at="end")
+    longer = max(paper.width(block.label, sheet.body), 2 * paper.width(block.value, sheet.body, True))
+    # Short values such as an amount stand at the end of the line; the others align with each other below.
+    if len(label) == len(value) == 1 and longer <= sheet.content_width * 0.62:
+        return side_by_side(label, value, gap)
+    return label + paper.rows(block.value, sheet.body, True)
+
+
+@_rows.register
+def _big(block: Big, paper: Typesetter) -> list[Row]:
+    sheet, padding = paper.sheet, paper.sheet.body
+    width = sheet.content_width - 2 * padding
+    natural = paper.width(block.text, sheet.big, True)
+    size = max(_LEAST_BIG, min(sheet.big, sheet.big * width / max(natural, 1)))
+    at: Edge = "centre" if sheet.centred else "start"
+    label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at) if block.label else []
+    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.deep, at=at)
+    frame = Box(0, 0, sheet.content_width, 0, sheet.ink.info_tint, 1.2, sheet.ink.deep, 8)
+    return [*paper.framed(rows, padding * 0.7, frame, sheet.body * 1.1), Row(sheet.body * 0.5, ())]
+
+
+@_rows.register
+def _items(block: Items, paper: Typesetter) -> list[Row]:
+    body = paper.sheet.body
+    mark = RIGHT_TO_LEFT_MARK if paper.direction == "rtl" else ""
+    markers = [f"{mark}{n}." if block.numbered else "•" for n in range(1, len(block.items) + 1)]
+    indent = max((paper.width(marker, body, True) for marker in markers), default=0) + body * 0.6
+    rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True) if block.title else []
+    for marker, item in zip(markers, block.items, strict=True):
+        first = paper.rows(marker, body, True, width=indent)
+        rows += side_by_side(first, paper.rows(item, body, start=indent), body * 0.4)
+    return rows
+
+
+@_rows.register
+def _notice(block: Notice, paper: Typesetter) -> list[Row]:
+    sheet, care = paper.sheet, block.tone == "care"
+    padding = sheet.body * 0.9
+    rows = paper.rows(block.text, sheet.body, care, padding, sheet.content_width - 2 * padding)
+    ink = sheet.ink
+    look = (ink.care_tint, 2.4, ink.care) if care else (ink.info_tint, 0.8, ink.deep)
+    return paper.framed(rows, padding * 0.8, Box(0, 0, sheet.content_width, 0, *look, 6), sheet.body)
+
+
+@_rows.register
+def _code(block: Code, paper: Typesetter) -> list[Row]:
+    sheet = paper.sheet
+    try:
+        modules = qr.matrix(block.data)
+        module = _module_mm(len(modules) + 2 * qr.QUIET, sheet.code_mm, sheet.width_mm - 2 * sheet.side_mm)
+    except qr.TooLong:
+        # Nothing is lost: what no code can carry is written out.
+        return [row for text in (block.caption, block.data) if text for row in _rows(Small(text), paper)]
+    step = paper.mm(module)
+    quiet, side = step * qr.QUIET, step * (len(modules) + 2 * qr.QUIET)
+    # On a white sheet the quiet zone lines up with the margin by reaching into it, and the code with the words.
+    start = (sheet.content_width - side) / 2 if sheet.centred else -quiet
+    code = Squares(paper.left(start, side) + quiet, quiet, step, modules, block.alt)
+    if not block.caption:
+        return [Row(side, (code,), sheet.body * 0.3)]
+    if sheet.centred:
+        caption = paper.rows(block.caption, sheet.body, at="centre")
+        return [Row(side, (code,), sheet.body * 0.3, True), *caption]
+    beside = start + side + paper.mm(2)
+    caption = paper.rows(block.caption, sheet.body, start=beside)
+    height = sum(row.height for row in caption)
+    y, marks = max(0.0, (side - height) / 2), [code]
+    if height > sheet.content_height / 2:
+        return [Row(side, (code,), sheet.body * 0.3), *paper.rows(block.caption, sheet.body)]
+    words = (moved(mark, 0, y + number * caption[0].height) for number, row in enumerate(caption) for mark in row.marks)
+    return [Row(max(side, height), (*marks, *words), sheet.body * 0.3)]
+
+
+@_rows.register
+def _write_in(block: WriteIn, paper: Typesetter) -> list[Row]:
+    sheet = paper.sheet
+    label = paper.rows(block.label, sheet.body, gap=sheet.body * 0.8, keep=True)
+    height = paper.mm(9)
+    line = Box(0, height, sheet.content_width, 0.8, fill=sheet.ink.text)
+    return label + [Row(height, (line,)) for _ in range(block.lines)]
+
+
+@_rows.register
+def _rule(block: Rule, paper: Typesetter) -> list[Row]:
+    sheet = paper.sheet
+    return [Row(1, (Box(0, 0, sheet.content_width, 0.6, fill=sheet.ink.deep),), sheet.body)]
+
+
+def _module_mm(modules: int, wanted_mm: float, widest_mm: float) -> float:
+    """The side of one module: whole dots, as near `wanted_mm` as fits. Raises qr.TooLong below 0.4 mm."""
+    for dots in _dots(wanted_mm / modules):
+        if dots * _DOT_MM * modules <= widest_mm:
+            return dots * _DOT_MM
+    if _LEAST_MODULE_MM * modules > widest_mm:
+        raise qr.TooLong(modules)
+    return _LEAST_MODULE_MM
+
+
+def _dots(module_mm: float) -> Iterator[int]:
+    least = int(_LEAST_MODULE_MM / _DOT_MM) + 1
+    return iter(range(max(least, int(module_mm / _DOT_MM)), least - 1, -1))

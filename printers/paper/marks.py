@@ -1,0 +1,61 @@
+"""What stands on a page: words, boxes and codes, with their places in points from the top left of the content."""
+
+from dataclasses import dataclass, replace
+
+from printers.fonts import Run
+from printers.qr import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One line of text whose baseline starts at (x, y); `logical` is what is read when the runs are not."""
+
+    x: float
+    y: float
+    runs: tuple[Run, ...]
+    size: float
+    colour: str
+    logical: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with its top left corner at (x, y); an empty fill or a border of 0 draws none."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = ""
+    border: float = 0
+    colour: str = ""
+    radius: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """A QR code with the top left of its first dark module at (x, y), the quiet zone being left around it."""
+
+    x: float
+    y: float
+    module: float
+    modules: Matrix
+    alt: str
+
+
+Mark = Words | Box | Squares
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What no page break may cut: its height, the gap before it (none at the top of a page), what stands in it."""
+
+    height: float
+    marks: tuple[Mark, ...]
+    gap: float = 0
+    keep_with_next: bool = False
+
+
+def moved(mark: Mark, right: float, down: float) -> Mark:
+    """The same mark elsewhere."""
+    return replace(mark, x=mark.x + right, y=mark.y + down)

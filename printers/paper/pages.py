@@ -1,0 +1,46 @@
+"""Rows onto pages: a page is full when the next row, and what it must stand with, does not fit."""
+
+from dataclasses import dataclass
+
+from printers.paper.marks import Mark, Row, moved
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The marks of one page and the height they use, in points."""
+
+    marks: tuple[Mark, ...]
+    height: float
+
+
+def paginate(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
+    """The rows in order on pages of `height` points, one page at least; a row taller than a page has its own."""
+    pages: list[Page] = []
+    marks: list[Mark] = []
+    used = 0.0
+    for group in _groups(rows):
+        needed = sum(row.gap + row.height for row in group)
+        fits_alone = needed - group[0].gap <= height
+        if used and used + needed > height and fits_alone:
+            pages.append(Page(tuple(marks), used))
+            marks, used = [], 0.0
+        for row in group:
+            gap = row.gap if used else 0.0
+            if used and used + gap + row.height > height:
+                pages.append(Page(tuple(marks), used))
+                marks, used, gap = [], 0.0, 0.0
+            marks.extend(moved(mark, 0, used + gap) for mark in row.marks)
+            used += gap + row.height
+    return (*pages, Page(tuple(marks), used))
+
+
+def _groups(rows: tuple[Row, ...]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    open_group = False
+    for row in rows:
+        if open_group:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+        open_group = row.keep_with_next
+    return groups

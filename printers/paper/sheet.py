@@ -1,0 +1,80 @@
+"""The sheets that go into a printer, and the sizes of type that suit each."""
+
+from dataclasses import dataclass, replace
+
+POINTS_PER_MM = 72 / 25.4
+LONGEST_MM = 14_400 / POINTS_PER_MM
+"""The longest page a PDF may have (ISO 32000-1, annex C.2)."""
+LARGE_PRINT = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colours of one sheet as hexadecimal RGB; an empty tint is none."""
+
+    text: str
+    deep: str
+    info_tint: str
+    care: str
+    care_tint: str
+
+
+BLACK = Ink(text="#000000", deep="#000000", info_tint="", care="#000000", care_tint="")
+# Words stay black: a grey letter comes out of a black-only laser printer as dots.
+CALM = Ink(text="#000000", deep="#0d4a52", info_tint="#e4efee", care="#7a3a00", care_tint="#fdeccf")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Lengths in mm, type sizes in points; `height_mm` None is a roll, cut where the slip ends."""
+
+    width_mm: float
+    height_mm: float | None
+    side_mm: float
+    top_mm: float
+    bottom_mm: float
+    body: float
+    small: float
+    headings: tuple[float, float, float]
+    big: float
+    leading: float
+    centred: bool
+    label_mm: float
+    code_mm: float
+    ink: Ink
+
+    @property
+    def content_width(self) -> float:
+        """The width between the margins, in points."""
+        return (self.width_mm - 2 * self.side_mm) * POINTS_PER_MM
+
+    @property
+    def content_height(self) -> float:
+        """The height between the margins, in points."""
+        return ((self.height_mm or LONGEST_MM) - self.top_mm - self.bottom_mm) * POINTS_PER_MM
+
+    def enlarged(self) -> "Sheet":
+        """The same sheet with the type of large print."""
+        one, two, three = self.headings
+        return replace(
+            self,
+            body=self.body * LARGE_PRINT,
+            small=self.small * LARGE_PRINT,
+            headings=(one * LARGE_PRINT, two * LARGE_PRINT, three * LARGE_PRINT),
+            big=self.big * 1.2,
+            label_mm=self.label_mm * 1.2,
+        )
+
+
+A4 = Sheet(
+    width_mm=210, height_mm=297, side_mm=27, top_mm=18, bottom_mm=20, body=12, small=10, headings=(14, 26, 14),
+    big=34, leading=1.38, centred=False, label_mm=46, code_mm=38, ink=CALM,
+)  # fmt: skip
+ROLL_80 = Sheet(
+    width_mm=80, height_mm=None, side_mm=4, top_mm=5, bottom_mm=8, body=10.5, small=9, headings=(12, 17, 11.5),
+    big=27, leading=1.34, centred=True, label_mm=0, code_mm=32, ink=BLACK,
+)  # fmt: skip
+ROLL_58 = Sheet(
+    width_mm=58, height_mm=None, side_mm=5, top_mm=5, bottom_mm=8, body=10, small=8.5, headings=(11, 14, 10.5),
+    big=20, leading=1.32, centred=True, label_mm=0, code_mm=30, ink=BLACK,
+)  # fmt: skip

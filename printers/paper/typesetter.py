@@ -1,0 +1,101 @@
+"""One place that sets type: lines at a start edge that is the left or the right, centred words, frames."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from printers.fonts import Fonts
+from printers.paper.marks import Box, Mark, Row, Words, moved
+from printers.paper.sheet import POINTS_PER_MM, Sheet
+from printers.paper.words import direction_of, shaped, visual, wrap
+from printers.slip import Direction
+
+Edge = Literal["start", "centre", "end"]
+_BASELINE = 0.335
+"""Half the height of a capital, in ems: it centres a line in its leading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetter:
+    """A sheet, its fonts and the direction of the slip; `start` edges are in points from where reading starts."""
+
+    sheet: Sheet
+    fonts: Fonts
+    direction: Direction
+
+    def mm(self, length: float) -> float:
+        """Millimetres in points."""
+        return length * POINTS_PER_MM
+
+    def left(self, start: float, extent: float) -> float:
+        """The distance from the left of something `extent` wide that begins at `start`."""
+        return start if self.direction == "ltr" else self.sheet.content_width - start - extent
+
+    def width(self, text: str, size: float, bold: bool = False) -> float:
+        """The width of a text on one line."""
+        return self.fonts.weight(bold).width(shaped(text), size)
+
+    def cut(self, text: str, size: float, bold: bool, width: float) -> list[str]:
+        """The text in lines no wider than `width`."""
+        weight = self.fonts.weight(bold)
+        return wrap(text, width, lambda part: weight.width(shaped(part), size))
+
+    def words(
+        self, line: str, size: float, bold: bool, start: float, width: float, y: float, colour: str = "",
+        at: Edge = "start", read: Direction | None = None,
+    ) -> Words:  # fmt: skip
+        """One line in a column from `start`, `width` wide, its baseline at `y`; `read` is its paragraph's direction."""
+        weight = self.fonts.weight(bold)
+        seen = visual(line, read or direction_of(line, self.direction))
+        runs = weight.runs(seen)
+        extent = weight.drawn_width(runs, size)
+        room = {"start": 0.0, "centre": (width - extent) / 2, "end": width - extent}[at]
+        drawn = "".join(run.text for run in runs)
+        ink = colour or self.sheet.ink.text
+        return Words(self.left(start + room, extent), y, runs, size, ink, line if drawn != line else None)
+
+    def rows(
+        self, text: str, size: float, bold: bool = False, start: float = 0, width: float | None = None,
+        gap: float = 0, colour: str = "", at: Edge = "start", keep: bool = False,
+    ) -> list[Row]:  # fmt: skip
+        """A paragraph as one row per line, with `gap` points before the first."""
+        room = self.sheet.content_width - start if width is None else width
+        height = size * self.sheet.leading
+        y = height / 2 + size * _BASELINE
+        read = direction_of(text, self.direction)
+        return [
+            Row(height, (self.words(line, size, bold, start, room, y, colour, at, read),), 0 if number else gap, keep)
+            for number, line in enumerate(self.cut(text, size, bold, room))
+        ]
+
+    def framed(self, rows: list[Row], padding: float, frame: Box, gap: float) -> list[Row]:
+        """The rows inside copies of `frame`, as few as leave none taller than a third of the page."""
+        tallest = self.sheet.content_height / 3
+        framed: list[Row] = []
+        inside: list[Row] = []
+        for number, row in enumerate(rows):
+            inside.append(row)
+            height = sum(each.gap + each.height for each in inside)
+            following = rows[number + 1].height if number + 1 < len(rows) else tallest
+            if height + following >= tallest:
+                framed.append(self._frame(inside, height, padding, frame, 4 if framed else gap))
+                inside = []
+        return framed
+
+    def _frame(self, rows: list[Row], height: float, padding: float, frame: Box, gap: float) -> Row:
+        total = height + 2 * padding
+        marks: list[Mark] = [replace(frame, height=total)]
+        y = padding
+        for row in rows:
+            marks.extend(moved(mark, 0, y + row.gap) for mark in row.marks)
+            y += row.gap + row.height
+        return Row(total, tuple(marks), gap)
+
+
+def side_by_side(left: list[Row], right: list[Row], gap: float) -> list[Row]:
+    """Two columns of rows as one, row by row."""
+    rows: list[Row] = []
+    for number in range(max(len(left), len(right))):
+        both = [column[number] for column in (left, right) if number < len(column)]
+        marks = tuple(mark for row in both for mark in row.marks)
+        rows.append(Row(max(row.height for row in both), marks, 0 if number else gap))
+    return rows

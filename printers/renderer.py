@@ -1,0 +1,31 @@
+"""What a renderer promises: the same slip and fonts give the same bytes, and nothing outside is touched."""
+
+from typing import Protocol
+
+from printers.fonts import Fonts
+from printers.slip import Slip
+
+
+class Renderer(Protocol):
+    """One way to turn a slip into bytes, and what it says about itself."""
+
+    @property
+    def kind(self) -> str:
+        """Its name in settings, unique among renderers."""
+
+    @property
+    def label(self) -> str:
+        """A code; its words live with the caller."""
+
+    @property
+    def media_type(self) -> str:
+        """What its bytes are."""
+
+    def is_usable(self, fonts: Fonts) -> bool:
+        """Whether `render` can succeed with these fonts."""
+
+    def what_is_wrong(self, fonts: Fonts) -> str | None:
+        """A code, or None."""
+
+    def render(self, slip: Slip, fonts: Fonts) -> bytes:
+        """The slip as bytes, whatever its words hold. Raises NotPrinted when the fonts are missing."""

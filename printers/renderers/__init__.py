@@ -1,0 +1,5 @@
+"""Slip to bytes: every renderer, in the order a list of printers shows them."""
+
+from printers.renderers import pdf, text
+
+RENDERERS = (pdf.A4, pdf.ROLL_80, pdf.ROLL_58, text.TEXT_42)

@@ -1,0 +1,145 @@
+"""A slip as PDF, on A4 or on a roll that is one page as long as the slip."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from math import ceil
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from printers import qr
+from printers.fonts import Fonts
+from printers.paper import sheet as sheets
+from printers.paper.blocks import rows_of
+from printers.paper.marks import Box, Mark, Squares, Words
+from printers.paper.pages import Page, paginate
+from printers.paper.sheet import POINTS_PER_MM, Sheet
+from printers.paper.typesetter import Typesetter
+from printers.paper.words import RIGHT_TO_LEFT_MARK, clean
+from printers.slip import Slip
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+# reportlab reads a font file through one cursor, which two threads would move under each other.
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """PDF on one kind of sheet: deterministic bytes, fonts embedded, language and title set."""
+
+    kind: str
+    label: str
+    sheet: Sheet
+    media_type: str = "application/pdf"
+
+    def is_usable(self, fonts: Fonts) -> bool:
+        """Whether `render` can succeed with these fonts."""
+        return self.what_is_wrong(fonts) is None
+
+    def what_is_wrong(self, fonts: Fonts) -> str | None:
+        """`fonts-missing`, or None."""
+        return fonts.what_is_wrong()
+
+    def render(self, slip: Slip, fonts: Fonts) -> bytes:
+        """The slip as one PDF. Raises NotPrinted("fonts-missing")."""
+        with _one_at_a_time:
+            paper = Typesetter(self.sheet.enlarged() if slip.large else self.sheet, fonts, slip.direction)
+            pages = paginate(rows_of(slip.blocks, paper), paper.sheet.content_height)
+            return _document(slip, paper, pages)
+
+
+def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...]) -> bytes:
+    # reportlab takes 80 ms to import, and a process that only shows screens never needs it.
+    from reportlab.pdfgen.canvas import Canvas
+
+    sheet, into = paper.sheet, BytesIO()
+    # Otherwise every page begins with a Helvetica that no reader can find in the file.
+    body = paper.fonts.weight(False).faces[0].name
+    canvas = Canvas(into, invariant=1, pageCompression=1, lang=slip.language, initialFontName=body)
+    title = " ".join(clean(slip.title).split())
+    canvas.setTitle(title)
+    # Empty on purpose: reportlab would write "anonymous", and who served whom is nobody's business on a paper.
+    canvas.setAuthor("")
+    canvas.setCreator("")
+    canvas.setSubject("")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.setViewerPreference("Direction", "R2L" if slip.direction == "rtl" else "L2R")
+    mark = RIGHT_TO_LEFT_MARK if slip.direction == "rtl" else ""
+    for number, page in enumerate(pages, start=1):
+        height = (sheet.height_mm or _cut_mm(page, sheet)) * POINTS_PER_MM
+        canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
+        _draw(canvas, page.marks, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        if len(pages) > 1:
+            foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
+            _draw(canvas, foot, sheet.side_mm * POINTS_PER_MM, sheet.bottom_mm * POINTS_PER_MM / 2)
+        canvas.showPage()
+    canvas.save()
+    return into.getvalue()
+
+
+def _cut_mm(page: Page, sheet: Sheet) -> float:
+    # Whole millimetres, since printers list the lengths they cut in whole millimetres.
+    return min(sheets.LONGEST_MM, ceil(page.height / POINTS_PER_MM + sheet.top_mm + sheet.bottom_mm))
+
+
+def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
+    sheet = paper.sheet
+    half = sheet.content_width * 0.8
+    marks: list[Mark] = [paper.words(number, sheet.small, False, 0, sheet.content_width, 0, at="end")]
+    if title:
+        first = paper.cut(title, sheet.small, False, half)[0]
+        marks.append(paper.words(first, sheet.small, False, 0, half, 0))
+    return tuple(marks)
+
+
+def _draw(canvas: "Canvas", marks: tuple[Mark, ...], left: float, top: float) -> None:
+    for mark in marks:
+        x, y = left + mark.x, top - mark.y
+        if isinstance(mark, Words):
+            _draw_words(canvas, mark, x, y)
+        elif isinstance(mark, Box):
+            _draw_box(canvas, mark, x, y)
+        else:
+            _draw_squares(canvas, mark, x, y)
+
+
+def _draw_words(canvas: "Canvas", mark: Words, x: float, y: float) -> None:
+    if mark.logical is not None:
+        # What is copied, searched or read aloud is the text as it was written, not its shaped, visual order.
+        actual = mark.logical.encode("utf-16-be").hex().upper()
+        canvas._code.append(f"/Span <</ActualText <FEFF{actual}>>> BDC")
+    text = canvas.beginText(x, y)
+    text.setFillColor(mark.colour)
+    for run in mark.runs:
+        text.setFont(run.face, mark.size)
+        text.textOut(run.text)
+    canvas.drawText(text)
+    if mark.logical is not None:
+        canvas._code.append("EMC")
+
+
+def _draw_box(canvas: "Canvas", mark: Box, x: float, y: float) -> None:
+    if mark.fill:
+        canvas.setFillColor(mark.fill)
+    if mark.border:
+        canvas.setStrokeColor(mark.colour)
+        canvas.setLineWidth(mark.border)
+    inset = mark.border / 2
+    canvas.roundRect(
+        x + inset, y - mark.height + inset, mark.width - 2 * inset, mark.height - 2 * inset, mark.radius,
+        stroke=int(mark.border > 0), fill=int(bool(mark.fill)),
+    )  # fmt: skip
+
+
+def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
+    path = canvas.beginPath()
+    for column, row, length in qr.stretches(mark.modules):
+        path.rect(x + column * mark.module, y - (row + 1) * mark.module, length * mark.module, mark.module)
+    canvas.setFillColor("#000000")
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+A4 = Pdf("pdf-a4", "pdf-a4", sheets.A4)
+ROLL_80 = Pdf("pdf-80mm", "pdf-80mm", sheets.ROLL_80)
+ROLL_58 = Pdf("pdf-58mm", "pdf-58mm", sheets.ROLL_58)

@@ -1,0 +1,101 @@
+"""A slip as plain UTF-8 text, in logical order, for screens, archives and printers that only know letters."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+from printers.fonts import Fonts
+from printers.paper.words import clean, wrap
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Slip, Small, WriteIn
+
+
+def columns(text: str) -> int:
+    """How many cells of a fixed-width line a text takes (UAX 11): two for wide letters, none for marks."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.category(char) in ("Mn", "Me", "Cf") for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Lines of at most `width` cells, ended by a line feed."""
+
+    kind: str
+    label: str
+    width: int
+    media_type: str = "text/plain; charset=utf-8"
+
+    def is_usable(self, fonts: Fonts) -> bool:
+        """Always: text asks for no font."""
+        return True
+
+    def what_is_wrong(self, fonts: Fonts) -> str | None:
+        """Nothing, ever."""
+        return None
+
+    def render(self, slip: Slip, fonts: Fonts) -> bytes:
+        """The slip as UTF-8; a QR code becomes the data it holds."""
+        lines = [line.rstrip() for block in slip.blocks for line in self._lines(block)]
+        return ("\n".join(lines).strip("\n") + "\n").encode()
+
+    @singledispatchmethod
+    def _lines(self, block: Block) -> list[str]:
+        raise TypeError(f"no layout for {block!r}")
+
+    @_lines.register
+    def _heading(self, block: Heading) -> list[str]:
+        lines = self._wrapped(block.text)
+        longest = max(columns(line) for line in lines)
+        under = {1: ["=" * self.width], 2: ["-" * longest]}.get(block.level, [])
+        return ["", *lines, *under]
+
+    @_lines.register(Line)
+    @_lines.register(Small)
+    def _paragraph(self, block: Line | Small) -> list[str]:
+        return ["", *self._wrapped(block.text)]
+
+    @_lines.register
+    def _pair(self, block: Pair) -> list[str]:
+        label, value = clean(block.label), clean(block.value)
+        room = self.width - columns(label) - columns(value)
+        if room > 0 and "\n" not in label + value:
+            return [label + " " * room + value]
+        return [*self._wrapped(label), *self._hung("  ", value)]
+
+    @_lines.register
+    def _big(self, block: Big) -> list[str]:
+        return ["", *(self._wrapped(block.label) if block.label else []), *self._hung("  ", block.text), ""]
+
+    @_lines.register
+    def _items(self, block: Items) -> list[str]:
+        lines = ["", *(self._wrapped(block.title) if block.title else [])]
+        for number, item in enumerate(block.items, start=1):
+            lines += self._hung(f"{number}. " if block.numbered else "- ", item)
+        return lines
+
+    @_lines.register
+    def _notice(self, block: Notice) -> list[str]:
+        edge = ("!" if block.tone == "care" else "-") * self.width
+        return ["", edge, *self._wrapped(block.text), edge]
+
+    @_lines.register
+    def _code(self, block: Code) -> list[str]:
+        return ["", *(line for text in (block.caption, block.data) if text for line in self._wrapped(text))]
+
+    @_lines.register
+    def _write_in(self, block: WriteIn) -> list[str]:
+        return ["", *self._wrapped(block.label), *["", "_" * self.width] * block.lines]
+
+    @_lines.register
+    def _rule(self, block: Rule) -> list[str]:
+        return ["", "-" * self.width]
+
+    def _wrapped(self, text: str) -> list[str]:
+        return wrap(text, self.width, columns)
+
+    def _hung(self, marker: str, text: str) -> list[str]:
+        indent = " " * len(marker)
+        lines = wrap(text, self.width - len(marker), columns)
+        return [(indent if number else marker) + line for number, line in enumerate(lines)]
+
+
+TEXT_42 = Text("text-42", "text", 42)

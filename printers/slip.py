@@ -1,0 +1,153 @@
+"""What paper understands: a slip is a title, a language and a tuple of blocks whose words are already translated."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, get_args
+
+Direction = Literal["ltr", "rtl"]
+Tone = Literal["info", "care"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is who speaks (the town hall), level 2 what this paper is, level 3 a part of it."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    level: int = 2
+
+    def __post_init__(self) -> None:
+        _one_of("level", self.level, (1, 2, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph; a line feed in it begins a new line."""
+
+    kind: ClassVar[str] = "line"
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A paragraph that may be read later: legal mentions, addresses of the service."""
+
+    kind: ClassVar[str] = "small"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One row of a label and its value."""
+
+    kind: ClassVar[str] = "pair"
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Big:
+    """What will be copied or spoken, such as a reference the caller has already grouped."""
+
+    kind: ClassVar[str] = "big"
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, numbered from 1 when the order matters."""
+
+    kind: ClassVar[str] = "items"
+    items: tuple[str, ...]
+    title: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A framed paragraph; the tone `care` asks the reader to do or not to do something."""
+
+    kind: ClassVar[str] = "notice"
+    text: str
+    tone: Tone = "info"
+
+    def __post_init__(self) -> None:
+        _one_of("tone", self.tone, get_args(Tone))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of `data`; `caption` stands beside it and `alt` says what it is to who cannot see it."""
+
+    kind: ClassVar[str] = "code"
+    data: str
+    caption: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIn:
+    """Blank lines to fill with a pen."""
+
+    kind: ClassVar[str] = "write-in"
+    label: str
+    lines: int = 1
+
+    def __post_init__(self) -> None:
+        _one_of("lines", self.lines, range(1, 41))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper between two subjects."""
+
+    kind: ClassVar[str] = "rule"
+
+
+Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | WriteIn | Rule
+BLOCKS: tuple[type[Block], ...] = (Heading, Line, Small, Pair, Big, Items, Notice, Code, WriteIn, Rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One paper: `language` is a BCP 47 tag, `job_title` is what a print queue may show (no personal data in it)."""
+
+    title: str
+    language: str
+    direction: Direction
+    blocks: tuple[Block, ...]
+    job_title: str = ""
+    large: bool = False
+
+    def __post_init__(self) -> None:
+        _one_of("direction", self.direction, get_args(Direction))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The slip as what JSON can hold; `Slip.from_dict` gives an equal slip back."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return own | {"blocks": [_block_to_dict(block) for block in self.blocks]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Slip":
+        """Raises ValueError for a block or a value that no slip has, TypeError for a missing or unknown name."""
+        return cls(**{**data, "blocks": tuple(_block_from_dict(block) for block in data["blocks"])})
+
+
+def _block_to_dict(block: Block) -> dict[str, Any]:
+    values = {field.name: getattr(block, field.name) for field in fields(block)}
+    return {"kind": block.kind} | {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+
+def _block_from_dict(data: Mapping[str, Any]) -> Block:
+    kinds: dict[str, Callable[..., Block]] = {block.kind: block for block in BLOCKS}
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items() if name != "kind"}
+    if data["kind"] not in kinds:
+        raise ValueError(f"no block of kind {data['kind']!r}")
+    return kinds[data["kind"]](**values)
+
+
+def _one_of(name: str, value: object, allowed: Any) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}, not one of {tuple(allowed)}")

@@ -1,0 +1,70 @@
+"""Procedure files for the tests: one that is sound, and faults marked where they stand."""
+
+import re
+
+from kiosk.catalogue.fault import CatalogueFaults
+from kiosk.catalogue.loading import load
+from kiosk.domain.procedure import Procedure
+
+HEAD = """\
+id: parking
+version: 2
+kind: deposited
+title: Stationner un camion de déménagement
+summary: Pour réserver des places dans la rue.
+icon: truck
+audience: [habitant]
+life_event: Je déménage
+theme: logement
+service: { id: voirie, name: Service de la voirie }
+minutes: 4
+cost: Gratuit
+delay: Dix jours
+silence: { means: refused, after_months: 2 }
+remedies: Écrivez au maire.
+next: [Nous vous répondons.]
+source: Délibération du 3 mars 2024
+source_date: 2024-03-03
+"""
+STEPS = """\
+steps:
+  - id: place
+    title: Où ?
+    fields:
+      - { id: street, kind: text, label: Rue }
+"""
+SOUND = HEAD + STEPS
+_MARK = re.compile(r"⟦([a-z-]+)⟧")
+
+
+def sound(text: str) -> Procedure:
+    """The procedure of a text that has no fault."""
+    return load(text.encode(), "parking.yaml")
+
+
+def found(data: str | bytes) -> list[tuple[int, int, str]]:
+    """Line, column and code of every fault, in the order given."""
+    try:
+        load(data if isinstance(data, bytes) else data.encode(), "parking.yaml")
+    except CatalogueFaults as error:
+        return [(fault.line, fault.column, fault.code) for fault in error.faults]
+    return []
+
+
+def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """A text without its marks, and the faults they announce: `⟦code⟧` stands right before its place."""
+    expected = []
+    while mark := _MARK.search(text):
+        before = text[: mark.start()]
+        expected.append((before.count("\n") + 1, len(before) - before.rfind("\n"), mark[1]))
+        text = before + text[mark.end() :]
+    return text, sorted(expected)
+
+
+def details(text: str) -> dict[str, dict[str, object]]:
+    """What each fault has to say, by its code."""
+    try:
+        load(text.encode(), "parking.yaml")
+    except CatalogueFaults as error:
+        return {fault.code: dict(fault.details) for fault in error.faults}
+    return {}

@@ -1,0 +1,71 @@
+"""Numbers, as France, the Arab world and Switzerland write them."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("12", 12), ("1\u202f200", 1200), ("1 200", 1200), ("1’000", 1000), ("١٢", 12), ("۱۲", 12), ("007", 7),
+     ("\u22125", -5), ("+3", 3), ("-0", 0), ("1 200 €", 1200), ("9" * 15, 999_999_999_999_999), ("0" * 5000 + "1", 1)],
+)  # fmt: skip
+def test_a_whole_number_is_an_int(judge, typed, value):
+    assert judge("number", typed) == value
+    assert type(judge("number", typed)) is int
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("12,5", "12.50"), ("12.50", "12.50"), ("1 200", "1200.00"), ("٣٫٥", "3.50"), ("١٬٢٠٠٫٥", "1200.50"),
+     ("-0", "0.00"), ("-0,5", "-0.50"), ("0,1", "0.10")],
+)  # fmt: skip
+def test_a_number_with_decimals_is_an_exact_string(judge, typed, value):
+    assert judge("number", typed, decimals=2) == value
+
+
+@pytest.mark.parametrize(
+    "typed", ["douze", "1e3", "1_000", "½", "²", "12 kg", "1,2,3", ",5", "5,", "--5", "", "NaN", "Infinity"]
+)
+def test_what_is_no_number(judge, typed):
+    assert judge("number", typed) == "!not-a-number"
+
+
+@pytest.mark.parametrize("typed", ["12,50", "1.000", "1,0"])
+def test_a_point_in_a_whole_number_is_asked_about_because_it_may_mean_a_thousand(judge, typed):
+    assert judge("number", typed) == "!whole-number"
+
+
+def test_too_many_decimals_are_not_rounded(judge):
+    assert judge("number", "12,505", decimals=2) == "!too-many-decimals"
+
+
+def test_limits_are_taken_themselves(judge):
+    assert [judge("number", n, least=0, most=20) for n in ("-1", "0", "20", "21")] == ["!too-low", 0, 20, "!too-high"]
+    assert judge("number", "20,01", most=20, decimals=2) == "!too-high"
+
+
+@pytest.mark.parametrize(("typed", "fault"), [("9" * 16, "!too-high"), ("-" + "9" * 9000, "!too-low")])
+def test_a_number_that_no_reader_of_json_can_hold_is_refused(judge, typed, fault):
+    assert judge("number", typed) == fault
+
+
+def test_it_is_shown_as_the_language_writes_it(shown):
+    assert shown("number", 1200) == "number:1200"
+    assert shown("number", "12.50") == "number:12.5"
+
+
+def test_mistakes(mistakes):
+    assert mistakes("number", least=3, most=2) == ["limits-crossed"]
+    assert mistakes("number", decimals=7) == mistakes("number", decimals=-1) == ["bad-decimals"]
+    assert mistakes("number", least=0, most=0, decimals=2) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "keypad", "hint"),
+    [({"least": 0}, "numeric", ""), ({"least": 1, "most": 9}, "numeric", "Un nombre entre number:1 et number:9."),
+     ({"least": 0, "decimals": 2}, "decimal", ""), ({}, "text", ""), ({"least": -5}, "text", "Au moins number:-5."),
+     ({"most": 5}, "text", "Au plus number:5.")],
+)  # fmt: skip
+def test_the_keypad_has_a_minus_where_one_may_be_needed(render, options, keypad, hint):
+    page = render("number", "x", fault="not-a-number", **options)
+    assert page.one("input")["inputmode"] == keypad
+    assert page.one("p", id="f-x-help")["text"] == f"Une aide {hint}".strip()

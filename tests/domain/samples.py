@@ -1,0 +1,58 @@
+"""A day, a citizen's words and the smallest procedures that the rules of the domain need."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from kiosk.domain.condition import Condition
+from kiosk.domain.procedure import Choice, Field, Procedure, Service, Step
+from kiosk.domain.text import EMPTY, Text
+
+TODAY = date(2026, 11, 24)
+
+
+class Codes:
+    """Words that show what was asked of them: French is as it stands, a code is `context:code`."""
+
+    def text(self, text: Text) -> str:
+        return text.text
+
+    def code(self, context: str, code: str, **values: Any) -> str:
+        return f"{context}:{code}"
+
+    def day(self, day: date) -> str:
+        return f"day:{day.isoformat()}"
+
+    def number(self, number: int | float) -> str:
+        return f"number:{number}"
+
+    def listed(self, items: Sequence[str]) -> str:
+        return " & ".join(items)
+
+
+def a_field(kind: str = "text", id: str = "x", **more: Any) -> Field:
+    """A field of a kind; `choices` may be plain values, other keys that `Field` lacks are options."""
+    own = {key: more.pop(key) for key in ("required", "none", "when", "role", "help", "label") if key in more}
+    own = {key: Text(said) if isinstance(said, str) and key != "role" else said for key, said in own.items()}
+    choices = tuple(Choice(value, Text(value.upper())) for value in more.pop("choices", ()))
+    return Field(id=id, kind=kind, choices=choices, options=more, **{"label": Text("Une question"), **own})
+
+
+def a_step(id: str, *fields: Field, when: Condition | None = None) -> Step:
+    return Step(id=id, title=Text(id), fields=fields, when=when)
+
+
+def a_procedure(*steps: Step, **more: Any) -> Procedure:
+    return Procedure(
+        **{
+            "id": "p", "version": 1, "kind": "deposited", "title": Text("Une démarche"), "summary": EMPTY,
+            "icon": "file", "audience": ("habitant",), "life_event": EMPTY, "theme": "papiers",
+            "service": Service("s", Text("Service")), "minutes": 10, "cost": EMPTY,
+            "delay": EMPTY, "silence": None, "remedies": EMPTY, "steps": steps,
+            "next_steps": (), "source": "", "source_date": date(2026, 1, 1), **more,
+        }
+    )  # fmt: skip
+
+
+def when_is(field: str, value: Any) -> Condition:
+    return Condition("is", field=field, operand=value)

@@ -1,0 +1,112 @@
+"""A hub for every test, on each engine; the people who work there and the sites it hears."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.clock import Clock
+from kiosk.hub.app import create_hub
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.people import add_staff
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites import add_site
+from kiosk.hub.store.opening import open_store
+from tests.hub.browser import Browser
+from tests.hub.postgres import Cluster, cluster
+from tests.hub.samples import Box
+
+PASSPHRASE = "le marché du samedi"
+
+
+@dataclass(frozen=True)
+class Watch(Clock):
+    """A clock that tests push forward."""
+
+    ahead: list[timedelta] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return Clock.now(self) + sum(self.ahead, timedelta())
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, str]]:
+    """A running cluster, and a database there whose tables are made."""
+    with cluster("fsync=off") as running:
+        template = running.new_database()
+        settings = HubSettings(data=tmp_path_factory.mktemp("template"), database=running.url(template))
+        open_store(settings).engine.dispose()
+        yield running, template
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
+    """A new hub's settings: once on SQLite, once on PostgreSQL."""
+    database = ""
+    if request.param == "postgresql":
+        running, template = request.getfixturevalue("postgres")
+        database = running.url(running.new_database(template))
+    return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin")
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def app(settings: HubSettings, watch: Watch) -> Iterator[Flask]:
+    app = create_hub(settings, watch)
+    yield app
+    app.extensions[EXTENSION].store.engine.dispose()
+
+
+@pytest.fixture
+def hub(app: Flask) -> Hub:
+    made: Hub = app.extensions[EXTENSION]
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def box(hub: Hub, client: FlaskClient) -> Box:
+    """The box of Saint-Aubin."""
+    return _box(hub, client, "SA", "Mairie de Saint-Aubin")
+
+
+@pytest.fixture
+def other_box(hub: Hub, client: FlaskClient) -> Box:
+    """The box of Bruz, where people of Saint-Aubin go as well."""
+    return _box(hub, client, "BZ", "Mairie de Bruz")
+
+
+@pytest.fixture
+def instructor(app: Flask, hub: Hub) -> Browser:
+    """Paul Morel, who decides, signed in."""
+    add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
+    return Browser(app.test_client()).sign_in("paul", PASSPHRASE)
+
+
+@pytest.fixture
+def operator(app: Flask, hub: Hub) -> Browser:
+    """Inès Caron, who runs the hub, signed in."""
+    add_staff(hub.store, "ines", "Inès Caron", PASSPHRASE, hub.clock, role="operator")
+    return Browser(app.test_client()).sign_in("ines", PASSPHRASE)
+
+
+def _box(hub: Hub, client: FlaskClient, code: str, name: str) -> Box:
+    def post(batch: dict[str, Any], token: str) -> Any:
+        answer = client.post("/api/v1/events", json=batch, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+    return Box(code, add_site(hub.store, code, name, hub.clock), post, name)

@@ -1,0 +1,82 @@
+"""A throw-away PostgreSQL cluster: real, on a Unix socket in a folder of its own, gone with the tests."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+_START_S = 30
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server. `user` is who may connect."""
+
+    socket: Path
+    user: str = "postgres"
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str) -> str:
+        """The address of one database, as a person would write it."""
+        return f"postgresql://{self.user}@/{database}?host={self.socket}"
+
+    def new_database(self, template: str = "template0") -> str:
+        """The name of a new database, a copy of the template."""
+        name = f"hub{next(self._numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+
+@contextmanager
+def cluster(*options: str) -> Iterator[Cluster]:
+    """Start one and stop it at the end; `options` are settings such as `fsync=off`."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="parvis-pg-"))
+    account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    if account:
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    make = [binaries / "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "-D", data]
+    subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *options]
+    start = [binaries / "postgres", "-D", data, *(part for each in settings for part in ("-c", each))]
+    log = folder / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(start, stdout=output, stderr=output, cwd=folder, **account)
+    try:
+        running = Cluster(folder)
+        _wait(running, server, log)
+        yield running
+    finally:
+        server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        server.wait(_START_S)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    """The newest server's folder: a `psql` on PATH may be the client only."""
+    versioned = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    found = str(versioned[-1]) if versioned else shutil.which("initdb")
+    assert found, "no PostgreSQL server here: scripts/services.sh says what to install"
+    return Path(found).parent
+
+
+def _wait(running: Cluster, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_S
+    while True:
+        try:
+            psycopg.connect(running.url("postgres")).close()
+            return
+        except psycopg.OperationalError:
+            assert server.poll() is None and time.monotonic() < until, log.read_text(errors="replace")
+            time.sleep(0.02)

@@ -1,0 +1,144 @@
+"""A box as the hub knows it: what its events look like, and a way to send them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from kiosk.domain.event import canonical, digest
+from kiosk.domain.reference import mint
+
+Item = dict[str, Any]
+Post = Callable[[dict[str, Any], str], Any]
+"""Sends a batch with a token and returns the JSON of the answer."""
+FOLLOW_CODE = "7KQ2MPXW4T"
+SERVICE = {
+    "id": "etat-civil",
+    "name": "Service de l’état civil",
+    "address": "1 place de la Mairie, 35140 Saint-Aubin",
+    "phone": "02 99 00 00 00",
+    "email": "etat-civil@saint-aubin.example",
+}
+
+
+def item(body: dict[str, Any]) -> Item:
+    """An event as a batch holds it."""
+    text = canonical(body)
+    envelope = {key: body[key] for key in ("id", "stream", "sequence", "type", "reference", "replaces")}
+    return {**envelope, "sha256": digest(text), "body": text.decode()}
+
+
+def heartbeat(last_counter: int = 0, unsent: int = 0, oldest_unsent_at: str | None = None) -> dict[str, Any]:
+    """What a box says of itself with every batch."""
+    return {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter}
+
+
+def answers() -> list[dict[str, Any]]:
+    """What Awa Benali was asked for a copy of her birth certificate."""
+    rows = [
+        ("person", "La personne", "birth_name", "text", "Nom de naissance", "BENALI", "BENALI"),
+        ("person", "La personne", "given_names", "text", "Prénoms", "Awa Marie", "Awa Marie"),
+        ("person", "La personne", "birth_date", "date", "Date de naissance", "1945-03-02", "2 mars 1945"),
+        ("copy", "L’acte", "kind", "choice", "Ce que vous demandez", "full", "Copie intégrale"),
+        ("copy", "L’acte", "why", "long_text", "Pour quelle démarche ?", "Ma retraite", "Ma retraite"),
+        ("contact", "Vous joindre", "phone", "phone", "Téléphone", "+33612345678", "06 12 34 56 78"),
+    ]
+    keys = ("step", "step_title", "field", "kind", "label", "value", "shown")
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+@dataclass
+class Box:
+    """One site's box: it mints references and sends what it made."""
+
+    code: str
+    token: str
+    post: Post
+    name: str = "Mairie de Saint-Aubin"
+    counter: int = 1041
+
+    def submitted(self, **changes: Any) -> Item:
+        """A case that was just submitted; `changes` replace parts of its body."""
+        reference, self.counter = mint(self.code, self.counter)
+        return item(
+            {
+                **self._start("submitted", uuid4().hex, 1, reference),
+                "follow_sha256": digest(FOLLOW_CODE.encode()),
+                "procedure": {
+                    "id": "birth-certificate",
+                    "version": 1,
+                    "kind": "deposited",
+                    "title": "Copie d’un acte de naissance",
+                    "theme": "papiers",
+                },
+                "service": SERVICE,
+                "silence": {"means": "refused", "on": "2027-01-24", "text": "Sans réponse, c’est un refus."},
+                "remedies": "Vous pouvez saisir le procureur de la République.",
+                "delay": "Quelques jours.",
+                "channel": "counter",
+                "language": "fr",
+                "legal_date": "2026-11-24",
+                "date_certain": True,
+                "submitted_at": "2026-11-24T13:05:00.000000+00:00",
+                "for_whom": "myself",
+                "applicant": {"family_name": "Benali", "given_names": "Awa"},
+                "person": {"family_name": "Benali", "given_names": "Awa", "birth_date": "1945-03-02"},
+                "helper": "Nadia Roux",
+                "contact": {"phone": "+33612345678", "email": "", "address": ""},
+                "answers": answers(),
+                "documents": [
+                    {"id": "identity", "label": "Pièce d’identité", "state": "seen"},
+                    {"id": "family", "label": "Livret de famille", "state": "to_bring"},
+                ],
+                **changes,
+            }
+        )
+
+    def prepared(self, **changes: Any) -> Item:
+        """A passport that the prefecture's counter decides."""
+        procedure = {"id": "passport", "version": 1, "kind": "prepared", "title": "Pré-demande de passeport"}
+        where = {"where": "Mairie de Rennes, sur rendez-vous", "official_number": "AB12"}
+        return self.submitted(**{"procedure": procedure, "silence": None, **where, **changes})
+
+    def supplement(self, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
+        """Documents added to a case; without a stream, as another site adds them."""
+        return item(
+            {
+                **self._start("supplement", stream or uuid4().hex, sequence, reference),
+                "recorded_at": "2026-11-30T09:00:00.000000+00:00",
+                "legal_date": "2026-11-30",
+                "helper": "Nadia Roux",
+                "message": "Voici la pièce demandée.",
+                "documents": [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}],
+                **changes,
+            }
+        )
+
+    def send(self, *items: Item, **changes: Any) -> Any:
+        """What the hub answers to one batch."""
+        return self.post({**self.batch(*items), **changes}, self.token)
+
+    def batch(self, *items: Item) -> dict[str, Any]:
+        """What travels."""
+        return {"version": 1, "site": self.code, "heartbeat": heartbeat(self.counter), "events": list(items)}
+
+    def outcomes(self, *items: Item) -> list[str]:
+        """The outcome of each event of a batch, with its code where it has one."""
+        return [": ".join(filter(None, (each["outcome"], each.get("code")))) for each in self.send(*items)["answers"]]
+
+    def _start(self, kind: str, stream: str, sequence: int, reference: str) -> dict[str, Any]:
+        return {
+            "version": 1,
+            "type": kind,
+            "id": uuid4().hex,
+            "stream": stream,
+            "sequence": sequence,
+            "site": {"code": self.code, "name": self.name},
+            "reference": reference,
+            "replaces": None,
+        }
+
+
+def changed(sent: Item, **envelope: Any) -> Item:
+    """The same item with parts of its envelope replaced."""
+    return {**sent, **envelope}

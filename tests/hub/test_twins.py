@@ -1,0 +1,82 @@
+"""The same event many times at once, over a real HTTP server (OpenCRVS #7477, KoboToolbox #470)."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.hub.hub import Hub
+from kiosk.hub.server import make_server
+from kiosk.hub.store.schema import cases, event
+from tests.hub.samples import Box
+
+TWINS = 5
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """A hub that listens."""
+    server = make_server(app)
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    yield "http://{}:{}".format(*server.bind_addr)
+    server.stop()
+    thread.join()
+
+
+def _at_once(address: str, box: Box, batches: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    gate = threading.Barrier(len(batches))
+    headers = {"Authorization": f"Bearer {box.token}"}
+
+    def send(batch: dict[str, Any]) -> list[dict[str, Any]]:
+        with httpx.Client(trust_env=False) as client:
+            gate.wait()
+            answer = client.post(f"{address}/api/v1/events", json=batch, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        given: list[dict[str, Any]] = answer.json()["answers"]
+        return given
+
+    with ThreadPoolExecutor(len(batches)) as pool:
+        return list(pool.map(send, batches))
+
+
+def test_five_parallel_twins_are_one_case(address: str, hub: Hub, box: Box) -> None:
+    for _ in range(10):
+        sent = box.submitted()
+        answers = [answer for [answer] in _at_once(address, box, [box.batch(sent)] * TWINS)]
+        assert Counter(each["outcome"] for each in answers) == {"acknowledged": 1, "duplicate": TWINS - 1}
+        assert len({(each["statement"], each["signature"]) for each in answers}) == 1
+        with hub.store.reading() as connection:
+            assert len(connection.execute(select(cases).where(cases.c.reference == sent["reference"])).all()) == 1
+            assert len(connection.execute(select(event).where(event.c.id == sent["id"])).all()) == 1
+
+
+def test_five_rivals_for_one_reference_leave_one_case(address: str, box: Box) -> None:
+    for _ in range(5):
+        first = box.submitted()
+        rivals = [first, *(box.submitted(reference=first["reference"]) for _ in range(TWINS - 1))]
+        answers = [answer for [answer] in _at_once(address, box, [box.batch(each) for each in rivals])]
+        codes = Counter(each.get("code", each["outcome"]) for each in answers)
+        assert codes == {"acknowledged": 1, "reference-taken": TWINS - 1}
+
+
+def test_five_rivals_for_one_place_leave_one_event(address: str, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    rivals = [box.supplement(sent["reference"], sent["stream"], 2) for _ in range(TWINS)]
+    answers = [answer for [answer] in _at_once(address, box, [box.batch(each) for each in rivals])]
+    codes = Counter(each.get("code", each["outcome"]) for each in answers)
+    assert codes == {"acknowledged": 1, "sequence-taken": TWINS - 1}
+
+
+def test_whole_batches_sent_twice_at_once_in_other_orders_meet_in_one_truth(address: str, box: Box) -> None:
+    sent = [box.submitted() for _ in range(30)]
+    answers = _at_once(address, box, [box.batch(*sent), box.batch(*reversed(sent))])
+    flat = [each for batch in answers for each in batch]
+    assert Counter(each["outcome"] for each in flat) == {"acknowledged": 30, "duplicate": 30}

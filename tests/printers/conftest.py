@@ -1,0 +1,58 @@
+"""What every test of paper starts from: the fonts of the house, the sample receipts, a printer's eye."""
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PIL import Image
+
+from printers.fonts import Fonts
+from printers.slip import Slip
+
+
+def _samples() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("printers_samples", Path(__file__).with_name("samples.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SAMPLES = _samples()
+
+
+@pytest.fixture(scope="session")
+def fonts() -> Fonts:
+    found = Fonts(Path(__file__).parents[2] / "static" / "vendor" / "ttf")
+    assert found.what_is_wrong() is None, "no fonts: run `python assets.py` first"
+    return found
+
+
+@pytest.fixture(scope="session")
+def samples() -> ModuleType:
+    return SAMPLES
+
+
+@pytest.fixture(params=SAMPLES.SAMPLES, ids=lambda slip: slip.language)
+def sample(request: pytest.FixtureRequest) -> Slip:
+    slip: Slip = request.param
+    return slip
+
+
+@pytest.fixture
+def printed(tmp_path: Path):
+    """The first page of a PDF in black and white dots, as a 203 dpi thermal head prints it."""
+    if not shutil.which("pdftoppm"):
+        pytest.skip("pdftoppm (poppler-utils) is not installed")
+
+    def print_it(pdf: bytes, dpi: int = 203) -> Image.Image:
+        path = tmp_path / "slip.pdf"
+        path.write_bytes(pdf)
+        command = ["pdftoppm", "-mono", "-r", str(dpi), "-singlefile", path, tmp_path / "slip"]
+        subprocess.run(command, check=True)
+        return Image.open(tmp_path / "slip.pbm")
+
+    return print_it

@@ -1,0 +1,67 @@
+"""Words break where a reader expects, and Arabic meets the eye joined and from the right."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printers.paper.words import clean, direction_of, shaped, visual, wrap
+
+
+def test_lines_break_at_spaces() -> None:
+    assert wrap("Votre dossier est gardé ici", 13, len) == ["Votre dossier", "est gardé ici"]
+
+
+def test_a_no_break_space_holds() -> None:
+    assert wrap("à 10\N{NO-BREAK SPACE}h", 5, len) == ["à", "10\N{NO-BREAK SPACE}h"]
+
+
+def test_an_address_that_is_too_long_breaks_after_a_mark() -> None:
+    assert wrap("maelle.lefebvre@example.org", 16, len) == ["maelle.lefebvre@", "example.org"]
+
+
+def test_a_word_without_any_mark_breaks_anywhere() -> None:
+    assert wrap("abcdefgh", 3, len) == ["abc", "def", "gh"]
+
+
+def test_a_line_feed_begins_a_line() -> None:
+    assert wrap("12 rue\r\nRennes", 40, len) == ["12 rue", "Rennes"]
+
+
+def test_controls_vanish_and_odd_spaces_become_spaces() -> None:
+    assert clean("a\x00b\tc\u2003d\u202fe\ud800") == "ab c d\N{NO-BREAK SPACE}e\N{REPLACEMENT CHARACTER}"
+
+
+@given(st.text(), st.integers(1, 30))
+def test_no_line_is_wider_than_the_paper_and_no_word_is_lost(text: str, width: int) -> None:
+    lines = wrap(text, width, len)
+    assert all(len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(clean(text).split())
+
+
+def test_arabic_letters_join_and_run_from_right_to_left() -> None:
+    assert shaped("رقم") == "ﺭﻗﻢ"
+    assert visual("رقم", "rtl") == "ﻢﻗﺭ"
+
+
+def test_brackets_and_guillemets_turn_with_the_reading() -> None:
+    assert visual("אב (ג)", "rtl") == "(ג) בא"
+    assert visual("«אב»", "rtl") == "«בא»"
+
+
+def test_numbers_and_latin_words_keep_their_order_inside_arabic() -> None:
+    assert visual("א SCO 4F7 ב", "rtl") == "ב SCO 4F7 א"
+
+
+@pytest.mark.parametrize(
+    "text,paper,read",
+    [("148 bis avenue", "rtl", "ltr"), ("رقم SCO", "rtl", "rtl"), ("SCO رقم", "rtl", "rtl"),
+     ("ليلى", "ltr", "rtl"), ("Mme ليلى", "ltr", "ltr"), ("01 23", "rtl", "ltr")],
+)  # fmt: skip
+def test_a_text_is_read_in_the_direction_of_its_letters(text: str, paper, read: str) -> None:
+    assert direction_of(text, paper) == read
+
+
+@given(st.text(), st.sampled_from(["ltr", "rtl"]))
+def test_any_line_has_a_visual_order(text: str, direction) -> None:
+    for line in wrap(text, 20, len):
+        visual(line, direction)

@@ -1,0 +1,145 @@
+"""A receipt on paper says what it must, looks the same every time and can be read back."""
+
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from printers.errors import NotPrinted
+from printers.fonts import Fonts
+from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
+from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
+
+MM = 72 / 25.4
+PDFS = [A4, ROLL_80, ROLL_58]
+
+
+@pytest.fixture(params=PDFS, ids=lambda renderer: renderer.kind)
+def renderer(request: pytest.FixtureRequest) -> Pdf:
+    chosen: Pdf = request.param
+    return chosen
+
+
+def read(pdf: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(BytesIO(pdf))
+
+
+def actual_text(pdf: bytes) -> str:
+    """What a screen reader says for the words whose drawn order is not their own."""
+    found: list[str] = []
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for page in document.pages:
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "BDC":
+                    found.append(str(operands[1]["/ActualText"]))
+    return "\n".join(found)
+
+
+def test_the_reference_can_be_copied_from_the_paper(sample: Slip, samples, renderer: Pdf, fonts: Fonts) -> None:
+    assert samples.REFERENCE in read(renderer.render(sample, fonts)).pages[0].extract_text()
+
+
+def test_the_code_on_the_paper_is_read_back(sample: Slip, samples, renderer: Pdf, fonts: Fonts, printed) -> None:
+    (found,) = zxingcpp.read_barcodes(printed(renderer.render(sample, fonts)))
+    assert found.text == samples.URL
+
+
+def test_arabic_is_kept_in_reading_order_for_who_listens(samples, renderer: Pdf, fonts: Fonts) -> None:
+    said = actual_text(renderer.render(samples.ARABIC, fonts))
+    assert "رقم الملف" in said
+    assert "مقدّم الطلب" in said
+
+
+def test_french_needs_no_other_text_than_its_own(samples, fonts: Fonts) -> None:
+    pdf = A4.render(samples.FRENCH, fonts)
+    assert actual_text(pdf) == ""
+    text = read(pdf).pages[0].extract_text().replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("Mairie de Saint-Cœur-sur-Oise", "« Les Œillets »", "3,40 €", "Maëlle Lefèbvre-Nuñez"):
+        assert words in text
+
+
+def test_the_paper_says_its_title_and_language_and_no_author(sample: Slip, renderer: Pdf, fonts: Fonts) -> None:
+    reader = read(renderer.render(sample, fonts))
+    assert reader.metadata is not None
+    assert reader.metadata.title == sample.title
+    assert not reader.metadata.author and not reader.metadata.creator
+    assert reader.trailer["/Root"]["/Lang"] == sample.language
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_every_font_is_inside_the_file(sample: Slip, renderer: Pdf, fonts: Fonts) -> None:
+    with pikepdf.open(BytesIO(renderer.render(sample, fonts))) as document:
+        used = [font for page in document.pages for font in page.Resources.Font.values()]
+        assert used and all("/FontFile2" in font.FontDescriptor for font in used)
+
+
+def test_the_same_slip_is_the_same_bytes(sample: Slip, renderer: Pdf, fonts: Fonts, tmp_path: Path) -> None:
+    elsewhere = Fonts(Path(shutil.copytree(fonts.folder, tmp_path / "ttf")))
+    first = renderer.render(sample, fonts)
+    assert renderer.render(sample, fonts) == first
+    assert renderer.render(sample, elsewhere) == first
+
+
+def test_eight_desks_print_at_once(samples, fonts: Fonts) -> None:
+    alone = [A4.render(slip, fonts) for slip in samples.SAMPLES]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda number: A4.render(samples.SAMPLES[number % 3], fonts), range(48)))
+    assert together == [alone[number % 3] for number in range(48)]
+
+
+def test_a_receipt_fits_on_one_a4(sample: Slip, fonts: Fonts) -> None:
+    (page,) = read(A4.render(sample, fonts)).pages
+    assert [round(float(side) / MM) for side in page.mediabox[2:]] == [210, 297]
+
+
+@pytest.mark.parametrize("roll,width", [(ROLL_80, 80), (ROLL_58, 58)])
+def test_a_roll_is_one_page_as_long_as_its_slip(roll: Pdf, width: int, samples, fonts: Fonts) -> None:
+    short = read(roll.render(replace(samples.FRENCH, blocks=samples.FRENCH.blocks[:3]), fonts))
+    long = read(roll.render(samples.FRENCH, fonts))
+    assert len(short.pages) == len(long.pages) == 1
+    lengths = [float(reader.pages[0].mediabox.height) / MM for reader in (short, long)]
+    assert lengths[0] < 70 < 200 < lengths[1]
+    assert round(float(long.pages[0].mediabox.width) / MM) == width
+
+
+def test_a_long_slip_goes_on_and_counts_its_pages(fonts: Fonts) -> None:
+    slip = Slip("Reçu", "fr", "ltr", tuple(Line(f"Ligne {number}") for number in range(100)))
+    pages = [page.extract_text() for page in read(A4.render(slip, fonts)).pages]
+    for number, text in enumerate(pages, start=1):
+        assert f"{number} / {len(pages)}" in text
+    said = [int(found) for text in pages for found in re.findall(r"Ligne (\d+)", text)]
+    assert said == list(range(100))
+
+
+def test_large_print_is_larger(samples, fonts: Fonts) -> None:
+    slips = (samples.FRENCH, replace(samples.FRENCH, large=True))
+    normal, large = (read(ROLL_80.render(slip, fonts)).pages[0].mediabox.height for slip in slips)
+    assert large > 1.3 * normal
+
+
+def test_paper_without_fonts_is_not_printed(samples, tmp_path: Path) -> None:
+    with pytest.raises(NotPrinted, match="fonts-missing"):
+        A4.render(samples.FRENCH, Fonts(tmp_path))
+
+
+TRAPS = "aé م لا ()«»\u202a\u202e\u202c\u2067\u2069\u200f\u064b🥐\x00\n"
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200) | st.text(TRAPS, max_size=80)
+
+
+@settings(deadline=None, max_examples=80)
+@given(text=ANY_TEXT, direction=st.sampled_from(["ltr", "rtl"]), large=st.booleans(), which=st.sampled_from(PDFS))
+def test_any_text_at_all_is_printed(text: str, direction, large: bool, which: Pdf, fonts: Fonts) -> None:
+    blocks = (
+        Heading(text, 1), Line(text), Small(text), Pair(text, text), Big(text, text), Items((text, text), text),
+        Notice(text, "care"), Code(text, text, text), WriteIn(text),
+    )  # fmt: skip
+    assert which.render(Slip(text, "fr", direction, blocks, text, large), fonts).startswith(b"%PDF-")

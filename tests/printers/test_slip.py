@@ -1,0 +1,59 @@
+"""A slip is words and nothing else, and survives the spool."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printers.slip import BLOCKS, Big, Code, Heading, Items, Line, Notice, Pair, Rule, Slip, Small, WriteIn
+
+WORDS = st.text(max_size=40)
+BLOCK = st.one_of(
+    st.builds(Heading, WORDS, st.sampled_from([1, 2, 3])),
+    st.builds(Line, WORDS, st.booleans()),
+    st.builds(Small, WORDS),
+    st.builds(Pair, WORDS, WORDS),
+    st.builds(Big, WORDS, WORDS),
+    st.builds(Items, st.lists(WORDS, max_size=4).map(tuple), WORDS, st.booleans()),
+    st.builds(Notice, WORDS, st.sampled_from(["info", "care"])),
+    st.builds(Code, WORDS, WORDS, WORDS),
+    st.builds(WriteIn, WORDS, st.integers(1, 40)),
+    st.builds(Rule),
+)
+SLIP = st.builds(
+    Slip, WORDS, st.sampled_from(["fr", "ar"]), st.sampled_from(["ltr", "rtl"]), st.lists(BLOCK).map(tuple), WORDS,
+    st.booleans(),
+)  # fmt: skip
+
+
+@given(SLIP)
+def test_a_slip_comes_back_from_json_as_it_was(slip: Slip) -> None:
+    assert Slip.from_dict(json.loads(json.dumps(slip.to_dict()))) == slip
+
+
+def test_the_sample_comes_back_from_json_as_it_was(sample: Slip) -> None:
+    assert Slip.from_dict(json.loads(json.dumps(sample.to_dict()))) == sample
+
+
+def test_every_kind_of_block_has_its_own_name() -> None:
+    assert len({block.kind for block in BLOCKS}) == len(BLOCKS)
+
+
+def test_a_slip_keeps_no_dictionary_of_its_own() -> None:
+    assert not hasattr(Line("x"), "__dict__")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [{"kind": "picture"}, {"kind": "heading", "text": "x", "level": 4}, {"kind": "notice", "text": "x", "tone": "loud"},
+     {"kind": "write-in", "label": "x", "lines": 0}],
+)  # fmt: skip
+def test_what_no_slip_has_is_refused(block: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        Slip.from_dict({"title": "", "language": "fr", "direction": "ltr", "blocks": [block]})
+
+
+def test_a_slip_reads_left_to_right_or_right_to_left() -> None:
+    with pytest.raises(ValueError):
+        Slip("", "fr", "down", ())  # type: ignore[arg-type]
