@@ -133,7 +133,8 @@ def _hub(folder: Path, port: int) -> Iterator[None]:
 def _wait_for_line(process: "subprocess.Popen[str]") -> None:
     """The hub prints its address once it listens. Raises `Refused("hub-not-started")`."""
     said: list[str] = []
-    reader = threading.Thread(target=lambda: said.append(process.stdout.readline() if process.stdout else ""), daemon=True)
+    stdout = process.stdout
+    reader = threading.Thread(target=lambda: said.append(stdout.readline() if stdout else ""), daemon=True)
     reader.start()
     until = time.monotonic() + HUB_WAIT_S
     while reader.is_alive() and process.poll() is None and time.monotonic() < until:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 
-
 SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 """Two to four capitals, without O and I, which are taken for digits."""
 

@@ -1,7 +1,8 @@
 """All of translation: one language and one manner of speaking, over the compiled catalogues.
 
 Three gettext domains: `messages` (the French sentences of the templates), `procedures` (the French of the procedure
-files) and `words` (codes; their French is a catalogue like any other). A missing translation is the French, never a code.
+files) and `words` (codes; their French is a catalogue like any other). What is not translated is in French, never a
+code.
 """
 
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ class Words:
             return str(catalogue(self.language, "procedures").pgettext(text.context, text.text))
         return str(found)
 
-    def code(self, context: str, code: str, **values: Any) -> str:
+    def code(self, context: str, code: str, /, **values: Any) -> str:
         """The words for a code; `%(name)s` in them is filled from `values`."""
         for language in (self.language, FRENCH):
             found = catalogue(language, "words").pgettext(context, code)
@@ -82,7 +83,8 @@ class Words:
         """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""
         local = moment.astimezone(self.zone)
         day = format_date(local.date(), "full", locale=self.language)
-        return self.code("moment", "day-and-time", day=day, time=format_time(local.time(), "short", locale=self.language))
+        time = format_time(local.time(), "short", locale=self.language)
+        return self.code("moment", "day-and-time", day=day, time=time)
 
     def short(self, moment: datetime) -> str:
         """A moment for lists: « 24/11 14:05 »."""

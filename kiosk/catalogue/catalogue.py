@@ -38,5 +38,5 @@ def open_catalogue(folders: Sequence[Path | Traversable]) -> Catalogue:
 
 
 def _as_sorted(procedure: Procedure) -> tuple[str, str]:
-    letters = unicodedata.normalize("NFKD", procedure.title.text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold(), procedure.id
+    letters = unicodedata.normalize("NFKD", procedure.title.text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), procedure.id

@@ -53,7 +53,10 @@ class Notes:
         """Keep one fault; reading goes on."""
         self._faults.append(Fault(self.path, place.line, place.column, code, details))
 
+    def __len__(self) -> int:
+        return len(self._faults)
+
     @property
     def faults(self) -> list[Fault]:
         """In the order of the file; what is said twice of one place is said once."""
-        return sorted(dict.fromkeys(self._faults))
+        return sorted({(fault, str(fault.details)): fault for fault in self._faults}.values())

@@ -33,7 +33,7 @@ def read_field(
     when = read_when(table, scope, "unreachable-field", within)
     if required is False and none:
         table.notes.note(table.place("none"), "none-not-needed")
-    before = len(reading.notes.faults)
+    before = len(reading.notes)
     choices = _choices(table)
     values = _options(table, kind, documents) if kind is not None else {}
     if kind is None:
@@ -44,7 +44,7 @@ def read_field(
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
     found = Field(name, kind.kind, label, help_, required is not False, none, when, role, choices, values)
-    if len(reading.notes.faults) == before:  # a kind would only say again what is already said of its keys
+    if len(reading.notes) == before:  # a kind would only say again what is already said of its keys
         for code in kind.mistakes(found):
             table.notes.note(table.place("choices") if "choice" in code else table.place("kind"), code, kind=kind.kind)
     return found

@@ -4,7 +4,7 @@ A condition is unfolded into the ways it can hold, each a set of demands on fiel
 answer brings the conditions under which that field is asked. A way whose demands contradict each other is no way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import chain, product
@@ -15,24 +15,25 @@ from kiosk.domain.case import Value
 from kiosk.domain.condition import Condition
 from kiosk.domain.procedure import Field
 
-MOST_WAYS = 2_000
-"""Beyond so many ways a condition is believed."""
+MOST_WAYS = 500
+MOST_DEMANDS = 80
+"""Beyond so many ways, or demands in one way, a condition is believed."""
 _DAYS = (date(2000, 6, 15), date(2100, 6, 15))
 """Two todays far apart: « 18 years ago » moves with today, a written day does not, and either order may come true."""
 
 Demand = tuple[Condition, bool]
 """A question to one field, and whether it must hold."""
 Way = tuple[Demand, ...]
-Opened = Mapping[str, tuple[Condition, ...]]
-"""Field id to the conditions under which it is asked."""
+Opened = Mapping[str, list[Way]]
+"""Field id to the ways in which it comes to be asked."""
 
 
-def possible(conditions: tuple[Condition, ...], fields: Mapping[str, Field], opened: Opened) -> bool:
-    """Whether some answers make all of them true."""
+def ways(conditions: Iterable[Condition | None], fields: Mapping[str, Field], opened: Opened) -> list[Way]:
+    """The ways in which all of these conditions hold; none where that is impossible, `[()]` where it is believed."""
     try:
-        return bool(_every([_ways(part, True, fields, opened) for part in conditions], fields))
+        return _every([_ways(one, True, fields, opened) for one in conditions if one is not None], fields)
     except OverflowError:
-        return True
+        return [()]
 
 
 def _ways(condition: Condition, true: bool, fields: Mapping[str, Field], opened: Opened) -> list[Way]:
@@ -44,25 +45,28 @@ def _ways(condition: Condition, true: bool, fields: Mapping[str, Field], opened:
             parts = [_ways(part, true, fields, opened) for part in condition.parts]
             return _every(parts, fields) if (group == "all") is true else list(chain.from_iterable(parts))
     # An answer takes that the field is asked; no answer makes a question false (see `Condition.holds`).
-    asked = opened.get(condition.field, ()) if true else ()
     own: list[Way] = [((condition, true),)]
-    return _every([own, *(_ways(part, True, fields, opened) for part in asked)], fields)
+    return _every([own, opened.get(condition.field, [()])], fields) if true else own
 
 
 def _every(parts: list[list[Way]], fields: Mapping[str, Field]) -> list[Way]:
-    ways: list[Way] = [()]
+    found: list[Way] = [()]
     for part in parts:
-        if len(ways) * len(part) > MOST_WAYS:
+        if len(found) * len(part) > MOST_WAYS:
             raise OverflowError
-        joined = (tuple(chain(one, other)) for one, other in product(ways, part))
-        ways = [way for way in joined if _agrees(way, fields)]
-    return ways
+        joined = ((*one, *other) for one, other in product(found, part))
+        found = [way for way in joined if _agrees(way, fields)]
+        if any(len(way) > MOST_DEMANDS for way in found):
+            raise OverflowError
+    return found
 
 
 def _agrees(way: Way, fields: Mapping[str, Field]) -> bool:
     """Whether one set of answers can meet all of these demands."""
-    for name in {question.field for question, _ in way}:
-        demands = [(question, true) for question, true in way if question.field == name]
+    by_field: dict[str, list[Demand]] = {}
+    for question, true in way:
+        by_field.setdefault(question.field, []).append((question, true))
+    for name, demands in by_field.items():
         if any(true for _, true in demands) and not any(
             all(question.holds({name: answer}, today) is true for question, true in demands)
             for today in _DAYS

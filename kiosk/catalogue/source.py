@@ -44,7 +44,7 @@ def read(data: bytes, notes: Notes) -> Node | None:
             if not builder.take(event):
                 break
     except yaml.YAMLError as error:
-        _note_syntax(error, notes)
+        _note_syntax(error, text, notes)
         return None
     if builder.root is None and not notes.faults:
         notes.note(_START, "empty-file")
@@ -59,7 +59,8 @@ def _decoded(data: bytes, notes: Notes) -> str | None:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        notes.note(_place(before, len(before)), "not-utf-8")
+        place = Node(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        notes.note(place, "not-utf-8")
         return None
     return _without_strange(text, notes)
 
@@ -69,29 +70,32 @@ def _without_strange(text: str, notes: Notes) -> str | None:
 
     None where one of them stands in the indentation: whatever the parser said next would be wrong.
     """
-    noted, indents = 0, False
-    for found in _STRANGE.finditer(text):
-        place = _place(text, found.start())
-        indents = indents or not text[found.start() - place.column + 1 : found.start()].strip()
-        if place.line > noted:
-            noted = place.line
+    indents = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _STRANGE.search(line):
             code = "tab" if found[0] == "\t" else "strange-character"
-            notes.note(place, code, character=f"U+{ord(found[0]):04X}")
+            notes.note(Node(number, found.start() + 1), code, character=f"U+{ord(found[0]):04X}")
+            indents = indents or not line[: found.start()].strip()
     return None if indents else _STRANGE.sub(" ", text)
 
 
-def _place(text: str, offset: int) -> Node:
-    line = text.count("\n", 0, offset) + 1
-    return Node(line, offset - text.rfind("\n", 0, offset))
-
-
-def _note_syntax(error: yaml.YAMLError, notes: Notes) -> None:
+def _note_syntax(error: yaml.YAMLError, text: str, notes: Notes) -> None:
     problem = str(getattr(error, "problem", None) or error)
     known = ((code, at_start) for words, code, at_start in _SYNTAX if words in problem)
     code, at_start = next(known, ("not-yaml", False))
     mark = getattr(error, "context_mark" if at_start else "problem_mark", None) or getattr(error, "problem_mark", None)
     place = Node(mark.line + 1, mark.column + 1) if mark else _START
+    if code == "stray-colon" and (bare := _bare_line(text.splitlines(), place)):
+        code, place = "missing-colon", bare
     notes.note(place, code, problem=problem, limit=LIMIT_DEPTH)
+
+
+def _bare_line(lines: list[str], colon: Node) -> Node | None:
+    """The line before a refused colon, where that line has none: the two were taken for one long key."""
+    before = lines[colon.line - 2] if colon.line > 1 else ""
+    if not before.strip() or ":" in before or ":" in lines[colon.line - 1][: colon.column - 1]:
+        return None
+    return Node(colon.line - 1, len(before) - len(before.lstrip()) + 1)
 
 
 class _Builder:

@@ -16,6 +16,8 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 VALUE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+_SUGGEST_UNTIL = 100
+"""Faults after which nobody reads suggestions: a file of 40,000 wrong keys would take minutes of them."""
 _FLAGS = {"true": True, "oui": True, "false": False, "non": False}
 
 
@@ -200,7 +202,7 @@ class Table:
 def note_unknown(notes: Notes, place: Node, code: str, value: str, known: Iterable[str]) -> None:
     """Note a word that is not known, with the nearest known one where there is one near."""
     words = tuple(known)
-    near = difflib.get_close_matches(value[:100], words, n=1)
+    near = difflib.get_close_matches(value[:100], words, n=1) if len(notes) < _SUGGEST_UNTIL else ()
     if near:
         notes.note(place, f"{code}-near", value=value, near=near[0])
     else:

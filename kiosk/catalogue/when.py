@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.catalogue.node import Entries, Node
-from kiosk.catalogue.reach import possible
+from kiosk.catalogue.reach import Way, ways
 from kiosk.catalogue.sort import OPERATORS, sort_of
 from kiosk.catalogue.sort import meaning as meaning_of
 from kiosk.catalogue.table import Reading, Table, note_unknown
@@ -18,20 +18,21 @@ _KEYS = ("field", *condition.OPERATORS, *condition.GROUPS)
 
 @dataclass
 class Scope:
-    """What a condition may ask about: the fields before it, and under which conditions each of them is asked.
+    """What a condition may ask about: the fields before it, and the ways in which each comes to be asked.
 
     `later` are the ids of the whole file; `broken` those whose own faults are noted already.
     """
 
     later: frozenset[str] = frozenset()
     fields: dict[str, Field] = field(default_factory=dict)
-    opened: dict[str, tuple[Condition, ...]] = field(default_factory=dict)
+    opened: dict[str, list[Way]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
     def add(self, one: Field, *conditions: Condition | None) -> None:
         """A field that later conditions may ask about."""
         self.fields.setdefault(one.id, one)
-        self.opened.setdefault(one.id, tuple(part for part in conditions if part is not None))
+        if any(conditions):
+            self.opened.setdefault(one.id, ways(conditions, self.fields, self.opened))
 
 
 def read_when(table: Table, scope: Scope, unreachable: str, within: Condition | None = None) -> Condition | None:
@@ -41,11 +42,9 @@ def read_when(table: Table, scope: Scope, unreachable: str, within: Condition | 
     """
     node = table.value("when")
     found = _read(node, table.reading, scope) if node is not None else None
-    if found is not None and node is not None:
-        together = tuple(part for part in (within, found) if part is not None)
-        if not possible(together, scope.fields, scope.opened):
-            table.notes.note(node, unreachable)
-            return None
+    if found is not None and node is not None and not ways((within, found), scope.fields, scope.opened):
+        table.notes.note(node, unreachable)
+        return None
     return found
 
 

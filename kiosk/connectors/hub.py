@@ -128,7 +128,8 @@ class Hub:
         try:
             answer = self._client.request(method, path, content=content, headers=headers)
             if answer.status_code != 200:
-                raise Unreachable("hub-refuses" if answer.status_code < 500 else "hub-broken", status=answer.status_code)
+                code = "hub-refuses" if answer.status_code < 500 else "hub-broken"
+                raise Unreachable(code, status=answer.status_code)
             found = answer.json()
         except (httpx.HTTPError, ValueError) as fault:
             raise Unreachable("no-line", reason=type(fault).__name__) from fault
@@ -138,6 +139,8 @@ class Hub:
 
 
 def _is_update(each: Any) -> bool:
-    return isinstance(each, dict) and isinstance(each.get("cursor"), int) and all(
-        isinstance(each.get(name), str) for name in ("id", "reference", "kind", "state", "message", "at", "by")
+    return (
+        isinstance(each, dict)
+        and isinstance(each.get("cursor"), int)
+        and all(isinstance(each.get(name), str) for name in ("id", "reference", "kind", "state", "message", "at", "by"))
     )

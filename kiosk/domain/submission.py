@@ -34,7 +34,7 @@ def body(case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, fr
     `helper` names the mediator who helped, "" for nobody; `french` speaks French without plain variants.
     """
     procedure = journey.procedure
-    roles = _roles(journey)
+    roles = _roles(journey, french)
     for_whom = str(journey.values.get("for_whom", "myself"))
     return {
         "version": event.VERSION,
@@ -120,14 +120,15 @@ def _silence(procedure: Procedure, day: date, french: Words) -> dict[str, str] |
     }
 
 
-def _roles(journey: Journey) -> dict[str, str]:
-    """What the answers say of people, as strings; an address on one line."""
+def _roles(journey: Journey, french: Words) -> dict[str, str]:
+    """What the answers say of people, as strings; what has several parts (an address) on one line."""
     roles: dict[str, str] = {}
     for stop in journey.stops:
         for field in stop.fields:
             value = journey.values.get(field.id)
             if field.role and value is not None:
-                roles[field.role] = ", ".join(filter(None, value.values())) if isinstance(value, Mapping) else str(value)
+                parts = isinstance(value, Mapping)
+                roles[field.role] = kind_of(field.kind).shown(field, value, french) if parts else str(value)
     return roles
 
 

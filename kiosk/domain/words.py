@@ -13,7 +13,7 @@ class Words(Protocol):
     def text(self, text: Text) -> str:
         """The words of a procedure file, translated; the French where no translation exists."""
 
-    def code(self, context: str, code: str, **values: Any) -> str:
+    def code(self, context: str, code: str, /, **values: Any) -> str:
         """The words for a code, such as `code("fault", "missing")`."""
 
     def day(self, day: date) -> str:

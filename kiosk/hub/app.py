@@ -1,7 +1,6 @@
 """Puts the hub together: the only assembly, and nothing happens before it is called."""
 
 from importlib.resources import files
-from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
@@ -9,15 +8,16 @@ from flask_babel import Babel
 from kiosk import keys
 from kiosk.clock import Clock
 from kiosk.domain.reference import spoken
-from kiosk.hub import csrf, dates, mistakes, security, visitor
+from kiosk.hub import csrf, mistakes, security, shown, visitor
 from kiosk.hub.api import api
-from kiosk.hub.assets import asset_in
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.signing import signing_key
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.wire import MOST_BYTES
+from kiosk.web import static_files
+from kiosk.web.filters import lines
 
 _CLOCK = Clock()
 
@@ -26,17 +26,17 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     """The hub over its store, which is opened and brought up to date; raises what opening and signing refuse."""
     store = open_store(settings)
     seed = signing_key(settings, store)
-    static = Path(str(files("kiosk.static")))
-    app = Flask(__name__, static_folder=static, template_folder=str(files("kiosk.templates")))
+    app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.extensions[EXTENSION] = Hub(settings, clock, store, seed, keys.verify_key(seed))
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.jinja_env.globals.update(asset=asset_in(static), csrf=csrf.csrf, hub_name=settings.name)
-    app.jinja_env.filters.update(day=dates.day, moment=dates.moment, spoken=spoken)
+    app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
+    app.jinja_env.filters.update(day=shown.day, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines)
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
     app.before_request(visitor.recognise)
     app.before_request(csrf.check_form)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)
+    static_files.install(app)
     app.register_blueprint(api)
     for screen in SCREENS:
         app.register_blueprint(screen)

@@ -1,6 +1,6 @@
 """What every response says to the browser: nothing inline, nothing from elsewhere, nothing kept."""
 
-from flask import Response, request
+from flask import Response
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -15,13 +15,11 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_YEAR = "public, max-age=31536000, immutable"
 
 
 def secured(response: Response) -> Response:
-    """The response with its headers; a static file asked for by its version may be kept, a page never."""
+    """The response with its headers; a page is never kept, static files have said for themselves how long they are."""
     for name, value in _ALWAYS.items():
         response.headers[name] = value
-    versioned = request.endpoint == "static" and "v" in request.args and response.status_code in (200, 304)
-    response.headers["Cache-Control"] = _YEAR if versioned else "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -17,7 +17,7 @@ View = Callable[..., Any]
 def recognise() -> None:
     """Before every request: `g.staff` is who is signed in, or None; `g.cookie` is what the browser sent."""
     g.staff, g.cookie = None, request.cookies.get(COOKIE, "")
-    if request.endpoint != "static" and not request.path.startswith("/api/"):
+    if request.endpoint != "static_file" and not request.path.startswith("/api/"):
         g.staff = whose(this_hub(), g.cookie)
 
 

@@ -23,6 +23,6 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, review, submitted, sign_in, desk, find, followed, supplement,
-    mend, papers, printing, box, clock, control,
+    welcome, language, call, catalogue, introduction, step, review, submitted, sign_in, desk, find, followed,
+    supplement, mend, papers, printing, box, clock, control,
 )  # fmt: skip

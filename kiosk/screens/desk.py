@@ -57,5 +57,3 @@ def _news(db: Database) -> list[dict[str, Any]]:
     for update in updates.unseen(db):
         newest.setdefault(update["reference"], update)
     return list(newest.values())
-
-

@@ -50,7 +50,8 @@ def mend(event_id: str) -> Any:
 def export(event_id: str) -> Response:
     """The refused event as it was sent, to be handed on by other means."""
     event = following.attention(session.box(), event_id)
-    response = Response(json.dumps(json.loads(event["body"]), ensure_ascii=False, indent=2), mimetype="application/json")
+    readable = json.dumps(json.loads(event["body"]), ensure_ascii=False, indent=2)
+    response = Response(readable, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{event["reference"]}.json"'
     return response
 

@@ -22,9 +22,7 @@ def enter() -> Any:
     going = request.form.get("next", "")
     login = request.form.get("login", "")
     try:
-        mediator = staff.sign_in(
-            session.box(), login, request.form.get("passphrase", ""), session.current().actor
-        )
+        mediator = staff.sign_in(session.box(), login, request.form.get("passphrase", ""), session.current().actor)
     except Refused as refused:
         return _page(going, login, refused, 422)
     session.enter(mediator.id, mediator.name)

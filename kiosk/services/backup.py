@@ -20,7 +20,7 @@ from kiosk.store import cases, counters
 from kiosk.version import VERSION
 
 MARGIN = 1000
-"""References left unused after a restore: what was minted since the copy, and never heard of by the hub, keeps its own."""
+"""References left unused after a restore: what was minted since the copy, unheard of by the hub, keeps its own."""
 FORMAT = 1
 LARGEST_BYTES = 4 << 30
 """A member of a backup larger than this is refused."""
@@ -71,9 +71,9 @@ def backup(box: Box, target: Path) -> None:
 def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None) -> Restored:
     """Bring a copy back into an empty data folder.
 
-    References go on after the hub's highest; where the hub cannot be reached, after the latest printed reference, which
-    `ask` asks for ("" where nobody has one). Either way after what the copy holds, and `MARGIN` further. Raises `Refused`:
-    `not-empty`, `not-a-backup`, and what `references.read` raises.
+    References go on after the hub's highest; where the hub cannot be reached, after the latest printed reference,
+    which `ask` asks for ("" where nobody has one). Either way after what the copy holds, and `MARGIN` further.
+    Raises `Refused`: `not-empty`, `not-a-backup`, and what `references.read` raises.
     """
     paths = Paths(data)
     if paths.database.exists():

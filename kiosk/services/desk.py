@@ -7,8 +7,9 @@ from typing import Any
 from kiosk import keys
 from kiosk.domain import answering, event, reference
 from kiosk.domain import submission as submissions
-from kiosk.domain.case import Case
+from kiosk.domain.case import Answer, Case
 from kiosk.domain.event import Event
+from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.procedure import Procedure
@@ -102,10 +103,7 @@ def answer(box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], 
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        # A question on this page may depend on another one on it: all are read, the journey says which count.
-        given = {
-            field.id: answering.answer(field, answering.typed_in(field, form), today.day) for field in stop.step.fields
-        }
+        given = _given(stop, form, today)
         case = replace(
             opened.case,
             answers={**opened.case.answers, **given},
@@ -115,10 +113,11 @@ def answer(box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], 
         )
         journey = walk(opened.procedure, case.answers, today.day)
         after = journey.stop(step_id)
-        faults = {
-            field.id: given[field.id].fault for field in (after.fields if after else ()) if given[field.id].fault
-        }
-        case = replace(case, position=step_id if faults else _next(journey, step_id))
+        fields = after.fields if after else ()
+        faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
+        # A question that this very answer makes appear is shown before it is called missing.
+        fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
+        case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case)
     return Answered(Opened(case, journey, opened.state), after or stop, faults, case.position)
 
@@ -185,6 +184,13 @@ def procedure_of(box: Box, procedure_id: str) -> Procedure:
     if procedure is None:
         raise Refused("no-such-procedure")
     return procedure
+
+
+def _given(stop: Stop, form: Mapping[str, list[str]], today: Today) -> dict[str, Answer]:
+    """The answers to the questions that were on the page; one that was not there keeps what it holds."""
+    asked = {field.id for field in stop.fields}
+    typed = [(field, answering.typed_in(field, form)) for field in stop.step.fields]
+    return {field.id: answering.answer(field, parts, today.day) for field, parts in typed if field.id in asked or parts}
 
 
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:

@@ -18,7 +18,7 @@ SPACE_BYTES = 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: `code` names it, `well` says how it stands, `reason` is a code worded under `doctor` where it does not."""
+    """One check: `code` names it, `well` says whether it stands, `reason` (context `doctor`) why it does not."""
 
     code: str
     well: bool
@@ -42,7 +42,8 @@ def _folder(box: Box) -> Iterator[Finding]:
         for path in (paths.data, paths.database_key, paths.database)
         if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
-    yield Finding("folder", not open_to_others, "readable-by-others" if open_to_others else "", ", ".join(open_to_others))
+    reason = "readable-by-others" if open_to_others else ""
+    yield Finding("folder", not open_to_others, reason, ", ".join(open_to_others))
 
 
 def _store(box: Box) -> Iterator[Finding]:

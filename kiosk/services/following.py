@@ -108,7 +108,10 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> None:
 
 
 def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) -> None:
-    """Send a refused supplement again with other words or documents. Raises `Refused`: `nothing-added`, `no-such-event`."""
+    """Send a refused supplement again with other words or documents.
+
+    Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
+    """
     _checked(added)
     today = box.watch.look()
     with box.store.write() as db:
@@ -149,9 +152,7 @@ def _attention(db: Database, event_id: str) -> dict[str, Any]:
 
 
 def _refused(db: Database, stream: str, type_: str) -> dict[str, Any] | None:
-    return next(
-        (each for each in outbox.attention(db) if (each["stream"], each["type"]) == (stream, type_)), None
-    )
+    return next((each for each in outbox.attention(db) if (each["stream"], each["type"]) == (stream, type_)), None)
 
 
 def _stream(box: Box, db: Database, reference: str) -> str:

@@ -38,7 +38,7 @@ def slip(
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
-    blocks.append(Notice(_whereabouts(received_at, prepared, words)))
+    blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
     blocks += _law(body, say, prepared, words)
     contact = "\n".join(filter(None, (site.address, site.phone, site.hours)))
@@ -57,6 +57,13 @@ def code(submission: Submission, hub_url: str, words: Words) -> Code:
         data = f"{submission.reference} {submission.follow_code}"
         caption = words.code("paper", "follow-at-the-desk")
     return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
+
+
+def whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> Notice:
+    """Where the case is now: kept here, or received by the hub at a moment. For a preparation, that is no deposit."""
+    if received_at is None:
+        return Notice(words.code("paper", "kept-prepared" if prepared else "kept"))
+    return Notice(words.code("paper", "received", at=words.moment(received_at)))
 
 
 def grouped(follow_code: str) -> str:
@@ -116,12 +123,6 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
         if listed:
             blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
     return blocks
-
-
-def _whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> str:
-    if received_at is None:
-        return words.code("paper", "kept-prepared" if prepared else "kept")
-    return words.code("paper", "received", at=words.moment(received_at))
 
 
 def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:

@@ -52,15 +52,17 @@ def print_due(box: Box) -> int:
     for job in spool.in_state(box.store.read(), "pending"):
         if not _claim(box, job["id"]):
             continue
+        state, detail = "aborted", "fault-here"
         try:
             _print(box, job)
-        except PrintFault as fault:
-            _note(box, job["id"], "unknown" if fault.may_have_printed else "aborted", fault.code)
-        except Refused as refused:
-            _note(box, job["id"], "aborted", refused.code)
-        else:
-            _note(box, job["id"], "completed")
+            state, detail = "completed", ""
             printed += 1
+        except PrintFault as fault:
+            state, detail = ("unknown" if fault.may_have_printed else "aborted"), fault.code
+        except Refused as refused:
+            detail = refused.code
+        finally:  # whatever happened, the job says so
+            _note(box, job["id"], state, detail)
     return printed
 
 

@@ -83,4 +83,3 @@ def _journal(box: Box, mediator_id: str, action: str, actor: Actor, detail: str 
         journal.note(
             db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
         )  # fmt: skip
-

@@ -151,4 +151,3 @@ class SyncLoop(threading.Thread):
     def _failed(self, code: str) -> None:
         self.line = Line(False, code, self.line.failures + 1, self.line.last_at)
         log.info("hub not reached: %s, failure %d", code, self.line.failures)
-

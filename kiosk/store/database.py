@@ -14,14 +14,19 @@ import sqlcipher3.dbapi2 as driver
 # given the wheel's own, under the name it looks for first.
 sys.modules["pysqlite3"] = sqlcipher3
 
-import sqlite_utils  # noqa: E402
 from sqlite_utils import Database  # noqa: E402
 
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.store.schema import migrations  # noqa: E402
 
 BUSY_MS = 10_000
-FILE_NAME = "parvis.db"
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    "foreign_keys = ON",
+)
 DatabaseError = driver.DatabaseError
 
 
@@ -47,9 +52,7 @@ class Store:
     def _connect(self) -> Any:
         connection = driver.connect(str(self.path), timeout=BUSY_MS / 1000, check_same_thread=False)
         connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
-        for pragma in (
-            "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
-        ):  # fmt: skip
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -124,6 +127,3 @@ def number(database: Database, sql: str, *parameters: Any) -> int:
     """The one number a query counts; 0 where there is no row or NULL."""
     found = database.conn.execute(sql, parameters).fetchone()
     return int(found[0]) if found and found[0] is not None else 0
-
-
-__all__ = ["Database", "DatabaseError", "FILE_NAME", "Store", "number", "row", "rows", "sqlite_utils"]

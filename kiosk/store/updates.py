@@ -42,6 +42,4 @@ def count_unseen(db: Database) -> int:
 
 def see(db: Database, reference: str, at: datetime) -> None:
     """The desk has opened what the hub said of this reference."""
-    db.conn.execute(
-        "UPDATE updates SET seen_at = ? WHERE reference = ? AND seen_at IS NULL", (stamp(at), reference)
-    )
+    db.conn.execute("UPDATE updates SET seen_at = ? WHERE reference = ? AND seen_at IS NULL", (stamp(at), reference))

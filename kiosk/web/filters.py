@@ -8,23 +8,16 @@ from markupsafe import Markup, escape
 
 from kiosk.clock import moment
 from kiosk.domain.reference import spoken
-from kiosk.domain.text import Text
-from kiosk.words import Words
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `text_in`, `site_name` and `moment`."""
-    app.jinja_env.filters.update(spoken=spoken, lines=lines, text_in=text_in, site_name=site_name, moment=moment)
+    """Give templates `spoken`, `lines`, `site_name` and `moment`."""
+    app.jinja_env.filters.update(spoken=spoken, lines=lines, site_name=site_name, moment=moment)
 
 
 def lines(text: Any) -> Markup:
     """Each line feed as a new line."""
     return Markup("<br>").join(escape(line) for line in str(text).split("\n"))
-
-
-def text_in(text: Text, words: Words) -> str:
-    """A procedure's text in these words; for `map`."""
-    return words.text(text)
 
 
 def site_name(address: str) -> str:

@@ -28,8 +28,5 @@ def _language() -> str:
 
 
 def _speaking() -> dict[str, Any]:
-    if "session" not in g:
-        words = Words()
-    else:
-        words = session.words()
+    words = session.words() if "session" in g else Words()
     return {"words": words, "language": words.language, "direction": words.direction}

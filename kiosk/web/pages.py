@@ -32,7 +32,8 @@ def install(app: Flask) -> None:
 def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
     alone = bool(htmx) and request.headers.get("HX-Target") == MAIN
-    response = make_response(render_template(template, layout="_part.html" if alone else "layout.html", **values), status)
+    layout = "_part.html" if alone else "layout.html"
+    response = make_response(render_template(template, layout=layout, **values), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
 
@@ -58,7 +59,7 @@ def _line() -> dict[str, Any]:
     loop = session.current_loop()
     waiting, _ = outbox.unsent(session.box().store.read())
     line = loop.line if loop else None
-    return {"connected": bool(line and line.connected), "tried": bool(line and line.connected is not None), "waiting": waiting}
+    return {"connected": bool(line and line.connected), "waiting": waiting}
 
 
 def _refused(fault: Refused) -> Response:

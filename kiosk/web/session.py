@@ -152,9 +152,10 @@ def send_cookies(response: Response) -> Response:
     if session is not None and request.cookies.get(COOKIE) != session.token:
         response.set_cookie(COOKIE, session.token, httponly=True, samesite="Strict", secure=request.is_secure)
     if "station_token" in g:
+        secure = request.is_secure
         response.set_cookie(
-            STATION_COOKIE, g.station_token, max_age=_YEARS_S, httponly=True, samesite="Strict", secure=request.is_secure
-        )  # fmt: skip
+            STATION_COOKIE, g.station_token, max_age=_YEARS_S, httponly=True, samesite="Strict", secure=secure
+        )
     return response
 
 

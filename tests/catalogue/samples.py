@@ -1,11 +1,18 @@
 """Procedure files for the tests: one that is sound, and faults marked where they stand."""
 
+import dataclasses
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from kiosk.catalogue.fault import CatalogueFaults
 from kiosk.catalogue.loading import load
 from kiosk.domain.procedure import Procedure
+from kiosk.domain.text import Text
 
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "kiosk/procedures").glob("*.yaml"))
+SHARED = ROOT / "kiosk/catalogue/for_whom.yaml"
 HEAD = """\
 id: parking
 version: 2
@@ -68,3 +75,17 @@ def details(text: str) -> dict[str, dict[str, object]]:
     except CatalogueFaults as error:
         return {fault.code: dict(fault.details) for fault in error.faults}
     return {}
+
+
+def texts_of(value: object) -> Iterator[Text]:
+    """Every Text inside a loaded object."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, dict):
+        yield from texts_of(list(value.values()))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from texts_of(item)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from texts_of(getattr(value, field.name))

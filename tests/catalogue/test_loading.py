@@ -181,7 +181,9 @@ def test_every_fault_is_found_in_one_pass_at_its_place(name: str) -> None:
 
 
 def test_a_prepared_procedure_says_where_to_go() -> None:
-    text, expected = marked(SOUND.replace("id: parking", "⟦missing-key⟧id: parking", 1).replace("deposited", "prepared"))
+    text, expected = marked(
+        SOUND.replace("id: parking", "⟦missing-key⟧id: parking", 1).replace("deposited", "prepared")
+    )
     assert found(text) == expected
     assert sound(SOUND.replace("deposited", "prepared") + "where: À la préfecture\n").prepared
 

@@ -134,7 +134,7 @@ def test_a_site_learns_its_highest_counter(client: FlaskClient, box: Box) -> Non
 
 
 @pytest.mark.parametrize(
-    "query", ["after=-1", "after=x", "after=1e3", "limit=²", f"after={2**63}", "limit=" + "9" * 30]
+    "query", ["after=-1", "after=x", "after=1e3", "limit=²", f"after={2**63}", "limit=99999999999"]
 )
 def test_a_cursor_that_is_no_number_is_a_bad_request(client: FlaskClient, box: Box, query: str) -> None:
     answer = client.get(f"/api/v1/updates?{query}", headers=_headers(box))

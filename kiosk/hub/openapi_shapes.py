@@ -1,0 +1,125 @@
+"""The shapes of what travels, as JSON Schema."""
+
+from typing import Any
+
+from kiosk.domain.event import TYPES
+from kiosk.hub.reading import COUNTER_CAP
+from kiosk.hub.states import STATES
+from kiosk.hub.wire import MOST_EVENTS, VERSION
+
+REJECTIONS = (
+    "unknown-version", "bad-event", "wrong-hash", "wrong-site", "changed-event", "sequence-taken", "reference-taken",
+    "unknown-reference", "closed-case",
+)  # fmt: skip
+ERRORS = (
+    "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "failure",
+)  # fmt: skip
+Json = dict[str, Any]
+_TEXT: Json = {"type": "string"}
+_ID: Json = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+_HASH: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_SIGNATURE: Json = {"type": "string", "pattern": "^[0-9a-f]{128}$", "description": "Ed25519, of the UTF-8 bytes."}
+_MOMENT: Json = {"type": "string", "format": "date-time"}
+_DAY: Json = {"type": "string", "format": "date"}
+_VERSION: Json = {"const": VERSION}
+_REFERENCE: Json = {"type": "string", "pattern": "^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$"}
+
+
+def _object(**parts: Json) -> Json:
+    """All of these parts and no others."""
+    return {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
+
+
+def _whole(most: int | None = None, least: int = 0) -> Json:
+    return {"type": "integer", "minimum": least} | ({} if most is None else {"maximum": most})
+
+
+def _or_null(shape: Json) -> Json:
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def _list_of(shape: str, **more: int) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{shape}"}, **more}
+
+
+_HEARTBEAT = _object(unsent=_whole(), oldest_unsent_at=_or_null(_MOMENT), last_counter=_whole(COUNTER_CAP))
+_EVENT = _object(
+    id=_ID,
+    stream=_ID,
+    sequence=_whole(1_000_000, least=1),
+    type={"enum": list(TYPES)},
+    reference=_REFERENCE,
+    replaces=_or_null(_ID),
+    sha256=_HASH,
+    body={**_TEXT, "description": "Canonical JSON; its UTF-8 bytes make the hash and never change."},
+)
+_SIGNED = {
+    "id": _ID,
+    "statement": {**_TEXT, "description": "The canonical JSON of a Statement, as it was signed."},
+    "signature": _SIGNATURE,
+}
+_ANSWER: Json = {
+    "oneOf": [
+        _object(outcome={"enum": ["acknowledged", "duplicate"]}, **_SIGNED),
+        _object(outcome={"const": "rejected"}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
+        _object(outcome={"const": "later"}, id=_ID, code={"const": "out-of-order"}),
+    ]
+}
+_STATEMENT = _object(
+    version=_VERSION,
+    event=_ID,
+    sha256=_HASH,
+    site=_TEXT,
+    reference=_REFERENCE,
+    sequence=_whole(least=1),
+    type={"enum": list(TYPES)},
+    received_at=_MOMENT,
+)
+_TOLD = {
+    "cursor": _whole(least=1),
+    "id": _ID,
+    "reference": _REFERENCE,
+    "state": {"enum": list(STATES)},
+    "message": _TEXT,
+    "at": _MOMENT,
+    "by": _TEXT,
+}
+_ACCUSE = _object(
+    received_on=_DAY,
+    service=_TEXT,
+    address=_TEXT,
+    phone=_TEXT,
+    email=_TEXT,
+    silence_means=_or_null({"enum": ["accepted", "refused"]}),
+    silence_on=_or_null(_DAY),
+    remedies=_TEXT,
+)
+_UPDATE: Json = {
+    "oneOf": [
+        _object(kind={"const": "state"}, **_TOLD),
+        _object(kind={"const": "accuse"}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
+    ]
+}
+SHAPES: Json = {
+    "Batch": {
+        **_object(
+            version=_VERSION,
+            site=_TEXT,
+            heartbeat={"$ref": "#/components/schemas/Heartbeat"},
+            events=_list_of("Event", maxItems=MOST_EVENTS),
+        ),
+        "additionalProperties": True,
+    },
+    "Heartbeat": {**_HEARTBEAT, "additionalProperties": True},
+    "Event": {**_EVENT, "additionalProperties": True},
+    "Answers": _object(version=_VERSION, key=_HASH, answers=_list_of("Answer")),
+    "Answer": _ANSWER,
+    "Statement": _STATEMENT,
+    "Updates": _object(version=_VERSION, cursor=_whole(), updates=_list_of("Update")),
+    "Update": _UPDATE,
+    "Accuse": _ACCUSE,
+    "Site": _object(version=_VERSION, site=_TEXT, name=_TEXT, highest_counter=_whole()),
+    "Health": _object(status={"const": "ok"}),
+    "Error": _object(error={"enum": list(ERRORS)}),
+}
+"""Names of `components/schemas`."""

@@ -1,0 +1,114 @@
+"""A town hall for scripts: a site and its hub in one folder, each run as the real process that people run."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk import demo, settings
+from kiosk.settings import Settings
+
+START_S = 60.0
+"""Seconds after which a process that has not said its address counts as broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownHall:
+    """A site with its mediator `nadia`, and the hub it reaches."""
+
+    folder: Path
+    site: Settings
+    passphrase: str
+    hub_port: int
+
+    @property
+    def hub_data(self) -> Path:
+        return self.folder / "hub"
+
+
+def build(folder: Path, **changes: object) -> TownHall:
+    """Make both in an empty folder; `changes` are settings of the site (`printer="dummy"`)."""
+    port = free_port()
+    made, sign_ins = demo.make(folder, 0, port)
+    if sign_ins is None:
+        raise ValueError(f"{folder} holds a site already")
+    made = replace(made, **changes)  # type: ignore[arg-type]
+    made.paths.settings.write_text(settings.toml(made), "utf-8")
+    return TownHall(folder, made, sign_ins.mediator, port)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on at this moment."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Process:
+    """A `kiosk` command that serves until it is ended; what it complains of is appended to `log`."""
+
+    def __init__(self, arguments: list[str], data: Path, log: Path) -> None:
+        self._arguments, self._data, self._log = arguments, data, log
+        self._process: subprocess.Popen[str] | None = None
+        self.address = ""
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    def spawn(self) -> None:
+        """Start it, and wait for nothing."""
+        with self._log.open("a", encoding="utf-8") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
+                env=os.environ | {"KIOSK_DATA": str(self._data)},
+            )  # fmt: skip
+
+    def wait_ready(self) -> str:
+        """Its address, once it listens. Raises `RuntimeError` where it ends or says nothing before."""
+        process = self._process
+        assert process is not None and process.stdout is not None
+        alarm = threading.Timer(START_S, process.kill)
+        alarm.start()
+        self.address = process.stdout.readline().strip()
+        alarm.cancel()
+        if not self.address:
+            process.wait()
+            raise RuntimeError(f"kiosk {self._arguments[0]} did not start: see {self._log}")
+        return self.address
+
+    def start(self) -> str:
+        """Start it and wait until it listens."""
+        self.spawn()
+        return self.wait_ready()
+
+    def kill(self) -> None:
+        """SIGKILL: nothing in the process runs any more, no handler, no flush."""
+        self._end(hard=True)
+
+    def stop(self) -> None:
+        """SIGTERM, and the time to end in order."""
+        self._end(hard=False)
+
+    def _end(self, hard: bool) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill() if hard else process.terminate()
+        process.wait(30)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def box_process(hall: TownHall) -> Process:
+    """The real `kiosk run` on a free port."""
+    return Process(["run", "--port", "0"], hall.site.data, hall.folder / "box.log")
+
+
+def hub_process(hall: TownHall) -> Process:
+    """The real hub, on the port that the site knows."""
+    arguments = ["hub", "--port", str(hall.hub_port), "--data", str(hall.hub_data)]
+    return Process(arguments, hall.site.data, hall.folder / "hub.log")

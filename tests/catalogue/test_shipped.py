@@ -1,0 +1,103 @@
+"""The procedures that ship are sound, kind and plain, and ask for no more than they need."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.catalogue.loading import check, load
+from kiosk.domain.case import Answer
+from kiosk.domain.journey import walk
+from kiosk.domain.procedure import Procedure
+from tests.catalogue.samples import SHIPPED, texts_of
+
+TODAY = date(2026, 11, 24)
+
+
+def journey(procedure: Procedure, **values: object) -> list[str]:
+    """The ids of the steps that concern the person who gave these answers."""
+    return list(walk(procedure, {key: Answer(value=value) for key, value in values.items()}, TODAY).ids)
+
+
+def shipped(name: str) -> Procedure:
+    return load(next(path for path in SHIPPED if path.stem == name))
+
+
+def test_no_shipped_file_has_a_fault() -> None:
+    assert check([path.parent for path in SHIPPED[:1]]) == []
+    assert [path.stem for path in SHIPPED] == ["birth-certificate", "identity-document"]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_sentences_are_short_and_plain_ones_shorter(path: Path) -> None:
+    for text in texts_of(load(path)):
+        for words, limit in ((text.text, 15), (text.plain, 10)):
+            for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÀÉ])", words):
+                assert len(re.findall(r"[^\s]*\w[^\s]*", sentence)) <= limit, sentence
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_nobody_must_have_an_e_mail_a_telephone_or_a_full_birth_date(path: Path) -> None:
+    for field in load(path).fields():
+        if field.role in ("contact.email", "contact.phone"):
+            assert not field.required
+        if field.role == "person.birth_date":
+            assert field.options["year_alone"]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_nothing_is_said_to_be_checked_that_nobody_checked(path: Path) -> None:
+    procedure = load(path)
+    assert procedure.checked_on is None
+    assert procedure.source_date < date(2021, 1, 1)
+
+
+def test_an_extract_without_parents_asks_neither_parents_nor_papers() -> None:
+    ids = journey(shipped("birth-certificate"), for_whom="myself", copy_type="without_parents", birth_date="1950")
+    assert ids == ["for-whom", "copy", "person", "birth", "delivery", "contact"]
+
+
+def test_a_full_copy_for_a_helped_person_asks_for_the_tie_and_the_parents() -> None:
+    ids = journey(shipped("birth-certificate"), for_whom="helped", copy_type="full", birth_date="1950-03-02")
+    assert ids == [
+        "for-whom",
+        "applicant",
+        "copy",
+        "person",
+        "birth",
+        "tie",
+        "parents",
+        "delivery",
+        "contact",
+        "papers",
+    ]
+
+
+def test_a_minor_alone_is_told_before_the_end() -> None:
+    ids = journey(shipped("birth-certificate"), for_whom="myself", copy_type="full", birth_date="2012-01-01")
+    assert "under-age" in ids
+
+
+def test_a_lost_card_costs_25_euros_and_a_passport_by_age() -> None:
+    procedure = shipped("identity-document")
+
+    def stamps(**values: object) -> set[str]:
+        return {
+            document.id
+            for document in procedure.documents
+            if document.id.startswith("stamp") and document.when and document.when.holds(values, TODAY)
+        }
+
+    assert stamps(wanted="card", reason="renewal", birth_date="1950") == set()
+    assert stamps(wanted="card", reason="lost", birth_date="1950") == {"stamp-card"}
+    assert stamps(wanted="both", reason="stolen", birth_date="1950") == {"stamp-card", "stamp-adult"}
+    assert stamps(wanted="passport", reason="first", birth_date="2010-01-01") == {"stamp-teenager"}
+    assert stamps(wanted="passport", reason="first", birth_date="2020-01-01") == {"stamp-child"}
+
+
+def test_a_document_is_asked_for_exactly_where_its_question_stands() -> None:
+    for path in SHIPPED:
+        procedure = load(path)
+        asked = [field.options["document"] for field in procedure.fields() if "document" in field.options]
+        assert sorted(asked) == sorted(document.id for document in procedure.documents)
