@@ -49,7 +49,7 @@ _BODIES = {
         "follow_sha256": HASH,
         "procedure": {"id": text, "kind": one_of("deposited", "prepared"), "title": text},
         "service": {"id": text_up_to(64), "name": text, **_REACHED},
-        "silence": Maybe({"means": text, "on": _day, "text": Maybe(text)}),
+        "silence": Maybe({"means": one_of("accepted", "refused"), "on": _day, "text": Maybe(text)}),
         "remedies": Maybe(text), "submitted_at": moment, "for_whom": text,
         "applicant": _NAMES, "person": _NAMES,
         "contact": Maybe(_REACHED),

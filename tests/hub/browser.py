@@ -37,8 +37,8 @@ class Browser:
 
     @property
     def text(self) -> str:
-        """The words of the page, white space collapsed."""
-        return " ".join(self.page.text_content().split())
+        """The words between the page's header and its end, white space collapsed."""
+        return " ".join(self.page.get_element_by_id("main").text_content().split())
 
     def links(self) -> list[str]:
         return [link.get("href") for link in self.page.iter("a")]

@@ -18,6 +18,7 @@ from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site
 from kiosk.hub.store.opening import open_store
 from tests.hub.browser import Browser
+from tests.hub.described import DescribedClient
 from tests.hub.postgres import Cluster, cluster
 from tests.hub.samples import Box
 
@@ -62,6 +63,7 @@ def watch() -> Watch:
 @pytest.fixture
 def app(settings: HubSettings, watch: Watch) -> Iterator[Flask]:
     app = create_hub(settings, watch)
+    app.test_client_class = DescribedClient
     yield app
     app.extensions[EXTENSION].store.engine.dispose()
 

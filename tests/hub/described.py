@@ -1,0 +1,50 @@
+"""A test client that checks every answer of the API, unasked, against what `/api/openapi.json` says of it."""
+
+from functools import cache
+from typing import Any
+
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator, FormatChecker
+from werkzeug.test import TestResponse
+
+from kiosk.hub.openapi import description
+
+
+class DescribedClient(FlaskClient):
+    """Raises `AssertionError` where an answer is not as described."""
+
+    def open(self, *args: Any, **values: Any) -> TestResponse:
+        response = super().open(*args, **values)
+        path = response.request.path
+        if path.startswith("/api/") or path == "/healthz":
+            check(response, response.request.method, path)
+        return response
+
+
+def check(response: TestResponse, method: str, path: str) -> None:
+    """Hold one answer against the description; an address that is not there answers with an Error."""
+    assert response.mimetype == "application/json", f"{path} answered {response.mimetype}"
+    described = description()["paths"].get(path, {}).get(method.lower())
+    if described is None:
+        assert response.status_code in (404, 405), f"{method} {path} is not described"
+        shape = {"$ref": "#/components/schemas/Error"}
+    else:
+        answer = described["responses"].get(str(response.status_code))
+        assert answer, f"{method} {path} does not say that it answers {response.status_code}"
+        shape = answer["content"]["application/json"]["schema"]
+    faults = [f"{each.json_path}: {each.message}" for each in _validator(repr(shape)).iter_errors(response.json)]
+    assert not faults, f"{method} {path} {response.status_code}: {faults}"
+
+
+def shape_faults(name: str, value: Any) -> list[str]:
+    """Where a value differs from one of the described shapes."""
+    shape = {"$ref": f"#/components/schemas/{name}"}
+    return [f"{each.json_path}: {each.message}" for each in _validator(repr(shape)).iter_errors(value)]
+
+
+@cache
+def _validator(shape: str) -> Draft202012Validator:
+    import ast
+
+    document = {**ast.literal_eval(shape), "components": description()["components"]}
+    return Draft202012Validator(document, format_checker=FormatChecker())

@@ -1,0 +1,151 @@
+"""One case, and the decisions about it."""
+
+import pytest
+
+from kiosk.domain.reference import spoken
+from kiosk.hub.hub import Hub
+from kiosk.hub.updates import after
+from tests.hub.browser import Browser
+from tests.hub.samples import Box, Item
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    made = box.submitted()
+    box.send(made)
+    return made
+
+
+def _decide(browser: Browser, sent: Item, to: str, message: str = "") -> Browser:
+    return browser.open(f"/dossiers/{sent['reference']}").fill(sent["reference"], to=to, message=message)
+
+
+def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Browser, sent: Item) -> None:
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    for words in (
+        "Copie d’un acte de naissance", spoken(sent["reference"]), "24 novembre 2026", "Awa BENALI", "Nadia Roux",
+        "La personne", "Nom de naissance", "2 mars 1945", "Copie intégrale", "06 12 34 56 78".replace(" ", "\u00a0"),
+        "Pièce d’identité", "Original vu au guichet", "Livret de famille", "À apporter",
+        "Refusée le 24 janvier 2027", "Reçu : Mairie de Saint-Aubin",
+    ):  # fmt: skip
+        assert " ".join(words.split()) in text
+
+
+def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Browser, sent: Item) -> None:
+    instructor.open(f"/dossiers/{sent['reference']}")
+    titles = [each.text for each in instructor.page.iter("h2")]
+    assert titles[:5] == ["Le dossier", "La personne", "L’acte", "Vous joindre", "Pièces"]
+
+
+def test_what_a_citizen_wrote_is_text_and_never_markup(instructor: Browser, box: Box) -> None:
+    trap = "<script>alert(1)</script>"
+    answer = {
+        "step": "a",
+        "step_title": trap,
+        "field": "b",
+        "kind": "text",
+        "label": trap,
+        "value": trap,
+        "shown": trap,
+    }
+    sent = box.submitted(answers=[answer], helper=trap, applicant={"family_name": trap, "given_names": trap})
+    box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message=trap))
+    for address in ("/dossiers", f"/dossiers/{sent['reference']}"):
+        assert not instructor.open(address).page.xpath("//main//script")
+    assert trap in instructor.text
+
+
+def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
+    assert "Pris en charge, par Paul Morel" in _decide(instructor, sent, "in_progress").text
+    _decide(instructor, sent, "incomplete", "Il manque une pièce d’identité.\r\nUne photo suffit.")
+    assert "Pièces à compléter, par Paul Morel" in instructor.text
+    box.send(box.supplement(sent["reference"], sent["stream"], 2))
+    assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
+    assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
+    told = after(hub.store, "SA", 0, 100)["updates"]
+    assert [(each["kind"], each["state"], each["message"]) for each in told] == [
+        ("accuse", "in_progress", ""),
+        ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
+        ("state", "accepted", "Passez la prendre."),
+    ]
+    assert box.outcomes(box.supplement(sent["reference"], sent["stream"], 3)) == ["rejected: closed-case"]
+
+
+@pytest.mark.parametrize("to", ["incomplete", "refused"])
+def test_nobody_is_refused_or_asked_for_papers_without_words(instructor: Browser, sent: Item, to: str) -> None:
+    _decide(instructor, sent, to, "  \n ")
+    assert instructor.status == 422
+    assert "Écrivez un message" in instructor.text
+    assert instructor.page.xpath(f"//input[@value='{to}'][@checked]")
+
+
+def test_a_message_too_long_is_refused_and_kept_on_the_page(instructor: Browser, sent: Item) -> None:
+    _decide(instructor, sent, "refused", "x" * 5001)
+    assert instructor.status == 422
+    assert instructor.page.get_element_by_id("message").text == "x" * 5001
+
+
+@pytest.mark.parametrize("to", ["", "received", "in_progress", "nonsense", "accepted"])
+def test_a_change_that_cannot_be_is_refused_in_plain_words(instructor: Browser, sent: Item, to: str) -> None:
+    _decide(instructor, sent, "refused", "Hors de la commune.")
+    instructor.client.get("/connexion")
+    _decide(instructor, sent, "closed") if to == "received" else None
+    page = instructor.open("/dossiers").page
+    token = page.xpath("//input[@name='csrf']/@value")[0]
+    data = {"csrf": token, "to": to, "message": "…", "seen": "1" if to != "received" else "2"}
+    response = instructor.client.post(f"/dossiers/{sent['reference']}", data=data)
+    assert response.status_code == 422
+    assert "Enregistrer" in response.text or to == "received"
+
+
+def test_a_closed_case_offers_nothing_more(instructor: Browser, sent: Item) -> None:
+    _decide(instructor, sent, "closed")
+    assert "Que devient ce dossier" not in instructor.text
+
+
+def test_a_page_that_is_out_of_date_changes_nothing(instructor: Browser, hub: Hub, sent: Item) -> None:
+    instructor.open(f"/dossiers/{sent['reference']}")
+    page = instructor.page
+    _decide(instructor, sent, "in_progress")
+    instructor.page = page
+    instructor.fill(sent["reference"], to="refused", message="Trop tard.")
+    assert instructor.status == 422
+    assert "a changé pendant que vous écriviez" in instructor.text
+    assert "Trop tard." in instructor.page.get_element_by_id("message").text
+    assert len(after(hub.store, "SA", 0, 100)["updates"]) == 1
+
+
+def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: Box) -> None:
+    prepared = box.prepared()
+    box.send(prepared)
+    text = instructor.open(f"/dossiers/{prepared['reference']}").text
+    assert "Préparé ici, décidé ailleurs : ceci n’est pas un dépôt" in text
+    assert "Mairie de Rennes, sur rendez-vous" in text and "AB12" in text
+    for words in ("Déposé", "Accepter", "Refuser", "Prendre en charge", "Demander des pièces", "Sans réponse"):
+        assert words not in text
+    assert "Rangé" in _decide(instructor, prepared, "closed").text
+
+
+def test_other_spellings_lead_to_the_case(instructor: Browser, sent: Item) -> None:
+    typed = spoken(sent["reference"]).lower()
+    assert spoken(sent["reference"]) in instructor.open(f"/dossiers/{typed}").text
+
+
+@pytest.mark.parametrize("reference", ["SA1043V", "rien", "SA9999", "%00", "x" * 300])
+def test_an_unknown_case_is_a_page_that_says_so(instructor: Browser, reference: str) -> None:
+    assert "Cette page n’existe pas" in instructor.open(f"/dossiers/{reference}").text
+    assert instructor.status == 404
+
+
+def test_a_session_that_ended_keeps_what_was_written(instructor: Browser, sent: Item) -> None:
+    instructor.open(f"/dossiers/{sent['reference']}")
+    page = instructor.page
+    cookie = instructor.client.get_cookie("parvis_hub")
+    instructor.fill("/deconnexion")
+    assert cookie is not None
+    instructor.client.set_cookie("parvis_hub", cookie.value)
+    instructor.page = page
+    instructor.fill(sent["reference"], to="refused", message="Une longue explication.")
+    assert instructor.status == 403
+    assert "Votre session est terminée" in instructor.text
+    assert instructor.page.get_element_by_id("typed").text == "Une longue explication."

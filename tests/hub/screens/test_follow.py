@@ -1,0 +1,76 @@
+"""The public page: the state, and nothing else."""
+
+import pytest
+from flask import Flask
+
+from kiosk.domain.reference import spoken
+from kiosk.hub.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.people import add_staff
+from tests.hub.browser import Browser
+from tests.hub.conftest import PASSPHRASE
+from tests.hub.samples import FOLLOW_CODE, Box, Item
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    made = box.submitted()
+    box.send(made)
+    return made
+
+
+@pytest.fixture
+def citizen(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+def test_the_page_behind_the_code_says_where_the_case_stands_and_nothing_else(
+    citizen: Browser, hub: Hub, sent: Item
+) -> None:
+    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
+    address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
+    assert "est arrivé au service" in citizen.open(address).text
+    decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0)
+    text = citizen.open(address).text
+    assert "Il manque quelque chose" in text
+    for secret in ("naissance", "Benali", "Awa", "BENALI", "livret", "Léa", "Saint-Aubin", "2026"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("state", ["in_progress", "accepted", "refused", "closed"])
+def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, sent: Item, state: str) -> None:
+    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
+    decide(hub, lea, sent["reference"], state, "Parce que.", 0)
+    assert citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").status == 200
+
+
+def test_a_prepared_case_says_that_it_is_no_deposit(citizen: Browser, box: Box) -> None:
+    prepared = box.prepared()
+    box.send(prepared)
+    text = citizen.open(f"/f/{prepared['reference']}/{FOLLOW_CODE}").text
+    assert "Ceci n’est pas un dépôt" in text
+    assert "Reçu" not in text
+
+
+def test_the_spelling_people_use_is_understood(citizen: Browser, sent: Item) -> None:
+    typed = spoken(sent["reference"]).lower()
+    assert citizen.open(f"/f/{typed}/{FOLLOW_CODE.lower()}").status == 200
+    citizen.open("/f").fill("/f", reference=typed, code=f" {FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]} ")
+    assert "est arrivé au service" in citizen.text
+
+
+def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, sent: Item, box: Box) -> None:
+    unknown = box.submitted()["reference"]
+    pages = {
+        citizen.open(f"/f/{reference}/{code}").text
+        for reference, code in ((sent["reference"], "7KQ2MPXW4U"), (unknown, FOLLOW_CODE), ("rien", "rien"))
+    }
+    assert citizen.status == 404
+    assert len(pages) == 1
+    assert "Nous ne trouvons pas de dossier" in pages.pop()
+
+
+def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
+    citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
+    assert citizen.status == 422
+    assert citizen.page.get_element_by_id("reference").get("value") == "SA 9999 9"

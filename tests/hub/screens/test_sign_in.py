@@ -1,0 +1,109 @@
+"""The door."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from kiosk.hub.hub import Hub
+from kiosk.hub.people import add_staff
+from kiosk.hub.sessions import COOKIE
+from tests.hub.browser import Browser
+from tests.hub.conftest import PASSPHRASE, Watch
+
+
+@pytest.fixture
+def paul(app: Flask, hub: Hub) -> Browser:
+    add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
+    return Browser(app.test_client())
+
+
+def test_a_stranger_is_led_to_the_door_and_afterwards_where_they_wanted_to_go(paul: Browser) -> None:
+    paul.open("/dossiers/prepares")
+    assert "Se connecter" in paul.text
+    paul.fill("/connexion", login=" PAUL ", passphrase=PASSPHRASE)
+    assert "ceci n’est pas un dépôt" in paul.text
+
+
+@pytest.mark.parametrize("address", ["//evil.example/x", "https://evil.example", "/\\evil.example", "javascript:x"])
+def test_the_door_leads_nowhere_else(paul: Browser, address: str) -> None:
+    paul.client.get(f"/connexion?next={address}")
+    paul.open(f"/connexion?next={address}").fill("/connexion", login="paul", passphrase=PASSPHRASE)
+    assert paul.text.startswith("Dossiers")
+
+
+@pytest.mark.parametrize(("login", "passphrase"), [("paul", "faux"), ("personne", PASSPHRASE), ("", ""), ("p\0", "\0")])
+def test_a_wrong_login_and_a_wrong_passphrase_hear_the_same(paul: Browser, login: str, passphrase: str) -> None:
+    paul.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)
+    assert paul.status == 422
+    assert "Identifiant ou phrase secrète incorrects" in paul.text
+
+
+def test_the_passphrase_is_never_sent_back(paul: Browser) -> None:
+    paul.open("/connexion").fill("/connexion", login="paul", passphrase="presque la bonne")
+    assert "presque" not in paul.page.text_content()
+    assert paul.page.get_element_by_id("passphrase").get("value") == ""
+
+
+def test_the_cookie_is_opaque_and_kept_from_scripts(paul: Browser) -> None:
+    paul.sign_in("paul", PASSPHRASE)
+    cookie = paul.client.get_cookie(COOKIE)
+    assert cookie is not None and cookie.http_only and cookie.same_site == "Lax"
+    assert len(cookie.value) == 43
+
+
+def test_signing_out_ends_the_session_at_the_hub_too(paul: Browser) -> None:
+    paul.sign_in("paul", PASSPHRASE)
+    cookie = paul.client.get_cookie(COOKIE)
+    assert cookie is not None
+    paul.fill("/deconnexion")
+    paul.client.set_cookie(COOKIE, cookie.value)
+    assert "Se connecter" in paul.open("/dossiers").text
+
+
+def test_signing_in_gives_a_new_cookie_and_ends_the_old_session(paul: Browser) -> None:
+    first = paul.sign_in("paul", PASSPHRASE).client.get_cookie(COOKIE)
+    second = paul.sign_in("paul", PASSPHRASE).client.get_cookie(COOKIE)
+    assert first is not None and second is not None and first.value != second.value
+    paul.client.set_cookie(COOKIE, first.value)
+    assert "Se connecter" in paul.open("/dossiers").text
+
+
+def test_a_session_ends_after_half_an_hour_without_a_gesture(paul: Browser, watch: Watch) -> None:
+    paul.sign_in("paul", PASSPHRASE)
+    for _ in range(3):
+        watch.ahead.append(timedelta(minutes=29))
+        assert "Dossiers" in paul.open("/dossiers").text
+    watch.ahead.append(timedelta(minutes=31))
+    assert "Se connecter" in paul.open("/dossiers").text
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(paul: Browser, watch: Watch) -> None:
+    paul.sign_in("paul", PASSPHRASE)
+    for _ in range(36):
+        watch.ahead.append(timedelta(minutes=20, seconds=1))
+        paul.open("/lieux")
+    assert "Se connecter" in paul.text
+
+
+def test_cookies_are_for_https_only_where_the_hub_has_an_https_address(hub: Hub) -> None:
+    from dataclasses import replace
+
+    from kiosk.hub.app import create_hub
+
+    add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
+    app = create_hub(replace(hub.settings, address="https://central.example"))
+    client = app.test_client()
+    page = client.get("/connexion", base_url="https://localhost")
+    assert "; Secure" in page.headers["Set-Cookie"]
+
+
+def test_an_operator_is_led_to_the_sites(operator: Browser) -> None:
+    assert operator.open("/").text.startswith("Lieux")
+
+
+@pytest.mark.parametrize("address", ["/dossiers", "/dossiers/prepares", "/dossiers/SA1042X"])
+def test_an_operator_sees_no_contents(operator: Browser, address: str) -> None:
+    operator.open(address)
+    assert operator.status == 403
+    assert "Demandez à un instructeur" in operator.text
