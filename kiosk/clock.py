@@ -19,8 +19,11 @@ class Clock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds that only grow while the machine runs, whatever is done to its date."""
-        return time.monotonic()
+        """Seconds that only grow, whatever is done to the date; on Linux they count the machine's sleep too.
+
+        Without the sleep, every Monday morning would look like a jump of the date.
+        """
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
     def new_id(self) -> str:
         """A random identifier of 32 hexadecimal digits (122 bits)."""

@@ -1,6 +1,7 @@
 """The body of a `supplement` event: documents or words added to a submitted case, by reference."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,3 +45,10 @@ def made(
         "documents": [dict(zip(("id", "label", "state"), each, strict=True)) for each in supplement.documents],
     }
     return Event(event_id, stream, sequence, "supplement", reference, event.canonical(body), at, replaces)
+
+
+def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:
+    """The same supplement one place earlier in its stream, where the event it `replaces` was given up."""
+    sequence = waiting.sequence - 1
+    body = json.loads(waiting.body) | {"id": event_id, "sequence": sequence, "replaces": replaces}
+    return replace(waiting, id=event_id, sequence=sequence, body=event.canonical(body), replaces=replaces)

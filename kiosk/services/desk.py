@@ -29,20 +29,19 @@ FOLLOW_CHARACTERS = 10
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case with its way through its procedure, `journey`, and what became of it, `state`."""
+    """A case with its way through its procedure, `journey`, and what became of it, `state`.
+
+    `editable`: a draft, or a case the hub sent back to be mended. Any other one is immutable.
+    """
 
     case: Case
     journey: Journey
     state: str
+    editable: bool
 
     @property
     def procedure(self) -> Procedure:
         return self.journey.procedure
-
-    @property
-    def editable(self) -> bool:
-        """A draft, or a case the hub sent back to be mended."""
-        return self.state in ("draft", "needs_attention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,11 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         station_id=actor.station_id,
     )
     with box.store.write() as db:
-        known = cases.get(db, case.id)
-        if known is not None:
-            return known
+        match cases.state(db, case.id):
+            case {"state": "draft"}:
+                return cases.get(db, case.id) or case
+            case {}:  # the page of a case that is over came back from the browser's memory
+                case = replace(case, id=box.clock.new_id())
         cases.add(db, case)
     return case
 
@@ -87,7 +88,8 @@ def open_case(box: Box, case_id: str, db: Any = None) -> Opened:
     if case is None or state is None:
         raise Refused("no-such-case")
     procedure = procedure_of(box, case.procedure_id)
-    return Opened(case, walk(procedure, case.answers, box.watch.today().day), state["state"])
+    journey = walk(procedure, case.answers, box.watch.today().day)
+    return Opened(case, journey, state["state"], state["state"] == "draft" or bool(state["mendable"]))
 
 
 def answer(box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], preferences: Preferences) -> Answered:
@@ -119,7 +121,7 @@ def answer(box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], 
         fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case)
-    return Answered(Opened(case, journey, opened.state), after or stop, faults, case.position)
+    return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
 
 
 def discard(box: Box, case_id: str, actor: Actor) -> None:

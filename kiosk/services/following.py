@@ -75,9 +75,10 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
         if outbox.get(db, event_id) is not None:
             return event_id
         stream = _stream(box, db, reference)
+        sequence, replaces = outbox.next_place(db, stream)
         event = supplements.made(
-            added, event_id=event_id, stream=stream, sequence=outbox.next_sequence(db, stream), reference=reference,
-            site=box.site, day=today.day, at=today.now, helper=actor.name,
+            added, event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site,
+            day=today.day, at=today.now, helper=actor.name, replaces=replaces,
         )  # fmt: skip
         outbox.add(db, event)
         spooler.queue(box, db, "supplement", reference, event.id, station_id=actor.station_id)
@@ -127,15 +128,22 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
 
 
 def set_aside(box: Box, event_id: str, actor: Actor) -> None:
-    """Give up a refused supplement; it stays in the history. Raises `Refused`: `no-such-event`, `must-be-mended`.
+    """Give up a refused supplement; it stays in the history, and those that wait behind it move up.
 
-    A refused case is never set aside: the citizen holds its receipt.
+    A refused case is never set aside: the citizen holds its receipt. Raises `Refused`: `no-such-event`,
+    `must-be-mended`.
     """
     with box.store.write() as db:
         refused = _attention(db, event_id)
         if refused["type"] == "submitted":
             raise Refused("must-be-mended")
-        outbox.dismiss(db, event_id, box.watch.today().now)
+        now = box.watch.today().now
+        outbox.dismiss(db, event_id, now)
+        free = event_id
+        for waiting in outbox.behind(db, refused["stream"], refused["sequence"]):
+            outbox.add(db, supplements.moved_up(waiting, box.clock.new_id(), replaces=free))
+            outbox.dismiss(db, waiting.id, now)
+            free = waiting.id
         _journal(box, db, "set-aside", refused["reference"], actor, refused["code"])
 
 

@@ -1,6 +1,5 @@
 """The date this box goes by: the machine's, unless the desk has said otherwise; doubted when it cannot be right."""
 
-import threading
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -27,9 +26,9 @@ class Watch:
 
     def __init__(self, store: Store, clock: Clock, zone: ZoneInfo) -> None:
         self._store, self._clock, self._zone = store, clock, zone
-        self._turn = threading.Lock()
         self._seen = Watched(clock.now(), clock.monotonic())
         note = counters.last_clock_note(store.read())
+        self._dated_by_desk = counters.events_before_confirmation(store.read())
         self._offset = note["offset_days"] if note else 0
         self.reason: str = note["reason"] if note and note["kind"] == "doubt" else ""
         if self._offset and not self.reason:
@@ -49,21 +48,28 @@ class Watch:
     def look(self) -> Today:
         """The same, after holding the clock against the build and the newest event; asked before a date counts."""
         today = self.today()
-        if today.certain and (reason := calendar.doubt(today.now, BUILT_AT, outbox.newest_moment(self._store.read()))):
-            self._doubt(reason)
-            return self.today()
+        if today.certain:
+            newest = outbox.newest_moment(self._store.read(), self._dated_by_desk)
+            if reason := calendar.doubt(today.now, BUILT_AT, newest):
+                self._doubt(reason)
+                return self.today()
         return today
 
     def confirm(self, day: date) -> None:
-        """The desk says which day it is: the machine's date is corrected by whole days from now on."""
+        """The desk says which day it is: the machine's date is corrected by whole days from now on.
+
+        Events recorded so far no longer speak against the clock: a wrong one may have dated them years ahead.
+        """
         now = self._clock.now()
-        self._offset = calendar.offset_days(now, day, self._zone)
-        self.reason = ""
+        offset = calendar.offset_days(now, day, self._zone)
         with self._store.write() as db:
-            counters.note_clock(db, now, "confirmed", offset_days=self._offset)
+            events = outbox.count(db)
+            counters.note_clock(db, now, "confirmed", offset_days=offset, events=events)
+        self._offset, self._dated_by_desk, self.reason = offset, events, ""
 
     def _doubt(self, reason: str) -> None:
-        with self._turn:
-            self.reason = reason
-            with self._store.write() as db:
+        # The store's own turn is the lock: another one here could be waited for by whoever holds the store's.
+        with self._store.write() as db:
+            if not self.reason:
+                self.reason = reason
                 counters.note_clock(db, self._clock.now(), "doubt", reason, self._offset)

@@ -74,7 +74,10 @@ def submission_of(db: Database, reference: str) -> Submission | None:
 
 
 def state(db: Database, case_id: str) -> dict[str, Any] | None:
-    """`{case_id, reference, kind, state, unsent}`, computed from what happened."""
+    """`{case_id, reference, kind, state, unsent, mendable}`, computed from what happened.
+
+    `mendable` says that the hub refused the case itself, so that its answers may be changed.
+    """
     return row(db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
 
 

@@ -25,14 +25,24 @@ def set_value(db: Database, counter: int) -> None:
     )
 
 
-def note_clock(db: Database, at: datetime, kind: str, reason: str = "", offset_days: int = 0) -> None:
-    """`doubt` (with its reason) or `confirmed` (with the days to add to the machine's date)."""
+def note_clock(
+    db: Database, at: datetime, kind: str, reason: str = "", offset_days: int = 0, events: int = 0
+) -> None:  # fmt: skip
+    """`doubt` (with its reason) or `confirmed` (with the days to add to the machine's date).
+
+    `events` is how many events there were when the desk confirmed.
+    """
     db.conn.execute(
-        "INSERT INTO clock_notes (at, kind, reason, offset_days) VALUES (?,?,?,?)",
-        (stamp(at), kind, reason, offset_days),
+        "INSERT INTO clock_notes (at, kind, reason, offset_days, events) VALUES (?,?,?,?,?)",
+        (stamp(at), kind, reason, offset_days, events),
     )
 
 
 def last_clock_note(db: Database) -> dict[str, Any] | None:
     """The newest note: `at, kind, reason, offset_days`."""
     return row(db, "SELECT at, kind, reason, offset_days FROM clock_notes ORDER BY id DESC LIMIT 1")
+
+
+def events_before_confirmation(db: Database) -> int:
+    """How many events there were when the desk last confirmed the date."""
+    return number(db, "SELECT events FROM clock_notes WHERE kind = 'confirmed' ORDER BY id DESC LIMIT 1")

@@ -70,10 +70,11 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
+                connection.execute("COMMIT")
             except BaseException:
+                # A commit that fails (a full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
                 raise
-            connection.execute("COMMIT")
 
     def read(self) -> Database:
         """This thread's reader: it sees what is committed, and waits for nobody."""

@@ -38,20 +38,46 @@ def current(db: Database, stream: str, type_: str) -> Event | None:
     return None if found is None else _event(found)
 
 
-def next_sequence(db: Database, stream: str) -> int:
-    """The next free place in a stream, from 1."""
-    return number(db, "SELECT max(sequence) FROM events WHERE stream = ?", stream) + 1
+def next_place(db: Database, stream: str) -> tuple[int, str]:
+    """The next free place in a stream, from 1, and the event it replaces there ("" for none).
+
+    The place of an event that was set aside is free again: the hub never took it, and would wait for it for ever.
+    """
+    free = row(
+        db,
+        "SELECT sequence, id FROM events WHERE stream = ? AND id IN (SELECT event_id FROM dismissals)"
+        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL) ORDER BY sequence LIMIT 1",
+        stream,
+    )
+    if free is not None:
+        return int(free["sequence"]), str(free["id"])
+    return number(db, "SELECT max(sequence) FROM events WHERE stream = ?", stream) + 1, ""
+
+
+def behind(db: Database, stream: str, sequence: int) -> list[Event]:
+    """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
+    found = rows(
+        db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence",
+        stream,
+        sequence,
+    )
+    return list(map(_event, found))
 
 
 def due(db: Database, limit: int) -> list[Event]:
-    """The next events to send: oldest first, in order within a stream, none of a stream that needs attention."""
+    """The next events to send: the stream that waits longest first, each in its order, none that needs attention.
+
+    Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
+    """
     found = rows(
         db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)"
-        " ORDER BY recorded_at, sequence LIMIT ?",
+        f"SELECT {_COLUMNS} FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
+        " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
+        " ORDER BY since, stream, sequence LIMIT ?",
         limit,
     )
-    return sorted(map(_event, found), key=lambda event: (event.recorded_at, event.stream, event.sequence))
+    return list(map(_event, found))
 
 
 def sending(db: Database, events: list[Event], at: datetime) -> None:
@@ -78,7 +104,7 @@ def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) ->
 
 
 def dismiss(db: Database, event_id: str, at: datetime) -> None:
-    """Set a refused event aside: it is never sent, and asks for nothing any more."""
+    """Set an event aside that the hub never took: it is not sent any more, and asks for nothing."""
     db.conn.execute("INSERT OR IGNORE INTO dismissals (event_id, at) VALUES (?, ?)", (event_id, stamp(at)))
 
 
@@ -124,10 +150,16 @@ def acknowledged_at(db: Database, event_id: str) -> datetime | None:
     return None if found is None else moment(found["at"])
 
 
-def newest_moment(db: Database) -> datetime | None:
-    """When the newest event was recorded; an honest clock does not precede it."""
-    found = row(db, "SELECT max(recorded_at) AS newest FROM events")
-    return moment(found["newest"]) if found and found["newest"] else None
+def newest_moment(db: Database, after: int = 0) -> datetime | None:
+    """When the newest event was recorded, the first `after` left out; an honest clock does not precede it."""
+    # Events are never deleted, so that their rowids count them.
+    found = row(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
+    return None if found is None else moment(found["recorded_at"])
+
+
+def count(db: Database) -> int:
+    """How many events there are."""
+    return number(db, "SELECT count(*) FROM events")
 
 
 def _event(found: dict[str, Any]) -> Event:

@@ -37,7 +37,7 @@ _CASES = (
         follow_code TEXT NOT NULL) STRICT""",
     """CREATE TABLE clock_notes (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
-        offset_days INTEGER NOT NULL) STRICT""",
+        offset_days INTEGER NOT NULL, events INTEGER NOT NULL) STRICT""",
 )
 
 _OUTBOX = (
@@ -68,7 +68,8 @@ _OUTBOX = (
     """CREATE VIEW outbox AS
         SELECT events.* FROM events
         WHERE NOT EXISTS (SELECT 1 FROM acknowledgements a WHERE a.event_id = events.id)
-          AND NOT EXISTS (SELECT 1 FROM rejections r WHERE r.event_id = events.id)""",
+          AND NOT EXISTS (SELECT 1 FROM rejections r WHERE r.event_id = events.id)
+          AND NOT EXISTS (SELECT 1 FROM dismissals d WHERE d.event_id = events.id)""",
     """CREATE VIEW case_states AS
         SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
             WHEN cases.discarded_at IS NOT NULL THEN 'discarded'
@@ -84,7 +85,9 @@ _OUTBOX = (
                     WHEN EXISTS (SELECT 1 FROM outbox JOIN sends ON sends.event_id = outbox.id
                                  WHERE outbox.stream = cases.id) THEN 'sending'
                     ELSE 'submitted' END) END AS state,
-            (SELECT count(*) FROM outbox WHERE outbox.reference = submissions.reference) AS unsent
+            (SELECT count(*) FROM outbox WHERE outbox.reference = submissions.reference) AS unsent,
+            EXISTS (SELECT 1 FROM attention
+                    WHERE attention.stream = cases.id AND attention.type = 'submitted') AS mendable
         FROM cases LEFT JOIN submissions ON submissions.case_id = cases.id""",
 )
 

@@ -16,18 +16,29 @@ class Gate:
         self._address = ""
         self._over = False
         self._inside = 0
+        self._answered = False
 
     def open(self, address: str) -> None:
         """Let workers ask at this address."""
         with self._change:
-            self._address = address
+            self._address, self._answered = address, False
             self._change.notify_all()
+
+    def wait_for_an_answer(self, most_s: float) -> None:
+        """Return once one request has been answered since the door opened: from then on, work is in full swing."""
+        with self._change:
+            self._change.wait_for(lambda: self._answered, most_s)
 
     def close(self) -> None:
         """Let nobody in, and wait for those inside: what they noted is complete when this returns."""
         with self._change:
             self._address = ""
             self._change.wait_for(lambda: not self._inside)
+
+    @property
+    def inside(self) -> int:
+        """How many requests are under way."""
+        return self._inside
 
     def finish(self) -> None:
         """Send everyone home."""
@@ -47,4 +58,5 @@ class Gate:
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         with self._change:
             self._inside -= 1
+            self._answered = self._answered or kind is None
             self._change.notify_all()

@@ -9,6 +9,7 @@ import httpx
 
 from scripts.torture.gate import Gate, Over
 from scripts.torture.ledger import Kept
+from scripts.torture.look import reference_on
 from scripts.townhall.desk import Answer, Desk
 from scripts.townhall.person import PROCEDURE
 
@@ -44,6 +45,9 @@ class Mediator(threading.Thread):
         changed = self._dice.random() > CHANGES_MIND
         while not kept.reference:
             try:
+                if self._at.endswith("/submitted"):
+                    self._read(kept)
+                    continue
                 page = self._get(self._at)
                 if page.location:
                     self._at = page.location
@@ -54,18 +58,17 @@ class Mediator(threading.Thread):
                     self._at = f"/cases/{kept.case_id}/steps/{next(iter(kept.person.second_thoughts))}?change=1"
                 elif self._at.endswith("/review"):
                     self._submit(kept, page)
-                elif self._at.endswith("/submitted"):
-                    self._read(kept, page)
                 else:
                     raise AssertionError("a page that leads nowhere")
             except httpx.TransportError:
                 self._at = f"/cases/{kept.case_id}"
 
     def _begin(self, kept: Kept) -> None:
+        """The form holds the case's id, so that sent again it begins the same case."""
         form: dict[str, str] = {}
         while not kept.begun:
             try:
-                if not form or self._dice.random() > SENDS_AGAIN and not kept.touched:
+                if not form:
                     form = self._get(f"/procedures/{PROCEDURE}").typed("begin")
                     kept.case_id = form["case"]
                 with self._gate as self.desk.address:
@@ -94,28 +97,27 @@ class Mediator(threading.Thread):
                     raise
 
     def _submit(self, kept: Kept, page: Answer) -> None:
-        form = page.typed("send")
+        review, form = self._at, page.typed("send")
         taps = 2 if self._dice.random() < TAPS_TWICE else 1
         while taps:
             try:
                 with self._gate as self.desk.address:
                     kept.touched = kept.submit_tried = True
-                    answer = self.desk.post(self._at, form)
+                    answer = self.desk.post(review, form)
                     self._expect(answer, "/submitted")
                     kept.submitted = True
-                self._at = answer.location
                 taps -= 1
-                if taps:
-                    self._at = f"/cases/{kept.case_id}/review"
             except httpx.TransportError:
                 if self._dice.random() > SENDS_AGAIN:
                     raise
-        self._at = f"/cases/{kept.case_id}/submitted"
+        self._at = answer.location
 
-    def _read(self, kept: Kept, page: Answer) -> None:
-        reference = page.text(".reference").replace(" ", "")
-        assert reference, "a submitted page without its reference"
-        kept.submitted, kept.reference = True, reference
+    def _read(self, kept: Kept) -> None:
+        with self._gate as self.desk.address:
+            reference = reference_on(self.desk.get(self._at))
+            assert reference, "a submitted page without its reference"
+            kept.touched = kept.submitted = True
+            kept.reference = reference
 
     def _get(self, path: str) -> Answer:
         with self._gate as self.desk.address:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk import keys
 from kiosk.clock import Clock
 from kiosk.hub.app import create_hub
 from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people import add_staff
+from kiosk.hub.people import Staff
+from kiosk.hub.sessions import COOKIE, open_session
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site
 from kiosk.hub.store.opening import open_store
+from kiosk.hub.store.schema import staff
 from tests.hub.browser import Browser
 from tests.hub.described import DescribedClient
 from tests.hub.postgres import Cluster, cluster
@@ -94,15 +98,39 @@ def other_box(hub: Hub, client: FlaskClient) -> Box:
 @pytest.fixture
 def instructor(app: Flask, hub: Hub) -> Browser:
     """Paul Morel, who decides, signed in."""
-    add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
-    return Browser(app.test_client()).sign_in("paul", PASSPHRASE)
+    return _signed_in(app, hub, person(hub, "paul", "Paul Morel"))
 
 
 @pytest.fixture
 def operator(app: Flask, hub: Hub) -> Browser:
     """Inès Caron, who runs the hub, signed in."""
-    add_staff(hub.store, "ines", "Inès Caron", PASSPHRASE, hub.clock, role="operator")
-    return Browser(app.test_client()).sign_in("ines", PASSPHRASE)
+    return _signed_in(app, hub, person(hub, "ines", "Inès Caron", role="operator"))
+
+
+@pytest.fixture
+def lea(hub: Hub) -> Staff:
+    """Léa Petit, a colleague of Paul's."""
+    return person(hub, "lea", "Léa Petit")
+
+
+def person(hub: Hub, login: str, name: str, role: str = "instructor", service: str = "") -> Staff:
+    """Somebody who works there; their passphrase is hashed once for all the tests, which takes a while."""
+    made = Staff(hub.clock.new_id(), login, name, role, service, failures=0)
+    row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "service", "failures")}
+    with hub.store.writing() as connection:
+        connection.execute(staff.insert().values(**row, passphrase=_hashed(), added_at=hub.clock.now()))
+    return made
+
+
+def _signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
+    client = app.test_client()
+    client.set_cookie(COOKIE, open_session(hub, who))
+    return Browser(client).open("/")
+
+
+@cache
+def _hashed() -> str:
+    return keys.hash_passphrase(PASSPHRASE)
 
 
 def _box(hub: Hub, client: FlaskClient, code: str, name: str) -> Box:

@@ -9,16 +9,15 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.hub.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff, add_staff
+from kiosk.hub.people import Staff
 from kiosk.hub.updates import after
+from tests.hub.conftest import person
 from tests.hub.samples import SERVICE, Box
-
-PASSPHRASE = "le marché du samedi"
 
 
 @pytest.fixture
 def paul(hub: Hub) -> Staff:
-    return add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
+    return person(hub, "paul", "Paul Morel")
 
 
 def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
@@ -168,8 +167,7 @@ def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     assert len(_updates(hub, "SA")) == 1
 
 
-def test_a_colleague_who_was_faster_is_noticed(hub: Hub, box: Box, paul: Staff) -> None:
-    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
+def test_a_colleague_who_was_faster_is_noticed(hub: Hub, box: Box, paul: Staff, lea: Staff) -> None:
     sent = box.submitted()
     box.send(sent)
     decide(hub, lea, sent["reference"], "refused", "Hors de la commune.", 0)

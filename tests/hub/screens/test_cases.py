@@ -7,9 +7,9 @@ from kiosk.domain.reference import spoken
 from kiosk.hub.cases import PAGE
 from kiosk.hub.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff, add_staff
+from kiosk.hub.people import Staff
 from tests.hub.browser import Browser
-from tests.hub.conftest import PASSPHRASE
+from tests.hub.conftest import PASSPHRASE, person
 from tests.hub.samples import Box, Item
 
 
@@ -21,7 +21,7 @@ def _of(box: Box, family: str, given: str = "Awa", **more: object) -> Item:
 
 
 def _listed(browser: Browser) -> list[str]:
-    return [link.text for link in browser.page.xpath("//tbody//th/a")]
+    return [link.text_content().strip() for link in browser.page.xpath("//tbody//th/a")]
 
 
 def test_an_empty_hub_says_so(instructor: Browser) -> None:
@@ -33,8 +33,7 @@ def test_the_newest_case_comes_first(instructor: Browser, box: Box) -> None:
     assert _listed(instructor.open("/dossiers")) == [spoken(each["reference"]) for each in reversed(sent)]
 
 
-def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box) -> None:
-    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
+def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     one, two, three = (_of(box, family) for family in ("Benali", "Le Goff", "Haddad"))
     decide(hub, lea, two["reference"], "in_progress", "", 0)
     decide(hub, lea, two["reference"], "incomplete", "Il manque une pièce.", 1)
@@ -80,7 +79,7 @@ def test_a_case_prepared_for_another_body_is_shown_apart(instructor: Browser, bo
 
 
 def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) -> None:
-    add_staff(hub.store, "ccas", "Ali Rey", PASSPHRASE, hub.clock, service="ccas")
+    person(hub, "ccas", "Ali Rey", service="ccas")
     mine = _of(box, "Haddad", service={"id": "ccas", "name": "CCAS"})
     theirs = _of(box, "Benali")
     ali = Browser(app.test_client()).sign_in("ccas", PASSPHRASE)
@@ -89,8 +88,7 @@ def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) 
     assert ali.open(f"/dossiers/{mine['reference']}").status == 200
 
 
-def test_a_supplement_nobody_has_answered_is_marked(instructor: Browser, hub: Hub, box: Box) -> None:
-    lea: Staff = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
+def test_a_supplement_nobody_has_answered_is_marked(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     sent = _of(box, "Haddad")
     decide(hub, lea, sent["reference"], "incomplete", "Il manque une pièce.", 0)
     assert "Complément reçu" not in instructor.open("/dossiers").text

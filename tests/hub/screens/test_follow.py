@@ -6,9 +6,8 @@ from flask import Flask
 from kiosk.domain.reference import spoken
 from kiosk.hub.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import add_staff
+from kiosk.hub.people import Staff
 from tests.hub.browser import Browser
-from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
@@ -25,9 +24,8 @@ def citizen(app: Flask) -> Browser:
 
 
 def test_the_page_behind_the_code_says_where_the_case_stands_and_nothing_else(
-    citizen: Browser, hub: Hub, sent: Item
+    citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
-    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
     address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
     assert "est arrivé au service" in citizen.open(address).text
     decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0)
@@ -38,8 +36,7 @@ def test_the_page_behind_the_code_says_where_the_case_stands_and_nothing_else(
 
 
 @pytest.mark.parametrize("state", ["in_progress", "accepted", "refused", "closed"])
-def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, sent: Item, state: str) -> None:
-    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
+def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, sent: Item, lea: Staff, state: str) -> None:
     decide(hub, lea, sent["reference"], state, "Parce que.", 0)
     assert citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").status == 200
 

@@ -3,15 +3,14 @@
 from flask import Flask
 
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import WRONG_TRIES, add_staff
+from kiosk.hub.people import WRONG_TRIES, Staff, everyone
 from tests.hub.browser import Browser
 from tests.hub.conftest import PASSPHRASE
 
 
 def test_a_person_is_locked_after_five_wrong_tries_until_a_colleague_unlocks_them(
-    app: Flask, hub: Hub, operator: Browser
+    app: Flask, lea: Staff, operator: Browser
 ) -> None:
-    lea = add_staff(hub.store, "lea", "Léa Petit", PASSPHRASE, hub.clock)
     door = Browser(app.test_client())
     for _ in range(WRONG_TRIES):
         door.sign_in("lea", "une autre phrase")
@@ -24,8 +23,6 @@ def test_a_person_is_locked_after_five_wrong_tries_until_a_colleague_unlocks_the
 
 
 def test_nobody_unlocks_themselves_or_a_stranger(operator: Browser, hub: Hub) -> None:
-    from kiosk.hub.people import everyone
-
     [ines] = everyone(hub.store)
     token = operator.open("/equipe").page.xpath("//input[@name='csrf']/@value")[0]
     mine = operator.client.post(f"/equipe/{ines.id}/debloquer", data={"csrf": token})

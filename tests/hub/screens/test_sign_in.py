@@ -1,20 +1,21 @@
 """The door."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from kiosk.hub.app import create_hub
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import add_staff
 from kiosk.hub.sessions import COOKIE
 from tests.hub.browser import Browser
-from tests.hub.conftest import PASSPHRASE, Watch
+from tests.hub.conftest import PASSPHRASE, Watch, person
 
 
 @pytest.fixture
 def paul(app: Flask, hub: Hub) -> Browser:
-    add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
+    person(hub, "paul", "Paul Morel")
     return Browser(app.test_client())
 
 
@@ -87,11 +88,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(paul: Browser, watch: Wa
 
 
 def test_cookies_are_for_https_only_where_the_hub_has_an_https_address(hub: Hub) -> None:
-    from dataclasses import replace
-
-    from kiosk.hub.app import create_hub
-
-    add_staff(hub.store, "paul", "Paul Morel", PASSPHRASE, hub.clock)
+    person(hub, "paul", "Paul Morel")
     app = create_hub(replace(hub.settings, address="https://central.example"))
     client = app.test_client()
     page = client.get("/connexion", base_url="https://localhost")

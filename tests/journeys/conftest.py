@@ -1,0 +1,22 @@
+"""A town and a browser, for journeys in real Chromium."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.hand import chromium
+from tests.journeys.town import Town, town
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def saint_aubin(tmp_path: Path) -> Iterator[Town]:
+    with town(tmp_path) as made:
+        yield made
