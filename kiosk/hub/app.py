@@ -33,6 +33,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.jinja_env.filters.update(day=shown.day, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines)
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
     app.before_request(visitor.recognise)
+    app.before_request(security.refuse_nul)
     app.before_request(csrf.check_form)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)

@@ -19,7 +19,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
     `seen` is how many decisions the page had shown. Raises `Refused`: `unknown-case`, `decided-meanwhile` (a colleague
     was faster), and what `states.check` refuses. The same form sent twice, as a double tap does, is one decision.
     """
-    words = message.replace("\r\n", "\n").replace("\0", "").strip()
+    words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
         case = read_case(connection, reference, by.service)

@@ -105,7 +105,7 @@ def as_staff(row: Row[tuple[object, ...]]) -> Staff:
 
 
 def _login(typed: str) -> str:
-    return _normal(typed).strip().casefold().replace("\0", "")
+    return _normal(typed).strip().casefold()
 
 
 def _normal(typed: str) -> str:

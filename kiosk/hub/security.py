@@ -1,6 +1,8 @@
-"""What every response says to the browser: nothing inline, nothing from elsewhere, nothing kept."""
+"""What no request may carry, and what every response says: nothing inline, nothing from elsewhere, nothing kept."""
 
-from flask import Response
+from itertools import chain
+
+from flask import Response, abort, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -15,6 +17,13 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+def refuse_nul() -> None:
+    """Before every request: a NUL, which no keyboard types and PostgreSQL cannot keep, is a bad request."""
+    form = () if request.path.startswith("/api/") else request.form.values()
+    if any("\0" in text for text in chain((request.path,), request.args.values(), form)):
+        abort(400)
 
 
 def secured(response: Response) -> Response:

@@ -71,11 +71,11 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         station_id=actor.station_id,
     )
     with box.store.write() as db:
-        match cases.state(db, case.id):
-            case {"state": "draft"}:
-                return cases.get(db, case.id) or case
-            case {}:  # the page of a case that is over came back from the browser's memory
-                case = replace(case, id=box.clock.new_id())
+        known = cases.state(db, case.id)
+        if known is not None and known["state"] == "draft":
+            return cases.get(db, case.id) or case
+        if known is not None:  # the page that began a case which is over came back from the browser's memory
+            case = replace(case, id=box.clock.new_id())
         cases.add(db, case)
     return case
 

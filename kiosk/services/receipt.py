@@ -40,10 +40,8 @@ def slip(
     blocks += _documents(body, say, words)
     blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
+    blocks += _service(body["service"], site, prepared, words)
     blocks += _law(body, say, prepared, words)
-    contact = "\n".join(filter(None, (site.address, site.phone, site.hours)))
-    if contact:
-        blocks += [Heading(words.code("paper", "contact"), 3), Line(f"{site.name}\n{contact}")]
     title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
@@ -125,11 +123,23 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
     return blocks
 
 
+def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:
+    """Who decides (for a preparation: who can help), where, and when the town hall is open."""
+    lines = [service["name"], service["address"], service["phone"]]
+    elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
+    blocks: list[Block] = [
+        Heading(words.code("paper", "service-that-helps" if prepared else "service"), 3),
+        Line("\n".join(filter(None, lines if elsewhere else [*lines, site.hours]))),
+    ]
+    if elsewhere:
+        contact = "\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
+    return blocks
+
+
 def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
-    """Who decides, what silence means and the remedies; none of it where another body decides."""
-    service = body["service"]
-    decided = "\n".join(filter(None, (service["name"], service["address"], service["phone"])))
-    blocks: list[Block] = [Heading(words.code("paper", "service"), 3), Line(decided)]
+    """What silence means and the remedies; none of it where another body decides."""
+    blocks: list[Block] = []
     silence = body["silence"]
     if silence and not prepared:
         on = words.day(date.fromisoformat(silence["on"]))

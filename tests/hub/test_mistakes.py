@@ -4,7 +4,10 @@ import logging
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from kiosk.hub.hub import Hub
 from kiosk.hub.wire import MOST_BYTES
 from tests.hub.browser import Browser
 
@@ -80,3 +83,19 @@ def test_nothing_but_our_own_files_may_run_or_be_shown(app: Flask) -> None:
     assert headers["Cache-Control"] == "no-store"
     sheet = app.test_client().get("/static/css/tokens.css")
     assert sheet.status_code == 200 and "no-store" not in sheet.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/dossiers?words=a%00b", "/dossiers/%00", "/dossiers?after=%00", "/f/%00/x"])
+def test_a_nul_is_a_bad_request_on_either_store(instructor: Browser, address: str) -> None:
+    assert "La demande n’est pas complète" in instructor.open(address).text
+    assert instructor.status == 400
+
+
+def test_a_nul_in_a_form_is_a_bad_request(instructor: Browser) -> None:
+    assert instructor.open("/f").fill("/f", reference="SA\0", code="x").status == 400
+
+
+def test_what_a_statement_held_stays_out_of_the_error(hub: Hub) -> None:
+    with pytest.raises(DBAPIError) as caught, hub.store.reading() as connection:
+        connection.execute(text("SELECT :name FROM nowhere"), {"name": "Benali"})
+    assert "Benali" not in str(caught.value)

@@ -37,14 +37,17 @@ class Store:
 
 
 def open_store(settings: HubSettings) -> Store:
-    """The store the settings name, its tables brought up to date; the data folder is made where it is missing."""
+    """The store the settings name, its tables brought up to date; the data folder is made where it is missing.
+
+    What a statement held (names, answers) never reaches an error message, and so no log.
+    """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         engine = _sqlite(settings.database_url)
         store = Store(engine, threading.Lock())
     else:
-        engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True)
         store = Store(engine, nullcontext())
     upgrade(engine)
     engine.dispose()  # a worker forked after this must not share a socket with its parent
@@ -57,7 +60,8 @@ def _sqlite(url: str) -> Engine:
 
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=dbapi2, pool_size=32, connect_args={"check_same_thread": False})
+    own = {"check_same_thread": False}
+    engine = create_engine(url, module=dbapi2, pool_size=32, connect_args=own, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

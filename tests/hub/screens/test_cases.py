@@ -53,7 +53,7 @@ def test_a_name_is_found_without_accents_capitals_or_order(instructor: Browser, 
     assert _listed(instructor) == [spoken(wanted["reference"])]
 
 
-@pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1 --", "\ud83d", "a\0b"])
+@pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1 --"])
 def test_no_sign_means_everything(instructor: Browser, box: Box, words: str) -> None:
     _of(box, "Haddad")
     instructor.open("/dossiers").fill("/dossiers", words=words)

@@ -33,7 +33,7 @@ def test_the_door_leads_nowhere_else(paul: Browser, address: str) -> None:
     assert paul.text.startswith("Dossiers")
 
 
-@pytest.mark.parametrize(("login", "passphrase"), [("paul", "faux"), ("personne", PASSPHRASE), ("", ""), ("p\0", "\0")])
+@pytest.mark.parametrize(("login", "passphrase"), [("paul", "faux"), ("personne", PASSPHRASE), ("", "")])
 def test_a_wrong_login_and_a_wrong_passphrase_hear_the_same(paul: Browser, login: str, passphrase: str) -> None:
     paul.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)
     assert paul.status == 422

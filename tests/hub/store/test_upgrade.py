@@ -1,0 +1,54 @@
+"""The tables come to today's shape, whoever starts first."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from kiosk.hub.hub import Hub
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.store.opening import open_store
+from kiosk.hub.store.schema import metadata
+from kiosk.hub.store.upgrade import upgrade
+
+
+def test_the_migrations_make_the_tables_the_code_knows(hub: Hub) -> None:
+    with hub.store.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_an_upgraded_store_is_left_alone(hub: Hub) -> None:
+    upgrade(hub.store.engine)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_six_processes_that_start_at_once_make_the_tables_once(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    database = ""
+    if engine == "postgresql":
+        running, _ = request.getfixturevalue("postgres")
+        database = running.url(running.new_database())
+    code = (
+        "import sys, pathlib\n"
+        "from kiosk.hub.settings import HubSettings\n"
+        "from kiosk.hub.app import create_hub\n"
+        "from kiosk.hub.hub import EXTENSION\n"
+        "app = create_hub(HubSettings(data=pathlib.Path(sys.argv[1]), database=sys.argv[2]))\n"
+        "print(app.extensions[EXTENSION].verify_key)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path), database]
+
+    def start(_: int) -> Any:
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    with ThreadPoolExecutor(6) as pool:
+        ends = list(pool.map(start, range(6)))
+    assert [end.returncode for end in ends] == [0] * 6, [end.stderr[-500:] for end in ends]
+    assert len({end.stdout for end in ends}) == 1
+    open_store(HubSettings(data=tmp_path, database=database)).engine.dispose()

@@ -1,0 +1,108 @@
+"""Whatever is lost, doubled or shuffled on the way, the hub ends with each event once and each stream in order."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import settings as effort
+from hypothesis import strategies as some
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from sqlalchemy import select
+
+from kiosk.hub.app import create_hub
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites import add_site
+from kiosk.hub.store.schema import cases, event
+from tests.hub.samples import Box, Item
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A box that makes events and sends any of them, in any order, as often as it likes, sometimes changed."""
+
+    made = Bundle("made")
+    ends = Bundle("ends")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        app = create_hub(HubSettings(data=Path(self.folder.name)))
+        self.hub: Hub = app.extensions[EXTENSION]
+        self.client = app.test_client()
+        token = add_site(self.hub.store, "SA", "Mairie de Saint-Aubin", self.hub.clock)
+        self.box = Box("SA", token, self._post)
+        self.believed: dict[str, tuple[str, str]] = {}
+        self.all: dict[str, Item] = {}
+
+    def _post(self, batch: dict[str, Any], token: str) -> Any:
+        answer = self.client.post("/api/v1/events", json=batch, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+        return answer.json
+
+    @initialize(target=ends)
+    def first(self) -> Item:
+        return self._keep(self.box.submitted())
+
+    @rule(target=ends)
+    def submit(self) -> Item:
+        return self._keep(self.box.submitted())
+
+    @rule(target=made, last=consumes(ends))
+    def settle(self, last: Item) -> Item:
+        return last
+
+    @rule(target=ends, last=ends)
+    def add(self, last: Item) -> Item:
+        """The next event of a case; the same place may be claimed twice, as a restored box would."""
+        return self._keep(self.box.supplement(last["reference"], last["stream"], last["sequence"] + 1))
+
+    @rule(data=some.data())
+    def send(self, data: some.DataObject) -> None:
+        batch = data.draw(some.lists(some.sampled_from(sorted(self.all)), max_size=12))
+        heard = data.draw(some.booleans())
+        for answer in self.box.send(*(self.all[each] for each in batch))["answers"]:
+            signed = (answer.get("statement"), answer.get("signature"))
+            assert self.believed.get(answer["id"], signed) == signed
+            assert answer.get("code") in (None, "out-of-order", "sequence-taken")
+            if heard and answer["outcome"] in ("acknowledged", "duplicate"):
+                self.believed[answer["id"]] = signed
+
+    @rule(data=some.data())
+    def send_changed(self, data: some.DataObject) -> None:
+        sent = self.all[data.draw(some.sampled_from(sorted(self.all)))]
+        [answer] = self.box.send({**sent, "body": sent["body"] + " "})["answers"]
+        assert answer["code"] == "wrong-hash"
+
+    @invariant()
+    def what_was_acknowledged_is_there_once_and_in_order(self) -> None:
+        with self.hub.store.reading() as connection:
+            events = connection.execute(select(event).order_by(event.c.received_at)).all()
+            references = set(connection.execute(select(cases.c.reference)).scalars())
+        held = {each.id: each for each in events}
+        assert len(held) == len(events)
+        for known in self.believed:
+            assert held[known].body == self.all[known]["body"]
+        streams: dict[str, list[int]] = {}
+        for each in events:
+            streams.setdefault(each.stream, []).append(each.sequence)
+        assert all(sequences == list(range(1, len(sequences) + 1)) for sequences in streams.values())
+        assert references == {each.reference for each in events if each.type == "submitted"}
+
+    def teardown(self) -> None:
+        """At last everything is sent in order: every stream is whole."""
+        everything = sorted(self.all.values(), key=lambda each: each["sequence"])
+        for start in range(0, len(everything), 100):
+            self.box.send(*everything[start : start + 100])
+        with self.hub.store.reading() as connection:
+            held = {(each.stream, each.sequence) for each in connection.execute(select(event)).all()}
+        assert held == {(each["stream"], each["sequence"]) for each in everything}
+        self.hub.store.engine.dispose()
+        self.folder.cleanup()
+
+    def _keep(self, made: Item) -> Item:
+        self.all[made["id"]] = made
+        return made
+
+
+AnyOrder.TestCase.settings = effort(max_examples=25, stateful_step_count=25, deadline=None)
+test_any_order = AnyOrder.TestCase

@@ -1,0 +1,80 @@
+"""The hub as it is run: by itself, and as workers of gunicorn."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+from cheroot.wsgi import Server
+
+from kiosk.hub.server import serve
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites import add_site
+from kiosk.hub.store.opening import open_store
+from tests.hub.conftest import Watch
+from tests.hub.samples import Box
+
+
+def test_the_hub_says_when_it_listens_and_stops_when_told(settings: HubSettings) -> None:
+    listening = threading.Event()
+    servers: list[Server] = []
+
+    def ready(server: Server) -> None:
+        servers.append(server)
+        listening.set()
+
+    thread = threading.Thread(target=serve, args=(settings,), kwargs={"port": 0, "ready": ready})
+    thread.start()
+    assert listening.wait(20)
+    address = "http://{}:{}".format(*servers[0].bind_addr)
+    assert httpx.get(f"{address}/healthz", trust_env=False).json() == {"status": "ok"}
+    servers[0].stop()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings, watch: Watch) -> None:
+    store = open_store(settings)
+    token = add_site(store, "SA", "Mairie de Saint-Aubin", watch)
+    store.engine.dispose()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    said = {"KIOSK_HUB_DATA": str(settings.data), "KIOSK_HUB_DATABASE": settings.database}
+    command = [sys.executable, "-m", "gunicorn", "--workers=4", f"--bind={address}", "--log-level=error"]
+    workers = subprocess.Popen([*command, "kiosk.hub.server:from_environment()"], env=os.environ | said)
+    try:
+        _wait(f"http://{address}/healthz", workers)
+        with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
+
+            def post(batch: dict[str, Any], _: str) -> Any:
+                return client.post(f"http://{address}/api/v1/events", json=batch).json()
+
+            box = Box("SA", token, post)
+            sent = [box.submitted() for _ in range(20)]
+            with ThreadPoolExecutor(8) as pool:
+                answers = list(pool.map(lambda _: box.send(*sent)["answers"], range(8)))
+        outcomes = Counter(each["outcome"] for batch in answers for each in batch)
+        assert outcomes == {"acknowledged": 20, "duplicate": 140}
+        assert len({each["signature"] for batch in answers for each in batch}) == 20
+    finally:
+        workers.send_signal(signal.SIGTERM)
+        workers.wait(20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            httpx.get(address, trust_env=False)
+            return
+        except httpx.TransportError:
+            assert process.poll() is None and time.monotonic() < until
+            time.sleep(0.05)
