@@ -5,6 +5,7 @@ answer brings the conditions under which that field is asked. A way whose demand
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import chain, product
@@ -16,49 +17,58 @@ from kiosk.domain.condition import Condition
 from kiosk.domain.procedure import Field
 
 MOST_WAYS = 500
-MOST_DEMANDS = 80
-"""Beyond so many ways, or demands in one way, a condition is believed."""
+MOST_DEMANDS = 300_000
+"""What may be weighed: ways of one condition, demands in a whole file. Beyond either a condition is believed."""
 _DAYS = (date(2000, 6, 15), date(2100, 6, 15))
 """Two todays far apart: « 18 years ago » moves with today, a written day does not, and either order may come true."""
 
 Demand = tuple[Condition, bool]
 """A question to one field, and whether it must hold."""
 Way = tuple[Demand, ...]
-Opened = Mapping[str, list[Way]]
-"""Field id to the ways in which it comes to be asked."""
 
 
-def ways(conditions: Iterable[Condition | None], fields: Mapping[str, Field], opened: Opened) -> list[Way]:
-    """The ways in which all of these conditions hold; none where that is impossible, `[()]` where it is believed."""
-    try:
-        return _every([_ways(one, True, fields, opened) for one in conditions if one is not None], fields)
-    except OverflowError:
-        return [()]
+@dataclass
+class Known:
+    """The fields that can be asked about, and the ways in which each comes to be asked."""
 
+    fields: dict[str, Field] = field(default_factory=dict)
+    _opened: dict[str, list[Way]] = field(default_factory=dict)
+    _left: int = MOST_DEMANDS
 
-def _ways(condition: Condition, true: bool, fields: Mapping[str, Field], opened: Opened) -> list[Way]:
-    """Every way to make it true (or false). Raises `OverflowError` where they are too many to count."""
-    match condition.operator:
-        case "not":
-            return _ways(condition.parts[0], not true, fields, opened)
-        case "all" | "any" as group:
-            parts = [_ways(part, true, fields, opened) for part in condition.parts]
-            return _every(parts, fields) if (group == "all") is true else list(chain.from_iterable(parts))
-    # An answer takes that the field is asked; no answer makes a question false (see `Condition.holds`).
-    own: list[Way] = [((condition, true),)]
-    return _every([own, opened.get(condition.field, [()])], fields) if true else own
+    def add(self, one: Field, *conditions: Condition | None) -> None:
+        """A field that is asked where all of these conditions hold; the first of an id counts."""
+        if one.id not in self.fields:
+            self._opened[one.id] = self.ways(conditions)
+            self.fields[one.id] = one
 
+    def ways(self, conditions: Iterable[Condition | None]) -> list[Way]:
+        """The ways in which all of these hold: none where that is impossible, `[()]` where it is believed."""
+        try:
+            return self._every([self._ways(one, True) for one in conditions if one is not None])
+        except OverflowError:
+            return [()]
 
-def _every(parts: list[list[Way]], fields: Mapping[str, Field]) -> list[Way]:
-    found: list[Way] = [()]
-    for part in parts:
-        if len(found) * len(part) > MOST_WAYS:
-            raise OverflowError
-        joined = ((*one, *other) for one, other in product(found, part))
-        found = [way for way in joined if _agrees(way, fields)]
-        if any(len(way) > MOST_DEMANDS for way in found):
-            raise OverflowError
-    return found
+    def _ways(self, condition: Condition, true: bool) -> list[Way]:
+        match condition.operator:
+            case "not":
+                return self._ways(condition.parts[0], not true)
+            case "all" | "any" as group:
+                parts = [self._ways(part, true) for part in condition.parts]
+                return self._every(parts) if (group == "all") is true else list(chain.from_iterable(parts))
+        # An answer takes that the field is asked; no answer makes a question false (see `Condition.holds`).
+        own: list[Way] = [((condition, true),)]
+        return self._every([own, self._opened[condition.field]]) if true else own
+
+    def _every(self, parts: list[list[Way]]) -> list[Way]:
+        """Raises `OverflowError` where there is too much to weigh."""
+        found: list[Way] = [()]
+        for part in parts:
+            self._left -= sum(len(one) + len(other) for one, other in product(found, part))
+            if len(found) * len(part) > MOST_WAYS or self._left < 0:
+                raise OverflowError
+            joined = ((*one, *other) for one, other in product(found, part))
+            found = [way for way in joined if _agrees(way, self.fields)]
+        return found
 
 
 def _agrees(way: Way, fields: Mapping[str, Field]) -> bool:
@@ -76,16 +86,16 @@ def _agrees(way: Way, fields: Mapping[str, Field]) -> bool:
     return True
 
 
-def _answers(field: Field, demands: list[Demand], today: date) -> list[Value]:
+def _answers(asked: Field, demands: list[Demand], today: date) -> list[Value]:
     """Answers to try: if any answer at all meets the demands, one of these does."""
-    if field.choices:
-        values = [choice.value for choice in field.choices]
-        if isinstance(meaning(field, values[0]), str):
+    if asked.choices:
+        values = [choice.value for choice in asked.choices]
+        if isinstance(meaning(asked, values[0]), str):
             return list(values)
         refused = {value for question, true in demands if not true for value in _operands(question)}
         return [[value for value in values if value not in refused]]
     named = [value for question, _ in demands for value in _operands(question)]
-    match sort_of(field):
+    match sort_of(asked):
         case "flag":
             return [True, False]
         case "number":

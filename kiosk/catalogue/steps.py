@@ -24,7 +24,7 @@ def read_steps(
     scope = Scope(frozenset(name for name, _ in fields))
     for step in before:
         for one in step.fields:
-            scope.add(one, step.when, one.when)
+            scope.known.add(one, step.when, one.when)
     steps = [_read_step(node, table.reading, scope, documents) for node in nodes]
     _check(ids_in(table.node.get("steps")), "repeated-step", {*RESERVED, *(step.id for step in taken)}, table.notes)
     _check(fields, "repeated-field", {one.id for step in taken for one in step.fields}, table.notes)
@@ -47,7 +47,7 @@ def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str,
         found = read_field(one, reading, scope, documents, when)
         if found is not None:
             fields.append(found)
-            scope.add(found, when, found.when)
+            scope.known.add(found, when, found.when)
     return Step(name, title, tuple(fields), help_, when)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.catalogue.node import Entries, Node
-from kiosk.catalogue.reach import Way, ways
+from kiosk.catalogue.reach import Known
 from kiosk.catalogue.sort import OPERATORS, sort_of
 from kiosk.catalogue.sort import meaning as meaning_of
 from kiosk.catalogue.table import Reading, Table, note_unknown
@@ -18,21 +18,14 @@ _KEYS = ("field", *condition.OPERATORS, *condition.GROUPS)
 
 @dataclass
 class Scope:
-    """What a condition may ask about: the fields before it, and the ways in which each comes to be asked.
+    """What a condition may ask about: the `known` fields before it.
 
     `later` are the ids of the whole file; `broken` those whose own faults are noted already.
     """
 
     later: frozenset[str] = frozenset()
-    fields: dict[str, Field] = field(default_factory=dict)
-    opened: dict[str, list[Way]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     broken: set[str] = field(default_factory=set)
-
-    def add(self, one: Field, *conditions: Condition | None) -> None:
-        """A field that later conditions may ask about."""
-        self.fields.setdefault(one.id, one)
-        if any(conditions):
-            self.opened.setdefault(one.id, ways(conditions, self.fields, self.opened))
 
 
 def read_when(table: Table, scope: Scope, unreachable: str, within: Condition | None = None) -> Condition | None:
@@ -42,7 +35,7 @@ def read_when(table: Table, scope: Scope, unreachable: str, within: Condition | 
     """
     node = table.value("when")
     found = _read(node, table.reading, scope) if node is not None else None
-    if found is not None and node is not None and not ways((within, found), scope.fields, scope.opened):
+    if found is not None and node is not None and not scope.known.ways((within, found)):
         table.notes.note(node, unreachable)
         return None
     return found
@@ -72,14 +65,14 @@ def _group(table: Table, operator: str, scope: Scope) -> Condition | None:
 
 def _question(table: Table, operator: str, scope: Scope) -> Condition | None:
     name = table.word("field", required=True)
-    asked = scope.fields.get(name)
+    asked = scope.known.fields.get(name)
     if asked is None:
         if name in scope.broken:
             pass
         elif name in scope.later:
             table.notes.note(table.place("field"), "later-field", field=name)
         elif name:
-            note_unknown(table.notes, table.place("field"), "unknown-field", name, scope.fields)
+            note_unknown(table.notes, table.place("field"), "unknown-field", name, scope.known.fields)
         return None
     sort = sort_of(asked)
     if operator not in OPERATORS[sort]:

@@ -23,7 +23,7 @@ def add_site(store: Store, code: str, name: str, clock: Clock) -> str:
     Raises `Refused`: `not-a-site-code`, or `site-exists`.
     """
     if not SITE_CODE.fullmatch(code):
-        raise Refused("not-a-site-code", code=code)
+        raise Refused("not-a-site-code", site=code)
     token = clock.token()
     try:
         with store.writing() as connection:
@@ -38,7 +38,7 @@ def add_site(store: Store, code: str, name: str, clock: Clock) -> str:
                 )
             )
     except IntegrityError:
-        raise Refused("site-exists", code=code) from None
+        raise Refused("site-exists", site=code) from None
     return token
 
 
@@ -48,7 +48,7 @@ def new_token(store: Store, code: str, clock: Clock) -> str:
     with store.writing() as connection:
         change = site.update().where(site.c.code == code).values(token_hash=keys.token_hash(token))
         if connection.execute(change).rowcount != 1:
-            raise Refused("unknown-site", code=code)
+            raise Refused("unknown-site", site=code)
     return token
 
 

@@ -58,7 +58,7 @@ def follow(box: Box, reference: str) -> Followed:
 
 def see(box: Box, reference: str) -> None:
     """The desk has opened this case: what the hub said of it is no longer news."""
-    if any(each["reference"] == reference for each in updates.unseen(box.store.read(), 1000)):
+    if updates.has_unseen(box.store.read(), reference):
         with box.store.write() as db:
             updates.see(db, reference, box.watch.today().now)
 

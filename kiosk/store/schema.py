@@ -22,6 +22,7 @@ _PEOPLE = (
     """CREATE TABLE journal (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
         action TEXT NOT NULL, reference TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
+    "CREATE INDEX journal_of ON journal (reference)",
 )
 
 _CASES = (
@@ -46,6 +47,7 @@ _OUTBOX = (
         reference TEXT NOT NULL, body BLOB NOT NULL, sha256 TEXT NOT NULL, replaces TEXT UNIQUE REFERENCES events,
         recorded_at TEXT NOT NULL) STRICT""",
     "CREATE UNIQUE INDEX one_event_a_place ON events (stream, sequence) WHERE replaces IS NULL",
+    "CREATE INDEX events_of_stream ON events (stream, sequence)",
     "CREATE INDEX events_of_reference ON events (reference)",
     "CREATE INDEX events_by_moment ON events (recorded_at)",
     "CREATE TABLE sends (event_id TEXT PRIMARY KEY REFERENCES events, first_at TEXT NOT NULL) STRICT",
@@ -56,20 +58,27 @@ _OUTBOX = (
         event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL, code TEXT NOT NULL,
         detail TEXT NOT NULL) STRICT""",
     "CREATE TABLE dismissals (event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL) STRICT",
+    # An index and nothing more, kept by triggers: without it, every page would look through all events there ever were.
+    "CREATE TABLE unanswered (event_id TEXT PRIMARY KEY REFERENCES events) STRICT",
+    """CREATE TRIGGER event_added AFTER INSERT ON events
+        BEGIN INSERT INTO unanswered (event_id) VALUES (new.id); END""",
+    *(
+        f"""CREATE TRIGGER {table}_added AFTER INSERT ON {table}
+        BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END"""
+        for table in ("acknowledgements", "rejections", "dismissals")
+    ),
     """CREATE TABLE updates (
         cursor INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, reference TEXT NOT NULL, kind TEXT NOT NULL,
         state TEXT NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL, received_at TEXT NOT NULL, seen_at TEXT) STRICT""",
     "CREATE INDEX updates_of_reference ON updates (reference, cursor)",
+    "CREATE INDEX updates_unseen ON updates (cursor) WHERE seen_at IS NULL",
     """CREATE VIEW attention AS
         SELECT events.*, rejections.code, rejections.detail, rejections.at AS rejected_at
-        FROM events JOIN rejections ON rejections.event_id = events.id
+        FROM rejections CROSS JOIN events ON events.id = rejections.event_id
         WHERE NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)
           AND NOT EXISTS (SELECT 1 FROM dismissals WHERE dismissals.event_id = events.id)""",
-    """CREATE VIEW outbox AS
-        SELECT events.* FROM events
-        WHERE NOT EXISTS (SELECT 1 FROM acknowledgements a WHERE a.event_id = events.id)
-          AND NOT EXISTS (SELECT 1 FROM rejections r WHERE r.event_id = events.id)
-          AND NOT EXISTS (SELECT 1 FROM dismissals d WHERE d.event_id = events.id)""",
+    # CROSS JOIN tells SQLite which side is small.
+    "CREATE VIEW outbox AS SELECT events.* FROM unanswered CROSS JOIN events ON events.id = unanswered.event_id",
     """CREATE VIEW case_states AS
         SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
             WHEN cases.discarded_at IS NOT NULL THEN 'discarded'
@@ -80,12 +89,13 @@ _OUTBOX = (
                  WHERE updates.reference = submissions.reference ORDER BY updates.cursor DESC LIMIT 1),
                 CASE
                     WHEN submissions.kind = 'prepared' THEN 'prepared'
-                    WHEN NOT EXISTS (SELECT 1 FROM outbox
-                                     WHERE outbox.stream = cases.id AND outbox.type = 'submitted') THEN 'received'
-                    WHEN EXISTS (SELECT 1 FROM outbox JOIN sends ON sends.event_id = outbox.id
-                                 WHERE outbox.stream = cases.id) THEN 'sending'
+                    WHEN NOT EXISTS (SELECT 1 FROM events WHERE events.stream = cases.id
+                                     AND events.type = 'submitted' AND events.id IN unanswered) THEN 'received'
+                    WHEN EXISTS (SELECT 1 FROM events JOIN sends ON sends.event_id = events.id
+                                 WHERE events.stream = cases.id AND events.id IN unanswered) THEN 'sending'
                     ELSE 'submitted' END) END AS state,
-            (SELECT count(*) FROM outbox WHERE outbox.reference = submissions.reference) AS unsent,
+            (SELECT count(*) FROM events
+             WHERE events.reference = submissions.reference AND events.id IN unanswered) AS unsent,
             EXISTS (SELECT 1 FROM attention
                     WHERE attention.stream = cases.id AND attention.type = 'submitted') AS mendable
         FROM cases LEFT JOIN submissions ON submissions.case_id = cases.id""",
@@ -99,7 +109,14 @@ _SPOOL = (
     """CREATE TABLE job_states (
         id INTEGER PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs, at TEXT NOT NULL, state TEXT NOT NULL,
         detail TEXT NOT NULL) STRICT""",
+    "CREATE INDEX jobs_by_moment ON jobs (queued_at)",
+    "CREATE INDEX jobs_of_subject ON jobs (subject)",
     "CREATE INDEX job_states_of ON job_states (job_id, id)",
+    # As `unanswered`: an index of the jobs that may still need paper or a person.
+    "CREATE TABLE unprinted (job_id TEXT PRIMARY KEY REFERENCES jobs) STRICT",
+    "CREATE TRIGGER job_added AFTER INSERT ON jobs BEGIN INSERT INTO unprinted (job_id) VALUES (new.id); END",
+    """CREATE TRIGGER job_state_added AFTER INSERT ON job_states WHEN new.state IN ('completed', 'canceled')
+        BEGIN DELETE FROM unprinted WHERE job_id = new.job_id; END""",
     """CREATE VIEW spool AS
         SELECT jobs.*, last.state, last.detail, last.at AS state_at FROM jobs
         JOIN job_states last ON last.id = (SELECT max(id) FROM job_states WHERE job_states.job_id = jobs.id)""",

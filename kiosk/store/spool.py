@@ -50,10 +50,15 @@ def get(db: Database, job_id: str) -> dict[str, Any] | None:
     return row(db, "SELECT * FROM spool WHERE id = ?", job_id)
 
 
-def in_state(db: Database, *states: str, limit: int = 100) -> list[dict[str, Any]]:
-    """Jobs in any of these states, the oldest first."""
-    marks = ", ".join("?" * len(states))
-    return rows(db, f"SELECT * FROM spool WHERE state IN ({marks}) ORDER BY queued_at LIMIT ?", *states, limit)
+def in_state(db: Database, state: str, limit: int = 100) -> list[dict[str, Any]]:
+    """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
+    return rows(
+        db,
+        "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id WHERE state = ?"
+        " ORDER BY queued_at LIMIT ?",
+        state,
+        limit,
+    )
 
 
 def recent(db: Database, limit: int = 30) -> list[dict[str, Any]]:

@@ -35,9 +35,9 @@ def unseen(db: Database, limit: int = 50) -> list[dict[str, Any]]:
     return [json.loads(each["body"]) for each in found]
 
 
-def count_unseen(db: Database) -> int:
-    """How many updates nobody has opened."""
-    return number(db, "SELECT count(*) FROM updates WHERE seen_at IS NULL")
+def has_unseen(db: Database, reference: str) -> bool:
+    """Whether the hub has said something of this reference that nobody at the desk has opened."""
+    return bool(number(db, "SELECT count(*) FROM updates WHERE reference = ? AND seen_at IS NULL", reference))
 
 
 def see(db: Database, reference: str, at: datetime) -> None:

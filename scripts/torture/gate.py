@@ -16,18 +16,18 @@ class Gate:
         self._address = ""
         self._over = False
         self._inside = 0
-        self._answered = False
+        self._answers = 0
 
     def open(self, address: str) -> None:
         """Let workers ask at this address."""
         with self._change:
-            self._address, self._answered = address, False
+            self._address, self._answers = address, 0
             self._change.notify_all()
 
-    def wait_for_an_answer(self, most_s: float) -> None:
-        """Return once one request has been answered since the door opened: from then on, work is in full swing."""
+    def wait_for_answers(self, many: int, most_s: float) -> None:
+        """Return once so many requests have been answered since the door opened, or after so many seconds."""
         with self._change:
-            self._change.wait_for(lambda: self._answered, most_s)
+            self._change.wait_for(lambda: self._answers >= many, most_s)
 
     def close(self) -> None:
         """Let nobody in, and wait for those inside: what they noted is complete when this returns."""
@@ -58,5 +58,5 @@ class Gate:
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         with self._change:
             self._inside -= 1
-            self._answered = self._answered or kind is None
+            self._answers += kind is None
             self._change.notify_all()

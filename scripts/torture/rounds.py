@@ -21,8 +21,10 @@ from scripts.townhall.person import person
 from scripts.townhall.site import Process, TownHall, box_process, build, hub_process
 
 WITHIN_S = 0.3
-"""A kill falls between nothing and this long after the first answer since the box started."""
-FIRST_ANSWER_S = 5.0
+"""How long the fuse of a kill is, at most."""
+WARM, WARM_S = (0, 1, 10, 30, 60), 5.0
+"""A round's fuse burns from so many answers on (or from so many seconds on): some kills fall on a cold process, some
+while everything is under way at once."""
 STARTING = 0.15
 """The share of restarts that are killed too, before or just after they listen."""
 STARTING_WITHIN_S = 0.8
@@ -109,7 +111,7 @@ class Torture:
         if self._with_hub and self._dice.random() < 0.5:
             moments.append((self._dice.uniform(0, WITHIN_S), self._hub))
         self._gate.open(self._box.address)
-        self._gate.wait_for_an_answer(FIRST_ANSWER_S)
+        self._gate.wait_for_answers(self._dice.choice(WARM), WARM_S)
         began = time.monotonic()
         for moment, process in sorted(moments, key=lambda each: each[0]):
             time.sleep(max(0.0, began + moment - time.monotonic()))

@@ -94,8 +94,11 @@ def _confirmed(kept: Kept, local: Local, events: list[dict[str, object]], losses
 
 
 def _answers(body: dict[str, object]) -> dict[str, object]:
+    """Field to value; a document that was asked for counts as the answer to the question that shows it."""
     answers: list[dict[str, object]] = body["answers"]  # type: ignore[assignment]
-    return {str(each["field"]): each["value"] for each in answers}
+    documents: list[dict[str, object]] = body["documents"]  # type: ignore[assignment]
+    shown = {f"{each['id']}_shown": each["state"] for each in documents}
+    return shown | {str(each["field"]): each["value"] for each in answers}
 
 
 def _seconds(earlier: str, later: str) -> float:

@@ -49,7 +49,7 @@ source_date: 2024-03-03
     .replace("icon: truck", "icon: ⟦bad-kebab⟧Camion !")
     .replace("cost: Gratuit", "cost: ⟦not-a-text⟧[Gratuit]")
     + STEPS,
-    "texts with variants": HEAD.replace("title: Stationner un camion de déménagement", "title: { text: A, ⟦unknown-key-near⟧plaine: B }")
+    "texts with variants": HEAD.replace("Stationner un camion de déménagement", "{ text: A, ⟦unknown-key-near⟧plaine: B }")
     .replace("summary: Pour réserver des places dans la rue.", "summary: ⟦missing-key⟧{ plain: B }")
     .replace("[Nous vous répondons.]", "[Nous, ⟦empty-text⟧'']")
     + STEPS,
@@ -95,7 +95,7 @@ steps:
       - { id: e, kind: text, label: Rue, role: ⟦unknown-word-near⟧person.birthname }
       - { id: f, kind: text, label: Rue, choices: ⟦choices-not-used⟧[{ value: un, label: Un }] }
       - { id: g, kind: ⟦too-few-to-choose⟧choice, label: Rue }
-      - { id: h, kind: choice, label: Rue, choices: [{ value: un, label: Un }, { value: ⟦repeated-choice⟧un, label: Un }] }
+      - { id: h, kind: choice, label: Rue, choices: [{ value: a, label: A }, { value: ⟦repeated-choice⟧a, label: A }] }
       - { id: i, kind: document, label: Preuve, document: ⟦unknown-document-near⟧prof }
       - ⟦missing-key⟧{ id: j, kind: document, label: Preuve }
       - { id: k, kind: note, label: Lisez, ⟦asks-nothing⟧required: oui }
@@ -114,7 +114,7 @@ steps:
       - { id: name, kind: text, label: Nom }
       - { id: born, kind: date, label: Né le }
       - { id: sure, kind: yes_no, label: Sûr ? }
-      - { id: size, kind: choice, label: Taille, choices: [{ value: big, label: Grand }, { value: small, label: Petit }] }
+      - { id: size, kind: choice, label: Taille, choices: [{ value: big, label: G }, { value: small, label: P }] }
   - id: two
     title: Deux
     when:
@@ -141,12 +141,15 @@ steps:
     + """\
 for_whom: [myself, my_child]
 documents:
-  - { id: proof, title: Preuve, why: Pour voir, when: ⟦unreachable-document⟧{ all: [{ field: size, is: big }, { field: size, is: small }] } }
+  - id: proof
+    title: Preuve
+    why: Pour voir
+    when: ⟦unreachable-document⟧{ all: [{ field: size, is: big }, { field: size, is: small }] }
 steps:
   - id: one
     title: Un
     fields:
-      - { id: size, kind: choice, label: Taille, choices: [{ value: big, label: Grand }, { value: small, label: Petit }] }
+      - { id: size, kind: choice, label: Taille, choices: [{ value: big, label: G }, { value: small, label: P }] }
       - { id: age, kind: number, label: Âge }
   - id: two
     title: Deux

@@ -44,7 +44,8 @@ def codes(when: str) -> list[str]:
         "{ all: [{ field: name, is: Ana }, { field: name, is: Eva }] }",
         "{ all: [{ field: tools, is: saw }, { not: { field: tools, in: [saw, axe] } }] }",
         "{ all: [{ field: for_whom, is: myself }, { field: school, is: oui }] }",
-        "{ any: [{ all: [{ field: size, is: big }, { field: size, is: small }] }, { all: [{ field: age, is: 1 }, { field: age, is: 2 }] }] }",
+        "{ any: [{ all: [{ field: age, is: 1 }, { field: age, is: 2 }] }, { all: [{ field: sure, is: oui }, "
+        "{ not: { field: sure, is: oui } }] }] }",
         "{ not: { any: [{ field: size, is: big }, { not: { field: size, is: big } }] } }",
     ],
 )  # fmt: skip

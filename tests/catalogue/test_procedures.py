@@ -1,0 +1,64 @@
+"""A procedure file says everything a citizen is owed, and is read to the letter."""
+
+import dataclasses
+from datetime import date
+
+from kiosk.catalogue.procedures import KEYS
+from kiosk.domain.procedure import FOR_WHOM, Procedure
+from kiosk.domain.text import Text
+from tests.catalogue.samples import HEAD, ROOT, SOUND, STEPS, details, found, sound
+
+FULL = (
+    SOUND.replace("deposited", "prepared").replace("version: 2", "version: 7")
+    + """\
+keywords: [camion, no]
+cerfa: 14023*01
+documents:
+  - id: proof
+    title: { text: Un justificatif, plain: Un papier }
+    why: Pour connaître l'adresse.
+    alternatives: [Une facture, Une quittance]
+where: À la préfecture.
+official_number: Numéro d'arrêté
+checked_on: 2026-11-24
+"""
+)
+
+
+def test_every_key_lands_in_the_procedure() -> None:
+    procedure = sound(FULL)
+    assert procedure.keywords[1] == Text("no", "", "parking")
+    assert procedure.cerfa == "14023*01"
+    assert procedure.documents[0].title == Text("Un justificatif", "Un papier", "parking")
+    assert [text.text for text in procedure.documents[0].alternatives] == ["Une facture", "Une quittance"]
+    assert procedure.official_number.text == "Numéro d’arrêté"
+    assert procedure.checked_on == date(2026, 11, 24)
+    assert procedure.source_date == date(2024, 3, 3)
+    assert procedure.silence is not None and procedure.silence.after_months == 2
+    assert procedure.for_whom == FOR_WHOM
+
+
+def test_every_field_of_a_procedure_has_its_key() -> None:
+    fields = {field.name for field in dataclasses.fields(Procedure)}
+    assert fields - set(KEYS) == {"next_steps"}
+    assert set(KEYS) - fields == {"next"}
+
+
+def test_every_key_is_documented() -> None:
+    page = (ROOT / "docs/procedures.md").read_text("utf-8")
+    assert [key for key in KEYS if f"`{key}`" not in page] == []
+
+
+def test_a_version_counts_from_one() -> None:
+    assert details(SOUND.replace("version: 2", "version: 0"))["too-small"]["least"] == 1
+
+
+def test_what_nobody_has_checked_stays_empty() -> None:
+    assert sound(SOUND).checked_on is None
+    assert sound(SOUND + "checked_on:\n").checked_on is None
+
+
+def test_the_shared_file_is_no_procedure() -> None:
+    shared = (ROOT / "kiosk/catalogue/for_whom.yaml").read_bytes()
+    assert found(shared) == [(1, 1, "no-procedure")]
+    assert [code for *_, code in found(HEAD.replace("id: parking", "id: for-whom") + STEPS)][0] == "unknown-key"
