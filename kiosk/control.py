@@ -24,6 +24,8 @@ def ask(settings: Settings, action: str, details: dict[str, Any] | None = None) 
         )  # fmt: skip
     except httpx.ConnectError:
         return None
+    except httpx.HTTPError as fault:  # another program has taken the port meanwhile, or the box is out of breath
+        raise Refused("control-refused", status=type(fault).__name__) from fault
     found = answer.json() if answer.headers.get("Content-Type", "").startswith("application/json") else {}
     if answer.status_code == 409:
         kind = Unreachable if found.get("unreachable") else Refused

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 babel() { .venv/bin/pybabel --quiet "$@"; }
 
 read_into() { # domain, folders
-    babel extract -F babel.cfg --sort-by-file --project parvis --copyright-holder Parvis -o "translations/$1.pot" "${@:2}"
+    # Babel passes over folders that begin with an underscore unless told which ones to pass over.
+    babel extract -F babel.cfg --ignore-dirs '.*' --add-location=file --sort-by-file --project parvis --copyright-holder Parvis -o "translations/$1.pot" "${@:2}"
     for language in translations/*/LC_MESSAGES; do
         language=$(basename "$(dirname "$language")")
         # French is what is written in the files themselves; `*` is no language yet.

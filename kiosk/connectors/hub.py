@@ -16,9 +16,10 @@ TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the hub said of one event. `outcome`: acknowledged, duplicate, rejected or later.
+    """What the hub said of one event. `outcome`: acknowledged, duplicate, rejected, later, or unbelieved.
 
-    An acknowledgement carries its `statement` and `signature`, verified; a refusal its `code` and `detail`.
+    An acknowledgement carries its `statement` and `signature`, verified; a refusal its `code` and `detail`; what
+    cannot be believed the `code` why.
     """
 
     event_id: str
@@ -51,7 +52,10 @@ class Hub:
         return ""
 
     def send(self, events: Sequence[Event], heartbeat: Mapping[str, Any]) -> list[Answer]:
-        """Hand over events in order. Raises `Unreachable` for every answer that cannot be believed."""
+        """Hand over events in order; an answer that cannot be believed is `unbelieved`, and spoils no other.
+
+        Raises `Unreachable` where there is no answer to read.
+        """
         batch = {
             "version": VERSION,
             "site": self.site_code,
@@ -70,9 +74,11 @@ class Hub:
                 for event in events
             ],
         }
-        answered = self._ask("POST", "/api/v1/events", batch)
-        entries = {entry.get("id"): entry for entry in answered.get("answers", ()) if isinstance(entry, dict)}
-        return [self._believed(event, entries[event.id]) for event in events if event.id in entries]
+        answers = self._ask("POST", "/api/v1/events", batch).get("answers")
+        if not isinstance(answers, list):
+            raise Unreachable("bad-answer")
+        entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
+        return [self._judged(event, entries.get(event.id, {})) for event in events]
 
     def updates(self, after: int, limit: int = 100) -> list[dict[str, Any]]:
         """What the hub says of this site's cases since a cursor, in order. Raises `Unreachable`."""
@@ -94,24 +100,25 @@ class Hub:
         if self._client is not None:
             self._client.close()
 
-    def _believed(self, event: Event, entry: Mapping[str, Any]) -> Answer:
-        outcome = entry.get("outcome")
+    def _judged(self, event: Event, entry: Mapping[str, Any]) -> Answer:
+        """The answer to one event, an acknowledgement only where it names this event and this hub signed it."""
+        outcome = str(entry.get("outcome"))
         if outcome in ("rejected", "later"):
             return Answer(event.id, outcome, code=str(entry.get("code", "")), detail=str(entry.get("detail", "")))
-        statement = str(entry.get("statement", "")).encode()
         try:
+            statement = str(entry.get("statement", "")).encode()
             signature = bytes.fromhex(str(entry.get("signature", "")))
             said = json.loads(statement)
-        except ValueError as fault:
-            raise Unreachable("bad-answer") from fault
+        except (ValueError, RecursionError):
+            return Answer(event.id, "unbelieved", code="bad-answer")
         named = isinstance(said, dict) and (said.get("event"), said.get("sha256"), said.get("site")) == (
             event.id, event.sha256, self.site_code,
         )  # fmt: skip
         if outcome not in ("acknowledged", "duplicate") or not named:
-            raise Unreachable("bad-answer")
+            return Answer(event.id, "unbelieved", code="bad-answer")
         if not keys.verified(self.verify_key, statement, signature):
-            raise Unreachable("bad-signature")
-        return Answer(event.id, str(outcome), statement, signature)
+            return Answer(event.id, "unbelieved", code="bad-signature")
+        return Answer(event.id, outcome, statement, signature)
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
         # httpx takes 87 ms and ten megabytes to import, which a box without a hub and a first page should not pay.
@@ -131,7 +138,7 @@ class Hub:
                 code = "hub-refuses" if answer.status_code < 500 else "hub-broken"
                 raise Unreachable(code, status=answer.status_code)
             found = answer.json()
-        except (httpx.HTTPError, ValueError) as fault:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
             raise Unreachable("no-line", reason=type(fault).__name__) from fault
         if not isinstance(found, dict) or found.get("version") != VERSION:
             raise Unreachable("bad-answer")
@@ -142,5 +149,6 @@ def _is_update(each: Any) -> bool:
     return (
         isinstance(each, dict)
         and isinstance(each.get("cursor"), int)
+        and (each.get("kind") != "accuse" or isinstance(each.get("accuse"), dict))
         and all(isinstance(each.get(name), str) for name in ("id", "reference", "kind", "state", "message", "at", "by"))
     )

@@ -54,13 +54,15 @@ def print_due(box: Box) -> int:
             continue
         state, detail = "aborted", "fault-here"
         try:
-            _print(box, job)
+            data = render(box, job)
+            state = "unknown"
+            box.carrier.carry(job["id"], job["reference"], data)
             state, detail = "completed", ""
             printed += 1
         except PrintFault as fault:
             state, detail = ("unknown" if fault.may_have_printed else "aborted"), fault.code
         except Refused as refused:
-            detail = refused.code
+            state, detail = "aborted", refused.code
         finally:  # whatever happened, the job says so
             _note(box, job["id"], state, detail)
     return printed
@@ -77,18 +79,12 @@ def settle(box: Box, job_id: str, came_out: bool) -> None:
 
     Raises `Refused("no-such-job")`.
     """
-    job = spool.get(box.store.read(), job_id)
-    if job is None or job["state"] not in ("unknown", "aborted", "held"):
-        raise Refused("no-such-job")
-    _note(box, job_id, "completed" if came_out else "pending", "said-by-a-person")
+    _say(box, job_id, ("unknown", "aborted", "held"), "completed" if came_out else "pending")
 
 
 def cancel(box: Box, job_id: str) -> None:
     """Nobody wants this paper any more. Raises `Refused("no-such-job")` once it has printed."""
-    job = spool.get(box.store.read(), job_id)
-    if job is None or job["state"] in ("processing", "completed", "canceled"):
-        raise Refused("no-such-job")
-    _note(box, job_id, "canceled", "said-by-a-person")
+    _say(box, job_id, ("pending", "unknown", "aborted", "held"), "canceled")
 
 
 def render(box: Box, job: dict[str, Any]) -> bytes:
@@ -104,10 +100,6 @@ def renderer_of(kind: str) -> Renderer:
     raise Refused("no-such-paper", paper=kind)
 
 
-def _print(box: Box, job: dict[str, Any]) -> None:
-    box.carrier.carry(job["id"], job["reference"], render(box, job))
-
-
 def _claim(box: Box, job_id: str) -> bool:
     """Take a pending job, unless the loop or a command beside us has taken it."""
     with box.store.write() as db:
@@ -116,6 +108,15 @@ def _claim(box: Box, job_id: str) -> bool:
             return False
         spool.note(db, job_id, box.watch.today().now, "processing")
         return True
+
+
+def _say(box: Box, job_id: str, states: tuple[str, ...], state: str) -> None:
+    """Note what a person says of a job in one of these states, once. Raises `Refused("no-such-job")` for any other."""
+    with box.store.write() as db:
+        job = spool.get(db, job_id)
+        if job is None or job["state"] not in states:
+            raise Refused("no-such-job")
+        spool.note(db, job_id, box.watch.today().now, state, "said-by-a-person")
 
 
 def _note(box: Box, job_id: str, state: str, detail: str = "") -> None:

@@ -47,7 +47,10 @@ def hub_of(box: Box) -> Hub:
 
 
 def talk(box: Box, hub: Hub) -> Talk:
-    """Send what is due, keep what is answered, ask what is new. Raises `Unreachable`; what was kept stays kept."""
+    """Send what is due, keep what is answered, ask what is new.
+
+    Raises `Unreachable`, also where one answer cannot be believed; what was kept stays kept.
+    """
     if wrong := hub.what_is_wrong():
         raise Unreachable(wrong)
     due = _batch(outbox.due(box.store.read(), BATCH_EVENTS))
@@ -63,6 +66,8 @@ def talk(box: Box, hub: Hub) -> Talk:
         with box.store.write() as db:
             for update in fresh:
                 updates.add(db, update, box.watch.today().now)
+    if strange := next((answer for answer in answers if answer.outcome == "unbelieved"), None):
+        raise Unreachable(strange.code)
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
     return replace(done, updates=len(fresh), more=(moved and left) or bool(fresh))
@@ -80,7 +85,9 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
             with box.store.write() as db:
                 outbox.reject(db, answer.event_id, now, answer.code, answer.detail)
             return replace(done, rejected=done.rejected + 1)
-    return replace(done, later=done.later + 1)
+        case "later":
+            return replace(done, later=done.later + 1)
+    return done
 
 
 def _batch(due: list[Event]) -> list[Event]:
