@@ -30,7 +30,7 @@ check: setup
 	@if [ -f scripts/check_html.py ]; then $(BIN)/python scripts/check_html.py; fi
 
 bench: setup
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m scripts.bench
 
 assets: .venv/.ready
 	$(BIN)/python assets.py

@@ -1,12 +1,14 @@
 """What a town hall sets: one frozen dataclass, read from `kiosk.toml` and `KIOSK_*` variables."""
 
+import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from kiosk.errors import Refused
@@ -90,8 +92,8 @@ def _written(value: Any) -> str:
         return "[" + ", ".join(map(_written, value)) + "]"
     if isinstance(value, int):
         return str(value)
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    # Every escape of JSON is one of TOML, which alone wants U+007F escaped.
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _read(name: str, given: Any, default: Any) -> Any:
@@ -99,7 +101,7 @@ def _read(name: str, given: Any, default: Any) -> Any:
         if isinstance(default, tuple):
             parts = given.split(",") if isinstance(given, str) else given
             return tuple(str(part).strip() for part in parts)
-        if isinstance(default, int) and not isinstance(given, bool):
+        if isinstance(default, int) and not isinstance(given, (bool, float)):
             return int(given)
         if isinstance(given, str):
             return given
@@ -109,12 +111,39 @@ def _read(name: str, given: Any, default: Any) -> Any:
 
 
 def _checked(settings: Settings) -> Settings:
-    if not SITE_CODE.fullmatch(settings.site_code):
-        raise Refused("bad-setting", name="site_code", value=settings.site_code)
-    try:
-        settings.zone  # noqa: B018 - a wrong zone is found when it is looked up
-    except (KeyError, ValueError, OSError):
-        raise Refused("bad-setting", name="time_zone", value=settings.time_zone) from None
-    if settings.hub_key and (len(settings.hub_key) != 64 or set(settings.hub_key) - set("0123456789abcdef")):
-        raise Refused("bad-setting", name="hub_key", value=settings.hub_key)
+    """The settings, each of which can be used. Raises `Refused("bad-setting")`."""
+    for name, sound in _CHECKS.items():
+        value = getattr(settings, name)
+        if not sound(value):
+            raise Refused("bad-setting", name=name, value=", ".join(value) if isinstance(value, tuple) else value)
     return settings
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is where a hub can be: `https://host`, `http://host:port`, with or without a path."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
+    "time_zone": _is_zone,
+    "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
+    "hub_url": lambda url: not url or _is_address(url),
+    "hub_key": lambda key: not key or re.fullmatch("[0-9a-f]{64}", key) is not None,
+    "port": lambda port: 0 <= port <= 65_535,
+    "stations": lambda stations: 1 <= stations <= 100,
+    "sync_every_s": lambda seconds: seconds >= 1,
+    "idle_minutes": lambda minutes: minutes >= 1,
+}

@@ -19,6 +19,8 @@ SERVICE_KEYS = ("id", "name", "address", "phone")
 SILENCE_KEYS = ("means", "after_months", "text")
 SILENCE_MEANS = ("accepted", "refused")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when")
+ICON = "file-text"
+"""What a procedure without a picture of its own shows."""
 _ONLY_PREPARED = ("where", "official_number")
 
 
@@ -45,26 +47,26 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
     return Procedure(
         id=table.named("id", KEBAB),
-        version=table.integer("version", least=1, required=True) or 1,
+        version=table.integer("version", least=1) or 1,
         kind=kind,
         title=table.text("title", required=True),
-        summary=table.text("summary", required=True),
-        icon=table.named("icon", KEBAB),
-        audience=table.some_of("audience", AUDIENCES),
-        life_event=table.text("life_event", required=True),
+        summary=table.text("summary"),
+        icon=table.named("icon", KEBAB, required=False) or ICON,
+        audience=table.some_of("audience", AUDIENCES, default=AUDIENCES[:1]),
+        life_event=table.text("life_event"),
         theme=table.one_of("theme", THEMES),
         keywords=table.texts("keywords"),
         cerfa=table.word("cerfa"),
         service=_service(table),
-        minutes=table.integer("minutes", least=1, required=True) or 1,
-        cost=table.text("cost", required=True),
-        delay=table.text("delay", required=True),
+        minutes=table.integer("minutes", least=1) or max(1, len(steps)),
+        cost=table.text("cost"),
+        delay=table.text("delay"),
         silence=_silence(table, required=kind == "deposited"),
-        remedies=table.text("remedies", required=kind == "deposited"),
+        remedies=table.text("remedies"),
         documents=_documents(table, scope),
         for_whom=for_whom,
         steps=steps,
-        next_steps=table.texts("next", required=True),
+        next_steps=table.texts("next"),
         where=table.text("where", required=kind == "prepared"),
         official_number=table.text("official_number"),
         source=table.word("source", required=True),

@@ -51,7 +51,16 @@ def read(typed: str) -> str:
 
 def counter_of(reference: str) -> int:
     """The counter inside a valid reference."""
+    return int(_parts(reference)[2])
+
+
+def site_of(reference: str) -> str:
+    """The code of the site that minted a valid reference."""
+    return str(_parts(reference)[1])
+
+
+def _parts(reference: str) -> re.Match[str]:
     parts = _SHAPE.fullmatch(reference)
     if parts is None:
         raise Refused("not-a-reference")
-    return int(parts[2])
+    return parts

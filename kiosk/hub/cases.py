@@ -95,7 +95,7 @@ def find(connection: Connection, wanted: Wanted) -> Page:
     """One page of cases. Words are a reference, as printed or as spoken, or parts of a name."""
     asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.service), *_matching(wanted.words)]
     if wanted.state in STATES:
-        asked.append(wanted.state == STATE)
+        asked.append(STATE.in_((wanted.state,)))
     if wanted.after:
         last = select(cases.c.received_at, cases.c.id).where(cases.c.id == wanted.after).subquery()
         moment = select(last.c.received_at).scalar_subquery()

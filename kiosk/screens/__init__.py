@@ -7,6 +7,7 @@ from kiosk.screens import (
     clock,
     control,
     desk,
+    discard,
     find,
     followed,
     introduction,
@@ -23,6 +24,6 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, review, submitted, sign_in, desk, find, followed,
+    welcome, language, call, catalogue, introduction, step, discard, review, submitted, sign_in, desk, find, followed,
     supplement, mend, papers, printing, box, clock, control,
 )  # fmt: skip

@@ -56,13 +56,6 @@ def answer(case_id: str, step_id: str) -> Any:
     return redirect(place(answered.opened, after), 303)
 
 
-@screen.post("/<case_id>/discard")
-@signed_in
-def discard(case_id: str) -> Any:
-    desk.discard(session.box(), case_id, session.current().actor)
-    return redirect(url_for("desk.show"), 303)
-
-
 def place(opened: Opened, position: str) -> str:
     """The address of a position; where that step does not concern the person, the first open one, or the review."""
     if opened.journey.stop(position) is None:

@@ -73,31 +73,49 @@ def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | Non
 
     References go on after the hub's highest; where the hub cannot be reached, after the latest printed reference,
     which `ask` asks for ("" where nobody has one). Either way after what the copy holds, and `MARGIN` further.
-    Raises `Refused`: `not-empty`, `not-a-backup`, and what `references.read` raises.
+    Nothing stands in the folder before that is known, so that a command broken off leaves no box that mints what is
+    on paper already. Raises `Refused`: `not-empty`, `not-a-backup`, `not-a-reference`, `mistyped-reference`.
     """
     paths = Paths(data)
     if paths.database.exists():
         raise Refused("not-empty", path=str(data))
     paths.create()
-    _unpack(source, data)
-    settings = read(data)
-    box = open_box(settings, clock)
-    try:
-        db = box.store.read()
-        known = max(counters.value(db), cases.highest_counter(db))
-        hub_asked = True
+    with tempfile.TemporaryDirectory(dir=data) as folder:
+        copy = Path(folder)
+        _unpack(source, copy)
+        box = open_box(read(copy), clock)
         try:
-            known = max(known, _hub_highest(box))
-        except Unreachable:
-            hub_asked = False
-            printed = ask().strip()
-            if printed:
-                known = max(known, references.counter_of(references.read(printed)))
-        with box.store.write() as writer:
-            counters.set_value(writer, known + MARGIN)
-        return Restored(known + MARGIN, hub_asked)
-    finally:
-        box.store.close()
+            restored = _go_on(box, ask)
+        finally:
+            box.store.close()
+        # The database comes last: whoever finds it finds its key, and a counter that is safe.
+        for name in ("kiosk.toml", "database.key", "parvis.db"):
+            if (copy / name).exists():
+                os.replace(copy / name, data / name)
+    return restored
+
+
+def _go_on(box: Box, ask: Callable[[], str]) -> Restored:
+    """Move the counter beyond every reference that anyone knows of."""
+    db = box.store.read()
+    try:
+        heard, hub_asked = _hub_highest(box), True
+    except Unreachable:
+        heard, hub_asked = _printed_counter(box, ask()), False
+    known = max(counters.value(db), cases.highest_counter(db), heard)
+    with box.store.write() as writer:
+        counters.set_value(writer, known + MARGIN)
+    return Restored(known + MARGIN, hub_asked)
+
+
+def _printed_counter(box: Box, printed: str) -> int:
+    """The counter of a reference as a person typed it, 0 for none."""
+    if not printed.strip():
+        return 0
+    reference = references.read(printed)
+    if references.site_of(reference) != box.site.code:
+        raise Refused("not-a-reference")
+    return references.counter_of(reference)
 
 
 def _hub_highest(box: Box) -> int:

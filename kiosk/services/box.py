@@ -15,6 +15,7 @@ from kiosk.store.database import Store
 from kiosk.words import FRENCH, Words
 from printers.carrier import Carrier
 from printers.carriers import CARRIERS
+from printers.renderers import RENDERERS
 
 KEY_BYTES = 32
 
@@ -50,7 +51,8 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     clock = clock or Clock()
     paths = settings.paths
     paths.create()
-    if not paths.database_key.exists():
+    # A database whose key is lost is not given another one: a person has to bring the key back.
+    if not paths.database_key.exists() and not paths.database.exists():
         keys.write_secret(paths.database_key, keys.new_signing_key())
     store = Store(paths.database, keys.read_secret(paths.database_key))
     return Box(
@@ -68,10 +70,13 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
 
 
 def carrier_of(settings: Settings) -> Carrier:
-    """The carrier that the settings name. Raises `Refused("bad-setting")` where there is none of that name."""
+    """The carrier that the settings name, told what it will be handed. Raises `Refused("bad-setting")` for no name."""
+    renderer = next((each for each in RENDERERS if each.kind == settings.paper), None)
+    if renderer is None:
+        raise Refused("bad-setting", name="paper", value=settings.paper)
+    ours = {"folder": str(settings.paths.printed), "media_type": renderer.media_type}
     for carrier in CARRIERS:
         if carrier.kind == settings.printer:
-            ours = {"folder": str(settings.paths.printed)}
             return carrier(**{each.name: ours[each.name] for each in carrier.settings if each.name in ours})
     raise Refused("bad-setting", name="printer", value=settings.printer)
 

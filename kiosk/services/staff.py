@@ -1,5 +1,7 @@
 """Mediators: adding one, signing in, locking out, letting in again. No clock is asked."""
 
+import unicodedata
+
 from kiosk import keys
 from kiosk.errors import Refused
 from kiosk.services.box import Actor, Box
@@ -18,7 +20,7 @@ def add_mediator(box: Box, login: str, name: str, passphrase: str) -> Mediator:
     if not login or not name:
         raise Refused("empty-name")
     _long_enough(passphrase)
-    mediator = Mediator(box.clock.new_id(), login, name, keys.hash_passphrase(passphrase))
+    mediator = Mediator(box.clock.new_id(), login, name, keys.hash_passphrase(_normal(passphrase)))
     with box.store.write() as db:
         if people.mediator_by_login(db, login) is not None:
             raise Refused("login-taken", login=login)
@@ -39,7 +41,7 @@ def sign_in(box: Box, login: str, passphrase: str, actor: Actor) -> Mediator:
         if people.wrong_tries(db, mediator.id) >= TRIES:
             raise Refused("locked-out", name=mediator.name)
         people.add_wrong_try(db, mediator.id, box.clock.now())
-    if not keys.passphrase_matches(mediator.passphrase, passphrase):
+    if not keys.passphrase_matches(mediator.passphrase, _normal(passphrase)):
         _journal(box, mediator.id, "wrong-sign-in", actor)
         if people.wrong_tries(box.store.read(), mediator.id) >= TRIES:
             raise Refused("locked-out", name=mediator.name)
@@ -69,8 +71,13 @@ def change_passphrase(box: Box, login: str, passphrase: str) -> None:
         raise Refused("no-such-mediator", login=login)
     _long_enough(passphrase)
     with box.store.write() as db:
-        people.set_passphrase(db, mediator.id, keys.hash_passphrase(passphrase))
+        people.set_passphrase(db, mediator.id, keys.hash_passphrase(_normal(passphrase)))
         people.forgive(db, mediator.id)
+
+
+def _normal(passphrase: str) -> str:
+    """One spelling per text: a phone may type « é » as two characters (RFC 8265)."""
+    return unicodedata.normalize("NFC", passphrase)
 
 
 def _long_enough(passphrase: str) -> None:

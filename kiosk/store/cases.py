@@ -86,7 +86,7 @@ def drafts(db: Database, limit: int = 50) -> list[Case]:
     found = rows(
         db,
         f"SELECT {_COLUMNS} FROM cases WHERE discarded_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM submissions WHERE case_id = cases.id) ORDER BY changed_at DESC LIMIT ?",
+        " AND id NOT IN (SELECT case_id FROM submissions) ORDER BY changed_at DESC LIMIT ?",
         limit,
     )
     return [_case(each) for each in found]

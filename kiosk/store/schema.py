@@ -32,7 +32,6 @@ _CASES = (
         language TEXT NOT NULL, plain INTEGER NOT NULL, position TEXT NOT NULL, answers BLOB NOT NULL,
         mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
         opened_at TEXT NOT NULL, changed_at TEXT NOT NULL, discarded_at TEXT) STRICT""",
-    "CREATE INDEX cases_by_change ON cases (changed_at, id) WHERE discarded_at IS NULL",
     """CREATE TABLE submissions (
         case_id TEXT PRIMARY KEY REFERENCES cases, reference TEXT NOT NULL UNIQUE, counter INTEGER NOT NULL UNIQUE,
         kind TEXT NOT NULL, legal_date TEXT NOT NULL, date_certain INTEGER NOT NULL, submitted_at TEXT NOT NULL,

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, g
 from flask_babel import Babel
 
+from kiosk.errors import Refused
 from kiosk.web import session
 from kiosk.words import Words, folder
 
@@ -15,7 +16,13 @@ PLAIN = "plain"
 
 
 def install(app: Flask) -> None:
-    """French is the language of the templates; every other one is a catalogue."""
+    """French is the language of the templates; every other one is a catalogue.
+
+    Raises `Refused("bad-setting")` for a language that this build does not speak.
+    """
+    for language in session.box_of(app).settings.languages:
+        if language not in NAMES:
+            raise Refused("bad-setting", name="languages", value=language)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder())
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     Babel(app, locale_selector=_language)

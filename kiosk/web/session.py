@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 
 from kiosk import keys
 from kiosk.clock import moment, stamp
@@ -21,8 +21,8 @@ from kiosk.words import Words
 COOKIE = "parvis"
 STATION_COOKIE = "parvis_station"
 ROLE = "desk"
-TOUCHED_EVERY = timedelta(minutes=5)
-"""How often a session in use is written down as such; less often than it is read."""
+TOUCHED = 10
+"""A session in use is written down as such this many times in the time after which it would end."""
 _YEARS_S = 10 * 365 * 86_400
 
 P = ParamSpec("P")
@@ -51,7 +51,12 @@ class Session:
 
 def box() -> Box:
     """The box this application serves."""
-    found: Box = current_app.extensions["parvis"]
+    return box_of(current_app)
+
+
+def box_of(app: Flask) -> Box:
+    """The box an application serves."""
+    found: Box = app.extensions["parvis"]
     return found
 
 
@@ -75,6 +80,8 @@ def words() -> Words:
 
 def load() -> None:
     """Before a request: find the session of its cookie, or begin one that the store need not know yet."""
+    if request.endpoint == "static_file":
+        return
     token = request.cookies.get(COOKIE, "")
     row = people.session(box().store.read(), keys.token_hash(token)) if token else None
     default = Preferences(language=box().settings.languages[0])
@@ -88,7 +95,7 @@ def load() -> None:
             token, row["station_id"] or "", Preferences(row["language"], bool(row["plain"])), row["mediator_id"] or "",
             row["mediator_name"] or "", True,
         )  # fmt: skip
-        if box().clock.now() - moment(row["seen_at"]) > TOUCHED_EVERY:
+        if _unseen_for(row) > _idle_time() / TOUCHED:
             keep(current())
 
 
@@ -121,6 +128,7 @@ def enter(mediator_id: str, name: str) -> None:
     old = current()
     with box().store.write() as db:
         people.end_session(db, keys.token_hash(old.token))
+        people.end_old_sessions(db, box().clock.now() - _idle_time())
     keep(
         replace(old, token=box().clock.token(), station_id=station_id(), mediator_id=mediator_id, mediator_name=name)
     )  # fmt: skip
@@ -186,5 +194,12 @@ def inside(address: str) -> str:
 
 
 def _idle(row: dict[str, Any]) -> bool:
-    idle = box().clock.now() - moment(row["seen_at"])
-    return bool(row["mediator_id"]) and idle > timedelta(minutes=box().settings.idle_minutes)
+    return bool(row["mediator_id"]) and _unseen_for(row) > _idle_time()
+
+
+def _unseen_for(row: dict[str, Any]) -> timedelta:
+    return box().clock.now() - moment(row["seen_at"])
+
+
+def _idle_time() -> timedelta:
+    return timedelta(minutes=box().settings.idle_minutes)

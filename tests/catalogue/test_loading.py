@@ -18,24 +18,12 @@ def test_a_sound_file_is_a_procedure() -> None:
 
 BROKEN = {
     "unknown and missing keys": """\
-⟦missing-key⟧⟦missing-key⟧id: parking
-version: 1
+⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧id: parking
 ⟦unknown-key-near⟧titel: Stationner
 ⟦unknown-key⟧xyzzy: 1
 kind: deposited
-summary: Pour réserver.
-icon: truck
-audience: [habitant]
-life_event: Je déménage
 theme: logement
-service: { id: voirie, name: Service de la voirie }
-minutes: 4
-⟦missing-key⟧cost:
-delay: Dix jours
-silence: { means: refused, after_months: 2 }
-remedies: Écrivez au maire.
-next: [Nous vous répondons.]
-source_date: 2024-03-03
+⟦missing-key⟧service:
 """
     + STEPS,
     "wrong words and types": HEAD.replace("kind: deposited", "kind: ⟦unknown-word-near⟧depositted")
@@ -49,7 +37,7 @@ source_date: 2024-03-03
     .replace("icon: truck", "icon: ⟦bad-kebab⟧Camion !")
     .replace("cost: Gratuit", "cost: ⟦not-a-text⟧[Gratuit]")
     + STEPS,
-    "texts with variants": HEAD.replace("Stationner un camion de déménagement", "{ text: A, ⟦unknown-key-near⟧plaine: B }")
+    "texts with variants": HEAD.replace("Stationner un camion", "{ text: A, ⟦unknown-key-near⟧plaine: B }  #")
     .replace("summary: Pour réserver des places dans la rue.", "summary: ⟦missing-key⟧{ plain: B }")
     .replace("[Nous vous répondons.]", "[Nous, ⟦empty-text⟧'']")
     + STEPS,

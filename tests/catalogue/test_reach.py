@@ -74,3 +74,12 @@ def test_a_step_that_somebody_can_see_is_not(when: str) -> None:
 def test_a_condition_of_too_many_ways_is_believed() -> None:
     pair = "{ any: [{ field: size, is: big }, { field: tools, is: saw }, { field: age, is: 3 }] }"
     assert codes("{ all: [" + ", ".join([pair] * 12) + "] }") == []
+
+
+def test_questions_that_each_hang_on_two_others_are_weighed_within_bounds() -> None:
+    fields = ["{ id: f0, kind: yes_no, label: A }", "{ id: f1, kind: yes_no, label: A }"]
+    for number in range(2, 60):
+        pair = f"{{ field: f{number - 1}, is: oui }}, {{ field: f{number - 2}, is: oui }}"
+        fields.append(f"{{ id: f{number}, kind: yes_no, label: A, when: {{ any: [{pair}] }} }}")
+    lines = "".join(f"      - {field}\n" for field in fields)
+    assert found(HEAD + f"steps:\n  - id: one\n    title: Un\n    fields:\n{lines}") == []

@@ -47,6 +47,14 @@ def test_nobody_must_have_an_e_mail_a_telephone_or_a_full_birth_date(path: Path)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_everything_a_citizen_is_owed_is_said(path: Path) -> None:
+    one = load(path)
+    assert all((one.summary, one.life_event, one.cost, one.delay, one.remedies, one.next_steps, one.keywords))
+    assert one.prepared or one.silence
+    assert 8 <= len(one.steps) - 2 <= 10
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_nothing_is_said_to_be_checked_that_nobody_checked(path: Path) -> None:
     procedure = load(path)
     assert procedure.checked_on is None
@@ -60,18 +68,8 @@ def test_an_extract_without_parents_asks_neither_parents_nor_papers() -> None:
 
 def test_a_full_copy_for_a_helped_person_asks_for_the_tie_and_the_parents() -> None:
     ids = journey(shipped("birth-certificate"), for_whom="helped", copy_type="full", birth_date="1950-03-02")
-    assert ids == [
-        "for-whom",
-        "applicant",
-        "copy",
-        "person",
-        "birth",
-        "tie",
-        "parents",
-        "delivery",
-        "contact",
-        "papers",
-    ]
+    assert ids[:5] == ["for-whom", "applicant", "copy", "person", "birth"]
+    assert ids[5:] == ["tie", "parents", "delivery", "contact", "papers"]
 
 
 def test_a_minor_alone_is_told_before_the_end() -> None:

@@ -41,7 +41,7 @@ class Watch(Clock):
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, str]]:
-    """A running cluster, and a database there whose tables are made."""
+    """A running cluster, and a database there whose tables are made; each test finds them empty."""
     with cluster("fsync=off") as running:
         template = running.new_database()
         settings = HubSettings(data=tmp_path_factory.mktemp("template"), database=running.url(template))
@@ -55,7 +55,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
     database = ""
     if request.param == "postgresql":
         running, template = request.getfixturevalue("postgres")
-        database = running.url(running.new_database(template))
+        database = running.emptied(template)
     return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin")
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 
+from kiosk.hub.store.schema import metadata
+
 _START_S = 30
 
 
@@ -29,12 +31,19 @@ class Cluster:
         """The address of one database, as a person would write it."""
         return f"postgresql://{self.user}@/{database}?host={self.socket}"
 
-    def new_database(self, template: str = "template0") -> str:
-        """The name of a new database, a copy of the template."""
+    def new_database(self) -> str:
+        """The name of a new database, without tables."""
         name = f"hub{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return name
+
+    def emptied(self, database: str) -> str:
+        """The address of a database whose tables have just been emptied."""
+        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(f"TRUNCATE {tables}")
+        return self.url(database)
 
 
 @contextmanager
@@ -58,7 +67,7 @@ def cluster(*options: str) -> Iterator[Cluster]:
         _wait(running, server, log)
         yield running
     finally:
-        server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        server.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown: nothing here is worth a checkpoint
         server.wait(_START_S)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -26,7 +26,7 @@ def upgrade(engine: Engine) -> None:
         context = MigrationContext.configure(
             connection,
             opts={
-                "fn": lambda revision, _: scripts._upgrade_revs("head", revision),  # type: ignore[arg-type]
+                "fn": lambda revision, _: scripts._upgrade_revs("head", revision),
                 "transactional_ddl": True,
                 "target_metadata": MetaData(naming_convention=CONSTRAINTS),
             },

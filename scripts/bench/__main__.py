@@ -1,0 +1,41 @@
+"""`make bench`: what the house promises in figures, measured against bare counterparts in the same run."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from scripts.bench import pages, start, submit, wire
+from scripts.bench.figure import GOALS, table, write
+from scripts.townhall.site import build, hub_process
+
+OUTPUT = Path("build/bench.json")
+
+
+def main() -> None:
+    OUTPUT.parent.mkdir(exist_ok=True)
+    # Below build/, because /tmp is memory on many machines and a commit there costs nothing.
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=OUTPUT.parent) as name:
+        folder = Path(name).resolve()
+        (folder / "bare").mkdir()
+        hall = build(folder / "hall", printer="dummy")
+        hub = hub_process(hall)
+        hub.start()
+        try:
+            found = [
+                *start.measure(hall),
+                *wire.measure(hall),
+                *pages.measure(hall, folder / "bare"),
+                *submit.measure(hall, folder / "bare"),
+            ]
+        finally:
+            hub.stop()
+    figures = sorted(found, key=lambda figure: list(GOALS).index(figure.name))
+    print(table(figures))
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1):
+        print(f"The machine was busy (load {os.getloadavg()[0]:.1f}): measure again when it is not.")
+    write(figures, OUTPUT)
+    print(f"Written to {OUTPUT}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Submitting: the whole gesture against a bare commit of the same bytes, both durable, both on the same disk."""
+
+import os
+import random
+import sqlite3
+import statistics
+import time
+from pathlib import Path
+
+from kiosk.domain.preferences import Preferences
+from kiosk.services import desk
+from kiosk.services.box import Actor, Box, open_box
+from kiosk.store import outbox
+from scripts.bench.figure import Figure, with_ratio
+from scripts.townhall.person import PROCEDURE, person
+from scripts.townhall.site import TownHall
+
+CASES, BLOCK, WARM = 300, 10, 20
+
+
+def measure(hall: TownHall, folder: Path) -> list[Figure]:
+    """No process runs on the town hall meanwhile. Raises `RuntimeError` on a disk that is memory."""
+    _on_a_disk(folder)
+    box = open_box(hall.site)
+    bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE kept (body BLOB)"):
+        bare.execute(statement)
+    cases = [complete_case(box, number) for number in range(CASES + WARM)]
+    actor = Actor("", "", "Nadia Roux")
+    ours: list[float] = []
+    alone: list[float] = []
+    for start in range(0, len(cases), BLOCK):
+        block = cases[start : start + BLOCK]
+        ours += [_timed(lambda each=each: desk.submit(box, each, actor)) for each in block]  # type: ignore[misc]
+        bodies = [event.body for each in block if (event := outbox.current(box.store.read(), each, "submitted"))]
+        alone += [_timed(lambda body=body: _commit(bare, body)) for body in bodies]  # type: ignore[misc]
+    bare.close()
+    box.store.close()
+    return with_ratio("submit_ms_p50", statistics.median(ours[WARM:]), statistics.median(alone[WARM:]), "submit_ratio")
+
+
+def complete_case(box: Box, number: int) -> str:
+    """A case whose questions are all answered; its id."""
+    preferences = Preferences("fr", False)
+    case = desk.begin(box, PROCEDURE, preferences, Actor("", "", "Nadia Roux"))
+    for step, typed in person(number, random.Random(number)).steps.items():
+        answered = desk.answer(box, case.id, step, {name: [value] for name, value in typed.items()}, preferences)
+        if answered.faults:
+            raise RuntimeError(f"{step}: {dict(answered.faults)}")
+    return case.id
+
+
+def _commit(bare: sqlite3.Connection, body: bytes) -> None:
+    bare.execute("BEGIN IMMEDIATE")
+    bare.execute("INSERT INTO kept VALUES (?)", (body,))
+    bare.execute("COMMIT")
+
+
+def _timed(gesture) -> float:  # type: ignore[no-untyped-def]
+    began = time.perf_counter()
+    gesture()
+    return (time.perf_counter() - began) * 1000
+
+
+def _on_a_disk(folder: Path) -> None:
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return
+    kinds = {line.split()[1]: line.split()[2] for line in mounts.read_text().splitlines()}
+    mount = max((each for each in kinds if os.path.commonpath((each, folder.resolve())) == each), key=len)
+    if kinds[mount] in ("tmpfs", "ramfs"):
+        raise RuntimeError(f"{folder} lies in memory: a commit there costs nothing")

@@ -1,0 +1,34 @@
+"""Takes the README's pictures of a real town, in a real browser: `python -m scripts.pictures`, from the root."""
+
+import tempfile
+from pathlib import Path
+
+from tests.journeys.hand import Hand, chromium
+from tests.journeys.town import town
+
+FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+
+
+def main() -> None:
+    """One step on a terminal, and the day at the desk."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as saint_aubin, chromium() as browser:
+        saint_aubin.start_box()
+        tall, wide = Hand(browser), Hand(browser, 1280, 800)
+        for hand in (tall, wide):
+            hand.open(f"{saint_aubin.url}/sign-in")
+            hand.write("Votre identifiant", "nadia")
+            hand.write("Votre phrase secrète", saint_aubin.sign_ins.mediator)
+            hand.press("Ouvrir")
+            hand.sees("Bonjour Nadia")
+        tall.open(f"{saint_aubin.url}/procedures/birth-certificate")
+        tall.press("Commencer")
+        tall.answer("Étape 1 sur", chosen=("Moi-même",))
+        tall.sees("Étape 2 sur")
+        tall.page.screenshot(path=FOLDER / "step.png")
+        wide.page.reload()
+        wide.page.screenshot(path=FOLDER / "desk.png")
+
+
+if __name__ == "__main__":
+    main()
