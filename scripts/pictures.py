@@ -10,9 +10,11 @@ FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 
 
 def main() -> None:
-    """One step on a terminal, and the day at the desk."""
+    """One step on a terminal, the day at the desk, and what the twelve lines of the README make."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as saint_aubin, chromium() as browser:
+        own = saint_aubin.folder / "site" / "procedures" / "composteur.yaml"
+        own.write_text(twelve_lines(), "utf-8")
         saint_aubin.start_box()
         tall, wide = Hand(browser), Hand(browser, 1280, 800)
         for hand in (tall, wide):
@@ -26,8 +28,19 @@ def main() -> None:
         tall.answer("Étape 1 sur", chosen=("Moi-même",))
         tall.sees("Étape 2 sur")
         tall.page.screenshot(path=FOLDER / "step.png")
+        tall.open(f"{saint_aubin.url}/procedures/composteur")
+        tall.press("Commencer")
+        tall.answer("Étape 1 sur", chosen=("Moi-même",))
+        tall.sees("Étape 2 sur")
+        tall.page.screenshot(path=FOLDER / "composteur.png")
         wide.page.reload()
         wide.page.screenshot(path=FOLDER / "desk.png")
+
+
+def twelve_lines() -> str:
+    """The first procedure in `docs/procedures.md`."""
+    guide = (FOLDER.parent / "procedures.md").read_text("utf-8")
+    return guide.split("```yaml\n", 1)[1].split("```", 1)[0]
 
 
 if __name__ == "__main__":

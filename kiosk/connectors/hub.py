@@ -38,6 +38,7 @@ class Hub:
     token: str
     verify_key: str
     site_code: str
+    timeout_s: float = TIMEOUT_S
     _client: Any = field(default=None, repr=False)
 
     def is_usable(self) -> bool:
@@ -126,7 +127,7 @@ class Hub:
         import zstandard
 
         if self._client is None:
-            self._client = httpx.Client(base_url=self.url, timeout=TIMEOUT_S, trust_env=False, follow_redirects=False)
+            self._client = httpx.Client(base_url=self.url, timeout=self.timeout_s, trust_env=False)
         headers = {"Authorization": f"Bearer {self.token}"}
         content = None
         if batch is not None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from kiosk import keys
 from kiosk.domain.event import VERSION, canonical
@@ -18,6 +18,22 @@ from kiosk.hub.store.schema import cases, event
 
 _TRIES = 5
 """Each twin that was faster costs one try; after the first, its event is there to be found."""
+# Statements are built once: building them costs more than SQLite's answer.
+_HELD = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
+"""The case that holds a reference."""
+_HELD_FAST = _HELD.with_for_update(key_share=True)
+"""The same, its row kept from decisions until the transaction ends."""
+_NEAR = select(
+    *(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement", "signature"))
+).where(
+    or_(
+        event.c.id == bindparam("id"),
+        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
+    )
+)
+"""An event if it is known, and those at its place in the stream and just before."""
+_OPEN = cases.insert()
+_KEEP = event.insert()
 
 
 def take(hub: Hub, site: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -30,17 +46,22 @@ def take(hub: Hub, site: str, item: dict[str, Any]) -> dict[str, Any]:
             except IntegrityError:  # a twin took the id, the place or the reference meanwhile: look again
                 continue
         return _take(hub, site, incoming)
+    except DataError:  # one event the store cannot hold must not stop the others of its batch
+        return _rejected(item, "bad-event", "store")
     except Rejected as reason:
-        detail = reason.details.get("detail", "")
-        return {"id": item["id"], "outcome": "rejected", "code": reason.code, "detail": detail}
+        return _rejected(item, reason.code, reason.details.get("detail", ""))
+
+
+def _rejected(item: dict[str, Any], code: str, detail: str) -> dict[str, Any]:
+    return {"id": item["id"], "outcome": "rejected", "code": code, "detail": detail}
 
 
 def _take(hub: Hub, site: str, incoming: Incoming) -> dict[str, Any]:
     submitted = incoming.type == "submitted"
     with hub.store.writing() as connection:
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
-        held = connection.execute(_held(incoming)).scalar()
-        near = connection.execute(_near(incoming)).all()
+        held = connection.execute(_HELD if submitted else _HELD_FAST, {"reference": incoming.reference}).scalar()
+        near = connection.execute(_NEAR, _place(incoming)).all()
         for known in near:
             if known.id == incoming.id:
                 return _again(known, site, incoming)
@@ -59,18 +80,9 @@ def _take(hub: Hub, site: str, incoming: Incoming) -> dict[str, Any]:
         return _acknowledge(hub, connection, site, incoming, now)
 
 
-def _held(incoming: Incoming) -> Select[Any]:
-    """The case that holds the reference; for a supplement its row is kept, so that no decision slips in between."""
-    query = select(cases.c.id).where(cases.c.reference == incoming.reference)
-    return query if incoming.type == "submitted" else query.with_for_update(key_share=True)
-
-
-def _near(incoming: Incoming) -> Select[Any]:
-    """The event itself if it is known, and those at its place in the stream and just before."""
-    places = (incoming.sequence - 1, incoming.sequence)
-    in_stream = and_(event.c.stream == incoming.stream, event.c.sequence.in_(places))
-    columns = (event.c.id, event.c.site, event.c.reference, event.c.sequence, event.c.sha256)
-    return select(*columns, event.c.statement, event.c.signature).where(or_(event.c.id == incoming.id, in_stream))
+def _place(incoming: Incoming) -> dict[str, Any]:
+    sequence = incoming.sequence
+    return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
 
 
 def _again(known: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
@@ -98,23 +110,22 @@ def _open_case(connection: Connection, site: str, incoming: Incoming, held: str 
         raise Rejected("reference-taken", detail="reference")
     content = incoming.content
     applicant, person = (_full_name(content[who]) for who in ("applicant", "person"))
-    connection.execute(
-        cases.insert().values(
-            id=incoming.stream,
-            reference=incoming.reference,
-            site=site,
-            prepared=content["procedure"]["kind"] == "prepared",
-            title=content["procedure"]["title"],
-            service=content["service"]["id"][:64],
-            service_name=content["service"]["name"],
-            applicant=applicant,
-            person=person,
-            names=folded(f"{applicant} {person}"),
-            legal_date=content["legal_date"],
-            received_at=now,
-            follow_sha256=content["follow_sha256"],
-        )
-    )
+    row = {
+        "id": incoming.stream,
+        "reference": incoming.reference,
+        "site": site,
+        "prepared": content["procedure"]["kind"] == "prepared",
+        "title": content["procedure"]["title"],
+        "service": content["service"]["id"],
+        "service_name": content["service"]["name"],
+        "applicant": applicant,
+        "person": person,
+        "names": folded(f"{applicant} {person}"),
+        "legal_date": content["legal_date"],
+        "received_at": now,
+        "follow_sha256": content["follow_sha256"],
+    }
+    connection.execute(_OPEN, row)
 
 
 def _check_open(connection: Connection, held: str | None) -> None:
@@ -138,20 +149,18 @@ def _acknowledge(hub: Hub, connection: Connection, site: str, incoming: Incoming
         }
     )
     signed = {"statement": statement.decode(), "signature": keys.sign(hub.seed, statement).hex()}
-    connection.execute(
-        event.insert().values(
-            id=incoming.id,
-            stream=incoming.stream,
-            sequence=incoming.sequence,
-            type=incoming.type,
-            site=site,
-            reference=incoming.reference,
-            sha256=incoming.sha256,
-            body=incoming.body,
-            received_at=now,
-            **signed,
-        )
-    )
+    row = {
+        "id": incoming.id,
+        "stream": incoming.stream,
+        "sequence": incoming.sequence,
+        "type": incoming.type,
+        "site": site,
+        "reference": incoming.reference,
+        "sha256": incoming.sha256,
+        "body": incoming.body,
+        "received_at": now,
+    }
+    connection.execute(_KEEP, row | signed)
     return {"id": incoming.id, "outcome": "acknowledged", **signed}
 
 

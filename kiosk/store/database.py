@@ -83,8 +83,7 @@ class Store:
             reader = Database(self._connect(), execute_plugins=False)
             reader.conn.execute("PRAGMA query_only = ON")
             self._local.reader = reader
-            with self._turn:
-                self._readers.append(reader)
+            self._readers.append(reader)  # no turn is taken: a backup holds it for seconds
         return reader
 
     def copy_to(self, path: Path) -> None:

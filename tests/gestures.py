@@ -1,0 +1,40 @@
+"""How Nadia and Marie make a case without a screen: through the services alone."""
+
+from collections.abc import Mapping
+
+from kiosk.domain.preferences import Preferences
+from kiosk.domain.supplement import Supplement
+from kiosk.services import desk, following
+from kiosk.services.box import Actor, Box
+from kiosk.store.cases import Submission
+from tests.walk import ANSWERS
+
+NADIA = Actor("", "a" * 32, "Nadia Roux")
+PAPER = Supplement("Voici la pièce.", (("identity", "Pièce d’identité", "seen"),))
+
+
+def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a browser sends for these answers."""
+    return {name: [value] for name, value in answers.items()}
+
+
+def answered(box: Box, procedure: str = "birth-certificate") -> str:
+    """A new case with every question answered; its id."""
+    case = desk.begin(box, procedure, Preferences(), NADIA)
+    position = case.position
+    for _ in range(30):
+        if position == desk.REVIEW:
+            return case.id
+        given = form(ANSWERS[procedure][position])
+        position = desk.answer(box, case.id, position, given, Preferences()).next_position
+    raise AssertionError(f"no end after {position}")
+
+
+def submitted(box: Box, procedure: str = "birth-certificate") -> Submission:
+    """A new case, submitted."""
+    return desk.submit(box, answered(box, procedure), NADIA)
+
+
+def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:
+    """Something added to a case; the event's id."""
+    return following.supplement(box, reference, added, NADIA, box.clock.new_id())

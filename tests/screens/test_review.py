@@ -1,0 +1,89 @@
+"""Every answer once more, before it is sent."""
+
+from tests import walk
+from tests.page import Browser
+
+
+def answers(page) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    rows = [[" ".join(part.text_content().split()) for part in row[:2]] for row in page.all("dl.answers > div")]
+    return {question: answer for question, answer in rows}
+
+
+def test_every_answer_is_there_in_words(desk: Browser) -> None:
+    said = answers(walk.to_review(desk))
+    assert said["La démarche est pour"] == "Moi-même"
+    assert said["Document demandé"] == "Copie intégrale"
+    assert said["Date de naissance"] == "3 février 1945"
+    assert said["Pièce d’identité"] == "À apporter"
+    assert said["Nom de naissance"] == "Benali"
+
+
+def test_a_question_answered_by_i_have_none_says_so(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="parents")
+    none = {"f.parent_2_name.none": "1", "f.parent_2_given_name.none": "1", "f.parent_2_name": ""}
+    page = walk.answer(desk, page, {**walk.BIRTH_CERTIFICATE["parents"], **none, "f.parent_2_given_name": ""})
+    page = walk.fill(desk, page)
+    assert answers(page)["Nom de naissance du père ou du second parent"] == "Inconnu, ou absent de l’acte"
+
+
+def test_any_answer_can_be_changed_and_one_comes_back_here(desk: Browser) -> None:
+    review = walk.to_review(desk)
+    changes = [link.get("href") for link in review.all("dl.answers a")]
+    assert len(changes) == len(answers(review))
+    step = desk.get(next(each for each in changes if "/steps/person" in each))
+    assert desk.get(step.link("Retour")).path == review.path
+    page = walk.answer(desk, step, {"f.birth_name": "Benali-Petit"})
+    assert page.path == review.path
+    assert answers(page)["Nom de naissance"] == "Benali-Petit"
+
+
+def test_a_wrong_change_stays_at_the_question_and_still_comes_back_here(desk: Browser) -> None:
+    review = walk.to_review(desk)
+    case = walk.case_of(review)
+    page = walk.answer(desk, desk.get(f"/cases/{case}/steps/copy?change=1"), {"f.copies": "0"})
+    assert page.status == 422
+    page = walk.answer(desk, page, {"f.copies": "2"})
+    assert page.path == review.path
+
+
+def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser) -> None:
+    review = walk.to_review(desk)
+    case = walk.case_of(review)
+    page = walk.answer(desk, desk.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
+    assert walk.step_of(page) == "applicant"
+    listed = desk.get(f"/cases/{case}/review")
+    assert "Il reste une question" in listed.main
+    assert [link.text_content() for link in listed.all(".notice.care a")] == [
+        "Qui fait la demande ?", "Avez-vous ces papiers avec vous ?",
+    ]  # fmt: skip
+    page = walk.answer(desk, desk.get(listed.one(".notice.care a").get("href")), walk.IDENTITY_DOCUMENT["applicant"])
+    assert walk.step_of(page) == "papers"
+
+
+def test_nothing_can_be_sent_while_a_question_is_open(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    case, token = walk.case_of(page), page.form("answer")["token"]
+    assert not desk.get(f"/cases/{case}/review").all("form#send")
+    response = desk.client.post(f"/cases/{case}/review", data={"token": token})
+    assert response.status_code == 422
+    assert "Il reste une question" in response.get_data(as_text=True)
+
+
+def test_submitting_twice_is_once(desk: Browser) -> None:
+    form = walk.to_review(desk).form("send")
+    first, second = desk.send(form), desk.send(form)
+    assert walk.reference_of(first) == walk.reference_of(second)
+    box = desk.client.application.extensions["parvis"]
+    assert box.store.read().execute("SELECT count(*) FROM submissions").fetchone()[0] == 1
+    assert box.store.read().execute("SELECT count(*) FROM events").fetchone()[0] == 1
+
+
+def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser) -> None:
+    deposited, prepared = walk.to_review(desk), walk.to_review(desk, "identity-document")
+    assert deposited.one("button.primary").text_content().strip() == "Enregistrer ma demande"
+    assert prepared.one("button.primary").text_content().strip() == "Enregistrer ma préparation"
+
+
+def test_the_review_of_a_submitted_case_is_its_receipt(desk: Browser) -> None:
+    page = walk.submitted(desk)
+    assert desk.get(f"/cases/{walk.case_of(page)}/review").path == page.path

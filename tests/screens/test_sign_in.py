@@ -1,0 +1,100 @@
+"""A mediator takes the desk, or leaves it."""
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.services.box import Actor
+from tests.conftest import Watch
+from tests.page import Browser
+from tests.screens.conftest import PASSPHRASE, sign_in
+
+OUTSIDE = ("//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "evil.example", "\\\\evil")
+
+
+def test_a_case_asks_who_you_are_and_then_leads_where_you_were_going(browser: Browser, nadia: Actor) -> None:
+    asked = browser.get("/desk/find?reference=SA")
+    assert asked.path == "/sign-in?next=/desk/find?reference%3DSA"
+    form = asked.form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE})
+    assert browser.send(form).path == "/desk/find?reference=SA"
+
+
+@pytest.mark.usefixtures("nadia")
+def test_a_wrong_passphrase_says_so_and_keeps_the_login(browser: Browser) -> None:
+    page = sign_in(browser, "nadia", "le marché du dimanche", going="/sign-in?next=/desk/box")
+    assert page.status == 422
+    assert "L’identifiant ou la phrase secrète n’est pas bon." in page.main
+    assert page.one("#login").get("value") == "nadia"
+    assert page.one("#passphrase").get("value", "") == ""
+    assert page.one('input[name="next"]').get("value") == "/desk/box"
+    assert page.one(".notice.wrong a").get("href") == "#passphrase"
+
+
+def test_an_unknown_login_is_told_exactly_what_a_wrong_passphrase_is(browser: Browser, nadia: Actor) -> None:
+    known, unknown = sign_in(browser, "nadia", "x" * 20), sign_in(browser, "zoe", "x" * 20)
+    assert known.main == unknown.main
+
+
+@pytest.mark.usefixtures("nadia")
+def test_after_five_wrong_tries_even_the_right_passphrase_waits_for_a_colleague(browser: Browser) -> None:
+    for _ in range(5):
+        page = sign_in(browser, "nadia", "le marché du dimanche")
+    assert "Cinq essais faux" in page.main
+    page = sign_in(browser, "nadia")
+    assert page.status == 422
+    assert "Cinq essais faux" in page.main
+
+
+@pytest.mark.usefixtures("nadia")
+@pytest.mark.parametrize("outside", OUTSIDE)
+def test_signing_in_never_leads_out_of_here(browser: Browser, outside: str) -> None:
+    page = browser.get("/sign-in", query_string={"next": outside})
+    assert page.one('input[name="next"]').get("value", "") == ""
+    form = page.form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE, "next": outside})
+    assert browser.send(form).path == "/desk"
+
+
+@pytest.mark.usefixtures("nadia")
+def test_the_session_that_was_there_before_is_worth_nothing_after(browser: Browser) -> None:
+    browser.send(browser.get("/").form_to("/language", "en"))
+    before = browser.client.get_cookie("parvis")
+    sign_in(browser, "nadia")
+    after = browser.client.get_cookie("parvis")
+    assert before and after and before.value != after.value
+    browser.client.set_cookie("parvis", before.value)
+    assert browser.get("/desk").path.startswith("/sign-in")
+
+
+@pytest.mark.usefixtures("nadia")
+def test_the_language_chosen_before_is_kept(browser: Browser) -> None:
+    browser.send(browser.get("/").form_to("/language", "en"))
+    assert sign_in(browser, "nadia").one("html").get("lang") == "en"
+
+
+def test_leaving_ends_the_session_for_good(desk: Browser) -> None:
+    cookie = desk.client.get_cookie("parvis")
+    page = desk.send(desk.get("/desk").form_to("/leave"))
+    assert page.path == "/"
+    assert cookie
+    desk.client.set_cookie("parvis", cookie.value)
+    assert desk.get("/desk").path.startswith("/sign-in")
+
+
+def test_a_desk_left_alone_for_too_long_asks_again(desk: Browser, watch: Watch) -> None:
+    watch.wait(timedelta(minutes=481))
+    assert desk.get("/desk").path.startswith("/sign-in")
+
+
+def test_a_desk_in_use_all_day_does_not_ask_again(desk: Browser, watch: Watch) -> None:
+    for _ in range(4):
+        watch.wait(timedelta(minutes=240))
+        assert desk.get("/desk").path == "/desk"
+
+
+def test_cookies_are_read_by_no_script_and_sent_by_no_other_site(browser: Browser, nadia: Actor) -> None:
+    form = browser.get("/sign-in").form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE})
+    response = browser.client.post(form.action, data=form)
+    cookies = response.headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    assert all("HttpOnly" in each and "SameSite=Strict" in each for each in cookies)
+    assert PASSPHRASE not in response.get_data(as_text=True)

@@ -1,0 +1,186 @@
+"""One step of a case: what is typed is kept, what is wrong is said beside it, the next question follows."""
+
+from tests import walk
+from tests.page import Browser, Page
+from tests.screens.conftest import sign_in
+
+
+def links_of_summary(page: Page) -> list[str]:
+    return [link.get("href") for link in page.all(".notice.wrong a")]
+
+
+def test_a_good_answer_leads_to_the_next_question(desk: Browser) -> None:
+    page = walk.answer(desk, walk.begin(desk), {"f.for_whom": "myself"})
+    assert (page.status, walk.step_of(page)) == (200, "copy")
+
+
+def test_a_missing_answer_is_said_beside_its_field_and_in_the_summary(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="person")
+    page = walk.answer(desk, page, {"f.birth_name": "", "f.given_names": "Marie"})
+    assert page.status == 422
+    assert links_of_summary(page) == ["#f-birth_name"]
+    field = page.one("#f-birth_name")
+    assert field.get("aria-invalid") == "true"
+    said = [page.one(f"#{each}").text_content() for each in field.get("aria-describedby").split()]
+    assert any("Répondez à cette question" in each for each in said)
+    assert page.one("#f-given_names").get("value") == "Marie"
+    assert page.one("#f-given_names").get("aria-invalid") is None
+
+
+def test_a_wrong_answer_is_given_back_to_the_letter(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    typed = {"f.birth_date.day": "31", "f.birth_date.month": "févrierr", "f.birth_date.year": "1945"}
+    page = walk.answer(desk, page, {**typed, "f.birth_town": '<b>"Saint-Aubin"</b>'})
+    assert page.status == 422
+    assert {name: page.one(f'[name="{name}"]').get("value") for name in typed} == typed
+    assert page.one('[name="f.birth_town"]').get("value") == '<b>"Saint-Aubin"</b>'
+    assert links_of_summary(page) == ["#f-birth_date"]
+
+
+def test_nothing_typed_is_lost_after_leaving_even_what_was_wrong(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="person")
+    page = walk.answer(desk, page, {"f.birth_name": "Бенали", "f.given_names": "Marie"})
+    assert page.status == 422
+    desk.send(desk.get("/desk").form_to("/leave"))
+    again = desk.get(f"/cases/{walk.case_of(page)}")
+    assert again.path.startswith("/sign-in")
+    page = sign_in(desk, "nadia", going=again.path)
+    assert walk.step_of(page) == "person"
+    assert page.one("#f-birth_name").get("value") == "Бенали"
+    assert page.one("#f-given_names").get("value") == "Marie"
+
+
+def test_a_case_is_resumed_where_it_was_left(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="delivery")
+    assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}")) == "delivery"
+
+
+def test_the_way_back_leads_through_the_questions_to_the_introduction(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="person")
+    seen = []
+    for _ in range(3):
+        page = desk.get(page.link("Retour"))
+        seen.append(walk.step_of(page) or page.path)
+    assert seen == ["copy", "for-whom", "/procedures/birth-certificate"]
+
+
+def test_a_question_that_an_answer_brings_is_shown_before_it_is_called_missing(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="delivery")
+    assert "f.postal_address.street" not in page.form("answer").names
+    page = walk.answer(desk, page, {"f.delivery": "post"})
+    assert (page.status, walk.step_of(page)) == (200, "delivery")
+    assert "Il reste" not in page.main
+    assert page.all('[name="f.postal_address.street"]')
+    page = walk.answer(desk, page, {})
+    assert page.status == 422
+    assert links_of_summary(page) == ["#f-postal_address"]
+
+
+def test_a_changed_answer_skips_what_it_made_irrelevant(desk: Browser) -> None:
+    page = walk.to_review(desk)
+    assert "Petit" in page.main
+    case = walk.case_of(page)
+    page = desk.get(f"/cases/{case}/steps/copy?change=1")
+    page = walk.answer(desk, page, {"f.copy_type": "without_parents"})
+    assert page.path == f"/cases/{case}/review"
+    assert "Petit" not in page.main
+    gone = desk.get(f"/cases/{case}/steps/parents")
+    assert gone.path == f"/cases/{case}/review"
+
+
+def test_an_answer_that_became_irrelevant_comes_back_when_it_matters_again(desk: Browser) -> None:
+    case = walk.case_of(walk.to_review(desk))
+    for chosen in ("without_parents", "full"):
+        page = walk.answer(desk, desk.get(f"/cases/{case}/steps/copy?change=1"), {"f.copy_type": chosen})
+    assert "Petit" in page.main
+
+
+def test_an_answer_to_a_step_that_concerns_nobody_is_told_plainly(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="parents")
+    form = page.form("answer")
+    case = walk.case_of(page)
+    walk.answer(desk, desk.get(f"/cases/{case}/steps/copy"), {"f.copy_type": "without_parents"})
+    page = desk.send(form)
+    assert page.status == 404
+    assert "Cette question ne vous concerne plus." in page.main
+
+
+def test_a_stale_form_is_told_plainly_and_what_was_answered_is_kept(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="person")
+    refused = desk.send(page.form("answer").with_values({"token": "0" * 64}))
+    assert refused.status == 403
+    assert "Cette page était restée ouverte trop longtemps." in refused.main
+    assert "Ce que vous avez déjà répondu est gardé." in refused.main
+
+
+def test_a_form_sent_from_another_site_does_nothing(desk: Browser) -> None:
+    page = walk.begin(desk)
+    form = page.form("answer").with_values({"f.for_whom": "myself"})
+    assert desk.send(form, headers={"Origin": "https://evil.example"}).status == 403
+    assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}")) == "for-whom"
+
+
+def test_a_case_that_is_not_here_is_said_in_plain_words(desk: Browser) -> None:
+    page = desk.get(f"/cases/{'0' * 32}/steps/copy")
+    assert page.status == 404
+    assert "Ce dossier n’est pas ici." in page.main
+
+
+def test_a_document_can_be_seen_or_brought_later(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="papers")
+    rows = [" ".join(row.text_content().split()) for row in page.all("label.choice")]
+    assert rows == ["Original vu au guichet", "À apporter"]
+    assert "Un passeport" in page.main, "what is accepted instead"
+
+
+def test_plain_words_and_english_reach_the_questions(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="person")
+    plain = desk.send(desk.get(page.link("Langue")).form_to("/language", "fr-plain"))
+    assert plain.heading == "L’acte de qui ?"
+    english = desk.send(desk.get(page.link("Langue")).form_to("/language", "en"))
+    assert english.one("html").get("lang") == "en"
+    assert english.heading not in (page.heading, plain.heading)
+
+
+def test_the_address_of_a_step_that_never_was_leads_to_the_first_open_question(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}/steps/nowhere")) == "birth"
+
+
+def test_answers_of_a_submitted_case_are_out_of_reach(desk: Browser) -> None:
+    review = walk.to_review(desk)
+    case = walk.case_of(review)
+    form = desk.get(f"/cases/{case}/steps/person").form("answer")
+    desk.send(review.form("send"))
+    assert desk.get(f"/cases/{case}/steps/person").path == f"/cases/{case}/submitted"
+    assert desk.get(f"/cases/{case}").path == f"/cases/{case}/submitted"
+    page = desk.send(form.with_values({"f.birth_name": "Autre"}))
+    assert page.path == f"/cases/{case}/submitted"
+    assert "Autre" not in page.main
+
+
+def test_a_discarded_draft_is_gone_with_its_answers(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    case = walk.case_of(page)
+    box = desk.client.application.extensions["parvis"]
+    assert b"Benali" in row_of(box, case)
+    token = page.form("answer")["token"]
+    desk.client.post(f"/cases/{case}/discard", data={"token": token})
+    assert b"Benali" not in row_of(box, case)
+    assert desk.get(f"/cases/{case}").status == 404
+    assert "à reprendre" in desk.get("/desk").main
+    assert case not in desk.get("/desk").source
+
+
+def test_a_submitted_case_cannot_be_discarded(desk: Browser) -> None:
+    page = walk.submitted(desk)
+    token = page.form_to("/receipt/" + walk.case_of(page))["token"]
+    response = desk.client.post(f"/cases/{walk.case_of(page)}/discard", data={"token": token})
+    assert response.status_code == 409
+    assert desk.get(f"/cases/{walk.case_of(page)}/submitted").status == 200
+
+
+def row_of(box: object, case: str) -> bytes:
+    """Everything the store's row of a case holds."""
+    found = box.store.read().execute("SELECT * FROM cases WHERE id = ?", (case,)).fetchone()  # type: ignore[attr-defined]
+    return b"\0".join(each if isinstance(each, bytes) else str(each).encode() for each in found)

@@ -1,0 +1,86 @@
+"""The end of a case: it is kept, here is its number, here is what comes next, and all of it true."""
+
+import re
+
+from tests import walk
+from tests.page import Browser
+from tests.screens.conftest import transmit
+
+HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
+OF_A_DEPOSIT = ("Votre demande est enregistrée", "Cette date compte", "Sans réponse", "Enregistré le", "Acceptée")
+
+
+def test_it_says_the_number_what_comes_next_and_what_silence_means(desk: Browser) -> None:
+    page = walk.submitted(desk)
+    assert page.heading == "Votre demande est enregistrée"
+    assert walk.reference_of(page).startswith("SA1001")
+    for words in ("Cette date compte.", "Et maintenant ?", "Sans réponse le", "Si vous n’êtes pas d’accord"):
+        assert words in page.main, words
+    assert "Accompagné au guichet parNadia Roux" in page.main
+    assert page.all("svg.qr[role=img]")
+
+
+def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser) -> None:
+    page = walk.submitted(linked_desk)
+    where = f"/cases/{walk.case_of(page)}/whereabouts"
+    assert "Gardé ici, pas encore transmis." in page.main
+    waiting = linked_desk.get(where, headers=HTMX)
+    assert "Gardé ici, pas encore transmis." in waiting.text
+    assert waiting.one("#whereabouts").get("hx-get") == where
+    transmit(linked_desk)
+    received = linked_desk.get(where, headers=HTMX)
+    assert "Reçu par le système central le" in received.text
+    assert received.one("#whereabouts").get("hx-get") is None, "what is known is not asked again"
+    assert "Reçu par le système central le" in linked_desk.get(page.path).main
+
+
+def test_documents_to_bring_are_listed(desk: Browser) -> None:
+    page = walk.submitted(desk)
+    assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
+
+
+def test_the_code_is_the_hub_s_address_where_there_is_a_hub(desk: Browser, linked_desk: Browser) -> None:
+    assert "montrez ce carré au guichet" in walk.submitted(desk).main
+    assert "visez ce carré avec un téléphone" in walk.submitted(linked_desk).main
+
+
+def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_desk: Browser) -> None:
+    page = walk.begin(linked_desk, "identity-document")
+    pages = [linked_desk.get("/procedures/identity-document"), page]
+    while walk.step_of(page):
+        page = walk.answer(linked_desk, page, walk.IDENTITY_DOCUMENT[walk.step_of(page)])
+        pages.append(page)
+    submitted = linked_desk.send(page.form("send"))
+    reference = walk.reference_of(submitted)
+    for _ in range(2):  # kept here, then received by the hub
+        pages += [linked_desk.get(submitted.path), linked_desk.get(f"/desk/references/{reference}")]
+        pages += [linked_desk.get("/desk"), linked_desk.get("/desk/printing")]
+        transmit(linked_desk)
+    for each in pages:
+        for words in OF_A_DEPOSIT:
+            assert words not in each.text, f"{each.path}: {words}"
+        assert not re.search(r"(?<!n’est pas un )dépôt(?!\.)", each.text), each.path
+    assert "Ceci n’est pas un dépôt" in submitted.main
+    assert submitted.heading == "Votre demande est préparée"
+
+
+def test_a_draft_has_no_receipt_yet(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}/submitted")) == "birth"
+    assert desk.get(f"/cases/{walk.case_of(page)}/whereabouts").status == 404
+
+
+def test_in_english_the_receipt_is_in_english(desk: Browser) -> None:
+    page = walk.submitted(desk)
+    english = desk.send(desk.get(page.link("Langue")).form_to("/language", "en"))
+    assert english.path == page.path
+    assert english.one("html").get("lang") == "en"
+    assert english.heading != page.heading
+    assert walk.reference_of(english) == walk.reference_of(page)
+
+
+def test_one_more_copy_is_one_touch_and_comes_back(desk: Browser) -> None:
+    page = walk.submitted(desk)
+    again = desk.send(page.form("again"))
+    assert again.path == page.path
+    assert "DUPLICATA 2" in desk.get("/desk/printing").main

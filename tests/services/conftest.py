@@ -1,0 +1,74 @@
+"""The hub as the box reaches it, over a line that can fail, and what the hub then holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.clock import Clock
+from kiosk.hub.decisions import decide
+from kiosk.hub.sites import add_site
+from kiosk.hub.store.schema import cases, event
+from kiosk.services.box import Box, open_box
+from kiosk.settings import Settings
+from tests.central import Central
+from tests.line import Line, line_to
+
+
+@contextmanager
+def another_box(data: Path, central: Central, code: str, name: str) -> Iterator[Box]:
+    """A second town's box, registered at the same hub."""
+    token = add_site(central.hub.store, code, name, Clock())
+    settings = Settings(
+        data=data, site_code=code, site_name=name, printer="dummy", hub_url=central.url, hub_key=central.key,
+        hub_token=token,
+    )  # fmt: skip
+    box = open_box(settings)
+    try:
+        yield box
+    finally:
+        box.store.close()
+
+
+@pytest.fixture
+def bruz(central: Central, tmp_path: Path) -> Iterator[Box]:
+    with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as box:
+        yield box
+
+
+@pytest.fixture
+def line(central: Central) -> Iterator[Line]:
+    with line_to(central.url) as line:
+        yield line
+
+
+@pytest.fixture
+def afar(linked: Box, line: Line) -> Box:
+    """The box of Saint-Aubin at the end of that line."""
+    return replace(linked, settings=replace(linked.settings, hub_url=line.url))
+
+
+def held(central: Central) -> list[tuple[str, str, str]]:
+    """What the hub has taken: (site, type, reference), in order."""
+    with central.hub.store.reading() as connection:
+        found = connection.execute(select(event.c.site, event.c.type, event.c.reference).order_by(event.c.received_at))
+        return [(row.site, row.type, row.reference) for row in found]
+
+
+def opened(central: Central) -> list[str]:
+    """The references of the cases the hub has."""
+    with central.hub.store.reading() as connection:
+        return list(connection.execute(select(cases.c.reference).order_by(cases.c.reference)).scalars())
+
+
+def say(central: Central, reference: str, state: str, message: str = "", seen: int = 0) -> None:
+    """Claire decides."""
+    decide(central.hub, central.claire, reference, state, message, seen)
+
+
+def fault_of(raised: Any) -> str:
+    return str(raised.value.code)

@@ -1,0 +1,273 @@
+"""Events reach the hub: each once, in order, however the line behaves."""
+
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from kiosk import keys
+from kiosk.errors import Unreachable
+from kiosk.services import following, sync
+from kiosk.services.box import Box
+from kiosk.services.sync import Line as State
+from kiosk.services.sync import SyncLoop, Talk, hub_of, talk
+from kiosk.store import cases, outbox, updates
+from kiosk.store.database import number, rows
+from tests.central import Central
+from tests.gestures import NADIA, submitted, supplemented
+from tests.line import Line
+from tests.services.conftest import fault_of, held, opened, say
+
+UNKNOWN = "BZ1042P"
+"""A reference that is well written and that nobody has ever minted."""
+
+
+def acknowledged(box: Box) -> int:
+    return number(box.store.read(), "SELECT count(*) FROM acknowledgements")
+
+
+def state_of(box: Box, case_id: str) -> str:
+    return str((cases.state(box.store.read(), case_id) or {})["state"])
+
+
+def test_a_case_arrives_and_is_acknowledged(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    assert state_of(linked, case.case_id) == "submitted"
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert state_of(linked, case.case_id) == "received"
+    assert held(central) == [("SA", "submitted", case.reference)]
+    assert talk(linked, hub_of(linked)) == Talk()
+
+
+def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Central) -> None:
+    """The hub hears, its answer is dropped; when the line returns, one case is there and one acknowledgement here."""
+    case = submitted(afar)
+    line.fail_with("cut-after")
+    with pytest.raises(Unreachable) as raised:
+        talk(afar, hub_of(afar))
+    assert fault_of(raised) == "no-line"
+    assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
+    hub = hub_of(afar)
+    (answer,) = hub.send(outbox.due(afar.store.read(), 10), {"unsent": 1, "oldest_unsent_at": None, "last_counter": 0})
+    assert answer.outcome == "duplicate"
+    assert talk(afar, hub) == Talk(acknowledged=1)
+    assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 1, "received")
+
+
+def test_what_the_hub_never_heard_is_sent_again(afar: Box, line: Line, central: Central) -> None:
+    case = submitted(afar)
+    line.fail_with("cut-before")
+    with pytest.raises(Unreachable):
+        talk(afar, hub_of(afar))
+    assert opened(central) == []
+    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert opened(central) == [case.reference]
+
+
+def test_an_answer_that_never_comes_is_a_dead_line(afar: Box, line: Line, central: Central) -> None:
+    submitted(afar)
+    line.fail_with("stall")
+    with pytest.raises(Unreachable) as raised:
+        talk(afar, replace(hub_of(afar), timeout_s=0.3))
+    assert fault_of(raised) == "no-line"
+    assert acknowledged(afar) == 0
+    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert len(opened(central)) == 1
+
+
+def test_a_request_delivered_twice_is_one_case(afar: Box, line: Line, central: Central) -> None:
+    submitted(afar)
+    line.fail_with("twice")
+    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert len([each for each in line.heard if each.startswith(b"POST")]) == 2
+    assert (len(held(central)), acknowledged(afar)) == (1, 1)
+
+
+def test_an_update_whose_answer_was_lost_comes_again_once(afar: Box, line: Line, central: Central) -> None:
+    case = submitted(afar)
+    talk(afar, hub_of(afar))
+    say(central, case.reference, "in_progress")
+    line.fail_with("twice", "cut-after")
+    with pytest.raises(Unreachable):
+        talk(afar, hub_of(afar))
+    assert talk(afar, hub_of(afar)).updates == 1
+    assert len(updates.of(afar.store.read(), case.reference)) == 1
+
+
+def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None:
+    """Five talks carry the same outbox at once: the hub keeps one case, the box one acknowledgement."""
+    case = submitted(linked)
+    supplemented(linked, case.reference)
+    together = threading.Barrier(5)
+    faults: list[BaseException] = []
+
+    def carry() -> None:
+        together.wait()
+        try:
+            for _ in range(2):
+                talk(linked, hub_of(linked))
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=carry) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults == []
+    assert held(central) == [("SA", "submitted", case.reference), ("SA", "supplement", case.reference)]
+    assert (acknowledged(linked), outbox.unsent(linked.store.read())) == (2, (0, ""))
+    assert outbox.attention(linked.store.read()) == []
+
+
+def test_a_hub_with_another_key_is_not_believed(linked: Box, central: Central) -> None:
+    """Nothing is purged: the case waits until the hub that was pinned has signed for it."""
+    case = submitted(linked)
+    stranger = replace(hub_of(linked), verify_key=keys.verify_key(bytes(32)))
+    with pytest.raises(Unreachable) as raised:
+        talk(linked, stranger)
+    assert fault_of(raised) == "bad-signature"
+    assert (acknowledged(linked), outbox.unsent(linked.store.read())[0]) == (0, 1)
+    assert state_of(linked, case.case_id) == "sending"
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+
+
+def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "in_progress", "Nous regardons.")
+    assert talk(linked, hub_of(linked)) == Talk(updates=1, more=True)
+    assert talk(linked, hub_of(linked)) == Talk()
+    assert state_of(linked, case.case_id) == "in_progress"
+    (said,) = following.follow(linked, case.reference).updates
+    assert (said["kind"], said["message"], said["accuse"]["received_on"]) == (
+        "accuse",
+        "Nous regardons.",
+        case.legal_date,
+    )
+    say(central, case.reference, "incomplete", "Il manque une pièce.", seen=1)
+    say(central, case.reference, "accepted", seen=2)
+    assert talk(linked, hub_of(linked)).updates == 2
+    assert [each["state"] for each in updates.of(linked.store.read(), case.reference)][1:] == ["incomplete", "accepted"]
+    assert state_of(linked, case.case_id) == "accepted"
+
+
+def test_a_refused_event_holds_up_no_other_case(linked: Box, central: Central) -> None:
+    supplemented(linked, UNKNOWN)
+    first, second = submitted(linked), submitted(linked)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=2, rejected=1)
+    (refused,) = outbox.attention(linked.store.read())
+    assert (refused["reference"], refused["code"]) == (UNKNOWN, "unknown-reference")
+    assert opened(central) == [first.reference, second.reference]
+    third = submitted(linked)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert opened(central)[-1] == third.reference
+
+
+def test_what_waits_behind_a_refused_event_waits_for_the_desk(linked: Box) -> None:
+    supplemented(linked, UNKNOWN)
+    supplemented(linked, UNKNOWN)
+    assert talk(linked, hub_of(linked)) == Talk(rejected=1, later=1, more=False)
+    assert talk(linked, hub_of(linked)) == Talk()
+
+
+def test_a_case_and_its_supplements_arrive_in_order(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    for _ in range(3):
+        supplemented(linked, case.reference)
+    assert talk(linked, hub_of(linked)).acknowledged == 4
+    assert [type_ for _, type_, _ in held(central)] == ["submitted", "supplement", "supplement", "supplement"]
+
+
+def test_a_full_outbox_goes_in_batches(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    for _ in range(sync.BATCH_EVENTS):
+        supplemented(linked, case.reference)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=100, more=True)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert len(held(central)) == 101
+
+
+def test_the_hub_learns_what_the_box_still_holds(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    supplemented(linked, UNKNOWN)
+    oldest = outbox.unsent(linked.store.read())[1]
+    talk(linked, hub_of(linked))
+    with central.hub.store.reading() as connection:
+        site = dict(connection.exec_driver_sql("SELECT * FROM site").mappings().one())
+    assert (site["unsent"], site["highest_counter"]) == (2, case.counter)
+    assert oldest.startswith(str(site["oldest_unsent_at"])[:10])
+
+
+def test_a_box_without_a_hub_says_what_it_lacks(box: Box) -> None:
+    submitted(box)
+    settings = box.settings
+    wants = {
+        "no-hub": settings,
+        "no-hub-key": replace(settings, hub_url="http://127.0.0.1:9"),
+        "no-hub-token": replace(settings, hub_url="http://127.0.0.1:9", hub_key="0" * 64),
+        "no-line": replace(settings, hub_url="http://127.0.0.1:9", hub_key="0" * 64, hub_token="x"),
+    }
+    for code, lacking in wants.items():
+        with pytest.raises(Unreachable) as raised:
+            talk(replace(box, settings=lacking), hub_of(replace(box, settings=lacking)))
+        assert fault_of(raised) == code
+    assert rows(box.store.read(), "SELECT sent FROM (SELECT count(*) AS sent FROM acknowledgements)") == [{"sent": 0}]
+
+
+def test_the_wait_after_a_failure_never_exceeds_five_minutes(box: Box) -> None:
+    loop = SyncLoop(box)
+    waits = [loop.once() for _ in range(60)]
+    assert all(0 <= wait < 300 for wait in waits)
+    assert max(waits[20:]) > 100 and len(set(waits)) == 60, "spread, so that boxes do not all come back at once"
+    assert (loop.line.connected, loop.line.reason, loop.line.failures) == (False, "no-hub", 60)
+
+
+def test_success_is_said_only_of_a_talk_that_was_one(afar: Box, line: Line) -> None:
+    loop = SyncLoop(afar)
+    assert loop.line == State()
+    line.down = True
+    loop.once()
+    assert (loop.line.connected, loop.line.reason, loop.line.last_at) == (False, "no-line", None)
+    line.down = False
+    assert loop.once() == afar.settings.sync_every_s
+    assert (loop.line.connected, loop.line.reason, loop.line.failures) == (True, "", 0)
+    talked_at = loop.line.last_at
+    line.down = True
+    loop.once()
+    assert (loop.line.connected, loop.line.last_at) == (False, talked_at)
+
+
+def test_the_loop_sends_when_it_is_woken(afar: Box, line: Line, central: Central) -> None:
+    line.down = True
+    loop = SyncLoop(afar)
+    loop.start()
+    try:
+        case = submitted(afar)
+        line.down = False
+        until = time.monotonic() + 10
+        while not opened(central) and time.monotonic() < until:
+            loop.wake()
+            time.sleep(0.02)
+        assert opened(central) == [case.reference]
+    finally:
+        loop.stop()
+        loop.join(10)
+    assert not loop.is_alive()
+
+
+def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, central: Central) -> None:
+    """The hub waits for the place of an event it refused: whoever stood behind it moves up."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    refused, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)
+    with linked.store.write() as db:
+        outbox.reject(db, refused, linked.clock.now(), "bad-event", "")
+    following.set_aside(linked, refused, NADIA)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    supplemented(linked, case.reference)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert len(held(central)) == 3
+    assert outbox.unsent(linked.store.read()) == (0, "")
+    assert not outbox.acknowledged_at(linked.store.read(), waiting)

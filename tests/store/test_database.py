@@ -1,0 +1,170 @@
+"""One file: all of a gesture or none of it, and nothing to read for who has no key."""
+
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+import sqlcipher3.dbapi2 as driver
+
+from kiosk.errors import Refused
+from kiosk.store import counters
+from kiosk.store.database import DatabaseError, Store, number, row, rows
+from tests.store.conftest import KEY, NOON
+
+
+def count(store: Store) -> int:
+    return number(store.read(), "SELECT count(*) FROM journal")
+
+
+def write_line(store: Store, detail: str = "") -> None:
+    with store.write() as db:
+        db.conn.execute("INSERT INTO journal VALUES (NULL, 'now', '', '', 'x', '', ?)", (detail,))
+
+
+def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.write() as db:
+        counters.note_clock(db, NOON, "doubt")
+        counters.set_value(db, 2000)
+        raise RuntimeError
+    assert counters.last_clock_note(store.read()) is None
+    assert counters.value(store.read()) == counters.FIRST
+    write_line(store)
+    assert count(store) == 1
+
+
+def test_a_commit_that_fails_leaves_nothing_open(store: Store) -> None:
+    """A row that points nowhere is found at the commit; the next gesture is not part of it."""
+    with pytest.raises(driver.IntegrityError), store.write() as db:
+        db.conn.execute("PRAGMA defer_foreign_keys = ON")
+        db.conn.execute("INSERT INTO wrong_tries (mediator_id, at) VALUES ('nobody', 'now')")
+    write_line(store)
+    assert count(store) == 1
+    assert number(store.read(), "SELECT count(*) FROM wrong_tries") == 0
+
+
+def test_what_is_not_committed_is_seen_by_nobody_else(store: Store) -> None:
+    with store.write() as db:
+        db.conn.execute("INSERT INTO journal VALUES (NULL, 'now', '', '', 'x', '', '')")
+        assert count(store) == 0
+        assert number(db, "SELECT count(*) FROM journal") == 1
+    assert count(store) == 1
+
+
+def test_a_gesture_inside_a_gesture_is_part_of_it(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.write():
+        write_line(store)
+        raise RuntimeError
+    assert count(store) == 0
+
+
+def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(driver.OperationalError, match="readonly"):
+        store.read().conn.execute("DELETE FROM journal")
+
+
+def test_gestures_wait_for_one_another(store: Store) -> None:
+    def count_up() -> None:
+        for _ in range(25):
+            with store.write() as db:
+                counters.set_value(db, counters.value(db) + 1)
+
+    threads = [threading.Thread(target=count_up) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counters.value(store.read()) == counters.FIRST + 200
+
+
+def test_a_reader_waits_for_nobody(store: Store) -> None:
+    with store.write():
+        reading = threading.Thread(target=lambda: count(store))
+        reading.start()
+        reading.join(5)
+        assert not reading.is_alive()
+
+
+def test_every_commit_reaches_the_disk(store: Store) -> None:
+    with store.write() as db:
+        assert number(db, "PRAGMA synchronous") == 2
+        assert number(db, "PRAGMA secure_delete") == 1
+        assert number(db, "PRAGMA foreign_keys") == 1
+    assert row(store.read(), "PRAGMA journal_mode") == {"journal_mode": "wal"}
+
+
+def test_this_sqlite_does_not_corrupt_its_wal() -> None:
+    """Two connections that checkpoint could garble the file until 3.51.3."""
+    assert driver.sqlite_version_info >= (3, 51, 3)
+
+
+def test_the_file_opens_with_no_other_key(store: Store) -> None:
+    store.close()
+    with pytest.raises(Refused) as refused:
+        Store(store.path, bytes(32))
+    assert refused.value.code == "unreadable-store"
+    Store(store.path, KEY).close()
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "parvis.db"
+    path.write_bytes(b"not a database at all" * 500)
+    with pytest.raises(Refused) as refused:
+        Store(path, KEY)
+    assert refused.value.code == "unreadable-store"
+
+
+def test_who_copies_the_files_reads_nothing(store: Store) -> None:
+    write_line(store, "Benali Marie Louise")
+    copied = [path.read_bytes() for path in store.path.parent.iterdir()]
+    assert len(copied) >= 2
+    assert not any(b"Benali" in content or b"SQLite format" in content or b"journal" in content for content in copied)
+
+
+def test_the_files_are_their_owners_only(store: Store) -> None:
+    write_line(store)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in store.path.parent.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("place", [100, 4096 + 17, -4096 * 3, -1])
+def test_one_flipped_byte_is_noticed(store: Store, place: int) -> None:
+    for _ in range(50):
+        write_line(store, "x" * 500)
+    assert store.is_sound()
+    store.close()
+    content = bytearray(store.path.read_bytes())
+    content[place] ^= 1
+    store.path.write_bytes(content)
+    try:
+        damaged = Store(store.path, KEY)
+    except Refused as refused:
+        assert refused.code == "unreadable-store"
+        return
+    assert not damaged.is_sound()
+    damaged.close()
+
+
+def test_a_copy_is_whole_and_has_the_same_key(store: Store, tmp_path: Path) -> None:
+    write_line(store, "Benali")
+    store.copy_to(tmp_path / "copy.db")
+    write_line(store)
+    assert b"Benali" not in (tmp_path / "copy.db").read_bytes()
+    copy = Store(tmp_path / "copy.db", KEY)
+    assert (count(copy), count(store)) == (1, 2)
+    assert copy.is_sound()
+    copy.close()
+
+
+def test_closing_leaves_one_file(store: Store) -> None:
+    write_line(store)
+    count(store)
+    store.close()
+    assert [path.name for path in store.path.parent.iterdir()] == ["parvis.db"]
+
+
+def test_rows_have_names(store: Store) -> None:
+    assert row(store.read(), "SELECT 1 AS one, ? AS two", "b") == {"one": 1, "two": "b"}
+    assert row(store.read(), "SELECT 1 WHERE 0") is None
+    assert rows(store.read(), "VALUES (1), (2)") == [{"column1": 1}, {"column1": 2}]
+    assert number(store.read(), "SELECT max(id) FROM journal") == 0
+    assert issubclass(driver.IntegrityError, DatabaseError)
