@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import papers, spooler
-from kiosk.store import cases, outbox
+from kiosk.store import cases, outbox, updates
 from kiosk.web import session
 from kiosk.web.session import signed_in
 from kiosk.web.wake import wake
@@ -47,6 +47,7 @@ def _reference(kind: str, subject: str) -> str:
         return submission.reference
     if kind == "supplement" and (event := outbox.get(db, subject)):
         return event.reference
-    if kind == "update" and ":" in subject:
-        return subject.partition(":")[0]
+    reference, _, update_id = subject.partition(":")
+    if kind == "update" and any(each["id"] == update_id for each in updates.of(db, reference)):
+        return reference
     raise Refused("nothing-to-print")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from kiosk.errors import Refused
 from kiosk.web import session
@@ -26,7 +26,16 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder())
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     Babel(app, locale_selector=_language)
+    app.jinja_env.install_gettext_callables(
+        lambda text: get_translations().ugettext(text), _plural, newstyle=True,
+    )  # fmt: skip
     app.context_processor(_speaking)
+
+
+def _plural(one: str, many: str, number: int) -> str:
+    """Where a sentence is still French, zero of a thing is singular (gettext counts as English does)."""
+    found = get_translations().ungettext(one, many, number)
+    return one if found == many and number < 2 else found
 
 
 def _language() -> str:
