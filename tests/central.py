@@ -39,6 +39,7 @@ def central_hub(data: Path) -> Iterator[Central]:
     token = add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
     claire = people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
     server = make_server(app)
+    server.expiration_interval = 0.02  # how long stopping may wait, in seconds
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:

@@ -52,6 +52,10 @@ class Page:
         assert found, f"no {selector} at {self.path}"
         return found[0]
 
+    def words(self, selector: str) -> list[str]:
+        """What each of them says, on one line."""
+        return [_words(each) for each in self.all(selector)]
+
     def form(self, form_id: str = "") -> "Form":
         """The form of that id, or the only one beside the desk's way out."""
         forms = [form for form in self._html.forms if form.get("id") == form_id or not form_id]

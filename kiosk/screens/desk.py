@@ -17,6 +17,8 @@ screen = Blueprint("desk", __name__, url_prefix="/desk")
 @screen.get("")
 @signed_in
 def show() -> Response:
+    # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
+    session.box().watch.look()
     db = session.box().store.read()
     return page(
         "desk/page.html",

@@ -60,7 +60,8 @@ class Store:
     def write(self) -> Iterator[Database]:
         """One transaction on the one writer: all of it is on the disk when the block ends, or none of it.
 
-        Inside a transaction of the same thread it is part of that one.
+        Inside a transaction of the same thread it is part of that one. Raises `Refused("disk-full")`, having kept
+        nothing of it.
         """
         with self._turn:
             connection = self._writer.conn
@@ -71,9 +72,11 @@ class Store:
             try:
                 yield self._writer
                 connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as fault:
                 # A commit that fails (a full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
+                if isinstance(fault, driver.OperationalError) and "disk is full" in str(fault):
+                    raise Refused("disk-full") from fault
                 raise
 
     def read(self) -> Database:

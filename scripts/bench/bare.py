@@ -1,7 +1,7 @@
 """What a page costs at least: bare Flask and Jinja, the same bytes, the same server settings, nothing else.
 
-`python -m scripts.bench.bare TEMPLATE VALUES THREADS` prints its port and serves until it is ended. VALUES is a JSON
-file of the variables of the template.
+`python -m scripts.bench.bare FOLDER THREADS` prints its port and serves the templates of the folder until it is ended;
+`values.json` there holds their variables.
 """
 
 import json
@@ -21,12 +21,13 @@ def template_of(html: str, values: dict[str, str]) -> str:
 
 
 def main() -> None:
-    template, values, threads = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text("utf-8")), int(sys.argv[3])
-    app = Flask("bare", template_folder=str(template.parent), static_folder=None)
+    folder, threads = Path(sys.argv[1]), int(sys.argv[2])
+    values = json.loads((folder / "values.json").read_text("utf-8"))
+    app = Flask("bare", template_folder=str(folder), static_folder=None)
 
-    @app.get("/")
-    def page() -> str:
-        return render_template(template.name, **values)
+    @app.get("/<name>")
+    def page(name: str) -> str:
+        return render_template(f"{name}.html", **values)
 
     server = Server(("127.0.0.1", 0), app, numthreads=threads, server_name="bare")
     server.keep_alive_conn_limit = 100

@@ -1,38 +1,41 @@
-"""A client that costs little: one connection kept alive, one page again and again, each time in milliseconds.
+"""A client that costs little: one connection kept alive, the same pages round and round, each timed in milliseconds.
 
-As a process of its own (`python -m scripts.bench.client HOST PORT PATH COOKIE TIMES`) it prints them as JSON, so that
-eight clients share neither a lock nor an interpreter.
+As a process of its own (`python -m scripts.bench.client HOST PORT COOKIE TIMES PATH…`) it prints the times as JSON, so
+that eight clients share neither a lock nor an interpreter.
 """
 
 import http.client
 import json
 import sys
 import time
+from collections.abc import Sequence
+from itertools import cycle
 
 
 class Client:
-    """One browser tab that asks for one page."""
+    """One browser."""
 
-    def __init__(self, host: str, port: int, path: str, cookie: str = "") -> None:
+    def __init__(self, host: str, port: int, cookie: str, paths: Sequence[str]) -> None:
         self._connection = http.client.HTTPConnection(host, port, timeout=30)
-        self._path = path
+        self._paths = cycle(paths)
         self._headers = {"Accept-Encoding": "gzip", "Accept": "text/html"} | ({"Cookie": cookie} if cookie else {})
 
     def ask(self) -> float:
         """Milliseconds from the first byte sent to the last received. Raises `RuntimeError` for anything but a 200."""
+        path = next(self._paths)
         began = time.perf_counter()
-        self._connection.request("GET", self._path, headers=self._headers)
+        self._connection.request("GET", path, headers=self._headers)
         answer = self._connection.getresponse()
         body = answer.read()
         took = (time.perf_counter() - began) * 1000
         if answer.status != 200 or not body:
-            raise RuntimeError(f"{self._path} answers {answer.status}")
+            raise RuntimeError(f"{path} answers {answer.status}")
         return took
 
 
 def main() -> None:
-    host, port, path, cookie, times = sys.argv[1:]
-    client = Client(host, int(port), path, cookie)
+    host, port, cookie, times, *paths = sys.argv[1:]
+    client = Client(host, int(port), cookie, paths)
     client.ask()
     print("ready", flush=True)
     sys.stdin.readline()

@@ -1,11 +1,11 @@
-"""The page of a step: alone against a bare page of the same bytes, then with eight people at once."""
+"""The pages of the steps: one person against bare pages of the same bytes, then eight people at once."""
 
 import json
 import random
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,11 +17,9 @@ from scripts.townhall.desk import Desk
 from scripts.townhall.person import PROCEDURE, person
 from scripts.townhall.site import TownHall, box_process
 
-STEP = "parents"
-"""The longest form of the procedure: four questions, each with « je n'en ai pas »."""
-BLOCKS, BLOCK, WARM = 20, 50, 100
-"""Ours and the bare one take turns, so that a machine that slows down slows both."""
-CLIENTS, EACH = 8, 150
+BLOCKS, BLOCK, WARM = 25, 40, 200
+"""Ours and the bare one take turns, so that a machine that slows down slows both; a block is every page five times."""
+CLIENTS, EACH = 8, 160
 
 
 def measure(hall: TownHall, folder: Path) -> list[Figure]:
@@ -31,60 +29,60 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
         address = urlsplit(box.start())
         desk = Desk()
         desk.address = box.address
-        path = case_in_progress(desk, hall.passphrase)
+        paths = case_in_progress(desk, hall.passphrase)
         cookie = "; ".join(f"{each.name}={each.value}" for each in desk.client.cookies.jar)
-        place = (str(address.hostname), int(address.port or 0), path, cookie)
-        with _bare(desk, path, folder, 8 + 2 * hall.site.stations) as port:
-            ours, bare = _in_turns(Client(*place), Client("127.0.0.1", port, "/"))
-        eight = _at_once(place)
+        host, port = str(address.hostname), int(address.port or 0)
+        with _bare(desk, paths, folder, 8 + 2 * hall.site.stations) as (bare_port, bare_paths):
+            ours, bare = _in_turns(Client(host, port, cookie, paths), Client("127.0.0.1", bare_port, "", bare_paths))
+        eight = _at_once([host, str(port), cookie, str(EACH), *paths])
     finally:
         box.stop()
-    p50, bare_p50 = statistics.median(ours), statistics.median(bare)
-    p99 = statistics.quantiles(eight, n=100)[98]
     return [
-        *with_ratio("step_page_ms_p50", p50, bare_p50, "step_page_ratio"),
-        Figure("step_page_8_clients_ms_p99", p99, "ms"),
+        *with_ratio("step_page_ms_p50", statistics.median(ours), statistics.median(bare), "step_page_ratio"),
+        Figure("step_page_8_clients_ms_p99", statistics.quantiles(eight, n=100)[98], "ms"),
     ]
 
 
-def case_in_progress(desk: Desk, passphrase: str) -> str:
-    """Sign in, begin, answer up to the step that is measured, and that one too: the path of its page."""
+def case_in_progress(desk: Desk, passphrase: str) -> list[str]:
+    """Sign in, begin, answer every step: the paths of their pages, which show the answers again."""
     desk.sign_in(passphrase)
     form = desk.get(f"/procedures/{PROCEDURE}").typed("begin")
     at = desk.post(f"/procedures/{PROCEDURE}", form).location
-    for step, typed in person(1, random.Random(1)).steps.items():
-        page = desk.get(at)
-        following = desk.post(at, page.typed("answer") | typed).location
-        if step == STEP:
-            return at
-        at = following
-    raise RuntimeError(f"{STEP} is no step of {PROCEDURE}")
+    paths = []
+    for typed in person(1, random.Random(1)).steps.values():  # the same person in every run
+        paths.append(at)
+        at = desk.post(at, desk.get(at).typed("answer") | typed).location
+    return paths
 
 
 @contextmanager
-def _bare(desk: Desk, path: str, folder: Path, threads: int) -> Iterator[int]:
-    page = desk.get(path)
-    case = path.split("/")[2]
-    values = {"token": page.typed("answer")["token"], "case": case, "name": "Nadia Roux", "site": "Mairie de Saint-Aubin"}
-    (folder / "page.html").write_text(template_of(page.body, values), "utf-8")
+def _bare(desk: Desk, paths: Sequence[str], folder: Path, threads: int) -> Iterator[tuple[int, list[str]]]:
+    """The port of the bare server and its paths, in the order of ours. Raises `RuntimeError` where a page differs."""
+    pages = {path.rpartition("/")[2]: desk.get(path) for path in paths}
+    values = {"case": paths[0].split("/")[2], "name": "Nadia Roux", "site": "Mairie de Saint-Aubin"}
+    values["token"] = pages["copy"].typed("answer")["token"]
+    for name, page in pages.items():
+        (folder / f"{name}.html").write_text(template_of(page.body, values), "utf-8")
     (folder / "values.json").write_text(json.dumps(values), "utf-8")
-    command = [sys.executable, "-m", "scripts.bench.bare", str(folder / "page.html"), str(folder / "values.json")]
-    with subprocess.Popen([*command, str(threads)], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "scripts.bench.bare", str(folder), str(threads)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             port = int(process.stdout.readline())
-            same = Desk()
-            same.address = f"http://127.0.0.1:{port}"
-            if same.get("/").body.strip() != page.body.strip():
-                raise RuntimeError("the bare page has other bytes")
-            yield port
+            twin = Desk()
+            twin.address = f"http://127.0.0.1:{port}"
+            for name, page in pages.items():
+                if twin.get(f"/{name}").body.strip() != page.body.strip():
+                    raise RuntimeError(f"the bare page of {name} has other bytes")
+            yield port, [f"/{name}" for name in pages]
         finally:
             process.terminate()
 
 
 def _in_turns(ours: Client, bare: Client) -> tuple[list[float], list[float]]:
-    for _ in range(WARM):
-        ours.ask(), bare.ask()
+    for client in (ours, bare):
+        for _ in range(WARM):
+            client.ask()
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(BLOCKS):
         for client, times in zip((ours, bare), found, strict=True):
@@ -92,8 +90,9 @@ def _in_turns(ours: Client, bare: Client) -> tuple[list[float], list[float]]:
     return found
 
 
-def _at_once(place: tuple[str, int, str, str]) -> list[float]:
-    command = [sys.executable, "-m", "scripts.bench.client", *map(str, place), str(EACH)]
+def _at_once(arguments: list[str]) -> list[float]:
+    """Every time of every client, in ms; they start together, once each of them is connected."""
+    command = [sys.executable, "-m", "scripts.bench.client", *arguments]
     clients = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(CLIENTS)
     ]

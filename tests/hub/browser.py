@@ -19,7 +19,7 @@ class Browser:
 
     def open(self, address: str) -> "Browser":
         """Get a page, redirects followed."""
-        return self._look(self.client.get(address, follow_redirects=True))
+        return self.look(self.client.get(address, follow_redirects=True))
 
     def fill(self, action: str, **fields: str) -> "Browser":
         """Send the form of the current page whose action ends so, hidden fields included."""
@@ -27,8 +27,8 @@ class Browser:
         method = (form.get("method") or "get").lower()
         data = {name: value for name, value in form.fields.items() if value is not None} | fields
         if method == "get":
-            return self._look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
-        return self._look(self.client.post(form.get("action"), data=data, follow_redirects=True))
+            return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
+        return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
 
     def sign_in(self, login: str, passphrase: str) -> "Browser":
         """Go through the door."""
@@ -43,7 +43,8 @@ class Browser:
     def links(self) -> list[str]:
         return [link.get("href") for link in self.page.iter("a")]
 
-    def _look(self, response: TestResponse) -> "Browser":
+    def look(self, response: TestResponse) -> "Browser":
+        """Check a page and keep it as the current one."""
         self.status = response.status_code
         assert response.mimetype == "text/html", response.mimetype
         self.page = html.document_fromstring(response.text)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from kiosk import keys
 from kiosk.clock import Clock
@@ -65,9 +66,11 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def app(settings: HubSettings, watch: Watch) -> Iterator[Flask]:
+def app(settings: HubSettings, watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_hub(settings, watch)
     app.test_client_class = DescribedClient
+    compiled = str(tmp_path_factory.getbasetemp())  # templates are compiled once for all the tests
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled)
     yield app
     app.extensions[EXTENSION].store.engine.dispose()
 
@@ -96,9 +99,15 @@ def other_box(hub: Hub, client: FlaskClient) -> Box:
 
 
 @pytest.fixture
-def instructor(app: Flask, hub: Hub) -> Browser:
-    """Paul Morel, who decides, signed in."""
-    return _signed_in(app, hub, person(hub, "paul", "Paul Morel"))
+def paul(hub: Hub) -> Staff:
+    """Paul Morel, who decides."""
+    return person(hub, "paul", "Paul Morel")
+
+
+@pytest.fixture
+def instructor(app: Flask, hub: Hub, paul: Staff) -> Browser:
+    """Paul's browser, signed in."""
+    return _signed_in(app, hub, paul)
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Every answer once more, before it is sent."""
 
 from tests import walk
-from tests.page import Browser
+from tests.page import Browser, Page
 
 
-def answers(page) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    rows = [[" ".join(part.text_content().split()) for part in row[:2]] for row in page.all("dl.answers > div")]
-    return {question: answer for question, answer in rows}
+def answers(page: Page) -> dict[str, str]:
+    """Question to answer, as the page says them."""
+    return dict(zip(page.words("dl.answers dt"), page.words("dl.answers dd:nth-of-type(1)"), strict=True))
 
 
 def test_every_answer_is_there_in_words(desk: Browser) -> None:
@@ -29,7 +29,7 @@ def test_a_question_answered_by_i_have_none_says_so(desk: Browser) -> None:
 def test_any_answer_can_be_changed_and_one_comes_back_here(desk: Browser) -> None:
     review = walk.to_review(desk)
     changes = [link.get("href") for link in review.all("dl.answers a")]
-    assert len(changes) == len(answers(review))
+    assert len(changes) == len(review.words("dl.answers dt"))
     step = desk.get(next(each for each in changes if "/steps/person" in each))
     assert desk.get(step.link("Retour")).path == review.path
     page = walk.answer(desk, step, {"f.birth_name": "Benali-Petit"})
@@ -53,7 +53,7 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser)
     assert walk.step_of(page) == "applicant"
     listed = desk.get(f"/cases/{case}/review")
     assert "Il reste une question" in listed.main
-    assert [link.text_content() for link in listed.all(".notice.care a")] == [
+    assert listed.words(".notice.care a") == [
         "Qui fait la demande ?", "Avez-vous ces papiers avec vous ?",
     ]  # fmt: skip
     page = walk.answer(desk, desk.get(listed.one(".notice.care a").get("href")), walk.IDENTITY_DOCUMENT["applicant"])
@@ -80,8 +80,8 @@ def test_submitting_twice_is_once(desk: Browser) -> None:
 
 def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser) -> None:
     deposited, prepared = walk.to_review(desk), walk.to_review(desk, "identity-document")
-    assert deposited.one("button.primary").text_content().strip() == "Enregistrer ma demande"
-    assert prepared.one("button.primary").text_content().strip() == "Enregistrer ma préparation"
+    assert deposited.words("button.primary") == ["Enregistrer ma demande"]
+    assert prepared.words("button.primary") == ["Enregistrer ma préparation"]
 
 
 def test_the_review_of_a_submitted_case_is_its_receipt(desk: Browser) -> None:

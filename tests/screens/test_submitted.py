@@ -39,8 +39,11 @@ def test_documents_to_bring_are_listed(desk: Browser) -> None:
     assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
 
 
-def test_the_code_is_the_hub_s_address_where_there_is_a_hub(desk: Browser, linked_desk: Browser) -> None:
+def test_while_there_is_no_hub_the_code_is_for_the_desk(desk: Browser) -> None:
     assert "montrez ce carré au guichet" in walk.submitted(desk).main
+
+
+def test_where_there_is_a_hub_a_telephone_follows_the_case(linked_desk: Browser) -> None:
     assert "visez ce carré avec un téléphone" in walk.submitted(linked_desk).main
 
 

@@ -1,7 +1,6 @@
 """The door."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,7 +9,7 @@ from kiosk.hub.app import create_hub
 from kiosk.hub.hub import Hub
 from kiosk.hub.sessions import COOKIE
 from tests.hub.browser import Browser
-from tests.hub.conftest import PASSPHRASE, Watch, person
+from tests.hub.conftest import PASSPHRASE, person
 
 
 @pytest.fixture
@@ -68,23 +67,6 @@ def test_signing_in_gives_a_new_cookie_and_ends_the_old_session(paul: Browser) -
     assert first is not None and second is not None and first.value != second.value
     paul.client.set_cookie(COOKIE, first.value)
     assert "Se connecter" in paul.open("/dossiers").text
-
-
-def test_a_session_ends_after_half_an_hour_without_a_gesture(paul: Browser, watch: Watch) -> None:
-    paul.sign_in("paul", PASSPHRASE)
-    for _ in range(3):
-        watch.ahead.append(timedelta(minutes=29))
-        assert "Dossiers" in paul.open("/dossiers").text
-    watch.ahead.append(timedelta(minutes=31))
-    assert "Se connecter" in paul.open("/dossiers").text
-
-
-def test_a_session_ends_after_twelve_hours_however_busy(paul: Browser, watch: Watch) -> None:
-    paul.sign_in("paul", PASSPHRASE)
-    for _ in range(36):
-        watch.ahead.append(timedelta(minutes=20, seconds=1))
-        paul.open("/lieux")
-    assert "Se connecter" in paul.text
 
 
 def test_cookies_are_for_https_only_where_the_hub_has_an_https_address(hub: Hub) -> None:

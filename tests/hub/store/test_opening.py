@@ -1,12 +1,10 @@
 """The two engines behind the same two gestures."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.hub.hub import Hub
-from kiosk.hub.settings import HubSettings, from_variables
 from kiosk.hub.sites import add_site, all_sites
 from kiosk.hub.store.schema import site
 
@@ -29,20 +27,7 @@ def test_sqlite_is_durable_and_new_enough_not_to_corrupt_a_shared_wal(hub: Hub) 
     assert tuple(map(int, version.split("."))) > (3, 51, 2)
 
 
-def test_the_plain_address_of_a_postgresql_server_is_enough() -> None:
-    for scheme in ("postgresql", "postgres", "postgresql+psycopg"):
-        settings = HubSettings(database=f"{scheme}://u:p@h/d")
-        assert settings.database_url == "postgresql+psycopg://u:p@h/d"
-    assert HubSettings(data=Path("/srv/hub")).database_url == "sqlite:////srv/hub/hub.db"
-
-
-def test_settings_come_from_the_environment() -> None:
-    said = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
-    settings = from_variables(said)
-    assert (settings.data, settings.port, settings.secure_cookies) == (Path("/srv/hub"), 8701, True)
-    assert settings.signing_key_path == Path("/srv/hub/hub_signing.key")
-
-
-def test_every_setting_has_its_sentence() -> None:
-    for each in HubSettings.__dataclass_fields__.values():
-        assert each.metadata["says"].endswith(".")
+def test_what_a_statement_held_stays_out_of_the_error(hub: Hub) -> None:
+    with pytest.raises(DBAPIError) as caught, hub.store.reading() as connection:
+        connection.execute(text("SELECT :name FROM nowhere"), {"name": "Benali"})
+    assert "Benali" not in str(caught.value)

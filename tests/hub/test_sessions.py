@@ -1,0 +1,50 @@
+"""How long a session lives."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from kiosk import keys
+from kiosk.hub.hub import Hub
+from kiosk.hub.people import Staff
+from kiosk.hub.sessions import close_session, open_session, whose
+from kiosk.hub.store.schema import staff_session
+from tests.hub.browser import Browser
+from tests.hub.conftest import Watch
+
+
+def test_a_session_ends_after_half_an_hour_without_a_gesture(instructor: Browser, watch: Watch) -> None:
+    for _ in range(3):
+        watch.ahead.append(timedelta(minutes=29))
+        assert "Dossiers" in instructor.open("/dossiers").text
+    watch.ahead.append(timedelta(minutes=31))
+    assert "Se connecter" in instructor.open("/dossiers").text
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(instructor: Browser, watch: Watch) -> None:
+    for _ in range(36):
+        watch.ahead.append(timedelta(minutes=20, seconds=1))
+        instructor.open("/lieux")
+    assert "Se connecter" in instructor.text
+
+
+def test_the_store_keeps_the_cookies_hash_only(hub: Hub, lea: Staff) -> None:
+    cookie = open_session(hub, lea)
+    with hub.store.reading() as connection:
+        assert connection.execute(select(staff_session.c.cookie_hash)).scalars().all() == [keys.token_hash(cookie)]
+
+
+def test_a_cookie_opens_nothing_once_it_is_closed(hub: Hub, lea: Staff) -> None:
+    cookie = open_session(hub, lea)
+    assert whose(hub, cookie) == lea
+    close_session(hub, cookie)
+    assert whose(hub, cookie) is whose(hub, "") is whose(hub, "guess") is None
+
+
+def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: Staff, watch: Watch) -> None:
+    for _ in range(3):
+        open_session(hub, lea)
+    watch.ahead.append(timedelta(minutes=31))
+    open_session(hub, lea)
+    with hub.store.reading() as connection:
+        assert len(connection.execute(select(staff_session)).all()) == 1

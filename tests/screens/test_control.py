@@ -1,0 +1,80 @@
+"""Commands of this machine only: without the token of its data folder there is nothing there."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.screens.control import HEADER, screen
+from kiosk.services.box import Box
+from kiosk.store import people
+
+TOKEN = "t" * 43
+ACTIONS = ("sync", "print", "doctor", "backup", "mediator")
+
+
+@pytest.fixture
+def running(app: Flask) -> FlaskClient:
+    """An application that `kiosk run` has handed its token."""
+    app.extensions["parvis_control"] = TOKEN
+    return app.test_client()
+
+
+def ask(client: FlaskClient, action: str, token: str = TOKEN, **details: Any) -> Any:
+    return client.post(f"/control/{action}", json=details, headers={HEADER: token})
+
+
+def test_every_action_is_named_here(app: Flask) -> None:
+    rules = {rule.rule.rpartition("/")[2] for rule in app.url_map.iter_rules() if rule.endpoint.startswith("control.")}
+    assert rules == set(ACTIONS)
+    assert screen.url_prefix == "/control"
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("token", ["", "x" * 43, TOKEN[:-1], TOKEN + "t", "é"])
+def test_without_the_right_token_there_is_no_such_page(running: FlaskClient, action: str, token: str) -> None:
+    assert ask(running, action, token.encode().decode("latin-1")).status_code == 404
+    assert running.post(f"/control/{action}").status_code == 404
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_application_without_a_token_obeys_nobody(app: Flask, action: str) -> None:
+    assert ask(app.test_client(), action, "").status_code == 404
+    assert ask(app.test_client(), action, TOKEN).status_code == 404
+
+
+def test_the_doctor_answers_in_codes(running: FlaskClient) -> None:
+    found = {code: well for code, well, _, _ in ask(running, "doctor").json["findings"]}
+    assert found["store"] is True
+    assert found["hub"] is False
+
+
+def test_printing_once_prints_what_waits(running: FlaskClient) -> None:
+    assert ask(running, "print").json == {"printed": 0}
+
+
+def test_sending_without_a_hub_says_why_not(running: FlaskClient) -> None:
+    answer = ask(running, "sync")
+    assert answer.status_code == 409
+    assert answer.json == {"error": "no-hub", "details": {}, "unreachable": True}
+
+
+def test_a_mediator_is_added(running: FlaskClient, box: Box) -> None:
+    details = {"login": "omar", "name": "Omar Haddad", "passphrase": "la pluie de mars"}
+    assert ask(running, "mediator", **details).status_code == 200
+    assert [each["login"] for each in people.mediators(box.store.read())] == ["omar"]
+    again = ask(running, "mediator", **details)
+    assert (again.status_code, again.json["error"], again.json["unreachable"]) == (409, "login-taken", False)
+
+
+def test_a_backup_is_made_where_it_is_asked_for(running: FlaskClient, tmp_path: Path) -> None:
+    target = tmp_path / "backup.parvis"
+    assert ask(running, "backup", path=str(target)).status_code == 200
+    assert target.stat().st_size > 0
+
+
+def test_a_browser_with_a_session_is_not_obeyed_either(running: FlaskClient) -> None:
+    running.get("/")
+    assert running.post("/control/doctor", data={"token": "x"}).status_code == 404

@@ -1,0 +1,91 @@
+"""The mediator's day in one look."""
+
+from datetime import timedelta
+
+from kiosk.services.box import Box
+from tests import walk
+from tests.conftest import Watch
+from tests.page import Browser, Page
+from tests.screens.conftest import Decide, reject, sign_in, transmit
+
+
+def row(page: Page, section: str) -> str:
+    """The first line of a list, in words."""
+    return page.words(f"#{section} tbody tr")[0]
+
+
+def tiles(page: Page) -> list[str]:
+    return page.words("a.tile")
+
+
+def test_an_empty_desk_says_so(desk: Browser) -> None:
+    page = desk.get("/desk")
+    assert page.heading == "Bonjour Nadia Roux"
+    assert tiles(page) == ["0 à reprendre", "0 à transmettre", "0 demande votre attention", "0 réponse reçue"]
+    assert "Aucun dossier pour l’instant." in page.main
+
+
+def test_a_draft_is_listed_by_initials_with_its_place_and_resumed_in_one_touch(desk: Browser) -> None:
+    step = walk.fill(desk, walk.begin(desk), until="delivery")
+    page = desk.get("/desk")
+    assert tiles(page)[0] == "1 à reprendre"
+    assert "M. B." in row(page, "drafts")
+    assert "Étape 6 sur 8" in row(page, "drafts")
+    assert "Benali" not in page.text, "a passer-by reads no name"
+    assert desk.get(page.one("#drafts tbody a").get("href")).path == step.path
+
+
+def test_a_draft_of_nobody_yet_is_called_so(desk: Browser) -> None:
+    walk.begin(desk)
+    assert "sans nom" in row(desk.get("/desk"), "drafts")
+
+
+def test_a_draft_at_its_end_waits_for_its_review(desk: Browser) -> None:
+    review = walk.to_review(desk)
+    page = desk.get("/desk")
+    assert "À vérifier" in row(page, "drafts")
+    assert desk.get(page.one("#drafts tbody a").get("href")).path == review.path
+
+
+def test_a_submitted_case_leaves_the_drafts_and_waits_to_be_sent(linked_desk: Browser) -> None:
+    reference = walk.reference_of(walk.submitted(linked_desk))
+    page = linked_desk.get("/desk")
+    assert tiles(page)[:2] == ["0 à reprendre", "1 à transmettre"]
+    assert "À transmettre" in row(page, "submitted")
+    assert page.one("#submitted tbody a").get("href") == f"/desk/references/{reference}"
+    transmit(linked_desk)
+    page = linked_desk.get("/desk")
+    assert tiles(page)[1] == "0 à transmettre"
+    assert "Reçu" in row(page, "submitted")
+    assert "Tout est transmis" in page.main
+
+
+def test_what_the_hub_says_is_news_until_it_is_opened(linked_desk: Browser, decides: Decide) -> None:
+    reference = walk.reference_of(walk.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "incomplete", "Il manque une pièce d’identité lisible.")
+    transmit(linked_desk)
+    page = linked_desk.get("/desk")
+    assert tiles(page)[3] == "1 réponse reçue"
+    assert "Pièces à compléter Il manque une pièce d’identité lisible." in row(page, "news")
+    linked_desk.get(page.one("#news tbody a").get("href"))
+    assert tiles(linked_desk.get("/desk"))[3] == "0 réponse reçue"
+
+
+def test_a_refused_event_asks_for_a_hand(desk: Browser, box: Box) -> None:
+    walk.submitted(desk)
+    reject(box, "illegible")
+    page = desk.get("/desk")
+    assert tiles(page)[2] == "1 demande votre attention"
+    assert "Une réponse ne se lit pas." in row(page, "attention")
+
+
+def test_a_doubtful_date_is_asked_for_at_once(desk: Browser, watch: Watch) -> None:
+    watch.jump(timedelta(days=3))
+    page = sign_in(desk, "nadia")
+    assert "Quel jour sommes-nous ?" in page.main
+    assert page.link("Dire la date") == "/desk/clock"
+
+
+def test_a_desk_that_never_reached_the_hub_says_that_all_is_kept(desk: Browser) -> None:
+    assert "tout est gardé ici" in desk.get("/desk").main

@@ -1,0 +1,49 @@
+"""A case by its number, typed or spoken."""
+
+import pytest
+
+from kiosk.domain.reference import mint
+from tests import walk
+from tests.page import Browser, Page
+
+
+def look(desk: Browser, typed: str) -> Page:
+    return desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": typed}))
+
+
+def test_a_number_is_found_as_people_write_it(desk: Browser) -> None:
+    reference = walk.reference_of(walk.submitted(desk))
+    letters, counter, sign = reference[:2], reference[2:-1], reference[-1]
+    for typed in (reference, reference.lower(), f"{letters} {counter} {sign}", f" {letters}-{counter}-{sign} "):
+        assert look(desk, typed).path == f"/desk/references/{reference}", typed
+
+
+def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) -> None:
+    reference = walk.reference_of(walk.submitted(desk))
+    wrong = reference.replace("1001", "1002")
+    page = look(desk, wrong)
+    assert page.status == 422
+    assert "Un signe du numéro est faux." in page.main
+    assert page.one("#reference").get("value") == wrong
+    assert page.one("#reference").get("aria-invalid") == "true"
+    assert page.one(".notice.wrong a").get("href") == "#reference"
+
+
+@pytest.mark.parametrize("typed", ["bonjour", "1234", "SA", "<script>alert(1)</script>", "'; DROP TABLE cases; --"])
+def test_what_is_no_number_at_all_is_said_so(desk: Browser, typed: str) -> None:
+    page = look(desk, typed)
+    assert page.status == 422
+    assert "Un numéro de dossier commence par des lettres" in page.main
+
+
+def test_an_empty_line_asks_again_without_a_reproach(desk: Browser) -> None:
+    page = look(desk, "   ")
+    assert page.status == 200
+    assert not page.all(".notice.wrong")
+
+
+def test_a_number_of_another_town_hall_is_found_too(desk: Browser) -> None:
+    elsewhere, _ = mint("BZ", 1000)
+    page = look(desk, elsewhere)
+    assert page.path == f"/desk/references/{elsewhere}"
+    assert "Ce dossier ne vient pas d’ici" in page.main

@@ -1,0 +1,82 @@
+"""What is printed, what waits, and what nobody knows."""
+
+import pytest
+
+from kiosk.services import spooler
+from kiosk.services.box import Box
+from printers.errors import NotPrinted, Unknown
+from tests import walk
+from tests.page import Browser
+
+
+@pytest.fixture
+def submitted(desk: Browser) -> str:
+    """A case whose receipt waits to be printed; its reference."""
+    return walk.reference_of(walk.submitted(desk))
+
+
+def state(desk: Browser) -> str:
+    return desk.get("/desk/printing").words("main li.group .state")[0]
+
+
+def test_with_nothing_to_print_it_says_so(desk: Browser) -> None:
+    assert "Rien à imprimer." in desk.get("/desk/printing").main
+
+
+@pytest.mark.usefixtures("submitted")
+def test_a_job_waits_then_is_printed(desk: Browser, box: Box) -> None:
+    assert state(desk) == "En attente"
+    assert spooler.print_due(box) == 1
+    assert state(desk) == "Imprimé"
+
+
+@pytest.mark.usefixtures("submitted")
+def test_a_job_nobody_wants_is_cancelled(desk: Browser, box: Box) -> None:
+    page = desk.send(desk.get("/desk/printing").form_to("", "cancel"))
+    assert page.path == "/desk/printing"
+    assert state(desk) == "Annulé"
+    assert spooler.print_due(box) == 0
+
+
+@pytest.mark.usefixtures("submitted")
+@pytest.mark.parametrize(("said", "after", "sheets"), [("came-out", "Imprimé", 1), ("again", "En attente", 2)])
+def test_whether_a_paper_came_out_is_asked_of_a_person(
+    desk: Browser, box: Box, said: str, after: str, sheets: int
+) -> None:
+    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
+    spooler.print_due(box)
+    page = desk.get("/desk/printing")
+    assert state(desk) == "À vérifier"
+    assert "Le papier est-il sorti ?" in page.main
+    desk.send(page.form_to("", said))
+    assert state(desk) == after
+    spooler.print_due(box)
+    assert len(box.carrier.jobs) == sheets  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("submitted")
+def test_a_paper_that_did_not_come_out_says_why_and_is_printed_at_a_touch(desk: Browser, box: Box) -> None:
+    box.carrier.fail_with(NotPrinted("disk-full"))  # type: ignore[attr-defined]
+    spooler.print_due(box)
+    page = desk.get("/desk/printing")
+    assert state(desk) == "Pas imprimé"
+    assert "Le disque est plein." in page.main
+    desk.send(page.form_to("", "again"))
+    assert spooler.print_due(box) == 1
+    assert state(desk) == "Imprimé"
+
+
+@pytest.mark.usefixtures("submitted")
+def test_a_job_settled_meanwhile_is_told_plainly(desk: Browser, box: Box) -> None:
+    form = desk.get("/desk/printing").form_to("", "cancel")
+    spooler.print_due(box)
+    page = desk.send(form)
+    assert page.status == 404
+    assert "Cette impression est déjà réglée." in page.main
+
+
+def test_a_printer_that_cannot_print_is_said_at_the_top(desk: Browser, box: Box) -> None:
+    box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
+    page = desk.get("/desk/printing")
+    assert "L’imprimante ne répond pas" in page.main
+    assert "Le dossier des impressions n’existe plus." in page.main

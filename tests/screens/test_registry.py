@@ -1,0 +1,61 @@
+"""Every screen's doors: who may come in without signing in, and that nothing is done without a form of ours."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.page import Browser
+
+OPEN = {
+    "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
+    "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file",
+}  # fmt: skip
+"""What anyone may see or press; `introduction.begin` asks who you are by itself."""
+
+
+def address(rule: Rule) -> str:
+    """A rule with its parts filled by something."""
+    return re.sub(r"<[^>]+>", "0" * 32, rule.rule)
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return [rule for rule in found if not rule.endpoint.startswith("control.")]
+
+
+def test_every_screen_but_the_open_ones_asks_who_you_are(app: Flask, browser: Browser) -> None:
+    closed = [rule for rule in rules(app, "GET") if rule.endpoint not in OPEN]
+    assert len(closed) >= 14
+    for rule in closed:
+        page = browser.get(address(rule))
+        assert page.path.startswith("/sign-in?next=/"), rule.rule
+
+
+def test_nothing_is_done_for_who_is_not_signed_in(app: Flask, browser: Browser) -> None:
+    token = browser.get("/sign-in").form("sign-in")["token"]
+    for rule in rules(app, "POST"):
+        if rule.endpoint not in OPEN:
+            response = browser.client.post(address(rule), data={"token": token})
+            assert (response.status_code, response.headers["Location"]) == (303, "/sign-in"), rule.rule
+
+
+@pytest.mark.parametrize("token", ["", "0" * 64, None])
+def test_nothing_is_done_without_a_form_of_this_session(app: Flask, desk: Browser, token: str | None) -> None:
+    for rule in rules(app, "POST"):
+        response = desk.client.post(address(rule), data={} if token is None else {"token": token})
+        assert response.status_code == 403, rule.rule
+
+
+def test_open_screens_answer_anyone(app: Flask, browser: Browser) -> None:
+    for rule in rules(app, "GET"):
+        if rule.endpoint in OPEN and not rule.arguments:
+            assert browser.get(address(rule)).status == 200, rule.rule
+
+
+def test_an_address_that_does_not_exist_is_told_plainly_to_anyone(browser: Browser, desk: Browser) -> None:
+    for each in (browser, desk):
+        page = each.get("/no/such/page")
+        assert page.status == 404
+        assert "Cette page n’existe pas." in page.main

@@ -1,0 +1,194 @@
+"""A copy of the box, and its way back without using a reference twice."""
+
+import io
+import json
+import stat
+import tarfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.reference import counter_of, spoken
+from kiosk.errors import Refused
+from kiosk.services import desk
+from kiosk.services.backup import MARGIN, Restored, backup, restore
+from kiosk.services.box import Box, open_box
+from kiosk.services.sync import hub_of, talk
+from kiosk.settings import read, toml
+from kiosk.store import cases, counters
+from tests.central import Central
+from tests.gestures import NADIA, answered, submitted
+from tests.services.conftest import fault_of, opened
+
+DEAD = "http://127.0.0.1:9"
+"""An address where nobody listens."""
+
+
+def with_settings(box: Box, **changes: str) -> Box:
+    """The box with its settings written down, as `kiosk run` finds them."""
+    settings = replace(box.settings, **changes)
+    settings.paths.settings.write_text(toml(settings), "utf-8")
+    return replace(box, settings=settings)
+
+
+def nobody_is_asked() -> str:
+    raise AssertionError("the hub knows")
+
+
+def back(data: Path) -> Box:
+    return open_box(read(data, {}))
+
+
+def test_the_reference_is_not_reused_after_a_restore(linked: Box, central: Central, tmp_path: Path) -> None:
+    """Two more cases after the copy: one the hub has heard of, one that is only on paper."""
+    box = with_settings(linked)
+    submitted(box)
+    talk(box, hub_of(box))
+    backup(box, tmp_path / "copy")
+    sent = submitted(box)
+    talk(box, hub_of(box))
+    on_paper = submitted(box)
+    restored = restore(tmp_path / "copy", tmp_path / "again", nobody_is_asked)
+    assert restored == Restored(sent.counter + MARGIN, True)
+    again = back(tmp_path / "again")
+    fresh = submitted(again)
+    assert fresh.counter > on_paper.counter
+    assert talk(again, hub_of(again)).acknowledged == 1
+    assert fresh.reference in opened(central) and sent.reference in opened(central)
+    again.store.close()
+
+
+def test_without_the_hub_the_latest_printed_reference_is_asked_for(linked: Box, tmp_path: Path) -> None:
+    box = with_settings(linked, hub_url=DEAD)
+    submitted(box)
+    backup(box, tmp_path / "copy")
+    printed = [submitted(box) for _ in range(3)][-1]
+    restored = restore(tmp_path / "copy", tmp_path / "again", lambda: f" {spoken(printed.reference).lower()} ")
+    assert restored == Restored(printed.counter + MARGIN, False)
+    again = back(tmp_path / "again")
+    assert submitted(again).counter > printed.counter + MARGIN
+    again.store.close()
+
+
+def test_where_nobody_has_a_receipt_the_copy_and_the_margin_count(box: Box, tmp_path: Path) -> None:
+    before = submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    assert restore(tmp_path / "copy", tmp_path / "again", str) == Restored(before.counter + MARGIN, False)
+
+
+def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_path: Path) -> None:
+    """Whoever goes to look for the receipt and closes the terminal finds nothing but what they had."""
+    submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    printed = submitted(box)
+
+    def goes_to_look() -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(tmp_path / "copy", tmp_path / "again", goes_to_look)
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+    for typed, code in (
+        ("bonjour", "not-a-reference"),
+        ("BZ1041M", "not-a-reference"),
+        ("SA1002W", "mistyped-reference"),
+    ):
+        with pytest.raises(Refused) as refused:
+            restore(tmp_path / "copy", tmp_path / "again", lambda typed=typed: typed)
+        assert fault_of(refused) == code
+    assert restore(tmp_path / "copy", tmp_path / "again", lambda: printed.reference).counter == printed.counter + MARGIN
+
+
+def test_everything_comes_back(box: Box, tmp_path: Path) -> None:
+    box = with_settings(box)
+    draft, done = answered(box), submitted(box)
+    backup(box, tmp_path / "copy")
+    restore(tmp_path / "copy", tmp_path / "again", str)
+    again = back(tmp_path / "again")
+    assert again.settings == replace(box.settings, data=tmp_path / "again")
+    assert desk.open_case(again, draft) == desk.open_case(box, draft)
+    assert cases.submission(again.store.read(), done.case_id) == done
+    assert desk.submit(again, draft, NADIA).counter > done.counter + MARGIN
+    assert again.store.is_sound()
+    again.store.close()
+
+
+def test_the_copy_is_its_owners_only_and_says_what_it_is(box: Box, tmp_path: Path) -> None:
+    done = submitted(box)
+    backup(box, tmp_path / "copy")
+    assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
+    with tarfile.open(tmp_path / "copy") as archive:
+        manifest = json.loads((archive.extractfile("manifest.json") or io.BytesIO()).read())
+        names = archive.getnames()
+    assert names == ["manifest.json", "parvis.db", "database.key"]
+    assert (manifest["format"], manifest["site"], manifest["counter"]) == (1, "SA", done.counter)
+    assert b"Benali" not in (tmp_path / "copy").read_bytes()
+
+
+def test_a_copy_never_replaces_another_file(box: Box, tmp_path: Path) -> None:
+    (tmp_path / "copy").write_text("yesterday")
+    with pytest.raises(Refused) as refused:
+        backup(box, tmp_path / "copy")
+    assert fault_of(refused) == "file-exists"
+    assert (tmp_path / "copy").read_text() == "yesterday"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
+
+
+def test_a_box_in_use_is_not_written_over(box: Box, tmp_path: Path) -> None:
+    backup(box, tmp_path / "copy")
+    counter = counters.value(box.store.read())
+    with pytest.raises(Refused) as refused:
+        restore(tmp_path / "copy", box.settings.data, str)
+    assert fault_of(refused) == "not-empty"
+    assert counters.value(box.store.read()) == counter
+
+
+def member(name: str, content: bytes = b"x", kind: bytes = tarfile.REGTYPE) -> Callable[[tarfile.TarFile], None]:
+    info = tarfile.TarInfo(name)
+    info.size, info.type, info.linkname = len(content), kind, "/etc/passwd"
+    return lambda archive: archive.addfile(info, io.BytesIO(content))
+
+
+SOUND = (member("manifest.json", b'{"format": 1}'), member("parvis.db"), member("database.key"))
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        (),
+        SOUND[:2],
+        (*SOUND, member("../escape")),
+        (*SOUND, member("extra")),
+        (member("manifest.json", b'{"format": 2}'), *SOUND[1:]),
+        (member("manifest.json", b"[]"), *SOUND[1:]),
+        (member("manifest.json", b"\xff"), *SOUND[1:]),
+        (*SOUND[:2], member("database.key", b"", tarfile.SYMTYPE)),
+    ],
+)
+def test_what_is_no_copy_is_refused_and_leaves_nothing(
+    members: tuple[Callable[[tarfile.TarFile], None], ...], tmp_path: Path
+) -> None:
+    with tarfile.open(tmp_path / "copy", "w") as archive:
+        for add in members:
+            add(archive)
+    with pytest.raises(Refused) as refused:
+        restore(tmp_path / "copy", tmp_path / "again", str)
+    assert fault_of(refused) == "not-a-backup"
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+    assert not (tmp_path / "escape").exists()
+
+
+def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:
+    backup(box, tmp_path / "copy")
+    whole = (tmp_path / "copy").read_bytes()
+    for length in (0, 700, len(whole) // 2):
+        (tmp_path / "copy").write_bytes(whole[:length])
+        with pytest.raises(Refused) as refused:
+            restore(tmp_path / "copy", tmp_path / "again", str)
+        assert fault_of(refused) == "not-a-backup"
+
+
+def test_counters_of_references_are_what_is_compared() -> None:
+    assert counter_of("SA1002V") == 1002

@@ -1,0 +1,185 @@
+"""Whatever the hub answers, whenever the line fails: nothing is lost, nothing is doubled, nothing is out of order."""
+
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.clock import Clock
+from kiosk.connectors.hub import Answer, Hub
+from kiosk.domain import supplement as supplements
+from kiosk.domain.event import Event, canonical
+from kiosk.domain.site import Site
+from kiosk.domain.supplement import Supplement
+from kiosk.services import following, sync
+from kiosk.services.box import Box
+from kiosk.services.sync import Talk
+from kiosk.services.watch import Watch
+from kiosk.settings import Settings
+from kiosk.store import outbox
+from kiosk.store.database import Store, rows
+from printers.carriers.dummy import Dummy
+from tests.gestures import NADIA
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SITE = Site("SA", "Mairie de Saint-Aubin")
+HUB = Hub("http://hub", "token", "0" * 64, "SA")
+OUTCOMES = some.sampled_from(["taken", "taken", "refused", "answer lost", "not heard"])
+"""What befalls an event whose turn has come; one whose turn has not is always `later`."""
+
+
+class Outbox(RuleBasedStateMachine):
+    """The box is real. The hub is the rule that docs/wire.md gives it: `taken` is what it holds, place by place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.store = Store(Path(self.folder.name) / "parvis.db", bytes(32))
+        watch = Watch(self.store, Clock(), ZoneInfo("Europe/Paris"))
+        given = (Settings(), SITE, self.store, Catalogue(()), Clock(), watch, Dummy())
+        self.box = Box(*given)
+        self.taken: dict[tuple[str, int], str] = {}
+        self.refused: set[str] = set()
+        self.streams: list[str] = []
+
+    @initialize()
+    def begin(self) -> None:
+        self.submit(0)
+
+    @rule(minutes=some.integers(-10_000, 10_000))
+    def submit(self, minutes: int) -> None:
+        """A new case, dated by whatever the clock says."""
+        stream, event_id = Clock().new_id(), Clock().new_id()
+        self.streams.append(stream)
+        event = Event(event_id, stream, 1, "submitted", f"SA{len(self.streams)}K", canonical({}), self.at(minutes))
+        self.keep(event)
+
+    @rule(pick=some.integers(0, 99), minutes=some.integers(-10_000, 10_000))
+    def add(self, pick: int, minutes: int) -> None:
+        """A supplement to one of the cases."""
+        index = pick % len(self.streams)
+        stream = self.streams[index]
+        sequence, replaces = outbox.next_place(self.store.read(), stream)
+        event = supplements.made(
+            Supplement(f"{pick}", ()), event_id=Clock().new_id(), stream=stream, sequence=sequence,
+            reference=f"SA{index + 1}K", site=SITE, day=NOON.date(), at=self.at(minutes), helper="", replaces=replaces,
+        )  # fmt: skip
+        self.keep(event)
+
+    @rule(limit=some.integers(1, 5), outcomes=some.lists(OUTCOMES, min_size=5, max_size=5))
+    def send(self, limit: int, outcomes: list[str]) -> None:
+        """One batch; each of its events meets its own fate."""
+        due = outbox.due(self.store.read(), limit)
+        with self.store.write() as db:
+            outbox.sending(db, due, NOON)
+        for event, outcome in zip(due, outcomes, strict=False):
+            if answer := self.hear(event, outcome):
+                sync._keep(self.box, HUB, answer, Talk())
+
+    @rule(pick=some.integers(0, 99))
+    def mend(self, pick: int) -> None:
+        """What the hub refused goes again: a new event in the same place."""
+        if waiting := outbox.attention(self.store.read()):
+            old = waiting[pick % len(waiting)]
+            place = (old["stream"], old["sequence"], old["type"], old["reference"])
+            self.keep(Event(Clock().new_id(), *place, old["body"], NOON, old["id"]))
+
+    @rule(pick=some.integers(0, 99))
+    def give_up(self, pick: int) -> None:
+        """A refused supplement is set aside."""
+        waiting = [each for each in outbox.attention(self.store.read()) if each["type"] == "supplement"]
+        if waiting:
+            following.set_aside(self.box, waiting[pick % len(waiting)]["id"], NADIA)
+
+    @invariant()
+    def what_the_hub_took_is_known_here_or_still_sent(self) -> None:
+        sent = self.ids("SELECT id FROM outbox")
+        known = self.ids("SELECT event_id FROM acknowledgements")
+        assert set(self.taken.values()) <= known | sent
+        assert known <= set(self.taken.values())
+
+    @invariant()
+    def no_place_has_two_acknowledged_events(self) -> None:
+        places = Counter(
+            (each["stream"], each["sequence"])
+            for each in rows(self.store.read(), "SELECT * FROM events JOIN acknowledgements ON event_id = id")
+        )
+        assert all(many == 1 for many in places.values())
+
+    @invariant()
+    def every_event_is_in_one_state_only(self) -> None:
+        """In the outbox until it is answered or given up; nothing vanishes between."""
+        everything = self.ids("SELECT id FROM events")
+        states = [
+            self.ids("SELECT id FROM outbox"),
+            self.ids("SELECT event_id FROM acknowledgements"),
+            self.ids("SELECT event_id FROM rejections"),
+            self.ids("SELECT event_id FROM dismissals EXCEPT SELECT event_id FROM rejections"),
+        ]
+        assert sum(map(len, states)) == len(everything)
+        assert set().union(*states) == everything
+        assert states[2] == self.refused
+
+    @invariant()
+    def streams_are_sent_in_order_and_only_what_can_be_taken(self) -> None:
+        streams: dict[str, list[Event]] = {}
+        for event in outbox.due(self.store.read(), 1000):
+            streams.setdefault(event.stream, []).append(event)
+        assert not streams.keys() & self.ids("SELECT stream FROM attention")
+        for stream, events in streams.items():
+            places = [event.sequence for event in events]
+            assert places == sorted(set(places))
+            fresh = [event.sequence for event in events if event.id not in self.taken.values()]
+            assert fresh == [self.height(stream) + number for number in range(1, len(fresh) + 1)]
+
+    def teardown(self) -> None:
+        """The line is back for good: everything arrives, but what waits for the desk."""
+        for _ in range(100):
+            if not outbox.due(self.store.read(), 1):
+                break
+            self.send(5, ["taken"] * 5)
+        left = rows(self.store.read(), "SELECT stream FROM outbox")
+        waiting = self.ids("SELECT stream FROM attention")
+        assert {each["stream"] for each in left} <= waiting
+        self.store.close()
+        self.folder.cleanup()
+
+    def hear(self, event: Event, outcome: str) -> Answer | None:
+        """The hub's answer to an event, None where it got lost."""
+        place = (event.stream, event.sequence)
+        if outcome == "not heard":
+            return None
+        if self.taken.get(place) == event.id:
+            return Answer(event.id, "duplicate") if outcome != "answer lost" else None
+        assert place not in self.taken, "two events were sent for one place"
+        if event.sequence > 1 and (event.stream, event.sequence - 1) not in self.taken:
+            return Answer(event.id, "later", code="out-of-order")
+        if outcome == "refused":
+            self.refused.add(event.id)
+            return Answer(event.id, "rejected", code="bad-event")
+        self.taken[place] = event.id
+        return Answer(event.id, "acknowledged") if outcome == "taken" else None
+
+    def height(self, stream: str) -> int:
+        """The highest place of a stream that the hub holds."""
+        return max((sequence for taken, sequence in self.taken if taken == stream), default=0)
+
+    def keep(self, event: Event) -> None:
+        with self.store.write() as db:
+            outbox.add(db, event)
+
+    def ids(self, sql: str) -> set[str]:
+        return {each[0] for each in self.store.read().conn.execute(sql)}
+
+    def at(self, minutes: int) -> datetime:
+        return NOON + timedelta(minutes=minutes)
+
+
+Outbox.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestTheOutbox = Outbox.TestCase

@@ -1,0 +1,77 @@
+"""The code as data, for tests that hold the house's shape: modules, what they import, what they say."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("kiosk", "printers")
+STDLIB = sys.stdlib_module_names
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Python file: its dotted `name`, its `path` from the root, its `tree`."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def where(self) -> str:
+        """The path as people write it."""
+        return self.path.relative_to(ROOT).as_posix()
+
+
+@cache
+def modules() -> dict[str, Module]:
+    """Every module of the product, by its name."""
+    found = {}
+    for package in OURS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            found[name] = Module(name, path, ast.parse(path.read_text("utf-8"), str(path)))
+    return found
+
+
+def imports(module: Module) -> set[str]:
+    """The full names it imports, at the top or where a process first needs them; a name in a module counts as it."""
+    found = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module.where}: imports are absolute"
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {each if each in modules() else str(node.module) for each in whole}
+    return found
+
+
+def outside(module: Module) -> set[str]:
+    """The libraries it imports, by their first name."""
+    return {each.split(".")[0] for each in imports(module)} - set(OURS) - set(STDLIB)
+
+
+def below(name: str, places: tuple[str, ...]) -> bool:
+    """Whether a module is one of these, or inside one."""
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def strings(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Every string of the code, docstrings and the sentences under attributes apart."""
+    said = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node
+
+
+def files(folder: str, *endings: str) -> list[Path]:
+    """The files of a folder that are ours: nothing fetched or built."""
+    found = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
+    return sorted(path for path in found if "vendor" not in path.parts and "__pycache__" not in path.parts)
