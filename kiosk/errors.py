@@ -6,7 +6,7 @@ from typing import Any
 class ParvisError(Exception):
     """Carries a code whose words live in translations, and the values those words need."""
 
-    def __init__(self, code: str, **details: Any) -> None:
+    def __init__(self, code: str, /, **details: Any) -> None:
         super().__init__(code, details)
         self.code = code
         self.details = details

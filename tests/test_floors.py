@@ -3,9 +3,7 @@
 import ast
 from graphlib import CycleError, TopologicalSorter
 
-import pytest
-
-from tests.source import Module, below, imports, modules, outside
+from tests.source import below, imports, modules, outside
 
 GROUND = (
     "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.version", "printers",
@@ -58,7 +56,6 @@ DOORS = {
 UNTOUCHED = frozenset({"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"})
 """What the domain does without: it reads and writes nothing."""
 
-ALL = pytest.mark.parametrize("module", modules().values(), ids=list(modules()))
 
 
 def floor_of(name: str) -> int | None:
@@ -66,41 +63,45 @@ def floor_of(name: str) -> int | None:
     return next((number for number, places in enumerate(FLOORS) if below(name, places)), None)
 
 
-@ALL
-def test_every_module_stands_on_a_floor(module: Module) -> None:
-    assert floor_of(module.name) is not None or below(module.name, (HUB,)) or module.name == "kiosk", (
-        f"{module.where} stands nowhere: DESIGN says the floors"
-    )
+def crossing(of: tuple[str, ...], into: tuple[str, ...]) -> list[str]:
+    """Imports from these places into those."""
+    return [
+        f"{module.where} imports {each}"
+        for module in modules().values()
+        if below(module.name, of)
+        for each in sorted(imports(module))
+        if below(each, into)
+    ]
 
 
-@ALL
-def test_nothing_imports_a_higher_floor(module: Module) -> None:
-    if below(module.name, (HUB,)):
-        wrong = {each for each in imports(module) if below(each, ("kiosk",)) and not below(each, HUB_MAY)}
-        assert not wrong, f"{module.where} is of the hub, and imports {sorted(wrong)}"
-        return
-    own = floor_of(module.name)
-    for each in imports(module):
-        other = floor_of(each)
-        assert own is None or other is None or other <= own, f"{module.where} imports {each}, a higher floor"
+def test_every_module_stands_on_a_floor() -> None:
+    nowhere = [name for name in modules() if floor_of(name) is None and not below(name, (HUB,)) and name != "kiosk"]
+    assert not nowhere, "DESIGN says the floors"
 
 
-@ALL
-def test_only_commands_import_the_hub(module: Module) -> None:
-    if not below(module.name, (HUB, *HUB_FOR)):
-        assert not [each for each in imports(module) if below(each, (HUB,))], module.where
+def test_nothing_imports_a_higher_floor() -> None:
+    wrong = [
+        each for number, places in enumerate(FLOORS) for higher in FLOORS[number + 1 :] for each in crossing(places, higher)
+    ]
+    assert not wrong
 
 
-@ALL
-def test_printers_stand_alone(module: Module) -> None:
-    if below(module.name, ("printers",)):
-        assert not [each for each in imports(module) if below(each, ("kiosk",))], module.where
+def test_the_hub_imports_only_what_it_shares() -> None:
+    strangers = tuple(name for name in modules() if name != "kiosk" and not below(name, HUB_MAY))
+    assert not crossing((HUB,), strangers)
 
 
-@ALL
-def test_the_web_knows_no_screen(module: Module) -> None:
-    if below(module.name, ("kiosk.web",)):
-        assert not [each for each in imports(module) if below(each, ("kiosk.screens",))], module.where
+def test_only_commands_import_the_hub() -> None:
+    others = tuple(name for name in modules() if name != "kiosk" and not below(name, (HUB, *HUB_FOR)))
+    assert not crossing(others, (HUB,))
+
+
+def test_printers_stand_alone() -> None:
+    assert not crossing(("printers",), ("kiosk",))
+
+
+def test_the_web_knows_no_screen() -> None:
+    assert not crossing(("kiosk.web",), ("kiosk.screens",))
 
 
 def test_no_two_modules_import_each_other_in_a_circle() -> None:
@@ -111,19 +112,26 @@ def test_no_two_modules_import_each_other_in_a_circle() -> None:
         raise AssertionError(f"a circle: {' → '.join(circle.args[1])}") from None
 
 
-@ALL
-def test_each_library_enters_by_its_door(module: Module) -> None:
-    for library in outside(module):
-        assert library in DOORS, f"{module.where} imports {library}: where may it enter?"
-        assert below(module.name, DOORS[library]), f"{module.where} imports {library}, which enters at {DOORS[library]}"
+def test_each_library_enters_by_its_door() -> None:
+    wrong = [
+        f"{module.where} imports {library}, which enters at {DOORS.get(library, '?')}"
+        for module in modules().values()
+        for library in sorted(outside(module))
+        if not below(module.name, DOORS.get(library, ()))
+    ]
+    assert not wrong
 
 
-@ALL
-def test_the_domain_touches_nothing(module: Module) -> None:
-    if below(module.name, ("kiosk.domain",)):
-        assert not {each.split(".")[0] for each in imports(module)} & UNTOUCHED, module.where
-        opened = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name) and node.id == "open"]
-        assert not opened, f"{module.where} opens a file"
+def test_the_domain_touches_nothing() -> None:
+    assert not crossing(("kiosk.domain",), tuple(UNTOUCHED))
+    opened = [
+        f"{module.where}:{node.lineno}"
+        for module in modules().values()
+        if below(module.name, ("kiosk.domain",))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Name) and node.id == "open"
+    ]
+    assert not opened
 
 
 def test_the_lists_above_name_nothing_that_is_gone() -> None:

@@ -1,5 +1,7 @@
 """Runs the hub: by itself under cheroot, or as a factory for gunicorn's workers."""
 
+import signal
+import threading
 from collections.abc import Callable
 
 from cheroot.wsgi import Server
@@ -30,12 +32,14 @@ def serve(
     port: int | None = None,
     ready: Callable[[Server], None] | None = None,
 ) -> None:
-    """Serve until the process is interrupted or `stop()` is called on the server that `ready` is handed.
+    """Serve until the process is interrupted or terminated, or `stop()` is called on the server that `ready` is handed.
 
     `ready` is called once, when the hub listens.
     """
     app = create_hub(settings)
     server = make_server(app, host or settings.host, settings.port if port is None else port)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is being answered is answered first
     try:
         if ready is not None:
             ready(server)

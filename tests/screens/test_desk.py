@@ -74,10 +74,10 @@ def test_what_the_hub_says_is_news_until_it_is_opened(linked_desk: Browser, deci
 
 def test_a_refused_event_asks_for_a_hand(desk: Browser, box: Box) -> None:
     walk.submitted(desk)
-    reject(box, "illegible")
+    reject(box, "bad-event")
     page = desk.get("/desk")
     assert tiles(page)[2] == "1 demande votre attention"
-    assert "Une réponse ne se lit pas." in row(page, "attention")
+    assert "Le système central ne peut pas lire cet envoi." in row(page, "attention")
 
 
 def test_a_doubtful_date_is_asked_for_at_once(desk: Browser, watch: Watch) -> None:

@@ -60,9 +60,9 @@ def test_an_emptied_supplement_is_not_sent(linked_desk: Browser, decides: Decide
 
 def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_desk: Browser, linked: Box) -> None:
     submitted = walk.submitted(linked_desk)
-    old = reject(linked, "illegible")
+    old = reject(linked, "bad-event")
     page = linked_desk.get(f"/desk/mend/{old}")
-    assert "Une réponse ne se lit pas." in page.main
+    assert "Le système central ne peut pas lire cet envoi." in page.main
     review = linked_desk.get(page.link("Corriger les réponses"))
     step = linked_desk.get(next(each for each in review.links() if "/steps/person" in each))
     review = walk.answer(linked_desk, step, {"f.birth_name": "Benali-Petit"})
@@ -88,7 +88,7 @@ def test_a_refused_case_is_sent_again_as_it_is_from_here_too(linked_desk: Browse
 
 def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(desk: Browser, box: Box) -> None:
     case = walk.case_of(walk.submitted(desk))
-    page = desk.get(f"/desk/mend/{reject(box, 'illegible')}")
+    page = desk.get(f"/desk/mend/{reject(box, 'bad-event')}")
     walk.answer(desk, desk.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
     after = desk.send(page.form("mend"))
     assert after.path == f"/cases/{case}/review"
@@ -98,7 +98,7 @@ def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(desk
 def test_a_refused_case_is_never_set_aside(desk: Browser, box: Box) -> None:
     """The citizen holds its receipt."""
     walk.submitted(desk)
-    page = desk.get(f"/desk/mend/{reject(box, 'illegible')}")
+    page = desk.get(f"/desk/mend/{reject(box, 'bad-event')}")
     assert not page.all('button[value="set-aside"]')
     refused = desk.send(page.form("mend").with_values({"do": "set-aside"}))
     assert refused.status == 422

@@ -60,6 +60,7 @@ def _sqlite(url: str) -> Engine:
 
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)
     own = {"check_same_thread": False}
     engine = create_engine(url, module=dbapi2, pool_size=32, connect_args=own, hide_parameters=True)
 

@@ -1,0 +1,70 @@
+"""One box: opening its folder the first time, and every time after."""
+
+import stat
+from dataclasses import replace
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.services.box import Box, carrier_of, open_box, shipped_procedures
+from kiosk.settings import Settings
+from printers.carriers.file import File
+from tests.services.conftest import fault_of
+
+
+def test_the_first_opening_makes_a_key_and_a_database_for_their_owner_only(box: Box) -> None:
+    paths = box.settings.paths
+    assert len(paths.database_key.read_bytes()) == 32
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (paths.database_key, paths.database)}
+    assert modes == {0o600}
+    assert stat.S_IMODE(paths.data.stat().st_mode) == 0o700
+
+
+def test_the_same_folder_opens_again_with_the_same_key(box: Box) -> None:
+    key = box.settings.paths.database_key.read_bytes()
+    box.store.close()
+    again = open_box(box.settings)
+    assert again.settings.paths.database_key.read_bytes() == key
+    again.store.close()
+
+
+def test_a_lost_key_is_not_replaced_by_another(box: Box) -> None:
+    """With a new one beside it, nobody would look for the old one any more."""
+    box.store.close()
+    box.settings.paths.database_key.unlink()
+    with pytest.raises(Refused) as refused:
+        open_box(box.settings)
+    assert fault_of(refused) == "no-secret"
+    assert not box.settings.paths.database_key.exists()
+
+
+@pytest.mark.parametrize(("name", "value"), [("printer", "quill"), ("paper", "papyrus")])
+def test_a_printer_or_a_paper_nobody_knows_is_refused_by_name(settings: Settings, name: str, value: str) -> None:
+    with pytest.raises(Refused) as refused:
+        open_box(replace(settings, **{name: value}))
+    assert (fault_of(refused), refused.value.details) == ("bad-setting", {"name": name, "value": value})
+
+
+@pytest.mark.parametrize(
+    ("paper", "media_type"), [("pdf-a4", "application/pdf"), ("text-42", "text/plain; charset=utf-8")]
+)
+def test_the_carrier_is_told_what_it_will_be_handed(settings: Settings, paper: str, media_type: str) -> None:
+    carrier = carrier_of(replace(settings, printer="file", paper=paper))
+    assert isinstance(carrier, File)
+    assert (carrier.folder, carrier.media_type) == (str(settings.paths.printed), media_type)
+
+
+def test_the_town_halls_own_procedures_are_offered(settings: Settings) -> None:
+    settings.paths.create()
+    shipped = (shipped_procedures() / "birth-certificate.yaml").read_text("utf-8")
+    own = shipped.replace("id: birth-certificate", "id: our-own")
+    (settings.paths.procedures / "our-own.yaml").write_text(own, "utf-8")
+    box = open_box(settings)
+    assert {each.id for each in box.catalogue.procedures} == {"birth-certificate", "identity-document", "our-own"}
+    box.store.close()
+
+
+def test_the_site_speaks_with_the_names_of_the_settings(box: Box) -> None:
+    assert (box.site.code, box.site.name, box.site.phone) == ("SA", "Mairie de Saint-Aubin", "02 99 00 00 00")
+    words = box.words("en", plain=True)
+    assert (words.language, words.plain, words.zone) == ("en", True, box.settings.zone)

@@ -1,0 +1,87 @@
+"""What is well and what is not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from kiosk.services import doctor
+from kiosk.services.box import Actor, Box
+from kiosk.services.sync import hub_of, talk
+from kiosk.store import outbox
+from tests.central import Central
+from tests.conftest import Watch
+from tests.gestures import submitted, supplemented
+from tests.services.test_sync import UNKNOWN
+
+
+def findings(box: Box) -> dict[str, str]:
+    """Code of each check to the reason why it is not well, "" where it is."""
+    found = doctor.examine(box)
+    assert all(each.well == (not each.reason) for each in found)
+    return {each.code: each.reason for each in found}
+
+
+def wrong(box: Box) -> dict[str, str]:
+    return {code: reason for code, reason in findings(box).items() if reason}
+
+
+def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
+    assert wrong(box) == {"mediators": "no-mediator", "hub": "no-hub"}
+    assert list(findings(box)) == [
+        "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "hub",
+    ]  # fmt: skip
+
+
+def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    assert wrong(linked) == {"mediators": "no-mediator"}
+    (hub,) = [each for each in doctor.examine(linked) if each.code == "hub"]
+    assert hub.detail == str(case.counter)
+
+
+def test_who_helps_is_counted(box: Box, nadia: Actor) -> None:
+    assert "mediators" not in wrong(box)
+
+
+def test_files_others_can_read_are_named(box: Box) -> None:
+    box.settings.paths.database_key.chmod(0o644)
+    (folder,) = [each for each in doctor.examine(box) if each.code == "folder"]
+    assert (folder.reason, folder.detail) == ("readable-by-others", "database.key")
+
+
+def test_a_clock_that_cannot_be_right_is_said(box: Box, watch: Watch) -> None:
+    watch.jump(-timedelta(days=400 * 365 // 10))
+    assert wrong(box)["clock"] == "jumped"
+
+
+def test_a_broken_procedure_is_named(box: Box) -> None:
+    (box.settings.paths.procedures / "broken.yaml").write_text("id: [", "utf-8")
+    from kiosk.services.box import open_box
+
+    again = open_box(box.settings)
+    (found,) = [each for each in doctor.examine(again) if each.code == "procedures"]
+    assert (found.reason, found.detail.endswith("broken.yaml")) == ("broken-procedures", True)
+    again.store.close()
+
+
+def test_a_printer_that_does_not_print_is_said(box: Box) -> None:
+    box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
+    assert wrong(box)["printer"] == "folder-missing"
+
+
+def test_what_the_hub_refused_is_said(linked: Box) -> None:
+    supplemented(linked, UNKNOWN)
+    talk(linked, hub_of(linked))
+    assert wrong(linked)["outbox"] == "needs-attention"
+    assert outbox.attention(linked.store.read())
+
+
+def test_a_hub_that_cannot_be_reached_is_said_only_when_it_is_asked(linked: Box) -> None:
+    lost = replace(linked, settings=replace(linked.settings, hub_url="http://127.0.0.1:9"))
+    assert wrong(lost)["hub"] == "no-line"
+    assert "hub" not in {each.code for each in doctor.examine(lost, ask_hub=False)}
+
+
+def test_a_hub_that_does_not_know_this_site_is_said(linked: Box) -> None:
+    stranger = replace(linked, settings=replace(linked.settings, hub_token="somebody else's"))
+    assert wrong(stranger)["hub"] == "hub-refuses"

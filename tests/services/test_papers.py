@@ -1,0 +1,94 @@
+"""Papers in words, as true as they are at this moment."""
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.services import papers, spooler
+from kiosk.services.box import Box
+from kiosk.services.sync import hub_of, talk
+from kiosk.store import spool, updates
+from printers.renderers.text import TEXT_42
+from printers.slip import Slip
+from tests.central import Central
+from tests.gestures import submitted, supplemented
+from tests.services.conftest import fault_of, say
+
+KEPT = "pas encore transmis"
+RECEIVED = "Reçu par le système central"
+
+
+def text(slip: Slip) -> str:
+    """What a person reads, on one line."""
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linked: Box) -> None:
+    case = submitted(linked)
+    before = text(papers.receipt_slip(linked, case.case_id, linked.words()))
+    talk(linked, hub_of(linked))
+    after = text(papers.receipt_slip(linked, case.case_id, linked.words()))
+    assert KEPT in before and RECEIVED not in before
+    assert RECEIVED in after and KEPT not in after
+
+
+def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
+    case = submitted(linked)
+    added = supplemented(linked, case.reference)
+    before = text(papers.supplement_slip(linked, added, linked.words()))
+    assert "Pièce d’identité" in before and "Voici la pièce." in before and KEPT in before
+    talk(linked, hub_of(linked))
+    assert RECEIVED in text(papers.supplement_slip(linked, added, linked.words()))
+
+
+def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
+    """CRPA R.112-5: the date, the service with its address, what silence means, the remedies."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "in_progress", "Nous regardons.")
+    talk(linked, hub_of(linked))
+    (said,) = updates.of(linked.store.read(), case.reference)
+    paper = text(papers.update_slip(linked, f"{case.reference}:{said['id']}", linked.words()))
+    for words in (
+        "Accusé de réception", "Demande reçue le", "Service de l’état civil", "1 place de la Mairie", "02 99 00 00 00",
+        "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "Nous regardons.",
+    ):  # fmt: skip
+        assert words in paper
+
+
+def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "accepted", "Venez la chercher.")
+    talk(linked, hub_of(linked))
+    (said,) = updates.of(linked.store.read(), case.reference)
+    paper = text(papers.update_slip(linked, f"{case.reference}:{said['id']}", linked.words()))
+    assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
+
+
+def test_a_paper_about_nothing_is_refused(box: Box) -> None:
+    for make, subject in (
+        (papers.receipt_slip, "x" * 32), (papers.supplement_slip, "x" * 32), (papers.update_slip, "SA1001K:x"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            make(box, subject, box.words())
+        assert fault_of(refused) == "nothing-to-print"
+
+
+def test_only_copies_call_themselves_duplicates(box: Box) -> None:
+    case = submitted(box)
+    (job,) = spool.in_state(box.store.read(), "pending")
+    assert "DUPLICATA" not in text(papers.slip_of(box, job))
+    spooler.print_again(box, "receipt", case.reference, case.case_id, None, "")
+    again = [each for each in spool.in_state(box.store.read(), "pending") if each["copy"] == 2]
+    assert "DUPLICATA 2" in text(papers.slip_of(box, again[0]))
+
+
+def test_a_receipt_is_printed_in_the_persons_language(box: Box) -> None:
+    case = submitted(box)
+    english = papers.receipt_slip(box, case.case_id, box.words("en"))
+    assert (english.language, english.direction) == ("en", "ltr")
+    assert english.title != papers.receipt_slip(box, case.case_id, box.words()).title
+
+
+def test_every_kind_of_job_has_a_maker() -> None:
+    assert set(papers.MAKERS) == {"receipt", "supplement", "update"}

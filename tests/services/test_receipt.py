@@ -1,0 +1,121 @@
+"""The receipt says what is true, and who decides."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from kiosk.domain.preferences import Preferences
+from kiosk.domain.reference import spoken
+from kiosk.services import desk, papers, receipt
+from kiosk.services.box import Box
+from kiosk.store import outbox
+from kiosk.store.cases import Submission
+from printers.renderers.text import TEXT_42
+from printers.slip import Big, Notice, Pair, Slip, WriteIn
+from tests.gestures import NADIA, answered, form, submitted
+
+
+def text(slip: Slip) -> str:
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def body_of(box: Box, case: Submission) -> dict[str, Any]:
+    event = outbox.current(box.store.read(), case.case_id, "submitted")
+    assert event is not None
+    found: dict[str, Any] = json.loads(event.body)
+    return found
+
+
+def make(box: Box, case: Submission, **changes: Any) -> Slip:
+    body = body_of(box, case)
+    given = {
+        "submission": case, "procedure": box.catalogue.get(body["procedure"]["id"]), "received_at": None,
+        "site": box.site, "hub_url": "", "words": box.words(), **changes,
+    }  # fmt: skip
+    return receipt.slip(given.pop("body", body), **given)
+
+
+def test_who_what_when_and_what_comes_next(box: Box) -> None:
+    case = submitted(box)
+    slip = make(box, case)
+    said = text(slip)
+    for words in (
+        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference), "Marie Louise Benali",
+        "né(e) le 3 février 1945", "Accompagné au guichet par", "Nadia Roux", "Et maintenant ?", "À apporter",
+        "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
+        "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "procureur de la République",
+        "02 99 00 00 00", "lundi à vendredi",
+    ):  # fmt: skip
+        assert words in said, words
+    assert [block.text for block in slip.blocks if isinstance(block, Big)] == [spoken(case.reference)]
+    assert "Date à confirmer" not in said and "Ceci n’est pas un dépôt" not in said
+
+
+def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) -> None:
+    """No silence, no remedies: nobody here decides. There is room for the official number."""
+    case = submitted(box, "identity-document")
+    slip = make(box, case)
+    said = text(slip)
+    assert "Ceci n’est pas un dépôt." in said
+    assert [block for block in slip.blocks if isinstance(block, WriteIn)]
+    assert "Elle ne remplace pas votre démarche" in said
+    for words in ("Sans réponse le", "Si vous n’êtes pas d’accord", "Enregistré le"):
+        assert words not in said
+
+
+def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
+    case = submitted(box)
+    at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
+    assert "Reçu par le système central mardi 1 décembre 2026 à 10:05" in text(make(box, case, received_at=at))
+
+
+def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
+    case = submitted(box)
+    slip = make(box, case, submission=replace(case, date_certain=False))
+    assert Notice(box.words().code("paper", "date-to-confirm"), "care") in slip.blocks
+
+
+def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
+    case = submitted(box, "identity-document")
+    pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
+    assert pairs["Demandeur"].startswith("Marie Louise Benali")
+    assert (pairs["Aidé par"], pairs["Accompagné au guichet par"]) == ("Paul Durand", "Nadia Roux")
+    assert pairs["Demandeur"].endswith("né(e) le 1945"), "a year alone is a birth date"
+
+
+def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:
+    case_id = answered(box)
+    desk.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), Preferences())
+    names = form({"f.applicant_family_name": "Benali", "f.applicant_given_names": "Karim"})
+    desk.answer(box, case_id, "applicant", names, Preferences())
+    desk.answer(box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), Preferences())
+    slip = make(box, desk.submit(box, case_id, NADIA))
+    pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
+    assert pairs["Demandeur"] == "Karim Benali"
+    assert pairs["Pour"].startswith("Marie Louise Benali")
+    assert "Vu en original" in text(slip) and "À apporter" in text(slip)
+
+
+def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_hub(box: Box) -> None:
+    case = submitted(box)
+    with_hub = receipt.code(case, "https://hub.example/", box.words())
+    assert with_hub.data == f"https://hub.example/f/{case.reference}/{case.follow_code}"
+    assert receipt.grouped(case.follow_code) in with_hub.caption
+    without = receipt.code(case, "", box.words())
+    assert without.data == f"{case.reference} {case.follow_code}"
+    assert "guichet" in without.caption
+
+
+def test_a_follow_code_is_read_in_two_halves() -> None:
+    assert receipt.grouped("ABCDEFGHJK") == "ABCDE-FGHJK"
+
+
+def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
+    """The body's French stands when the version is another one, or the file is gone."""
+    case = submitted(box)
+    body = body_of(box, case)
+    body["procedure"] |= {"version": 99, "title": "L’ancienne démarche"}
+    for slip in (make(box, case, body=body), make(box, case, body=body, procedure=None, words=box.words("en"))):
+        assert "L’ancienne démarche" in text(slip)
+        assert "pièce d’identité" in text(slip)

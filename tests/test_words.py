@@ -1,0 +1,145 @@
+"""Every code has words, in every language; every word is a code's."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from kiosk.domain.event import VERSION
+from kiosk.hub import states as hub_states
+from kiosk.services import papers
+from kiosk.store import spool
+from kiosk.web.languages import NAMES
+from tests.source import ROOT, below, files, modules, strings
+
+FRENCH = "fr"
+LANGUAGES = tuple(path.name for path in sorted((ROOT / "translations").iterdir()) if (path / "LC_MESSAGES").is_dir())
+RAISED = {
+    "Refused": "refused", "Fault": "fault", "Unreachable": "line", "NotPrinted": "printer", "Unknown": "printer",
+    "Rejected": "rejection",
+}  # fmt: skip
+"""What is raised with a code, and the context of its words."""
+COMPUTED = {
+    ("state", each) for each in (*hub_states.STATES, "draft", "submitted", "sending", "prepared", "needs_attention", "unknown")
+} | {("print", each) for each in spool.STATES} | {("job", each) for each in papers.MAKERS} | {
+    ("paper", f"documents-{each}") for each in ("seen", "to_bring")
+} | {("document", each) for each in ("seen", "to_bring")}  # fmt: skip
+"""Codes that screens and papers make of what the store or the hub says."""
+CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
+
+
+def catalogue(language: str, domain: str) -> Catalog:
+    with (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
+        return read_po(source)
+
+
+def words(language: str) -> dict[tuple[str, str], str]:
+    return {(str(each.context), str(each.id)): str(each.string) for each in catalogue(language, "words") if each.id}
+
+
+def raised() -> Iterator[tuple[str, str, str]]:
+    """Module, context and code of every error that is raised with a code written there."""
+    for module in modules().values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
+                code = node.args[0]
+                if isinstance(code, ast.Constant):
+                    yield module.name, RAISED[node.func.id], str(code.value)
+
+
+def asked() -> set[tuple[str, str]]:
+    """Context and code of every `words.code("context", "code")` in code and templates."""
+    sources = [*files("kiosk", ".py"), *files("templates", ".html")]
+    return {pair for path in sources for pair in CALL.findall(path.read_text("utf-8"))}
+
+
+def test_every_code_that_is_asked_for_has_words() -> None:
+    assert not (asked() | COMPUTED) - words(FRENCH).keys()
+
+
+def test_every_error_of_the_box_has_words() -> None:
+    known = words(FRENCH).keys()
+    assert not [each for each in raised() if not below(each[0], ("kiosk.hub",)) and each[1:] not in known]
+
+
+def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
+    """Its pages tell the others by their status."""
+    starting = ("kiosk.hub.commands", "kiosk.hub.signing", "kiosk.hub.server", "kiosk.hub.store")
+    assert not [each for each in raised() if below(each[0], starting) and each[1:] not in words(FRENCH)]
+
+
+def test_every_word_is_a_code_s() -> None:
+    written = {node.value for module in modules().values() for node in strings(module.tree)}
+    yaml_and_pages = " ".join(path.read_text("utf-8") for path in [*files("kiosk", ".yaml"), *files("templates", ".html")])
+    made = {pair[1] for pair in COMPUTED} | {f"{each}-near" for each in written}
+    unused = [
+        (context, code)
+        for context, code in words(FRENCH)
+        if code not in written | made and not re.search(rf"['\"\s]{re.escape(code)}['\"\s,]", yaml_and_pages)
+    ]
+    assert not unused, "nobody says this any more"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_words_for_the_same_codes_with_the_same_holes(language: str) -> None:
+    french, theirs = words(FRENCH), words(language)
+    assert french.keys() == theirs.keys()
+    assert not [key for key, said in theirs.items() if not said]
+    assert not [key for key in french if holes(french[key]) != holes(theirs[key])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("domain", ["words", "messages", "procedures"])
+def test_nothing_is_left_to_guess(language: str, domain: str) -> None:
+    """French is what templates and procedures are written in, so it has no catalogue of theirs."""
+    if language == FRENCH and domain != "words":
+        assert not (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").exists()
+        return
+    assert not [each.id for each in catalogue(language, domain) if each.id and each.fuzzy]
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != FRENCH])
+@pytest.mark.parametrize(
+    ("domain", "folders"), [("messages", ["templates"]), ("procedures", ["kiosk/procedures", "kiosk/catalogue"])]
+)
+def test_every_sentence_is_translated_and_none_besides(language: str, domain: str, folders: list[str]) -> None:
+    """`make translations` brings what is new."""
+    written = {key for folder in folders for key in extracted(folder)}
+    translated = {(each.context, each.id): each.string for each in catalogue(language, domain) if each.id}
+    assert not written - translated.keys(), "not in the catalogue: make translations"
+    assert not translated.keys() - written, "nobody says this any more: make translations"
+    empty = [key for key, said in translated.items() if not all(said if isinstance(said, tuple) else (said,))]
+    assert not empty
+    wrong = [key for key, said in translated.items() if holes(str(key[1])) != holes(str(said))]
+    assert not wrong, "the same holes"
+
+
+def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
+    assert set(LANGUAGES) <= NAMES.keys()
+
+
+def test_the_wire_has_one_version() -> None:
+    assert VERSION == 1
+
+
+def extracted(folder: str) -> set[tuple[str | None, object]]:
+    """Context and sentence of everything Babel finds in a folder, as `make translations` reads it."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as source:
+        methods, options = parse_mapping_cfg(source)
+    found = extract_from_dir(
+        str(ROOT / folder), methods, options, keywords=KEYWORDS, directory_filter=lambda path: "/." not in path
+    )
+    return {(context, message) for _, _, message, _, context in found}
+
+
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+def holes(text: str) -> set[str]:
+    """The names to be filled in."""
+    return set(re.findall(r"%\((\w+)\)s", text))
