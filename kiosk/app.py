@@ -11,7 +11,7 @@ from kiosk.clock import Clock
 from kiosk.screens import SCREENS
 from kiosk.services.box import Box, open_box
 from kiosk.settings import Settings
-from kiosk.web import compression, filters, languages, pages, security, session, static_files
+from kiosk.web import compression, filters, languages, pages, rendering, security, session, static_files
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -26,6 +26,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     # Forms are tied to sessions by a secret that outlives a restart, as drafts do.
     key = keys.read_secret(settings.paths.database_key)
     app.extensions["parvis_secret"] = hashlib.blake2b(key, person=b"parvis-forms").digest()
+    rendering.install(app)
     static_files.install(app)
     app.before_request(session.load)
     security.install(app)

@@ -158,6 +158,22 @@ def add_mediator(login: str, name: str, passphrase: str) -> None:
     click.echo(name)
 
 
+@mediator.command(name="passphrase")
+@click.argument("login")
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+def change_passphrase(login: str, passphrase: str) -> None:
+    """Give someone a new passphrase, and let them in again after five wrong ones."""
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import staff
+
+        staff.change_passphrase(box, login, passphrase)
+        return {}
+
+    with_box("passphrase", {"login": login, "passphrase": passphrase}, alone)
+    click.echo(login)
+
+
 @main.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup(target: Path) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from kiosk.errors import Refused, Unreachable
 from kiosk.settings import Settings
 
@@ -11,7 +13,7 @@ TIMEOUT_S = 120.0
 def ask(settings: Settings, action: str, details: dict[str, Any] | None = None) -> dict[str, Any] | None:
     """The running application's answer, None where none runs. Raises the `Refused` or `Unreachable` it met."""
     paths = settings.paths
-    if not paths.address.exists() or not paths.control_token.exists():
+    if not _runs(settings) or not paths.address.exists() or not paths.control_token.exists():
         return None
     # Imported here: only commands that reach a running application need it.
     import httpx
@@ -33,3 +35,14 @@ def ask(settings: Settings, action: str, details: dict[str, Any] | None = None) 
     if answer.status_code != 200:
         raise Refused("control-refused", status=answer.status_code)
     return dict(found)
+
+
+def _runs(settings: Settings) -> bool:
+    """Whether the folder is held; after a power cut its address stays, and may be another program's by now."""
+    if not settings.data.is_dir():
+        return False
+    try:
+        with FileLock(settings.paths.lock, timeout=0):
+            return False
+    except Timeout:
+        return True

@@ -76,13 +76,13 @@ class Words:
         return bool(catalogue(self.language, "words").pgettext(context, code) != code)
 
     def day(self, day: date) -> str:
-        """« 24 novembre 2026 »."""
-        return str(format_date(day, "long", locale=self.language))
+        """« 24 novembre 2026 », « 1er décembre 2026 »."""
+        return self._full(day, "long")
 
     def moment(self, moment: datetime) -> str:
         """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""
         local = moment.astimezone(self.zone)
-        day = format_date(local.date(), "full", locale=self.language)
+        day = self._full(local.date(), "full")
         time = format_time(local.time(), "short", locale=self.language)
         return self.code("moment", "day-and-time", day=day, time=time)
 
@@ -98,3 +98,8 @@ class Words:
     def listed(self, items: Sequence[str]) -> str:
         """« a, b et c »."""
         return str(format_list(list(items), locale=self.language)) if items else ""
+
+    def _full(self, day: date, length: str) -> str:
+        """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
+        found = str(format_date(day, length, locale=self.language))
+        return found.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else found

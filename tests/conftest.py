@@ -93,9 +93,7 @@ def central(tmp_path: Path) -> Iterator[Central]:
 @pytest.fixture
 def linked(central: Central, settings: Settings, watch: Watch) -> Iterator[Box]:
     """A box that reaches the hub."""
-    opened = open_box(
-        replace(settings, hub_url=central.url, hub_key=central.key, hub_token=central.token), watch
-    )
+    opened = open_box(replace(settings, hub_url=central.url, hub_key=central.key, hub_token=central.token), watch)
     yield opened
     opened.store.close()
 

@@ -53,9 +53,10 @@ DOORS = {
     "bidi": ("printers",),
 }
 """Where each library enters; a new one is a decision, and a line here."""
-UNTOUCHED = frozenset({"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"})
+UNTOUCHED = frozenset(
+    {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}
+)
 """What the domain does without: it reads and writes nothing."""
-
 
 
 def floor_of(name: str) -> int | None:
@@ -81,7 +82,10 @@ def test_every_module_stands_on_a_floor() -> None:
 
 def test_nothing_imports_a_higher_floor() -> None:
     wrong = [
-        each for number, places in enumerate(FLOORS) for higher in FLOORS[number + 1 :] for each in crossing(places, higher)
+        each
+        for number, places in enumerate(FLOORS)
+        for higher in FLOORS[number + 1 :]
+        for each in crossing(places, higher)
     ]
     assert not wrong
 

@@ -75,7 +75,9 @@ def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
 
 def test_every_word_is_a_code_s() -> None:
     written = {node.value for module in modules().values() for node in strings(module.tree)}
-    yaml_and_pages = " ".join(path.read_text("utf-8") for path in [*files("kiosk", ".yaml"), *files("templates", ".html")])
+    yaml_and_pages = " ".join(
+        path.read_text("utf-8") for path in [*files("kiosk", ".yaml"), *files("templates", ".html")]
+    )
     made = {pair[1] for pair in COMPUTED} | {f"{each}-near" for each in written}
     unused = [
         (context, code)

@@ -25,7 +25,7 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
     from kiosk.hub.settings import from_variables
 
     chosen = from_variables()
-    given = {"port": port, "database": database, "data": data}
+    given: dict[str, Any] = {"port": port, "database": database, "data": data}
     ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
     if ctx.invoked_subcommand is None:
         from kiosk.hub.server import serve

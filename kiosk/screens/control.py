@@ -57,3 +57,10 @@ def add_mediator() -> Any:
     asked = request.get_json()
     staff.add_mediator(session.box(), asked["login"], asked["name"], asked["passphrase"])
     return {}
+
+
+@screen.post("/passphrase")
+def change_passphrase() -> Any:
+    asked = request.get_json()
+    staff.change_passphrase(session.box(), asked["login"], asked["passphrase"])
+    return {}

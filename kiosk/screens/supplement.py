@@ -54,7 +54,7 @@ def read(documents: list[tuple[str, str]]) -> Supplement:
     seen = [(key, label, "seen") for key, label in documents if request.form.get(f"document.{key}")]
     others = [
         ("", name[:200], "seen")
-        for name in (request.form.get(f"other.{number}", "").strip() for number in range(OTHER_BOXES))
+        for name in (request.form.get(f"other-{number}", "").strip() for number in range(OTHER_BOXES))
         if name
     ]
     return Supplement(request.form.get("message", ""), tuple(seen + others))

@@ -7,7 +7,7 @@ from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
 from kiosk.domain.site import Site
 from kiosk.store.cases import Submission
-from kiosk.words import FRENCH, Words
+from kiosk.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
 
 
@@ -93,8 +93,9 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
     applicant, person = _name(body["applicant"]), _name(body["person"])
     born = body["person"].get("birth_date", "")
     if born:
-        shown = words.day(date.fromisoformat(born)) if len(born) == 10 else born
-        person = words.code("paper", "born", name=person, on=shown)
+        whole = len(born) == 10
+        shown = words.day(date.fromisoformat(born)) if whole else born
+        person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
     if body["for_whom"] == "myself":
         blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)]
     elif body["for_whom"] == "helped":
@@ -125,7 +126,7 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
 
 def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:
     """Who decides (for a preparation: who can help), where, and when the town hall is open."""
-    lines = [service["name"], service["address"], service["phone"]]
+    lines = [f"{service['name']}, {service['address']}" if service["address"] else service["name"], service["phone"]]
     elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
     blocks: list[Block] = [
         Heading(words.code("paper", "service-that-helps" if prepared else "service"), 3),
@@ -144,8 +145,6 @@ def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> lis
     if silence and not prepared:
         on = words.day(date.fromisoformat(silence["on"]))
         blocks.append(Line(words.code("silence", silence["means"], on=on)))
-        if silence["text"] and words.language == FRENCH:
-            blocks.append(Small(silence["text"]))
     if say.remedies and not prepared:
         blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
     return blocks

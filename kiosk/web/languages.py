@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_babel import Babel, get_translations
+from markupsafe import Markup
 
 from kiosk.errors import Refused
 from kiosk.web import session
@@ -13,6 +14,7 @@ NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Ук
 """Each language in its own name, which needs no translation."""
 PLAIN = "plain"
 """« Français facile »: French with the plain variants of the procedures."""
+_catalogues: dict[str, Any] = {}
 
 
 def install(app: Flask) -> None:
@@ -26,16 +28,37 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder())
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     Babel(app, locale_selector=_language)
-    app.jinja_env.install_gettext_callables(
-        lambda text: get_translations().ugettext(text), _plural, newstyle=True,
-    )  # fmt: skip
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
     app.context_processor(_speaking)
 
 
-def _plural(one: str, many: str, number: int) -> str:
-    """Where a sentence is still French, zero of a thing is singular (gettext counts as English does)."""
-    found = get_translations().ungettext(one, many, number)
-    return one if found == many and number < 2 else found
+def _gettext(sentence: str, /, **values: Any) -> Markup:
+    """A sentence of a template in the language of the page; values are escaped, the sentence is ours.
+
+    A plain function: Jinja's own looks up itself, its context and the catalogue anew for each sentence, a tenth of a page.
+    """
+    return _filled(_catalogue().ugettext(sentence), values)
+
+
+def _ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
+    """A sentence about a number of things, `%(num)s` in it.
+
+    Where it is still French, zero of a thing is singular (gettext counts as English does).
+    """
+    found = _catalogue().ungettext(one, many, number)
+    return _filled(one if found == many and number < 2 else found, {"num": number, **values})
+
+
+def _filled(sentence: str, values: dict[str, Any]) -> Markup:
+    return Markup(sentence) % values if values or "%" in sentence else Markup(sentence)
+
+
+def _catalogue() -> Any:
+    """Flask-Babel's catalogue of the language of the page, looked for once."""
+    language = _language()
+    if language not in _catalogues:
+        _catalogues[language] = get_translations()
+    return _catalogues[language]
 
 
 def _language() -> str:

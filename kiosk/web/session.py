@@ -95,7 +95,8 @@ def load() -> None:
             token, row["station_id"] or "", Preferences(row["language"], bool(row["plain"])), row["mediator_id"] or "",
             row["mediator_name"] or "", True,
         )  # fmt: skip
-        if _unseen_for(row) > _idle_time() / TOUCHED:
+        # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
+        if abs(_unseen_for(row)) > _idle_time() / TOUCHED:
             keep(current())
 
 

@@ -67,8 +67,8 @@ class Sheet:
 
 
 A4 = Sheet(
-    width_mm=210, height_mm=297, side_mm=27, top_mm=18, bottom_mm=20, body=12, small=10, headings=(14, 26, 14),
-    big=34, leading=1.38, centred=False, label_mm=46, code_mm=38, ink=CALM,
+    width_mm=210, height_mm=297, side_mm=27, top_mm=16, bottom_mm=16, body=12, small=10, headings=(14, 23, 14),
+    big=32, leading=1.34, centred=False, label_mm=46, code_mm=34, ink=CALM,
 )  # fmt: skip
 ROLL_80 = Sheet(
     width_mm=80, height_mm=None, side_mm=4, top_mm=5, bottom_mm=8, body=10.5, small=9, headings=(12, 17, 11.5),

@@ -14,7 +14,7 @@ def rejected_supplement(desk: Browser, decides: Decide) -> Page:
     reference = walk.reference_of(walk.submitted(desk))
     transmit(desk)
     form = desk.get(f"/desk/references/{reference}/supplement").form("supplement")
-    desk.send(form.with_values({"message": "Passeport vu.", "other.0": "Livret"}))
+    desk.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
     decides(reference, "accepted", "")
     transmit(desk)
     return desk.get(desk.get("/desk").one("#attention tbody a").get("href"))
@@ -27,7 +27,7 @@ def test_a_refusal_of_the_real_hub_is_said_in_plain_words_and_nothing_is_lost(
     assert "Ce dossier est déjà décidé. On ne peut plus rien y ajouter." in page.main
     assert "Rien n’est perdu." in page.main
     assert page.one("#message").text.strip() == "Passeport vu."
-    assert page.one('[name="other.0"]').get("value") == "Livret"
+    assert page.one('[name="other-0"]').get("value") == "Livret"
 
 
 def test_a_supplement_nobody_can_take_is_set_aside_and_stays_in_the_history(
@@ -53,7 +53,7 @@ def test_a_supplement_is_sent_again_with_other_words(linked_desk: Browser) -> No
 
 def test_an_emptied_supplement_is_not_sent(linked_desk: Browser, decides: Decide) -> None:
     page = rejected_supplement(linked_desk, decides)
-    empty = linked_desk.send(page.form("mend").with_values({"message": "", "other.0": ""}))
+    empty = linked_desk.send(page.form("mend").with_values({"message": "", "other-0": ""}))
     assert empty.status == 422
     assert "Cochez une pièce, ou écrivez une réponse." in empty.main
 

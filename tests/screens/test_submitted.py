@@ -16,7 +16,7 @@ def test_it_says_the_number_what_comes_next_and_what_silence_means(desk: Browser
     assert walk.reference_of(page).startswith("SA1001")
     for words in ("Cette date compte.", "Et maintenant ?", "Sans réponse le", "Si vous n’êtes pas d’accord"):
         assert words in page.main, words
-    assert "Accompagné au guichet parNadia Roux" in page.main
+    assert "Avec l’aide deNadia Roux" in page.main
     assert page.all("svg.qr[role=img]")
 
 

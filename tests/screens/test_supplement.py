@@ -26,7 +26,7 @@ def events(box: Box) -> list[dict]:  # type: ignore[type-arg]
 def test_documents_seen_and_words_are_added(desk: Browser, box: Box) -> None:
     reference = walk.reference_of(walk.submitted(desk))
     form = filled(supplement_of(desk, reference), message="Passeport vu ce matin.")
-    page = desk.send(form.with_values({"document.identity": "1", "other.0": "Livret de famille"}))
+    page = desk.send(form.with_values({"document.identity": "1", "other-0": "Livret de famille"}))
     assert page.path == f"/desk/references/{reference}"
     assert "Complément" in page.words(".history strong")
     (body,) = events(box)

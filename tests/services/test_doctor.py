@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.services import doctor
-from kiosk.services.box import Actor, Box
+from kiosk.services.box import Actor, Box, open_box
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import outbox
 from tests.central import Central
@@ -56,8 +56,6 @@ def test_a_clock_that_cannot_be_right_is_said(box: Box, watch: Watch) -> None:
 
 def test_a_broken_procedure_is_named(box: Box) -> None:
     (box.settings.paths.procedures / "broken.yaml").write_text("id: [", "utf-8")
-    from kiosk.services.box import open_box
-
     again = open_box(box.settings)
     (found,) = [each for each in doctor.examine(again) if each.code == "procedures"]
     assert (found.reason, found.detail.endswith("broken.yaml")) == ("broken-procedures", True)

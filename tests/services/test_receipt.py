@@ -41,8 +41,9 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
     slip = make(box, case)
     said = text(slip)
     for words in (
-        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference), "Marie Louise Benali",
-        "né(e) le 3 février 1945", "Accompagné au guichet par", "Nadia Roux", "Et maintenant ?", "À apporter",
+        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
+        "Marie Louise Benali", "né(e) le 3 février 1945", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
+        "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
         "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "procureur de la République",
         "02 99 00 00 00", "lundi à vendredi",
@@ -67,7 +68,8 @@ def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) 
 def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
     case = submitted(box)
     at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
-    assert "Reçu par le système central mardi 1 décembre 2026 à 10:05" in text(make(box, case, received_at=at))
+    said = [block.text for block in make(box, case, received_at=at).blocks if isinstance(block, Notice)]
+    assert [each for each in said if "Reçu par" in each and each.endswith("mardi 1er décembre 2026 à 10:05.")]
 
 
 def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
@@ -80,8 +82,8 @@ def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
     case = submitted(box, "identity-document")
     pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"].startswith("Marie Louise Benali")
-    assert (pairs["Aidé par"], pairs["Accompagné au guichet par"]) == ("Paul Durand", "Nadia Roux")
-    assert pairs["Demandeur"].endswith("né(e) le 1945"), "a year alone is a birth date"
+    assert (pairs["Aidé par"], pairs["Avec l’aide de"]) == ("Paul Durand", "Nadia Roux")
+    assert pairs["Demandeur"].endswith("né(e) en 1945"), "a year alone is a birth date"
 
 
 def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:

@@ -1,0 +1,223 @@
+"""Every screen in every state that it can be in, as pages: for all that looks at pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from shutil import copy
+
+from flask import Flask
+
+from kiosk import keys
+from kiosk.app import create_app
+from kiosk.domain.reference import mint
+from kiosk.hub.cases import read_case
+from kiosk.hub.decisions import decide
+from kiosk.services import spooler
+from kiosk.services.box import Box, open_box
+from kiosk.services.sync import SyncLoop
+from kiosk.settings import Settings
+from kiosk.store import outbox, people
+from kiosk.store.people import Mediator
+from printers.errors import NotPrinted, Unknown
+from tests import walk
+from tests.central import Central, central_hub
+from tests.conftest import PASSPHRASE, Watch
+from tests.page import Browser, Page
+
+EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
+WRITTEN = {
+    "f.line": "Bonjour", "f.lines": "Une phrase.\nUne autre.", "f.number": "3", "f.day.year": "1945",
+    "f.phone": "02 99 00 00 01", "f.email": "marie@exemple.fr", "f.address.street": "3 rue du Lavoir",
+    "f.address.postcode": "35140", "f.address.city": "Saint-Aubin",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page: what it is called, where it was, what the browser got."""
+
+    name: str
+    path: str
+    status: int
+    source: str
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A box with a line to its hub, a browser in front of it, and time that can be pushed."""
+
+    app: Flask
+    box: Box
+    central: Central
+    watch: Watch
+    browser: Browser
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[Town]:
+    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet."""
+    with central_hub(folder / "hub") as central:
+        watch = Watch()
+        settings = Settings(
+            data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
+            site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
+            site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
+            hub_url=central.url, hub_key=central.key, hub_token=central.token,
+        )  # fmt: skip
+        settings.paths.create()
+        copy(EVERY_KIND, settings.paths.procedures)
+        box = open_box(settings, watch)
+        hashed = keys.hash_passphrase(PASSPHRASE)
+        with box.store.write() as db:
+            for number, (login, name) in enumerate((("nadia", "Nadia Roux"), ("omar", "Omar Haddad"))):
+                people.add_mediator(db, Mediator(f"{number}" * 32, login, name, hashed), watch.now())
+        app = create_app(settings, box=box)
+        app.extensions["parvis_sync"] = SyncLoop(box)
+        try:
+            yield Town(app, box, central, watch, Browser(app.test_client()))
+        finally:
+            box.store.close()
+
+
+def shots(place: Town, language: str) -> Iterator[Shot]:
+    """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
+    for scene in (_open, _questions, _case, _followed, _mended, _desk):
+        for name, page in scene(place, language):
+            assert page.html is not None, name
+            yield Shot(name, page.path, page.status, page.source, tuple(page.headers.items()))
+
+
+def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """What anyone sees, until somebody signs in."""
+    browser = place.browser
+    yield "welcome", browser.get("/")
+    yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
+    for path in ("/language", "/call", "/procedures/birth-certificate", "/procedures/identity-document"):
+        yield path.strip("/").replace("/", "-"), browser.get(path)
+    yield "no-such-page", browser.get("/nowhere")
+    form = browser.get("/sign-in").form("sign-in")
+    yield "sign-in", browser.get("/sign-in")
+    yield "sign-in-wrong", browser.send(form.with_values({"login": "nadia", "passphrase": "x"}))
+    yield "desk-empty", browser.send(form.with_values({"passphrase": PASSPHRASE}))
+    for path in ("/desk/box", "/desk/printing", "/desk/find", "/desk/clock"):
+        yield f"{path.rpartition('/')[2]}-empty", browser.get(path)
+
+
+def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Every kind of question: asked, wrong, and answered."""
+    browser = place.browser
+    page = walk.begin(browser, "every-kind")
+    yield "step-written", page
+    wrong = walk.answer(browser, page, {})
+    yield "step-written-missing", wrong
+    odd = {"f.number": "99", "f.day.day": "31", "f.phone": "1", "f.email": "x", "f.address.postcode": "1", "f.line": "x"}
+    yield "step-written-wrong", walk.answer(browser, wrong, {**odd, "f.line.none": "1"})
+    page = walk.answer(browser, wrong, WRITTEN)
+    yield "step-pressed", page
+    yield "step-pressed-missing", walk.answer(browser, page, {})
+    page = walk.answer(browser, page, {"f.one": "~none", "f.many": "a", "f.yes": "", "f.photo": "seen"})
+    yield "review-every-kind", page
+    yield "step-changing", browser.get(f"/cases/{walk.case_of(page)}/steps/written?change=1")
+    yield "discard", browser.get(f"/cases/{walk.case_of(page)}/discard")
+
+
+def _case(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """The two procedures that ship, from the first question to the receipt."""
+    browser = place.browser
+    for procedure in ("birth-certificate", "identity-document"):
+        page = walk.begin(browser, procedure)
+        while walk.step_of(page):
+            yield f"{procedure}-{walk.step_of(page)}", page
+            page = walk.answer(browser, page, walk.ANSWERS[procedure][walk.step_of(page)])
+        yield f"{procedure}-review", page
+        case = walk.case_of(page)
+        changed = walk.answer(browser, browser.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
+        yield f"{procedure}-review-open", browser.get(f"/cases/{case}/review")
+        answers = walk.ANSWERS[procedure]["for-whom"]
+        page = walk.answer(browser, browser.get(f"/cases/{walk.case_of(changed)}/steps/for-whom?change=1"), answers)
+        yield f"{procedure}-submitted", browser.send(browser.get(f"/cases/{case}/review").form("send"))
+
+
+def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Sent, answered, completed, decided."""
+    browser = place.browser
+    submitted = walk.submitted(browser)
+    reference = walk.reference_of(submitted)
+    yield "box-waiting", browser.get("/desk/box")
+    _transmit(place)
+    yield "submitted-received", browser.get(submitted.path)
+    _decide(place, reference, "in_progress", "")
+    _decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible.\nLe passeport suffit.")
+    _transmit(place)
+    yield "desk-news", browser.get("/desk")
+    yield "followed", browser.get(f"/desk/references/{reference}")
+    page = browser.get(f"/desk/references/{reference}/supplement")
+    yield "supplement", page
+    yield "supplement-missing", browser.send(page.form("supplement"))
+    form = browser.get(page.path).form("supplement")
+    yield "followed-supplemented", browser.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
+    elsewhere, _ = mint("BZ", 1000)
+    yield "followed-elsewhere", browser.get(f"/desk/references/{elsewhere}")
+    yield "find-wrong", browser.get("/desk/find?reference=SA1001Z")
+
+
+def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """A decision crosses a supplement on the line, and a case is refused."""
+    browser = place.browser
+    _transmit(place)
+    reference = walk.reference_of(walk.submitted(browser))
+    _transmit(place)
+    form = browser.get(f"/desk/references/{reference}/supplement").form("supplement")
+    browser.send(form.with_values({"message": "Trop tard ?", "document.identity": "1"}))
+    _decide(place, reference, "refused", "Vous n’êtes pas un proche.")
+    _transmit(place)
+    refused = browser.get("/desk").one("#attention tbody a").get("href")
+    yield "mend-supplement", browser.get(refused)
+    yield "followed-attention", browser.get(f"/desk/references/{reference}")
+    walk.submitted(browser)
+    (event,) = outbox.due(place.box.store.read(), 10)
+    with place.box.store.write() as db:
+        outbox.reject(db, event.id, place.watch.now(), "bad-event", "answers[3]")
+    yield "mend-case", browser.get(f"/desk/mend/{event.id}")
+    yield "review-mended", browser.get(f"/cases/{event.stream}/review")
+
+
+def _desk(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """A full desk, papers in every state, a printer and a clock in doubt."""
+    browser, carrier = place.browser, place.box.carrier
+    carrier.fail_with(NotPrinted("disk-full"), Unknown("not-confirmed"))  # type: ignore[attr-defined]
+    spooler.print_due(place.box)
+    walk.submitted(browser)
+    yield "printing", browser.get("/desk/printing")
+    carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
+    yield "printing-wrong", browser.get("/desk/printing")
+    other = Browser(place.app.test_client())
+    for _ in range(5):
+        form = other.get("/sign-in").form("sign-in")
+        other.send(form.with_values({"login": "omar", "passphrase": "x"}))
+    yield "box-full", browser.get("/desk/box")
+    carrier.wrong = None  # type: ignore[attr-defined]
+    walk.fill(browser, walk.begin(browser), until="birth")
+    place.watch.jump(timedelta(days=2))
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE}))
+    yield "desk-full", browser.get("/desk")
+    yield "clock", browser.get("/desk/clock")
+    yield "clock-wrong", browser.send(browser.get("/desk/clock").form("clock").with_values({"f.today.day": "32"}))
+    yield "submitted-date-in-doubt", walk.submitted(browser)
+    form = walk.begin(browser).form("answer")
+    yield "stale-form", browser.send(form.with_values({"token": "0"}))
+
+
+def _transmit(place: Town) -> None:
+    place.browser.send(place.browser.get("/desk/box").form_to("/transmit"))
+
+
+def _decide(place: Town, reference: str, state: str, message: str) -> None:
+    hub = place.central.hub
+    with hub.store.reading() as connection:
+        seen = read_case(connection, reference).seen
+    decide(hub, place.central.claire, reference, state, message, seen)

@@ -1,0 +1,104 @@
+"""A real `kiosk run`: a process of its own on a port of this machine, which a test may stop or kill."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from kiosk.services import staff
+from kiosk.services.box import open_box
+from kiosk.settings import Settings, toml
+from tests.page import Browser
+
+PASSPHRASE = "le marché du samedi"
+
+
+class Remote:
+    """What `Browser` asks of a client, over a real line; its cookies outlive the server."""
+
+    def __init__(self, address: str) -> None:
+        self.http = httpx.Client(base_url=address, trust_env=False, timeout=20)
+
+    def get(self, path: str, query_string: Mapping[str, Any] | None = None, **options: Any) -> "Answer":
+        return Answer(self.http.get(path, params=query_string, **options))
+
+    def post(self, path: str, data: Mapping[str, Any], **options: Any) -> "Answer":
+        return Answer(self.http.post(path, data=dict(data), **options))
+
+
+class Answer:
+    """An answer as Flask's test client gives it."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.status_code, self.headers, self.data = answer.status_code, answer.headers, answer.content
+        self.mimetype = answer.headers.get("Content-Type", "").partition(";")[0]
+
+    def get_data(self, as_text: bool = False) -> str | bytes:
+        return self.data.decode() if as_text else self.data
+
+
+@dataclass
+class Running:
+    """A box at work in its own process."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+
+    def browser(self) -> Browser:
+        return Browser(Remote(self.address))  # type: ignore[arg-type]
+
+    def move(self, browser: Browser) -> None:
+        """Let a browser that knew the box before find it here."""
+        browser.client.http.base_url = self.address  # type: ignore[attr-defined]
+
+    def kill(self) -> None:
+        """The power goes."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self) -> int:
+        """End it as systemd does; its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Running]:
+    """The box of these settings, served on a free port until the block ends."""
+    process = start("run", "--port", "0", data=settings)
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address.startswith("http"), process.stderr.read() if process.stderr else ""
+        yield Running(process, address)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=20)
+
+
+def start(*arguments: str, data: Settings) -> "subprocess.Popen[str]":
+    """A command in a process of its own."""
+    environment = {**os.environ, "KIOSK_DATA": str(data.data)}
+    command = [sys.executable, "-m", "kiosk", *arguments]
+    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def set_up(settings: Settings) -> None:
+    """Write the settings down, and let Nadia sign in."""
+    settings.paths.create()
+    settings.paths.settings.write_text(toml(settings), "utf-8")
+    box = open_box(settings)
+    staff.add_mediator(box, "nadia", "Nadia Roux", PASSPHRASE)
+    box.store.close()
+
+
+def sign_in(browser: Browser) -> None:
+    form = browser.get("/sign-in").form("sign-in")
+    assert browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE})).path == "/desk"

@@ -1,0 +1,90 @@
+"""How a command reaches the running application."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from kiosk import control
+from kiosk.errors import Refused, Unreachable
+from kiosk.server import alone
+from kiosk.settings import Settings
+from tests.running import Running, running, set_up
+
+
+@pytest.fixture
+def at_work(settings: Settings) -> Iterator[Running]:
+    set_up(settings)
+    with running(settings) as box:
+        yield box
+
+
+@pytest.fixture
+def stranger(settings: Settings) -> Iterator[list[bytes]]:
+    """Another program that listens where the box did; what it heard."""
+    heard: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Silence."""
+
+    settings.paths.create()
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    settings.paths.address.write_text(f"http://127.0.0.1:{server.server_address[1]}")
+    settings.paths.control_token.write_text("token")
+    yield heard
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_running_application_answers(at_work: Running, settings: Settings) -> None:
+    found = control.ask(settings, "doctor")
+    assert found is not None
+    assert {code for code, *_ in found["findings"]} >= {"store", "clock", "outbox"}
+    assert control.ask(settings, "print") == {"printed": 0}
+
+
+def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Running, settings: Settings) -> None:
+    taken = settings.data / "copy"
+    taken.write_text("yesterday")
+    with pytest.raises(Refused) as refused:
+        control.ask(settings, "backup", {"path": str(taken)})
+    assert (refused.value.code, refused.value.details) == ("file-exists", {"path": str(taken)})
+    with pytest.raises(Unreachable) as unreachable:
+        control.ask(settings, "sync")
+    assert unreachable.value.code == "no-hub"
+
+
+def test_where_none_runs_there_is_no_answer(settings: Settings) -> None:
+    assert control.ask(settings, "doctor") is None
+    assert not settings.data.exists(), "asking makes nothing"
+    settings.paths.create()
+    assert control.ask(settings, "doctor") is None
+
+
+def test_after_a_power_cut_nothing_is_told_to_whoever_has_the_port_now(
+    settings: Settings, stranger: list[bytes]
+) -> None:
+    """A passphrase and a token, for instance."""
+    assert control.ask(settings, "mediator", {"passphrase": "secret"}) is None
+    assert stranger == []
+
+
+def test_an_answer_that_is_not_the_applications_is_a_refusal(settings: Settings, stranger: list[bytes]) -> None:
+    with alone(settings), pytest.raises(Refused) as refused:
+        control.ask(settings, "doctor")
+    assert refused.value.code == "control-refused"
+
+
+def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Running, settings: Settings) -> None:
+    settings.paths.control_token.write_text("guessed")
+    with pytest.raises(Refused) as refused:
+        control.ask(settings, "backup", {"path": "/tmp/x"})
+    assert (refused.value.code, refused.value.details) == ("control-refused", {"status": 404})

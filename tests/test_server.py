@@ -1,0 +1,155 @@
+"""A box that runs: one at a time, and nothing lost when the power goes."""
+
+import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.server import alone, serve
+from kiosk.services.box import open_box
+from kiosk.settings import Settings
+from kiosk.store.database import number
+from tests import walk
+from tests.page import Browser
+from tests.running import running, set_up, sign_in, start
+
+
+@pytest.fixture
+def site(settings: Settings) -> Settings:
+    """Saint-Aubin as `kiosk run` finds it; its printer is a folder."""
+    made = replace(settings, printer="file")
+    set_up(made)
+    return made
+
+
+def test_a_draft_survives_kill_9(site: Settings) -> None:
+    """Odoo #125037: what a screen has confirmed is there, whoever pulls the plug."""
+    with running(site) as box:
+        marie = box.browser()
+        sign_in(marie)
+        page = walk.fill(marie, walk.begin(marie), until="birth")
+        form = page.form("answer").with_values(walk.BIRTH_CERTIFICATE["birth"])
+        assert walk.step_of(marie.send(form)) == "parents"
+        box.kill()
+    with running(site) as box:
+        box.move(marie)
+        page = marie.get(f"/cases/{walk.case_of(page)}")
+        assert walk.step_of(page) == "parents", "the session still holds, and the case is where it was left"
+        page = walk.fill(marie, page)
+        assert page.path.endswith("/review")
+        assert "Marie Louise" in page.main and "3 février 1945" in page.main
+        assert marie.send(page.form("send")).path.endswith("/submitted")
+
+
+def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> None:
+    with running(site) as box:
+        marie = box.browser()
+        sign_in(marie)
+        page = walk.submitted(marie)
+        reference = walk.reference_of(page)
+        box.kill()
+    with running(site) as box:
+        box.move(marie)
+        assert walk.reference_of(marie.get(page.path)) == reference
+        until = time.monotonic() + 15
+        while not list(site.paths.printed.glob("*.pdf")) and time.monotonic() < until:
+            time.sleep(0.05)
+        state = marie.get("/desk/printing").main
+        assert list(site.paths.printed.glob("*.pdf")) or "interrupted" in state or reference[:2] in state
+
+
+def test_a_double_tap_submits_once(site: Settings) -> None:
+    """Five taps on a slow line: one case, and each tap is answered with its number."""
+    with running(site) as box:
+        marie = box.browser()
+        sign_in(marie)
+        form = walk.to_review(marie).form("send")
+        cookies = dict(marie.client.http.cookies)  # type: ignore[attr-defined]
+
+        def tap(_: int) -> str:
+            answer = httpx.post(box.address + form.action, data=dict(form), cookies=cookies, trust_env=False)
+            return f"{answer.status_code} {answer.headers['Location']}"
+
+        with ThreadPoolExecutor(5) as five:
+            answers = set(five.map(tap, range(5)))
+        (answer,) = answers
+        assert answer.startswith("303 ") and answer.endswith("/submitted")
+        box.stop()
+    opened = open_box(site)
+    assert number(opened.store.read(), "SELECT count(*) FROM submissions") == 1
+    assert number(opened.store.read(), "SELECT count(*) FROM events") == 1
+    opened.store.close()
+
+
+def test_receipts_are_printed_while_screens_are_served(site: Settings) -> None:
+    with running(site) as box:
+        marie = box.browser()
+        sign_in(marie)
+        walk.submitted(marie)
+        until = time.monotonic() + 15
+        while not list(site.paths.printed.glob("*.pdf")) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert len(list(site.paths.printed.glob("*.pdf"))) == 1
+
+
+def test_a_folder_is_served_once(site: Settings) -> None:
+    with running(site) as box:
+        with pytest.raises(Refused) as refused, alone(site):
+            raise AssertionError
+        assert refused.value.code == "already-running"
+        second = start("run", "--port", "0", data=site)
+        said, wrong = second.communicate(timeout=20)
+        assert (second.returncode, said) == (1, "")
+        assert str(site.data) in wrong and "Traceback" not in wrong
+        assert box.browser().get("/").status == 200
+
+
+def test_a_folder_is_free_again_after_kill_9(site: Settings) -> None:
+    with running(site) as box:
+        box.kill()
+    with alone(site):
+        pass
+
+
+def test_it_ends_cleanly_when_it_is_told_to(site: Settings) -> None:
+    with running(site) as box:
+        assert box.browser().get("/").status == 200
+        assert site.paths.address.read_text() == box.address
+        assert stat.S_IMODE(site.paths.control_token.stat().st_mode) == 0o600
+        assert box.stop() == 0
+    assert not site.paths.address.exists()
+    assert [path.name for path in site.data.glob("parvis.db*")] == ["parvis.db"], "the WAL is folded in"
+
+
+def test_each_run_has_a_control_token_of_its_own(site: Settings) -> None:
+    seen = set()
+    for _ in range(2):
+        with running(site):
+            seen.add(site.paths.control_token.read_text())
+    assert len(seen) == 2
+
+
+def test_a_port_that_is_taken_is_said(site: Settings, tmp_path: Path) -> None:
+    with running(site) as box:
+        port = int(box.address.rsplit(":", 1)[1])
+        with pytest.raises(Refused) as refused:
+            serve(replace(site, data=tmp_path / "other", port=port))
+    assert (refused.value.code, refused.value.details) == ("port-taken", {"port": port})
+
+
+def test_a_station_that_goes_away_holds_nobody_up(site: Settings) -> None:
+    """Twenty browsers that opened a line and say nothing."""
+    with running(site) as box:
+        silent = [httpx.Client(base_url=box.address, trust_env=False) for _ in range(20)]
+        for each in silent:
+            assert each.get("/").status_code == 200
+        begun = time.monotonic()
+        assert Browser(box.browser().client).get("/").status == 200
+        assert time.monotonic() - begun < 2
+        for each in silent:
+            each.close()

@@ -1,0 +1,19 @@
+"""A client that follows nothing and checks nothing, for what browsers do not show."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.page import Browser
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def token_of(browser: Browser, path: str = "/language") -> str:
+    """What forms on a page must send back."""
+    found = browser.get(path).one('input[name="token"]').get("value")
+    assert found
+    return str(found)

@@ -1,0 +1,48 @@
+"""The language of a page."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.app import create_app
+from kiosk.errors import Refused
+from kiosk.services.box import Box
+from kiosk.web.languages import NAMES
+from kiosk.words import folder
+from tests.page import Browser
+
+
+def speak(browser: Browser, language: str) -> None:
+    form = browser.get("/language").form_to("/language", language)
+    browser.send(form)
+
+
+def test_a_page_speaks_the_language_that_was_chosen(browser: Browser) -> None:
+    assert browser.get("/call").one("html").get("lang") == "fr"
+    french = browser.get("/call").heading
+    speak(browser, "en")
+    page = browser.get("/call")
+    assert (page.one("html").get("lang"), page.one("html").get("dir")) == ("en", "ltr")
+    assert page.heading != french
+
+
+def test_the_first_language_of_the_settings_is_the_one_a_page_begins_in(box: Box) -> None:
+    app = create_app(box.settings, box=replace(box, settings=replace(box.settings, languages=("en", "fr"))))
+    assert Browser(app.test_client()).get("/").one("html").get("lang") == "en"
+
+
+def test_what_one_browser_chose_is_nothing_to_another(browser: Browser) -> None:
+    speak(browser, "en")
+    other = Browser(browser.client.application.test_client())
+    assert other.get("/call").one("html").get("lang") == "fr"
+
+
+def test_a_language_this_build_does_not_speak_is_refused_by_name(box: Box) -> None:
+    strange = replace(box, settings=replace(box.settings, languages=("fr", "tlh")))
+    with pytest.raises(Refused) as refused:
+        create_app(strange.settings, box=strange)
+    assert (refused.value.code, refused.value.details) == ("bad-setting", {"name": "languages", "value": "tlh"})
+
+
+def test_every_language_that_is_translated_has_a_name() -> None:
+    assert {path.name for path in folder().iterdir() if (path / "LC_MESSAGES").is_dir()} <= NAMES.keys()

@@ -1,0 +1,83 @@
+"""Pages, pieces of pages, and refusals in plain words."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kiosk.errors import Refused
+from tests.page import Browser
+
+HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
+
+
+def failing(app: Flask, fault: Exception) -> Browser:
+    """A browser whose next page meets this fault."""
+
+    def broken() -> Any:
+        raise fault
+
+    app.add_url_rule("/broken", "broken", broken)
+    return Browser(app.test_client())
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("no-such-case", 404), ("nothing-to-print", 404), ("already-submitted", 409)]
+)
+def test_a_refusal_is_a_page_in_plain_words(app: Flask, code: str, status: int) -> None:
+    page = failing(app, Refused(code)).get("/broken")
+    assert page.status == status
+    assert code not in page.text
+
+
+def test_a_fault_is_a_number_to_say_and_never_a_trace(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        page = failing(app, ZeroDivisionError("secret")).get("/broken")
+    assert page.status == 500
+    assert "secret" not in page.text and "ZeroDivisionError" not in page.text
+    (record,) = [each for each in caplog.records if each.name == "kiosk.web.pages"]
+    number = record.getMessage().split()[1]
+    assert len(number) == 6 and number in page.text
+    assert record.exc_info
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("get", "/nowhere", 404), ("get", "/cases", 404), ("delete", "/language", 403), ("get", "//", 308)],
+)
+def test_an_address_that_leads_nowhere_says_so(browser: Browser, method: str, path: str, status: int) -> None:
+    response = getattr(browser.client, method)(path)
+    assert response.status_code == status
+    assert b"Traceback" not in response.data
+
+
+def test_a_form_too_large_is_refused_before_it_is_read(browser: Browser) -> None:
+    response = browser.client.post("/language", data={"language": "x" * 1_100_000})
+    assert response.status_code == 413
+
+
+def test_htmx_gets_the_main_part_alone_and_caches_keep_the_two_apart(browser: Browser) -> None:
+    part = browser.get("/call", headers=HTMX)
+    assert [each.tag for each in part.one("body")] == ["title", "main"]
+    assert part.main == browser.get("/call").main
+    assert "HX-Request" in part.headers["Vary"] and "HX-Target" in part.headers["Vary"]
+
+
+def test_a_header_without_its_target_gets_a_whole_page(browser: Browser) -> None:
+    for headers in ({"HX-Request": "true"}, {"HX-Target": "main#main"}, {**HTMX, "HX-Target": "div#other"}):
+        response = browser.client.get("/call", headers=headers)
+        assert response.data.startswith(b"<!DOCTYPE html>")
+
+
+def test_nobody_signed_in_sees_nothing_of_the_desk(browser: Browser) -> None:
+    page = browser.get("/procedures")
+    assert "Nadia" not in page.text
+    assert not [link for link in page.links() if link.startswith("/desk/")]
+
+
+def test_the_desk_is_told_of_a_doubtful_clock(desk: Browser, watch: Any) -> None:
+    assert not [link for link in desk.get("/desk").links() if link == "/desk/clock"]
+    watch.jump(-timedelta(days=365))
+    assert "/desk/clock" in desk.get("/desk").links()

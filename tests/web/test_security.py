@@ -1,0 +1,72 @@
+"""What every answer carries, and what every form must bring."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.app import create_app
+from kiosk.services.box import Box
+from kiosk.web.security import HEADERS
+from tests.page import Browser
+from tests.web.conftest import token_of
+
+PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.min.js")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_forbids_what_is_not_ours(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert response.headers["Cache-Control"]
+
+
+def test_nothing_inline_and_nothing_from_elsewhere_runs() -> None:
+    rules = dict(each.strip().split(" ", 1) for each in HEADERS["Content-Security-Policy"].split(";"))
+    assert rules["default-src"] == "'none'"
+    assert {rules[name] for name in ("script-src", "style-src", "connect-src", "form-action")} == {"'self'"}
+    assert {rules[name] for name in ("base-uri", "frame-ancestors", "object-src")} == {"'none'"}
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "é"])
+def test_a_form_without_its_token_does_nothing(browser: Browser, token: str | None) -> None:
+    browser.get("/language")
+    data = {"language": "en"} | ({} if token is None else {"token": token})
+    assert browser.client.post("/language", data=data).status_code == 403
+    assert browser.get("/call").one("html").get("lang") == "fr"
+
+
+def test_a_token_of_another_session_does_nothing(app: Flask, browser: Browser) -> None:
+    stolen = token_of(Browser(app.test_client()))
+    browser.get("/language")
+    assert browser.client.post("/language", data={"language": "en", "token": stolen}).status_code == 403
+
+
+@pytest.mark.parametrize(("origin", "status"), [
+    ("http://localhost", 303), ("null", 303), ("http://localhost:81", 403), ("https://evil.example", 403),
+])  # fmt: skip
+def test_a_form_on_another_site_does_nothing(browser: Browser, origin: str, status: int) -> None:
+    data = {"language": "en", "token": token_of(browser)}
+    assert browser.client.post("/language", data=data, headers={"Origin": origin}).status_code == status
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("localhost", 200), ("localhost:8600", 200), ("127.0.0.1:8600", 200), ("[::1]:8600", 200), ("[::1]", 200),
+    ("evil.example", 400), ("evil.example:8600", 400), ("127.0.0.1.evil.example", 400),
+])  # fmt: skip
+def test_a_foreign_name_that_leads_to_this_machine_is_not_answered(client: FlaskClient, host: str, status: int) -> None:
+    """DNS rebinding: a page elsewhere lets its own name point to 127.0.0.1."""
+    assert client.get("/call", headers={"Host": host}).status_code == status
+
+
+def test_a_box_that_serves_a_network_answers_to_its_name(box: Box) -> None:
+    open_to_all = replace(box, settings=replace(box.settings, host="0.0.0.0"))
+    client = create_app(open_to_all.settings, box=open_to_all).test_client()
+    assert client.get("/call", headers={"Host": "mairie.lan:8600"}).status_code == 200
+
+
+def test_commands_need_another_secret_than_forms(client: FlaskClient) -> None:
+    assert client.post("/control/doctor", json={}).status_code == 404
+    assert client.post("/control/doctor", json={}, headers={"X-Parvis-Control": ""}).status_code == 404

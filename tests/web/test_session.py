@@ -1,0 +1,148 @@
+"""Who is in front of the screen."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.app import create_app
+from kiosk.services.box import Box, open_box
+from kiosk.store.database import number, rows
+from kiosk.web.session import COOKIE, STATION_COOKIE, inside
+from tests.conftest import PASSPHRASE, Watch
+from tests.page import Browser
+
+
+def cookie(browser: Browser, name: str = COOKIE) -> str:
+    found = browser.client.get_cookie(name)
+    assert found is not None
+    return found.value
+
+
+def signed_in(browser: Browser) -> bool:
+    return browser.client.get("/desk").status_code == 200
+
+
+def sign_in(browser: Browser) -> None:
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE}))
+
+
+def test_the_browser_holds_an_opaque_id_that_no_script_reads(desk: Browser) -> None:
+    found = desk.client.get_cookie(COOKIE)
+    assert found is not None and found.http_only and found.same_site == "Strict"
+    assert "nadia" not in found.value.lower() and 40 <= len(found.value) <= 60
+
+
+def test_the_store_holds_only_the_hash_of_it(desk: Browser, box: Box) -> None:
+    kept = repr(rows(box.store.read(), "SELECT * FROM sessions")) + repr(
+        rows(box.store.read(), "SELECT * FROM stations")
+    )
+    assert cookie(desk) not in kept and cookie(desk, STATION_COOKIE) not in kept
+
+
+def test_someone_who_only_looks_leaves_nothing_in_the_store(browser: Browser, box: Box) -> None:
+    browser.get("/")
+    browser.get("/procedures")
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+
+
+def test_signing_in_makes_a_new_id(browser: Browser, app: Flask, nadia: object) -> None:
+    """Whoever put the old one there (or read it) holds nothing."""
+    browser.get("/")
+    before = cookie(browser)
+    sign_in(browser)
+    assert cookie(browser) != before
+    other = Browser(app.test_client())
+    other.client.set_cookie(COOKIE, before)
+    assert not signed_in(other)
+
+
+def test_leaving_ends_it_everywhere(desk: Browser, app: Flask) -> None:
+    copied = Browser(app.test_client())
+    copied.client.set_cookie(COOKIE, cookie(desk))
+    assert signed_in(copied)
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert not signed_in(copied) and not signed_in(desk)
+
+
+def test_a_session_outlives_the_box(desk: Browser, box: Box) -> None:
+    """And so does a form that was open."""
+    form = desk.get("/language").form_to("/language", "en")
+    box.store.close()
+    again = open_box(box.settings, box.clock)
+    later = Browser(create_app(again.settings, box=again).test_client())
+    for name in (COOKIE, STATION_COOKIE):
+        later.client.set_cookie(name, cookie(desk, name))
+    assert signed_in(later)
+    later.send(form)
+    assert later.get("/desk").one("html").get("lang") == "en"
+    again.store.close()
+
+
+def test_a_desk_nobody_touches_is_left(desk: Browser, watch: Watch, box: Box) -> None:
+    watch.wait(timedelta(minutes=box.settings.idle_minutes - 1))
+    assert signed_in(desk)
+    watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
+    assert not signed_in(desk)
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+
+
+def test_a_clock_that_is_put_back_does_not_keep_a_desk_open(desk: Browser, watch: Watch, box: Box) -> None:
+    watch.jump(-timedelta(days=400))
+    assert signed_in(desk)
+    watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
+    assert not signed_in(desk)
+
+
+@pytest.mark.parametrize("minutes", [1, 3, 480])
+def test_every_touch_counts_however_short_the_time_is(box: Box, watch: Watch, nadia: object, minutes: int) -> None:
+    """Koha's self check-out threw people out while they were at it."""
+    hurried = replace(box, settings=replace(box.settings, idle_minutes=minutes))
+    browser = Browser(create_app(hurried.settings, box=hurried).test_client())
+    sign_in(browser)
+    for _ in range(12):
+        watch.wait(timedelta(minutes=minutes * 0.85))
+        assert signed_in(browser)
+
+
+def test_sessions_nobody_came_back_to_are_forgotten_when_someone_signs_in(
+    desk: Browser, app: Flask, watch: Watch, box: Box
+) -> None:
+    for _ in range(3):
+        other = Browser(app.test_client())
+        other.send(other.get("/language").form_to("/language", "en"))
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 4
+    watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
+    sign_in(Browser(app.test_client()))
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 1
+
+
+def test_a_browser_stays_the_same_station(desk: Browser, box: Box) -> None:
+    before = cookie(desk, STATION_COOKIE)
+    desk.send(desk.get("/desk").form_to("/leave"))
+    sign_in(desk)
+    assert cookie(desk, STATION_COOKIE) == before
+    assert [each["role"] for each in rows(box.store.read(), "SELECT role FROM stations")] == ["desk"]
+
+
+@pytest.mark.parametrize("found", ["", "x", "x" * 5000, "é" * 45, "a b;c"])
+def test_a_cookie_that_is_none_of_ours_is_replaced(client: FlaskClient, found: str) -> None:
+    client.set_cookie(COOKIE, found)
+    assert client.get("/").status_code == 200
+    kept = client.get_cookie(COOKIE)
+    assert kept is not None and kept.value != found
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/desk", "/desk"), ("/desk/find?reference=SA", "/desk/find?reference=SA"), ("", ""), ("desk", ""),
+        ("//evil.example", ""), ("https://evil.example", ""), ("/\\evil.example", ""), ("/\t/evil.example", ""),
+        ("javascript:alert(1)", ""), ("\n//evil.example", ""),
+    ],
+)  # fmt: skip
+def test_a_way_back_never_leads_outside(address: str, leads_to: str) -> None:
+    assert inside(address) == leads_to

@@ -1,0 +1,42 @@
+"""Telling the loops that there is something to do."""
+
+import time
+
+from flask import Flask
+
+from kiosk.services.box import Box
+from kiosk.services.spooler import PrintLoop
+from kiosk.services.sync import SyncLoop
+from kiosk.web.wake import sync_now, wake
+from tests import walk
+from tests.page import Browser
+
+
+def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(
+    desk: Browser, app: Flask, box: Box
+) -> None:
+    loop = PrintLoop(box)
+    app.extensions["parvis_print"] = loop
+    loop.start()
+    time.sleep(0.1)
+    walk.submitted(desk)
+    until = time.monotonic() + 3
+    while not box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    loop.stop()
+    loop.join(5)
+    assert len(box.carrier.jobs) == 1  # type: ignore[attr-defined]
+
+
+def test_transmitting_now_tells_what_came_of_it_before_the_page_answers(app: Flask, box: Box) -> None:
+    loop = SyncLoop(box)
+    app.extensions["parvis_sync"] = loop
+    with app.test_request_context():
+        sync_now()
+    assert (loop.line.connected, loop.line.reason) == (False, "no-hub")
+
+
+def test_an_application_without_loops_has_nothing_to_wake(app: Flask) -> None:
+    with app.test_request_context():
+        wake()
+        sync_now()
