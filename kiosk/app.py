@@ -11,7 +11,7 @@ from kiosk.clock import Clock
 from kiosk.screens import SCREENS
 from kiosk.services.box import Box, open_box
 from kiosk.settings import Settings
-from kiosk.web import compression, filters, languages, pages, rendering, security, session, static_files
+from kiosk.web import compression, filters, languages, pages, questions, rendering, security, session, static_files
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -33,6 +33,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     languages.install(app)
     pages.install(app)
     filters.install(app)
+    questions.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
     for module in SCREENS:

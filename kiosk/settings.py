@@ -35,7 +35,6 @@ class Settings:
     site_hours: str = _setting("", "When someone is there, as people say it.")
     time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
     languages: tuple[str, ...] = _setting(("fr", "en"), "Languages offered, the first is the default.")
-    mediator_title: str = _setting("conseiller", "What mediators are called: conseiller, médiateur or agent.")
     hub_url: str = _setting("", "The hub's address; empty while there is no hub.")
     hub_key: str = _setting("", "The hub's verify key (64 hexadecimal digits): only what it signed is believed.")
     hub_token: str = _setting("", "The site's token at the hub.")

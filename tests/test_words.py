@@ -24,8 +24,9 @@ RAISED = {
     "Rejected": "rejection",
 }  # fmt: skip
 """What is raised with a code, and the context of its words."""
+HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown")
 COMPUTED = {
-    ("state", each) for each in (*hub_states.STATES, "draft", "submitted", "sending", "prepared", "needs_attention", "unknown")
+    ("state", each) for each in (*hub_states.STATES, *HERE)
 } | {("print", each) for each in spool.STATES} | {("job", each) for each in papers.MAKERS} | {
     ("paper", f"documents-{each}") for each in ("seen", "to_bring")
 } | {("document", each) for each in ("seen", "to_bring")}  # fmt: skip

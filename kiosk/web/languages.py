@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, force_locale, get_translations
 from markupsafe import Markup
 
 from kiosk.errors import Refused
@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
 def _gettext(sentence: str, /, **values: Any) -> Markup:
     """A sentence of a template in the language of the page; values are escaped, the sentence is ours.
 
-    A plain function: Jinja's own looks up itself, its context and the catalogue anew for each sentence, a tenth of a page.
+    A plain function: Jinja's looks for itself, its context and the catalogue at every sentence, a tenth of a page.
     """
     return _filled(_catalogue().ugettext(sentence), values)
 
@@ -54,10 +54,11 @@ def _filled(sentence: str, values: dict[str, Any]) -> Markup:
 
 
 def _catalogue() -> Any:
-    """Flask-Babel's catalogue of the language of the page, looked for once."""
+    """Flask-Babel's catalogue of the language of the page, looked for once in the life of the process."""
     language = _language()
     if language not in _catalogues:
-        _catalogues[language] = get_translations()
+        with force_locale(language):
+            _catalogues[language] = get_translations()
     return _catalogues[language]
 
 

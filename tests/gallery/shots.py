@@ -113,7 +113,14 @@ def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "step-written", page
     wrong = walk.answer(browser, page, {})
     yield "step-written-missing", wrong
-    odd = {"f.number": "99", "f.day.day": "31", "f.phone": "1", "f.email": "x", "f.address.postcode": "1", "f.line": "x"}
+    odd = {
+        "f.number": "99",
+        "f.day.day": "31",
+        "f.phone": "1",
+        "f.email": "x",
+        "f.address.postcode": "1",
+        "f.line": "x",
+    }
     yield "step-written-wrong", walk.answer(browser, wrong, {**odd, "f.line.none": "1"})
     page = walk.answer(browser, wrong, WRITTEN)
     yield "step-pressed", page
@@ -134,7 +141,9 @@ def _case(place: Town, language: str) -> Iterator[tuple[str, Page]]:
             page = walk.answer(browser, page, walk.ANSWERS[procedure][walk.step_of(page)])
         yield f"{procedure}-review", page
         case = walk.case_of(page)
-        changed = walk.answer(browser, browser.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
+        changed = walk.answer(
+            browser, browser.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"}
+        )
         yield f"{procedure}-review-open", browser.get(f"/cases/{case}/review")
         answers = walk.ANSWERS[procedure]["for-whom"]
         page = walk.answer(browser, browser.get(f"/cases/{walk.case_of(changed)}/steps/for-whom?change=1"), answers)

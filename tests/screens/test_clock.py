@@ -50,7 +50,11 @@ def test_a_date_that_does_not_exist_is_said_so_and_kept(desk: Browser) -> None:
     page = say(desk, "31", "2", "2026")
     assert page.status == 422
     assert "Cette date n’existe pas." in page.main
-    assert [page.one(f'[name="f.today.{part}"]').get("value") for part in ("day", "month", "year")] == ["31", "2", "2026"]
+    assert [page.one(f'[name="f.today.{part}"]').get("value") for part in ("day", "month", "year")] == [
+        "31",
+        "2",
+        "2026",
+    ]
     assert page.one(".notice.wrong a").get("href") == "#f-today"
 
 

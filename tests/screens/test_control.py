@@ -8,11 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.screens.control import HEADER, screen
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.store import people
+from tests.page import Browser
+from tests.screens.conftest import sign_in
 
 TOKEN = "t" * 43
-ACTIONS = ("sync", "print", "doctor", "backup", "mediator")
+ACTIONS = ("sync", "print", "doctor", "backup", "mediator", "passphrase")
 
 
 @pytest.fixture
@@ -67,6 +69,14 @@ def test_a_mediator_is_added(running: FlaskClient, box: Box) -> None:
     assert [each["login"] for each in people.mediators(box.store.read())] == ["omar"]
     again = ask(running, "mediator", **details)
     assert (again.status_code, again.json["error"], again.json["unreachable"]) == (409, "login-taken", False)
+
+
+def test_a_passphrase_is_changed(running: FlaskClient, nadia: Actor) -> None:
+    assert ask(running, "passphrase", login="nadia", passphrase="la pluie de mars").status_code == 200
+    browser = Browser(running.application.test_client())
+    assert sign_in(browser, "nadia").status == 422
+    assert sign_in(browser, "nadia", "la pluie de mars").path == "/desk"
+    assert ask(running, "passphrase", login="zoe", passphrase="la pluie de mars").json["error"] == "no-such-mediator"
 
 
 def test_a_backup_is_made_where_it_is_asked_for(running: FlaskClient, tmp_path: Path) -> None:

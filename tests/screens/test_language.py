@@ -56,7 +56,13 @@ def test_a_language_that_is_not_offered_is_refused_in_plain_words(browser: Brows
 
 
 def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:
-    for outside in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example"):
+    for outside in (
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+    ):
         page = browser.get("/language", query_string={"back": outside})
         assert page.link("Retour") == "/", outside
         sent = browser.send(page.form_to("/language", "fr").with_values({"back": outside}))

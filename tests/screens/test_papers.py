@@ -58,7 +58,9 @@ def test_a_supplement_has_a_paper_of_its_own(desk: Browser) -> None:
     assert "Passeport vu ce matin." in text
 
 
-@pytest.mark.parametrize("path", ["receipt/0", "supplement/0", "update/SA1001G:0", "update/0", "letter/0", "../../etc/0"])
+@pytest.mark.parametrize(
+    "path", ["receipt/0", "supplement/0", "update/SA1001G:0", "update/0", "letter/0", "../../etc/0"]
+)
 def test_what_is_not_there_cannot_be_opened_or_printed(desk: Browser, path: str) -> None:
     page = desk.get(f"/papers/{path}.pdf")
     assert page.status == 404

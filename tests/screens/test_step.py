@@ -156,30 +156,3 @@ def test_answers_of_a_submitted_case_are_out_of_reach(desk: Browser) -> None:
     page = desk.send(form.with_values({"f.birth_name": "Autre"}))
     assert page.path == f"/cases/{case}/submitted"
     assert "Autre" not in page.main
-
-
-def test_a_discarded_draft_is_gone_with_its_answers(desk: Browser) -> None:
-    page = walk.fill(desk, walk.begin(desk), until="birth")
-    case = walk.case_of(page)
-    box = desk.client.application.extensions["parvis"]
-    assert b"Benali" in row_of(box, case)
-    token = page.form("answer")["token"]
-    desk.client.post(f"/cases/{case}/discard", data={"token": token})
-    assert b"Benali" not in row_of(box, case)
-    assert desk.get(f"/cases/{case}").status == 404
-    assert "à reprendre" in desk.get("/desk").main
-    assert case not in desk.get("/desk").source
-
-
-def test_a_submitted_case_cannot_be_discarded(desk: Browser) -> None:
-    page = walk.submitted(desk)
-    token = page.form_to("/receipt/" + walk.case_of(page))["token"]
-    response = desk.client.post(f"/cases/{walk.case_of(page)}/discard", data={"token": token})
-    assert response.status_code == 409
-    assert desk.get(f"/cases/{walk.case_of(page)}/submitted").status == 200
-
-
-def row_of(box: object, case: str) -> bytes:
-    """Everything the store's row of a case holds."""
-    found = box.store.read().execute("SELECT * FROM cases WHERE id = ?", (case,)).fetchone()  # type: ignore[attr-defined]
-    return b"\0".join(each if isinstance(each, bytes) else str(each).encode() for each in found)

@@ -15,6 +15,8 @@ from kiosk.hub.sites import add_site
 from kiosk.hub.store.schema import cases, event
 from kiosk.services.box import Box, open_box
 from kiosk.settings import Settings
+from kiosk.store import cases as box_cases
+from kiosk.store.database import number
 from tests.central import Central
 from tests.line import Line, line_to
 
@@ -72,3 +74,13 @@ def say(central: Central, reference: str, state: str, message: str = "", seen: i
 
 def fault_of(raised: Any) -> str:
     return str(raised.value.code)
+
+
+def acknowledged(box: Box) -> int:
+    """How many acknowledgements the box holds."""
+    return number(box.store.read(), "SELECT count(*) FROM acknowledgements")
+
+
+def state_of(box: Box, case_id: str) -> str:
+    """A case's state, as it is computed here."""
+    return str((box_cases.state(box.store.read(), case_id) or {})["state"])

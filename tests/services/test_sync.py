@@ -14,23 +14,15 @@ from kiosk.services import following, sync
 from kiosk.services.box import Box
 from kiosk.services.sync import Line as State
 from kiosk.services.sync import SyncLoop, Talk, hub_of, talk
-from kiosk.store import cases, outbox, updates
-from kiosk.store.database import number, rows
+from kiosk.store import outbox, updates
+from kiosk.store.database import rows
 from tests.central import Central
 from tests.gestures import NADIA, submitted, supplemented
 from tests.line import Line
-from tests.services.conftest import fault_of, held, opened, say
+from tests.services.conftest import acknowledged, fault_of, held, opened, say, state_of
 
 UNKNOWN, _ = mint("BZ", 1041)
 """A reference that is well written and that nobody has ever minted."""
-
-
-def acknowledged(box: Box) -> int:
-    return number(box.store.read(), "SELECT count(*) FROM acknowledgements")
-
-
-def state_of(box: Box, case_id: str) -> str:
-    return str((cases.state(box.store.read(), case_id) or {})["state"])
 
 
 def test_a_case_arrives_and_is_acknowledged(linked: Box, central: Central) -> None:
@@ -40,61 +32,6 @@ def test_a_case_arrives_and_is_acknowledged(linked: Box, central: Central) -> No
     assert state_of(linked, case.case_id) == "received"
     assert held(central) == [("SA", "submitted", case.reference)]
     assert talk(linked, hub_of(linked)) == Talk()
-
-
-def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Central) -> None:
-    """The hub hears, its answer is dropped; when the line returns, one case is there and one acknowledgement here."""
-    case = submitted(afar)
-    line.fail_with("cut-after")
-    with pytest.raises(Unreachable) as raised:
-        talk(afar, hub_of(afar))
-    assert fault_of(raised) == "no-line"
-    assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
-    hub = hub_of(afar)
-    (answer,) = hub.send(outbox.due(afar.store.read(), 10), {"unsent": 1, "oldest_unsent_at": None, "last_counter": 0})
-    assert answer.outcome == "duplicate"
-    assert talk(afar, hub) == Talk(acknowledged=1)
-    assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 1, "received")
-
-
-def test_what_the_hub_never_heard_is_sent_again(afar: Box, line: Line, central: Central) -> None:
-    case = submitted(afar)
-    line.fail_with("cut-before")
-    with pytest.raises(Unreachable):
-        talk(afar, hub_of(afar))
-    assert opened(central) == []
-    assert talk(afar, hub_of(afar)).acknowledged == 1
-    assert opened(central) == [case.reference]
-
-
-def test_an_answer_that_never_comes_is_a_dead_line(afar: Box, line: Line, central: Central) -> None:
-    submitted(afar)
-    line.fail_with("stall")
-    with pytest.raises(Unreachable) as raised:
-        talk(afar, replace(hub_of(afar), timeout_s=0.3))
-    assert fault_of(raised) == "no-line"
-    assert acknowledged(afar) == 0
-    assert talk(afar, hub_of(afar)).acknowledged == 1
-    assert len(opened(central)) == 1
-
-
-def test_a_request_delivered_twice_is_one_case(afar: Box, line: Line, central: Central) -> None:
-    submitted(afar)
-    line.fail_with("twice")
-    assert talk(afar, hub_of(afar)).acknowledged == 1
-    assert len([each for each in line.heard if each.startswith(b"POST")]) == 2
-    assert (len(held(central)), acknowledged(afar)) == (1, 1)
-
-
-def test_an_update_whose_answer_was_lost_comes_again_once(afar: Box, line: Line, central: Central) -> None:
-    case = submitted(afar)
-    talk(afar, hub_of(afar))
-    say(central, case.reference, "in_progress")
-    line.fail_with("twice", "cut-after")
-    with pytest.raises(Unreachable):
-        talk(afar, hub_of(afar))
-    assert talk(afar, hub_of(afar)).updates == 1
-    assert len(updates.of(afar.store.read(), case.reference)) == 1
 
 
 def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None:

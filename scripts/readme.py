@@ -1,0 +1,54 @@
+"""Writes the tables of settings into README.md, between the marks that name them, from the dataclasses themselves."""
+
+import re
+import sys
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from kiosk.hub.settings import HubSettings  # noqa: E402 - from the root, whoever runs this
+from kiosk.settings import Settings  # noqa: E402
+
+README = ROOT / "README.md"
+ELSEWHERE = ("data",)
+"""Not in `kiosk.toml`: it says where that file is."""
+
+
+def table(of: type[Any], prefix: str) -> str:
+    """One line a setting: its name, its default as it would be written, its sentence."""
+    lines = ["| setting | default | what it is |", "|---|---|---|"]
+    for each in fields(of):
+        name = f"`{prefix}{each.name.upper()}`" if prefix or each.name in ELSEWHERE else f"`{each.name}`"
+        lines.append(f"| {name.replace('`DATA`', '`KIOSK_DATA`')} | {default(each)} | {sentence(each)} |")
+    return "\n".join(lines)
+
+
+def written(text: str) -> str:
+    """The README with its tables as the code says them now."""
+    for mark, of, prefix in (("settings", Settings, ""), ("hub-settings", HubSettings, "KIOSK_HUB_")):
+        block = f"<!-- {mark} -->\n\n{table(of, prefix)}\n\n<!-- /{mark} -->"
+        text, found = re.subn(
+            rf"<!-- {mark} -->.*?<!-- /{mark} -->", lambda _, block=block: block, text, flags=re.DOTALL
+        )
+        if found != 1:
+            raise SystemExit(f"readme: README.md has {found} places marked {mark}, not one")
+    return text
+
+
+def default(each: Field[Any]) -> str:
+    """Empty where the platform or the town hall decides."""
+    if each.default in ("", None) or isinstance(each.default, Path):
+        return ""
+    return f"`{','.join(each.default) if isinstance(each.default, tuple) else each.default}`"
+
+
+def sentence(each: Field[Any]) -> str:
+    """What the setting says of itself."""
+    return str(each.metadata.get("sentence") or each.metadata["says"])
+
+
+if __name__ == "__main__":
+    README.write_text(written(README.read_text("utf-8")), "utf-8")

@@ -1,0 +1,63 @@
+"""A draft that nobody wants any more: asked once, then destroyed."""
+
+from kiosk.services.box import Box
+from tests import walk
+from tests.page import Browser
+
+
+def row_of(box: Box, case: str) -> bytes:
+    """Everything the store's row of a case holds."""
+    found = box.store.read().execute("SELECT * FROM cases WHERE id = ?", (case,)).fetchone()
+    return b"\0".join(each if isinstance(each, bytes) else str(each).encode() for each in found)
+
+
+def test_a_discarded_draft_is_gone_with_its_answers(desk: Browser, box: Box) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    case = walk.case_of(page)
+    assert b"Benali" in row_of(box, case)
+    asked = desk.get(f"/cases/{case}/discard")
+    assert "Personne ne pourra les retrouver." in asked.main
+    after = desk.send(asked.form("discard"))
+    assert after.path == "/desk"
+    assert case not in after.source
+    assert b"Benali" not in row_of(box, case)
+    assert desk.get(f"/cases/{case}").status == 404
+
+
+def test_one_can_think_again(desk: Browser) -> None:
+    page = walk.fill(desk, walk.begin(desk), until="birth")
+    asked = desk.get(f"/cases/{walk.case_of(page)}/discard")
+    assert asked.link("Garder le brouillon") == "/desk"
+    assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}")) == "birth"
+
+
+def test_the_way_to_it_starts_where_drafts_are_found(desk: Browser) -> None:
+    page = walk.begin(desk)
+    place = f"/cases/{walk.case_of(page)}/discard"
+    reached = {
+        link for path in ("/desk", f"/cases/{walk.case_of(page)}/review", page.path) for link in desk.get(path).links()
+    }
+    assert place in reached
+
+
+def test_discarding_twice_is_once(desk: Browser) -> None:
+    page = walk.begin(desk)
+    form = desk.get(f"/cases/{walk.case_of(page)}/discard").form("discard")
+    desk.send(form)
+    assert desk.send(form).status in (200, 404)
+
+
+def test_a_submitted_case_cannot_be_discarded(desk: Browser) -> None:
+    draft = walk.to_review(desk)
+    case = walk.case_of(draft)
+    form = desk.get(f"/cases/{case}/discard").form("discard")
+    submitted = desk.send(draft.form("send"))
+    assert desk.get(f"/cases/{case}/discard").path == submitted.path
+    refused = desk.send(form)
+    assert refused.status == 409
+    assert "Ce dossier est déjà enregistré." in refused.main
+    assert desk.get(submitted.path).status == 200
+
+
+def test_what_is_not_here_is_told_plainly(desk: Browser) -> None:
+    assert desk.get(f"/cases/{'0' * 32}/discard").status == 404

@@ -1,0 +1,65 @@
+"""The only assembly."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from kiosk.app import LARGEST_FORM_BYTES, create_app
+from kiosk.errors import Refused
+from kiosk.screens import SCREENS
+from kiosk.services.box import Box, open_box
+from kiosk.settings import Settings
+
+
+def test_assembling_starts_nothing_and_listens_nowhere(settings: Settings) -> None:
+    before = threading.active_count()
+    app = create_app(settings)
+    assert threading.active_count() == before
+    assert not {"parvis_sync", "parvis_print", "parvis_control"} & app.extensions.keys()
+    app.extensions["parvis"].store.close()
+
+
+def test_every_screen_is_there(app: Flask) -> None:
+    assert set(app.blueprints) == {module.screen.name for module in SCREENS}
+
+
+def test_every_page_answers_someone_who_is_not_signed_in(app: Flask) -> None:
+    """With the page, or with the question who they are; never with a fault."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static_file":
+            path = rule.rule.replace("<procedure_id>", "birth-certificate")
+            for name in rule.arguments - {"procedure_id"}:
+                path = path.replace(f"<{name}>", "x" * 32)
+            assert app.test_client().get(path).status_code in (200, 303), path
+
+
+def test_no_form_is_acted_on_for_someone_who_is_not_signed_in(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()):
+            path = rule.rule
+            for name in rule.arguments:
+                path = path.replace(f"<{name}>", "x" * 32)
+            assert app.test_client().post(path, data={}).status_code in (403, 404), path
+
+
+def test_forms_outlive_a_restart_and_are_another_boxs_in_no_way(box: Box, settings: Settings) -> None:
+    secrets = [create_app(box.settings, box=box).extensions["parvis_secret"] for _ in range(2)]
+    other = open_box(replace(settings, data=settings.data / "other"))
+    secrets.append(create_app(other.settings, box=other).extensions["parvis_secret"])
+    assert secrets[0] == secrets[1] != secrets[2]
+    assert box.settings.paths.database_key.read_bytes() not in secrets
+    other.store.close()
+
+
+def test_a_folder_that_cannot_be_opened_is_refused(box: Box) -> None:
+    box.store.close()
+    box.settings.paths.database.write_bytes(b"x" * 4096)
+    with pytest.raises(Refused) as refused:
+        create_app(box.settings)
+    assert refused.value.code == "unreadable-store"
+
+
+def test_a_form_has_its_limits(app: Flask) -> None:
+    assert app.config["MAX_CONTENT_LENGTH"] == app.config["MAX_FORM_MEMORY_SIZE"] == LARGEST_FORM_BYTES

@@ -1,0 +1,73 @@
+"""How `kiosk.words` says texts, codes, days and numbers; that every code has words is in test_words."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kiosk.domain.text import EMPTY, Text
+from kiosk.services.box import Box
+from kiosk.words import Words
+
+EVENING = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "said"),
+    [
+        ("fr", date(2026, 11, 24), "24 novembre 2026"),
+        ("fr", date(2026, 12, 1), "1er décembre 2026"),
+        ("fr", date(2026, 12, 11), "11 décembre 2026"),
+        ("fr", date(2026, 12, 21), "21 décembre 2026"),
+        ("en", date(2026, 12, 1), "December 1, 2026"),
+    ],
+)
+def test_a_day_is_said_as_people_say_it(language: str, day: date, said: str) -> None:
+    assert Words(language).day(day) == said
+
+
+def test_a_moment_is_said_at_the_sites_hour() -> None:
+    assert Words().moment(EVENING) == "vendredi 1er janvier 2027 à 00:30"
+    assert Words(zone=ZoneInfo("America/Guadeloupe")).moment(EVENING) == "jeudi 31 décembre 2026 à 19:30"
+    assert Words().short(EVENING) == "01/01 00:30"
+    assert "2027" in Words("en").moment(EVENING)
+
+
+def test_numbers_and_lists_are_said_in_the_language() -> None:
+    assert Words().number(1234.5).replace("\u202f", " ") == "1 234,5"
+    assert Words("en").number(1234.5) == "1,234.5"
+    assert Words().listed(["a", "b", "c"]) == "a, b et c"
+    assert Words("en").listed(["a", "b"]) == "a and b"
+    assert Words().listed([]) == ""
+
+
+def test_a_code_is_said_in_the_language_and_else_in_french() -> None:
+    assert Words().code("state", "accepted") == "Acceptée"
+    assert Words("en").code("state", "accepted") != "Acceptée"
+    assert Words("es").code("state", "accepted") == "Acceptée"
+    assert Words("es").code("state", "no such code") == "no such code"
+    assert not Words("es").has("state", "accepted") and Words("fr").has("state", "accepted")
+
+
+def test_holes_in_words_are_filled() -> None:
+    assert "2" in Words().code("paper", "copy", number=2)
+    assert "100 %" not in Words().code("paper", "receipt")
+
+
+def test_a_plain_variant_is_preferred_only_by_who_asked_for_it() -> None:
+    text = Text("Préciser la filiation", "Dire qui sont les parents")
+    assert (Words().text(text), Words(plain=True).text(text)) == (text.text, text.plain)
+    assert Words(plain=True).text(Text("Sans variante")) == "Sans variante"
+    assert Words().text(EMPTY) == Words("en").text(EMPTY) == ""
+
+
+def test_a_procedure_without_a_translation_is_in_french(box: Box) -> None:
+    procedure = box.catalogue.get("birth-certificate")
+    assert procedure is not None
+    assert Words("en").text(procedure.title) != procedure.title.text
+    assert Words("es").text(procedure.title) == procedure.title.text
+    assert Words("en", plain=True).text(procedure.title) not in (procedure.title.text, procedure.title.plain, "")
+
+
+def test_languages_are_written_in_their_direction() -> None:
+    assert [Words(language).direction for language in ("fr", "ar", "uk", "fa")] == ["ltr", "rtl", "ltr", "rtl"]

@@ -1,0 +1,124 @@
+"""What a town hall sets, and what is said of a value that cannot be."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tried
+from hypothesis import strategies as some
+
+from kiosk.errors import Refused
+from kiosk.settings import Settings, read, toml
+
+SAINT_AUBIN = """
+site_code = "SA"
+site_name = "Mairie de Saint-Aubin"
+languages = ["fr", "en"]
+hub_url = "https://hub.example"
+port = 8601
+"""
+WORDS = some.text(some.characters(exclude_categories=["Cs"]), max_size=40)
+BAD = {
+    "site_code": ["sa", "S", "SAINT", "OI", "S1", "", 3],
+    "site_name": [3, ["a"], True],
+    "time_zone": ["Paris", "", "../etc/passwd", "Europe/Atlantis"],
+    "languages": [[], "", ["FR"], ["fr", ""], 3, True],
+    "hub_url": ["hub.example", "ftp://hub.example", "http://", "http://hub:port", "http://hub:99999", "http://["],
+    "hub_key": ["abc", "g" * 64, "A" * 64, "0" * 63],
+    "port": [-1, 65_536, "eighty", 80.5, True, "80.5", ""],
+    "stations": [0, -5, 101],
+    "sync_every_s": [0, -60, 0.5],
+    "idle_minutes": [0, -1],
+}
+
+
+TYPED = [(name, value) for name, values in BAD.items() for value in values if isinstance(value, str)]
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "kiosk.toml").write_text(text, "utf-8")
+    return folder
+
+
+def as_toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value).replace("'", '"') if isinstance(value, list) else repr(value)
+
+
+def test_a_folder_without_a_file_has_every_default(tmp_path: Path) -> None:
+    assert read(tmp_path, {}) == Settings(data=tmp_path)
+
+
+def test_the_file_is_read(tmp_path: Path) -> None:
+    found = read(written(tmp_path, SAINT_AUBIN), {})
+    assert (found.site_code, found.site_name, found.port) == ("SA", "Mairie de Saint-Aubin", 8601)
+    assert (found.languages, found.hub_url, found.sync_every_s) == (("fr", "en"), "https://hub.example", 60)
+
+
+def test_what_stands_outside_wins_over_the_file(tmp_path: Path) -> None:
+    outside = {
+        "KIOSK_PORT": "9000",
+        "KIOSK_LANGUAGES": "en, fr",
+        "KIOSK_SITE_NAME": "",
+        "PORT": "1",
+        "KIOSK_OTHER": "x",
+    }
+    found = read(written(tmp_path, SAINT_AUBIN), outside)
+    assert (found.port, found.languages, found.site_name, found.site_code) == (9000, ("en", "fr"), "", "SA")
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
+def test_each_bad_value_is_refused_by_name(tmp_path: Path, name: str, value: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        read(written(tmp_path, f"{name} = {as_toml(value)}"), {})
+    assert (refused.value.code, refused.value.details["name"]) == ("bad-setting", name)
+
+
+@pytest.mark.parametrize(("name", "value"), TYPED)
+def test_and_so_it_is_when_it_stands_outside(tmp_path: Path, name: str, value: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        read(tmp_path, {f"KIOSK_{name.upper()}": value})
+    assert (refused.value.code, refused.value.details) == ("bad-setting", {"name": name, "value": value})
+
+
+def test_a_setting_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
+    for name in ("colour", "data"):
+        with pytest.raises(Refused) as refused:
+            read(written(tmp_path, f'{name} = "red"'), {})
+        assert (refused.value.code, refused.value.details["name"]) == ("unknown-setting", name)
+
+
+@pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe", b"port = 1\nport = 2"])
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "kiosk.toml").write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        read(tmp_path, {})
+    assert (refused.value.code, refused.value.details["path"]) == ("bad-settings-file", str(tmp_path / "kiosk.toml"))
+
+
+@tried(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=WORDS, address=WORDS, port=some.integers(0, 65_535), key=some.sampled_from(["", "0" * 64]))
+def test_what_is_written_down_is_read_again(tmp_path: Path, name: str, address: str, port: int, key: str) -> None:
+    site = Settings(
+        data=tmp_path, site_code="SA", site_name=name, site_address=address, port=port, hub_key=key,
+        languages=("en", "fr"),
+    )  # fmt: skip
+    assert read(written(tmp_path, toml(site)), {}) == site
+
+
+def test_only_what_differs_is_written_down(tmp_path: Path) -> None:
+    assert toml(Settings(data=tmp_path)) == "\n"
+    assert toml(replace(Settings(), site_code="SA", port=1)) == 'site_code = "SA"\nport = 1\n'
+
+
+def test_every_setting_has_a_sentence() -> None:
+    for each in fields(Settings):
+        assert each.metadata["sentence"].endswith(".") and len(each.metadata["sentence"]) > 20, each.name
+
+
+def test_the_zone_of_the_site() -> None:
+    assert Settings(time_zone="Indian/Reunion").zone == ZoneInfo("Indian/Reunion")
