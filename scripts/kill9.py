@@ -14,7 +14,9 @@ from scripts.torture.rounds import Figures, torture
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(prog="python -m scripts.kill9", description="Kill -9 at random; count the losses.")
+    options = argparse.ArgumentParser(
+        prog="python -m scripts.kill9", description="Kill -9 at random; count the losses."
+    )
     options.add_argument("--kills", type=int, default=500, help="How many times the box is killed.")
     options.add_argument("--seed", type=int, default=1, help="Decides the moments of the kills and what people answer.")
     options.add_argument("--mediators", type=int, default=4, help="How many people work at once.")
@@ -22,7 +24,9 @@ def main() -> int:
     options.add_argument("--folder", type=Path, help="An empty folder on the disk to try; a temporary one by default.")
     asked = options.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="parvis-kill9-"))
-    figures = torture(folder, asked.kills, asked.seed, asked.mediators, asked.hub_too, lambda line: print(line, flush=True))
+    figures = torture(
+        folder, asked.kills, asked.seed, asked.mediators, asked.hub_too, lambda line: print(line, flush=True)
+    )
     print(table(figures))
     for line in figures.losses.all():
         print(f"  {line}")
@@ -46,7 +50,7 @@ def table(figures: Figures) -> str:
         ("lost cases", len(losses.cases)),
         ("doubled cases", len(losses.doubled)),
         ("changed references", len(losses.references)),
-        ("sessions lost or wrong answers", len(losses.sessions)),
+        ("pages that should not be", len(losses.wrong)),
         ("unsound stores", len(losses.store)),
         ("seconds", round(figures.seconds)),
     )

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from kiosk.catalogue.procedures import ICON
 from scripts.check_html import compile_templates, validate
-from tests.gallery.shots import shots, town
+from tests.gallery.shots import shots
+from tests.gallery.town import town
 from tests.source import ROOT, files, modules, strings
 
 TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+['"]([\w/.-]+\.html)['"]""")
-MADE = re.compile(r"""include\s+['"]fields/['"]\s*~""")
+KIND = re.compile(r"fields/[a-z]\w*\.html")
 ICONS = frozenset((ROOT / "static" / "icons.txt").read_text("utf-8").split())
 PALETTE = frozenset(re.findall(r"`([a-z0-9-]+)`", (ROOT / "docs" / "procedures.md").read_text("utf-8")))
 """What a town hall may give its procedures."""
@@ -46,14 +47,10 @@ def test_an_invalid_page_is_noticed(tmp_path: Path) -> None:
 
 def test_every_template_is_shown_or_included_by_something() -> None:
     named = {name for source in all_templates().values() for name in NAMED.findall(source)}
-    named |= {
-        node.value for module in modules().values() for node in strings(module.tree) if node.value.endswith(".html")
-    }
-    made = any(MADE.search(source) for source in all_templates().values())
-    assert made, "a step includes the template of its question's kind"
-    unused = [
-        name for name in all_templates() if name not in named and not re.fullmatch(r"fields/[a-z]\w*\.html", name)
-    ]
+    said = {node.value for module in modules().values() for node in strings(module.tree)}
+    named |= {each for each in said if re.fullmatch(r"[\w/-]+\.html", each)}
+    assert "fields/" in said, "the template of a question is named after its kind"
+    unused = [name for name in all_templates() if name not in named and not KIND.fullmatch(name)]
     assert not unused
     assert named <= all_templates().keys(), named - all_templates().keys()
 

@@ -21,7 +21,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-"""Nothing inline, nothing from elsewhere, nothing kept; a view that says otherwise of one of them is not contradicted."""
+"""Nothing inline, nothing from elsewhere, nothing kept, unless a view says otherwise."""
 
 
 def install(app: Flask) -> None:

@@ -13,7 +13,7 @@ from flask import Flask, render_template
 
 
 def template_of(html: str, values: dict[str, str]) -> str:
-    """The page as a template that makes the same bytes: each value wherever it stands is a variable, the rest is text."""
+    """The page as a template that makes the same bytes: each value, wherever it stands, is a variable."""
     source = html.replace("{", "{{ '{' }}")
     for name, value in values.items():
         source = source.replace(value, "{{ " + name + " }}")
@@ -27,7 +27,7 @@ def main() -> None:
 
     @app.get("/<name>")
     def page(name: str) -> str:
-        return render_template(f"{name}.html", **values)
+        return render_template(f"{name}.html", **values[name])
 
     server = Server(("127.0.0.1", 0), app, numthreads=threads, server_name="bare")
     server.keep_alive_conn_limit = 100

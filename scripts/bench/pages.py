@@ -29,7 +29,7 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
         address = urlsplit(box.start())
         desk = Desk()
         desk.address = box.address
-        paths = case_in_progress(desk, hall.passphrase)
+        paths = cases_in_progress(desk, hall.passphrase)
         cookie = "; ".join(f"{each.name}={each.value}" for each in desk.client.cookies.jar)
         host, port = str(address.hostname), int(address.port or 0)
         with _bare(desk, paths, folder, 8 + 2 * hall.site.stations) as (bare_port, bare_paths):
@@ -43,15 +43,17 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
     ]
 
 
-def case_in_progress(desk: Desk, passphrase: str) -> list[str]:
-    """Sign in, begin, answer every step: the paths of their pages, which show the answers again."""
+def cases_in_progress(desk: Desk, passphrase: str) -> list[str]:
+    """One case for each step, answered up to it: the paths of the pages where each of them goes on."""
     desk.sign_in(passphrase)
-    form = desk.get(f"/procedures/{PROCEDURE}").typed("begin")
-    at = desk.post(f"/procedures/{PROCEDURE}", form).location
+    steps = list(person(1, random.Random(1)).steps.values())  # the same person in every run
     paths = []
-    for typed in person(1, random.Random(1)).steps.values():  # the same person in every run
+    for many in range(len(steps)):
+        form = desk.get(f"/procedures/{PROCEDURE}").typed("begin")
+        at = desk.post(f"/procedures/{PROCEDURE}", form).location
+        for typed in steps[:many]:
+            at = desk.post(at, desk.get(at).typed("answer") | typed).location
         paths.append(at)
-        at = desk.post(at, desk.get(at).typed("answer") | typed).location
     return paths
 
 
@@ -59,10 +61,11 @@ def case_in_progress(desk: Desk, passphrase: str) -> list[str]:
 def _bare(desk: Desk, paths: Sequence[str], folder: Path, threads: int) -> Iterator[tuple[int, list[str]]]:
     """The port of the bare server and its paths, in the order of ours. Raises `RuntimeError` where a page differs."""
     pages = {path.rpartition("/")[2]: desk.get(path) for path in paths}
-    values = {"case": paths[0].split("/")[2], "name": "Nadia Roux", "site": "Mairie de Saint-Aubin"}
-    values["token"] = pages["copy"].typed("answer")["token"]
-    for name, page in pages.items():
-        (folder / f"{name}.html").write_text(template_of(page.body, values), "utf-8")
+    values: dict[str, dict[str, str]] = {}
+    for path, (name, page) in zip(paths, pages.items(), strict=True):
+        token = page.typed("answer")["token"]
+        values[name] = {"case": path.split("/")[2], "token": token, "site": "Mairie de Saint-Aubin"}
+        (folder / f"{name}.html").write_text(template_of(page.body, values[name]), "utf-8")
     (folder / "values.json").write_text(json.dumps(values), "utf-8")
     command = [sys.executable, "-m", "scripts.bench.bare", str(folder), str(threads)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -55,7 +55,9 @@ class Gate:
             self._inside += 1
             return self._address
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with self._change:
             self._inside -= 1
             self._answers += kind is None

@@ -7,7 +7,7 @@ from scripts.townhall.person import Person, Typed
 
 @dataclass(slots=True)
 class Kept:
-    """One case as its mediator saw it. `confirmed` is by step; `tried` is what was sent since, of which nobody knows."""
+    """One case as its mediator saw it. `confirmed` is by step; `tried` is what was sent since and not confirmed."""
 
     person: Person
     case_id: str = ""
@@ -42,9 +42,9 @@ class Losses:
     doubled: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     """Changed between two looks, or other at the hub than on the screen."""
-    sessions: list[str] = field(default_factory=list)
-    """Sign-ins that a restart forgot."""
+    wrong: list[str] = field(default_factory=list)
+    """Pages that should not be there, such as a sign-in that a restart forgot; they end a mediator's work."""
     store: list[str] = field(default_factory=list)
 
     def all(self) -> list[str]:
-        return [*self.answers, *self.cases, *self.doubled, *self.references, *self.sessions, *self.store]
+        return [*self.answers, *self.cases, *self.doubled, *self.references, *self.wrong, *self.store]

@@ -25,7 +25,9 @@ def look(desk: Desk, kept: Kept, losses: Losses) -> None:
     for step in kept.confirmed:
         page = desk.get(f"{case}/steps/{step}?change=1")
         if page.status != 200:
-            losses.cases.append(f"case {kept.case_id}: step {step} answers {page.status} to {page.location or 'nowhere'}")
+            losses.cases.append(
+                f"case {kept.case_id}: step {step} answers {page.status} to {page.location or 'nowhere'}"
+            )
             return
         shown = page.typed("answer")
         if not any(_stands(typed, shown) for typed in kept.allowed(step)):

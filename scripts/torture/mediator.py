@@ -32,11 +32,11 @@ class Mediator(threading.Thread):
 
     def run(self) -> None:
         try:
-            while not self.fault:
+            while True:
                 self._serve(self._next_case())
         except Over:
             pass
-        except Exception as fault:  # a thread's traceback would be lost: the driver reports it
+        except (AssertionError, LookupError, ValueError) as fault:  # a page that is not what it should be
             self.fault = f"{type(fault).__name__}: {fault} at {self._at}"
 
     def _serve(self, kept: Kept) -> None:

@@ -74,12 +74,11 @@ class Torture:
             for each in self._mediators:
                 each.start()
             killed = 0
-            while killed < kills:
+            while killed < kills and not self._losses.wrong:
                 killed += self._round(kills - killed)
                 self._look()
                 if killed % 25 == 0 or killed == kills:
                     say(f"{killed} kills, {self._answers()} answers, {len(self._losses.all())} losses")
-            self._gate.finish()
             self._let_arrive()
         finally:
             self._gate.finish()
@@ -135,15 +134,12 @@ class Torture:
         touched = [kept for kept in self._ledger if kept.touched]
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda kept: look(self._checker, kept, self._losses), touched))
-        for each in self._mediators:
-            if each.fault:
-                self._losses.sessions.append(each.fault)
-                each.fault = ""
+        self._losses.wrong += [each.fault or "ended" for each in self._mediators if not each.is_alive()]
 
     def _let_arrive(self) -> None:
         for kept in self._ledger:
-            kept.touched = not kept.reference
-        self._look()
+            if not kept.reference:
+                look(self._checker, kept, self._losses)
         until = time.monotonic() + ARRIVE_S
         while time.monotonic() < until:
             try:

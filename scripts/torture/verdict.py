@@ -47,12 +47,16 @@ def _box(hall: TownHall, losses: Losses) -> Local:
         losses.cases.append(f"{each['reference']}: not acknowledged")
     for each in rows(db, "SELECT reference, code FROM attention"):
         losses.cases.append(f"{each['reference']}: refused by the hub, {each['code']}")
-    receipts = "SELECT reference FROM submissions WHERE case_id NOT IN (SELECT subject FROM jobs WHERE kind = 'receipt')"
+    receipts = (
+        "SELECT reference FROM submissions WHERE case_id NOT IN (SELECT subject FROM jobs WHERE kind = 'receipt')"
+    )
     for each in rows(db, receipts):
         losses.cases.append(f"{each['reference']}: no receipt in the spool")
     acknowledged = rows(db, "SELECT at, statement FROM acknowledgements")
     box.store.close()
-    late = [each for each in acknowledged if _seconds(json.loads(each["statement"])["received_at"], each["at"]) > LATE_S]
+    late = [
+        each for each in acknowledged if _seconds(json.loads(each["statement"])["received_at"], each["at"]) > LATE_S
+    ]
     return Local({each["case_id"]: each["reference"] for each in found}, len(late))
 
 
@@ -84,7 +88,9 @@ def _compare(local: Local, events: list[dict[str, object]], losses: Losses) -> N
 def _confirmed(kept: Kept, local: Local, events: list[dict[str, object]], losses: Losses) -> None:
     found = [body for body in events if body["reference"] == kept.reference]
     if len(found) != 1 or found[0]["stream"] != kept.case_id or local.submissions.get(kept.case_id) != kept.reference:
-        losses.references.append(f"{kept.reference}: {len(found)} times at the hub, {local.submissions.get(kept.case_id)} here")
+        losses.references.append(
+            f"{kept.reference}: {len(found)} times at the hub, {local.submissions.get(kept.case_id)} here"
+        )
         return
     sent = _answers(found[0])
     for step in kept.confirmed:

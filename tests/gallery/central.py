@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.central import PASSPHRASE
-from tests.gallery.shots import Shot, Town
+from tests.gallery.shots import Shot
+from tests.gallery.town import Town
 from tests.hub.browser import Browser
 
 OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"}

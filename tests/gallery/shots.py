@@ -1,32 +1,18 @@
 """Every screen in every state that it can be in, as pages: for all that looks at pages."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from shutil import copy
 
-from flask import Flask
-
-from kiosk import keys
-from kiosk.app import create_app
 from kiosk.domain.reference import mint
-from kiosk.hub.cases import read_case
-from kiosk.hub.decisions import decide
 from kiosk.services import spooler
-from kiosk.services.box import Box, open_box
-from kiosk.services.sync import SyncLoop
-from kiosk.settings import Settings
-from kiosk.store import outbox, people
-from kiosk.store.people import Mediator
+from kiosk.store import outbox
 from printers.errors import NotPrinted, Unknown
 from tests import walk
-from tests.central import Central, central_hub
-from tests.conftest import PASSPHRASE, Watch
+from tests.conftest import PASSPHRASE
+from tests.gallery.town import Town, decide, transmit
 from tests.page import Browser, Page
 
-EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
 WRITTEN = {
     "f.line": "Bonjour", "f.lines": "Une phrase.\nUne autre.", "f.number": "3", "f.day.year": "1945",
     "f.phone": "02 99 00 00 01", "f.email": "marie@exemple.fr", "f.address.street": "3 rue du Lavoir",
@@ -43,43 +29,6 @@ class Shot:
     status: int
     source: str
     headers: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A box with a line to its hub, a browser in front of it, and time that can be pushed."""
-
-    app: Flask
-    box: Box
-    central: Central
-    watch: Watch
-    browser: Browser
-
-
-@contextmanager
-def town(folder: Path) -> Iterator[Town]:
-    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet."""
-    with central_hub(folder / "hub") as central:
-        watch = Watch()
-        settings = Settings(
-            data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
-            site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
-            site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
-            hub_url=central.url, hub_key=central.key, hub_token=central.token,
-        )  # fmt: skip
-        settings.paths.create()
-        copy(EVERY_KIND, settings.paths.procedures)
-        box = open_box(settings, watch)
-        hashed = keys.hash_passphrase(PASSPHRASE)
-        with box.store.write() as db:
-            for number, (login, name) in enumerate((("nadia", "Nadia Roux"), ("omar", "Omar Haddad"))):
-                people.add_mediator(db, Mediator(f"{number}" * 32, login, name, hashed), watch.now())
-        app = create_app(settings, box=box)
-        app.extensions["parvis_sync"] = SyncLoop(box)
-        try:
-            yield Town(app, box, central, watch, Browser(app.test_client()))
-        finally:
-            box.store.close()
 
 
 def shots(place: Town, language: str) -> Iterator[Shot]:
@@ -156,11 +105,11 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     submitted = walk.submitted(browser)
     reference = walk.reference_of(submitted)
     yield "box-waiting", browser.get("/desk/box")
-    _transmit(place)
+    transmit(place)
     yield "submitted-received", browser.get(submitted.path)
-    _decide(place, reference, "in_progress", "")
-    _decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible.\nLe passeport suffit.")
-    _transmit(place)
+    decide(place, reference, "in_progress", "")
+    decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible.\nLe passeport suffit.")
+    transmit(place)
     yield "desk-news", browser.get("/desk")
     yield "followed", browser.get(f"/desk/references/{reference}")
     page = browser.get(f"/desk/references/{reference}/supplement")
@@ -176,13 +125,13 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     """A decision crosses a supplement on the line, and a case is refused."""
     browser = place.browser
-    _transmit(place)
+    transmit(place)
     reference = walk.reference_of(walk.submitted(browser))
-    _transmit(place)
+    transmit(place)
     form = browser.get(f"/desk/references/{reference}/supplement").form("supplement")
     browser.send(form.with_values({"message": "Trop tard ?", "document.identity": "1"}))
-    _decide(place, reference, "refused", "Vous n’êtes pas un proche.")
-    _transmit(place)
+    decide(place, reference, "refused", "Vous n’êtes pas un proche.")
+    transmit(place)
     refused = browser.get("/desk").one("#attention tbody a").get("href")
     yield "mend-supplement", browser.get(refused)
     yield "followed-attention", browser.get(f"/desk/references/{reference}")
@@ -219,14 +168,3 @@ def _desk(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "submitted-date-in-doubt", walk.submitted(browser)
     form = walk.begin(browser).form("answer")
     yield "stale-form", browser.send(form.with_values({"token": "0"}))
-
-
-def _transmit(place: Town) -> None:
-    place.browser.send(place.browser.get("/desk/box").form_to("/transmit"))
-
-
-def _decide(place: Town, reference: str, state: str, message: str) -> None:
-    hub = place.central.hub
-    with hub.store.reading() as connection:
-        seen = read_case(connection, reference).seen
-    decide(hub, place.central.claire, reference, state, message, seen)

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.gallery.central import hub_shots
-from tests.gallery.shots import Shot, shots, town
+from tests.gallery.shots import Shot, shots
+from tests.gallery.town import town
 from tests.journeys.looking import Eyes, overflowing, told, too_small, wrong
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))

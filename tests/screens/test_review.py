@@ -52,7 +52,7 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser)
     page = walk.answer(desk, desk.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
     assert walk.step_of(page) == "applicant"
     listed = desk.get(f"/cases/{case}/review")
-    assert "Il reste une question" in listed.main
+    assert "Il reste 2 questions" in listed.main
     assert listed.words(".notice.care a") == [
         "Qui fait la demande ?", "Avez-vous ces papiers avec vous ?",
     ]  # fmt: skip
@@ -66,7 +66,7 @@ def test_nothing_can_be_sent_while_a_question_is_open(desk: Browser) -> None:
     assert not desk.get(f"/cases/{case}/review").all("form#send")
     response = desk.client.post(f"/cases/{case}/review", data={"token": token})
     assert response.status_code == 422
-    assert "Il reste une question" in response.get_data(as_text=True)
+    assert "Répondez à ce qui manque" in response.get_data(as_text=True)
 
 
 def test_submitting_twice_is_once(desk: Browser) -> None:

@@ -1,0 +1,74 @@
+"""A box and its hub at work in one process: Nadia's town, and the gestures beyond its screens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copy
+
+from flask import Flask
+
+from kiosk import keys
+from kiosk.app import create_app
+from kiosk.hub.cases import read_case
+from kiosk.hub.decisions import decide as decide_at
+from kiosk.services.box import Box, open_box
+from kiosk.services.sync import SyncLoop
+from kiosk.settings import Settings
+from kiosk.store import people
+from kiosk.store.people import Mediator
+from tests.central import Central, central_hub
+from tests.conftest import PASSPHRASE, Watch
+from tests.page import Browser
+
+EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A box with a line to its hub, a browser in front of it, and time that can be pushed."""
+
+    app: Flask
+    box: Box
+    central: Central
+    watch: Watch
+    browser: Browser
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[Town]:
+    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet."""
+    with central_hub(folder / "hub") as central:
+        watch = Watch()
+        settings = Settings(
+            data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
+            site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
+            site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
+            hub_url=central.url, hub_key=central.key, hub_token=central.token,
+        )  # fmt: skip
+        settings.paths.create()
+        copy(EVERY_KIND, settings.paths.procedures)
+        box = open_box(settings, watch)
+        hashed = keys.hash_passphrase(PASSPHRASE)
+        with box.store.write() as db:
+            for number, (login, name) in enumerate((("nadia", "Nadia Roux"), ("omar", "Omar Haddad"))):
+                people.add_mediator(db, Mediator(f"{number}" * 32, login, name, hashed), watch.now())
+        app = create_app(settings, box=box)
+        app.extensions["parvis_sync"] = SyncLoop(box)
+        try:
+            yield Town(app, box, central, watch, Browser(app.test_client()))
+        finally:
+            box.store.close()
+
+
+def transmit(place: Town) -> None:
+    """Press « Transmettre maintenant »."""
+    place.browser.send(place.browser.get("/desk/box").form_to("/transmit"))
+
+
+def decide(place: Town, reference: str, state: str, message: str) -> None:
+    """Claire changes a case's state at the hub."""
+    hub = place.central.hub
+    with hub.store.reading() as connection:
+        seen = read_case(connection, reference).seen
+    decide_at(hub, place.central.claire, reference, state, message, seen)

@@ -1,0 +1,58 @@
+"""Templates run faster, and as before."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+
+@pytest.fixture
+def render(app: Flask) -> Any:
+    def rendered(source: str, **values: Any) -> str:
+        with app.test_request_context("/"):
+            return app.jinja_env.from_string(source).render(**values)
+
+    return rendered
+
+
+def test_a_macro_takes_what_is_given_by_place_by_name_and_by_default(render: Any) -> None:
+    source = "{% macro say(a, b='2', c='3') %}{{ a }}{{ b }}{{ c }}{% endmacro %}{{ say('1', c=4) }}"
+    assert render(source) == "124"
+
+
+def test_a_macro_is_handed_what_stands_in_its_call(render: Any) -> None:
+    source = "{% macro box() %}[{{ caller() }}]{% endmacro %}{% call box() %}<b>{{ word }}</b>{% endcall %}"
+    assert render(source, word="<i>") == "[<b>&lt;i&gt;</b>]"
+
+
+def test_a_macro_called_in_a_loop_sees_the_loop(render: Any) -> None:
+    source = "{% macro twice(n) %}{{ n }}{{ n }}{% endmacro %}{% for n in (1, 2) %}{{ twice(loop.index) }}{% endfor %}"
+    assert render(source) == "1122"
+
+
+def test_a_function_that_asks_for_the_context_gets_it(render: Any) -> None:
+    @pass_context
+    def seen(context: Context, name: str) -> str:
+        return str(context[name])
+
+    assert render("{% set inner = 'here' %}{{ seen('outer') }}", seen=seen, outer="there") == "there"
+
+
+def test_what_people_typed_is_escaped_once(render: Any) -> None:
+    source = "{% macro quoted(text) %}« {{ text }} »{% endmacro %}{{ quoted(typed) }}{{ typed }}{{ ours }}{{ 3 }}{{ none }}"
+    assert render(source, typed="<b>&", ours=Markup("<br>")) == "« &lt;b&gt;&amp; »&lt;b&gt;&amp;<br>3None"
+
+
+def test_an_object_that_is_markup_by_its_own_word_is_believed(render: Any) -> None:
+    class Picture:
+        def __html__(self) -> str:
+            return "<svg/>"
+
+    assert render("{{ picture }}", picture=Picture()) == "<svg/>"
+
+
+def test_an_address_is_the_one_of_its_screen(render: Any) -> None:
+    assert render("{{ url_for('desk.show') }} {{ url_for('sign_in.show', next='/desk') }}") == "/desk /sign-in?next=/desk"
