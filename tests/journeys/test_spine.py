@@ -9,7 +9,12 @@ from tests.journeys.hand import Hand
 from tests.journeys.town import Town
 
 NAMES = {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"}
-PARENTS = {"Nom de la mère, ou du premier parent": "Petit", "Nom du père, ou du second parent": "Benali"}
+PARENTS = {
+    "Nom de la mère, ou du premier parent": "Petit",
+    "Prénom de la mère, ou du premier parent": "Anne",
+    "Nom du père, ou du second parent": "Benali",
+    "Prénom du père, ou du second parent": "Karim",
+}
 
 
 def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: Town, chrome: Browser) -> None:
@@ -80,8 +85,6 @@ def answer_everything(nadia: Hand) -> None:
     nadia.sees("Étape 5 sur")
     for label, text in PARENTS.items():
         nadia.write(label, text)
-    for row in nadia.page.get_by_label("Son prénom", exact=True).all():
-        row.fill("Anne")
     nadia.press("Continuer")
     nadia.answer("Étape 6 sur", chosen=("Au guichet",))
     nadia.answer("Étape 7 sur", {"Téléphone (facultatif)": "02 99 00 00 00"})

@@ -42,7 +42,9 @@ def test_a_function_that_asks_for_the_context_gets_it(render: Any) -> None:
 
 
 def test_what_people_typed_is_escaped_once(render: Any) -> None:
-    source = "{% macro quoted(text) %}« {{ text }} »{% endmacro %}{{ quoted(typed) }}{{ typed }}{{ ours }}{{ 3 }}{{ none }}"
+    source = (
+        "{% macro quoted(text) %}« {{ text }} »{% endmacro %}{{ quoted(typed) }}{{ typed }}{{ ours }}{{ 3 }}{{ none }}"
+    )
     assert render(source, typed="<b>&", ours=Markup("<br>")) == "« &lt;b&gt;&amp; »&lt;b&gt;&amp;<br>3None"
 
 
@@ -55,4 +57,6 @@ def test_an_object_that_is_markup_by_its_own_word_is_believed(render: Any) -> No
 
 
 def test_an_address_is_the_one_of_its_screen(render: Any) -> None:
-    assert render("{{ url_for('desk.show') }} {{ url_for('sign_in.show', next='/desk') }}") == "/desk /sign-in?next=/desk"
+    assert (
+        render("{{ url_for('desk.show') }} {{ url_for('sign_in.show', next='/desk') }}") == "/desk /sign-in?next=/desk"
+    )

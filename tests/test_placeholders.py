@@ -1,0 +1,39 @@
+"""Every value that the words of a refusal need is given wherever it is raised: a fault must not fail while it is told."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk.words import catalogue
+
+ROOT = Path(__file__).parent.parent
+RAISED = ("Refused", "Unreachable", "Rejected")
+
+
+def raised() -> list[tuple[str, str, set[str]]]:
+    """Each `Refused("code", name=…)` of the source, as (place, code, names); those with `**details` are passed over."""
+    found = []
+    for path in sorted((ROOT / "kiosk").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in RAISED or not node.args:
+                continue
+            code, names = node.args[0], {each.arg for each in node.keywords}
+            if isinstance(code, ast.Constant) and None not in names:
+                place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                found.append((place, str(code.value), {str(name) for name in names}))
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_words_have_the_values_they_need(language: str) -> None:
+    words = catalogue(language, "words")
+    wrong = [
+        f"{place}: {code} lacks {sorted(needed - names)}"
+        for place, code, names in raised()
+        for context in ("refused", "line")
+        if (needed := set(re.findall(r"%\((\w+)\)s", str(words.pgettext(context, code))))) - names
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert len(raised()) > 50
