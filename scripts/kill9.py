@@ -6,6 +6,7 @@ its transaction, and not what a disk does in a power cut (for that, every commit
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,8 @@ def main() -> int:
     options.add_argument("--hub-too", action="store_true", help="Kill the hub as well, in half of the rounds.")
     options.add_argument("--folder", type=Path, help="An empty folder on the disk to try; a temporary one by default.")
     asked = options.parse_args()
+    # Whoever is told to end takes the two processes along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="parvis-kill9-"))
     figures = torture(
         folder, asked.kills, asked.seed, asked.mediators, asked.hub_too, lambda line: print(line, flush=True)

@@ -1,4 +1,4 @@
-"""Every value that the words of a refusal need is given wherever it is raised: a fault must not fail while it is told."""
+"""Every value that the words of a refusal need is given where it is raised: a fault must not fail while it is told."""
 
 import ast
 import re
