@@ -45,8 +45,7 @@ def sample(request: pytest.FixtureRequest) -> Slip:
 @pytest.fixture
 def printed(tmp_path: Path):
     """The first page of a PDF in black and white dots, as a 203 dpi thermal head prints it."""
-    if not shutil.which("pdftoppm"):
-        pytest.skip("pdftoppm (poppler-utils) is not installed")
+    assert shutil.which("pdftoppm"), "poppler-utils is missing: run scripts/services.sh"
 
     def print_it(pdf: bytes, dpi: int = 203) -> Image.Image:
         path = tmp_path / "slip.pdf"
