@@ -8,16 +8,23 @@ from markupsafe import Markup, escape
 
 from kiosk.clock import moment
 from kiosk.domain.reference import spoken
+from kiosk.words import Words
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `site_name` and `moment`."""
-    app.jinja_env.filters.update(spoken=spoken, lines=lines, site_name=site_name, moment=moment)
+    """Give templates `spoken`, `lines`, `refusal`, `site_name` and `moment`."""
+    app.jinja_env.filters.update(spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment)
 
 
 def lines(text: Any) -> Markup:
     """Each line feed as a new line."""
     return Markup("<br>").join(escape(line) for line in str(text).split("\n"))
+
+
+def refusal(code: str, words: Words) -> str:
+    """Why the hub refused an event; a newer hub may give a code that this box has no words for."""
+    said = words.code("rejection", code)
+    return said if said != code else words.code("rejection", "other")
 
 
 def site_name(address: str) -> str:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from kiosk.web.filters import lines, site_name
+from kiosk.web.filters import lines, refusal, site_name
+from kiosk.words import Words
 
 
 def test_each_line_is_a_line_and_nothing_in_it_is_markup() -> None:
@@ -26,3 +27,9 @@ def test_templates_know_them(app: Flask) -> None:
         assert say("{{ 'SA1042K' | spoken }}").render() == "SA 1042 K"
         stamped = say("{{ ('2026-11-24T12:00:00+00:00' | moment).isoformat() }}").render()
     assert datetime.fromisoformat(stamped) == datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_a_refusal_without_words_of_its_own_is_told_all_the_same() -> None:
+    words = Words("fr")
+    assert "ne connaît pas ce numéro" in refusal("unknown-reference", words)
+    assert "prévenez l’exploitant" in refusal("invented-next-year", words)
