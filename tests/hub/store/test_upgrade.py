@@ -15,6 +15,7 @@ from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import metadata
 from kiosk.hub.store.upgrade import upgrade
+from tests.hub.samples import Box
 
 
 def test_the_migrations_make_the_tables_the_code_knows(hub: Hub) -> None:
@@ -22,8 +23,11 @@ def test_the_migrations_make_the_tables_the_code_knows(hub: Hub) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_an_upgraded_store_is_left_alone(hub: Hub) -> None:
+def test_an_upgraded_store_is_left_alone(hub: Hub, box: Box) -> None:
+    case = box.submitted()
+    box.send(case)
     upgrade(hub.store.engine)
+    assert box.outcomes(case) == ["duplicate"], "what was there is there"
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
