@@ -21,7 +21,7 @@ SEED_BYTES = 32
 """Size of an Ed25519 seed."""
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=1$e8v6dVS1W7ikx5eC7YNNBw$ng0Uoc133a939r4MCRsRucjVZwQT8Liwv/P1SU8VFu8"
 """The hash judged for a login that does not exist, so that it takes as long as one that does."""
-_HASHING = threading.BoundedSemaphore(2)
+HASHING = threading.BoundedSemaphore(2)
 """One passphrase costs 64 MiB while it is judged: two at a time, however many people (or guesses) there are."""
 
 
@@ -58,7 +58,7 @@ def verified(verify_key_hex: str, message: bytes, signature: bytes) -> bool:
 
 def hash_passphrase(passphrase: str) -> str:
     """An Argon2id hash (64 MiB, 3 passes, 1 lane) with its salt and parameters; about 0.15 s."""
-    with _HASHING:
+    with HASHING:
         return _argon2().hash(passphrase)
 
 
@@ -66,7 +66,7 @@ def passphrase_matches(hashed: str, passphrase: str) -> bool:
     """Whether the passphrase made that hash; False as well for a hash that cannot be read."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    with _HASHING:
+    with HASHING:
         try:
             return _argon2().verify(hashed, passphrase)
         except (VerificationError, InvalidHashError):

@@ -6,7 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from tests.source import below, imports, modules, outside
 
 GROUND = (
-    "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.version", "printers",
+    "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.version",
+    "printers",
 )  # fmt: skip
 ROOF = ("kiosk.app", "kiosk.cli", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__")
 FLOORS: tuple[tuple[str, ...], ...] = (
@@ -39,9 +40,9 @@ DOORS = {
     "alembic": ("kiosk.hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire"),
-    "nacl": ("kiosk.keys",),
-    "argon2": ("kiosk.keys",),
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire", "kiosk.sealing"),
+    "nacl": ("kiosk.keys", "kiosk.sealing"),
+    "argon2": ("kiosk.keys", "kiosk.sealing"),
     "babel": ("kiosk.words",),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),
