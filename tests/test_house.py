@@ -15,6 +15,7 @@ WATCHES = frozenset({"now", "utcnow", "today", "urandom", "getrandom"})
 MAY_THROW = {
     "kiosk.clock": "the one place",
     "kiosk.keys": "keys and salts: made before there is a clock, and never to be foretold by a test",
+    "kiosk.sealing": "keys, salts and nonces: as above",
     "kiosk.demo": "waits for another process to start",
 }
 OUTERMOST = ("kiosk.services.sync", "kiosk.services.spooler")
