@@ -43,8 +43,8 @@ def moment(value: Any) -> bool:
 
 _ENVELOPE = {
     "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": one_of(*TYPES), "reference": text,
-    "replaces": Maybe(ID), "sha256": HASH, "key": matching(r"[0-9a-f]{16}"), "sealed": matching(r"[A-Za-z0-9+/]+={0,2}"),
-    "signature": matching(r"[0-9a-f]{128}"),
+    "replaces": Maybe(ID), "sha256": HASH, "key": matching(r"[0-9a-f]{16}"),
+    "sealed": matching(r"[A-Za-z0-9+/]+={0,2}"), "signature": matching(r"[0-9a-f]{128}"),
 }  # fmt: skip
 _EVERY_BODY = {
     "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": text, "reference": text, "replaces": Maybe(ID),
