@@ -9,7 +9,7 @@ GROUND = (
     "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.version",
     "printers",
 )  # fmt: skip
-ROOF = ("kiosk.app", "kiosk.cli", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__")
+ROOF = ("kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__")
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
@@ -33,7 +33,7 @@ DOORS = {
     "cheroot": ("kiosk.server", "kiosk.hub.server"),
     "gunicorn": ("kiosk.hub.server",),
     "filelock": ("kiosk.server", "kiosk.control"),
-    "click": ("kiosk.cli", "kiosk.hub.commands"),
+    "click": ("kiosk.cli", "kiosk.commands", "kiosk.hub.commands"),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
     "sqlalchemy": (HUB,),
@@ -43,6 +43,7 @@ DOORS = {
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire", "kiosk.sealing"),
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
+    "mnemonic": ("kiosk.services.factors",),
     "babel": ("kiosk.words",),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),

@@ -92,7 +92,12 @@ def body(
             "birth_date": roles.get("person.birth_date", ""),
         },
         "helper": helper,
-        "confirmation": {"by": confirmation.by, "how": confirmation.how, "mandate": confirmation.mandate, "witness": ""},
+        "confirmation": {
+            "by": confirmation.by,
+            "how": confirmation.how,
+            "mandate": confirmation.mandate,
+            "witness": "",
+        },
         "contact": {name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")},
         "answers": [
             {

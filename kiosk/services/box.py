@@ -23,7 +23,6 @@ from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
 
-
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does it, from which screen, and with which keys; an empty `mediator_id` is nobody signed in.
@@ -58,6 +57,12 @@ class Box:
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
         return enrolment.current(self.store.read())
+
+    @property
+    def hub_url(self) -> str:
+        """Where the hub is, "" while there is none."""
+        found = self.enrolment()
+        return found.url if found else ""
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """How this box speaks."""

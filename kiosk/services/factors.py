@@ -1,8 +1,9 @@
-"""What a mediator signs in with: a badge, a key file or six words, each with a PIN; and the words of the recovery sheet.
+"""What a mediator signs in with: a badge, a key file or six words, each with a PIN; and the recovery sheet.
 
 Everything is made here at random. Nothing that a person would choose is strong enough to lock other people's lives.
 """
 
+import itertools
 import re
 import unicodedata
 from functools import cache
@@ -54,7 +55,9 @@ def new_pin(clock: Clock) -> str:
 def checked_pin(typed: str) -> str:
     """A PIN as someone chose it. Raises `Refused("weak-pin")`: six to twelve digits, not all alike, not counting up."""
     pin = typed.strip()
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)} if _PIN.fullmatch(pin) else set()
+    steps = (
+        {(int(after) - int(before)) % 10 for before, after in itertools.pairwise(pin)} if _PIN.fullmatch(pin) else set()
+    )
     if not steps or steps in ({0}, {1}, {9}):
         raise Refused("weak-pin", least=PIN_DIGITS)
     return pin

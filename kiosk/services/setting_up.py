@@ -111,7 +111,10 @@ def recover(box: Box, login: str, typed: str, kind: str = "") -> Issued:
 
 
 def let_in_by_sheet(box: Box, login: str, typed: str) -> None:
-    """Unlock an account with the recovery sheet. Raises `Refused`: `not-a-sheet`, `another-sheet`, `no-such-mediator`."""
+    """Unlock an account with the recovery sheet.
+
+    Raises `Refused`: `not-a-sheet`, `another-sheet`, `no-such-mediator`.
+    """
     _sheet(box, typed)
     person = staff.by_login(box, login)
     with box.store.write() as db:
@@ -129,7 +132,12 @@ def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -
 
 def _keyed(box: Box, person: Mediator, kind: str) -> tuple[Issued, bytes]:
     """The person with a fresh pair, wrapped under a fresh first factor and PIN."""
-    factor, pin, salt, pair = factors.new_factor(kind), factors.new_pin(box.clock), sealing.new_salt(), sealing.new_pair()
+    factor, pin, salt, pair = (
+        factors.new_factor(kind),
+        factors.new_pin(box.clock),
+        sealing.new_salt(),
+        sealing.new_pair(),
+    )
     wrapped = sealing.lock(factors.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
     keyed = replace(
         person, factor=kind, factor_hash=factors.hash_of(factor), salt=salt, public=pair.public, wrapped=wrapped

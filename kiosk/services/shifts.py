@@ -3,6 +3,7 @@
 import hmac
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk import sealing
 from kiosk.clock import Clock
@@ -11,13 +12,14 @@ from kiosk.domain.ring import NOBODY, Ring
 
 @dataclass(slots=True)
 class Shift:
-    """One mediator's. `pin` is compared under `salt`, both of which die with the process."""
+    """One mediator's. `pin` is compared under `salt`; `memory` is what was decrypted for them. All die with it."""
 
     ring: Ring
     name: str
     salt: bytes = field(repr=False)
     pin: bytes = field(repr=False)
     begun: float
+    memory: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 class Shifts:
@@ -59,6 +61,11 @@ class Shifts:
     def rings(self) -> list[Ring]:
         """Every ring that is there."""
         return [self.ring(mediator_id) for mediator_id, _ in self.on_shift()]
+
+    def memory(self, mediator_id: str) -> dict[str, Any]:
+        """What was decrypted for someone on shift, gone with it; an empty one for anyone else."""
+        shift = self._current(mediator_id)
+        return shift.memory if shift else {}
 
     def end(self, mediator_id: str) -> None:
         """Forget the ring: from now on it takes first factor and PIN again."""

@@ -114,7 +114,10 @@ def grant(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bo
 
 
 def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
-    """Take a service from a mediator, at once. Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`."""
+    """Take a service from a mediator, at once.
+
+    Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`.
+    """
     mediator = by_login(box, login)
     _supervises(box, actor, service_id)
     if mediator.id == actor.mediator_id:
@@ -184,5 +187,3 @@ def _journal(box: Box, mediator_id: str, action: str, actor: Actor, detail: str 
         journal.note(
             db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
         )  # fmt: skip
-
-

@@ -139,47 +139,6 @@ def due(db: Database, limit: int) -> list[Sealed]:
     ]  # fmt: skip
 
 
-def sending(db: Database, events: list[Sealed], at: datetime) -> None:
-    """Note, before the first send, that the hub may hear these from now on."""
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO sends (event_id, first_at) VALUES (?, ?)", [(event.id, stamp(at)) for event in events]
-    )
-
-
-def acknowledge(db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str) -> None:
-    """Keep a verified acknowledgement; the same one again changes nothing."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO acknowledgements (event_id, at, statement, signature, key) VALUES (?,?,?,?,?)",
-        (event_id, stamp(at), statement, signature, key),
-    )
-    # What the hub has, sealed to the hub, is of no use here any more.
-    db.conn.execute("UPDATE events SET sealed = x'' WHERE id = ?", (event_id,))
-
-
-def forget_bodies(db: Database, stream: str) -> None:
-    """Wipe the bodies of a stream, locked as they are; that they were, when, and their hashes stay."""
-    db.conn.execute("UPDATE events SET kept = x'' WHERE stream = ?", (stream,))
-
-
-def streams_of(db: Database, reference: str) -> list[str]:
-    """The streams of this box that speak of a reference."""
-    found = rows(db, "SELECT DISTINCT stream FROM events WHERE reference = ? ORDER BY stream", reference)
-    return [str(each["stream"]) for each in found]
-
-
-def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
-    """Keep the hub's refusal of an event."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO rejections (event_id, at, code, detail) VALUES (?,?,?,?)",
-        (event_id, stamp(at), code, detail),
-    )
-
-
-def dismiss(db: Database, event_id: str, at: datetime) -> None:
-    """Set an event aside that the hub never took: it is not sent any more, and asks for nothing."""
-    db.conn.execute("INSERT OR IGNORE INTO dismissals (event_id, at) VALUES (?, ?)", (event_id, stamp(at)))
-
-
 def unsent(db: Database) -> tuple[int, str]:
     """How many events the hub has not acknowledged, and the stamp of the oldest ("" where there is none)."""
     found = row(db, "SELECT count(*) AS many, min(recorded_at) AS oldest FROM outbox") or {}
@@ -205,21 +164,16 @@ def history(db: Database, reference: str) -> list[dict[str, Any]]:
     """Every event of a reference with what became of it, in order."""
     return rows(
         db,
-        "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at, events.replaces,"
-        " acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code, dismissals.at AS"
-        " dismissed_at, (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
+        "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
+        " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
+        " dismissals.at AS dismissed_at,"
+        " (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
         " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
         " LEFT JOIN rejections ON rejections.event_id = events.id"
         " LEFT JOIN dismissals ON dismissals.event_id = events.id"
         " WHERE events.reference = ? ORDER BY events.recorded_at",
         reference,
     )
-
-
-def acknowledged_at(db: Database, event_id: str) -> datetime | None:
-    """When the hub's acknowledgement of an event was verified here."""
-    found = row(db, "SELECT at FROM acknowledgements WHERE event_id = ?", event_id)
-    return None if found is None else moment(found["at"])
 
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:

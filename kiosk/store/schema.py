@@ -68,7 +68,7 @@ _CASES = (
 _OUTBOX = (
     """CREATE TABLE enrolments (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, url TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL,
-        verify_key TEXT NOT NULL, seal_key BLOB NOT NULL, epoch TEXT NOT NULL) STRICT""",
+        verify_key TEXT NOT NULL, seal_key BLOB NOT NULL, epoch TEXT NOT NULL, key_made_at TEXT NOT NULL) STRICT""",
     # `kept` is the body locked under its stream's data key; `sealed` is what only the hub reads, empty until enrolled.
     """CREATE TABLE events (
         id TEXT PRIMARY KEY, stream TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
