@@ -158,9 +158,8 @@ class Hub:
 
     def _update(self, entry: Any) -> dict[str, Any]:
         said = self._signed(entry)
-        if said.pop("site", None) != self.site_code or said.get("cursor") != entry.get("cursor"):
-            raise Unreachable("bad-answer")
-        if not _is_update(said):
+        bound = (said.pop("version", None), said.pop("site", None), said.get("cursor"))
+        if bound != (VERSION, self.site_code, entry.get("cursor")) or not _is_update(said):
             raise Unreachable("bad-answer")
         return said
 

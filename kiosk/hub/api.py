@@ -54,7 +54,7 @@ def tell_site() -> Response:
     newest = hub.ring.newest()
     said = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
     statement = canonical({"version": VERSION, "hub": hub.verify_key, **said})
-    signed = {"statement": statement.decode(), "signature": keys.sign(hub.ring.seed, statement).hex()}
+    signed = {"statement": statement.decode(), "signature": keys.sign(hub.seed, statement).hex()}
     highest = site.highest_counter
     return jsonify(
         version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed

@@ -22,6 +22,11 @@ class Hub:
     ring: Ring
 
     @property
+    def seed(self) -> bytes:
+        """What signs."""
+        return self.ring.seed
+
+    @property
     def verify_key(self) -> str:
         """The public half of the signing key."""
         return self.ring.verify_key

@@ -180,7 +180,7 @@ def _acknowledge(
             "received_at": now.isoformat(timespec="microseconds"),
         }
     )
-    signed = {"statement": said.decode(), "signature": keys.sign(hub.ring.seed, said).hex()}
+    signed = {"statement": said.decode(), "signature": keys.sign(hub.seed, said).hex()}
     row = {
         "id": incoming.id,
         "stream": incoming.stream,

@@ -77,10 +77,15 @@ class Ring:
         return {SIGNING: self.verify_key, MASTER: self.key_for("fingerprint").hex(), **pairs}
 
     def _look(self) -> None:
-        """Read the sealing keys again where there is a new one."""
-        paths = sealing_files(self.folder)
+        """Read the sealing keys again where there is a new one; a folder that is gone takes none from a running hub."""
         with self._turn:
-            if len(paths) != len(self._sealing):
+            try:
+                paths = sealing_files(self.folder)
+            except Refused:
+                if self._sealing:
+                    return
+                raise
+            if len(paths) > len(self._sealing):
                 self._sealing = tuple(_sealing_key(path) for path in paths)
 
 

@@ -61,5 +61,5 @@ def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
     return {
         "cursor": row.cursor,
         "statement": statement.decode(),
-        "signature": keys.sign(hub.ring.seed, statement).hex(),
+        "signature": keys.sign(hub.seed, statement).hex(),
     }
