@@ -20,6 +20,7 @@ from kiosk.screens import (
     printing,
     resume,
     review,
+    rights,
     sign_in,
     step,
     submitted,
@@ -30,5 +31,5 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, language, call, catalogue, introduction, step, resume, discard, review, confirm, submitted, leave, sign_in,
-    lock, desk, find, followed, supplement, mend, papers, printing, team, box, clock, control,
+    lock, desk, find, followed, supplement, rights, mend, papers, printing, team, box, clock, control,
 )  # fmt: skip

@@ -47,7 +47,7 @@ def print_again(kind: str, subject: str) -> Any:
 
 
 def _stream(kind: str, subject: str) -> str:
-    event = outbox.get(session.box().store.read(), subject) if kind == "supplement" else None
+    event = outbox.get(session.box().store.read(), subject) if kind in ("supplement", "request") else None
     return event.stream if event else subject
 
 
@@ -55,7 +55,7 @@ def _reference(kind: str, subject: str) -> str:
     db = session.box().store.read()
     if kind == "receipt" and (submission := cases.submission(db, subject)):
         return submission.reference
-    if kind == "supplement" and (event := outbox.get(db, subject)):
+    if kind in ("supplement", "request") and (event := outbox.get(db, subject)):
         return event.reference
     reference, _, update_id = subject.partition(":")
     if kind == "update" and any(each.id == update_id for each in updates.of(db, reference)):

@@ -93,7 +93,7 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
-        stream, key = _stream(box, db, reference, actor)
+        stream, key = stream_of(box, db, reference, actor, decided=False)
         sequence, replaces = outbox.next_place(db, stream)
         event = supplements.made(
             added, event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site,
@@ -105,15 +105,18 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     return event_id
 
 
-def _stream(box: Box, db: Database, reference: str, actor: Actor) -> tuple[str, bytes]:
+def stream_of(
+    box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True
+) -> tuple[str, bytes]:  # fmt: skip
     """The stream that carries a supplement, with its key.
 
     It is the case's own while its key lives; else, and for another site's case, one this box keeps for the reference.
+    A case that is decided takes supplements no more, and requests of the person for ever (`decided`).
     """
     submission = cases.submission_of(db, reference)
     if submission is not None:
         state = cases.state(db, submission.case_id)
-        if state and state["state"] in ("accepted", "refused", "closed"):
+        if not decided and state and state["state"] in ("accepted", "refused", "closed"):
             raise Refused("already-decided", state=state["state"])
         if (key := safe.found_key(db, submission.case_id, actor)) is not None:
             return submission.case_id, key

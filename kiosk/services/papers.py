@@ -82,6 +82,22 @@ def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
     return _slip(words, "supplement", event.reference, blocks)
 
 
+def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    if event is None:
+        raise Refused("nothing-to-print")
+    blocks = [
+        Heading(box.site.name, 1),
+        Heading(words.code("paper", event.type), 2),
+        Big(spoken(event.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
+        Line(words.code("paper", f"{event.type}-next")),
+    ]
+    return _slip(words, event.type, event.reference, blocks)
+
+
 def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     """What the hub said of a case: a state with its message, or the service's own « accusé de réception »."""
     reference, _, update_id = reference_and_id.partition(":")
@@ -111,7 +127,7 @@ def is_gone(box: Box, job: dict[str, Any]) -> bool:
     if job["kind"] == "update":
         update = updates.get(db, job["subject"].partition(":")[2])
         return update is None or not update.body
-    event = outbox.get(db, job["subject"]) if job["kind"] == "supplement" else None
+    event = outbox.get(db, job["subject"]) if job["kind"] in ("supplement", "request") else None
     return not safekeeping.any_left(db, event.stream if event else job["subject"])
 
 
@@ -140,6 +156,7 @@ def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "receipt": receipt_slip,
     "supplement": supplement_slip,
+    "request": request_slip,
     "update": update_slip,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.domain.case import Case
 from kiosk.errors import Refused
-from kiosk.services import papers
+from kiosk.services import papers, retention
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import Reader, of_ring
 from kiosk.store import cases, spool
@@ -17,6 +17,8 @@ from printers.renderer import Renderer
 from printers.renderers import RENDERERS
 
 log = logging.getLogger(__name__)
+SWEEP_S = 300.0
+"""Seconds between two looks for what has had its time."""
 EVERY_S = 5.0
 """Seconds between two looks at the spool when nothing wakes it."""
 
@@ -176,16 +178,25 @@ class PrintLoop(threading.Thread):
         self._box = box
         self._woken = threading.Event()
         self._over = False
+        self._swept = box.clock.monotonic()
 
     def run(self) -> None:
         recover(self._box)
         while not self._over:
             try:
                 print_due(self._box)
+                self._sweep()
             except Exception:  # the outermost edge: a broken job must not end all printing
                 log.exception("printing failed")
             self._woken.wait(EVERY_S)
             self._woken.clear()
+
+    def _sweep(self) -> None:
+        """Every few minutes what has had its time goes, whether or not there is a line."""
+        now = self._box.clock.monotonic()
+        if now - self._swept >= SWEEP_S:
+            self._swept = now
+            retention.due(self._box)
 
     def wake(self) -> None:
         """Look at the spool now."""

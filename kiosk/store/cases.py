@@ -163,6 +163,11 @@ def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
     return found
 
 
+def keep_no_longer(db: Database, reference: str) -> None:
+    """The person asked that it be erased: no day more than it takes until the hub has heard of it."""
+    db.conn.execute("UPDATE submissions SET retention_days = 0 WHERE reference = ?", (reference,))
+
+
 def highest_counter(db: Database) -> int:
     """The highest counter in a reference this store has minted."""
     found = row(db, "SELECT max(counter) AS highest FROM submissions")
