@@ -1,5 +1,5 @@
 """Commands that have a module of their own; a new one is a word here."""
 
-from kiosk.commands import people
+from kiosk.commands import citizen, people
 
-COMMANDS = (people.setup, people.mediator, people.enroll)
+COMMANDS = (people.setup, people.mediator, people.enroll, citizen.citizen)
