@@ -19,18 +19,11 @@ screen = Blueprint("confirm", __name__, url_prefix="/cases")
 
 @screen.get("/<case_id>/confirm")
 def show(case_id: str) -> Any:
-    """From here on this screen is the citizen's, and shows this case only."""
+    """This screen is the citizen's, and shows this case only; the review's button turns it."""
     current = session.current()
-    if not current.mediator_id or (current.confirming and current.confirming != case_id):
-        return to_sign_in()
-    opened = desk.open_case(session.box(), case_id, current.actor)
-    if not current.confirming:
-        if not current.signed_in:
-            return to_sign_in()
-        if opened.state != "draft" or opened.journey.first_open():
-            return redirect(url_for("review.show", case_id=case_id), 303)
-        session.turn_to_citizen(case_id)
-    return _page(opened)
+    if current.confirming != case_id:
+        return redirect(url_for("review.show", case_id=case_id), 303) if current.signed_in else to_sign_in()
+    return _page(desk.open_case(session.box(), case_id, current.actor))
 
 
 @screen.post("/<case_id>/confirm")

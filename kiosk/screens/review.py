@@ -38,6 +38,7 @@ def submit(case_id: str) -> Any:
             mending.mend_case(box, case_id, current.actor)
         elif current.mediator_id and opened.editable:
             desk.complete(opened)
+            session.turn_to_citizen(case_id)
             return redirect(url_for("confirm.show", case_id=case_id), 303)
         else:
             desk.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
