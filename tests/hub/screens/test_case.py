@@ -1,5 +1,7 @@
 """One case, and the decisions about it."""
 
+import json
+
 import pytest
 
 from kiosk.domain.reference import spoken
@@ -62,7 +64,7 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    told = after(hub, "SA", 0, 100)[1]
+    told = [json.loads(each["statement"]) for each in after(hub, "SA", 0, 100)[1]]
     assert [(each["kind"], each["state"], each["message"]) for each in told] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
