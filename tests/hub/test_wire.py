@@ -9,10 +9,11 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 
-from kiosk.hub.wire import MOST_BYTES, MOST_EVENTS, read_batch
+from kiosk.domain.enrolment import question
+from kiosk.hub.wire import MOST_BYTES, MOST_EVENTS, read_batch, read_question
 from tests.hub.samples import heartbeat
 
-SOUND: dict[str, Any] = {"version": 1, "site": "SA", "heartbeat": heartbeat(1041, 2), "events": []}
+SOUND: dict[str, Any] = {"version": 2, "site": "SA", "heartbeat": heartbeat(1041, 2), "events": []}
 
 
 def request(data: bytes, encoding: str = "", kind: str = "application/json") -> Request:
@@ -34,7 +35,7 @@ def test_a_batch_is_the_same_clear_and_packed() -> None:
     ("refused", "why"),
     [
         (request(b"{"), BadRequest),
-        (request(json.dumps(SOUND | {"version": 2}).encode()), BadRequest),
+        (request(json.dumps(SOUND | {"version": 1}).encode()), BadRequest),
         (request(json.dumps(SOUND | {"events": [{"id": "x" * 32}] * (MOST_EVENTS + 1)}).encode()), BadRequest),
         (request(b"[" * 100_000), BadRequest),
         (request(b"not zstd", "zstd"), BadRequest),
@@ -46,3 +47,13 @@ def test_a_batch_is_the_same_clear_and_packed() -> None:
 def test_what_is_no_batch_is_refused_whole(refused: Request, why: type[HTTPException]) -> None:
     with pytest.raises(why):
         read_batch(refused)
+
+
+def test_a_box_that_enrols_is_read_or_refused_whole() -> None:
+    asked = question("7KQ2-MPXW-W4T8-3HJN", "f" * 64, "0" * 32)
+    assert read_question(request(json.dumps({**asked, "more": 1}).encode())) == asked
+    for name in asked:
+        with pytest.raises(BadRequest):
+            read_question(request(json.dumps({**asked, name: 7}).encode()))
+    with pytest.raises(BadRequest):
+        read_question(request(b"[]"))

@@ -178,6 +178,7 @@ case_key = Table(
     metadata,
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False, doc="locked under the master key; without this row nobody reads"),
+    sqlite_with_rowid=False,
 )
 
 name_token = Table(

@@ -1,5 +1,7 @@
 """One case, and the decisions about it."""
 
+import json
+
 import pytest
 
 from kiosk.domain.reference import spoken
@@ -62,7 +64,7 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    told = after(hub, "SA", 0, 100)["updates"]
+    told = [json.loads(each["statement"]) for each in after(hub, "SA", 0, 100)[1]]
     assert [(each["kind"], each["state"], each["message"]) for each in told] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
@@ -112,7 +114,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(instructor: Browser, hub: Hu
     assert instructor.status == 422
     assert "a changé pendant que vous écriviez" in instructor.text
     assert "Trop tard." in instructor.page.get_element_by_id("message").text
-    assert len(after(hub, "SA", 0, 100)["updates"]) == 1
+    assert len(after(hub, "SA", 0, 100)[1]) == 1
 
 
 def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: Box) -> None:

@@ -116,6 +116,7 @@ def _cases() -> None:
         "case_key",
         sa.Column("case_id", ID, sa.ForeignKey("cases.id"), primary_key=True),
         sa.Column("wrapped", LOCKED, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "name_token",
