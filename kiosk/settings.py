@@ -45,6 +45,7 @@ class Settings:
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
     sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
+    journal_months: int = _setting(12, "Months after which the journal's lines are purged, up to a signed checkpoint.")
 
     @property
     def paths(self) -> Paths:
@@ -145,4 +146,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "idle_minutes": lambda minutes: minutes >= 1,
+    "journal_months": lambda months: months >= 1,
 }

@@ -10,8 +10,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk.cli import French, main, said
-from kiosk.errors import Refused, Unreachable
+from kiosk.cli import main
+from kiosk.commands.asking import French
 from kiosk.services import staff
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.settings import Settings, read, toml
@@ -169,8 +169,3 @@ def test_a_bad_setting_is_said_by_name(kiosk: Command, settings: Settings) -> No
     settings.paths.settings.write_text("port = 0.5", "utf-8")
     result = kiosk("doctor")
     assert (result.exit_code, "port" in result.output, "Traceback" in result.output) == (1, True, False)
-
-
-def test_a_fault_without_words_says_its_code() -> None:
-    assert said(Refused("never heard of", x=1)) == "never heard of (x=1)"
-    assert said(Unreachable("no-line")) == French.code("line", "no-line")

@@ -11,7 +11,7 @@ from kiosk.domain import retry
 from kiosk.domain.event import Event
 from kiosk.errors import Unreachable
 from kiosk.services.box import Box
-from kiosk.store import counters, outbox, updates
+from kiosk.store import counters, journal, outbox, updates
 
 log = logging.getLogger(__name__)
 BATCH_EVENTS = 100
@@ -103,8 +103,14 @@ def _batch(due: list[Event]) -> list[Event]:
 
 def _heartbeat(box: Box) -> dict[str, Any]:
     """What the hub cannot know by itself (CHT #8202): how much is unsent, since when, the counter used last."""
-    unsent, oldest = outbox.unsent(box.store.read())
-    return {"unsent": unsent, "oldest_unsent_at": oldest or None, "last_counter": counters.value(box.store.read())}
+    db = box.store.read()
+    unsent, oldest = outbox.unsent(db)
+    return {
+        "unsent": unsent,
+        "oldest_unsent_at": oldest or None,
+        "last_counter": counters.value(db),
+        "journal": journal.head(db),
+    }
 
 
 class SyncLoop(threading.Thread):
