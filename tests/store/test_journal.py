@@ -14,6 +14,7 @@ from tests.store.conftest import NOON, later
 SEED = bytes(range(32))
 KEY = keys.verify_key(SEED)
 TRIGGERS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal%'"
+PUT_IN = "INSERT INTO journal SELECT {}, at, '', '', 'opened', '', '', hash FROM journal LIMIT 1"
 TOUCHES = ("change", "take out", "put in", "swap", "change a hash", "put a checkpoint", "move the head")
 
 
@@ -119,7 +120,7 @@ def touches(touch: str, one: int, other: int) -> list[str]:
             moved = [f"UPDATE journal SET number = {each + 1} WHERE number = {each}" for each in range(8, one - 1, -1)]
             return [
                 *moved,
-                f"INSERT INTO journal SELECT {one}, at, '', '', 'opened', '', '', hash FROM journal LIMIT 1",
+                PUT_IN.format(one),
             ]
         case "swap":
             pairs = ((one, 100), (other, one), (100, other))
@@ -131,7 +132,7 @@ def touches(touch: str, one: int, other: int) -> list[str]:
                 f"INSERT INTO journal_checkpoints SELECT number, hash, '', x'00' FROM journal WHERE number = {one}",
                 f"DELETE FROM journal WHERE number <= {one}",
             ]
-    return [f"UPDATE journal_head SET number = {one + 5}"]
+    return [f"UPDATE journal_head SET number = {one + 90}"]
 
 
 def test_a_checkpoint_that_another_key_signed_is_said(store: Store) -> None:
