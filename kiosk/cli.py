@@ -9,7 +9,9 @@ import click
 
 from kiosk import control, paths
 from kiosk.commands.asking import Commands, French, box_settings, with_box
+from kiosk.commands.browser import browser
 from kiosk.commands.journal import journal
+from kiosk.commands.unit import unit
 from kiosk.hub.commands import hub
 
 MARKS = {True: "✓", False: "✗", None: "?"}
@@ -186,5 +188,5 @@ def doctor() -> None:
         sys.exit(1)
 
 
-for command in (hub, journal):
+for command in (hub, journal, unit, browser):
     main.add_command(command)

@@ -44,9 +44,9 @@ def exposed() -> tuple[str, ...]:
 
 def _prctl(option: int, value: int) -> int:
     """What Linux answers; -1 where it refuses, or where the C library has no such function."""
-    import ctypes  # 5 ms, which a command that holds no folder need not pay
-
     try:
+        import ctypes  # 5 ms, which a command that holds no folder need not pay
+
         return int(ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0))
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, MemoryError):  # an old libffi finds no memory where W^X is enforced
         return -1

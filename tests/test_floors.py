@@ -34,7 +34,7 @@ DOORS = {
     "markupsafe": ("kiosk.screens", "kiosk.web", HUB),
     "cheroot": ("kiosk.server", "kiosk.hub.server"),
     "gunicorn": ("kiosk.hub.server",),
-    "filelock": ("kiosk.server", "kiosk.control"),
+    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
     "click": ("kiosk.cli", "kiosk.commands", "kiosk.hub.commands"),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
