@@ -39,6 +39,7 @@ class Settings:
     hub_key: str = _setting("", "The hub's verify key (64 hexadecimal digits): only what it signed is believed.")
     hub_token: str = _setting("", "The site's token at the hub.")
     host: str = _setting("127.0.0.1", "The address on which screens are served.")
+    names: tuple[str, ...] = _setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = _setting(8600, "The port on which screens are served.")
     stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
@@ -142,6 +143,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "hub_url": lambda url: not url or _is_address(url),
     "hub_key": lambda key: not key or re.fullmatch("[0-9a-f]{64}", key) is not None,
+    "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "port": lambda port: 0 <= port <= 65_535,
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import following
-from kiosk.web import session
+from kiosk.web import limits, session
 from kiosk.web.pages import page
 from kiosk.web.session import signed_in
 
@@ -19,6 +19,7 @@ def show() -> Any:
     typed = request.args.get("reference", "").strip()
     if not typed:
         return _page("")
+    limits.check("search")
     try:
         found = following.find(session.box(), typed)
     except Refused as refused:

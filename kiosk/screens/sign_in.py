@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import staff
-from kiosk.web import session
+from kiosk.web import limits, security, session
 from kiosk.web.pages import page
 
 screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -19,6 +19,7 @@ def show() -> Response:
 
 @screen.post("")
 def enter() -> Any:
+    limits.check("sign-in")
     going = request.form.get("next", "")
     login = request.form.get("login", "")
     try:
@@ -32,7 +33,7 @@ def enter() -> Any:
 @screen.post("/leave")
 def leave() -> Any:
     session.end()
-    return redirect(url_for("welcome.show"), 303)
+    return security.wipe(make_response(redirect(url_for("welcome.show"), 303)))
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
