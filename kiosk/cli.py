@@ -8,10 +8,8 @@ from typing import Any
 import click
 
 from kiosk import control, paths
+from kiosk.commands import COMMANDS
 from kiosk.commands.asking import Commands, French, box_settings, with_box
-from kiosk.commands.browser import browser
-from kiosk.commands.journal import journal
-from kiosk.commands.unit import unit
 from kiosk.hub.commands import hub
 
 MARKS = {True: "✓", False: "✗", None: "?"}
@@ -98,58 +96,18 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     click.echo(French.code("mistake", "none"))
 
 
-@main.group()
-def mediator() -> None:
-    """The people who help at the desk."""
-
-
-@mediator.command(name="add")
-@click.argument("login")
-@click.argument("name")
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
-def add_mediator(login: str, name: str, passphrase: str) -> None:
-    """Let someone sign in at the desk."""
-
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import staff
-
-        staff.add_mediator(box, login, name, passphrase)
-        return {}
-
-    with_box("mediator", {"login": login, "name": name, "passphrase": passphrase}, alone)
-    click.echo(name)
-
-
-@mediator.command(name="passphrase")
-@click.argument("login")
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
-def change_passphrase(login: str, passphrase: str) -> None:
-    """Give someone a new passphrase, and let them in again after five wrong ones."""
-
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import staff
-
-        staff.change_passphrase(box, login, passphrase)
-        return {}
-
-    with_box("passphrase", {"login": login, "passphrase": passphrase}, alone)
-    click.echo(login)
-
-
 @main.command()
-@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
-    """Write one file with everything this box holds, its key included."""
+    """Write one file with everything this box holds; in a folder, remove copies that are too old."""
     full = target.resolve()
 
     def alone(box: Any) -> dict[str, Any]:
         from kiosk.services import backup as backups
 
-        backups.backup(box, full)
-        return {}
+        return {"path": str(backups.backup(box, full))}
 
-    with_box("backup", {"path": str(full)}, alone)
-    click.echo(str(full))
+    click.echo(with_box("backup", {"path": str(full)}, alone)["path"])
 
 
 @main.command()
@@ -188,5 +146,5 @@ def doctor() -> None:
         sys.exit(1)
 
 
-for command in (hub, journal, unit, browser):
+for command in (*COMMANDS, hub):
     main.add_command(command)

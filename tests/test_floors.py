@@ -45,6 +45,7 @@ DOORS = {
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire", "kiosk.sealing"),
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
+    "mnemonic": ("kiosk.services.factors",),
     "babel": ("kiosk.words",),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),

@@ -1,4 +1,4 @@
-"""What every command does: it asks the running application, or opens the folder itself; faults are one plain line."""
+"""What every command does: ask the running application, or open the folder itself; and say what went wrong."""
 
 from collections.abc import Callable
 from typing import Any

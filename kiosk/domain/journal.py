@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from kiosk.domain.event import canonical
 
 ACTIONS = (
-    "opened", "changed", "discarded", "confirmed", "submitted", "supplemented", "mended", "set-aside", "printed",
-    "sent", "resumed", "exported", "erased", "emptied", "signed-in", "wrong-sign-in", "signed-out", "locked",
-    "unlocked", "let-in", "mediator-added", "factor-changed", "service-granted", "service-withdrawn", "role-changed",
-    "recovery-made", "recovery-used", "enrolled", "keys-rotated", "mandate-made", "mandate-used", "mandate-renewed",
-    "mandate-revoked", "mandate-expired", "clock-confirmed", "backup-made", "restored", "journal-purged",
+    "opened", "changed", "discarded", "expired", "confirmed", "submitted", "supplemented", "mended", "set-aside",
+    "printed", "sent", "resumed", "exported", "erased", "emptied", "signed-in", "wrong-sign-in", "signed-out", "locked",
+    "locked-out", "unlocked", "let-in", "mediator-added", "pin-changed", "reissued", "granted", "withdrawn",
+    "role-changed", "set-up", "recovered", "enrolled", "keys-rotated", "mandate-made", "mandate-used",
+    "mandate-renewed", "mandate-revoked", "mandate-expired", "clock-confirmed", "backup-made", "restored",
+    "journal-purged",
 )  # fmt: skip
 """Everything a line can say was done; its words stand in the context `journal`."""
 GENESIS = "0" * 64

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, request
 
 from kiosk import keys
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import backup, doctor, journal, spooler, staff, sync
+from kiosk.services import backup, doctor, enrolling, journal, retention, rights, setting_up, spooler, sync
 from kiosk.web import session
 
 screen = Blueprint("control", __name__, url_prefix="/control")
@@ -54,19 +54,55 @@ def verify_journal() -> Any:
 
 @screen.post("/backup")
 def make_backup() -> Any:
-    backup.backup(session.box(), Path(request.get_json()["path"]))
-    return {}
+    return {"path": str(backup.backup(session.box(), Path(request.get_json()["path"])))}
 
 
 @screen.post("/mediator")
 def add_mediator() -> Any:
     asked = request.get_json()
-    staff.add_mediator(session.box(), asked["login"], asked["name"], asked["passphrase"])
+    made = setting_up.add(
+        session.box(), asked["login"], asked["name"], asked["factor"], administrator=asked["administrator"]
+    )
+    return {"factor": made.factor, "pin": made.pin}
+
+
+@screen.post("/set-up")
+def set_up() -> Any:
+    asked = request.get_json()
+    made, words = setting_up.first(session.box(), asked["login"], asked["name"], asked["factor"])
+    return {"factor": made.factor, "pin": made.pin, "words": words}
+
+
+@screen.post("/verify-sheet")
+def verify_sheet() -> Any:
+    setting_up.verify_sheet(session.box(), request.get_json()["words"])
     return {}
 
 
-@screen.post("/passphrase")
-def change_passphrase() -> Any:
+@screen.post("/recover")
+def recover() -> Any:
     asked = request.get_json()
-    staff.change_passphrase(session.box(), asked["login"], asked["passphrase"])
+    made = setting_up.recover(session.box(), asked["login"], asked["words"])
+    return {"factor": made.factor, "pin": made.pin}
+
+
+@screen.post("/enroll")
+def enroll() -> Any:
+    asked = request.get_json()
+    return {"name": enrolling.enroll(session.box(), asked["url"], asked["code"]).name}
+
+
+@screen.post("/expire")
+def expire() -> Any:
+    return {"destroyed": retention.due(session.box())}
+
+
+@screen.post("/export")
+def export() -> Any:
+    return {"text": rights.export_for(session.box(), **request.get_json())}
+
+
+@screen.post("/erase")
+def erase() -> Any:
+    rights.erase_for(session.box(), **request.get_json())
     return {}

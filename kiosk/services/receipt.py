@@ -108,6 +108,9 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
         ]
     if body["helper"]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
+    said = body["confirmation"]
+    how = f"{said['by']}-{said['how']}".strip("-")
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
     return blocks
 
 

@@ -1,5 +1,6 @@
 """The few things templates do to values."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,8 +14,10 @@ from kiosk.words import Words
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment` and `is_masked`."""
-    app.jinja_env.filters.update(spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment)
+    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment`, `day` and `is_masked`."""
+    app.jinja_env.filters.update(
+        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment, day=day
+    )  # fmt: skip
     app.jinja_env.globals["is_masked"] = is_masked
 
 
@@ -27,6 +30,14 @@ def refusal(code: str, words: Words) -> str:
     """Why the hub refused an event; a newer hub may give a code that this box has no words for."""
     said = words.code("rejection", code)
     return said if said != code else words.code("rejection", "other")
+
+
+def day(iso: str) -> date | None:
+    """The day an answer names, None where it names none, or only a year."""
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
 
 
 def site_name(address: str) -> str:
