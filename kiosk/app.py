@@ -12,7 +12,18 @@ from kiosk.screens import SCREENS
 from kiosk.services.box import Box, open_box
 from kiosk.services.setting_up import cover
 from kiosk.settings import Settings
-from kiosk.web import compression, filters, languages, pages, questions, rendering, security, session, static_files
+from kiosk.web import (
+    compression,
+    filters,
+    languages,
+    limits,
+    pages,
+    questions,
+    rendering,
+    security,
+    session,
+    static_files,
+)
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -32,6 +43,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     static_files.install(app)
     app.before_request(session.load)
     security.install(app)
+    limits.install(app)
     languages.install(app)
     pages.install(app)
     filters.install(app)

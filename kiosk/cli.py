@@ -12,6 +12,9 @@ from kiosk.commands import COMMANDS
 from kiosk.commands.asking import Commands, French, box_settings, with_box
 from kiosk.hub.commands import hub
 
+MARKS = {True: "✓", False: "✗", None: "?"}
+"""Well, not well, and nobody can tell."""
+
 
 @click.group(cls=Commands)
 @click.version_option(package_name="parvis")
@@ -138,8 +141,8 @@ def doctor() -> None:
         findings = [tuple(each) for each in found["findings"]]
     for code, well, reason, detail in findings:
         state = French.code("doctor", "well") if well else French.code("doctor", reason)
-        click.echo(f"{'✓' if well else '✗'} {French.code('doctor', code)} {state} {detail}".rstrip())
-    if not all(well for _, well, _, _ in findings):
+        click.echo(f"{MARKS[well]} {French.code('doctor', code)} {state} {detail}".rstrip())
+    if any(well is False for _, well, _, _ in findings):
         sys.exit(1)
 
 

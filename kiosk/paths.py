@@ -1,10 +1,16 @@
-"""Where a box keeps its things: the data folder and the names inside it."""
+"""Where a box keeps its things: the data folder, the names inside it, and a folder in memory for what is in clear."""
 
+import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from kiosk.errors import Refused
+
+_SHARED_MEMORY = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,25 @@ class Paths:
         return self.data / "running.address"
 
     @property
+    def runtime(self) -> Path:
+        """A folder of this data folder's own that lies in memory, for what must reach no disk.
+
+        systemd's (`RuntimeDirectory=`), the session's, or shared memory; the data folder on a system with none.
+        """
+        name = hashlib.sha256(str(self.data.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        if systemd := os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]:
+            return Path(systemd)
+        session = os.environ.get("XDG_RUNTIME_DIR", "")
+        if session and os.access(session, os.W_OK):
+            return Path(session) / f"parvis-{name}"
+        if _SHARED_MEMORY.is_dir() and os.access(_SHARED_MEMORY, os.W_OK):
+            return _SHARED_MEMORY / f"parvis-{os.getuid()}-{name}"
+        return self.data
+
+    @property
     def printed(self) -> Path:
-        """Where the `file` carrier puts what it prints."""
-        return self.data / "printed"
+        """Where the `file` carrier puts what it prints, in clear: in memory, so gone when the machine stops."""
+        return self.runtime / "printed"
 
     @property
     def procedures(self) -> Path:
@@ -56,8 +78,21 @@ class Paths:
 
     def create(self) -> None:
         """Make the folders, readable by their owner only."""
-        for folder in (self.data, self.printed, self.procedures):
+        for folder in (self.data, self.procedures):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.create_runtime()
+
+    def create_runtime(self) -> None:
+        """Make the folder in memory. Raises `Refused("folder-taken")` where somebody else made one of that name.
+
+        Shared memory is a folder where every account of the machine may write.
+        """
+        self.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = self.runtime.lstat()
+        foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
+        if foreign or not stat.S_ISDIR(found.st_mode) or (os.name != "nt" and found.st_mode & 0o022):
+            raise Refused("folder-taken", path=str(self.runtime))
+        self.printed.mkdir(exist_ok=True, mode=0o700)
 
 
 def default_data() -> Path:

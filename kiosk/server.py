@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from cheroot.wsgi import Server
 from filelock import FileLock, Timeout
 
-from kiosk import keys
+from kiosk import hardening, keys
 from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.errors import Refused
@@ -28,7 +28,12 @@ _COLLECTED_EVERY = 10_000
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """Hold the data folder. Raises `Refused("already-running")` where another process does."""
+    """Hold the data folder, and keep what is read from it in memory only.
+
+    Raises `Refused("already-running")` where another process holds it.
+    """
+    if exposed := hardening.harden():
+        log.warning("this system does not keep memory from being dumped: %s", ", ".join(exposed))
     settings.paths.create()
     lock = FileLock(settings.paths.lock)
     try:

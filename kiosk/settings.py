@@ -35,12 +35,14 @@ class Settings:
     time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
     languages: tuple[str, ...] = _setting(("fr", "en"), "Languages offered, the first is the default.")
     host: str = _setting("127.0.0.1", "The address on which screens are served.")
+    names: tuple[str, ...] = _setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = _setting(8600, "The port on which screens are served.")
     stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
     sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
+    journal_months: int = _setting(12, "Months after which the journal's lines are purged, up to a signed checkpoint.")
     lock_minutes: int = _setting(10, "Minutes without a touch after which a desk screen asks for the PIN.")
     terminal_idle_minutes: int = _setting(10, "Minutes without a touch after which a terminal forgets its citizen.")
     shift_hours: int = _setting(12, "Hours after which first factor and PIN are asked again.")
@@ -130,10 +132,12 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
     "time_zone": _is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
+    "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "port": lambda port: 0 <= port <= 65_535,
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "idle_minutes": lambda minutes: minutes >= 1,
+    "journal_months": lambda months: months >= 1,
     "lock_minutes": lambda minutes: minutes >= 1,
     "terminal_idle_minutes": lambda minutes: minutes >= 1,
     "shift_hours": lambda hours: 1 <= hours <= 24,

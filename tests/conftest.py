@@ -48,6 +48,15 @@ class Watch(Clock):
         self.ahead.append(time)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What boxes keep in memory alone is gone when the tests are over."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("RUNTIME_DIRECTORY", raising=False)
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("memory")))
+        yield
+
+
 @pytest.fixture
 def watch() -> Watch:
     return Watch()

@@ -7,7 +7,7 @@ import lxml.html
 from flask.testing import FlaskClient
 from lxml.html import FormElement, HtmlElement
 
-from tests.rules import check, check_part
+from tests.rules import check, check_answer, check_part
 
 
 class Page:
@@ -126,6 +126,7 @@ class Browser:
         """A browser, and the fetch of htmx alike, follow a redirect with the headers they sent."""
         headers = options.get("headers", {})
         for _ in range(5):
+            check_answer(response.headers, path)
             if response.status_code not in (301, 302, 303):
                 return Page(response, path, part="HX-Request" in headers)
             path = response.headers["Location"]

@@ -5,6 +5,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from kiosk.web.security import HEADERS
+
 CONTROLS = "input:not([type=hidden]), select, textarea"
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
 """Attributes that hold ids of the same page."""
@@ -29,8 +31,25 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
     assert skip and skip[0].get("href") == "#main" and html.cssselect("main#main"), "a way to the content comes first"
     assert "default-src 'none'" in headers["Content-Security-Policy"], "a strict policy"
     assert "unsafe" not in headers["Content-Security-Policy"], "a strict policy"
-    assert headers["Cache-Control"] == "no-store", "a page is not kept"
-    assert headers["X-Content-Type-Options"] == "nosniff", "no guessing"
+
+
+def check_answer(headers: Any, path: str) -> None:
+    """Any answer, a redirect too: all headers of the house, nothing kept but static files, cookies for us alone."""
+    for name, value in HEADERS.items():
+        if name != "Cache-Control":
+            assert headers.get(name) == value, f"{path}: {name} is {headers.get(name)!r}"
+    if not path.startswith("/static/"):
+        assert headers.get("Cache-Control") == "no-store", f"{path} would be kept"
+    for cookie in cookies(headers):
+        assert "HttpOnly" in cookie, f"a script of {path} could read {cookie.split('=')[0]}"
+        assert "SameSite=Strict" in cookie, f"another site could send {cookie.split('=')[0]} to {path}"
+        assert "Path=/" in cookie and "Domain=" not in cookie, f"{path}: {cookie.split('=')[0]} goes elsewhere"
+
+
+def cookies(headers: Any) -> list[str]:
+    """Every Set-Cookie, of an answer of Flask or of httpx."""
+    found = headers.getlist if hasattr(headers, "getlist") else headers.get_list
+    return list(found("Set-Cookie"))
 
 
 def check_part(html: HtmlElement) -> None:
@@ -71,6 +90,8 @@ def _check_controls(html: HtmlElement) -> None:
     for control in html.cssselect(CONTROLS):
         labelled = html.cssselect(f'label[for="{control.get("id")}"]') or control.xpath("ancestor::label")
         assert labelled or control.get("aria-label"), f"{control.get('name')} has no label"
+        typed = control.tag != "input" or control.get("type", "text") not in ("radio", "checkbox")
+        assert not typed or control.get("autocomplete") == "off", f"a browser would remember {control.get('name')}"
         assert any(_words(label) for label in labelled) or control.get("aria-label"), f"{control.get('name')}: no words"
         wrong = control.get("aria-invalid") == "true"
         assert not wrong or control.get("aria-describedby"), f"{control.get('name')} is wrong and does not say why"
@@ -90,6 +111,8 @@ def _check_forms(html: HtmlElement) -> None:
         action = form.get("action")
         assert action, "every form says where it goes"
         assert form.get("hx-sync") == "this:drop", f"a double tap on the form to {action} must send once"
+        if form.cssselect(CONTROLS):
+            assert form.get("autocomplete") == "off", f"a browser would remember what is written at {action}"
         if form.get("method", "get").lower() == "post":
             assert form.cssselect('input[name="token"]'), f"the form to {action} has no token"
         pressed = form.cssselect("button[type=submit]")

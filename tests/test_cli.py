@@ -10,10 +10,11 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk.cli import French, main, said
-from kiosk.errors import Refused, Unreachable
+from kiosk.cli import main
+from kiosk.commands.asking import French
 from kiosk.services import staff
 from kiosk.services.box import Actor, Box, open_box
+from kiosk.services.machine import CODES
 from kiosk.settings import Settings, read, toml
 from kiosk.store import counters, people, spool
 from tests.central import Central
@@ -34,6 +35,12 @@ def kiosk(settings: Settings) -> Command:
         return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
 
     return typed
+
+
+def not_well(result: Result) -> list[str]:
+    """What the doctor finds wrong with the box; the machine it runs on is another matter."""
+    machine = tuple(f"✗ {French.code('doctor', code)}" for code in CODES)
+    return [line for line in result.output.splitlines() if line[0] == "✗" and not line.startswith(machine)]
 
 
 def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -93,7 +100,7 @@ def test_a_mediator_is_added_while_screens_are_served(kiosk: Command, settings: 
     with running(settings) as box:
         assert kiosk("mediator", "add", "paul", "Paul Morel", "--passphrase", PASSPHRASE).exit_code == 0
         assert kiosk("mediator", "passphrase", "paul", "--passphrase", "la rivière en hiver").exit_code == 0
-        assert kiosk("doctor").output.count("✗") == 1, "there is no hub"
+        assert len(not_well(kiosk("doctor"))) == 1, "there is no hub"
         assert kiosk("print", "--once").output == "printed: 0\n"
         assert kiosk("backup", str(settings.data / "copy")).exit_code == 0
         assert box.stop() == 0
@@ -103,7 +110,7 @@ def test_the_doctor_says_line_by_line_how_things_stand(kiosk: Command) -> None:
     result = kiosk("doctor")
     assert result.exit_code == 1
     lines = result.output.splitlines()
-    assert len(lines) == 10 and all(line[0] in "✓✗" for line in lines)
+    assert len(lines) == 10 + len(CODES) and all(line[0] in "✓✗?" for line in lines)
     assert [line for line in lines if line.startswith("✗ Personnes")]
 
 
@@ -169,8 +176,3 @@ def test_a_bad_setting_is_said_by_name(kiosk: Command, settings: Settings) -> No
     settings.paths.settings.write_text("port = 0.5", "utf-8")
     result = kiosk("doctor")
     assert (result.exit_code, "port" in result.output, "Traceback" in result.output) == (1, True, False)
-
-
-def test_a_fault_without_words_says_its_code() -> None:
-    assert said(Refused("never heard of", x=1)) == "never heard of (x=1)"
-    assert said(Unreachable("no-line")) == French.code("line", "no-line")

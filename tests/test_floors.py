@@ -6,10 +6,12 @@ from graphlib import CycleError, TopologicalSorter
 from tests.source import below, imports, modules, outside
 
 GROUND = (
-    "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.version",
-    "printers",
+    "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.hardening",
+    "kiosk.version", "printers",
 )  # fmt: skip
-ROOF = ("kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__")
+ROOF = (
+    "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",
+)  # fmt: skip
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
@@ -32,7 +34,7 @@ DOORS = {
     "markupsafe": ("kiosk.screens", "kiosk.web", HUB),
     "cheroot": ("kiosk.server", "kiosk.hub.server"),
     "gunicorn": ("kiosk.hub.server",),
-    "filelock": ("kiosk.server", "kiosk.control"),
+    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
     "click": ("kiosk.cli", "kiosk.commands", "kiosk.hub.commands"),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),

@@ -1,11 +1,13 @@
 """Where a box keeps its things."""
 
+import os
 import stat
 from pathlib import Path
 
 import platformdirs
 import pytest
 
+from kiosk.errors import Refused
 from kiosk.paths import Paths, default_data
 
 PROPERTIES = [name for name, value in vars(Paths).items() if isinstance(value, property)]
@@ -14,7 +16,8 @@ PROPERTIES = [name for name, value in vars(Paths).items() if isinstance(value, p
 def test_everything_lies_inside_the_data_folder_and_nothing_twice(tmp_path: Path) -> None:
     places = [getattr(Paths(tmp_path), name) for name in PROPERTIES]
     assert len(set(places)) == len(places) >= 8
-    assert all(place.parent == tmp_path for place in places)
+    elsewhere = (Paths(tmp_path).runtime, Paths(tmp_path).printed)
+    assert all(place.parent == tmp_path for place in places if place not in elsewhere)
 
 
 def test_folders_are_made_for_their_owner_only_and_made_once(tmp_path: Path) -> None:
@@ -22,7 +25,8 @@ def test_folders_are_made_for_their_owner_only_and_made_once(tmp_path: Path) -> 
     paths.create()
     (paths.printed / "receipt.pdf").touch()
     paths.create()
-    assert {stat.S_IMODE(each.stat().st_mode) for each in (paths.data, paths.printed, paths.procedures)} == {0o700}
+    made = (paths.data, paths.procedures, paths.runtime, paths.printed)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in made} == {0o700}
     assert (paths.printed / "receipt.pdf").exists()
 
 
@@ -35,3 +39,40 @@ def test_the_data_folder_is_the_named_one_or_the_platforms(monkeypatch: pytest.M
         else:
             monkeypatch.setenv("KIOSK_DATA", nothing)
         assert default_data() == Path(platformdirs.user_data_dir("parvis", appauthor=False))
+
+
+def test_what_is_in_clear_lies_in_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """systemd's folder, the session's, shared memory: each data folder has one of its own."""
+    here, there = Paths(tmp_path / "here"), Paths(tmp_path / "there")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert here.runtime.parent == there.runtime.parent == tmp_path
+    assert here.runtime != there.runtime == Paths(tmp_path / "there").runtime
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone"))
+    assert here.runtime.parent == Path("/dev/shm") and f"-{os.getuid()}-" in here.runtime.name
+    monkeypatch.setenv("RUNTIME_DIRECTORY", "/run/parvis:/run/other")
+    assert here.printed == Path("/run/parvis/printed")
+
+
+def test_without_a_folder_in_memory_the_data_folder_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr("kiosk.paths._SHARED_MEMORY", tmp_path / "none")
+    paths = Paths(tmp_path / "site")
+    paths.create()
+    assert (paths.runtime, paths.printed.is_dir()) == (paths.data, True)
+
+
+@pytest.mark.parametrize("planted", ["link", "open"])
+def test_a_folder_that_somebody_planted_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, planted: str
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    paths = Paths(tmp_path / "site")
+    if planted == "link":
+        (tmp_path / "theirs").mkdir()
+        paths.runtime.symlink_to(tmp_path / "theirs")
+    else:
+        paths.runtime.mkdir()
+        paths.runtime.chmod(0o777)
+    with pytest.raises(Refused) as refused:
+        paths.create()
+    assert refused.value.code == "folder-taken"

@@ -1,5 +1,7 @@
 """Commands that have a module of their own; a new one is a word here."""
 
-from kiosk.commands import citizen, people
+from kiosk.commands import browser, citizen, journal, people, unit
 
-COMMANDS = (people.setup, people.mediator, people.enroll, citizen.citizen)
+COMMANDS = (
+    people.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, unit.unit, browser.browser,
+)  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cheroot.wsgi import Server
 from flask import Flask
 
+from kiosk import hardening
 from kiosk.hub.app import create_hub
 from kiosk.hub.settings import HubSettings, from_variables
 
@@ -15,6 +16,7 @@ THREADS = 16
 
 def from_environment() -> Flask:
     """`gunicorn "kiosk.hub.server:from_environment()"`: the settings come from `KIOSK_HUB_*` variables."""
+    hardening.harden()
     return create_hub(from_variables())
 
 
@@ -36,6 +38,7 @@ def serve(
 
     `ready` is called once, when the hub listens.
     """
+    hardening.harden()
     app = create_hub(settings)
     server = make_server(app, host or settings.host, settings.port if port is None else port)
     if threading.current_thread() is threading.main_thread():

@@ -9,7 +9,7 @@ from kiosk.errors import Refused
 from kiosk.screens.review import groups_of
 from kiosk.services import desk, staff
 from kiosk.store import cases
-from kiosk.web import session
+from kiosk.web import limits, session
 from kiosk.web.guards import to_sign_in
 from kiosk.web.pages import page
 from kiosk.web.wake import wake
@@ -43,6 +43,7 @@ def back(case_id: str) -> Any:
     box, current = session.box(), session.current()
     if current.confirming != case_id:
         return to_sign_in()
+    limits.check("sign-in")
     try:
         staff.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
     except Refused as refused:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, request
 
 from kiosk import keys
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import backup, doctor, enrolling, retention, rights, setting_up, spooler, sync
+from kiosk.services import backup, doctor, enrolling, journal, retention, rights, setting_up, spooler, sync
 from kiosk.web import session
 
 screen = Blueprint("control", __name__, url_prefix="/control")
@@ -44,6 +44,12 @@ def print_once() -> Any:
 def examine() -> Any:
     found = doctor.examine(session.box())
     return {"findings": [(each.code, each.well, each.reason, each.detail) for each in found]}
+
+
+@screen.post("/journal")
+def verify_journal() -> Any:
+    asked = request.get_json()
+    return journal.report(session.box(), asked["count"], asked["head"])
 
 
 @screen.post("/backup")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.errors import Refused
 from kiosk.services import following
 from kiosk.services.directory import Entry
-from kiosk.web import session
+from kiosk.web import limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
 from kiosk.web.remembered import people
@@ -28,6 +28,7 @@ def search() -> Any:
     typed = request.form.get("reference", "").strip()
     if not typed:
         return _page("", [])
+    limits.check("search")
     found = people(typed)
     try:
         followed = following.find(session.box(), typed, session.current().actor)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, make_response, redirect, url_for
 
-from kiosk.web import session
+from kiosk.web import security, session
 from kiosk.web.guards import to_sign_in
 
 screen = Blueprint("leave", __name__, url_prefix="/next")
@@ -17,4 +17,4 @@ def leave() -> Any:
     if current.confirming or current.idle:
         return to_sign_in()
     session.next_person()
-    return redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)
+    return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import staff
-from kiosk.web import session
+from kiosk.web import limits, security, session
 from kiosk.web.guards import inside
 from kiosk.web.pages import page
 
@@ -26,6 +26,7 @@ def unlock() -> Any:
     """Quick change of mediator: another session, and the keys of whoever typed their PIN."""
     box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
     current = session.current()
+    limits.check("sign-in")
     there = dict(box.shifts.on_shift())
     try:
         staff.unlock(box, who, request.form.get("pin", ""), current.actor)
@@ -47,7 +48,7 @@ def now() -> Any:
     if current.mediator_id:
         staff.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    return redirect(url_for("sign_in.show"), 303)
+    return security.wipe(make_response(redirect(url_for("sign_in.show"), 303)))
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:

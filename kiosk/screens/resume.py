@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import resuming
-from kiosk.web import session
+from kiosk.web import limits, session
 from kiosk.web.guards import at_case
 from kiosk.web.pages import page
 
@@ -22,6 +22,7 @@ def show() -> Response:
 def resume() -> Any:
     if not session.current().terminal and not session.current().signed_in:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
+    limits.check("resume")
     session.begin()
     try:
         case_id = resuming.resume(session.box(), request.form.get("code", ""), session.current().actor)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import setting_up, spooler, staff, transmission
 from kiosk.services.factors import LONGEST
-from kiosk.web import session
+from kiosk.web import limits, security, session
 from kiosk.web.guards import inside
 from kiosk.web.pages import page
 from kiosk.web.wake import wake
@@ -22,6 +22,7 @@ def show() -> Response:
 
 @screen.post("")
 def enter() -> Any:
+    limits.check("sign-in")
     going, login = request.form.get("next", ""), request.form.get("login", "")
     box, pin = session.box(), request.form.get("pin", "")
     file = request.files.get("key-file")
@@ -44,7 +45,7 @@ def leave() -> Any:
     if current.mediator_id:
         staff.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    return redirect(url_for("welcome.show"), 303)
+    return security.wipe(make_response(redirect(url_for("welcome.show"), 303)))
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:

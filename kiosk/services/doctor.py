@@ -4,11 +4,12 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from kiosk.domain.finding import Finding
 from kiosk.errors import Unreachable
 from kiosk.services import papers
 from kiosk.services.box import Box
+from kiosk.services.machine import Machine
 from kiosk.services.sync import hub_of
 from kiosk.store import outbox, people
 
@@ -16,20 +17,10 @@ SPACE_BYTES = 500_000_000
 """Free bytes below which the disk is said to be nearly full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: `code` names it, `well` says whether it stands, `reason` (context `doctor`) why it does not."""
-
-    code: str
-    well: bool
-    reason: str = ""
-    detail: str = ""
-
-
 def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
     """Every check, in the order a person would mend them."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
-        _folder, _store, _space, _clock, _procedures, _mediators, _printer, _fonts, _outbox,
+        _folder, _store, _space, _clock, _procedures, _mediators, _printer, _fonts, _outbox, _machine,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(box)]
     return found + (list(_hub(box)) if ask_hub else [])
@@ -84,6 +75,10 @@ def _fonts(box: Box) -> Iterator[Finding]:
 def _outbox(box: Box) -> Iterator[Finding]:
     refused = len(outbox.attention(box.store.read()))
     yield Finding("outbox", not refused, "needs-attention" if refused else "", str(refused))
+
+
+def _machine(box: Box) -> Iterator[Finding]:
+    yield from Machine().examine(box.settings.paths)
 
 
 def _hub(box: Box) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from kiosk.domain.sealed import Sealed
 from kiosk.errors import Unreachable
 from kiosk.services import retention, safe, transmission
 from kiosk.services.box import Box
-from kiosk.store import answers, cases, counters, enrolment, outbox, updates
+from kiosk.store import answers, cases, counters, enrolment, journal, outbox, updates
 from kiosk.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -147,8 +147,14 @@ def _batch(due: list[Sealed]) -> list[Sealed]:
 
 def _heartbeat(box: Box) -> dict[str, Any]:
     """What the hub cannot know by itself (CHT #8202): how much is unsent, since when, the counter used last."""
-    unsent, oldest = outbox.unsent(box.store.read())
-    return {"unsent": unsent, "oldest_unsent_at": oldest or None, "last_counter": counters.value(box.store.read())}
+    db = box.store.read()
+    unsent, oldest = outbox.unsent(db)
+    return {
+        "unsent": unsent,
+        "oldest_unsent_at": oldest or None,
+        "last_counter": counters.value(db),
+        "journal": journal.head(db),
+    }
 
 
 class SyncLoop(threading.Thread):

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
+from kiosk.store import schema_journal
+
 migrations = Migrations("parvis")
 
 _PEOPLE = (
@@ -159,3 +161,9 @@ def m001_spine(db: Any) -> None:
     """People, cases, what is to be sent, what came back, what is to be printed."""
     for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL):
         db.execute(statement)
+
+
+@migrations()
+def m003_journal(db: Any) -> None:
+    """A journal whose every line holds the ones before it."""
+    schema_journal.migrate(db)

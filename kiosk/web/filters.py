@@ -8,15 +8,17 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kiosk.clock import moment
+from kiosk.domain.masking import is_masked
 from kiosk.domain.reference import spoken
 from kiosk.words import Words
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment` and `day`."""
+    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment`, `day` and `is_masked`."""
     app.jinja_env.filters.update(
         spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment, day=day
     )  # fmt: skip
+    app.jinja_env.globals["is_masked"] = is_masked
 
 
 def lines(text: Any) -> Markup:

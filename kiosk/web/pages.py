@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 MAIN = "main#main"
 """What htmx 4 says it will replace (`HX-Target`) when a form of a case is answered in place."""
 _NOT_FOUND = ("no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print")
+_STATUS = {"too-many-tries": 429}
 htmx = HTMX()
 
 
@@ -65,7 +66,11 @@ def _line() -> dict[str, Any]:
 
 
 def _refused(fault: Refused) -> Response:
-    return page("refused/page.html", 404 if fault.code in _NOT_FOUND else 409, code=fault.code, details=fault.details)
+    status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
+    response = page("refused/page.html", status, code=fault.code, details=fault.details)
+    if "seconds" in fault.details:
+        response.headers["Retry-After"] = str(fault.details["seconds"])  # RFC 9110 10.2.3
+    return response
 
 
 def _http(fault: HTTPException) -> Response:

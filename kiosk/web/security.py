@@ -1,5 +1,6 @@
 """What every answer carries, and what every form must bring."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -18,6 +19,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
@@ -31,20 +33,49 @@ def install(app: Flask) -> None:
     app.after_request(_mark)
 
 
+def wipe(response: Response) -> Response:
+    """The browser forgets what it kept of this site: after a mediator has left, and between two citizens.
+
+    Not its cookies: they say which station it is, and the session's is replaced anyway. Browsers heed it over https and
+    on this machine itself.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def _check_host() -> None:
-    """Only this machine's names, or the one the box was told to listen on: a foreign page cannot rebind to us."""
+    """Only names that are ours: a foreign page cannot let its own name lead to this box (DNS rebinding).
+
+    On a network also the box's address, in figures, which is no name that anybody could point elsewhere.
+    """
     settings = session.box().settings
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-    if host not in _LOOPBACK and settings.host in _LOOPBACK:
+    if host in _LOOPBACK or host in (settings.host, *settings.names):
+        return
+    if settings.host in _LOOPBACK or not _is_address(host):
         abort(400)
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 def _check_form() -> None:
-    """A form sent from elsewhere, or from a session that is over, is not acted on."""
+    """A form sent from elsewhere, or from a session that is over, is not acted on.
+
+    `Origin: null` is from elsewhere: our pages say where they are (`Referrer-Policy: same-origin`), and a browser says
+    `null` for a sandboxed frame, a `data:` page, or a form that another site redirected here.
+    """
     if request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "control":
         return
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin and urlsplit(origin).netloc != request.host:
+        abort(403)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     if not keys.same(request.form.get(TOKEN_FIELD, ""), session.form_token()):
         abort(403)

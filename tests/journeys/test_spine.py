@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from kiosk.paths import Paths
 from tests.journeys.hand import Hand
 from tests.journeys.town import Town
 
@@ -104,7 +105,7 @@ def wait_for_paper(town: Town, count: int) -> list[Path]:
     """The sheets that the `file` carrier has brought out, once there are so many."""
     import time
 
-    folder = town.folder / "site" / "printed"
+    folder = Paths(town.folder / "site").printed
     for _ in range(150):
         sheets = sorted(folder.glob("*.pdf"))
         if len(sheets) >= count:

@@ -14,7 +14,7 @@ from tests.page import Browser
 from tests.screens.conftest import sign_in
 
 TOKEN = "t" * 43
-ACTIONS = ("sync", "print", "doctor", "backup", "mediator", "passphrase")
+ACTIONS = ("sync", "print", "doctor", "backup", "journal", "mediator", "passphrase")
 
 
 @pytest.fixture

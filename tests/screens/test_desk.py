@@ -67,7 +67,8 @@ def test_what_the_hub_says_is_news_until_it_is_opened(linked_desk: Browser, deci
     transmit(linked_desk)
     page = linked_desk.get("/desk")
     assert tiles(page)[3] == "1 réponse reçue"
-    assert "Pièces à compléter Il manque une pièce d’identité lisible." in row(page, "news")
+    assert "Pièces à compléter" in row(page, "news")
+    assert page.words("#news details.masked > div") == ["Il manque une pièce d’identité lisible."], "covered till asked"
     linked_desk.get(page.one("#news tbody a").get("href"))
     assert tiles(linked_desk.get("/desk"))[3] == "0 réponse reçue"
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from kiosk.services import doctor
 from kiosk.services.box import Actor, Box, open_box
+from kiosk.services.machine import CODES
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import outbox
 from tests.central import Central
@@ -14,10 +15,10 @@ from tests.services.test_sync import UNKNOWN
 
 
 def findings(box: Box) -> dict[str, str]:
-    """Code of each check to the reason why it is not well, "" where it is."""
+    """Code of each check to the reason why it is not well, "" where it is; the machine's are in test_machine."""
     found = doctor.examine(box)
-    assert all(each.well == (not each.reason) for each in found)
-    return {each.code: each.reason for each in found}
+    assert all((each.well is True) == (not each.reason) for each in found)
+    return {each.code: each.reason for each in found if each.code not in CODES}
 
 
 def wrong(box: Box) -> dict[str, str]:
@@ -29,6 +30,11 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
     assert list(findings(box)) == [
         "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "hub",
     ]  # fmt: skip
+
+
+def test_the_machine_around_the_box_is_examined_too(box: Box) -> None:
+    found = [each.code for each in doctor.examine(box, ask_hub=False)]
+    assert tuple(found[-len(CODES) :]) == CODES
 
 
 def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:

@@ -8,7 +8,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from kiosk.errors import Refused
-from kiosk.store import counters
+from kiosk.store import counters, journal
 from kiosk.store.database import DatabaseError, Store, number, row, rows
 from tests.store.conftest import KEY, NOON
 
@@ -19,7 +19,7 @@ def count(store: Store) -> int:
 
 def write_line(store: Store, detail: str = "") -> None:
     with store.write() as db:
-        db.conn.execute("INSERT INTO journal VALUES (NULL, 'now', '', '', 'x', '', ?)", (detail,))
+        journal.note(db, NOON, "opened", detail=detail)
 
 
 def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:
@@ -45,7 +45,7 @@ def test_a_commit_that_fails_leaves_nothing_open(store: Store) -> None:
 
 def test_what_is_not_committed_is_seen_by_nobody_else(store: Store) -> None:
     with store.write() as db:
-        db.conn.execute("INSERT INTO journal VALUES (NULL, 'now', '', '', 'x', '', '')")
+        journal.note(db, NOON, "opened")
         assert count(store) == 0
         assert number(db, "SELECT count(*) FROM journal") == 1
     assert count(store) == 1
@@ -166,5 +166,5 @@ def test_rows_have_names(store: Store) -> None:
     assert row(store.read(), "SELECT 1 AS one, ? AS two", "b") == {"one": 1, "two": "b"}
     assert row(store.read(), "SELECT 1 WHERE 0") is None
     assert rows(store.read(), "VALUES (1), (2)") == [{"column1": 1}, {"column1": 2}]
-    assert number(store.read(), "SELECT max(id) FROM journal") == 0
+    assert number(store.read(), "SELECT max(number) FROM journal") == 0
     assert issubclass(driver.IntegrityError, DatabaseError)

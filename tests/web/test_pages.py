@@ -81,3 +81,27 @@ def test_the_desk_is_told_of_a_doubtful_clock(desk: Browser, watch: Any) -> None
     assert not [link for link in desk.get("/desk").links() if link == "/desk/clock"]
     watch.jump(-timedelta(days=365))
     assert "/desk/clock" in desk.get("/desk").links()
+
+
+def test_too_many_tries_say_when_to_try_again(app: Flask) -> None:
+    page = failing(app, Refused("too-many-tries", seconds=25)).get("/broken")
+    assert (page.status, page.headers["Retry-After"]) == (429, "25")
+    assert "25 secondes" in page.main
+
+
+def test_a_view_that_breaks_inside_its_template_says_no_more_than_its_number(
+    desk: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every error page of a real view: a reference, and nothing of what was on its way."""
+
+    def broken(*_: object) -> Any:
+        raise KeyError("Benali, née le 3 février 1945")
+
+    for endpoint in ("desk.show", "find.show", "box.show"):
+        monkeypatch.setitem(app.view_functions, endpoint, broken)
+    with caplog.at_level(logging.ERROR):
+        for path in ("/desk", "/desk/find", "/desk/box"):
+            page = desk.get(path)
+            assert page.status == 500
+            for secret in ("Benali", "1945", "KeyError", "Traceback", "test_pages", ".py"):
+                assert secret not in page.source

@@ -46,7 +46,8 @@ def test_a_token_of_another_session_does_nothing(app: Flask, browser: Browser) -
 
 
 @pytest.mark.parametrize(("origin", "status"), [
-    ("http://localhost", 303), ("null", 303), ("http://localhost:81", 403), ("https://evil.example", 403),
+    ("http://localhost", 303), ("null", 403), ("http://localhost:81", 403), ("https://evil.example", 403),
+    ("http://localhost.evil.example", 403), ("garbage", 403),
 ])  # fmt: skip
 def test_a_form_on_another_site_does_nothing(browser: Browser, origin: str, status: int) -> None:
     data = {"language": "en", "token": token_of(browser)}
@@ -62,10 +63,31 @@ def test_a_foreign_name_that_leads_to_this_machine_is_not_answered(client: Flask
     assert client.get("/call", headers={"Host": host}).status_code == status
 
 
-def test_a_box_that_serves_a_network_answers_to_its_name(box: Box) -> None:
-    open_to_all = replace(box, settings=replace(box.settings, host="0.0.0.0"))
+@pytest.mark.parametrize(("host", "status"), [
+    ("mairie.lan:8600", 200), ("mairie.lan", 200), ("192.168.1.20:8600", 200), ("[fe80::1]:8600", 200),
+    ("localhost", 200), ("evil.example:8600", 400), ("mairie.lan.evil.example", 400), ("0x7f000001", 400),
+    ("192.168.1.20.evil.example", 400),
+])  # fmt: skip
+def test_a_box_that_serves_a_network_answers_to_its_names_and_addresses_alone(box: Box, host: str, status: int) -> None:
+    open_to_all = replace(box, settings=replace(box.settings, host="0.0.0.0", names=("mairie.lan",)))
     client = create_app(open_to_all.settings, box=open_to_all).test_client()
-    assert client.get("/call", headers={"Host": "mairie.lan:8600"}).status_code == 200
+    assert client.get("/call", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(("site", "status"), [
+    ("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403), ("", 403),
+])  # fmt: skip
+def test_a_browser_that_says_a_form_comes_from_elsewhere_is_believed(browser: Browser, site: str, status: int) -> None:
+    data = {"language": "en", "token": token_of(browser)}
+    assert browser.client.post("/language", data=data, headers={"Sec-Fetch-Site": site}).status_code == status
+
+
+def test_what_the_browser_kept_is_wiped_when_a_mediator_leaves_but_not_its_station(desk: Browser) -> None:
+    form = desk.get("/desk").form_to("/leave")
+    answer = desk.client.post(form.action, data=form)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert desk.client.get_cookie("parvis_station"), "the station stays what it is"
+    assert "Clear-Site-Data" not in desk.get("/").headers, "a page in passing keeps its style"
 
 
 def test_commands_need_another_secret_than_forms(client: FlaskClient) -> None:

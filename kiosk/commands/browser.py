@@ -1,0 +1,164 @@
+"""Opens the box's screen in Chromium; its profile lies in memory and is gone when it closes."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from filelock import FileLock, Timeout
+
+from kiosk import hardening, paths
+from kiosk.commands.asking import French, box_settings
+from kiosk.errors import Refused
+from kiosk.services.mounts import Mounts
+from kiosk.settings import Settings
+
+PROGRAMS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge",
+    "microsoft-edge-stable",
+)  # fmt: skip
+"""Chromium under the names it has; the first on PATH is taken."""
+FLAGS = (
+    "--incognito", "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-extensions",
+    "--disable-save-password-bubble", "--password-store=basic", "--disable-background-networking",
+    "--disable-component-update", "--disable-domain-reliability", "--disable-breakpad", "--no-pings",
+    "--disable-session-crashed-bubble",
+    "--disable-features=Translate,AutofillServerCommunication,PasswordManagerOnboarding,OptimizationHints,MediaRouter",
+)  # fmt: skip
+"""Nothing kept, nothing sent, nothing filled in, no bar that offers to translate."""
+TERMINAL = (
+    "--kiosk", "--disable-pinch", "--overscroll-history-navigation=0", "--noerrdialogs", "--disable-infobars",
+)  # fmt: skip
+"""One page over the whole screen, and no gesture that leaves it."""
+PREFERENCES: Mapping[str, Any] = {
+    "credentials_enable_service": False,
+    "credentials_enable_autosignin": False,
+    "profile": {"password_manager_enabled": False},
+    "autofill": {"profile_enabled": False, "credit_card_enabled": False},
+    "translate": {"enabled": False},
+    "search": {"suggest_enabled": False},
+}
+"""What no flag says; read by Chromium from the profile it finds."""
+_STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_PREFIX, _LOCK = "browser-", "lock"
+_PATIENCE_S = 5
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--terminal", is_flag=True, help="A public terminal: one page over the whole screen.")
+@click.option("--address", default="", help="Where the box serves its screens; this machine's by default.")
+@click.argument("more", nargs=-1, type=click.UNPROCESSED)
+def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
+    """Open the box's screen; nothing of it stays on the disk. MORE goes to Chromium as it is, after `--`."""
+    settings = known_settings()
+    program = found()
+    hardening.harden()  # what it starts inherits the limit on cores
+    with profile(settings.paths) as folder:
+        mount = Mounts().of(folder)
+        if mount is not None and not mount.in_memory:
+            click.echo(French.code("command", "profile-on-disk", path=str(folder)), err=True)
+        command = [program, *flags(folder, terminal), *more, f"--app={address or served_at(settings)}"]
+        status = watch(command, environment(folder))
+    sys.exit(status)
+
+
+def found() -> str:
+    """The first Chromium on PATH. Raises `Refused("no-browser")`."""
+    for name in PROGRAMS:
+        if program := shutil.which(name):
+            return program
+    raise Refused("no-browser")
+
+
+def flags(folder: Path, terminal: bool) -> list[str]:
+    """How Chromium is started with a profile in that folder."""
+    places = [f"--user-data-dir={folder}", f"--disk-cache-dir={folder / 'cache'}", f"--crash-dumps-dir={folder}"]
+    return [*places, *FLAGS, *(TERMINAL if terminal else ("--start-maximized",))]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Variables after which the rest of what a desktop program writes lies in the folder too."""
+    given = dict(os.environ)
+    cookie = Path(given.get("HOME", "/")) / ".Xauthority"  # found beside HOME, which moves
+    if "XAUTHORITY" not in given and cookie.exists():
+        given["XAUTHORITY"] = str(cookie)
+    own = {"HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"}
+    return given | dict.fromkeys(own, str(folder))
+
+
+def known_settings() -> Settings:
+    """The box's; those of any box for an account that may not look into its folder, as a screen's own should not."""
+    try:
+        return box_settings()
+    except PermissionError:
+        return Settings(data=paths.default_data())
+
+
+def served_at(settings: Settings) -> str:
+    """Where the running box listens; where the settings say, for an account that may not look into the folder."""
+    with suppress(OSError):
+        return settings.paths.address.read_text("utf-8")
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+@contextmanager
+def profile(places: paths.Paths) -> Iterator[Path]:
+    """A fresh profile, in memory where the system has such a folder, removed at the end.
+
+    What a killed browser left there is removed first.
+    """
+    places.create_runtime()
+    _forget_left(places.runtime)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=places.runtime))
+    try:
+        with FileLock(folder / _LOCK):
+            (folder / "Default").mkdir()
+            (folder / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def watch(command: list[str], variables: dict[str, str]) -> int:
+    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first."""
+    previous = {each: signal.signal(each, _stop) for each in _STOPS}
+    process = subprocess.Popen(command, env=variables, start_new_session=True)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(process)
+        for each, handler in previous.items():
+            signal.signal(each, handler)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End the browser and what it started, so that none writes into a profile that is being removed."""
+    for how in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, how)
+        elif process.poll() is None:
+            process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE_S)
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _forget_left(runtime: Path) -> None:
+    for folder in runtime.glob(f"{_PREFIX}*"):
+        with suppress(Timeout, OSError), FileLock(folder / _LOCK, timeout=0):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,52 @@
+"""Keeps this process's memory off the disk and away from others: no core file, no reading by another process.
+
+Python cannot clean its memory, so whatever was decrypted stays in it for a while.
+"""
+
+import sys
+from contextlib import suppress
+
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
+"""linux/prctl.h."""
+
+
+def harden() -> tuple[str, ...]:
+    """No core from now on, in this process and those it starts; returns what is still `exposed`.
+
+    The limit alone is not enough: a core piped to a program (systemd-coredump) does not heed it (core(5)), but a
+    process that may not be dumped has none, and no other process of the same user may look into it.
+    """
+    try:
+        import resource  # Windows has none, and writes no core either
+    except ImportError:
+        return exposed()
+    with suppress(ValueError, OSError):  # what is exposed tells
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _prctl(_PR_SET_DUMPABLE, 0)
+    return exposed()
+
+
+def exposed() -> tuple[str, ...]:
+    """What could still take this memory: `core` (a core file), `dumpable` (a debugger of the same user).
+
+    `unknown` where the system does not say.
+    """
+    try:
+        import resource
+    except ImportError:
+        return ("unknown",)
+    found = ["core"] if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0 else []
+    if sys.platform != "linux":
+        return (*found, "unknown")
+    return (*found, "dumpable") if _prctl(_PR_GET_DUMPABLE, 0) != 0 else tuple(found)
+
+
+def _prctl(option: int, value: int) -> int:
+    """What Linux answers; -1 where it refuses, or where the C library has no such function."""
+    try:
+        import ctypes  # 5 ms, which a command that holds no folder need not pay
+
+        return int(ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0))
+    except (OSError, AttributeError, MemoryError):  # an old libffi finds no memory where W^X is enforced
+        return -1

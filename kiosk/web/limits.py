@@ -1,0 +1,82 @@
+"""How often one screen may try what could be guessed: buckets of tokens in memory, filled by a clock nobody can set.
+
+A restart forgets them, which is as slow as waiting; what must outlive it (five wrong sign-ins) is counted in the store.
+"""
+
+import math
+import threading
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, request
+
+from kiosk.errors import Refused
+from kiosk.web import session
+
+_MOST_BUCKETS = 10_000
+"""Sources remembered; beyond, those that are full again are forgotten first, then the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`burst` tries at once, and one more every `every_s` seconds."""
+
+    burst: int
+    every_s: float
+
+
+LIMITS = {
+    "sign-in": Limit(10, 30),
+    "search": Limit(30, 2),
+    "resume": Limit(6, 60),
+}
+"""A resume code has 50 bits: at one try a minute, half of them take a thousand million years."""
+
+
+@dataclass(slots=True)
+class Buckets:
+    """Tries left, by what is tried and by whom; safe between threads."""
+
+    _left: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, kind: str, source: str, limit: Limit, now_s: float) -> float:
+        """Seconds until the next try is allowed; 0 where it is now, and then it counts. `now_s` is monotonic."""
+        with self._turn:
+            left, since = self._left.pop((kind, source), (float(limit.burst), now_s))
+            left = min(float(limit.burst), left + max(0.0, now_s - since) / limit.every_s)
+            wait = 0.0 if left >= 1 else (1 - left) * limit.every_s
+            self._left[kind, source] = (left if wait else left - 1, now_s)
+            if len(self._left) > _MOST_BUCKETS:
+                self._forget(now_s)
+        return wait
+
+    def _forget(self, now_s: float) -> None:
+        full = [
+            key
+            for key, (left, since) in self._left.items()
+            if left + (now_s - since) / LIMITS[key[0]].every_s >= LIMITS[key[0]].burst
+        ]
+        for key in full or [next(iter(self._left))]:
+            del self._left[key]
+
+
+def install(app: Flask) -> None:
+    """Begin with nothing tried."""
+    app.extensions["parvis_limits"] = Buckets()
+
+
+def check(kind: str) -> None:
+    """Count one try of a kind in `LIMITS`. Raises `Refused("too-many-tries")` (429) with the `seconds` to wait.
+
+    Each station has its own bucket; an address has as many tries as it may have stations, so that a browser that
+    throws its cookies away gains nothing.
+    """
+    buckets: Buckets = current_app.extensions["parvis_limits"]
+    limit, now_s = LIMITS[kind], session.box().clock.monotonic()
+    together = Limit(limit.burst * session.box().settings.stations, limit.every_s / session.box().settings.stations)
+    sources: list[tuple[str, Limit]] = [(f"address {request.remote_addr}", together)]
+    if station := session.current().station_id:
+        sources.insert(0, (f"station {station}", limit))
+    for source, allowed in sources:
+        if wait := buckets.take(kind, source, allowed, now_s):
+            raise Refused("too-many-tries", seconds=max(2, math.ceil(wait)))

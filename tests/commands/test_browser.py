@@ -1,0 +1,186 @@
+"""The screen in a real Chromium: where it writes, and what is left of it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from kiosk.commands import browser
+from kiosk.errors import Refused
+from kiosk.paths import Paths
+from kiosk.services.mounts import Mounts
+from kiosk.settings import Settings
+from tests.running import running, set_up
+
+WAIT_S = 40
+HEADLESS = ("--", "--headless=new", "--no-sandbox", "--remote-debugging-port=0")
+IN_CHROMIUM = pytest.mark.skipif(
+    sys.platform != "linux" or not any(map(shutil.which, browser.PROGRAMS)), reason="no Chromium here"
+)
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The session's folder in memory; its name is short, as a socket's must be."""
+    folder = Path(tempfile.mkdtemp(prefix="p-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where a desktop program leaves its traces."""
+    for name, folder in (("HOME", "home"), ("TMPDIR", "tmp")):
+        (tmp_path / folder).mkdir()
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "home"
+
+
+def started(settings: Settings, *more: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "kiosk", "browser", *more, *HEADLESS]
+    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, env={**os.environ, "KIOSK_DATA": str(settings.data)}, **nowhere)
+
+
+def soon(look: Callable[[], Any]) -> Any:
+    """What it finds, as soon as it finds something."""
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        with suppress(OSError, ValueError, httpx.HTTPError):
+            if found := look():
+                return found
+        time.sleep(0.05)
+    raise AssertionError(f"nothing after {WAIT_S} s")
+
+
+def profiles(settings: Settings) -> list[Path]:
+    return sorted(settings.paths.runtime.glob("browser-*"))
+
+
+def shown(profile: Path) -> list[str]:
+    """The addresses of the pages that Chromium shows."""
+    port = (profile / "DevToolsActivePort").read_text().splitlines()[0]
+    pages = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False).json()
+    return [each["url"] for each in pages if each["type"] == "page"]
+
+
+def family(pid: int) -> list[int]:
+    """The processes of the browser that this one watches: they have a session of their own."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    sessions = {each.name: each for each in Path("/proc").iterdir() if each.name.isdigit()}
+    found = []
+    for name, process in sessions.items():
+        with suppress(OSError):
+            if process.joinpath("stat").read_text().rpartition(")")[2].split()[3] in children:
+                found.append(int(name))
+    return found
+
+
+def written(pids: list[int]) -> set[Path]:
+    """Regular files that these processes hold open for writing."""
+    found = set()
+    for each in (link for pid in pids for link in Path(f"/proc/{pid}/fd").iterdir()):
+        with suppress(OSError, IndexError):
+            flags = each.parent.parent.joinpath("fdinfo", each.name).read_text().split("flags:")[1].split()[0]
+            target = os.readlink(each)
+            if int(flags, 8) & 0o3 and target.startswith("/") and not target.startswith(("/dev/", "/proc", "/memfd:")):
+                found.add(Path(target))
+    return found
+
+
+@IN_CHROMIUM
+@pytest.mark.parametrize("kind", [(), ("--terminal",)], ids=["desk", "terminal"])
+def test_the_profile_lies_in_memory_and_is_gone_when_it_is_told_to_end(
+    settings: Settings, memory: Path, home: Path, kind: tuple[str, ...]
+) -> None:
+    set_up(settings)
+    with running(settings) as box:
+        process = started(settings, *kind)
+        (profile,) = soon(lambda: profiles(settings))
+        assert soon(lambda: shown(profile)) == [f"{box.address}/"]
+        mount = Mounts().of(profile)
+        assert mount is not None and mount.in_memory
+        pids = family(process.pid)
+        assert len(pids) > 1
+        outside = {each for each in written(pids) if not each.is_relative_to(memory)}
+        assert not outside, "everything it writes lies in memory"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WAIT_S) == 0
+        assert profiles(settings) == []
+        assert not [pid for pid in pids if Path(f"/proc/{pid}/exe").exists()], "none of it goes on"
+        assert list(home.rglob("*")) == [] and list((home.parent / "tmp").iterdir()) == []
+        assert box.stop() == 0
+
+
+@IN_CHROMIUM
+def test_it_ends_with_its_browser_and_what_a_killed_one_left_is_removed(settings: Settings, memory: Path) -> None:
+    set_up(settings)
+    process = started(settings, "--address", "about:blank")
+    (left,) = soon(lambda: profiles(settings))
+    soon(lambda: shown(left))
+    browsing = family(process.pid)
+    process.kill()
+    process.wait(WAIT_S)
+    for pid in browsing:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert left.exists()
+    again = started(settings, "--address", "about:blank")
+    (fresh,) = soon(lambda: [each for each in profiles(settings) if each != left and not left.exists()])
+    soon(lambda: shown(fresh))
+    for pid in family(again.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert again.wait(WAIT_S) != 0, "it was killed, and says so"
+    assert profiles(settings) == []
+
+
+def test_nothing_is_kept_filled_in_or_translated(tmp_path: Path, memory: Path) -> None:
+    with browser.profile(Paths(tmp_path)) as folder:
+        said = json.loads((folder / "Default" / "Preferences").read_text())
+        flags = browser.flags(folder, terminal=False)
+        assert "--incognito" in flags and "--disable-sync" in flags
+        assert [each for each in flags if each.startswith("--disable-features=") and "Translate" in each]
+        assert f"--user-data-dir={folder}" in flags and f"--disk-cache-dir={folder / 'cache'}" in flags
+        assert set(browser.environment(folder).values()) >= {str(folder)}
+    assert not said["credentials_enable_service"] and not said["autofill"]["profile_enabled"]
+    assert not said["translate"]["enabled"]
+    assert not folder.exists()
+
+
+def test_a_terminal_has_one_page_and_no_way_out_of_it(tmp_path: Path) -> None:
+    assert "--kiosk" in browser.flags(tmp_path, terminal=True)
+    assert "--kiosk" not in browser.flags(tmp_path, terminal=False)
+
+
+def test_a_profile_in_use_is_left_alone(tmp_path: Path, memory: Path) -> None:
+    with browser.profile(Paths(tmp_path)) as first, browser.profile(Paths(tmp_path)) as second:
+        assert first.exists() and second.exists() and first != second
+
+
+def test_the_box_is_found_where_it_listens(settings: Settings) -> None:
+    settings.paths.create()
+    assert browser.served_at(settings) == "http://127.0.0.1:0"
+    settings.paths.address.write_text("http://127.0.0.1:4321")
+    assert browser.served_at(settings) == "http://127.0.0.1:4321"
+
+
+def test_a_machine_without_chromium_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refused) as refused:
+        browser.found()
+    assert refused.value.code == "no-browser"

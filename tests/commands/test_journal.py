@@ -1,0 +1,64 @@
+"""The journal is verified by whoever runs the box, while it runs or not."""
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from kiosk.commands.asking import French
+from kiosk.services.box import open_box
+from kiosk.settings import Settings
+from kiosk.store import journal
+from tests.gestures import submitted
+from tests.running import running, set_up
+
+
+@pytest.fixture
+def site(settings: Settings) -> Settings:
+    set_up(settings)
+    box = open_box(settings)
+    submitted(box)
+    box.store.close()
+    return settings
+
+
+def verify(settings: Settings, *more: str) -> Result:
+    return CliRunner().invoke(main, ["journal", "verify", *more], env={"KIOSK_DATA": str(settings.data)})
+
+
+def head(settings: Settings) -> dict[str, object]:
+    box = open_box(settings)
+    found = journal.head(box.store.read())
+    box.store.close()
+    return found
+
+
+def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:
+    seen = head(site)
+    result = verify(site)
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        f"{seen['count']} {seen['head']}", f"✓ {French.code('journal-fault', 'whole')}",
+    ]  # fmt: skip
+    assert verify(site, "--count", str(seen["count"]), "--head", str(seen["head"])).exit_code == 0
+    assert verify(site, "--count", "1").exit_code == 2, "a count without its head says nothing"
+
+
+def test_a_running_box_is_asked(site: Settings) -> None:
+    with running(site) as box:
+        assert verify(site).exit_code == 0
+        result = verify(site, "--count", "1", "--head", "f" * 64)
+        assert (result.exit_code, French.code("journal-fault", "not-that-head") in result.output) == (1, True)
+        assert box.stop() == 0
+
+
+def test_a_touched_journal_is_said_by_its_line(site: Settings) -> None:
+    box = open_box(site)
+    with box.store.write() as db:
+        for name in ("journal_no_UPDATE", "journal_kept"):
+            db.conn.execute(f"DROP TRIGGER {name}")
+        db.conn.execute("UPDATE journal SET reference = 'SA9999K' WHERE number = 1")
+    box.store.close()
+    result = verify(site)
+    assert result.exit_code == 1
+    assert f"✗ 1: {French.code('journal-fault', 'changed')}" in result.output
+    assert "✓" not in result.output

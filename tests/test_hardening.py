@@ -1,0 +1,53 @@
+"""What this process holds in memory stays there: asked of processes that really crash and really look."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk import control, hardening
+from kiosk.settings import Settings
+from tests.running import running, set_up
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+TELL = "import sys\nfrom kiosk import hardening\nprint(hardening.exposed())\n"
+
+
+def said(code: str, folder: Path) -> str:
+    """What a process of its own prints, started where cores are allowed."""
+    allow = "import resource\nresource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2)\n"
+    script = "import os, sys\n" + allow + f"os.execv(sys.executable, [sys.executable, '-c', {code!r}])"
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=folder).stdout.strip()
+
+
+def test_a_process_says_what_it_exposes_until_it_is_hardened(tmp_path: Path) -> None:
+    if "core" in said(TELL, tmp_path):  # some machines allow no core to anybody
+        assert said(TELL, tmp_path) == "('core', 'dumpable')"
+    assert "dumpable" in said(TELL, tmp_path)
+    assert said(TELL.replace("print(hardening.exposed())", "print(hardening.harden())"), tmp_path) == "()"
+
+
+def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
+    crash = "from kiosk import hardening\nhardening.harden()\nimport os\nos.abort()"
+    assert said(crash, tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_may_be_asked_twice_and_does_not_keep_others_from_starting() -> None:
+    assert hardening.harden() == hardening.harden() == ()
+    child = subprocess.run([sys.executable, "-c", TELL], capture_output=True, text=True)
+    assert child.stdout.strip() == "('dumpable',)", "a new program may be dumped, though with a limit of 0"
+
+
+def test_a_running_box_is_hardened_and_leaves_no_core(settings: Settings) -> None:
+    set_up(settings)
+    with running(settings) as box:
+        limits = Path(f"/proc/{box.process.pid}/limits").read_text()
+        assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core")] == [["0", "0"]]
+        found = control.ask(settings, "doctor")
+        assert found is not None and ["core", True, "", ""] in found["findings"]
+        box.process.send_signal(signal.SIGABRT)
+        assert box.process.wait(20) == -signal.SIGABRT
+    assert not list(settings.data.glob("*core*"))
