@@ -59,7 +59,7 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
         settings=settings,
         site=Site(
             settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-            settings.site_hours,
+            settings.site_hours, settings.privacy_officer,
         ),
         store=store,
         catalogue=open_catalogue([shipped_procedures(), paths.procedures]),
