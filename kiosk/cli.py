@@ -11,6 +11,7 @@ import click
 from kiosk import control, paths, settings
 from kiosk.errors import ParvisError
 from kiosk.hub.commands import hub
+from kiosk.privacy import privacy
 from kiosk.settings import Settings
 from kiosk.words import Words
 
@@ -227,3 +228,4 @@ def doctor() -> None:
 
 
 main.add_command(hub)
+main.add_command(privacy)

@@ -9,7 +9,9 @@ GROUND = (
     "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.version",
     "printers",
 )  # fmt: skip
-ROOF = ("kiosk.app", "kiosk.cli", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__")
+ROOF = (
+    "kiosk.app", "kiosk.cli", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.privacy", "kiosk.__main__",
+)  # fmt: skip
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
@@ -33,7 +35,7 @@ DOORS = {
     "cheroot": ("kiosk.server", "kiosk.hub.server"),
     "gunicorn": ("kiosk.hub.server",),
     "filelock": ("kiosk.server", "kiosk.control"),
-    "click": ("kiosk.cli", "kiosk.hub.commands"),
+    "click": ("kiosk.cli", "kiosk.privacy", "kiosk.hub.commands"),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
     "sqlalchemy": (HUB,),

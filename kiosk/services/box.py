@@ -57,15 +57,20 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     store = Store(paths.database, keys.read_secret(paths.database_key))
     return Box(
         settings=settings,
-        site=Site(
-            settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-            settings.site_hours, settings.privacy_officer,
-        ),
+        site=site_of(settings),
         store=store,
         catalogue=open_catalogue([shipped_procedures(), paths.procedures]),
         clock=clock,
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
+    )  # fmt: skip
+
+
+def site_of(settings: Settings) -> Site:
+    """The town hall that the settings describe."""
+    return Site(
+        settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
+        settings.site_hours, settings.privacy_officer,
     )  # fmt: skip
 
 
