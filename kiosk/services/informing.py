@@ -44,10 +44,16 @@ def told(procedure: Procedure, channel: str, site: Site, words: Words) -> Told:
         read_by=code("notice", "read-by", readers=words.listed(readers)),
         kept=kept(procedure, channel, words),
         controller=", ".join(filter(None, (site.name, site.address))),
-        law=code("basis", notice.legal_basis, law=say(notice.law) or procedure.source),
+        law=basis(procedure, words),
         rights=tuple(code("right", each) for each in rights(notice.legal_basis)),
         contact=contact(procedure, site),
     )
+
+
+def basis(procedure: Procedure, words: Words) -> str:
+    """What lets the town hall ask for these answers, and the text that says so."""
+    law = words.text(procedure.notice.law) or procedure.source
+    return words.code("basis", procedure.notice.legal_basis, law=law.strip().rstrip("."))
 
 
 def kept(procedure: Procedure, channel: str, words: Words) -> str:

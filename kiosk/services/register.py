@@ -68,7 +68,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, words: Words) -> Entry:
         title=say(procedure.title),
         officer=notice.officer or site.officer,
         purpose=purpose,
-        basis=words.code("basis", notice.legal_basis, law=say(notice.law) or procedure.source),
+        basis=informing.basis(procedure, words),
         people=_people(procedure, words),
         data=_data(procedure, words),
         recipients=words.listed(readers if notice.recipients else [*readers, say(procedure.service.name)]),

@@ -32,7 +32,7 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
         "Ce poste les garde 30\u00a0jours après leur envoi. "
         "Le service les garde encore 1\u00a0an après sa réponse, puis les efface."
     )
-    assert told.law.endswith("Délibération du 3 mars 2024")
+    assert told.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
     assert told.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
 
 
