@@ -1,9 +1,7 @@
 """What a person is told before the first question: what their answers are for, who reads them, and for how long."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from kiosk.domain import months
 from kiosk.domain.text import EMPTY, Text
 
 BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task")
@@ -24,9 +22,10 @@ class Keeping:
     days: int = 0
     months: int = 0
 
-    def end(self, day: date) -> date:
-        """The last day of a keeping that starts on `day`."""
-        return months.after(day, self.months) + timedelta(days=self.days)
+    @property
+    def in_days(self) -> int:
+        """The same in days, months as twelfths of 365 and rounded down: nothing is kept longer than was said."""
+        return self.days + self.months * 365 // 12
 
 
 @dataclass(frozen=True, slots=True)

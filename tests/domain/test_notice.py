@@ -1,15 +1,12 @@
-"""How long answers are kept is counted as the law counts."""
-
-from datetime import date
+"""How long answers are kept, at the desk, at a terminal and at the deciding service."""
 
 from kiosk.domain.notice import ALONE, AT_THE_DESK, Keeping
 from tests.domain.samples import a_procedure
 
 
-def test_a_keeping_ends_on_a_day_of_the_calendar() -> None:
-    assert Keeping(months=12).end(date(2026, 11, 24)) == date(2027, 11, 24)
-    assert Keeping(months=3).end(date(2026, 11, 30)) == date(2027, 2, 28)
-    assert Keeping(days=90).end(date(2026, 11, 24)) == date(2027, 2, 22)
+def test_months_are_counted_in_days_and_never_in_too_many() -> None:
+    assert [Keeping(months=each).in_days for each in (1, 6, 12, 24)] == [30, 182, 365, 730]
+    assert Keeping(days=90).in_days == 90
 
 
 def test_a_desk_reads_again_for_thirty_days_unless_the_procedure_says_otherwise() -> None:
