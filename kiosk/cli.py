@@ -10,8 +10,8 @@ import click
 
 from kiosk import control, paths, settings
 from kiosk.errors import ParvisError
+from kiosk.commands.privacy import privacy
 from kiosk.hub.commands import hub
-from kiosk.privacy import privacy
 from kiosk.settings import Settings
 from kiosk.words import Words
 

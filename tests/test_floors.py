@@ -10,7 +10,7 @@ GROUND = (
     "printers",
 )  # fmt: skip
 ROOF = (
-    "kiosk.app", "kiosk.cli", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.privacy", "kiosk.__main__",
+    "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",
 )  # fmt: skip
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
@@ -35,7 +35,7 @@ DOORS = {
     "cheroot": ("kiosk.server", "kiosk.hub.server"),
     "gunicorn": ("kiosk.hub.server",),
     "filelock": ("kiosk.server", "kiosk.control"),
-    "click": ("kiosk.cli", "kiosk.privacy", "kiosk.hub.commands"),
+    "click": ("kiosk.cli", "kiosk.commands", "kiosk.hub.commands"),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
     "sqlalchemy": (HUB,),
