@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from kiosk import control, paths, settings
-from kiosk.errors import ParvisError
 from kiosk.commands.privacy import privacy
+from kiosk.errors import ParvisError
 from kiosk.hub.commands import hub
 from kiosk.settings import Settings
 from kiosk.words import Words
