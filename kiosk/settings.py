@@ -46,6 +46,7 @@ class Settings:
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
     sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
+    retention_days: int = _setting(30, "Days a case stays readable here once the hub has it, unless it says so itself.")
 
     @property
     def paths(self) -> Paths:
@@ -146,4 +147,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "idle_minutes": lambda minutes: minutes >= 1,
+    "retention_days": lambda days: 0 <= days <= 3650,
 }

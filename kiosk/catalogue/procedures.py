@@ -8,7 +8,6 @@ from kiosk.catalogue.shared import CONTEXT, shared_steps, steps_for, steps_of
 from kiosk.catalogue.steps import read_steps
 from kiosk.catalogue.table import KEBAB, Reading, Table, ids_in, note_repeated
 from kiosk.catalogue.when import Scope, read_when
-from kiosk.domain.notice import DAYS_HERE
 from kiosk.domain.procedure import AUDIENCES, FOR_WHOM, KINDS, THEMES, Document, Procedure, Service, Silence
 from kiosk.domain.text import EMPTY
 
@@ -46,7 +45,6 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     for_whom = tuple(one for one in FOR_WHOM if one in for_whom)
     documents = ids_in(table.node.get("documents"))
     note_repeated(table.notes, "repeated-document", documents)
-    days = table.integer("retention_days", least=0)
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
     return Procedure(
         id=table.named("id", KEBAB),
@@ -73,7 +71,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         where=table.text("where", required=kind == "prepared"),
         official_number=table.text("official_number"),
         notice=read_notice(table),
-        retention_days=DAYS_HERE if days is None else days,
+        retention_days=table.integer("retention_days", least=0),
         source=table.word("source", required=True),
         source_date=table.day("source_date", required=True) or date.min,
         checked_on=table.day("checked_on"),

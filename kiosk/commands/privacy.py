@@ -22,5 +22,5 @@ def register(as_csv: bool) -> None:
     chosen = settings.read(paths.default_data())
     procedures = open_catalogue([shipped_procedures(), chosen.paths.procedures]).procedures
     words, site = Words(), site_of(chosen)
-    found = registering.entries(procedures, site, chosen.hub_url, words)
+    found = registering.entries(procedures, site, chosen.hub_url, chosen.retention_days, words)
     click.echo(registering.table(found, words) if as_csv else registering.markdown(found, site, words), nl=False)

@@ -11,8 +11,6 @@ NOT_FOR_AUTHORITIES = "legitimate_interests"
 AT_THE_DESK = "counter"
 ALONE = "kiosk"
 """Channels of a case: with a mediator, and alone at a terminal, where nothing readable outlives its transmission."""
-DAYS_HERE = 30
-"""Days a box keeps a readable copy after the hub confirmed, where the procedure says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

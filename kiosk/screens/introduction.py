@@ -18,7 +18,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 def show(procedure_id: str) -> Response:
     box = session.box()
     procedure = desk.procedure_of(box, procedure_id)
-    told = informing.told(procedure, AT_THE_DESK, box.site, session.words())
+    days = procedure.days_here(AT_THE_DESK, box.settings.retention_days)
+    told = informing.told(procedure, AT_THE_DESK, days, box.site, session.words())
     return page("introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id())
 
 

@@ -30,8 +30,8 @@ class Told:
     contact: str
 
 
-def told(procedure: Procedure, channel: str, site: Site, words: Words) -> Told:
-    """The notice of a procedure for a case of that channel (GDPR art. 12 and 13)."""
+def told(procedure: Procedure, channel: str, days: int, site: Site, words: Words) -> Told:
+    """The notice of a procedure for a case of that channel, which this box can read for `days` (GDPR art. 12, 13)."""
     notice = procedure.notice
     code, say = words.code, words.text
     readers = [say(each) for each in notice.recipients] or [
@@ -42,7 +42,7 @@ def told(procedure: Procedure, channel: str, site: Site, words: Words) -> Told:
     return Told(
         serves=code("notice", "serves", purpose=say(notice.purpose) or code("notice", "purpose")),
         read_by=code("notice", "read-by", readers=words.listed(readers)),
-        kept=kept(procedure, channel, words),
+        kept=kept(procedure, days, words),
         controller=", ".join(filter(None, (site.name, site.address))),
         law=basis(procedure, words),
         rights=tuple(code("right", each) for each in rights(notice.legal_basis)),
@@ -56,9 +56,8 @@ def basis(procedure: Procedure, words: Words) -> str:
     return words.code("basis", procedure.notice.legal_basis, law=law.strip().rstrip("."))
 
 
-def kept(procedure: Procedure, channel: str, words: Words) -> str:
-    """How long the answers can be read, at this box and then at the deciding service."""
-    days = procedure.days_here(channel)
+def kept(procedure: Procedure, days: int, words: Words) -> str:
+    """How long the answers can be read: `days` at this box after transmission, then at the deciding service."""
     here = words.code("notice", "kept-here", time=span(Keeping(days=days), words)) if days else ""
     there = words.code(
         "notice",

@@ -43,13 +43,17 @@ def receipt_slip(box: Box, case_id: str, words: Words) -> Slip:
     event = outbox.current(db, case_id, "submitted")
     if submission is None or event is None:
         raise Refused("nothing-to-print")
+    body = json.loads(event.body)
+    procedure = box.catalogue.get(body["procedure"]["id"])
+    usual = box.settings.retention_days
     return receipt.slip(
-        json.loads(event.body),
+        body,
         submission=submission,
-        procedure=box.catalogue.get(json.loads(event.body)["procedure"]["id"]),
+        procedure=procedure,
         received_at=outbox.acknowledged_at(db, event.id),
         site=box.site,
         hub_url=box.settings.hub_url,
+        days_here=procedure.days_here(body["channel"], usual) if procedure else usual,
         words=words,
     )
 

@@ -14,12 +14,13 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
-    site: Site, hub_url: str, words: Words,
+    site: Site, hub_url: str, days_here: int, words: Words,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
     `received_at` is when the hub's acknowledgement was verified, None while the case is only kept here. `procedure`
-    gives the texts in the person's language; without it the French of the body stands.
+    gives the texts in the person's language; without it the French of the body stands. `days_here` is how long this
+    box can read the answers once they are confirmed.
     """
     say = _Texts(body, procedure, words)
     prepared = submission.kind == "prepared"
@@ -43,7 +44,7 @@ def slip(
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
     blocks += _law(body, say, prepared, words)
-    blocks.append(privacy(say.procedure, body["channel"], site, words))
+    blocks.append(privacy(say.procedure, days_here, site, words))
     title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
@@ -66,12 +67,12 @@ def whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> N
     return Notice(words.code("paper", "received", at=words.moment(received_at)))
 
 
-def privacy(procedure: Procedure | None, channel: str, site: Site, words: Words) -> Small:
+def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
     """How long the answers are kept and whom to ask, in one line; of a procedure that has changed, only whom."""
     contact = informing.contact(procedure, site)
     if procedure is None:
         return Small(words.code("paper", "privacy-contact", contact=contact))
-    kept = informing.kept(procedure, channel, words)
+    kept = informing.kept(procedure, days, words)
     return Small(words.code("paper", "privacy", kept=kept, contact=contact))
 
 

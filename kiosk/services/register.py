@@ -31,9 +31,14 @@ class Entry:
     cells: tuple[str, ...]
 
 
-def entries(procedures: Sequence[Procedure], site: Site, hub_url: str, words: Words) -> tuple[Entry, ...]:
-    """One entry a procedure, and one for the people who work here. What only the town hall can say is marked so."""
-    return (*(_of(each, site, hub_url, words) for each in procedures), _staff(site, words))
+def entries(
+    procedures: Sequence[Procedure], site: Site, hub_url: str, usual_days: int, words: Words
+) -> tuple[Entry, ...]:
+    """One entry a procedure, and one for the people who work here. What only the town hall can say is marked so.
+
+    `usual_days` is how long a desk keeps what a procedure says nothing of.
+    """
+    return (*(_of(each, site, hub_url, usual_days, words) for each in procedures), _staff(site, words))
 
 
 def markdown(found: Sequence[Entry], site: Site, words: Words) -> str:
@@ -58,9 +63,10 @@ def table(found: Sequence[Entry], words: Words) -> str:
     return out.getvalue()
 
 
-def _of(procedure: Procedure, site: Site, hub_url: str, words: Words) -> Entry:
+def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: Words) -> Entry:
     notice, say = procedure.notice, words.text
     purpose = say(notice.purpose) or words.code("notice", "purpose")
+    days = procedure.days_here(AT_THE_DESK, usual_days)
     readers = [words.code("register", "helper"), *map(say, notice.recipients)]
     return _entry(
         site,
@@ -73,7 +79,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, words: Words) -> Entry:
         data=_data(procedure, words),
         recipients=words.listed(readers if notice.recipients else [*readers, say(procedure.service.name)]),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
-        kept=f"{informing.kept(procedure, AT_THE_DESK, words)} {words.code('register', 'terminals')}",
+        kept=f"{informing.kept(procedure, days, words)} {words.code('register', 'terminals')}",
     )
 
 

@@ -24,7 +24,7 @@ def test_two_keys_are_enough_and_the_rest_is_what_every_procedure_has() -> None:
     notice = sound(SOUND).notice
     assert (notice.legal_basis, notice.hub_retention) == ("public_task", Keeping(months=12))
     assert not (notice.purpose or notice.law or notice.recipients or notice.officer)
-    assert sound(SOUND).retention_days == 30
+    assert sound(SOUND).retention_days is None
 
 
 def test_every_key_lands_in_the_notice() -> None:

@@ -9,10 +9,10 @@ def test_months_are_counted_in_days_and_never_in_too_many() -> None:
     assert Keeping(days=90).in_days == 90
 
 
-def test_a_desk_reads_again_for_thirty_days_unless_the_procedure_says_otherwise() -> None:
-    assert a_procedure().days_here(AT_THE_DESK) == 30
-    assert a_procedure(retention_days=0).days_here(AT_THE_DESK) == 0
+def test_a_desk_reads_again_for_as_long_as_the_town_hall_says_unless_the_procedure_does() -> None:
+    assert a_procedure().days_here(AT_THE_DESK, 30) == 30
+    assert a_procedure(retention_days=0).days_here(AT_THE_DESK, 30) == 0
 
 
 def test_a_terminal_never_does() -> None:
-    assert a_procedure(retention_days=90).days_here(ALONE) == 0
+    assert a_procedure(retention_days=90).days_here(ALONE, 30) == 0

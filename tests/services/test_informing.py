@@ -23,7 +23,7 @@ SHORT = procedure(Notice("public_task", Keeping(months=12)))
 
 
 def test_the_shortest_notice_is_whole_sentences() -> None:
-    told = informing.told(SHORT, AT_THE_DESK, SITE, Words())
+    told = informing.told(SHORT, AT_THE_DESK, 30, SITE, Words())
     assert told.serves == "Vos réponses servent à traiter votre demande."
     assert told.read_by == (
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
@@ -37,7 +37,7 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
 
 
 def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
-    told = informing.told(SHORT, ALONE, SITE, Words())
+    told = informing.told(SHORT, ALONE, 0, SITE, Words())
     assert told.kept.startswith("Ce poste les efface dès leur envoi.")
     assert "conseiller" not in told.read_by
 
@@ -46,7 +46,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
     one = box.catalogue.get("birth-certificate")
     assert one is not None
     said = [
-        informing.told(one, AT_THE_DESK, box.site, words)
+        informing.told(one, AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
     assert [each.serves for each in said] == [
@@ -60,7 +60,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
 def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
     one = box.catalogue.get("identity-document")
     assert one is not None
-    assert "Le service les garde 6\u00a0mois, puis les efface." in informing.kept(one, AT_THE_DESK, box.words())
+    assert "Le service les garde 6\u00a0mois, puis les efface." in informing.kept(one, 30, box.words())
 
 
 @pytest.mark.parametrize("keeping", [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)])

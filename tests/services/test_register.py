@@ -19,7 +19,7 @@ SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 
 
 
 def cells(box: Box, site: Site = SITE, hub_url: str = "https://hub.example") -> list[dict[str, str]]:
-    found = register.entries(box.catalogue.procedures, site, hub_url, FRENCH)
+    found = register.entries(box.catalogue.procedures, site, hub_url, 30, FRENCH)
     return [dict(zip(register.COLUMNS, entry.cells, strict=True)) for entry in found]
 
 
@@ -68,7 +68,7 @@ def test_each_question_falls_into_one_category() -> None:
 
 def test_a_procedure_for_oneself_that_asks_a_number_concerns_nobody_else() -> None:
     alone = a_procedure(a_step("one", a_field("number")), for_whom=("myself",))
-    entry = register.entries([alone], SITE, "", FRENCH)[0]
+    entry = register.entries([alone], SITE, "", 30, FRENCH)[0]
     assert dict(zip(register.COLUMNS, entry.cells, strict=True))["people"] == "la personne concernée par la demande"
 
 
@@ -76,7 +76,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
     odd = a_procedure(
         title=Text("Un titre | avec\nun trait"), notice=Notice("consent", Keeping(days=3), officer="A | B")
     )
-    page = register.markdown(register.entries([odd], SITE, "", FRENCH), SITE, FRENCH)
+    page = register.markdown(register.entries([odd], SITE, "", 30, FRENCH), SITE, FRENCH)
     assert page.startswith("# Registre des traitements\u00a0: Mairie de Saint-Aubin\n")
     assert "## Un titre \\| avec un trait\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
@@ -86,7 +86,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
     odd = a_procedure(title=Text('=HYPERLINK("x")'), notice=Notice("consent", Keeping(days=3), officer='+33 2, "dpo"'))
-    found = register.entries([odd], SITE, "", FRENCH)
+    found = register.entries([odd], SITE, "", 30, FRENCH)
     rows = list(csv.reader(StringIO(register.table(found, FRENCH))))
     assert rows[0][:3] == ["Traitement", "Responsable", "Délégué à la protection des données"]
     assert rows[1][0] == '\'=HYPERLINK("x")' and rows[1][2] == '\'+33 2, "dpo"'
