@@ -2,8 +2,10 @@
 
 import ast
 import re
+import ssl
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests.source import Module, files, imports, modules
@@ -118,6 +120,13 @@ def test_certificates_are_checked_and_redirects_are_not_followed() -> None:
         or (word.arg == "follow_redirects" and ast.unparse(word.value) != "False")
     ]
     assert not asked
+
+
+def test_no_old_tls_is_spoken() -> None:
+    """Nobody here changes what httpx does by itself (see above): TLS 1.2 or later, the certificate and name checked."""
+    context = httpx.create_ssl_context()
+    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
 
 
 @pytest.mark.parametrize("word", ["debug=True", "use_reloader", "DEBUG", "Access-Control", "set_trace"])
