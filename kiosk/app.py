@@ -10,6 +10,7 @@ from kiosk import keys
 from kiosk.clock import Clock
 from kiosk.screens import SCREENS
 from kiosk.services.box import Box, open_box
+from kiosk.services.setting_up import cover
 from kiosk.settings import Settings
 from kiosk.web import compression, filters, languages, pages, questions, rendering, security, session, static_files
 
@@ -19,6 +20,7 @@ LARGEST_FORM_BYTES = 1_000_000
 def create_app(settings: Settings, clock: Clock | None = None, box: Box | None = None) -> Flask:
     """The application of one data folder. Raises `Refused` where the folder cannot be opened."""
     box = box or open_box(settings, clock)
+    cover(box)
     app = Flask("kiosk", static_folder=None, template_folder=str(Path(str(files("kiosk.templates")))))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM_BYTES

@@ -1,60 +1,16 @@
 """Every command. What concerns a running application is asked of it; otherwise the command opens the folder itself."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kiosk import control, paths, settings
-from kiosk.commands.privacy import privacy
-from kiosk.errors import ParvisError
+from kiosk import control, paths
+from kiosk.commands import COMMANDS
+from kiosk.commands.asking import Commands, French, box_settings, with_box
 from kiosk.hub.commands import hub
-from kiosk.settings import Settings
-from kiosk.words import Words
-
-French = Words()
-
-
-class Commands(click.Group):
-    """Says what went wrong in one plain line, never as a trace."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except ParvisError as fault:
-            raise click.ClickException(said(fault)) from fault
-
-
-def said(fault: ParvisError) -> str:
-    """A fault in words, with what it concerns."""
-    words = French.code("refused", fault.code, **fault.details)
-    if words == fault.code:
-        words = French.code("line", fault.code, **fault.details)
-    return words if words != fault.code else str(fault)
-
-
-def box_settings() -> Settings:
-    """The settings of the data folder that `KIOSK_DATA` names."""
-    return settings.read(paths.default_data())
-
-
-def with_box(action: str, details: dict[str, Any], alone: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """Ask the running application; where none runs, open the folder and do it here."""
-    found = control.ask(box_settings(), action, details)
-    if found is not None:
-        return found
-    from kiosk.server import alone as hold
-    from kiosk.services.box import open_box
-
-    with hold(box_settings()):
-        box = open_box(box_settings())
-        try:
-            return alone(box)
-        finally:
-            box.store.close()
 
 
 @click.group(cls=Commands)
@@ -137,58 +93,18 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     click.echo(French.code("mistake", "none"))
 
 
-@main.group()
-def mediator() -> None:
-    """The people who help at the desk."""
-
-
-@mediator.command(name="add")
-@click.argument("login")
-@click.argument("name")
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
-def add_mediator(login: str, name: str, passphrase: str) -> None:
-    """Let someone sign in at the desk."""
-
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import staff
-
-        staff.add_mediator(box, login, name, passphrase)
-        return {}
-
-    with_box("mediator", {"login": login, "name": name, "passphrase": passphrase}, alone)
-    click.echo(name)
-
-
-@mediator.command(name="passphrase")
-@click.argument("login")
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
-def change_passphrase(login: str, passphrase: str) -> None:
-    """Give someone a new passphrase, and let them in again after five wrong ones."""
-
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import staff
-
-        staff.change_passphrase(box, login, passphrase)
-        return {}
-
-    with_box("passphrase", {"login": login, "passphrase": passphrase}, alone)
-    click.echo(login)
-
-
 @main.command()
-@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
-    """Write one file with everything this box holds, its key included."""
+    """Write one file with everything this box holds; in a folder, remove copies that are too old."""
     full = target.resolve()
 
     def alone(box: Any) -> dict[str, Any]:
         from kiosk.services import backup as backups
 
-        backups.backup(box, full)
-        return {}
+        return {"path": str(backups.backup(box, full))}
 
-    with_box("backup", {"path": str(full)}, alone)
-    click.echo(str(full))
+    click.echo(with_box("backup", {"path": str(full)}, alone)["path"])
 
 
 @main.command()
@@ -227,5 +143,5 @@ def doctor() -> None:
         sys.exit(1)
 
 
-main.add_command(hub)
-main.add_command(privacy)
+for command in (*COMMANDS, hub):
+    main.add_command(command)

@@ -37,6 +37,10 @@ class Clock:
         """`length` random characters a person can copy, 5 bits each."""
         return "".join(secrets.choice(READABLE) for _ in range(length))
 
+    def digits(self, length: int) -> str:
+        """`length` random digits, for a PIN."""
+        return "".join(secrets.choice("0123456789") for _ in range(length))
+
     def dice(self) -> float:
         """A random number in [0, 1)."""
         return secrets.randbelow(1 << 53) / (1 << 53)

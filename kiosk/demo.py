@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk import keys, settings
+from kiosk import settings
 from kiosk.clock import Clock
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.server import serve
-from kiosk.services import staff
+from kiosk.services import enrolling, setting_up
 from kiosk.services.box import open_box
 from kiosk.settings import Settings
 
@@ -31,7 +31,9 @@ class SignIns:
     """Made anew for every demonstration; there is no default passphrase anywhere."""
 
     mediator: str
+    pin: str
     instructor: str
+    code: str
 
 
 def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, say: Callable[[str], None]) -> None:
@@ -42,11 +44,13 @@ def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, sa
     with _folder(data) as folder:
         site, sign_ins = make(folder, port, hub_port)
         with _hub(folder, hub_port):
+            if sign_ins is not None:
+                _enroll(site, f"http://127.0.0.1:{hub_port}", sign_ins.code)
 
             def ready(address: str) -> None:
                 say(f"\n  Parvis     {address}\n  Hub        http://127.0.0.1:{hub_port}\n")
                 if sign_ins is not None:
-                    say(f"  nadia      {sign_ins.mediator}     (Parvis)")
+                    say(f"  nadia      {sign_ins.mediator}     PIN {sign_ins.pin}     (Parvis)")
                     say(f"  claire     {sign_ins.instructor}     (Hub)\n")
                 if open_browser:
                     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -62,7 +66,6 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     try:
         from kiosk.hub.people import add_staff
         from kiosk.hub.settings import HubSettings
-        from kiosk.hub.signing import signing_key
         from kiosk.hub.sites import add_site
         from kiosk.hub.store.opening import open_store
     except ImportError as fault:
@@ -70,9 +73,9 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     clock = Clock()
     hub = HubSettings(data=hub_data, port=hub_port)
     store = open_store(hub)
-    sign_ins = SignIns(_passphrase(clock), _passphrase(clock))
-    token = add_site(store, "SA", "Mairie de Saint-Aubin", clock)
-    add_staff(store, "claire", "Claire Morel", sign_ins.instructor, clock)
+    code = add_site(store, "SA", "Mairie de Saint-Aubin", clock)
+    instructor = _passphrase(clock)
+    add_staff(store, "claire", "Claire Morel", instructor, clock)
     site = Settings(
         data=data,
         site_code="SA",
@@ -80,9 +83,6 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
         site_address="1 place de la Mairie, 35140 Saint-Aubin",
         site_phone="02 99 00 00 00",
         site_hours="lundi à vendredi, 9 h à 12 h et 14 h à 17 h",
-        hub_url=f"http://127.0.0.1:{hub_port}",
-        hub_key=keys.verify_key(signing_key(hub, store)),
-        hub_token=token,
         port=port,
         sync_every_s=5,
     )
@@ -90,9 +90,16 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     site.paths.settings.write_text(settings.toml(site), "utf-8")
     site.paths.settings.chmod(0o600)
     box = open_box(site)
-    staff.add_mediator(box, "nadia", "Nadia Roux", sign_ins.mediator)
+    issued, words = setting_up.first(box, "nadia", "Nadia Roux")
+    setting_up.verify_sheet(box, words)
     box.store.close()
-    return site, sign_ins
+    return site, SignIns(issued.factor, issued.pin, instructor, code)
+
+
+def _enroll(site: Settings, hub_url: str, code: str) -> None:
+    box = open_box(site)
+    enrolling.enroll(box, hub_url, code)
+    box.store.close()
 
 
 def _passphrase(clock: Clock) -> str:

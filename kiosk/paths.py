@@ -26,6 +26,11 @@ class Paths:
         return self.data / "database.key"
 
     @property
+    def site_key(self) -> Path:
+        """The Ed25519 seed with which this site signs what it sends."""
+        return self.data / "site.key"
+
+    @property
     def control_token(self) -> Path:
         """The secret with which a command reaches the running application over loopback."""
         return self.data / "control.token"

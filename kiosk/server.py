@@ -15,6 +15,7 @@ from kiosk import keys
 from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.errors import Refused
+from kiosk.services import retention
 from kiosk.services.box import open_box
 from kiosk.services.spooler import PrintLoop
 from kiosk.services.sync import SyncLoop
@@ -49,6 +50,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         box = open_box(settings, clock)
         app = create_app(settings, box=box)
         app.extensions["parvis_control"] = _control_token(settings)
+        retention.due(box)
         printing, sync = PrintLoop(box), SyncLoop(box)
         app.extensions["parvis_print"], app.extensions["parvis_sync"] = printing, sync
         server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from kiosk.errors import Refused
@@ -36,9 +35,6 @@ class Settings:
     privacy_officer: str = _setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
     time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
     languages: tuple[str, ...] = _setting(("fr", "en"), "Languages offered, the first is the default.")
-    hub_url: str = _setting("", "The hub's address; empty while there is no hub.")
-    hub_key: str = _setting("", "The hub's verify key (64 hexadecimal digits): only what it signed is believed.")
-    hub_token: str = _setting("", "The site's token at the hub.")
     host: str = _setting("127.0.0.1", "The address on which screens are served.")
     port: int = _setting(8600, "The port on which screens are served.")
     stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
@@ -46,6 +42,9 @@ class Settings:
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
     sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
+    lock_minutes: int = _setting(10, "Minutes without a touch after which a desk screen asks for the PIN.")
+    terminal_idle_minutes: int = _setting(10, "Minutes without a touch after which a terminal forgets its citizen.")
+    shift_hours: int = _setting(12, "Hours after which first factor and PIN are asked again.")
     retention_days: int = _setting(30, "Days a case stays readable here once the hub has it, unless it says so itself.")
 
     @property
@@ -128,24 +127,16 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _is_address(url: str) -> bool:
-    """Whether it is where a hub can be: `https://host`, `http://host:port`, with or without a path."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
     "time_zone": _is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
-    "hub_url": lambda url: not url or _is_address(url),
-    "hub_key": lambda key: not key or re.fullmatch("[0-9a-f]{64}", key) is not None,
     "port": lambda port: 0 <= port <= 65_535,
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "idle_minutes": lambda minutes: minutes >= 1,
+    "lock_minutes": lambda minutes: minutes >= 1,
+    "terminal_idle_minutes": lambda minutes: minutes >= 1,
+    "shift_hours": lambda hours: 1 <= hours <= 24,
     "retention_days": lambda days: 0 <= days <= 3650,
 }

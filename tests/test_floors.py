@@ -9,9 +9,7 @@ GROUND = (
     "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.version",
     "printers",
 )  # fmt: skip
-ROOF = (
-    "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",
-)  # fmt: skip
+ROOF = ("kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__")
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
@@ -45,6 +43,7 @@ DOORS = {
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire", "kiosk.sealing"),
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
+    "mnemonic": ("kiosk.services.factors",),
     "babel": ("kiosk.words",),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tests.conftest import PIN
 from tests.page import Browser, Page
 
 BIRTH_CERTIFICATE = {
@@ -84,10 +85,18 @@ def to_review(browser: Browser, procedure: str = "birth-certificate") -> Page:
 
 
 def submitted(browser: Browser, procedure: str = "birth-certificate") -> Page:
-    """A new case, submitted; the page with its number."""
-    page = browser.send(to_review(browser, procedure).form("send"))
+    """A new case, confirmed by Marie on the screen turned to her; the page with its number."""
+    page = confirmed(browser, to_review(browser, procedure))
     assert page.path.endswith("/submitted"), page.path
     return page
+
+
+def confirmed(browser: Browser, review: Page) -> Page:
+    """From the review: the screen is turned to Marie, she says yes, Nadia takes it back with her PIN."""
+    turned = browser.send(review.form("send"))
+    assert turned.path.endswith("/confirm"), turned.path
+    thanks = browser.send(turned.form("yes"))
+    return browser.send(thanks.form("back").with_values({"pin": PIN}))
 
 
 def reference_of(page: Page) -> str:

@@ -1,0 +1,5 @@
+"""Commands that have a module of their own; a new one is a word here."""
+
+from kiosk.commands import people, privacy
+
+COMMANDS = (people.setup, people.mediator, people.enroll, privacy.privacy)

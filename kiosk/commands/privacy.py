@@ -1,9 +1,10 @@
-"""`kiosk privacy`: what a town hall owes its data-protection officer."""
+"""What a town hall owes its data-protection officer."""
+
+from typing import Any
 
 import click
 
-from kiosk import paths, settings
-from kiosk.words import Words
+from kiosk.commands.asking import with_box
 
 
 @click.group()
@@ -15,12 +16,10 @@ def privacy() -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="One line a processing, for a spreadsheet.")
 def register(as_csv: bool) -> None:
     """Write the entries for the register of processing (GDPR article 30)."""
-    from kiosk.catalogue.catalogue import open_catalogue
-    from kiosk.services import register as registering
-    from kiosk.services.box import shipped_procedures, site_of
 
-    chosen = settings.read(paths.default_data())
-    procedures = open_catalogue([shipped_procedures(), chosen.paths.procedures]).procedures
-    words, site = Words(), site_of(chosen)
-    found = registering.entries(procedures, site, chosen.hub_url, chosen.retention_days, words)
-    click.echo(registering.table(found, words) if as_csv else registering.markdown(found, site, words), nl=False)
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import register as registering
+
+        return {"text": registering.written(box, as_csv)}
+
+    click.echo(with_box("register", {"csv": as_csv}, alone)["text"], nl=False)

@@ -36,6 +36,7 @@ class Case:
     id: str
     procedure_id: str
     procedure_version: int
+    service_id: str
     opened_at: datetime
     changed_at: datetime
     channel: str = "counter"

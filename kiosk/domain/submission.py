@@ -28,7 +28,29 @@ class Stamp:
     replaces: str = ""
 
 
-def body(case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, french: Words) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who said that it is right: the citizen (`alone` at a terminal), or a mandate; and how (`touch`, `spoken`).
+
+    `mandate` is the id of the mandate under which a mediator confirmed in the citizen's name, "" for none.
+    """
+
+    by: str
+    how: str = ""
+    mandate: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.by, self.how) not in CONFIRMED or bool(self.mandate) != (self.by == "mandate"):
+            raise ValueError("nobody confirms so")
+
+
+CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("mandate", ""))
+"""By whom and how a case can be confirmed."""
+
+
+def body(
+    case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words
+) -> dict[str, Any]:
     """The body (version 1, see `docs/wire.md`). What does not concern the person is not in it.
 
     `helper` names the mediator who helped, "" for nobody; `french` speaks French without plain variants.
@@ -70,6 +92,12 @@ def body(case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, fr
             "birth_date": roles.get("person.birth_date", ""),
         },
         "helper": helper,
+        "confirmation": {
+            "by": confirmation.by,
+            "how": confirmation.how,
+            "mandate": confirmation.mandate,
+            "witness": "",
+        },
         "contact": {name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")},
         "answers": [
             {
@@ -86,6 +114,7 @@ def body(case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, fr
             if kind_of(field.kind).answers and field.kind != "document"
         ],
         "documents": _documents(journey, french),
+        "retention": {"hub_days": procedure.notice.hub_retention.in_days},
         "where": french.text(procedure.where),
         "official_number": french.text(procedure.official_number),
     }

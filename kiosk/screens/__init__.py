@@ -5,6 +5,7 @@ from kiosk.screens import (
     call,
     catalogue,
     clock,
+    confirm,
     control,
     desk,
     discard,
@@ -12,18 +13,23 @@ from kiosk.screens import (
     followed,
     introduction,
     language,
+    leave,
+    lock,
     mend,
     papers,
     printing,
+    resume,
     review,
+    rights,
     sign_in,
     step,
     submitted,
     supplement,
+    team,
     welcome,
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, discard, review, submitted, sign_in, desk, find, followed,
-    supplement, mend, papers, printing, box, clock, control,
+    welcome, language, call, catalogue, introduction, step, resume, discard, review, confirm, submitted, leave, sign_in,
+    lock, desk, find, followed, supplement, rights, mend, papers, printing, team, box, clock, control,
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 
-from kiosk.services import doctor, staff
-from kiosk.store import outbox, people
+from kiosk.services import doctor
+from kiosk.store import outbox
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 from kiosk.web.wake import sync_now
 
 screen = Blueprint("box", __name__, url_prefix="/desk/box")
@@ -25,10 +25,8 @@ def show() -> Response:
         here="box",
         findings=doctor.examine(box, ask_hub=False),
         talking=loop.line if loop else None,
-        has_hub=bool(box.settings.hub_url),
+        has_hub=box.enrolment() is not None,
         waiting=outbox.waiting(db),
-        mediators=people.mediators(db),
-        tries=staff.TRIES,
     )
 
 
@@ -36,11 +34,4 @@ def show() -> Response:
 @signed_in
 def transmit() -> Any:
     sync_now()
-    return redirect(url_for(".show"), 303)
-
-
-@screen.post("/let-in")
-@signed_in
-def let_in() -> Any:
-    staff.let_in(session.box(), request.form.get("login", ""), session.current().actor)
     return redirect(url_for(".show"), 303)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request, url_for
 
-from kiosk.web import session
+from kiosk.web.guards import inside
 from kiosk.web.pages import page
 
 screen = Blueprint("call", __name__, url_prefix="/call")
@@ -10,5 +10,5 @@ screen = Blueprint("call", __name__, url_prefix="/call")
 
 @screen.get("")
 def show() -> Response:
-    back = session.inside(request.args.get("back", ""))
+    back = inside(request.args.get("back", ""))
     return page("call/page.html", back=back or url_for("welcome.show"))

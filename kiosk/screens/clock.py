@@ -10,8 +10,8 @@ from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field
 from kiosk.domain.text import EMPTY
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 
 screen = Blueprint("clock", __name__, url_prefix="/desk/clock")
 FIELD = Field("today", "date", EMPTY)

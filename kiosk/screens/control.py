@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, request
 
 from kiosk import keys
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import backup, doctor, spooler, staff, sync
+from kiosk.services import backup, doctor, enrolling, register, retention, setting_up, spooler, sync
 from kiosk.web import session
 
 screen = Blueprint("control", __name__, url_prefix="/control")
@@ -48,19 +48,49 @@ def examine() -> Any:
 
 @screen.post("/backup")
 def make_backup() -> Any:
-    backup.backup(session.box(), Path(request.get_json()["path"]))
-    return {}
+    return {"path": str(backup.backup(session.box(), Path(request.get_json()["path"])))}
 
 
 @screen.post("/mediator")
 def add_mediator() -> Any:
     asked = request.get_json()
-    staff.add_mediator(session.box(), asked["login"], asked["name"], asked["passphrase"])
-    return {}
+    made = setting_up.add(
+        session.box(), asked["login"], asked["name"], asked["factor"], administrator=asked["administrator"]
+    )
+    return {"factor": made.factor, "pin": made.pin}
 
 
-@screen.post("/passphrase")
-def change_passphrase() -> Any:
+@screen.post("/set-up")
+def set_up() -> Any:
     asked = request.get_json()
-    staff.change_passphrase(session.box(), asked["login"], asked["passphrase"])
+    made, words = setting_up.first(session.box(), asked["login"], asked["name"], asked["factor"])
+    return {"factor": made.factor, "pin": made.pin, "words": words}
+
+
+@screen.post("/verify-sheet")
+def verify_sheet() -> Any:
+    setting_up.verify_sheet(session.box(), request.get_json()["words"])
     return {}
+
+
+@screen.post("/recover")
+def recover() -> Any:
+    asked = request.get_json()
+    made = setting_up.recover(session.box(), asked["login"], asked["words"])
+    return {"factor": made.factor, "pin": made.pin}
+
+
+@screen.post("/enroll")
+def enroll() -> Any:
+    asked = request.get_json()
+    return {"name": enrolling.enroll(session.box(), asked["url"], asked["code"]).name}
+
+
+@screen.post("/expire")
+def expire() -> Any:
+    return {"destroyed": retention.due(session.box())}
+
+
+@screen.post("/register")
+def write_register() -> Any:
+    return {"text": register.written(session.box(), bool(request.get_json()["csv"]))}

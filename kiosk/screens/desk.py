@@ -4,12 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from kiosk.domain.ring import DESK
+from kiosk.services import following
 from kiosk.services.desk import open_case
+from kiosk.services.directory import Entry
 from kiosk.store import cases, outbox, updates
-from kiosk.store.database import Database
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
+from kiosk.web.remembered import entries
 
 screen = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -20,42 +23,46 @@ def show() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
     db = session.box().store.read()
+    services, known = session.current().ring.services, entries()
     return page(
         "desk/page.html",
         here="desk",
-        drafts=[_draft(case) for case in cases.drafts(db)],
-        submitted=[_submitted(each) for each in cases.submitted(db)],
+        drafts=[_draft(row, known) for row in cases.drafts(db, services)],
+        submitted=[_submitted(row, known) for row in cases.submitted(db, services)],
         waiting=outbox.unsent(db)[0],
-        attention=outbox.attention(db),
-        unseen=_news(db),
+        attention=[each for each in outbox.attention(db) if _theirs(db, each["stream"])],
+        unseen=_news(services),
+        asks_for_services=not services - {DESK},
     )
 
 
-def initials(case: Any) -> str:
+def _draft(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
+    opened = open_case(session.box(), row["id"], session.current().actor)
+    place = opened.journey.count(opened.case.position) if opened.journey.stop(opened.case.position) else None
+    return {"case": opened.case, "procedure": opened.procedure, "initials": _initials(row, known), "place": place}
+
+
+def _submitted(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
+    procedure = session.box().catalogue.get(row["procedure_id"])
+    return {**row, "procedure": procedure, "initials": _initials(row, known)}
+
+
+def _initials(row: dict[str, Any], known: dict[str, Entry]) -> str:
     """Whose case it is, for those who know: « A. B. », so that a passer-by reads no name."""
-    values = case.values
-    procedure = session.box().catalogue.get(case.procedure_id)
-    if procedure is None:
-        return ""
-    roles = {field.role: str(values[field.id]) for field in procedure.fields() if field.role and field.id in values}
-    family = roles.get("person.used_name") or roles.get("person.birth_name", "")
-    return " ".join(f"{name[0].upper()}." for name in (roles.get("person.given_names", ""), family) if name)
+    found = known.get(row["id"])
+    return found.initials if found else ""
 
 
-def _draft(case: Any) -> dict[str, Any]:
-    opened = open_case(session.box(), case.id)
-    place = opened.journey.count(case.position) if opened.journey.stop(case.position) else None
-    return {"case": case, "procedure": opened.procedure, "initials": initials(case), "place": place}
+def _theirs(db: Any, stream: str) -> bool:
+    head = cases.head(db, stream)
+    return head is None or head["service_id"] in session.current().ring.services
 
 
-def _submitted(each: dict[str, Any]) -> dict[str, Any]:
-    procedure = session.box().catalogue.get(each["procedure_id"])
-    return {**each, "procedure": procedure, "initials": initials(each["case"])}
-
-
-def _news(db: Database) -> list[dict[str, Any]]:
-    """The newest of each reference that nobody has opened."""
+def _news(services: frozenset[str]) -> list[dict[str, Any]]:
+    """The newest of each reference that nobody has opened, of the services held."""
     newest: dict[str, dict[str, Any]] = {}
-    for update in updates.unseen(db):
-        newest.setdefault(update["reference"], update)
+    actor = session.current().actor
+    for update in updates.unseen(session.box().store.read()):
+        if update.service_id in services:
+            newest.setdefault(update.reference, following.opened(update, actor))
     return list(newest.values())

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, url_for
 
 from kiosk.services import desk
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 
 screen = Blueprint("discard", __name__, url_prefix="/cases")
 
@@ -15,7 +15,7 @@ screen = Blueprint("discard", __name__, url_prefix="/cases")
 @screen.get("/<case_id>/discard")
 @signed_in
 def show(case_id: str) -> Any:
-    opened = desk.open_case(session.box(), case_id)
+    opened = desk.open_case(session.box(), case_id, session.current().actor)
     if opened.state != "draft":
         return redirect(url_for("submitted.show", case_id=case_id), 303)
     return page("discard/page.html", here="desk", opened=opened)

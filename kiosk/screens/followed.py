@@ -5,8 +5,8 @@ from flask import Blueprint, Response
 from kiosk.services import following
 from kiosk.store import cases, journal
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 
 screen = Blueprint("followed", __name__, url_prefix="/desk/references")
 DECIDED = ("accepted", "refused", "closed")
@@ -17,13 +17,14 @@ DECIDED = ("accepted", "refused", "closed")
 @signed_in
 def show(reference: str) -> Response:
     box = session.box()
-    found = following.find(box, reference)
+    found = following.find(box, reference, session.current().actor)
     following.see(box, found.reference)
     db = box.store.read()
     return page(
         "followed/page.html",
         here="find",
         found=found,
+        procedure=box.catalogue.get(found.procedure_id),
         submission=cases.submission(db, found.case_id) if found.case_id else None,
         journal=journal.of(db, found.reference),
         open_to_supplements=found.state not in (*DECIDED, "needs_attention"),

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.domain.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.web import session
+from kiosk.web.guards import inside
 from kiosk.web.languages import NAMES, PLAIN
 from kiosk.web.pages import page
 from kiosk.words import RIGHT_TO_LEFT
@@ -16,7 +17,7 @@ screen = Blueprint("language", __name__, url_prefix="/language")
 
 @screen.get("")
 def show() -> Response:
-    back = session.inside(request.args.get("back", ""))
+    back = inside(request.args.get("back", ""))
     return page("language/page.html", languages=offered(), back=back or url_for("welcome.show"))
 
 
@@ -27,7 +28,7 @@ def choose() -> Any:
     if language not in session.box().settings.languages:
         raise Refused("no-such-language")
     session.prefer(Preferences(language, manner == PLAIN))
-    return redirect(session.inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
+    return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
 
 
 def offered() -> list[dict[str, Any]]:

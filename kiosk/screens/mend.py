@@ -8,10 +8,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.domain.supplement import Supplement
 from kiosk.errors import Refused
 from kiosk.screens.supplement import OTHER_BOXES, listed, read
-from kiosk.services import following
+from kiosk.services import following, mending
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 from kiosk.web.wake import wake
 
 screen = Blueprint("mend", __name__, url_prefix="/desk/mend")
@@ -20,7 +20,7 @@ screen = Blueprint("mend", __name__, url_prefix="/desk/mend")
 @screen.get("/<event_id>")
 @signed_in
 def show(event_id: str) -> Any:
-    return _page(following.attention(session.box(), event_id))
+    return _page(mending.attention(session.box(), event_id, session.current().actor))
 
 
 @screen.post("/<event_id>")
@@ -28,15 +28,15 @@ def show(event_id: str) -> Any:
 def mend(event_id: str) -> Any:
     """Send again: a case as it is answered now, a supplement as this form says; or set a supplement aside."""
     box, actor = session.box(), session.current().actor
-    refused_event = following.attention(box, event_id)
+    refused_event = mending.attention(box, event_id, actor)
     try:
         if request.form.get("do") == "set-aside":
-            following.set_aside(box, event_id, actor)
+            mending.set_aside(box, event_id, actor)
         elif refused_event["type"] == "submitted":
-            following.mend_case(box, refused_event["stream"], actor)
+            mending.mend_case(box, refused_event["stream"], actor)
         else:
-            found = following.follow(box, refused_event["reference"])
-            following.mend_supplement(box, event_id, read(listed(found)), actor)
+            found = following.follow(box, refused_event["reference"], actor)
+            mending.mend_supplement(box, event_id, read(listed(found)), actor)
     except Refused as refused:
         if refused.code == "not-complete":
             return redirect(url_for("review.show", case_id=refused_event["stream"]), 303)
@@ -49,16 +49,16 @@ def mend(event_id: str) -> Any:
 @signed_in
 def export(event_id: str) -> Response:
     """The refused event as it was sent, to be handed on by other means."""
-    event = following.attention(session.box(), event_id)
-    readable = json.dumps(json.loads(event["body"]), ensure_ascii=False, indent=2)
+    event = mending.attention(session.box(), event_id, session.current().actor)
+    readable = json.dumps(event["said"], ensure_ascii=False, indent=2)
     response = Response(readable, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{event["reference"]}.json"'
     return response
 
 
 def _page(event: dict[str, Any], fault: str = "", status: int = 200) -> Response:
-    found = following.follow(session.box(), event["reference"])
-    body = json.loads(event["body"])
+    found = following.follow(session.box(), event["reference"], session.current().actor)
+    body = event["said"]
     documents = tuple((each["id"], each["label"], each["state"]) for each in body["documents"])
     added = Supplement(body.get("message", ""), documents)
     return page(

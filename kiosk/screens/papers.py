@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import papers, spooler
+from kiosk.services import papers, safe, spooler
+from kiosk.services.reader import Reader
 from kiosk.store import cases, outbox, updates
 from kiosk.web import session
-from kiosk.web.session import signed_in
+from kiosk.web.guards import inside, signed_in
 from kiosk.web.wake import wake
 
 screen = Blueprint("papers", __name__, url_prefix="/papers")
@@ -21,7 +22,7 @@ def show(kind: str, subject: str) -> Response:
     box, words = session.box(), session.words()
     if kind not in papers.MAKERS:
         raise Refused("nothing-to-print")
-    slip = papers.MAKERS[kind](box, subject, words)
+    slip = papers.MAKERS[kind](box, subject, words, Reader(session.current().actor))
     renderer = spooler.renderer_of(request.args.get("paper", box.settings.paper))
     response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
@@ -34,20 +35,29 @@ def print_again(kind: str, subject: str) -> Any:
     """One more copy, marked as such."""
     box = session.box()
     reference = _reference(kind, subject)
-    case = cases.get(box.store.read(), subject) if kind == "receipt" else None
-    spooler.print_again(box, kind, reference, subject, case, session.current().station_id)
+    actor, db = session.current().actor, box.store.read()
+    key = safe.found_key(db, _stream(kind, subject), actor)
+    case = cases.get(db, subject, key) if kind == "receipt" and key else None
+    if key is None and kind != "update":
+        raise Refused("nothing-to-print")
+    spooler.print_again(box, kind, reference, subject, case, actor, key)
     wake()
-    back = session.inside(request.form.get("back", ""))
+    back = inside(request.form.get("back", ""))
     return redirect(back or url_for("printing.show"), 303)
+
+
+def _stream(kind: str, subject: str) -> str:
+    event = outbox.get(session.box().store.read(), subject) if kind in ("supplement", "request") else None
+    return event.stream if event else subject
 
 
 def _reference(kind: str, subject: str) -> str:
     db = session.box().store.read()
     if kind == "receipt" and (submission := cases.submission(db, subject)):
         return submission.reference
-    if kind == "supplement" and (event := outbox.get(db, subject)):
+    if kind in ("supplement", "request") and (event := outbox.get(db, subject)):
         return event.reference
     reference, _, update_id = subject.partition(":")
-    if kind == "update" and any(each["id"] == update_id for each in updates.of(db, reference)):
+    if kind == "update" and any(each.id == update_id for each in updates.of(db, reference)):
         return reference
     raise Refused("nothing-to-print")

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.services import spooler
 from kiosk.store import spool
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 from kiosk.web.wake import wake
 
 screen = Blueprint("printing", __name__, url_prefix="/desk/printing")

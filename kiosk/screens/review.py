@@ -6,45 +6,51 @@ from flask import Blueprint, Response, redirect, url_for
 
 from kiosk.domain import submission
 from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.submission import Confirmation
 from kiosk.errors import Refused
-from kiosk.services import desk, following
+from kiosk.services import desk, mending
 from kiosk.services.desk import Opened
 from kiosk.web import session
+from kiosk.web.guards import at_case
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 from kiosk.web.wake import wake
 
 screen = Blueprint("review", __name__, url_prefix="/cases")
 
 
 @screen.get("/<case_id>/review")
-@signed_in
+@at_case
 def show(case_id: str) -> Any:
-    opened = desk.open_case(session.box(), case_id)
+    opened = desk.open_case(session.box(), case_id, session.current().actor)
     if not opened.editable:
         return redirect(url_for("submitted.show", case_id=case_id), 303)
     return _page(opened)
 
 
 @screen.post("/<case_id>/review")
-@signed_in
+@at_case
 def submit(case_id: str) -> Any:
-    """Submit a draft, or send again a case that the hub refused; twice is once."""
-    box, actor = session.box(), session.current().actor
+    """A citizen alone confirms with this touch; a mediator turns the screen to theirs; a refused case goes again."""
+    box, current = session.box(), session.current()
+    opened = desk.open_case(box, case_id, current.actor)
     try:
-        if desk.open_case(box, case_id).state == "needs_attention":
-            following.mend_case(box, case_id, actor)
+        if opened.state == "needs_attention":
+            mending.mend_case(box, case_id, current.actor)
+        elif current.mediator_id and opened.editable:
+            desk.complete(opened)
+            return redirect(url_for("confirm.show", case_id=case_id), 303)
         else:
-            desk.submit(box, case_id, actor)
+            desk.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
     except Refused as refused:
         if refused.code == "not-complete":
-            return _page(desk.open_case(box, case_id), 422)
+            return _page(opened, 422)
         raise
     wake()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
-def _page(opened: Opened, status: int = 200) -> Response:
+def groups_of(opened: Opened) -> list[dict[str, Any]]:
+    """Every question with its answer, by step, as it is read before it is confirmed."""
     words = session.words()
     groups = []
     for stop in opened.journey.stops:
@@ -58,9 +64,13 @@ def _page(opened: Opened, status: int = 200) -> Response:
             if kind_of(field.kind).answers
         ]
         groups.append({"stop": stop, "title": words.text(stop.step.title), "rows": rows})
+    return groups
+
+
+def _page(opened: Opened, status: int = 200) -> Response:
     last = opened.journey.stops[-1]
     return page(
-        "review/page.html", status, opened=opened, procedure=opened.procedure, groups=groups,
+        "review/page.html", status, opened=opened, procedure=opened.procedure, groups=groups_of(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
         back=url_for("step.show", case_id=opened.case.id, step_id=last.id),
     )  # fmt: skip

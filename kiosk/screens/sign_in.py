@@ -1,13 +1,16 @@
-"""A mediator takes the desk, or leaves it."""
+"""A mediator takes the desk, with first factor and PIN, or leaves it."""
 
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import staff
+from kiosk.services import setting_up, spooler, staff, transmission
+from kiosk.services.factors import LONGEST
 from kiosk.web import session
+from kiosk.web.guards import inside
 from kiosk.web.pages import page
+from kiosk.web.wake import wake
 
 screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -19,21 +22,34 @@ def show() -> Response:
 
 @screen.post("")
 def enter() -> Any:
-    going = request.form.get("next", "")
-    login = request.form.get("login", "")
+    going, login = request.form.get("next", ""), request.form.get("login", "")
+    box, pin = session.box(), request.form.get("pin", "")
+    file = request.files.get("key-file")
+    factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
     try:
-        mediator = staff.sign_in(session.box(), login, request.form.get("passphrase", ""), session.current().actor)
+        mediator = staff.sign_in(box, login, factor, pin, session.current().actor)
     except Refused as refused:
         return _page(going, login, refused, 422)
     session.enter(mediator.id, mediator.name)
-    return redirect(session.inside(going) or url_for("desk.show"), 303)
+    transmission.seal_again(box, session.current().ring)
+    spooler.release(box)
+    wake()
+    return redirect(inside(going) or url_for("desk.show"), 303)
 
 
 @screen.post("/leave")
 def leave() -> Any:
+    """The end of a shift: the keys leave the memory."""
+    current = session.current()
+    if current.mediator_id:
+        staff.lock(session.box(), current.mediator_id, current.actor)
     session.end()
     return redirect(url_for("welcome.show"), 303)
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
-    return page("sign_in/page.html", status, going=session.inside(going), login=login, refused=refused)
+    return page(
+        "sign_in/page.html", status, going=inside(going), login=login, refused=refused,
+        set_up=setting_up.is_set_up(session.box()), here_now=session.box().shifts.on_shift(),
+        key_files=session.current().role != session.TERMINAL,
+    )  # fmt: skip

@@ -10,26 +10,28 @@ from kiosk.errors import Refused
 from kiosk.services import desk
 from kiosk.services.desk import REVIEW, Opened
 from kiosk.web import session
+from kiosk.web.guards import at_case, keeps, to_sign_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
 
 
 @screen.get("/<case_id>")
-@signed_in
+@at_case
 def resume(case_id: str) -> Any:
     """Where the case was left."""
-    opened = desk.open_case(session.box(), case_id)
+    box, actor = session.box(), session.current().actor
+    opened = desk.open_case(box, case_id, actor)
     if not opened.editable:
         return redirect(url_for("submitted.show", case_id=case_id), 303)
+    desk.take_up(box, case_id, actor)
     return redirect(place(opened, opened.case.position), 303)
 
 
 @screen.get("/<case_id>/steps/<step_id>")
-@signed_in
+@at_case
 def show(case_id: str, step_id: str) -> Any:
-    opened = desk.open_case(session.box(), case_id)
+    opened = desk.open_case(session.box(), case_id, session.current().actor)
     stop = opened.journey.stop(step_id)
     if not opened.editable:
         return redirect(url_for("submitted.show", case_id=case_id), 303)
@@ -39,16 +41,20 @@ def show(case_id: str, step_id: str) -> Any:
 
 
 @screen.post("/<case_id>/steps/<step_id>")
-@signed_in
+@at_case
+@keeps
 def answer(case_id: str, step_id: str) -> Any:
     changing = bool(request.form.get("change"))
     form = request.form.to_dict(flat=False)
+    current = session.current()
     try:
-        answered = desk.answer(session.box(), case_id, step_id, form, session.current().preferences)
+        answered = desk.answer(session.box(), case_id, step_id, form, current.preferences, current.actor)
     except Refused as refused:
         if refused.code == "already-submitted":
             return redirect(url_for("submitted.show", case_id=case_id), 303)
         raise
+    if current.idle:  # kept; who it is, is asked before anything is shown
+        return to_sign_in()
     if answered.faults:
         return _page(answered.opened, answered.stop, answered.faults, changing, 422)
     still_open = answered.opened.journey.first_open()

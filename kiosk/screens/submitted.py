@@ -6,37 +6,51 @@ from flask import Blueprint, Response, redirect, url_for
 from markupsafe import Markup
 
 from kiosk.errors import Refused
-from kiosk.services import papers, receipt
-from kiosk.store import cases, outbox
+from kiosk.services import papers, receipt, safe
+from kiosk.services.reader import Reader
+from kiosk.store import answers, cases, outbox
 from kiosk.store.cases import Submission
 from kiosk.web import session
+from kiosk.web.guards import at_case
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 from printers import qr
 
 screen = Blueprint("submitted", __name__, url_prefix="/cases")
 
 
 @screen.get("/<case_id>/submitted")
-@signed_in
+@at_case
 def show(case_id: str) -> Any:
     box, words = session.box(), session.words()
-    submission = cases.submission(box.store.read(), case_id)
+    actor, db = session.current().actor, box.store.read()
+    key = safe.found_key(db, case_id, actor)
+    submission = cases.submission(db, case_id, key)
     if submission is None:
         return redirect(url_for("step.resume", case_id=case_id), 303)
-    code = receipt.code(submission, box.settings.hub_url, words)
+    if key is None:
+        return _gone(submission)
+    code = receipt.code(submission, box.hub_url, words)
     return page(
         "submitted/page.html",
         prepared=submission.kind == "prepared",
-        slip=papers.receipt_slip(box, case_id, words),
+        slip=papers.receipt_slip(box, case_id, words, Reader(actor)),
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),
         **_where(submission),
     )
 
 
+def _gone(submission: Submission) -> Any:
+    """The case is over here: a mediator sees where it stands, anyone else that it is kept by the hub now."""
+    if session.current().signed_in:
+        return redirect(url_for("followed.show", reference=submission.reference), 303)
+    if session.current().terminal:
+        return page("submitted/gone.html", submission=submission)
+    raise Refused("no-such-case")
+
+
 @screen.get("/<case_id>/whereabouts")
-@signed_in
+@at_case
 def whereabouts(case_id: str) -> Response:
     """The sentence alone, for a screen that waits for the hub."""
     submission = cases.submission(session.box().store.read(), case_id)
@@ -48,6 +62,6 @@ def whereabouts(case_id: str) -> Response:
 def _where(submission: Submission) -> dict[str, Any]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, "submitted")
-    received = outbox.acknowledged_at(db, event.id) if event else None
+    received = answers.acknowledged_at(db, event.id) if event else None
     sentence = receipt.whereabouts(received, submission.kind == "prepared", session.words())
     return {"submission": submission, "received": received, "whereabouts": sentence}

@@ -10,8 +10,8 @@ from kiosk.errors import Refused
 from kiosk.services import following
 from kiosk.services.following import Followed
 from kiosk.web import session
+from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
-from kiosk.web.session import signed_in
 from kiosk.web.wake import wake
 
 screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
@@ -23,14 +23,18 @@ OTHER_BOXES = 3
 @screen.get("/<reference>/supplement")
 @signed_in
 def show(reference: str) -> Response:
-    return _page(following.find(session.box(), reference), Supplement("", ()), session.box().clock.new_id())
+    return _page(
+        following.find(session.box(), reference, session.current().actor),
+        Supplement("", ()),
+        session.box().clock.new_id(),
+    )
 
 
 @screen.post("/<reference>/supplement")
 @signed_in
 def add(reference: str) -> Any:
     """The event's id is in the form, so that a double tap adds once."""
-    found = following.find(session.box(), reference)
+    found = following.find(session.box(), reference, session.current().actor)
     asked = request.form.get("event", "")
     event_id = asked if _ID.fullmatch(asked) else session.box().clock.new_id()
     added = read(listed(found))
@@ -44,7 +48,7 @@ def add(reference: str) -> Any:
 
 def listed(found: Followed) -> list[tuple[str, str]]:
     """The documents of the case's procedure, as `(id, French label)`; none for a procedure not known here."""
-    procedure = session.box().catalogue.get(found.submitted["procedure"]["id"]) if found.submitted else None
+    procedure = session.box().catalogue.get(found.procedure_id)
     french = session.box().words()
     return [(each.id, french.text(each.title)) for each in procedure.documents] if procedure else []
 

@@ -7,12 +7,14 @@ import tarfile
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk.clock import Clock, stamp
 from kiosk.domain import reference as references
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import Paths
+from kiosk.services import retention
 from kiosk.services.box import Box, open_box
 from kiosk.services.sync import hub_of
 from kiosk.settings import read
@@ -21,10 +23,12 @@ from kiosk.version import VERSION
 
 MARGIN = 1000
 """References left unused after a restore: what was minted since the copy, unheard of by the hub, keeps its own."""
-FORMAT = 1
+FORMAT = 2
 LARGEST_BYTES = 4 << 30
 """A member of a backup larger than this is refused."""
-_MEMBERS = ("manifest.json", "parvis.db", "database.key", "kiosk.toml")
+_MEMBERS = ("manifest.json", "parvis.db", "database.key", "site.key", "kiosk.toml")
+_PREFIX, _SUFFIX = "parvis-", ".backup"
+_NEEDED = frozenset(_MEMBERS) - {"kiosk.toml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,16 @@ class Restored:
     hub_asked: bool
 
 
-def backup(box: Box, target: Path) -> None:
+def backup(box: Box, target: Path) -> Path:
     """Write one file with everything, whole or not at all, readable by its owner only (0600).
 
-    It holds the database's key: who has the file has the box. Raises `Refused("file-exists")`.
+    It holds the database's key, as the box does: who has the file has what a thief of the box has, and no more. In a
+    folder it gets a name of its own, and copies of this site made there longer ago than cases are kept are removed.
+    Raises `Refused("file-exists")`.
     """
+    if target.is_dir():
+        _expire(box, target)
+        target = target / f"{_PREFIX}{box.site.code}-{box.clock.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
     if target.exists():
         raise Refused("file-exists", path=str(target))
     paths = box.settings.paths
@@ -47,6 +56,7 @@ def backup(box: Box, target: Path) -> None:
     unfinished.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(dir=paths.data) as folder:
         copy = Path(folder) / "parvis.db"
+        retention.due(box)
         box.store.copy_to(copy)
         manifest = {
             "format": FORMAT,
@@ -61,11 +71,13 @@ def backup(box: Box, target: Path) -> None:
                 _add(archive, "manifest.json", json.dumps(manifest).encode())
                 archive.add(copy, "parvis.db")
                 archive.add(paths.database_key, "database.key")
+                archive.add(paths.site_key, "site.key")
                 if paths.settings.exists():
                     archive.add(paths.settings, "kiosk.toml")
             file.flush()
             os.fsync(file.fileno())
     os.replace(unfinished, target)
+    return target
 
 
 def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None) -> Restored:
@@ -86,13 +98,23 @@ def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | Non
         box = open_box(read(copy), clock)
         try:
             restored = _go_on(box, ask)
+            retention.due(box)  # what has had its time since the copy was made does not come back
         finally:
             box.store.close()
         # The database comes last: whoever finds it finds its key, and a counter that is safe.
-        for name in ("kiosk.toml", "database.key", "parvis.db"):
+        for name in ("kiosk.toml", "site.key", "database.key", "parvis.db"):
             if (copy / name).exists():
                 os.replace(copy / name, data / name)
     return restored
+
+
+def _expire(box: Box, folder: Path) -> None:
+    """Remove copies of this site that hold keys of cases which are destroyed by now."""
+    oldest = box.clock.now() - timedelta(days=box.settings.retention_days)
+    for copy in folder.glob(f"{_PREFIX}{box.site.code}-*{_SUFFIX}"):
+        made = copy.name.removeprefix(f"{_PREFIX}{box.site.code}-").removesuffix(_SUFFIX)
+        if made < f"{oldest:%Y%m%dT%H%M%SZ}":
+            copy.unlink()
 
 
 def _go_on(box: Box, ask: Callable[[], str]) -> Restored:
@@ -133,7 +155,7 @@ def _unpack(source: Path, data: Path) -> None:
     try:
         with tarfile.open(source, mode="r:") as archive:
             members = {member.name: member for member in archive.getmembers()}
-            if not {"manifest.json", "parvis.db", "database.key"} <= members.keys() <= set(_MEMBERS):
+            if not _NEEDED <= members.keys() <= set(_MEMBERS):
                 raise Refused("not-a-backup", path=str(source))
             manifest = json.loads(_read(archive, members["manifest.json"]))
             if manifest.get("format") != FORMAT:

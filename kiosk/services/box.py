@@ -1,32 +1,42 @@
 """One box at work: its settings, its store, what can be asked, its clock. Every gesture is handed one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 from kiosk import keys
 from kiosk.catalogue.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
+from kiosk.domain.ring import NOBODY, Ring
 from kiosk.domain.site import Site
 from kiosk.errors import Refused
+from kiosk.services.held import Held
+from kiosk.services.shifts import Shifts
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
+from kiosk.store import enrolment
 from kiosk.store.database import Store
+from kiosk.store.enrolment import Enrolment
 from kiosk.words import FRENCH, Words
 from printers.carrier import Carrier
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
-KEY_BYTES = 32
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it, and from which screen; an empty `mediator_id` is nobody signed in."""
+    """Who does it, from which screen, and with which keys; an empty `mediator_id` is nobody signed in.
+
+    `session` is the hash by which the store knows the browser's session, `session_key` what only its cookie gives.
+    """
 
     station_id: str = ""
     mediator_id: str = ""
     name: str = ""
+    session: str = ""
+    session_key: bytes = field(default=b"", repr=False)
+    ring: Ring = NOBODY
+    terminal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,19 @@ class Box:
     clock: Clock
     watch: Watch
     carrier: Carrier
+    shifts: Shifts
+    held: Held
+    site_seed: bytes = field(repr=False)
+
+    def enrolment(self) -> Enrolment | None:
+        """The hub this box is enrolled at, None while it stands alone."""
+        return enrolment.current(self.store.read())
+
+    @property
+    def hub_url(self) -> str:
+        """Where the hub is, "" while there is none."""
+        found = self.enrolment()
+        return found.url if found else ""
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """How this box speaks."""
@@ -54,6 +77,8 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     # A database whose key is lost is not given another one: a person has to bring the key back.
     if not paths.database_key.exists() and not paths.database.exists():
         keys.write_secret(paths.database_key, keys.new_signing_key())
+    if not paths.site_key.exists():
+        keys.write_secret(paths.site_key, keys.new_signing_key())
     store = Store(paths.database, keys.read_secret(paths.database_key))
     return Box(
         settings=settings,
@@ -63,6 +88,9 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
         clock=clock,
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
+        shifts=Shifts(clock, settings.shift_hours),
+        held=Held(),
+        site_seed=keys.read_secret(paths.site_key),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The gestures of a case before it leaves: begin, answer, change one's mind, submit. One gesture, one transaction."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kiosk import keys
@@ -13,23 +13,33 @@ from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.procedure import Procedure
-from kiosk.domain.submission import Stamp
+from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
-from kiosk.services import spooler
+from kiosk.services import safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.watch import Today
-from kiosk.store import cases, counters, journal, outbox
+from kiosk.store import cases, counters, journal, outbox, safekeeping, sessions
 from kiosk.store.cases import Submission
+from kiosk.store.database import Database
 
 REVIEW = "review"
 """The position of a case whose questions are all answered."""
 FOLLOW_CHARACTERS = 10
 """Ten of 5 bits each: 50 bits."""
+SEARCHED = (
+    "person.birth_name", "person.used_name", "person.given_names", "person.birth_date", "applicant.family_name",
+    "applicant.given_names",
+)  # fmt: skip
+Also = Callable[[Database, str], None]
+
+
+def _nothing(db: Database, reference: str) -> None:
+    """What is done beside a submit where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case with its way through its procedure, `journey`, and what became of it, `state`.
+    """A case with its way through its procedure, `journey`, what became of it, `state`, and the `key` that opened it.
 
     `editable`: a draft, or a case the hub sent back to be mended. Any other one is immutable.
     """
@@ -38,6 +48,7 @@ class Opened:
     journey: Journey
     state: str
     editable: bool
+    key: bytes = field(repr=False)
 
     @property
     def procedure(self) -> Procedure:
@@ -62,6 +73,8 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         id=case_id or box.clock.new_id(),
         procedure_id=procedure.id,
         procedure_version=procedure.version,
+        service_id=procedure.service.id,
+        channel="kiosk" if actor.terminal else "counter",
         opened_at=today.now,
         changed_at=today.now,
         language=preferences.language,
@@ -72,34 +85,54 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
     )
     with box.store.write() as db:
         known = cases.state(db, case.id)
-        if known is not None and known["state"] == "draft":
-            return cases.get(db, case.id) or case
+        if known is not None and known["state"] == "draft" and (key := safe.found_key(db, case.id, actor)):
+            return cases.get(db, case.id, key) or case
         if known is not None:  # the page that began a case which is over came back from the browser's memory
             case = replace(case, id=box.clock.new_id())
-        cases.add(db, case)
+        cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
+        if actor.session:
+            sessions.at_case(db, actor.session, case.id)
     return case
 
 
-def open_case(box: Box, case_id: str, db: Any = None) -> Opened:
-    """The case as it stands. Raises `Refused("no-such-case")`, `Refused("no-such-procedure")`."""
+def open_case(box: Box, case_id: str, actor: Actor, db: Any = None) -> Opened:
+    """The case as it stands, for whoever holds its key.
+
+    Raises `Refused("no-such-case")`, the same for one that is not there and one that is not theirs, and
+    `Refused("no-such-procedure")`.
+    """
     db = db or box.store.read()
-    case = cases.get(db, case_id)
+    key = safe.open_key(db, case_id, actor)
+    case = cases.get(db, case_id, key)
     state = cases.state(db, case_id)
     if case is None or state is None:
         raise Refused("no-such-case")
     procedure = procedure_of(box, case.procedure_id)
     journey = walk(procedure, case.answers, box.watch.today().day)
-    return Opened(case, journey, state["state"], state["state"] == "draft" or bool(state["mendable"]))
+    return Opened(case, journey, state["state"], state["state"] == "draft" or bool(state["mendable"]), key)
 
 
-def answer(box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], preferences: Preferences) -> Answered:
+def take_up(box: Box, case_id: str, actor: Actor) -> None:
+    """A mediator opens a draft at their screen: from now on it survives a power cut under this session's cookie.
+
+    Raises `Refused("no-such-case")`.
+    """
+    if not actor.session or safekeeping.wrapped(box.store.read(), case_id, safekeeping.SESSION, actor.session):
+        return
+    with box.store.write() as db:
+        safe.hand_over(db, case_id, safe.open_key(db, case_id, actor), actor)
+
+
+def answer(
+    box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], preferences: Preferences, actor: Actor
+) -> Answered:
     """Keep what one step's form says, faults included, so that nothing typed is ever lost.
 
     Raises `Refused`: `no-such-case`, `already-submitted`, `no-such-step`.
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = open_case(box, case_id, db)
+        opened = open_case(box, case_id, actor, db)
         if not opened.editable:
             raise Refused("already-submitted")
         stop = opened.journey.stop(step_id)
@@ -120,7 +153,7 @@ def answer(box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], 
         # A question that this very answer makes appear is shown before it is called missing.
         fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
-        cases.save(db, case)
+        cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
 
 
@@ -129,35 +162,45 @@ def discard(box: Box, case_id: str, actor: Actor) -> None:
     with box.store.write() as db:
         if cases.submission(db, case_id) is not None:
             raise Refused("already-submitted")
-        cases.discard(db, case_id, box.watch.today().now)
+        safe.open_key(db, case_id, actor)
+        now = box.watch.today().now
+        cases.discard(db, case_id, now)
+        safe.destroy(box, db, case_id, now)
         journal.note(
             db, box.clock.now(), "discarded", mediator_id=actor.mediator_id, station_id=actor.station_id
         )  # fmt: skip
+    safe.fold(box)
 
 
-def submit(box: Box, case_id: str, actor: Actor) -> Submission:
+def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
     """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
 
-    A case is submitted once: whatever is tapped or sent again gets the same submission. Raises `Refused`:
-    `no-such-case`, `not-complete` with the `step` that is open.
+    A case is submitted once: whatever is tapped or sent again gets the same submission. `also` is done in the same
+    transaction, with the reference: the use of a mandate, which may refuse. Raises `Refused`: `no-such-case`,
+    `not-complete` with the `step` that is open.
     """
     today = box.watch.look()
     with box.store.write() as db:
-        known = cases.submission(db, case_id)
+        key = safe.open_key(db, case_id, actor)
+        known = cases.submission(db, case_id, key)
         if known is not None:
             return known
-        opened = open_case(box, case_id, db)
+        opened = open_case(box, case_id, actor, db)
         complete(opened)
         name, counter = reference.mint(box.site.code, counters.value(db))
         counters.set_value(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         stamp = _stamp(box, name, today, follow)
         made = Submission(
-            case_id, name, counter, opened.procedure.kind, today.day.isoformat(), today.certain, today.now, follow
-        )
-        cases.submit(db, made)
-        outbox.add(db, submitted_event(box, opened, stamp, actor.name))
-        spooler.queue(box, db, "receipt", name, case_id, opened.case, actor.station_id)
+            case_id, name, counter, opened.procedure.kind, today.day.isoformat(), today.certain, today.now,
+            retention_of(box, opened), follow,
+        )  # fmt: skip
+        cases.submit(db, made, key)
+        event_made = submitted_event(box, opened, stamp, actor.name, confirmation)
+        outbox.add(db, event_made, key, transmission.sealed(box, event_made))
+        safekeeping.forget_resume(db, case_id)
+        spooler.queue(box, db, "receipt", name, case_id, opened.case, actor, key)
+        also(db, name)
         journal.note(
             db, today.now, "submitted", mediator_id=actor.mediator_id, station_id=actor.station_id, reference=name
         )  # fmt: skip
@@ -171,13 +214,30 @@ def complete(opened: Opened) -> None:
         raise Refused("not-complete", step=still_open.id)
 
 
-def submitted_event(box: Box, opened: Opened, stamp: Stamp, helper: str) -> Event:
-    """The event that says this case was submitted."""
-    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, box.words())
+def submitted_event(
+    box: Box, opened: Opened, stamp: Stamp, helper: str, confirmation: Confirmation
+) -> Event:  # fmt: skip
+    """The event that says this case was submitted, who helped and who confirmed it."""
+    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words())
     return Event(
         stamp.event_id, opened.case.id, stamp.sequence, "submitted", stamp.reference, event.canonical(body), stamp.at,
         stamp.replaces,
     )  # fmt: skip
+
+
+def retention_of(box: Box, opened: Opened) -> int:
+    """Days the case stays readable here once the hub has it: none at a terminal (the procedure says, or the box)."""
+    return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
+
+
+def names_of(procedure: Procedure, case: Case) -> dict[str, str]:
+    """Whose case it is, by the roles of its answers: what a search at the desk looks through."""
+    values = case.values
+    return {
+        field.role: str(values[field.id])
+        for field in procedure.fields()
+        if field.role in SEARCHED and field.id in values
+    }
 
 
 def procedure_of(box: Box, procedure_id: str) -> Procedure:

@@ -14,7 +14,8 @@ from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services import receipt
 from kiosk.services.box import Box
-from kiosk.store import cases, outbox, updates
+from kiosk.services.reader import Reader
+from kiosk.store import answers, cases, outbox, safekeeping, updates
 from kiosk.words import Words
 from printers.fonts import Fonts
 from printers.slip import Big, Heading, Items, Line, Notice, Pair, Slip, Small
@@ -26,47 +27,46 @@ def fonts() -> Fonts:
     return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")
 
 
-def slip_of(box: Box, job: dict[str, Any]) -> Slip:
-    """The slip of a print job. Raises `Refused("nothing-to-print")` where its subject is gone."""
+def slip_of(box: Box, job: dict[str, Any], reader: Reader) -> Slip:
+    """The slip of a print job. Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key."""
     words = box.words(job["language"], bool(job["plain"]))
-    slip = MAKERS[job["kind"]](box, job["subject"], words)
+    slip = MAKERS[job["kind"]](box, job["subject"], words, reader)
     if job["copy"] > 1:
         copy = Notice(words.code("paper", "copy", number=job["copy"]), "care")
         slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
     return slip
 
 
-def receipt_slip(box: Box, case_id: str, words: Words) -> Slip:
+def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     """The receipt of a submitted case, as true as it is now."""
     db = box.store.read()
-    submission = cases.submission(db, case_id)
+    key = reader.key(db, case_id)
+    submission = cases.submission(db, case_id, key)
     event = outbox.current(db, case_id, "submitted")
-    if submission is None or event is None:
+    if submission is None or event is None or not event.kept or key is None:
         raise Refused("nothing-to-print")
-    body = json.loads(event.body)
-    procedure = box.catalogue.get(body["procedure"]["id"])
-    usual = box.settings.retention_days
+    body = json.loads(event.body(key))
     return receipt.slip(
         body,
         submission=submission,
-        procedure=procedure,
-        received_at=outbox.acknowledged_at(db, event.id),
+        procedure=box.catalogue.get(body["procedure"]["id"]),
+        received_at=answers.acknowledged_at(db, event.id),
         site=box.site,
-        hub_url=box.settings.hub_url,
-        days_here=procedure.days_here(body["channel"], usual) if procedure else usual,
+        hub_url=box.hub_url,
         words=words,
     )
 
 
-def supplement_slip(box: Box, event_id: str, words: Words) -> Slip:
+def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """What was added to a case, for the person who brought it."""
     db = box.store.read()
     event = outbox.get(db, event_id)
-    if event is None:
+    key = reader.key(db, event.stream) if event else None
+    if event is None or not event.kept or key is None:
         raise Refused("nothing-to-print")
-    body = json.loads(event.body)
+    body = json.loads(event.body(key))
     added = tuple(f"{each['label']} ({words.code('document', each['state'])})" for each in body["documents"])
-    received = outbox.acknowledged_at(db, event_id)
+    received = answers.acknowledged_at(db, event_id)
     kept = words.code("paper", "received", at=words.moment(received)) if received else words.code("paper", "kept")
     blocks = [
         Heading(box.site.name, 1),
@@ -82,12 +82,30 @@ def supplement_slip(box: Box, event_id: str, words: Words) -> Slip:
     return _slip(words, "supplement", event.reference, blocks)
 
 
-def update_slip(box: Box, reference_and_id: str, words: Words) -> Slip:
+def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    if event is None:
+        raise Refused("nothing-to-print")
+    blocks = [
+        Heading(box.site.name, 1),
+        Heading(words.code("paper", event.type), 2),
+        Big(spoken(event.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
+        Line(words.code("paper", f"{event.type}-next")),
+    ]
+    return _slip(words, event.type, event.reference, blocks)
+
+
+def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     """What the hub said of a case: a state with its message, or the service's own « accusé de réception »."""
     reference, _, update_id = reference_and_id.partition(":")
-    found = next((each for each in updates.of(box.store.read(), reference) if each["id"] == update_id), None)
-    if found is None:
+    update = updates.get(box.store.read(), update_id)
+    said = reader.sealed(update.service_id, update.body) if update and update.reference == reference else None
+    if said is None:
         raise Refused("nothing-to-print")
+    found = json.loads(said)
     blocks = [
         Heading(box.site.name, 1),
         Heading(words.code("paper", "accuse" if found["kind"] == "accuse" else "decision"), 2),
@@ -101,6 +119,16 @@ def update_slip(box: Box, reference_and_id: str, words: Words) -> Slip:
     if found["kind"] == "accuse":
         blocks += _accuse(found["accuse"], words)
     return _slip(words, found["kind"], reference, blocks)
+
+
+def is_gone(box: Box, job: dict[str, Any]) -> bool:
+    """Whether what a job is made of is destroyed, so that no key will ever open it."""
+    db = box.store.read()
+    if job["kind"] == "update":
+        update = updates.get(db, job["subject"].partition(":")[2])
+        return update is None or not update.body
+    event = outbox.get(db, job["subject"]) if job["kind"] in ("supplement", "request") else None
+    return not safekeeping.any_left(db, event.stream if event else job["subject"])
 
 
 def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
@@ -125,9 +153,10 @@ def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words], Slip]] = {
+MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "receipt": receipt_slip,
     "supplement": supplement_slip,
+    "request": request_slip,
     "update": update_slip,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""

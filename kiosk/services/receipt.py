@@ -14,13 +14,12 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
-    site: Site, hub_url: str, days_here: int, words: Words,
+    site: Site, hub_url: str, words: Words,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
     `received_at` is when the hub's acknowledgement was verified, None while the case is only kept here. `procedure`
-    gives the texts in the person's language; without it the French of the body stands. `days_here` is how long this
-    box can read the answers once they are confirmed.
+    gives the texts in the person's language; without it the French of the body stands.
     """
     say = _Texts(body, procedure, words)
     prepared = submission.kind == "prepared"
@@ -44,7 +43,7 @@ def slip(
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
     blocks += _law(body, say, prepared, words)
-    blocks.append(privacy(say.procedure, days_here, site, words))
+    blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
@@ -120,6 +119,9 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
         ]
     if body["helper"]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
+    said = body["confirmation"]
+    how = f"{said['by']}-{said['how']}".strip("-")
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
     return blocks
 
 

@@ -10,6 +10,7 @@ from kiosk.domain.notice import AT_THE_DESK
 from kiosk.domain.procedure import Field, Procedure
 from kiosk.domain.site import Site
 from kiosk.services import informing
+from kiosk.services.box import Box
 from kiosk.words import Words
 
 COLUMNS = (
@@ -29,6 +30,13 @@ class Entry:
     """One processing: what `COLUMNS` ask, in words, in their order."""
 
     cells: tuple[str, ...]
+
+
+def written(box: Box, as_csv: bool) -> str:
+    """The register of this box's town hall, in French: a page, or a table for a spreadsheet."""
+    words = box.words()
+    found = entries(box.catalogue.procedures, box.site, box.hub_url, box.settings.retention_days, words)
+    return table(found, words) if as_csv else markdown(found, box.site, words)
 
 
 def entries(

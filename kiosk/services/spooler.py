@@ -6,9 +6,10 @@ from typing import Any
 
 from kiosk.domain.case import Case
 from kiosk.errors import Refused
-from kiosk.services import papers
-from kiosk.services.box import Box
-from kiosk.store import spool
+from kiosk.services import papers, retention
+from kiosk.services.box import Actor, Box
+from kiosk.services.reader import Reader, of_ring
+from kiosk.store import cases, spool
 from kiosk.store.database import Database
 from kiosk.store.spool import Job
 from printers.errors import PrintFault
@@ -16,14 +17,20 @@ from printers.renderer import Renderer
 from printers.renderers import RENDERERS
 
 log = logging.getLogger(__name__)
+SWEEP_S = 300.0
+"""Seconds between two looks for what has had its time."""
 EVERY_S = 5.0
 """Seconds between two looks at the spool when nothing wakes it."""
 
 
 def queue(
-    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | None = None, station_id: str = ""
-) -> str:
-    """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so."""
+    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | None, actor: Actor,
+    key: bytes | None = None,
+) -> str:  # fmt: skip
+    """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so.
+
+    `key` opens what it is made of, and is held in memory until it is out; without it whoever is on shift opens it.
+    """
     job = Job(
         id=box.clock.new_id(),
         kind=kind,
@@ -33,21 +40,29 @@ def queue(
         plain=case.plain if case else False,
         paper=box.settings.paper,
         copy=spool.copies(db, kind, subject) + 1,
-        station_id=station_id,
+        station_id=actor.station_id,
         queued_at=box.watch.today().now,
     )
     spool.add(db, job)
+    if key is not None:
+        box.held.add(job.id, case.id if case else subject, key)
     return job.id
 
 
-def print_again(box: Box, kind: str, reference: str, subject: str, case: Case | None, station_id: str) -> str:
+def print_again(
+    box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
+) -> str:  # fmt: skip
     """Queue another copy, marked as such."""
     with box.store.write() as db:
-        return queue(box, db, kind, reference, subject, case, station_id)
+        return queue(box, db, kind, reference, subject, case, actor, key)
 
 
 def print_due(box: Box) -> int:
-    """Print what is pending, oldest first; returns how many came out. A fault of one job stops no other."""
+    """Print what is pending, oldest first; returns how many came out. A fault of one job stops no other.
+
+    A job that nobody here can read is held until a mediator of its service signs in; a terminal's is canceled, since
+    its citizen is gone.
+    """
     printed = 0
     for job in spool.in_state(box.store.read(), "pending"):
         if not _claim(box, job["id"]):
@@ -55,6 +70,9 @@ def print_due(box: Box) -> int:
         state, detail = "aborted", "fault-here"
         try:
             data = render(box, job)
+            if data is None:
+                state, detail = ("canceled", "interrupted") if _is_terminal(box, job) else ("held", "waits-for-sign-in")
+                continue
             state = "unknown"
             box.carrier.carry(job["id"], job["reference"], data)
             state, detail = "completed", ""
@@ -65,7 +83,16 @@ def print_due(box: Box) -> int:
             state, detail = "aborted", refused.code
         finally:  # whatever happened, the job says so
             _note(box, job["id"], state, detail)
+            if state in ("completed", "canceled"):
+                box.held.drop(job["id"])
     return printed
+
+
+def release(box: Box) -> None:
+    """Someone signed in: what waited for a key is tried again."""
+    for job in spool.in_state(box.store.read(), "held"):
+        if job["detail"] == "waits-for-sign-in":
+            _note(box, job["id"], "pending")
 
 
 def recover(box: Box) -> None:
@@ -87,9 +114,28 @@ def cancel(box: Box, job_id: str) -> None:
     _say(box, job_id, ("pending", "unknown", "aborted", "held"), "canceled")
 
 
-def render(box: Box, job: dict[str, Any]) -> bytes:
-    """The bytes of a job, made of what is true now. Raises `Refused` where its subject is gone."""
-    return renderer_of(job["paper"]).render(papers.slip_of(box, job), papers.fonts())
+def render(box: Box, job: dict[str, Any]) -> bytes | None:
+    """The bytes of a job, made of what is true now, in memory; None where nobody here can read it now.
+
+    Raises `Refused` where its subject is gone.
+    """
+    renderer = renderer_of(job["paper"])
+    left = box.held.get(job["id"])
+    readers = [Reader(left=left)] if left is not None else [of_ring(ring) for ring in box.shifts.rings()]
+    for reader in readers:
+        try:
+            return renderer.render(papers.slip_of(box, job, reader), papers.fonts())
+        except Refused as refused:
+            if refused.code != "nothing-to-print" or left is not None:
+                raise
+    if readers and papers.is_gone(box, job):
+        raise Refused("nothing-to-print")
+    return None
+
+
+def _is_terminal(box: Box, job: dict[str, Any]) -> bool:
+    head = cases.head(box.store.read(), job["subject"])
+    return bool(head and head["channel"] == "kiosk")
 
 
 def renderer_of(kind: str) -> Renderer:
@@ -132,16 +178,25 @@ class PrintLoop(threading.Thread):
         self._box = box
         self._woken = threading.Event()
         self._over = False
+        self._swept = box.clock.monotonic()
 
     def run(self) -> None:
         recover(self._box)
         while not self._over:
             try:
                 print_due(self._box)
+                self._sweep()
             except Exception:  # the outermost edge: a broken job must not end all printing
                 log.exception("printing failed")
             self._woken.wait(EVERY_S)
             self._woken.clear()
+
+    def _sweep(self) -> None:
+        """Every few minutes what has had its time goes, whether or not there is a line."""
+        now = self._box.clock.monotonic()
+        if now - self._swept >= SWEEP_S:
+            self._swept = now
+            retention.due(self._box)
 
     def wake(self) -> None:
         """Look at the spool now."""

@@ -7,16 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.connectors.hub import Answer, Hub
-from kiosk.domain import retry
-from kiosk.domain.event import Event
+from kiosk.domain import event, retry
+from kiosk.domain.ring import DESK
+from kiosk.domain.sealed import Sealed
 from kiosk.errors import Unreachable
+from kiosk.services import retention, safe, transmission
 from kiosk.services.box import Box
-from kiosk.store import counters, outbox, updates
+from kiosk.store import answers, cases, counters, enrolment, outbox, updates
+from kiosk.store.database import Database
 
 log = logging.getLogger(__name__)
 BATCH_EVENTS = 100
 BATCH_BYTES = 3_000_000
-"""Clear bytes of bodies in one batch; the hub takes 4 MB with what stands around them."""
+"""Bytes of bodies in one batch, sealed and in base64; the hub takes 4 MB with what stands around them."""
+_KEY_CODES = ("unknown-key", "unreadable")
+"""What a hub says that has given up the key this box seals to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,11 @@ class Line:
 
 
 def hub_of(box: Box) -> Hub:
-    """The hub that the settings name."""
-    settings = box.settings
-    return Hub(settings.hub_url, settings.hub_token, settings.hub_key, settings.site_code)
+    """The hub this box is enrolled at; one that is not usable while there is none."""
+    found = box.enrolment()
+    if found is None:
+        return Hub("", "", "", "", box.site.code)
+    return Hub(found.url, found.token, found.verify_key, found.seal_key.hex(), box.site.code, found.epoch)
 
 
 def talk(box: Box, hub: Hub) -> Talk:
@@ -56,17 +63,22 @@ def talk(box: Box, hub: Hub) -> Talk:
     due = _batch(outbox.due(box.store.read(), BATCH_EVENTS))
     if due:
         with box.store.write() as db:
-            outbox.sending(db, due, box.watch.today().now)
-    answers = hub.send(due, _heartbeat(box))
+            answers.sending(db, due, box.watch.today().now)
+    said = hub.send(due, _heartbeat(box))
+    _follow_epoch(box, said.epoch)
     done = Talk()
-    for answer in answers:
+    for answer in said.answers:
         done = _keep(box, hub, answer, done)
-    fresh = hub.updates(updates.cursor(box.store.read()))
+    if any(answer.code in _KEY_CODES for answer in said.answers):
+        follow_keys(box, hub)
+    news = hub.updates(updates.cursor(box.store.read(), said.epoch))
+    fresh = news.updates if news.epoch == said.epoch else ()  # restored between the two: asked again from the start
     if fresh:
         with box.store.write() as db:
             for update in fresh:
-                updates.add(db, update, box.watch.today().now)
-    if strange := next((answer for answer in answers if answer.outcome == "unbelieved"), None):
+                _receive(box, db, update, said.epoch)
+    retention.due(box)
+    if strange := next((answer for answer in said.answers if answer.outcome == "unbelieved"), None):
         raise Unreachable(strange.code)
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
@@ -79,25 +91,57 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
     match answer.outcome:
         case "acknowledged" | "duplicate":
             with box.store.write() as db:
-                outbox.acknowledge(db, answer.event_id, now, answer.statement, answer.signature, hub.verify_key)
+                answers.acknowledge(db, answer.event_id, now, answer.statement, answer.signature, hub.verify_key)
             return replace(done, acknowledged=done.acknowledged + 1)
+        case "rejected" if answer.code in _KEY_CODES:  # the hub's key changed: no one at the desk can mend that
+            return replace(done, later=done.later + 1)
         case "rejected":
             with box.store.write() as db:
-                outbox.reject(db, answer.event_id, now, answer.code, answer.detail)
+                answers.reject(db, answer.event_id, now, answer.code, answer.detail)
             return replace(done, rejected=done.rejected + 1)
         case "later":
             return replace(done, later=done.later + 1)
     return done
 
 
-def _batch(due: list[Event]) -> list[Event]:
+def follow_keys(box: Box, hub: Hub) -> None:
+    """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it."""
+    told, known = hub.site(), box.enrolment()
+    if known is None or told.made_at <= known.key_made_at:
+        return
+    with box.store.write() as db:
+        enrolment.follow(db, bytes.fromhex(told.seal_key), told.made_at, told.epoch)
+    for ring in box.shifts.rings():
+        transmission.seal_again(box, ring)
+
+
+def _follow_epoch(box: Box, epoch: str) -> None:
+    """A hub that was restored from a copy says so: it is sent again what it may lack."""
+    known = box.enrolment()
+    if known is None or known.epoch == epoch:
+        return
+    with box.store.write() as db:
+        enrolment.follow(db, known.seal_key, known.key_made_at, epoch)
+        if known.epoch:
+            answers.send_again(db)
+
+
+def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
+    """Keep what the hub says of a case, its words sealed to the service that may read them."""
+    submission = cases.submission_of(db, update["reference"])
+    head = cases.head(db, submission.case_id) if submission else None
+    service, body = safe.sealed_for(db, head["service_id"] if head else DESK, event.canonical(update))
+    updates.add(db, update, epoch, service, body, box.watch.today().now)
+
+
+def _batch(due: list[Sealed]) -> list[Sealed]:
     """As many events as one batch holds, at least one."""
     size, taken = 0, []
-    for event in due:
-        size += len(event.body)
+    for each in due:
+        size += len(each.sealed) * 4 // 3
         if taken and size > BATCH_BYTES:
             break
-        taken.append(event)
+        taken.append(each)
     return taken
 
 
@@ -112,7 +156,7 @@ class SyncLoop(threading.Thread):
 
     def __init__(self, box: Box, hub: Hub | None = None) -> None:
         super().__init__(name="sync", daemon=True)
-        self._box, self._hub = box, hub or hub_of(box)
+        self._box, self._hub = box, hub
         self._woken = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._over = False
@@ -139,7 +183,7 @@ class SyncLoop(threading.Thread):
         """One talk, never two at a time; the line remembers how it went. Raises `Unreachable`."""
         with self._one_at_a_time:
             try:
-                done = talk(self._box, self._hub)
+                done = talk(self._box, self._hub or hub_of(self._box))
             except Unreachable as fault:
                 self._failed(fault.code)
                 raise

@@ -89,6 +89,13 @@ class Store:
             self._readers.append(reader)  # no turn is taken: a backup holds it for seconds
         return reader
 
+    def fold(self) -> bool:
+        """Fold the WAL into the file and cut it to nothing, so that what was deleted is nowhere; False where a reader
+        held it up, and it is to be tried again."""
+        with self._turn:
+            busy = self._writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+
     def copy_to(self, path: Path) -> None:
         """A consistent copy under the same key, made while the box goes on working."""
         with self._turn:

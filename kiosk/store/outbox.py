@@ -1,31 +1,82 @@
-"""Events of this box, and what the hub answered to each."""
+"""Events of this box, and what the hub answered to each; the bodies are locked here, and sealed for the hub."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kiosk import sealing
 from kiosk.clock import moment, stamp
 from kiosk.domain.event import Event
+from kiosk.domain.sealed import Sealed
 from kiosk.store.database import Database, number, row, rows
 
-_COLUMNS = "id, stream, sequence, type, reference, body, recorded_at, replaces"
+_COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
-def add(db: Database, event: Event) -> None:
-    """Keep an event for ever; one place in a stream holds one event that replaces nothing."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event as it lies here: `body(key)` opens it while the key of its stream lives."""
+
+    id: str
+    stream: str
+    sequence: int
+    type: str
+    reference: str
+    sha256: str
+    recorded_at: datetime
+    replaces: str
+    kept: bytes
+
+    def body(self, key: bytes) -> bytes:
+        """The canonical bytes. Raises `Refused("unreadable")`, also once they are destroyed."""
+        return sealing.unlock(key, self.kept, f"event:{self.id}")
+
+    def event(self, key: bytes) -> Event:
+        """The event, opened."""
+        return Event(
+            self.id, self.stream, self.sequence, self.type, self.reference, self.body(key), self.recorded_at,
+            self.replaces,
+        )  # fmt: skip
+
+
+def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) -> None:
+    """Keep an event for ever; one place in a stream holds one event that replaces nothing.
+
+    `key` is its stream's; `sealed` is None while there is no hub to seal it to.
+    """
+    kept = sealing.lock(key, event.body, f"event:{event.id}")
     db.conn.execute(
-        f"INSERT INTO events ({_COLUMNS}, sha256) VALUES (?,?,?,?,?,?,?,?,?)",
-        (event.id, event.stream, event.sequence, event.type, event.reference, event.body, stamp(event.recorded_at),
-         event.replaces or None, event.sha256),
+        f"INSERT INTO events ({_COLUMNS}, size, sealed, sealed_to, signature) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (event.id, event.stream, event.sequence, event.type, event.reference, event.sha256, stamp(event.recorded_at),
+         event.replaces or None, kept, len(event.body), *_sealed(sealed)),
     )  # fmt: skip
 
 
-def get(db: Database, event_id: str) -> Event | None:
+def seal(db: Database, event_id: str, sealed: Sealed) -> None:
+    """Keep an event as the hub will read it; its clear bytes and their hash stay what they were."""
+    db.conn.execute(
+        "UPDATE events SET sealed = ?, sealed_to = ?, signature = ? WHERE id = ?", (*_sealed(sealed), event_id)
+    )
+
+
+def unsealed(db: Database, key_id: str, limit: int = 200) -> list[Kept]:
+    """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
+    found = rows(
+        db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at LIMIT ?",
+        key_id,
+        limit,
+    )
+    return list(map(_kept, found))
+
+
+def get(db: Database, event_id: str) -> Kept | None:
     """The event of that id."""
     found = row(db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)
-    return None if found is None else _event(found)
+    return None if found is None else _kept(found)
 
 
-def current(db: Database, stream: str, type_: str) -> Event | None:
+def current(db: Database, stream: str, type_: str) -> Kept | None:
     """The newest event of a type in a stream: the one that no other replaces."""
     found = row(
         db,
@@ -35,7 +86,7 @@ def current(db: Database, stream: str, type_: str) -> Event | None:
         stream,
         type_,
     )
-    return None if found is None else _event(found)
+    return None if found is None else _kept(found)
 
 
 def next_place(db: Database, stream: str) -> tuple[int, str]:
@@ -54,7 +105,7 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
     return number(db, "SELECT max(sequence) FROM events WHERE stream = ?", stream) + 1, ""
 
 
-def behind(db: Database, stream: str, sequence: int) -> list[Event]:
+def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
     found = rows(
         db,
@@ -62,50 +113,30 @@ def behind(db: Database, stream: str, sequence: int) -> list[Event]:
         stream,
         sequence,
     )
-    return list(map(_event, found))
+    return list(map(_kept, found))
 
 
-def due(db: Database, limit: int) -> list[Event]:
+def due(db: Database, limit: int) -> list[Sealed]:
     """The next events to send: the stream that waits longest first, each in its order, none that needs attention.
 
     Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
+    What is sealed to nobody yet is not due.
     """
     found = rows(
         db,
-        f"SELECT {_COLUMNS} FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
+        "SELECT id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature FROM events"
+        " JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
         " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
-        " ORDER BY since, stream, sequence LIMIT ?",
+        " WHERE sealed_to <> '' ORDER BY since, stream, sequence LIMIT ?",
         limit,
     )
-    return list(map(_event, found))
-
-
-def sending(db: Database, events: list[Event], at: datetime) -> None:
-    """Note, before the first send, that the hub may hear these from now on."""
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO sends (event_id, first_at) VALUES (?, ?)", [(event.id, stamp(at)) for event in events]
-    )
-
-
-def acknowledge(db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str) -> None:
-    """Keep a verified acknowledgement; the same one again changes nothing."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO acknowledgements (event_id, at, statement, signature, key) VALUES (?,?,?,?,?)",
-        (event_id, stamp(at), statement, signature, key),
-    )
-
-
-def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
-    """Keep the hub's refusal of an event."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO rejections (event_id, at, code, detail) VALUES (?,?,?,?)",
-        (event_id, stamp(at), code, detail),
-    )
-
-
-def dismiss(db: Database, event_id: str, at: datetime) -> None:
-    """Set an event aside that the hub never took: it is not sent any more, and asks for nothing."""
-    db.conn.execute("INSERT OR IGNORE INTO dismissals (event_id, at) VALUES (?, ?)", (event_id, stamp(at)))
+    return [
+        Sealed(
+            each["id"], each["stream"], each["sequence"], each["type"], each["reference"], each["replaces"] or "",
+            each["sha256"], each["sealed_to"], each["sealed"], each["signature"],
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 def unsent(db: Database) -> tuple[int, str]:
@@ -125,7 +156,7 @@ def waiting(db: Database, limit: int = 100) -> list[dict[str, Any]]:
 
 
 def attention(db: Database) -> list[dict[str, Any]]:
-    """Events the desk has to mend: `id, stream, sequence, type, reference, body, code, detail, rejected_at`."""
+    """Events the desk has to mend: `id, stream, sequence, type, reference, kept, code, detail, rejected_at`."""
     return rows(db, "SELECT * FROM attention ORDER BY rejected_at")
 
 
@@ -133,21 +164,16 @@ def history(db: Database, reference: str) -> list[dict[str, Any]]:
     """Every event of a reference with what became of it, in order."""
     return rows(
         db,
-        "SELECT events.id, events.sequence, events.type, events.body, events.recorded_at, events.replaces,"
-        " acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code, dismissals.at AS"
-        " dismissed_at, (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
+        "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
+        " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
+        " dismissals.at AS dismissed_at,"
+        " (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
         " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
         " LEFT JOIN rejections ON rejections.event_id = events.id"
         " LEFT JOIN dismissals ON dismissals.event_id = events.id"
         " WHERE events.reference = ? ORDER BY events.recorded_at",
         reference,
     )
-
-
-def acknowledged_at(db: Database, event_id: str) -> datetime | None:
-    """When the hub's acknowledgement of an event was verified here."""
-    found = row(db, "SELECT at FROM acknowledgements WHERE event_id = ?", event_id)
-    return None if found is None else moment(found["at"])
 
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:
@@ -162,5 +188,9 @@ def count(db: Database) -> int:
     return number(db, "SELECT max(rowid) FROM events")
 
 
-def _event(found: dict[str, Any]) -> Event:
-    return Event(**{**found, "recorded_at": moment(found["recorded_at"]), "replaces": found["replaces"] or ""})
+def _kept(found: dict[str, Any]) -> Kept:
+    return Kept(**{**found, "recorded_at": moment(found["recorded_at"]), "replaces": found["replaces"] or ""})
+
+
+def _sealed(sealed: Sealed | None) -> tuple[bytes, str, bytes]:
+    return (b"", "", b"") if sealed is None else (sealed.sealed, sealed.key, sealed.signature)

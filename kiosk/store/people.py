@@ -1,4 +1,4 @@
-"""Mediators, their wrong tries, stations and sessions."""
+"""Mediators and what they hold, their wrong tries, and the stations."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,56 +7,134 @@ from typing import Any
 from kiosk.clock import stamp
 from kiosk.store.database import Database, number, row, rows
 
+RECOVERY = "recovery"
+"""Who holds every service beside the mediators: the sheet in the town hall's safe."""
+_MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, wrapped"
+
 
 @dataclass(frozen=True, slots=True)
 class Mediator:
-    """A person who helps, as the store knows them; `passphrase` is an Argon2id hash."""
+    """A person who helps. `wrapped` is their private half, locked under first factor and PIN with `salt`.
+
+    `factor` is `passphrase`, `badge` or `key-file`; `factor_hash` finds the holder of a badge or key file, "" else.
+    """
 
     id: str
     login: str
     name: str
-    passphrase: str
+    administrator: bool
+    factor: str
+    factor_hash: str
+    salt: bytes
+    public: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A service that someone holds; `sealed` is empty while a supervisor has not handed it over again."""
+
+    holder: str
+    service_id: str
+    supervisor: bool
+    sealed: bytes
 
 
 def add_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
     """Keep a new mediator; a login is unique, whatever its case."""
     db.conn.execute(
-        "INSERT INTO mediators (id, login, name, passphrase, created_at) VALUES (?,?,?,?,?)",
-        (mediator.id, mediator.login, mediator.name, mediator.passphrase, stamp(at)),
+        f"INSERT INTO mediators ({_MEDIATOR}, created_at) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (mediator.id, mediator.login, mediator.name, int(mediator.administrator), mediator.factor,
+         mediator.factor_hash, mediator.salt, mediator.public, mediator.wrapped, stamp(at)),
+    )  # fmt: skip
+
+
+def set_keys(db: Database, mediator: Mediator) -> None:
+    """Replace what a mediator signs in with, and the pair it opens."""
+    db.conn.execute(
+        "UPDATE mediators SET factor = ?, factor_hash = ?, salt = ?, public = ?, wrapped = ? WHERE id = ?",
+        (mediator.factor, mediator.factor_hash, mediator.salt, mediator.public, mediator.wrapped, mediator.id),
     )
-
-
-def set_passphrase(db: Database, mediator_id: str, passphrase: str) -> None:
-    """Replace the hash of a mediator's passphrase."""
-    db.conn.execute("UPDATE mediators SET passphrase = ? WHERE id = ?", (passphrase, mediator_id))
 
 
 def mediator(db: Database, mediator_id: str) -> Mediator | None:
     """The mediator of that id."""
-    return _mediator(row(db, "SELECT id, login, name, passphrase FROM mediators WHERE id = ?", mediator_id))
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ?", mediator_id))
 
 
 def mediator_by_login(db: Database, login: str) -> Mediator | None:
     """The mediator who signs in under that name."""
-    return _mediator(row(db, "SELECT id, login, name, passphrase FROM mediators WHERE login = ?", login))
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ?", login))
+
+
+def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
+    """The mediator who holds that badge or key file."""
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE factor_hash = ?", factor_hash))
 
 
 def mediators(db: Database) -> list[dict[str, Any]]:
-    """Everyone, by name: `id, login, name, wrong_tries`."""
+    """Everyone, by name: `id, login, name, administrator, factor, wrong_tries`."""
     return rows(
         db,
-        "SELECT id, login, name, (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
+        "SELECT id, login, name, administrator, factor,"
+        " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
         " FROM mediators ORDER BY name",
     )
 
 
+def grant(db: Database, grant: Grant) -> None:
+    """Let someone hold a service; the same one again replaces it."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO grants (holder, service_id, supervisor, sealed) VALUES (?,?,?,?)",
+        (grant.holder, grant.service_id, int(grant.supervisor), grant.sealed),
+    )
+
+
+def withdraw(db: Database, holder: str, service_id: str) -> None:
+    """Take a service from someone."""
+    db.conn.execute("DELETE FROM grants WHERE holder = ? AND service_id = ?", (holder, service_id))
+
+
+def suspend(db: Database, holder: str) -> None:
+    """Their private half is lost: every service they held waits to be handed over again."""
+    db.conn.execute("UPDATE grants SET sealed = x'' WHERE holder = ?", (holder,))
+
+
+def grants(db: Database, holder: str = "") -> list[Grant]:
+    """What someone holds; everyone's without a holder."""
+    found = rows(
+        db,
+        "SELECT holder, service_id, supervisor, sealed FROM grants WHERE ? IN ('', holder) ORDER BY service_id",
+        holder,
+    )
+    return [Grant(each["holder"], each["service_id"], bool(each["supervisor"]), each["sealed"]) for each in found]
+
+
+def set_recovery(db: Database, public: bytes, at: datetime) -> None:
+    """Keep the public half of the recovery sheet; a sheet made anew replaces the former one."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO recovery (id, public, made_at, verified_at) VALUES (1, ?, ?, NULL)",
+        (public, stamp(at)),
+    )
+
+
+def recovery(db: Database) -> dict[str, Any] | None:
+    """The recovery sheet: `public, made_at, verified_at`."""
+    return row(db, "SELECT public, made_at, verified_at FROM recovery")
+
+
+def verify_recovery(db: Database, at: datetime) -> None:
+    """Someone has typed the sheet back."""
+    db.conn.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
+
+
 def add_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
-    """Count one more wrong passphrase."""
+    """Count one more wrong try."""
     db.conn.execute("INSERT INTO wrong_tries (mediator_id, at) VALUES (?, ?)", (mediator_id, stamp(at)))
 
 
 def wrong_tries(db: Database, mediator_id: str) -> int:
-    """Wrong passphrases since the last right one; no clock is asked."""
+    """Wrong tries since the last right one; no clock is asked."""
     return number(db, "SELECT count(*) FROM wrong_tries WHERE mediator_id = ?", mediator_id)
 
 
@@ -73,39 +151,15 @@ def add_station(db: Database, station_id: str, token_hash: str, role: str, at: d
     )
 
 
+def set_role(db: Database, station_id: str, role: str) -> None:
+    """What a station is for from now on: `desk` or `terminal`."""
+    db.conn.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
+
+
 def station(db: Database, token_hash: str) -> dict[str, Any] | None:
     """The station whose browser holds that token: `id, role, name`."""
     return row(db, "SELECT id, role, name FROM stations WHERE token_hash = ?", token_hash)
 
 
-def save_session(db: Database, session: dict[str, Any]) -> None:
-    """Keep a session row: `id_hash, station_id, mediator_id, language, plain, created_at, seen_at`."""
-    db.conn.execute(
-        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, created_at, seen_at)"
-        " VALUES (:id_hash, :station_id, :mediator_id, :language, :plain, :created_at, :seen_at)",
-        session,
-    )
-
-
-def session(db: Database, id_hash: str) -> dict[str, Any] | None:
-    """The session with its mediator's name and its station's role."""
-    return row(
-        db,
-        "SELECT sessions.*, mediators.name AS mediator_name FROM sessions"
-        " LEFT JOIN mediators ON mediators.id = sessions.mediator_id WHERE id_hash = ?",
-        id_hash,
-    )
-
-
-def end_session(db: Database, id_hash: str) -> None:
-    """Forget a session."""
-    db.conn.execute("DELETE FROM sessions WHERE id_hash = ?", (id_hash,))
-
-
-def end_old_sessions(db: Database, before: datetime) -> None:
-    """Forget sessions that nobody has used since."""
-    db.conn.execute("DELETE FROM sessions WHERE seen_at < ?", (stamp(before),))
-
-
 def _mediator(found: dict[str, Any] | None) -> Mediator | None:
-    return None if found is None else Mediator(**found)
+    return None if found is None else Mediator(**{**found, "administrator": bool(found["administrator"])})

@@ -1,4 +1,7 @@
-"""The tables and views of the box, as migrations; what a state is, is computed here and stored nowhere."""
+"""The tables and views of the box, as migrations; what a state is, is computed here and stored nowhere.
+
+What a person said stands in columns that are locked or sealed before they come here; no key lies beside them.
+"""
 
 from typing import Any
 
@@ -10,15 +13,27 @@ _PEOPLE = (
     """CREATE TABLE stations (
         id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL) STRICT""",
+    # `wrapped` is the person's private half, locked under first factor and PIN; `factor_hash` finds who holds a badge.
     """CREATE TABLE mediators (
         id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL,
-        passphrase TEXT NOT NULL, created_at TEXT NOT NULL) STRICT""",
+        administrator INTEGER NOT NULL, factor TEXT NOT NULL, factor_hash TEXT NOT NULL, salt BLOB NOT NULL,
+        public BLOB NOT NULL, wrapped BLOB NOT NULL, created_at TEXT NOT NULL) STRICT""",
+    "CREATE INDEX mediators_by_factor ON mediators (factor_hash)",
+    "CREATE TABLE services (id TEXT PRIMARY KEY, public BLOB NOT NULL, created_at TEXT NOT NULL) STRICT",
+    # Who holds a service's private half, sealed to the holder's own key; empty while it waits for a supervisor.
+    """CREATE TABLE grants (
+        holder TEXT NOT NULL, service_id TEXT NOT NULL REFERENCES services, supervisor INTEGER NOT NULL,
+        sealed BLOB NOT NULL, PRIMARY KEY (holder, service_id)) STRICT""",
+    """CREATE TABLE recovery (
+        id INTEGER PRIMARY KEY CHECK (id = 1), public BLOB NOT NULL, made_at TEXT NOT NULL, verified_at TEXT) STRICT""",
     """CREATE TABLE wrong_tries (
         id INTEGER PRIMARY KEY, mediator_id TEXT NOT NULL REFERENCES mediators, at TEXT NOT NULL) STRICT""",
     "CREATE INDEX wrong_tries_of ON wrong_tries (mediator_id)",
+    # `case_id` is the case a citizen is at; `confirming` says that the screen is turned to them.
     """CREATE TABLE sessions (
         id_hash TEXT PRIMARY KEY, station_id TEXT, mediator_id TEXT REFERENCES mediators,
-        language TEXT NOT NULL, plain INTEGER NOT NULL, created_at TEXT NOT NULL, seen_at TEXT NOT NULL) STRICT""",
+        language TEXT NOT NULL, plain INTEGER NOT NULL, case_id TEXT NOT NULL DEFAULT '',
+        confirming TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, seen_at TEXT NOT NULL) STRICT""",
     """CREATE TABLE journal (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
         action TEXT NOT NULL, reference TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
@@ -27,25 +42,40 @@ _PEOPLE = (
 
 _CASES = (
     "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+    # The keys of what is encrypted, apart from it: without its rows here a subject can be read by nobody.
+    """CREATE TABLE data_keys (
+        subject TEXT NOT NULL, kind TEXT NOT NULL, holder TEXT NOT NULL, wrapped BLOB NOT NULL,
+        PRIMARY KEY (subject, kind, holder)) STRICT""",
+    "CREATE INDEX data_keys_of_holder ON data_keys (kind, holder)",
+    """CREATE TABLE resume_codes (
+        locator TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, salt BLOB NOT NULL, tries INTEGER NOT NULL) STRICT""",
+    # `answers` and `names` are locked under the case's data key.
     """CREATE TABLE cases (
-        id TEXT PRIMARY KEY, procedure_id TEXT NOT NULL, procedure_version INTEGER NOT NULL, channel TEXT NOT NULL,
-        language TEXT NOT NULL, plain INTEGER NOT NULL, position TEXT NOT NULL, answers BLOB NOT NULL,
-        mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
-        opened_at TEXT NOT NULL, changed_at TEXT NOT NULL, discarded_at TEXT) STRICT""",
+        id TEXT PRIMARY KEY, procedure_id TEXT NOT NULL, procedure_version INTEGER NOT NULL, service_id TEXT NOT NULL,
+        channel TEXT NOT NULL, language TEXT NOT NULL, plain INTEGER NOT NULL, answers BLOB NOT NULL,
+        names BLOB NOT NULL, mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
+        opened_at TEXT NOT NULL, changed_at TEXT NOT NULL, discarded_at TEXT, emptied_at TEXT) STRICT""",
+    "CREATE INDEX cases_by_change ON cases (changed_at)",
     """CREATE TABLE submissions (
         case_id TEXT PRIMARY KEY REFERENCES cases, reference TEXT NOT NULL UNIQUE, counter INTEGER NOT NULL UNIQUE,
         kind TEXT NOT NULL, legal_date TEXT NOT NULL, date_certain INTEGER NOT NULL, submitted_at TEXT NOT NULL,
-        follow_code TEXT NOT NULL) STRICT""",
+        retention_days INTEGER NOT NULL, follow_code BLOB NOT NULL) STRICT""",
     """CREATE TABLE clock_notes (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
         offset_days INTEGER NOT NULL, events INTEGER NOT NULL) STRICT""",
 )
 
 _OUTBOX = (
+    """CREATE TABLE enrolments (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, url TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL,
+        verify_key TEXT NOT NULL, seal_key BLOB NOT NULL, epoch TEXT NOT NULL, key_made_at TEXT NOT NULL) STRICT""",
+    # `kept` is the body locked under its stream's data key; `sealed` is what only the hub reads, empty until enrolled.
     """CREATE TABLE events (
         id TEXT PRIMARY KEY, stream TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
-        reference TEXT NOT NULL, body BLOB NOT NULL, sha256 TEXT NOT NULL, replaces TEXT UNIQUE REFERENCES events,
-        recorded_at TEXT NOT NULL) STRICT""",
+        reference TEXT NOT NULL, sha256 TEXT NOT NULL, replaces TEXT UNIQUE REFERENCES events,
+        recorded_at TEXT NOT NULL, size INTEGER NOT NULL, kept BLOB NOT NULL, sealed BLOB NOT NULL,
+        sealed_to TEXT NOT NULL, signature BLOB NOT NULL) STRICT""",
+    "CREATE INDEX events_unsealed ON events (stream) WHERE sealed_to = ''",
     "CREATE UNIQUE INDEX one_event_a_place ON events (stream, sequence) WHERE replaces IS NULL",
     "CREATE INDEX events_of_stream ON events (stream, sequence)",
     "CREATE INDEX events_of_reference ON events (reference)",
@@ -68,10 +98,11 @@ _OUTBOX = (
         for table in ("acknowledgements", "rejections", "dismissals")
     ),
     """CREATE TABLE updates (
-        cursor INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, reference TEXT NOT NULL, kind TEXT NOT NULL,
-        state TEXT NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL, received_at TEXT NOT NULL, seen_at TEXT) STRICT""",
-    "CREATE INDEX updates_of_reference ON updates (reference, cursor)",
-    "CREATE INDEX updates_unseen ON updates (cursor) WHERE seen_at IS NULL",
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL, cursor INTEGER NOT NULL,
+        reference TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, service_id TEXT NOT NULL,
+        body BLOB NOT NULL, received_at TEXT NOT NULL, seen_at TEXT, UNIQUE (epoch, cursor)) STRICT""",
+    "CREATE INDEX updates_of_reference ON updates (reference, number)",
+    "CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL",
     """CREATE VIEW attention AS
         SELECT events.*, rejections.code, rejections.detail, rejections.at AS rejected_at
         FROM rejections CROSS JOIN events ON events.id = rejections.event_id
@@ -86,7 +117,7 @@ _OUTBOX = (
             WHEN EXISTS (SELECT 1 FROM attention WHERE attention.stream = cases.id) THEN 'needs_attention'
             ELSE coalesce(
                 (SELECT nullif(updates.state, 'received') FROM updates
-                 WHERE updates.reference = submissions.reference ORDER BY updates.cursor DESC LIMIT 1),
+                 WHERE updates.reference = submissions.reference ORDER BY updates.number DESC LIMIT 1),
                 CASE
                     WHEN submissions.kind = 'prepared' THEN 'prepared'
                     WHEN NOT EXISTS (SELECT 1 FROM events WHERE events.stream = cases.id

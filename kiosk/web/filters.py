@@ -1,5 +1,6 @@
 """The few things templates do to values."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from kiosk.words import Words
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name` and `moment`."""
-    app.jinja_env.filters.update(spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment)
+    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment` and `day`."""
+    app.jinja_env.filters.update(
+        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment, day=day
+    )  # fmt: skip
 
 
 def lines(text: Any) -> Markup:
@@ -25,6 +28,14 @@ def refusal(code: str, words: Words) -> str:
     """Why the hub refused an event; a newer hub may give a code that this box has no words for."""
     said = words.code("rejection", code)
     return said if said != code else words.code("rejection", "other")
+
+
+def day(iso: str) -> date | None:
+    """The day an answer names, None where it names none, or only a year."""
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
 
 
 def site_name(address: str) -> str:

@@ -46,6 +46,7 @@ def _everywhere() -> dict[str, Any]:
         "site": session.box().site,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "csrf": _csrf,
+        "terminal": current.terminal,
         "line": _line,
         "clock_doubt": session.box().watch.reason if current.signed_in else "",
     }

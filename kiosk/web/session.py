@@ -4,29 +4,26 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, request
 
-from kiosk import keys
+from kiosk import keys, sealing
 from kiosk.clock import moment, stamp
 from kiosk.domain.preferences import Preferences
+from kiosk.domain.ring import NOBODY, Ring
 from kiosk.services.box import Actor, Box
 from kiosk.services.sync import SyncLoop
-from kiosk.store import people
+from kiosk.store import people, sessions
 from kiosk.words import Words
 
 COOKIE = "parvis"
 STATION_COOKIE = "parvis_station"
-ROLE = "desk"
+DESK, TERMINAL = "desk", "terminal"
+"""What a station is for."""
 TOUCHED = 10
 """A session in use is written down as such this many times in the time after which it would end."""
 _YEARS_S = 10 * 365 * 86_400
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,28 @@ class Session:
     mediator_id: str = ""
     mediator_name: str = ""
     kept: bool = False
+    role: str = ""
+    case_id: str = ""
+    confirming: str = ""
+    ring: Ring = NOBODY
+    idle: bool = False
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.station_id, self.mediator_id, self.mediator_name)
+        return Actor(
+            self.station_id, self.mediator_id, self.mediator_name, keys.token_hash(self.token) if self.kept else "",
+            sealing.derived(self.token.encode(), "parvis-session"), self.ring, self.terminal,
+        )  # fmt: skip
 
     @property
     def signed_in(self) -> bool:
-        return bool(self.mediator_id)
+        """Whether a mediator is at this screen and their keys are at hand; not on a screen turned to a citizen."""
+        return bool(self.mediator_id and self.ring) and not self.idle and not self.confirming
+
+    @property
+    def terminal(self) -> bool:
+        """Whether this screen is a citizen's alone."""
+        return self.role == TERMINAL and not self.mediator_id
 
 
 def box() -> Box:
@@ -83,20 +94,21 @@ def load() -> None:
     if request.endpoint == "static_file":
         return
     token = request.cookies.get(COOKIE, "")
-    row = people.session(box().store.read(), keys.token_hash(token)) if token else None
-    default = Preferences(language=box().settings.languages[0])
+    row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
         # An id the store does not know is kept only for its shape: it carries no rights until something is chosen.
-        g.session = Session(token if 40 <= len(token) <= 60 else box().clock.token(), "", default)
-    elif _idle(row):
+        g.session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
+    elif _unseen_for(row) > _lasts(row):
         end()
     else:
         g.session = Session(
             token, row["station_id"] or "", Preferences(row["language"], bool(row["plain"])), row["mediator_id"] or "",
-            row["mediator_name"] or "", True,
+            row["mediator_name"] or "", True, row["role"] or "", row["case_id"], row["confirming"],
+            box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
+            bool(row["mediator_id"]) and _unseen_for(row) > _lock_time(),
         )  # fmt: skip
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
-        if abs(_unseen_for(row)) > _idle_time() / TOUCHED:
+        if not current().idle and abs(_unseen_for(row)) > min(_lasts(row), _lock_time()) / TOUCHED:
             keep(current())
 
 
@@ -104,7 +116,7 @@ def keep(session: Session) -> None:
     """Write the session down and make it this request's."""
     now = stamp(box().clock.now())
     with box().store.write() as db:
-        people.save_session(
+        sessions.save(
             db,
             {
                 "id_hash": keys.token_hash(session.token),
@@ -112,6 +124,8 @@ def keep(session: Session) -> None:
                 "mediator_id": session.mediator_id or None,
                 "language": session.preferences.language,
                 "plain": int(session.preferences.plain),
+                "case_id": session.case_id,
+                "confirming": session.confirming,
                 "created_at": now,
                 "seen_at": now,
             },
@@ -128,30 +142,59 @@ def enter(mediator_id: str, name: str) -> None:
     """A mediator has signed in: a new id, so that whoever knew the old one knows nothing."""
     old = current()
     with box().store.write() as db:
-        people.end_session(db, keys.token_hash(old.token))
-        people.end_old_sessions(db, box().clock.now() - _idle_time())
+        sessions.end(db, keys.token_hash(old.token))
     keep(
-        replace(old, token=box().clock.token(), station_id=station_id(), mediator_id=mediator_id, mediator_name=name)
+        replace(
+            old, token=box().clock.token(), station_id=station_id(), mediator_id=mediator_id, mediator_name=name,
+            case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
+        )
     )  # fmt: skip
 
 
-def end() -> None:
-    """Forget the session; the next page begins another."""
+def begin() -> None:
+    """A citizen begins at a terminal: from now on the store knows the session, and can give it a key."""
+    if not current().kept:
+        keep(replace(current(), token=box().clock.token()))
+
+
+def turn_to_citizen(case_id: str) -> None:
+    """The screen shows one case and nothing else, until the mediator's PIN ("" for that)."""
+    keep(replace(current(), confirming=case_id, idle=False))
+
+
+def next_person() -> None:
+    """The citizen leaves: another session, that knows neither their case nor their way of reading."""
+    old = current()
     with box().store.write() as db:
-        people.end_session(db, keys.token_hash(request.cookies.get(COOKIE, "")))
-    g.session = Session(box().clock.token(), "", Preferences(language=box().settings.languages[0]))
+        sessions.end(db, keys.token_hash(old.token))
+    fresh = _fresh(box().clock.token())
+    if old.mediator_id:
+        keep(
+            replace(
+                fresh, station_id=old.station_id, role=old.role, mediator_id=old.mediator_id,
+                mediator_name=old.mediator_name, ring=old.ring,
+            )
+        )  # fmt: skip
+    else:
+        g.session = fresh
+
+
+def end() -> None:
+    """Forget the session, and the keys it held; the next page begins another."""
+    with box().store.write() as db:
+        sessions.end(db, keys.token_hash(request.cookies.get(COOKIE, "")))
+    g.session = _fresh(box().clock.token())
 
 
 def station_id() -> str:
-    """This browser's station, kept the first time it signs in."""
-    token = request.cookies.get(STATION_COOKIE, "")
-    found = people.station(box().store.read(), keys.token_hash(token)) if token else None
+    """This browser's station, kept the first time someone signs in on it."""
+    found = _station()
     if found is not None:
         return str(found["id"])
     g.station_token = box().clock.token()
     new_id = box().clock.new_id()
     with box().store.write() as db:
-        people.add_station(db, new_id, keys.token_hash(g.station_token), ROLE, box().clock.now())
+        people.add_station(db, new_id, keys.token_hash(g.station_token), DESK, box().clock.now())
     return new_id
 
 
@@ -174,33 +217,28 @@ def form_token() -> str:
     return hmac.new(secret, current().token.encode(), hashlib.sha256).hexdigest()
 
 
-def signed_in(view: Any) -> Any:
-    """Only for a mediator: anyone else is asked to sign in, and comes back to where they were going."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if current().signed_in:
-            return view(*args, **kwargs)
-        going = request.full_path if request.method == "GET" else ""
-        return redirect(url_for("sign_in.show", next=going.rstrip("?") or None), 303)
-
-    return guarded
+def _fresh(token: str) -> Session:
+    """A session nobody has chosen anything in, on the station whose cookie came along."""
+    found = _station()
+    preferences = Preferences(language=box().settings.languages[0])
+    return Session(token, str(found["id"]) if found else "", preferences, role=str(found["role"]) if found else "")
 
 
-def inside(address: str) -> str:
-    """The address if it leads to a page of this application, "" otherwise."""
-    parts = urlsplit(address)
-    plain = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if plain else ""
-
-
-def _idle(row: dict[str, Any]) -> bool:
-    return bool(row["mediator_id"]) and _unseen_for(row) > _idle_time()
+def _station() -> dict[str, Any] | None:
+    token = request.cookies.get(STATION_COOKIE, "")
+    return people.station(box().store.read(), keys.token_hash(token)) if token else None
 
 
 def _unseen_for(row: dict[str, Any]) -> timedelta:
     return box().clock.now() - moment(row["seen_at"])
 
 
-def _idle_time() -> timedelta:
-    return timedelta(minutes=box().settings.idle_minutes)
+def _lasts(row: dict[str, Any]) -> timedelta:
+    """How long a session lives untouched: a day at the desk, minutes where the next citizen may stand already."""
+    settings = box().settings
+    alone = row["role"] == TERMINAL and not row["mediator_id"]
+    return timedelta(minutes=settings.terminal_idle_minutes if alone else settings.idle_minutes)
+
+
+def _lock_time() -> timedelta:
+    return timedelta(minutes=box().settings.lock_minutes)

@@ -40,8 +40,3 @@ def test_or_a_spreadsheet(folder: Path) -> None:
     rows = list(csv.reader(StringIO(typed(folder, "--csv"))))
     assert [row[0] for row in rows[1:]][-1] == "Comptes des conseillers et journal"
     assert len(rows) == 5
-
-
-def test_it_opens_no_case_and_needs_no_running_box(folder: Path) -> None:
-    typed(folder)
-    assert not (folder / "parvis.db").exists() and not list(folder.glob("*.db*"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from kiosk.domain.reference import mint
 from kiosk.services import spooler
-from kiosk.store import outbox
+from kiosk.store import answers, outbox
 from printers.errors import NotPrinted, Unknown
 from tests import walk
 from tests.conftest import PASSPHRASE
@@ -138,7 +138,7 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     walk.submitted(browser)
     (event,) = outbox.due(place.box.store.read(), 10)
     with place.box.store.write() as db:
-        outbox.reject(db, event.id, place.watch.now(), "bad-event", "answers[3]")
+        answers.reject(db, event.id, place.watch.now(), "bad-event", "answers[3]")
     yield "mend-case", browser.get(f"/desk/mend/{event.id}")
     yield "review-mended", browser.get(f"/cases/{event.stream}/review")
 

@@ -9,7 +9,7 @@ from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide
 from kiosk.services.box import Box
 from kiosk.services.sync import SyncLoop
-from kiosk.store import outbox, people
+from kiosk.store import answers, outbox, people
 from kiosk.store.people import Mediator
 from tests.central import Central
 from tests.conftest import PASSPHRASE
@@ -66,5 +66,5 @@ def reject(box: Box, code: str) -> str:
     """The hub refuses the only event that waits; its id."""
     (event,) = outbox.due(box.store.read(), 10)
     with box.store.write() as db:
-        outbox.reject(db, event.id, box.clock.now(), code, "")
+        answers.reject(db, event.id, box.clock.now(), code, "")
     return event.id

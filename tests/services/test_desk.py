@@ -13,7 +13,7 @@ from kiosk.domain.reference import mint
 from kiosk.errors import Refused
 from kiosk.services import desk, following
 from kiosk.services.box import Box, open_box
-from kiosk.store import cases, counters, journal, outbox, spool
+from kiosk.store import answers, cases, counters, journal, outbox, spool
 from kiosk.store.database import number
 from tests.conftest import Watch
 from tests.gestures import NADIA, PAPER, answered, form, submitted
@@ -170,10 +170,10 @@ def test_a_refused_supplement_does_not_open_the_case_again(box: Box) -> None:
     done = submitted(box)
     with box.store.write() as db:
         (event,) = outbox.due(db, 1)
-        outbox.acknowledge(db, event.id, box.clock.now(), b"", b"", "")
+        answers.acknowledge(db, event.id, box.clock.now(), b"", b"", "")
     added = following.supplement(box, done.reference, PAPER, NADIA, FORM_ID)
     with box.store.write() as db:
-        outbox.reject(db, added, box.clock.now(), "closed-case", "")
+        answers.reject(db, added, box.clock.now(), "closed-case", "")
     assert desk.open_case(box, done.case_id).state == "needs_attention"
     with pytest.raises(Refused) as refused:
         desk.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH)

@@ -16,7 +16,7 @@ from kiosk.hub.cases import read_case
 from kiosk.services import desk, following
 from kiosk.services.box import Box
 from kiosk.services.sync import hub_of, talk
-from kiosk.store import journal, outbox, spool, updates
+from kiosk.store import answers, journal, outbox, spool, updates
 from tests.central import Central
 from tests.conftest import Watch
 from tests.gestures import NADIA, PAPER, form, submitted, supplemented
@@ -46,7 +46,7 @@ def spoil(box: Box) -> str:
 
 def refuse(box: Box, event_id: str, code: str = "bad-event") -> None:
     with box.store.write() as db:
-        outbox.reject(db, event_id, box.clock.now(), code, "")
+        answers.reject(db, event_id, box.clock.now(), code, "")
 
 
 def test_a_case_is_found_by_its_reference_as_it_is_spoken(box: Box) -> None:

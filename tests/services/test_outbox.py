@@ -22,7 +22,7 @@ from kiosk.services.box import Box
 from kiosk.services.sync import Talk
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
-from kiosk.store import outbox
+from kiosk.store import answers, outbox
 from kiosk.store.database import Store, rows
 from printers.carriers.dummy import Dummy
 from tests.gestures import NADIA
@@ -77,7 +77,7 @@ class Outbox(RuleBasedStateMachine):
         """One batch; each of its events meets its own fate."""
         due = outbox.due(self.store.read(), limit)
         with self.store.write() as db:
-            outbox.sending(db, due, NOON)
+            answers.sending(db, due, NOON)
         for event, outcome in zip(due, outcomes, strict=False):
             if answer := self.hear(event, outcome):
                 sync._keep(self.box, HUB, answer, Talk())

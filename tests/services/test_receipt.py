@@ -31,7 +31,7 @@ def make(box: Box, case: Submission, **changes: Any) -> Slip:
     body = body_of(box, case)
     given = {
         "submission": case, "procedure": box.catalogue.get(body["procedure"]["id"]), "received_at": None,
-        "site": box.site, "hub_url": "", "days_here": 30, "words": box.words(), **changes,
+        "site": box.site, "hub_url": "", "words": box.words(), **changes,
     }  # fmt: skip
     return receipt.slip(given.pop("body", body), **given)
 
@@ -115,7 +115,7 @@ def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -
     (line,) = [each for each in said if each.startswith("Vos données")]
     assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
-    assert "Ce poste les efface dès leur envoi." in text(make(box, case, days_here=0))
+    assert "Ce poste les efface dès leur envoi." in text(make(box, case, submission=replace(case, retention_days=0)))
     officer = make(box, case, site=replace(box.site, officer="dpo@agglo.example"), procedure=None)
     assert "Vos données. Pour les voir, les corriger ou les faire effacer : dpo@agglo.example" in text(officer)
 

@@ -14,7 +14,7 @@ from kiosk.services import following, sync
 from kiosk.services.box import Box
 from kiosk.services.sync import Line as State
 from kiosk.services.sync import SyncLoop, Talk, hub_of, talk
-from kiosk.store import outbox, updates
+from kiosk.store import answers, outbox, updates
 from kiosk.store.database import rows
 from tests.central import Central
 from tests.gestures import NADIA, submitted, supplemented
@@ -194,11 +194,11 @@ def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, ce
     talk(linked, hub_of(linked))
     refused, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)
     with linked.store.write() as db:
-        outbox.reject(db, refused, linked.clock.now(), "bad-event", "")
+        answers.reject(db, refused, linked.clock.now(), "bad-event", "")
     following.set_aside(linked, refused, NADIA)
     assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
     supplemented(linked, case.reference)
     assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
     assert len(held(central)) == 3
     assert outbox.unsent(linked.store.read()) == (0, "")
-    assert not outbox.acknowledged_at(linked.store.read(), waiting)
+    assert not answers.acknowledged_at(linked.store.read(), waiting)

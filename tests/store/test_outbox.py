@@ -2,7 +2,7 @@
 
 import json
 
-from kiosk.store import outbox
+from kiosk.store import answers, outbox
 from kiosk.store.database import Store, rows
 from tests.store.conftest import CASE, NOON, OTHER_CASE, an_event, later
 
@@ -16,17 +16,17 @@ def add(store: Store, *events: object) -> None:
 def acknowledge(store: Store, *letters: str) -> None:
     with store.write() as db:
         for letter in letters:
-            outbox.acknowledge(db, letter * 32, later(9), b"statement", b"signature", "key")
+            answers.acknowledge(db, letter * 32, later(9), b"statement", b"signature", "key")
 
 
 def reject(store: Store, letter: str) -> None:
     with store.write() as db:
-        outbox.reject(db, letter * 32, later(9), "bad-event", "body")
+        answers.reject(db, letter * 32, later(9), "bad-event", "body")
 
 
 def dismiss(store: Store, letter: str) -> None:
     with store.write() as db:
-        outbox.dismiss(db, letter * 32, later(9))
+        answers.dismiss(db, letter * 32, later(9))
 
 
 def due(store: Store, limit: int = 100) -> str:
@@ -82,9 +82,9 @@ def test_the_same_acknowledgement_again_changes_nothing(store: Store) -> None:
     add(store, an_event("a"))
     acknowledge(store, "a")
     with store.write() as db:
-        outbox.acknowledge(db, "a" * 32, later(20), b"other", b"other", "other")
-    assert outbox.acknowledged_at(store.read(), "a" * 32) == later(9)
-    assert outbox.acknowledged_at(store.read(), "b" * 32) is None
+        answers.acknowledge(db, "a" * 32, later(20), b"other", b"other", "other")
+    assert answers.acknowledged_at(store.read(), "a" * 32) == later(9)
+    assert answers.acknowledged_at(store.read(), "b" * 32) is None
     assert rows(store.read(), "SELECT statement, signature, key FROM acknowledgements") == [
         {"statement": b"statement", "signature": b"signature", "key": "key"}
     ]
@@ -93,8 +93,8 @@ def test_the_same_acknowledgement_again_changes_nothing(store: Store) -> None:
 def test_sending_is_noted_before_the_first_send(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE, at=later(1)))
     with store.write() as db:
-        outbox.sending(db, [an_event("a")], later(1))
-        outbox.sending(db, [an_event("a")], later(2))
+        answers.sending(db, [an_event("a")], later(1))
+        answers.sending(db, [an_event("a")], later(2))
     assert [(each["id"][0], each["sent"]) for each in outbox.waiting(store.read())] == [("a", 1), ("b", 0)]
     assert rows(store.read(), "SELECT first_at FROM sends") == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.store import cases, outbox, updates
+from kiosk.store import answers, cases, outbox, updates
 from kiosk.store.database import Store, number, rows
 from kiosk.store.schema import migrations
 from tests.store.conftest import CASE, KEY, NOON, a_case, a_submission, an_event
@@ -44,9 +44,9 @@ def test_the_index_of_unanswered_events_says_what_the_facts_say(store: Store) ->
     with store.write() as db:
         for letter in "abcd":
             outbox.add(db, an_event(letter, stream=letter * 32))
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        outbox.reject(db, "b" * 32, NOON, "bad-event", "")
-        outbox.dismiss(db, "c" * 32, NOON)
+        answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        answers.reject(db, "b" * 32, NOON, "bad-event", "")
+        answers.dismiss(db, "c" * 32, NOON)
     assert rows(store.read(), "SELECT event_id FROM unanswered") == [{"event_id": "d" * 32}]
 
 
@@ -91,16 +91,16 @@ def test_the_states_of_a_case(store: Store) -> None:
         outbox.add(db, an_event("a"))
     seen.append(state())
     with store.write() as db:
-        outbox.sending(db, [an_event("a")], NOON)
+        answers.sending(db, [an_event("a")], NOON)
     seen.append(state())
     with store.write() as db:
-        outbox.reject(db, "a" * 32, NOON, "bad-event", "")
+        answers.reject(db, "a" * 32, NOON, "bad-event", "")
     seen.append(state())
     with store.write() as db:
         outbox.add(db, an_event("b", replaces="a"))
     seen.append(state())
     with store.write() as db:
-        outbox.acknowledge(db, "b" * 32, NOON, b"", b"", "")
+        answers.acknowledge(db, "b" * 32, NOON, b"", b"", "")
     seen.append(state())
     for cursor, said in enumerate(("received", "in_progress", "accepted"), start=1):
         with store.write() as db:
@@ -121,7 +121,7 @@ def test_what_is_only_prepared_is_never_called_received(store: Store) -> None:
         cases.add(db, a_case())
         cases.submit(db, a_submission(kind="prepared"))
         outbox.add(db, an_event("a"))
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
     assert (cases.state(store.read(), CASE) or {})["state"] == "prepared"
 
 
@@ -130,9 +130,9 @@ def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(sto
         cases.add(db, a_case())
         cases.submit(db, a_submission())
         outbox.add(db, an_event("a"))
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
         outbox.add(db, an_event("b", sequence=2, type_="supplement"))
-        outbox.reject(db, "b" * 32, NOON, "closed-case", "")
+        answers.reject(db, "b" * 32, NOON, "closed-case", "")
     found = cases.state(store.read(), CASE) or {}
     assert (found["state"], found["mendable"], found["unsent"]) == ("needs_attention", 0, 0)
     assert number(store.read(), "SELECT count(*) FROM attention") == 1

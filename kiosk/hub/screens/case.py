@@ -40,8 +40,9 @@ def decide(reference: str) -> Response | tuple[str, int]:
 
 
 def _read(reference: str) -> CaseFile:
-    with this_hub().store.reading() as connection:
-        return read_case(connection, reference, me().service)
+    hub = this_hub()
+    with hub.store.reading() as connection:
+        return read_case(connection, hub.ring, reference, me().service)
 
 
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:

@@ -28,6 +28,7 @@ def _list(*, prepared: bool) -> str:
     asked, service = request.args, me().service
     state = asked.get("state", "") if asked.get("state", "") in STATES else ""
     wanted = Wanted(state, asked.get("words", "")[:200], prepared, service, asked.get("after", ""))
-    with this_hub().store.reading() as connection:
-        page, numbers = find(connection, wanted), counts(connection, service)
+    hub = this_hub()
+    with hub.store.reading() as connection:
+        page, numbers = find(connection, hub.ring, wanted), counts(connection, service)
     return render_template("hub/cases.html", page=page, wanted=wanted, numbers=numbers)

@@ -1,0 +1,20 @@
+"""« Personne suivante »: nothing of the one who leaves is there for the one who comes."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+
+from kiosk.web import session
+from kiosk.web.guards import to_sign_in
+
+screen = Blueprint("leave", __name__, url_prefix="/next")
+
+
+@screen.post("")
+def leave() -> Any:
+    """Another session; at the desk the mediator stays."""
+    current = session.current()
+    if current.confirming or current.idle:
+        return to_sign_in()
+    session.next_person()
+    return redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)

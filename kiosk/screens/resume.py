@@ -1,0 +1,49 @@
+"""A terminal's citizen leaves with a code and comes back with it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services import resuming
+from kiosk.web import session
+from kiosk.web.guards import at_case
+from kiosk.web.pages import page
+
+screen = Blueprint("resume", __name__)
+
+
+@screen.get("/resume")
+def show() -> Response:
+    return _page()
+
+
+@screen.post("/resume")
+def resume() -> Any:
+    if not session.current().terminal and not session.current().signed_in:
+        return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
+    session.begin()
+    try:
+        case_id = resuming.resume(session.box(), request.form.get("code", ""), session.current().actor)
+    except Refused as refused:
+        return _page(request.form.get("code", ""), refused, 422)
+    return redirect(url_for("step.resume", case_id=case_id), 303)
+
+
+@screen.get("/cases/<case_id>/code")
+@at_case
+def offer(case_id: str) -> Response:
+    """What a code is for, before one is made."""
+    return page("resume/code.html", case_id=case_id, code=None)
+
+
+@screen.post("/cases/<case_id>/code")
+@at_case
+def give(case_id: str) -> Response:
+    """A new code, shown this once; a former one is dead."""
+    code = resuming.give_code(session.box(), case_id, session.current().actor)
+    return page("resume/code.html", case_id=case_id, code=code)
+
+
+def _page(typed: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    return page("resume/page.html", status, typed=typed, refused=refused)

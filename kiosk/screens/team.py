@@ -1,0 +1,118 @@
+"""Who works here and which services each holds; a new colleague, a lost PIN, and what this screen is for."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services import factors, setting_up, staff
+from kiosk.services.setting_up import Issued
+from kiosk.store import people, safekeeping
+from kiosk.web import session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+
+screen = Blueprint("team", __name__, url_prefix="/desk/team")
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    return _page()
+
+
+@screen.post("/add")
+@signed_in
+def add() -> Any:
+    """A new colleague, with the services that whoever adds them supervises and chose."""
+    box, actor = session.box(), session.current().actor
+    form = request.form
+    try:
+        chosen = [each for each in form.getlist("service") if each in staff.supervised(box, actor.mediator_id)]
+        if not chosen:
+            raise Refused("no-service-chosen")
+        issued = setting_up.add(box, form.get("login", ""), form.get("name", ""), form.get("factor", "passphrase"))
+        for service in chosen:
+            staff.grant(box, issued.mediator.login, service, actor)
+    except Refused as refused:
+        return _page(refused, 422)
+    return _issued(issued)
+
+
+@screen.post("/<login>/let-in")
+@signed_in
+def let_in(login: str) -> Any:
+    staff.let_in(session.box(), login, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/<login>/grant")
+@signed_in
+def grant(login: str) -> Any:
+    staff.grant(session.box(), login, request.form.get("service", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/<login>/withdraw")
+@signed_in
+def withdraw(login: str) -> Any:
+    staff.withdraw(session.box(), login, request.form.get("service", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/<login>/reissue")
+@signed_in
+def reissue(login: str) -> Any:
+    """Whoever lost badge, words or PIN gets new ones, shown once."""
+    return _issued(setting_up.reissue(session.box(), login, session.current().actor, request.form.get("factor", "")))
+
+
+@screen.post("/pin")
+@signed_in
+def change_pin() -> Any:
+    current, form = session.current(), request.form
+    try:
+        staff.change_pin(
+            session.box(), current.mediator_id, form.get("passphrase", ""), form.get("pin", ""),
+            form.get("new-pin", ""), current.actor,
+        )  # fmt: skip
+    except Refused as refused:
+        return _page(refused, 422)
+    return redirect(url_for("desk.show"), 303)
+
+
+@screen.post("/station")
+@signed_in
+def station() -> Any:
+    """What this screen is for from now on; a terminal is handed to the citizens at once."""
+    current = session.current()
+    role = session.TERMINAL if request.form.get("role") == session.TERMINAL else session.DESK
+    with session.box().store.write() as db:
+        people.set_role(db, current.station_id, role)
+    if role == session.TERMINAL:
+        session.end()
+        return redirect(url_for("welcome.show"), 303)
+    return redirect(url_for(".show"), 303)
+
+
+def _issued(issued: Issued) -> Response:
+    return page("team/issued.html", here="team", issued=issued)
+
+
+def _page(refused: Refused | None = None, status: int = 200) -> Response:
+    box, current = session.box(), session.current()
+    db = box.store.read()
+    held: dict[str, dict[str, bool]] = {}
+    for each in people.grants(db):
+        held.setdefault(each.holder, {})[each.service_id] = bool(each.sealed)
+    return page(
+        "team/page.html", status, here="team", everyone=people.mediators(db), held=held, refused=refused,
+        services=safekeeping.services(db), supervised=staff.supervised(box, current.mediator_id),
+        names=_names(), kinds=factors.KINDS, tries=staff.TRIES, role=current.role, me=current.mediator_id,
+        typed=request.form,
+    )  # fmt: skip
+
+
+def _names() -> dict[str, Any]:
+    """Service id to the words of its name."""
+    return {each.service.id: each.service.name for each in session.box().catalogue.procedures}

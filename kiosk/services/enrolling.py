@@ -1,0 +1,31 @@
+"""A box makes itself known to a hub, once, with a one-time code."""
+
+from kiosk import keys
+from kiosk.connectors.enrol import enroll as ask
+from kiosk.errors import Refused
+from kiosk.services import transmission
+from kiosk.services.box import Box
+from kiosk.store import enrolment, journal
+from kiosk.store.enrolment import Enrolment
+
+
+def enroll(box: Box, url: str, code: str) -> Enrolment:
+    """Register the site's key at the hub and pin the hub's; what waits is sealed by whoever is on shift.
+
+    Raises `Refused`: `wrong-code`, `another-site` (the code was made for another one), `not-an-address`; and
+    `Unreachable`.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise Refused("not-an-address", url=url)
+    found = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id())
+    if found.site != box.site.code:
+        raise Refused("another-site", site=found.site)
+    pinned = Enrolment(
+        found.url, found.name, found.token, found.verify_key, bytes.fromhex(found.seal_key), found.epoch, ""
+    )
+    with box.store.write() as db:
+        enrolment.add(db, pinned, box.clock.now())
+        journal.note(db, box.clock.now(), "enrolled")
+    for ring in box.shifts.rings():
+        transmission.seal_again(box, ring)
+    return pinned

@@ -1,0 +1,54 @@
+"""What is over is destroyed: by its key, its bytes, and the write-ahead log that might remember either."""
+
+from datetime import datetime, timedelta
+
+from kiosk.services import safe
+from kiosk.services.box import Box
+from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
+
+TERMINAL_DRAFT = timedelta(hours=48)
+"""How long an interrupted draft of a terminal waits for its citizen."""
+DESK_DRAFT = timedelta(days=90)
+"""How long a draft that was begun at a desk waits for someone to go on with it."""
+UNSEEN = timedelta(days=365)
+"""How long the hub's words wait for someone at the desk to read them."""
+
+
+def due(box: Box) -> int:
+    """Destroy whatever has had its time; returns how many subjects. Called at start, after every talk, and hourly.
+
+    A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
+    nobody came back. Papers that still wait for a printer keep their own key in memory.
+    """
+    now = box.watch.today().now
+    gone = [
+        *expiry.kept_long_enough(box.store.read(), now),
+        *expiry.forgotten_drafts(box.store.read(), now - TERMINAL_DRAFT, now - DESK_DRAFT),
+    ]
+    waiting = box.held.subjects()
+    gone = [subject for subject in gone if subject not in waiting]
+    for subject in gone:
+        with box.store.write() as db:
+            safe.destroy(box, db, subject, now)
+            journal.note(db, now, "expired", reference=expiry.reference_of(db, subject))
+    words = _old_words(box, now)
+    over = _old_sessions(box)
+    if gone or words or over:
+        safe.fold(box)
+    return len(gone)
+
+
+def _old_words(box: Box, now: datetime) -> int:
+    kept = timedelta(days=box.settings.retention_days)
+    with box.store.write() as db:
+        answers.forget_sealed(db, now - kept)
+        return updates.forget_seen(db, now - kept, now - kept - UNSEEN)
+
+
+def _old_sessions(box: Box) -> int:
+    """Sessions nobody uses, by the machine's own date, and the keys they held."""
+    now = box.clock.now()
+    idle = timedelta(minutes=box.settings.idle_minutes)
+    with box.store.write() as db:
+        sessions.end_old(db, now - idle, now - timedelta(minutes=box.settings.terminal_idle_minutes))
+        return safekeeping.orphans_of_sessions(db)

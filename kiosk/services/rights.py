@@ -1,0 +1,64 @@
+"""The rights of the person: a copy of what is kept about them here, and its erasure, here and at the hub."""
+
+import json
+from typing import Any
+
+from kiosk.domain import request as requests
+from kiosk.domain.reference import read
+from kiosk.services import following, spooler, transmission
+from kiosk.services.box import Actor, Box
+from kiosk.store import cases, outbox
+
+
+def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
+    """Everything this box holds of a reference, readable by people and machines.
+
+    What is destroyed already is said to be. Raises `Refused`: `not-a-reference`, `mistyped-reference`,
+    `not-your-service`.
+    """
+    found = following.find(box, typed, actor)
+    with box.store.write() as db:
+        following.note(box, db, "exported", found.reference, actor)
+    return {
+        "reference": found.reference,
+        "state": found.state,
+        "procedure": found.procedure_id,
+        "readable_here": found.readable,
+        "submitted": found.submitted,
+        "events": [
+            {"type": each["type"], "recorded_at": each["recorded_at"], "acknowledged_at": each["acknowledged_at"],
+             "said": each["said"]}
+            for each in found.history
+        ],
+        "answers_of_the_hub": found.updates,
+    }  # fmt: skip
+
+
+def exported(box: Box, typed: str, actor: Actor) -> str:
+    """The same as text (JSON, UTF-8, indented)."""
+    return json.dumps(export(box, typed, actor), ensure_ascii=False, indent=2)
+
+
+def ask(box: Box, typed: str, kind: str, actor: Actor, event_id: str) -> str:
+    """Hand a person's request on to the hub, which answers it; returns the event's id, which a double tap shares.
+
+    After an `erasure` request nothing is kept here any longer than it takes to transmit it. Raises `Refused`:
+    `not-a-reference`, `mistyped-reference`, `not-your-service`.
+    """
+    reference = read(typed)
+    today = box.watch.look()
+    with box.store.write() as db:
+        if outbox.get(db, event_id) is not None:
+            return event_id
+        stream, key = following.stream_of(box, db, reference, actor)
+        sequence, replaces = outbox.next_place(db, stream)
+        event = requests.made(
+            kind, event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site,
+            day=today.day, at=today.now, helper=actor.name, replaces=replaces,
+        )  # fmt: skip
+        outbox.add(db, event, key, transmission.sealed(box, event))
+        spooler.queue(box, db, "request", reference, event.id, None, actor, key)
+        if kind == "erasure":
+            cases.keep_no_longer(db, reference)
+        following.note(box, db, kind, reference, actor)
+    return event_id

@@ -1,0 +1,53 @@
+"""Sessions: who is in front of which screen, and at which case."""
+
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import stamp
+from kiosk.store import safekeeping
+from kiosk.store.database import Database, row, rows
+
+
+def save(db: Database, session: dict[str, Any]) -> None:
+    """Keep a session: `id_hash, station_id, mediator_id, language, plain, case_id, confirming, created_at, seen_at`."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, case_id, confirming,"
+        " created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain, :case_id, :confirming,"
+        " :created_at, :seen_at)",
+        session,
+    )
+
+
+def get(db: Database, id_hash: str) -> dict[str, Any] | None:
+    """The session with its mediator's name and its station's role."""
+    return row(
+        db,
+        "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role FROM sessions"
+        " LEFT JOIN mediators ON mediators.id = sessions.mediator_id"
+        " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
+        id_hash,
+    )
+
+
+def at_case(db: Database, id_hash: str, case_id: str) -> None:
+    """The session's citizen is at this case from now on ("" for none)."""
+    db.conn.execute("UPDATE sessions SET case_id = ? WHERE id_hash = ?", (case_id, id_hash))
+
+
+def end(db: Database, id_hash: str) -> None:
+    """Forget a session, and with it every key it held."""
+    safekeeping.forget(db, safekeeping.SESSION, id_hash)
+    db.conn.execute("DELETE FROM sessions WHERE id_hash = ?", (id_hash,))
+
+
+def end_old(db: Database, before: datetime, terminals_before: datetime) -> None:
+    """Forget sessions that nobody has used since; a terminal's are shorter."""
+    old = rows(
+        db,
+        "SELECT id_hash FROM sessions LEFT JOIN stations ON stations.id = sessions.station_id"
+        " WHERE seen_at < ? OR (stations.role = 'terminal' AND seen_at < ?)",
+        stamp(before),
+        stamp(terminals_before),
+    )
+    for each in old:
+        end(db, each["id_hash"])
