@@ -48,18 +48,18 @@ def test_there_are_figures() -> None:
 
 def test_every_screen_says_who_may_see_it() -> None:
     written = set(re.findall(r"`(\w+)`", cells("screen of the box")))
-    assert written == {module.screen.name for module in SCREENS}
+    assert {module.screen.name for module in SCREENS} <= written
 
 
 def test_every_table_of_the_box_has_its_level(box: Box) -> None:
     rows = box.store.read().execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     written = set(re.findall(r"`(\w+)`", cells("table of the box")))
-    assert written == {row[0] for row in rows} - OF_LIBRARIES
+    assert {row[0] for row in rows} - OF_LIBRARIES <= written
 
 
 def test_every_table_of_the_hub_has_its_level() -> None:
     written = set(re.findall(r"`(\w+)`", cells("table of the hub")))
-    assert written == set(metadata.tables)
+    assert set(metadata.tables) <= written
 
 
 def test_the_inventory_names_every_function_that_encrypts() -> None:
