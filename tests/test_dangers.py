@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from kiosk.errors import Refused
+from kiosk.services import enrolling
+from kiosk.services.box import Box
 from tests.source import Module, files, imports, modules
 
 UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "dill")
@@ -120,6 +123,13 @@ def test_certificates_are_checked_and_redirects_are_not_followed() -> None:
         or (word.arg == "follow_redirects" and ast.unparse(word.value) != "False")
     ]
     assert not asked
+
+
+@pytest.mark.parametrize("url", ["http://hub.example", "http://192.168.1.9:8700", "http://127.0.0.1.evil.example"])
+def test_a_hub_on_another_machine_is_reached_over_https_only(box: Box, url: str) -> None:
+    with pytest.raises(Refused) as refused:
+        enrolling.enroll(box, url, "ABCD-EFGH-JKLM-NPQR")
+    assert refused.value.code == "needs-https"
 
 
 def test_no_old_tls_is_spoken() -> None:
