@@ -1,5 +1,5 @@
 """Commands that have a module of their own; a new one is a word here."""
 
-from kiosk.commands import people, privacy
+from kiosk.commands import citizen, people, privacy
 
-COMMANDS = (people.setup, people.mediator, people.enroll, privacy.privacy)
+COMMANDS = (people.setup, people.mediator, people.enroll, citizen.citizen, privacy.privacy)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, request
 
 from kiosk import keys
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import backup, doctor, enrolling, register, retention, setting_up, spooler, sync
+from kiosk.services import backup, doctor, enrolling, register, retention, rights, setting_up, spooler, sync
 from kiosk.web import session
 
 screen = Blueprint("control", __name__, url_prefix="/control")
@@ -89,6 +89,17 @@ def enroll() -> Any:
 @screen.post("/expire")
 def expire() -> Any:
     return {"destroyed": retention.due(session.box())}
+
+
+@screen.post("/export")
+def export() -> Any:
+    return {"text": rights.export_for(session.box(), **request.get_json())}
+
+
+@screen.post("/erase")
+def erase() -> Any:
+    rights.erase_for(session.box(), **request.get_json())
+    return {}
 
 
 @screen.post("/register")

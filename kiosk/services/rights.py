@@ -1,11 +1,13 @@
 """The rights of the person: a copy of what is kept about them here, and its erasure, here and at the hub."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kiosk.domain import request as requests
 from kiosk.domain.reference import read
-from kiosk.services import following, spooler, transmission
+from kiosk.services import following, spooler, staff, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.store import cases, outbox
 
@@ -62,3 +64,27 @@ def ask(box: Box, typed: str, kind: str, actor: Actor, event_id: str) -> str:
             cases.keep_no_longer(db, reference)
         following.note(box, db, kind, reference, actor)
     return event_id
+
+
+def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:
+    """`exported`, for a command: whoever asks opens it with first factor and PIN. Raises what signing in raises."""
+    with _opened(box, login, factor, pin) as actor:
+        return exported(box, reference, actor)
+
+
+def erase_for(box: Box, reference: str, login: str, factor: str, pin: str) -> None:
+    """Ask for erasure, for a command. Raises what signing in and `ask` raise."""
+    with _opened(box, login, factor, pin) as actor:
+        ask(box, reference, "erasure", actor, box.clock.new_id())
+
+
+@contextmanager
+def _opened(box: Box, login: str, factor: str, pin: str) -> Iterator[Actor]:
+    """Someone with their keys for as long as it takes; a shift that had begun at a screen goes on."""
+    there = {mediator_id for mediator_id, _ in box.shifts.on_shift()}
+    mediator = staff.sign_in(box, login, factor, pin, Actor())
+    try:
+        yield Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
+    finally:
+        if mediator.id not in there:
+            box.shifts.end(mediator.id)
