@@ -32,6 +32,7 @@ class Settings:
     site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
     site_email: str = _setting("", "Its e-mail address, for receipts.")
     site_hours: str = _setting("", "When someone is there, as people say it.")
+    privacy_officer: str = _setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
     time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
     languages: tuple[str, ...] = _setting(("fr", "en"), "Languages offered, the first is the default.")
     host: str = _setting("127.0.0.1", "The address on which screens are served.")

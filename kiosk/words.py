@@ -18,6 +18,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 from kiosk.domain.text import Text
 
@@ -94,6 +95,10 @@ class Words:
     def number(self, number: int | float) -> str:
         """As the language writes it."""
         return str(format_decimal(number, locale=self.language))
+
+    def span(self, count: int, unit: str) -> str:
+        """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
+        return str(format_unit(count, f"duration-{unit}", locale=self.language))
 
     def listed(self, items: Sequence[str]) -> str:
         """« a, b et c »."""

@@ -71,3 +71,9 @@ def test_a_procedure_without_a_translation_is_in_french(box: Box) -> None:
 
 def test_languages_are_written_in_their_direction() -> None:
     assert [Words(language).direction for language in ("fr", "ar", "uk", "fa")] == ["ltr", "rtl", "ltr", "rtl"]
+
+
+def test_a_length_of_time_is_said_with_its_unit() -> None:
+    assert Words().span(1, "day").replace("\u00a0", " ") == "1 jour"
+    assert Words().span(18, "month").replace("\u00a0", " ") == "18 mois"
+    assert Words("en").span(2, "year") == "2 years"

@@ -32,6 +32,7 @@ BAD = {
     "stations": [0, -5, 101],
     "sync_every_s": [0, -60, 0.5],
     "idle_minutes": [0, -1],
+    "retention_days": [-1, 3651],
 }
 
 

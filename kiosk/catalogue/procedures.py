@@ -3,6 +3,7 @@
 from datetime import date
 
 from kiosk.catalogue.node import Entries, Node, Scalar
+from kiosk.catalogue.notices import read_notice
 from kiosk.catalogue.shared import CONTEXT, shared_steps, steps_for, steps_of
 from kiosk.catalogue.steps import read_steps
 from kiosk.catalogue.table import KEBAB, Reading, Table, ids_in, note_repeated
@@ -13,7 +14,7 @@ from kiosk.domain.text import EMPTY
 KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
-    "official_number", "source", "source_date", "checked_on",
+    "official_number", "notice", "retention_days", "source", "source_date", "checked_on",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 SILENCE_KEYS = ("means", "after_months", "text")
@@ -69,6 +70,8 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         next_steps=table.texts("next"),
         where=table.text("where", required=kind == "prepared"),
         official_number=table.text("official_number"),
+        notice=read_notice(table),
+        retention_days=table.integer("retention_days", least=0),
         source=table.word("source", required=True),
         source_date=table.day("source_date", required=True) or date.min,
         checked_on=table.day("checked_on"),

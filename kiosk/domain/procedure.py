@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.condition import Condition
+from kiosk.domain.notice import ALONE, Notice
 from kiosk.domain.text import EMPTY, Text
 
 KINDS = ("deposited", "prepared")
@@ -91,7 +92,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure as its file says it. `minutes` is the time a person takes; dates are the file's own."""
+    """A procedure as its file says it. `minutes` is the time a person takes; dates are the file's own.
+
+    `retention_days` are the days a box keeps what was answered at its desk readable after the hub confirmed; None
+    leaves it to the town hall's setting.
+    """
 
     id: str
     version: int
@@ -112,6 +117,7 @@ class Procedure:
     next_steps: tuple[Text, ...]
     source: str
     source_date: date
+    notice: Notice
     checked_on: date | None = None
     documents: tuple[Document, ...] = ()
     for_whom: tuple[str, ...] = FOR_WHOM
@@ -119,11 +125,21 @@ class Procedure:
     official_number: Text = EMPTY
     keywords: tuple[Text, ...] = ()
     cerfa: str = ""
+    retention_days: int | None = None
 
     @property
     def prepared(self) -> bool:
         """Whether another body decides, so that what leaves here is no deposit."""
         return self.kind == "prepared"
+
+    def days_here(self, channel: str, usual: int) -> int:
+        """Days a box can read a case of that channel after the hub confirmed it; 0 for a person alone.
+
+        `usual` is the town hall's setting, which stands where the procedure says nothing.
+        """
+        if channel == ALONE:
+            return 0
+        return usual if self.retention_days is None else self.retention_days
 
     def step(self, step_id: str) -> Step | None:
         """The step of that id, whether or not it concerns the person."""

@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The town hall. `code` opens every reference; the rest is for people."""
+    """The town hall. `code` opens every reference; the rest is for people. `officer` is who protects their data."""
 
     code: str
     name: str
@@ -14,6 +14,7 @@ class Site:
     phone: str = ""
     email: str = ""
     hours: str = ""
+    officer: str = ""
 
     def named(self) -> dict[str, Any]:
         """As an event names it."""

@@ -114,6 +114,7 @@ def body(
             if kind_of(field.kind).answers and field.kind != "document"
         ],
         "documents": _documents(journey, french),
+        "retention": {"hub_days": procedure.notice.hub_retention.in_days},
         "where": french.text(procedure.where),
         "official_number": french.text(procedure.official_number),
     }

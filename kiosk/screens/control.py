@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, request
 
 from kiosk import keys
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import backup, doctor, enrolling, journal, retention, rights, setting_up, spooler, sync
+from kiosk.services import backup, doctor, enrolling, journal, register, retention, rights, setting_up, spooler, sync
 from kiosk.web import session
 
 screen = Blueprint("control", __name__, url_prefix="/control")
@@ -106,3 +106,8 @@ def export() -> Any:
 def erase() -> Any:
     rights.erase_for(session.box(), **request.get_json())
     return {}
+
+
+@screen.post("/register")
+def write_register() -> Any:
+    return {"text": register.written(session.box(), bool(request.get_json()["csv"]))}

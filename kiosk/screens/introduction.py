@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from kiosk.services import desk
+from kiosk.domain.notice import ALONE, AT_THE_DESK
+from kiosk.services import desk, informing
 from kiosk.web import session
 from kiosk.web.pages import page
 
@@ -15,8 +16,12 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 @screen.get("/<procedure_id>")
 def show(procedure_id: str) -> Response:
-    procedure = desk.procedure_of(session.box(), procedure_id)
-    return page("introduction/page.html", procedure=procedure, case_id=session.box().clock.new_id())
+    box = session.box()
+    procedure = desk.procedure_of(box, procedure_id)
+    channel = ALONE if session.current().terminal else AT_THE_DESK
+    days = procedure.days_here(channel, box.settings.retention_days)
+    told = informing.told(procedure, channel, days, box.site, session.words())
+    return page("introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id())
 
 
 @screen.post("/<procedure_id>")

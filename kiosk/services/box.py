@@ -82,10 +82,7 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     store = Store(paths.database, keys.read_secret(paths.database_key))
     return Box(
         settings=settings,
-        site=Site(
-            settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-            settings.site_hours,
-        ),
+        site=site_of(settings),
         store=store,
         catalogue=open_catalogue([shipped_procedures(), paths.procedures]),
         clock=clock,
@@ -94,6 +91,14 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
         shifts=Shifts(clock, settings.shift_hours),
         held=Held(),
         site_seed=keys.read_secret(paths.site_key),
+    )  # fmt: skip
+
+
+def site_of(settings: Settings) -> Site:
+    """The town hall that the settings describe."""
+    return Site(
+        settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
+        settings.site_hours, settings.privacy_officer,
     )  # fmt: skip
 
 

@@ -227,7 +227,7 @@ def submitted_event(
 
 def retention_of(box: Box, opened: Opened) -> int:
     """Days the case stays readable here once the hub has it: none at a terminal (the procedure says, or the box)."""
-    return 0 if opened.case.channel == "kiosk" else box.settings.retention_days
+    return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 
 
 def names_of(procedure: Procedure, case: Case) -> dict[str, str]:

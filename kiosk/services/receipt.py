@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
 from kiosk.domain.site import Site
+from kiosk.services import informing
 from kiosk.store.cases import Submission
 from kiosk.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
@@ -42,6 +43,7 @@ def slip(
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
     blocks += _law(body, say, prepared, words)
+    blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
@@ -62,6 +64,15 @@ def whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> N
     if received_at is None:
         return Notice(words.code("paper", "kept-prepared" if prepared else "kept"))
     return Notice(words.code("paper", "received", at=words.moment(received_at)))
+
+
+def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
+    """How long the answers are kept and whom to ask, in one line; of a procedure that has changed, only whom."""
+    contact = informing.contact(procedure, site)
+    if procedure is None:
+        return Small(words.code("paper", "privacy-contact", contact=contact))
+    kept = informing.kept(procedure, days, words)
+    return Small(words.code("paper", "privacy", kept=kept, contact=contact))
 
 
 def grouped(follow_code: str) -> str:

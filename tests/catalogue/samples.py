@@ -30,6 +30,7 @@ delay: Dix jours
 silence: { means: refused, after_months: 2 }
 remedies: Écrivez au maire.
 next: [Nous vous répondons.]
+notice: { legal_basis: public_task, hub_retention: { months: 12 } }
 source: Délibération du 3 mars 2024
 source_date: 2024-03-03
 """

@@ -18,7 +18,7 @@ def test_a_sound_file_is_a_procedure() -> None:
 
 BROKEN = {
     "unknown and missing keys": """\
-⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧id: parking
+⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧id: parking
 ⟦unknown-key-near⟧titel: Stationner
 ⟦unknown-key⟧xyzzy: 1
 kind: deposited

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.condition import Condition
+from kiosk.domain.notice import Keeping, Notice
 from kiosk.domain.procedure import Choice, Field, Procedure, Service, Step
 from kiosk.domain.text import EMPTY, Text
 
@@ -49,7 +50,8 @@ def a_procedure(*steps: Step, **more: Any) -> Procedure:
             "icon": "file", "audience": ("habitant",), "life_event": EMPTY, "theme": "papiers",
             "service": Service("s", Text("Service")), "minutes": 10, "cost": EMPTY,
             "delay": EMPTY, "silence": None, "remedies": EMPTY, "steps": steps,
-            "next_steps": (), "source": "", "source_date": date(2026, 1, 1), **more,
+            "next_steps": (), "source": "", "source_date": date(2026, 1, 1),
+            "notice": Notice("public_task", Keeping(months=12)), **more,
         }
     )  # fmt: skip
 

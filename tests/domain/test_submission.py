@@ -141,3 +141,7 @@ def test_an_answer_that_is_none_is_shown_in_the_fields_own_words() -> None:
     assert shown(STEPS[1].fields[2], None, Codes()) == "Pas de prénom"
     assert shown(STEPS[1].fields[1], None, Codes()) == ""
     assert shown(STEPS[1].fields[0], "Benali", Codes()) == "Benali"
+
+
+def test_it_says_for_how_many_days_the_service_keeps_it() -> None:
+    assert submitted()["retention"] == {"hub_days": 365}

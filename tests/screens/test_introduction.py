@@ -29,6 +29,20 @@ def test_what_another_body_decides_says_at_once_that_it_is_no_deposit(browser: B
     assert "Ceci n’est pas un dépôt" not in browser.get("/procedures/birth-certificate").main
 
 
+def test_before_the_first_question_it_says_what_becomes_of_the_answers(browser: Browser) -> None:
+    """GDPR art. 13: the short of it at once, the rest when asked; with the town hall to turn to."""
+    page = browser.get("/procedures/birth-certificate")
+    for words in (
+        "Vos réponses servent à retrouver l’acte", "Elles sont lues par le conseiller qui vous aide et le service de",
+        "Ce poste les garde 30 jours après leur envoi", "garde encore 1 an après sa réponse", "article 6-1 e",
+        "article 101-1", "en recevoir une copie", "vous opposer", "CNIL", "02 99 00 00 00",
+    ):  # fmt: skip
+        assert words in page.main, words
+    assert "retirer votre accord" not in page.main, "nobody's agreement is asked for here"
+    whole = page.source
+    assert whole.index("Vos réponses servent à") < whole.index("<summary>Vos droits") < whole.index('id="begin"')
+
+
 @pytest.mark.usefixtures("nadia")
 def test_to_start_one_signs_in_and_comes_back_here(browser: Browser) -> None:
     asked = browser.send(browser.get("/procedures/birth-certificate").form("begin"))

@@ -12,7 +12,7 @@ from kiosk.services.box import Box
 from kiosk.store import outbox
 from kiosk.store.cases import Submission
 from printers.renderers.text import TEXT_42
-from printers.slip import Big, Notice, Pair, Slip, WriteIn
+from printers.slip import Big, Notice, Pair, Slip, Small, WriteIn
 from tests.gestures import NADIA, answered, form, submitted
 
 
@@ -107,6 +107,17 @@ def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_h
     without = receipt.code(case, "", box.words())
     assert without.data == f"{case.reference} {case.follow_code}"
     assert "guichet" in without.caption
+
+
+def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -> None:
+    case = submitted(box)
+    said = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
+    (line,) = [each for each in said if each.startswith("Vos données")]
+    assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
+    assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
+    assert "Ce poste les efface dès leur envoi." in text(make(box, case, submission=replace(case, retention_days=0)))
+    officer = make(box, case, site=replace(box.site, officer="dpo@agglo.example"), procedure=None)
+    assert "Vos données. Pour les voir, les corriger ou les faire effacer : dpo@agglo.example" in text(officer)
 
 
 def test_a_follow_code_is_read_in_two_halves() -> None:
