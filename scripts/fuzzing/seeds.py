@@ -30,7 +30,11 @@ def picture(format: str, mode: str = "RGB", size: tuple[int, int] = (60, 40), **
 def pictures() -> list[bytes]:
     """One of each format and mode, one in pieces, one in stages."""
     made = [picture(format, mode, (24, 16)) for format, modes in _MODES.items() for mode in modes]
-    return [*made, picture("JPEG", size=(24, 16), progressive=True), picture("TIFF", size=(24, 16), compression="tiff_lzw")]
+    return [
+        *made,
+        picture("JPEG", size=(24, 16), progressive=True),
+        picture("TIFF", size=(24, 16), compression="tiff_lzw"),
+    ]
 
 
 def plain_pdf(words: str = "Bonjour", pages: int = 1) -> Pdf:
@@ -102,7 +106,7 @@ def hostile_pdf() -> Pdf:
 def saved(pdf: Pdf, **more: Any) -> bytes:
     """The file."""
     out = BytesIO()
-    pdf.save(out, **more)
+    pdf.save(out, fix_metadata_version=False, **more)
     return out.getvalue()
 
 

@@ -18,7 +18,9 @@ def label(name: str, media_type: str) -> str:
     No control character, no character that turns the direction of writing, no dot in front: at most 100 characters.
     """
     last = re.split(r"[\\/]", name)[-1]
-    plain = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in unicodedata.normalize("NFC", last))
+    plain = "".join(
+        " " if unicodedata.category(each)[0] in "CZ" else each for each in unicodedata.normalize("NFC", last)
+    )
     stem = spelling.line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")
     ending = ENDINGS[media_type]
     return (stem[: LONGEST - len(ending)].strip(". ") or "document") + ending
