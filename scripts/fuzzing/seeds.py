@@ -1,4 +1,4 @@
-"""Small files of every kind that is taken, made here: where mutations start, and what the tests of cleaning are given."""
+"""Small files of every kind that is taken, made here: where mutations start, and what tests of cleaning are given."""
 
 from io import BytesIO
 from typing import Any
@@ -96,7 +96,7 @@ def hostile_pdf() -> Pdf:
         page.Annots.append(pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=rect, **more)))
     page.Resources.XObject = Dictionary(
         X=pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=rect, AF=Array([file]),
-                          OPI=Dictionary({"/2.0": Dictionary(F="http://evil.example")}), Ref=Dictionary(F=file, Page=0)),
+                          OPI=Dictionary({"/2.0": Dictionary(F="http://evil.example")}), Ref=Dictionary(F=file)),
         P=pdf.make_stream(b"(evil) run", Type=Name.XObject, Subtype=Name.PS),
         E=pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=rect, F="file:///etc/passwd"),
     )  # fmt: skip

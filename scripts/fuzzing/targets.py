@@ -81,11 +81,11 @@ TARGETS = (
     Target("procedures", _procedure_seeds, _procedures, 40_000,
            ("fields:", "kind:", "when:", "&a", "*a", "!!python", "<<:", "? ", "|", "choices:", "documents:", "\\x00")),
     Target("images", _pictures, _cleaning, 60_000,
-           ("\\xff\\xd8", "\\xff\\xc2", "IHDR", "IDAT", "PLTE", "tRNS", "acTL", "GIF89a", "VP8X", "ftyp", "meta", "iprp")),
+           ("\\xff\\xd8", "\\xff\\xc2", "IHDR", "IDAT", "PLTE", "tRNS", "acTL", "GIF89a", "VP8X", "ftyp", "iprp")),
     Target("pdfs", _pdfs, _cleaning, 60_000,
            ("/Kids", "/Count", "/Parent", "/Annots", "/AP", "/Length", "obj", "endobj", "stream", "xref", "/ObjStm",
             "/Encrypt", "/Prev", "/OCProperties", "/AcroForm", "/Resources", "R", "/S", "/JS")),
-    Target("references", lambda: [b"SA1042K", b"sa 10 427 b", "SA–1O42–K".encode()], _typed("kiosk.domain.reference"), 200),
+    Target("references", lambda: [b"SA1042K", "SA–1O42–K".encode()], _typed("kiosk.domain.reference"), 200),
     Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.domain.resume"), 200,
            needs="kiosk.domain.resume"),
 )  # fmt: skip

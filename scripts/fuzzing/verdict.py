@@ -70,7 +70,7 @@ def _once(target: Target, run: Path, corpus: Path, words: Path, left: int, seed:
     command = [
         sys.executable, "-m", "scripts.fuzzing.harness", target.name, str(run), f"-max_total_time={max(1, left)}",
         f"-timeout={4 * HANG_S}", "-rss_limit_mb=2048", f"-max_len={target.longest}", f"-seed={seed}",
-        f"-artifact_prefix={run}/", "-print_final_stats=1", *([f"-dict={words}"] if target.dictionary else ()), str(corpus),
+        f"-artifact_prefix={run}/", *([f"-dict={words}"] if target.dictionary else ()), str(corpus),
     ]  # fmt: skip
     with (run / "log.txt").open("wb") as log:
         ended = subprocess.run(command, stdout=log, stderr=log, check=False).returncode

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from kiosk.errors import Refused
 from kiosk.services.attachments.labels import label
-from kiosk.services.attachments.sniffing import family
 from kiosk.services.attachments.sizes import MOST_BYTES, MOST_PAGES
+from kiosk.services.attachments.sniffing import family
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 40.0
@@ -32,14 +32,14 @@ def clean(data: bytes, name: str) -> Clean:
     """The file without anything that runs, hides or tells more than its picture (OWASP ASVS 5.0, 5.2 and 5.3).
 
     Done by a process of its own that may write to no disk, holds 256 MB at most, and is ended when it takes too long:
-    what decodes strangers' bytes is C, and C breaks. Raises `Refused` with `empty-file`, `too-large`,
+    what decodes strangers' bytes is C, and C breaks. Raises `Refused` with `empty-file`, `file-too-large`,
     `not-a-document`, `too-many-pixels`, `too-many-pages`, `locked-pdf`, `unreadable-form` or `broken-file`.
     """
     check(data)
     with _AT_ONCE:
         media_type, cleaned = _apart(data)
     if len(cleaned) > MOST_BYTES:
-        raise Refused("too-large", most=MOST_BYTES // 1_000_000)
+        raise Refused("file-too-large", most=MOST_BYTES // 1_000_000)
     return Clean(label(name, media_type), media_type, cleaned)
 
 
@@ -48,7 +48,7 @@ def check(data: bytes) -> str:
     if not data:
         raise Refused("empty-file")
     if len(data) > MOST_BYTES:
-        raise Refused("too-large", most=MOST_BYTES // 1_000_000)
+        raise Refused("file-too-large", most=MOST_BYTES // 1_000_000)
     found = family(data)
     if not found:
         raise Refused("not-a-document")

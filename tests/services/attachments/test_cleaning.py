@@ -41,7 +41,7 @@ def test_a_pdf_stays_a_pdf_that_others_read() -> None:
     ("data", "code"),
     [
         (b"", "empty-file"),
-        (b"\xff\xd8\xff" + bytes(MOST_BYTES), "too-large"),
+        (b"\xff\xd8\xff" + bytes(MOST_BYTES), "file-too-large"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not-a-document"),
         (b"\xff\xd8\xff\xe0 and no more", "broken-file"),
         (b"%PDF-1.7 and no more", "broken-file"),
