@@ -6,6 +6,8 @@ from typing import Any
 
 from kiosk import sealing
 from kiosk.domain.case import Answer
+from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.journey import Journey
 from kiosk.errors import Refused
 
 JOINED = "joined"
@@ -43,6 +45,12 @@ def judged(answer: Answer, there: bool) -> Answer:
     if answer.value == JOINED:
         return Answer(answer.typed, JOINED, "" if there else NOTHING_JOINED, answer.none)
     return answer
+
+
+def joined_in(journey: Journey) -> set[str]:
+    """The questions that a copy answers, of those that are asked."""
+    asked = (field for stop in journey.stops for field in stop.fields if kind_of(field.kind).attaches)
+    return {field.id for field in asked if journey.values.get(field.id) == JOINED}
 
 
 def stated(state: str) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk import sealing
 from kiosk.domain import attachment as attachments_of
 from kiosk.domain.attachment import JOINED, Attachment, Attachments
+from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field
 from kiosk.errors import Refused
 from kiosk.services import desk, safe
@@ -27,7 +28,7 @@ def document(opened: Opened, field_id: str) -> Field:
     if not opened.editable:
         raise Refused("already-submitted")
     asked = (field for stop in opened.journey.stops for field in stop.fields)
-    found = next((field for field in asked if field.id == field_id and field.kind == "document"), None)
+    found = next((field for field in asked if field.id == field_id and kind_of(field.kind).attaches), None)
     if found is None:
         raise Refused("no-such-step")
     return found

@@ -23,6 +23,7 @@
     part("says", "look").hidden = state !== "looking";
     part("says", "keep").hidden = state !== "taken";
     part("says", "failed").hidden = state !== "failed";
+    part("says", "refused").hidden = true;
     if (state === "failed") part("does", "begin").hidden = false;
   };
 
@@ -70,8 +71,7 @@
       throw new Error(String(answer.status));
     } catch {
       part("does", "keep").disabled = part("does", "again").disabled = false;
-      show("taken");
-      part("says", "failed").hidden = false;
+      part("says", "refused").hidden = false;
     }
   };
 

@@ -30,5 +30,6 @@ class DocumentKind(FieldKind):
 KIND = DocumentKind(
     kind="document",
     label="Pièce à montrer",
+    attaches=True,
     options=(Option("document", str, "The id of one of the procedure's documents.", required=True),),
 )
