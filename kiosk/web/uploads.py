@@ -24,9 +24,10 @@ def takes_files(most: int) -> Callable[[View], View]:
     return mark
 
 
-def is_upload() -> bool:
-    """Whether this request goes to a view that takes files."""
-    return _largest_body(request.endpoint) is not None
+def most_megabytes() -> int | None:
+    """How much this request's view takes in files, None where it takes forms only."""
+    most = _largest_body(request.endpoint)
+    return None if most is None else (most - AROUND_A_FILE) // 1_000_000
 
 
 class Request(FlaskRequest):
