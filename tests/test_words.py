@@ -11,6 +11,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from kiosk.domain.event import VERSION
+from kiosk.domain.fields.document import STATES
 from kiosk.hub import states as hub_states
 from kiosk.services import papers
 from kiosk.store import spool
@@ -28,8 +29,8 @@ HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown
 COMPUTED = {
     ("state", each) for each in (*hub_states.STATES, *HERE)
 } | {("print", each) for each in spool.STATES} | {("job", each) for each in papers.MAKERS} | {
-    ("paper", f"documents-{each}") for each in ("seen", "to_bring")
-} | {("document", each) for each in ("seen", "to_bring")}  # fmt: skip
+    ("paper", f"documents-{each}") for each in STATES
+} | {("document", each) for each in STATES}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
 

@@ -93,9 +93,7 @@ def picture(case_id: str, field_id: str, attachment_id: str) -> Any:
         if refused.code == "no-such-attachment":
             return Response(status=404)
         raise
-    response = Response(found.data, content_type=found.media_type)
-    response.headers.set("Content-Disposition", "inline", filename=found.name)
-    return response
+    return Response(found.data, content_type=found.media_type, headers={"Content-Disposition": "inline"})
 
 
 def _join(case_id: str, field_id: str, data: bytes, name: str) -> Any:

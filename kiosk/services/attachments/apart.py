@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 from kiosk.errors import Refused
 from kiosk.services.attachments.rewriting import rewritten
@@ -20,7 +21,7 @@ def main() -> int:
     try:
         media_type, cleaned = rewritten(data)
     except Refused as refused:
-        answer({"code": refused.code}, b"")
+        answer({"code": refused.code, "details": refused.details}, b"")
     else:
         answer({"media_type": media_type}, cleaned)
     return 0
@@ -41,7 +42,7 @@ def confine() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def answer(said: dict[str, str], cleaned: bytes) -> None:
+def answer(said: dict[str, Any], cleaned: bytes) -> None:
     """One line, then the bytes."""
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
     sys.stdout.buffer.write(cleaned)

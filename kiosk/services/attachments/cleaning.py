@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.errors import Refused
 from kiosk.services.attachments.labels import label
-from kiosk.services.attachments.sizes import MOST_BYTES, MOST_PAGES
+from kiosk.services.attachments.sizes import MOST_BYTES
 from kiosk.services.attachments.sniffing import family
 
 log = logging.getLogger(__name__)
@@ -70,8 +70,7 @@ def _apart(data: bytes) -> tuple[str, bytes]:
         log.warning("a file of %d bytes ended its reader (%d): %s", len(data), done.returncode, _last(done.stderr))
         raise Refused("broken-file") from None
     if "code" in said:
-        details = {"most": MOST_PAGES} if said["code"] == "too-many-pages" else {}
-        raise Refused(said["code"], **details)
+        raise Refused(said["code"], **said["details"])
     return str(said["media_type"]), cleaned
 
 

@@ -64,7 +64,7 @@ def _check(source: pikepdf.Pdf) -> None:
         raise Refused("unreadable-form")  # its pages say « Please wait… », and one program alone draws the rest
     pages = len(source.pages)
     if pages > MOST_PAGES:
-        raise Refused("too-many-pages")
+        raise Refused("too-many-pages", most=MOST_PAGES)
     if not pages:
         raise Refused("broken-file")
 

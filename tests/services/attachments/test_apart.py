@@ -24,7 +24,7 @@ def test_a_file_in_and_a_file_out() -> None:
     head, _, data = done.stdout.partition(b"\n")
     assert json.loads(head) == {"media_type": "image/png"} or data.startswith(b"\xff\xd8")
     refused = subprocess.run(command, input=b"%PDF-1.4", capture_output=True, check=True)
-    assert refused.stdout == b'{"code": "broken-file"}\n'
+    assert refused.stdout == b'{"code": "broken-file", "details": {}}\n'
 
 
 def test_it_can_write_to_no_file(tmp_path: Path) -> None:
