@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import keys
+from kiosk.app import create_app
 from kiosk.services import joining
 from kiosk.services.box import Actor, Box
+from kiosk.store import people
+from kiosk.web import session
 from scripts.fuzzing.seeds import picture, plain_pdf, saved
-from tests.page import Browser, Page
+from tests.page import Browser, Form, Page
 from tests.services.attachments.test_scanner import SCRIPT
 from tests.services.test_joining import FIELD, at_papers
-from tests.walk import answer
+from tests.walk import answer, begin, fill
 
 
 @pytest.fixture
@@ -96,6 +100,32 @@ def test_the_document_can_be_brought_later_instead(desk: Browser, at: Page, case
     step = desk.send(at.form_to("/bring"))
     assert step.path == f"/cases/{case_id}/steps/papers"
     assert step.one("input[value=to_bring]").get("checked") is not None
+
+
+@pytest.fixture
+def terminal(box: Box, nadia: Actor) -> Browser:
+    """A screen of the citizens alone, at the page where a copy is joined."""
+    client = create_app(box.settings, box=box).test_client()
+    token = box.clock.token()
+    with box.store.write() as db:
+        people.add_station(db, box.clock.new_id(), keys.token_hash(token), session.TERMINAL, box.clock.now())
+    client.set_cookie(session.STATION_COOKIE, token)
+    return Browser(client)
+
+
+def test_a_terminal_has_a_camera_or_nothing_and_never_a_file_dialog(terminal: Browser) -> None:
+    step = fill(terminal, begin(terminal), until="papers")
+    page = answer(terminal, step, {f"f.{FIELD}": "joined"})
+    assert page.path.endswith(f"/documents/{FIELD}")
+    assert not page.all("input[type=file]") and "scan-form" not in page.source
+    assert page.one("#camera").get("hidden") is not None, "until the script has found one"
+    assert "n’a pas d’appareil photo" in page.main
+    camera = page.form("camera-form")
+    file = (BytesIO(picture("JPEG")), "photo.jpg")
+    assert terminal.send(Form.with_values(page.form("camera-form"), {"file": file, "camera": ""})).status == 409
+    joined = terminal.send(camera.with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
+    assert "1 copie est jointe" in joined.main
+    assert terminal.client.get(joined.one(".joined img").get("src")).status_code == 200
 
 
 def test_the_page_is_loaded_whole_since_another_has_no_camera(desk: Browser, at: Page) -> None:
