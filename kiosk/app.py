@@ -24,6 +24,7 @@ from kiosk.web import (
     session,
     static_files,
 )
+from kiosk.web.uploads import Request
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     box = box or open_box(settings, clock)
     cover(box)
     app = Flask("kiosk", static_folder=None, template_folder=str(Path(str(files("kiosk.templates")))))
+    app.request_class = Request
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM_BYTES
     app.extensions["parvis"] = box

@@ -56,6 +56,9 @@ DOORS = {
     "escpos": ("printers",),
     "arabic_reshaper": ("printers",),
     "bidi": ("printers",),
+    "PIL": ("printers", "kiosk.services.attachments"),
+    "pillow_heif": ("kiosk.services.attachments",),
+    "pikepdf": ("printers", "kiosk.services.attachments"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 UNTOUCHED = frozenset(

@@ -11,6 +11,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from kiosk.domain.event import VERSION
+from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
 from kiosk.hub import states as hub_states
 from kiosk.services import papers
@@ -29,8 +30,8 @@ HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown
 COMPUTED = {
     ("state", each) for each in (*hub_states.STATES, *HERE)
 } | {("print", each) for each in spool.STATES} | {("job", each) for each in papers.MAKERS} | {
-    ("paper", f"documents-{each}") for each in ("seen", "to_bring")
-} | {("document", each) for each in ("seen", "to_bring")} | {("journal", each) for each in ACTIONS} | {
+    ("paper", f"documents-{each}") for each in STATES
+} | {("document", each) for each in STATES} | {("journal", each) for each in ACTIONS} | {
     ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""

@@ -2,16 +2,19 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk import keys
 from kiosk.connectors.line import TIMEOUT_S, Line
 from kiosk.domain.sealed import VERSION, Sealed
-from kiosk.errors import Unreachable
+from kiosk.errors import Rejected, Unreachable
 
 KIND = "hub"
+NO_REFUSALS: Mapping[int, str] = {}
+_PUT_REFUSALS = {404: "unknown-attachment", 409: "wrong-hash", 413: "file-too-large"}
+"""What a hub answers to a file it will not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,26 @@ class Hub:
             raise Unreachable("bad-answer")
         return Updates(self.epoch, tuple(self._update(each) for each in found))
 
+    def put_attachment(
+        self, attachment_id: str, event_id: str, sha256: str, hub_key: str, parcel: Iterable[bytes]
+    ) -> tuple[bytes, bytes]:
+        """Hand over a file that an event lists; the hub's verified statement that it has it, and its signature.
+
+        Raises `Rejected` with the hub's reason (`unknown-attachment`, `wrong-hash`, `file-too-large`) and
+        `Unreachable`: `bad-answer` also where the statement names another file.
+        """
+        said = self._answered(
+            *self._open_line().put(
+                f"/api/v2/attachments/{attachment_id}", b"".join(parcel),
+                {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key}, self.token,
+            ), refusals=_PUT_REFUSALS,
+        )  # fmt: skip
+        signed = self._signed(said)
+        named = tuple(signed.get(name) for name in ("attachment", "event", "sha256", "site"))
+        if named != (attachment_id, event_id, sha256, self.site_code):
+            raise Unreachable("bad-answer")
+        return str(said["statement"]).encode(), bytes.fromhex(str(said["signature"]))
+
     def site(self) -> Site:
         """What the hub knows of this site, and its newest sealing key. Raises `Unreachable`."""
         said = self._ask("GET", "/api/v2/site")
@@ -178,9 +201,16 @@ class Hub:
         return said
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return self._answered(*self._open_line().ask(method, path, batch, token=self.token))
+
+    def _open_line(self) -> Line:
         if self._line is None:
             self._line = Line(self.url, self.timeout_s)
-        status, said = self._line.ask(method, path, batch, token=self.token)
+        return self._line
+
+    def _answered(self, status: int, said: dict[str, Any], refusals: Mapping[int, str] = NO_REFUSALS) -> dict[str, Any]:
+        if status in refusals:
+            raise Rejected(refusals[status])
         if status != 200:
             raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
         if said.get("version") != VERSION:

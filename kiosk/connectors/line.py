@@ -24,14 +24,23 @@ class Line:
 
         Raises `Unreachable`: `no-line`, or `bad-answer` where a 200 holds no object.
         """
+        headers, content = {}, None
+        if said is not None:
+            content, packed = _packed(json.dumps(said, ensure_ascii=False).encode())
+            headers = {"Content-Type": "application/json", **packed}
+        return self._request(method, path, content, headers, token)
+
+    def put(self, path: str, content: bytes, headers: Mapping[str, str], token: str) -> tuple[int, dict[str, Any]]:
+        """The same of bytes that are no JSON."""
+        return self._request("PUT", path, content, {"Content-Type": "application/octet-stream", **headers}, token)
+
+    def _request(
+        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
+    ) -> tuple[int, dict[str, Any]]:
         # httpx takes 87 ms and ten megabytes to import, which a box without a hub and a first page should not pay.
         import httpx
 
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        content = None
-        if said is not None:
-            content, packed = _packed(json.dumps(said, ensure_ascii=False).encode())
-            headers |= {"Content-Type": "application/json", **packed}
+        headers = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
         try:
             if self._client is None:
                 self._client = httpx.Client(base_url=self._url, timeout=self._timeout_s, trust_env=False)

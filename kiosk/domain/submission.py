@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from kiosk.domain import event, months
+from kiosk.domain.attachment import JOINED, Attachments
 from kiosk.domain.case import Case, Value
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey
 from kiosk.domain.procedure import Field, Procedure
 from kiosk.domain.site import Site
 from kiosk.domain.words import Words
+
+NO_ATTACHMENTS: Attachments = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,13 @@ CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("
 
 
 def body(
-    case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words
-) -> dict[str, Any]:
+    case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words,
+    attachments: Attachments = NO_ATTACHMENTS,
+) -> dict[str, Any]:  # fmt: skip
     """The body (version 1, see `docs/wire.md`). What does not concern the person is not in it.
 
-    `helper` names the mediator who helped, "" for nobody; `french` speaks French without plain variants.
+    `helper` names the mediator who helped, "" for nobody; `french` speaks French without plain variants;
+    `attachments` are the files of the documents that are joined.
     """
     procedure = journey.procedure
     roles = _roles(journey, french)
@@ -113,7 +118,7 @@ def body(
             for field in stop.fields
             if kind_of(field.kind).answers and field.kind != "document"
         ],
-        "documents": _documents(journey, french),
+        "documents": _documents(journey, french, attachments),
         "retention": {"hub_days": procedure.notice.hub_retention.in_days},
         "where": french.text(procedure.where),
         "official_number": french.text(procedure.official_number),
@@ -174,12 +179,14 @@ def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _documents(journey: Journey, french: Words) -> list[dict[str, str]]:
-    found = []
+def _documents(journey: Journey, french: Words, attachments: Attachments) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for stop in journey.stops:
         for field in stop.fields:
             value = journey.values.get(field.id)
             document = journey.procedure.document(str(field.options.get("document", "")))
             if field.kind == "document" and document is not None and value is not None:
-                found.append({"id": document.id, "label": french.text(document.title), "state": str(value)})
+                said = {"id": document.id, "label": french.text(document.title), "state": str(value)}
+                files = attachments.get(field.id, ()) if value == JOINED else ()
+                found.append(said | ({"attachments": [each.listed() for each in files]} if files else {}))
     return found

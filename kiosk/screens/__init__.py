@@ -1,6 +1,7 @@
 """Every screen, in the order a person meets them; a new one is one module and one word here."""
 
 from kiosk.screens import (
+    attachments,
     box,
     call,
     catalogue,
@@ -30,6 +31,6 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, resume, discard, review, confirm, submitted, leave, sign_in,
-    lock, desk, find, followed, supplement, rights, mend, papers, printing, team, box, clock, control,
+    welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
+    leave, sign_in, lock, desk, find, followed, supplement, rights, mend, papers, printing, team, box, clock, control,
 )  # fmt: skip

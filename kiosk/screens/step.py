@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from kiosk.domain.attachment import NOTHING_JOINED
 from kiosk.domain.journey import Stop
 from kiosk.errors import Refused
 from kiosk.services import desk
@@ -55,6 +56,10 @@ def answer(case_id: str, step_id: str) -> Any:
         raise
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    without = [field_id for field_id, code in answered.faults.items() if code == NOTHING_JOINED]
+    if without and len(without) == len(answered.faults):  # the copies are all that is missing: they are joined next
+        change = "1" if changing else None
+        return redirect(url_for("attachments.show", case_id=case_id, field_id=without[0], change=change), 303)
     if answered.faults:
         return _page(answered.opened, answered.stop, answered.faults, changing, 422)
     still_open = answered.opened.journey.first_open()

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk import keys
 from kiosk.domain import answering, event, reference
 from kiosk.domain import submission as submissions
+from kiosk.domain.attachment import joined_in, judged
 from kiosk.domain.case import Answer, Case
 from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
@@ -15,10 +16,10 @@ from kiosk.domain.preferences import Preferences
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
-from kiosk.services import safe, spooler, transmission
+from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.watch import Today
-from kiosk.store import cases, counters, journal, outbox, safekeeping, sessions
+from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
@@ -138,7 +139,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = _given(stop, form, today)
+        given = _given(stop, form, today, attachments.answered(db, case_id))
         case = replace(
             opened.case,
             answers={**opened.case.answers, **given},
@@ -196,7 +197,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             retention_of(box, opened), follow,
         )  # fmt: skip
         cases.submit(db, made, key)
-        event_made = submitted_event(box, opened, stamp, actor.name, confirmation)
+        event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
         safekeeping.forget_resume(db, case_id)
         spooler.queue(box, db, "receipt", name, case_id, opened.case, actor, key)
@@ -215,10 +216,11 @@ def complete(opened: Opened) -> None:
 
 
 def submitted_event(
-    box: Box, opened: Opened, stamp: Stamp, helper: str, confirmation: Confirmation
+    box: Box, db: Database, opened: Opened, stamp: Stamp, helper: str, confirmation: Confirmation
 ) -> Event:  # fmt: skip
-    """The event that says this case was submitted, who helped and who confirmed it."""
-    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words())
+    """The event that says this case was submitted, who helped and who confirmed it; what is joined leaves with it."""
+    listed = parcels.pack(box, db, opened.case.id, opened.key, joined_in(opened.journey))
+    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
     return Event(
         stamp.event_id, opened.case.id, stamp.sequence, "submitted", stamp.reference, event.canonical(body), stamp.at,
         stamp.replaces,
@@ -248,11 +250,16 @@ def procedure_of(box: Box, procedure_id: str) -> Procedure:
     return procedure
 
 
-def _given(stop: Stop, form: Mapping[str, list[str]], today: Today) -> dict[str, Answer]:
-    """The answers to the questions that were on the page; one that was not there keeps what it holds."""
+def _given(stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str]) -> dict[str, Answer]:
+    """The answers to the questions that were on the page; one that was not there keeps what it holds.
+
+    `attached` are the fields that a file answers.
+    """
     asked = {field.id for field in stop.fields}
-    typed = [(field, answering.typed_in(field, form)) for field in stop.step.fields]
-    return {field.id: answering.answer(field, parts, today.day) for field, parts in typed if field.id in asked or parts}
+    read = [(field, answering.typed_in(field, form)) for field in stop.step.fields]
+    given = {field.id: answering.answer(field, parts, today.day) for field, parts in read if field.id in asked or parts}
+    files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
+    return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}
 
 
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:

@@ -37,7 +37,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> None:
         )  # fmt: skip
         said = Confirmation(**{name: old["confirmation"][name] for name in ("by", "how", "mandate")})
         event = replace(
-            desk.submitted_event(box, opened, stamp, old["helper"] or actor.name, said), recorded_at=today.now
+            desk.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, said), recorded_at=today.now
         )
         outbox.add(db, event, opened.key, transmission.sealed(box, event))
         note(box, db, "mended", refused["reference"], actor, refused["code"])

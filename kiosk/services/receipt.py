@@ -131,7 +131,7 @@ def _name(person: dict[str, str]) -> str:
 
 def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
     blocks: list[Block] = []
-    for state in ("to_bring", "seen"):
+    for state in ("to_bring", "joined", "seen"):
         listed = tuple(say.document(each) for each in body["documents"] if each["state"] == state)
         if listed:
             blocks.append(Items(listed, words.code("paper", f"documents-{state}")))

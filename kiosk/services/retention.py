@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from kiosk.services import safe
+from kiosk.services import parcels, safe
 from kiosk.services.box import Box
 from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
 
@@ -32,7 +32,7 @@ def due(box: Box) -> int:
             safe.destroy(box, db, subject, now)
             journal.note(db, now, "expired", reference=expiry.reference_of(db, subject))
     words = _old_words(box, now)
-    over = _old_sessions(box)
+    over = _old_sessions(box) + parcels.forget(box)
     if gone or words or over:
         safe.fold(box)
     return len(gone)

@@ -11,7 +11,7 @@ from kiosk import sealing
 from kiosk.domain.ring import DESK, Ring
 from kiosk.errors import Refused
 from kiosk.services.box import Actor, Box
-from kiosk.store import answers, cases, safekeeping, updates
+from kiosk.store import answers, attachments, cases, safekeeping, updates
 from kiosk.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
     """Destroy a subject's key and wipe what it locked, in the caller's transaction; `fold` afterwards."""
     safekeeping.destroy(db, subject)
     answers.forget_bodies(db, subject)
+    attachments.forget(db, subject)
     cases.empty(db, subject, at)
     submission = cases.submission(db, subject)
     if submission is not None:

@@ -11,9 +11,10 @@ from kiosk.domain import event, retry
 from kiosk.domain.ring import DESK
 from kiosk.domain.sealed import Sealed
 from kiosk.errors import Unreachable
-from kiosk.services import retention, safe, transmission
+from kiosk.services import parcels, retention, safe, transmission
 from kiosk.services.box import Box
 from kiosk.store import answers, cases, counters, enrolment, journal, outbox, updates
+from kiosk.store import parcels as to_send
 from kiosk.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -26,12 +27,15 @@ _KEY_CODES = ("unknown-key", "unreadable")
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What one exchange did: events acknowledged, rejected, left for later; updates received; whether more is due."""
+    """What one exchange did: events acknowledged, rejected, left for later; updates received; files sent;
+    whether more is due.
+    """
 
     acknowledged: int = 0
     rejected: int = 0
     later: int = 0
     updates: int = 0
+    files: int = 0
     more: bool = False
 
 
@@ -77,12 +81,13 @@ def talk(box: Box, hub: Hub) -> Talk:
         with box.store.write() as db:
             for update in fresh:
                 _receive(box, db, update, said.epoch)
+    files = parcels.send(box, hub)
     retention.due(box)
     if strange := next((answer for answer in said.answers if answer.outcome == "unbelieved"), None):
         raise Unreachable(strange.code)
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
-    return replace(done, updates=len(fresh), more=(moved and left) or bool(fresh))
+    return replace(done, updates=len(fresh), files=files, more=(moved and left) or bool(fresh) or bool(files))
 
 
 def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
@@ -124,6 +129,7 @@ def _follow_epoch(box: Box, epoch: str) -> None:
         enrolment.follow(db, known.seal_key, known.key_made_at, epoch)
         if known.epoch:
             answers.send_again(db)
+            to_send.send_again(db)
 
 
 def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:

@@ -4,7 +4,7 @@ from kiosk.domain import sealed as sealing_events
 from kiosk.domain.event import Event
 from kiosk.domain.ring import Ring
 from kiosk.domain.sealed import Sealed
-from kiosk.services import safe
+from kiosk.services import parcels, safe
 from kiosk.services.box import Box
 from kiosk.store import outbox
 
@@ -20,8 +20,8 @@ def sealed(box: Box, event: Event) -> Sealed | None:
 def seal_again(box: Box, ring: Ring) -> int:
     """Seal what waits for a hub, or was sealed to a key the hub has given up; returns how many events.
 
-    Only a ring opens the bodies: what was submitted before enrolment leaves at the sign-in after it. The clear bytes
-    and their hash stay what they were.
+    The keys of joined files go with them. Only a ring opens the bodies: what was submitted before enrolment leaves at
+    the sign-in after it. The clear bytes and their hash stay what they were.
     """
     enrolment = box.enrolment()
     if enrolment is None or not ring:
@@ -33,4 +33,5 @@ def seal_again(box: Box, ring: Ring) -> int:
             if key is not None and (made := sealed(box, kept.event(key))) is not None:
                 outbox.seal(db, kept.id, made)
                 done += 1
+    parcels.seal_again(box, ring)
     return done

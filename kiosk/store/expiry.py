@@ -7,7 +7,7 @@ from kiosk.store.database import Database, row, rows
 
 
 def kept_long_enough(db: Database, now: datetime) -> list[str]:
-    """Streams with a key whose every event is acknowledged, and whose days since the last of them are over.
+    """Streams with a key whose every event and file the hub has, and whose days since the last event are over.
 
     A stream of a case of another site has the days of no procedure: it goes as soon as the hub has it.
     """
@@ -20,6 +20,8 @@ def kept_long_enough(db: Database, now: datetime) -> list[str]:
         " LEFT JOIN submissions ON submissions.case_id = data_keys.subject"
         " LEFT JOIN events later ON later.replaces = events.id"
         " WHERE data_keys.kind = 'service' AND later.id IS NULL"
+        " AND data_keys.subject NOT IN (SELECT case_id FROM attachments JOIN parcels ON parcels.attachment_id ="
+        " attachments.id WHERE attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
         " GROUP BY data_keys.subject"
         " HAVING count(*) = count(coalesce(acknowledgements.at, dismissals.at)) AND"
         " julianday(max(coalesce(acknowledgements.at, dismissals.at))) + coalesce(max(retention_days), 0)"

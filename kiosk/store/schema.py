@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Migrations
 
 from kiosk.store import schema_journal
+from kiosk.store.schema_attachments import ATTACHMENTS
 
 migrations = Migrations("parvis")
 
@@ -159,11 +160,11 @@ _SPOOL = (
 @migrations()
 def m001_spine(db: Any) -> None:
     """People, cases, what is to be sent, what came back, what is to be printed."""
-    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL):
+    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL, *ATTACHMENTS):
         db.execute(statement)
 
 
 @migrations()
-def m003_journal(db: Any) -> None:
+def m002_journal(db: Any) -> None:
     """A journal whose every line holds the ones before it."""
     schema_journal.migrate(db)

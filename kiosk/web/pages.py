@@ -12,6 +12,7 @@ from kiosk.errors import Refused
 from kiosk.store import outbox
 from kiosk.web import session
 from kiosk.web.security import TOKEN_FIELD
+from kiosk.web.uploads import most_megabytes
 
 log = logging.getLogger(__name__)
 MAIN = "main#main"
@@ -75,6 +76,8 @@ def _refused(fault: Refused) -> Response:
 
 def _http(fault: HTTPException) -> Response:
     status = fault.code or 500
+    if status == 413 and (most := most_megabytes()) is not None:
+        return page("refused/page.html", status, code="file-too-large", details={"most": most}, again=request.path)
     code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
     return page("refused/page.html", status, code=code, details={})
 

@@ -1,4 +1,4 @@
-"""A document of the procedure: its original was shown at the desk, or is to bring."""
+"""A document of the procedure: its original was shown at the desk, is to bring, or a copy of it is attached."""
 
 from datetime import date
 
@@ -7,11 +7,14 @@ from kiosk.domain.fields.kind import Fault, FieldKind, Option, only
 from kiosk.domain.procedure import Field
 from kiosk.domain.words import Words
 
-STATES = ("seen", "to_bring")
+STATES = ("seen", "to_bring", "joined")
 
 
 class DocumentKind(FieldKind):
-    """The value is one of `STATES`; a case may be submitted with documents to bring."""
+    """The value is one of `STATES`; a case may be submitted with documents to bring.
+
+    Whether a file is there that answers it, `domain.attachment` judges: a form alone does not know.
+    """
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault("not-a-choice")`."""
@@ -27,5 +30,6 @@ class DocumentKind(FieldKind):
 KIND = DocumentKind(
     kind="document",
     label="Pièce à montrer",
+    attaches=True,
     options=(Option("document", str, "The id of one of the procedure's documents.", required=True),),
 )

@@ -39,14 +39,15 @@ class FieldKind(ABC):
     """One kind of question. Stateless; its template is `templates/fields/<kind>.html`.
 
     `label` is what a secretary calls it, in French. `answers` is False for what only informs: nothing is typed,
-    nothing is submitted. `chooses` is True where the field lists `choices`. `parts` are the names of the form parts
-    it reads: ("",) for one, ("day", "month", "year") for three boxes.
+    nothing is submitted. `chooses` is True where the field lists `choices`, `attaches` where a file may answer.
+    `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes.
     """
 
     kind: str
     label: str
     answers: bool = True
     chooses: bool = False
+    attaches: bool = False
     parts: tuple[str, ...] = ("",)
     options: tuple[Option, ...] = ()
 

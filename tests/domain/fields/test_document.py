@@ -18,7 +18,11 @@ def test_it_is_shown_in_words(shown):
 
 def test_the_page_says_why_and_what_else_is_accepted(render):
     page = render("document", "to_bring", document=IDENTITY)
-    assert [(row["value"], "checked" in row) for row in page.controls] == [("seen", False), ("to_bring", True)]
+    assert [(row["value"], "checked" in row) for row in page.controls] == [
+        ("seen", False),
+        ("to_bring", True),
+        ("joined", False),
+    ]
     assert page.one("p", id="f-x-help")["text"] == "Une aide Elle prouve qui vous êtes."
     assert page.one("li")["text"] == "Un passeport"
 

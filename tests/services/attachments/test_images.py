@@ -1,0 +1,63 @@
+"""Pictures are measured before they are decoded, and read a few rows at a time."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from kiosk.errors import Refused
+from kiosk.services.attachments.images import BUDGET, check, check_memory, opened
+from scripts.fuzzing.seeds import picture
+
+
+def png_that_says(width: int, height: int) -> bytes:
+    """A picture of one pixel whose header promises more."""
+    import zlib
+
+    data = bytearray(picture("PNG", "L", (1, 1)))
+    data[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
+    return bytes(data)
+
+
+def test_fifty_megapixels_are_the_most_and_nothing_is_decoded_to_know_it() -> None:
+    check(50_000_000)
+    with pytest.raises(Refused, match="too-many-pixels"):
+        opened(png_that_says(10_000, 5_001))
+    with pytest.raises(Refused, match="broken-file"):
+        opened(png_that_says(10_000, 5_000))
+
+
+def test_a_picture_that_would_not_fit_into_memory_is_refused_by_its_header() -> None:
+    check_memory(BUDGET - 4_000_000, 0, 1000, 1000)
+    with pytest.raises(Refused, match="too-many-pixels"):
+        check_memory(BUDGET - 4_000_000, 1, 1000, 1000)
+
+
+def test_a_large_photograph_is_decoded_at_half_its_size() -> None:
+    found = opened(picture("JPEG", size=(6000, 400)))
+    assert (found.width, found.height) == (3000, 200)
+    assert found.rows(10, 30).size == (3000, 20)
+
+
+def test_how_the_camera_was_held_is_read() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "JPEG", exif=exif)
+    assert opened(out.getvalue()).turn == 6
+    exif[0x0112] = 77
+    out = BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "JPEG", exif=exif)
+    assert opened(out.getvalue()).turn == 1
+
+
+def test_a_fax_has_few_colours_and_a_photograph_many() -> None:
+    assert opened(picture("PNG", "1")).few_colours
+    assert not opened(picture("JPEG", "CMYK")).few_colours
+
+
+def test_a_picture_that_ends_too_early_is_broken() -> None:
+    data = picture("JPEG", size=(600, 400))
+    with pytest.raises(Refused, match="broken-file"):
+        opened(data[: len(data) // 2])
