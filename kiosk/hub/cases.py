@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
 from kiosk.hub.reading import folded
+from kiosk.hub.scope import EVERYTHING, Scope
 from kiosk.hub.states import STATES
 from kiosk.hub.store.schema import cases, decision, event, staff
 
@@ -41,12 +42,12 @@ _NEWS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for. `service` limits it to what a person may see; `after` is where the last page ended."""
+    """What a list is asked for. `scope` limits it to what a person may see; `after` is where the last page ended."""
 
     state: str = ""
     words: str = ""
     prepared: bool = False
-    service: str = ""
+    scope: Scope = EVERYTHING
     after: str = ""
 
 
@@ -93,7 +94,7 @@ def state_of(connection: Connection, case_id: str) -> str:
 
 def find(connection: Connection, wanted: Wanted) -> Page:
     """One page of cases. Words are a reference, as printed or as spoken, or parts of a name."""
-    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.service), *_matching(wanted.words)]
+    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.scope), *_matching(wanted.words)]
     if wanted.state in STATES:
         asked.append(STATE.in_((wanted.state,)))
     if wanted.after:
@@ -109,17 +110,17 @@ def find(connection: Connection, wanted: Wanted) -> Page:
     return Page(tuple(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
 
 
-def counts(connection: Connection, service: str) -> dict[str, int]:
+def counts(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, for what the person may see."""
     state = STATE.label("state")
-    query = select(state).where(cases.c.prepared.is_(False), *_may_see(service)).subquery()
+    query = select(state).where(cases.c.prepared.is_(False), *_may_see(scope)).subquery()
     found = connection.execute(select(query.c.state, func.count()).group_by(query.c.state)).all()
     return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in found}
 
 
-def read_case(connection: Connection, reference: str, service: str = "") -> CaseFile:
-    """One case by its reference. Raises `Refused("unknown-case")`, also for a case of a service they may not see."""
-    query = select(cases, STATE.label("state")).where(cases.c.reference == reference, *_may_see(service))
+def read_case(connection: Connection, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
+    """One case by its reference. Raises `Refused("unknown-case")`, also for a case outside their scope."""
+    query = select(cases, STATE.label("state")).where(cases.c.reference == reference, *_may_see(scope))
     case = connection.execute(query).first()
     if case is None:
         raise Refused("unknown-case", reference=reference)
@@ -145,8 +146,9 @@ def read_case(connection: Connection, reference: str, service: str = "") -> Case
     )
 
 
-def _may_see(service: str) -> list[ColumnElement[bool]]:
-    return [cases.c.service == service] if service else []
+def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
+    return [column.in_(allowed) for column, allowed in limits if allowed]
 
 
 def _matching(words: str) -> list[ColumnElement[bool]]:

@@ -1,6 +1,8 @@
 """What is said when a page cannot be shown: plain words, never a trace."""
 
 import logging
+from collections.abc import Iterator
+from traceback import format_tb
 
 from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -36,9 +38,18 @@ def _refused(error: Refused) -> Response | tuple[str, int]:
 
 
 def _failed(error: Exception) -> Response | tuple[str, int]:
-    # The last resort of the web edge: the trace goes to the log, with the path and never the form.
-    _log.error("failed at %s %s", request.method, request.path, exc_info=error)
+    # The last resort of the web edge. The log says where, never what: neither the form nor the path, which may hold a
+    # follow code, nor the error's words, which may quote an answer.
+    parts = ((*format_tb(each.__traceback__), type(each).__name__) for each in _chain(error))
+    _log.error("failed at %s %s\n%s", request.method, request.url_rule, "\n".join(map("".join, parts)))
     return _answer(InternalServerError())
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error after what caused it."""
+    if error is not None:
+        yield from _chain(error.__cause__ or error.__context__)
+        yield error
 
 
 def _page(kind: str, status: int) -> tuple[str, int]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from kiosk.cli import main
-from kiosk.hub.people import check_passphrase
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import site_by_token
 from kiosk.hub.store.opening import open_store
@@ -33,13 +32,3 @@ def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path
     code, said = run(tmp_path / "hub", "site", "S0", "Une autre")
     assert code == 1
     assert "S0 n’est pas un code de lieu" in said
-
-
-def test_someone_is_let_in_with_a_passphrase_they_type_twice(tmp_path: Path) -> None:
-    secret = "la rivière en hiver"
-    code, said = run(tmp_path / "hub", "staff", "claire", "Claire Morel", typed=f"{secret}\n{secret}\n")
-    assert code == 0, said
-    assert secret not in said
-    store = open_store(HubSettings(data=tmp_path / "hub"))
-    assert check_passphrase(store, "claire", secret).name == "Claire Morel"
-    store.engine.dispose()

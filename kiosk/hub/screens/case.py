@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
+from kiosk.hub import audit
 from kiosk.hub.cases import CaseFile, read_case
 from kiosk.hub.decisions import decide as decide_case
 from kiosk.hub.hub import this_hub
@@ -41,7 +42,9 @@ def decide(reference: str) -> Response | tuple[str, int]:
 
 def _read(reference: str) -> CaseFile:
     with this_hub().store.reading() as connection:
-        return read_case(connection, reference, me().service)
+        file = read_case(connection, reference, me().scope)
+    audit.note(this_hub(), "opened", by=me().id, reference=file.reference)
+    return file
 
 
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:

@@ -1,5 +1,7 @@
 """The hub's tables. What happened is stored; what follows from it (a case's state) is computed."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -10,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -43,6 +46,19 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Names(TypeDecorator[tuple[str, ...]]):
+    """A few short names, kept as a JSON list in one spelling: sorted, each once."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(sorted(set(value)), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
 CONSTRAINTS = {
     "pk": "pk_%(table_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -73,10 +89,11 @@ staff = Table(
     Column("login", String(64), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("role", String(16), nullable=False, doc="instructor: decides cases; operator: sees no contents"),
-    Column("service", String(64), nullable=False, doc="the only service whose cases they see; empty for all"),
     Column("passphrase", Text, nullable=False, doc="Argon2id"),
-    Column("failures", Integer, nullable=False, doc="wrong passphrases in a row"),
+    Column("failures", Integer, nullable=False, doc="wrong passphrases and codes in a row"),
     Column("added_at", Utc, nullable=False),
+    Column("services", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
+    Column("sites", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
 )
 
 staff_session = Table(
@@ -144,4 +161,47 @@ site_update = Table(
     Column("cursor", BigInteger, primary_key=True, autoincrement=False),
     Column("id", ID, nullable=False),
     Column("body", Text, nullable=False, doc="the update as JSON, without its cursor"),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False, doc="what the person's telephone holds too, locked"),
+    Column("last_step", BigInteger, nullable=False, doc="of the last code taken: neither it nor an older one again"),
+    Column("salt", LargeBinary, nullable=False, doc="of the recovery codes"),
+    Column("set_at", Utc, nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
+    Column("hash", HASH, primary_key=True, doc="Argon2id; the row goes when the code is used"),
+)
+
+half_session = Table(
+    "half_session",
+    metadata,
+    Column("cookie_hash", HASH, primary_key=True),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
+    Column("opened_at", Utc, nullable=False, index=True),
+    Column("secret", LargeBinary, doc="the second factor it may set up, locked; none where there is one"),
+)
+
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
+    Column("at", Utc, nullable=False, index=True),
+    Column("worked", Boolean, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False, doc="canonical JSON"),
+    Column("hash", HASH, nullable=False, doc="SHA-256 of the hash before and the line"),
 )
