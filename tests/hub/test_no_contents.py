@@ -3,7 +3,8 @@
 import json
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -24,20 +25,18 @@ KEPT = {"version", "type", "id", "stream", "sequence", "site", "reference", "rep
 """What the hub must be able to read as it is; everything else in a body is a canary."""
 
 
-def _canaries(value: Any, count: Iterator[int], key: str = "") -> Any:
+def _canaries(value: Any, numbers: Iterator[int], key: str = "") -> Any:
     """The same body with a different canary in every text a citizen, a mediator or a procedure could have filled."""
     if isinstance(value, dict):
-        return {name: part if name in KEPT else _canaries(part, count, name) for name, part in value.items()}
+        return {name: part if name in KEPT else _canaries(part, numbers, name) for name, part in value.items()}
     if isinstance(value, list):
-        return [_canaries(part, count, key) for part in value]
-    return f"{CANARY}{next(count)}é" if isinstance(value, str) else value
+        return [_canaries(part, numbers, key) for part in value]
+    return f"{CANARY}{next(numbers)}é" if isinstance(value, str) else value
 
 
 @pytest.fixture
 def filled(box: Box, instructor: Browser, caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
     """A hub at work: a deposited and a prepared case, a supplement, decisions and searches; yields the references."""
-    from itertools import count
-
     numbers = count()
     caplog.set_level(logging.DEBUG)
     cases = []
@@ -69,12 +68,10 @@ def _everything(app: Flask, operator: Browser, references: list[str]) -> Iterato
             continue
         for reference in references:
             values = dict.fromkeys(rule.arguments, "0" * 32) | {"reference": reference, "code": FOLLOW_CODE}
-            address = adapter.build(
-                rule.endpoint,
-                {name: values[name] for name in rule.arguments},
-                "GET" if "GET" in (rule.methods or set()) else None,
-            )
-            for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
+            methods = sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"})
+            given = {name: values[name] for name in rule.arguments}
+            for method in methods:
+                address = adapter.build(rule.endpoint, given, method)
                 form = {"csrf": token, "words": CANARY, "reference": reference, "to": "accepted", "seen": "1"}
                 data = form if method == "POST" and not address.startswith("/api/") else None
                 yield operator.client.open(address, method=method, data=data)
@@ -86,8 +83,7 @@ def test_no_page_shows_an_operator_what_a_citizen_said(
     app.test_client_class = None
     seen = 0
     for answer in _everything(app, operator, filled):
-        echoed = answer.data.replace(f'value="{CANARY}"'.encode(), b"")
-        assert CANARY.encode() not in echoed, f"{answer.request.method} {answer.request.path}"
+        assert CANARY.encode() not in answer.data, f"{answer.request.method} {answer.request.path}"
         seen += answer.status_code == 200
     assert seen > 10
     assert operator.open("/dossiers").status == 403
@@ -105,9 +101,9 @@ def test_an_access_log_as_gunicorn_writes_it_holds_no_name(
     for answer in _everything(app, instructor, filled):
         request = answer.request
         environ = {**request.environ, "RAW_URI": request.full_path.rstrip("?"), "SERVER_PROTOCOL": "HTTP/1.1"}
-        atoms = log.atoms(_Said(answer), _Asked(request), environ, datetime.now() - datetime.now())
+        atoms = log.atoms(_Said(answer), _Asked(request), environ, timedelta())
         lines.append(form % log.atoms_wrapper_class(atoms))
-    for address in [link for link in instructor.open("/dossiers").fill("/dossiers", words=CANARY).links()]:
+    for address in instructor.open("/dossiers").fill("/dossiers", words=CANARY).links():
         assert CANARY not in address
     assert len(lines) > 20 and CANARY not in "\n".join(lines)
     assert CANARY not in caplog.text

@@ -55,11 +55,10 @@ def test_a_screen_that_was_left_open_is_signed_out(hub: Hub, lea: Staff, operato
     ],
 )
 def test_a_found_screen_helps_nobody(hub: Hub, lea: Staff, operator: Browser, more: dict[str, str], words: str) -> None:
-    gesture = more.pop("gesture", "second-facteur") if "gesture" in more else "second-facteur"
     operator.open(f"/equipe/{lea.id}")
     token = operator.page.xpath("//input[@name='csrf']/@value")[0]
-    proof = {"passphrase": PASSPHRASE, "code": phone.code(hub, "ines")}
-    answer = operator.client.post(f"/equipe/{lea.id}", data={"csrf": token, "gesture": gesture, **proof, **more})
+    form = {"gesture": "second-facteur", "passphrase": PASSPHRASE, "code": phone.code(hub, "ines"), **more}
+    answer = operator.client.post(f"/equipe/{lea.id}", data={"csrf": token, **form})
     assert answer.status_code == 422
     assert words in operator.look(answer).text
     assert has_factor(hub, by_id(hub.store, lea.id))
