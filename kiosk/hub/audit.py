@@ -55,7 +55,7 @@ def note(
 
 
 def lines(store: Store, before: int = 0) -> list[dict[str, Any]]:
-    """One page of lines, newest first, those before a number; each has `number`, `at`, `action`, `by` …"""
+    """One page of lines, newest first, those before a number: `number`, `at`, `action`, `by`, `about` and so on."""
     query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
     if before:
         query = query.where(audit.c.number < before)

@@ -23,8 +23,8 @@ def csrf() -> Markup:
 
 def check_form() -> None:
     """Before every request: raise `Refused("stale-form")` for a form that did not come from our own page."""
-    if request.method != "POST" or request.path.startswith("/api/"):
-        return
+    if request.method != "POST" or request.path.startswith("/api/") or request.routing_exception is not None:
+        return  # what no page takes is told as such
     browser = request.cookies.get(_name(), "")
     if _from_elsewhere() or not browser or not keys.same(_token(browser), request.form.get(FIELD, "")):
         raise Refused("stale-form")

@@ -40,7 +40,7 @@ def _receive_events() -> Json:
         "name": "Content-Encoding",
         "in": "header",
         "description": "How the body is packed; 4 MB at most before and after.",
-        "schema": {"enum": ["zstd", "identity"]},
+        "schema": {"enum": ["zstd", "identity", ""]},
     }
     return {
         "operationId": "receive_events",

@@ -46,7 +46,7 @@ def add_staff(
 ) -> Staff:  # fmt: skip
     """Register a person; their second factor is theirs to set up at their first sign-in.
 
-    Raises `Refused`: `not-a-login`, `not-a-role`, `unknown-site`, `login-exists`, and what `passphrases.check` refuses.
+    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` refuses.
     """
     login = _login(login)
     if not 1 <= len(login) <= 64:
@@ -65,7 +65,7 @@ def add_staff(
 
 
 def change_rights(store: Store, login: str, *, role: str, services: Iterable[str], sites: Iterable[str]) -> Staff:
-    """Give a person another role or scope. Raises `Refused`: `unknown-person`, `not-a-role`, `unknown-site`.
+    """Give a person another role or scope. Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
 
     The caller ends their sessions: rights never change within one.
     """
@@ -151,7 +151,7 @@ def _rights(store: Store, role: str, services: Iterable[str], sites: Iterable[st
         known = set(connection.execute(select(site.c.code)).scalars())
     for code in scope.sites:
         if code not in known:
-            raise Refused("unknown-site", site=code)
+            raise Refused("no-such-site", site=code)
     return scope
 
 

@@ -26,6 +26,17 @@ def test_a_mistake_is_a_page_in_plain_words(app: Flask, method: str, address: st
     assert words in browser.text
 
 
+@pytest.mark.parametrize(
+    ("address", "allowed"), [("/deconnexion", "OPTIONS, POST"), ("/healthz", "GET, HEAD, OPTIONS")]
+)
+def test_a_method_nobody_takes_is_told_with_those_that_are(app: Flask, address: str, allowed: str) -> None:
+    """RFC 9110; found by schemathesis, as was a form check that answered before the address did."""
+    app.test_client_class = None
+    for method in {"GET", "POST", "TRACE"} - set(allowed.split(", ")):
+        answer = app.test_client().open(address, method=method)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
 def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     @app.post("/panne")
     def fail() -> str:

@@ -64,7 +64,7 @@ def test_an_older_hash_is_made_again_at_sign_in(hub: Hub, lea: Staff) -> None:
         (" ", PASSPHRASE, {}, "not-a-login"),
         ("x" * 65, PASSPHRASE, {}, "not-a-login"),
         ("new", PASSPHRASE, {"role": "mayor"}, "not-a-role"),
-        ("new", PASSPHRASE, {"sites": ("SA", "XX")}, "unknown-site"),
+        ("new", PASSPHRASE, {"sites": ("SA", "XX")}, "no-such-site"),
         ("new", "court", {}, "passphrase-too-short"),
         ("claudine", "claudine claudine", {}, "passphrase-too-simple"),
         ("new", "Pays de Saint-Aubin", {"hub_name": "Pays de Saint-Aubin"}, "passphrase-too-simple"),
