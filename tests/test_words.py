@@ -70,7 +70,8 @@ def test_every_error_of_the_box_has_words() -> None:
 
 def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
     """Its pages tell the others by their status."""
-    starting = ("kiosk.hub.commands", "kiosk.hub.signing", "kiosk.hub.server", "kiosk.hub.store")
+    parts = ("commands", "opening", "keyring", "keymaking", "keybackup", "sites", "server", "store")
+    starting = tuple(f"kiosk.hub.{part}" for part in parts)
     assert not [each for each in raised() if below(each[0], starting) and each[1:] not in words(FRENCH)]
 
 

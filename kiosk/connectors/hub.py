@@ -1,17 +1,17 @@
-"""The hub: the one destination every box speaks to. Wire format: `docs/wire.md`, version 1."""
+"""The hub: the one destination every box speaks to. Wire format: `docs/wire.md`, version 2."""
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk import keys
-from kiosk.domain.event import VERSION, Event
+from kiosk.connectors.line import TIMEOUT_S, Line
+from kiosk.domain.sealed import VERSION, Sealed
 from kiosk.errors import Unreachable
 
 KIND = "hub"
-TIMEOUT_S = 30.0
-"""Seconds without a byte after which a line counts as dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,55 @@ class Answer:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the hub said of a batch, in its order, and the `epoch` of its database when it said it."""
+
+    epoch: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """What the hub said of this site's cases, verified, in order, and the `epoch` of its database when it said it.
+
+    Another epoch than the one a cursor was given in: ask again after 0.
+    """
+
+    epoch: str
+    updates: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the hub says of this site and of itself; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
+
+    A box seals to the key with the newest `made_at` it has seen (ISO 8601, UTC: they compare as text).
+    """
+
+    site: str
+    name: str
+    highest_counter: int
+    epoch: str
+    seal_key: str
+    made_at: str
+
+
 @dataclass(slots=True)
 class Hub:
-    """A hub as this site reaches it; `verify_key` is pinned, and nothing it did not sign is believed."""
+    """A hub as this site reaches it; `verify_key` is pinned, and nothing it did not sign is believed.
+
+    `seal_key` is what events are sealed to (hexadecimal); `epoch` is the last one heard, and follows every answer.
+    """
 
     url: str
     token: str
     verify_key: str
+    seal_key: str
     site_code: str
+    epoch: str = ""
     timeout_s: float = TIMEOUT_S
-    _client: Any = field(default=None, repr=False)
+    _line: Line | None = field(default=None, repr=False)
 
     def is_usable(self) -> bool:
         """Whether there is enough to try."""
@@ -47,12 +86,14 @@ class Hub:
 
     def what_is_wrong(self) -> str:
         """`no-hub`, `no-hub-key`, `no-hub-token`, or ""."""
-        for value, code in ((self.url, "no-hub"), (self.verify_key, "no-hub-key"), (self.token, "no-hub-token")):
+        for value, code in (
+            (self.url, "no-hub"), (self.verify_key and self.seal_key, "no-hub-key"), (self.token, "no-hub-token"),
+        ):  # fmt: skip
             if not value:
                 return code
         return ""
 
-    def send(self, events: Sequence[Event], heartbeat: Mapping[str, Any]) -> list[Answer]:
+    def send(self, events: Sequence[Sealed], heartbeat: Mapping[str, Any]) -> Answers:
         """Hand over events in order; an answer that cannot be believed is `unbelieved`, and spoils no other.
 
         Raises `Unreachable` where there is no answer to read.
@@ -61,95 +102,112 @@ class Hub:
             "version": VERSION,
             "site": self.site_code,
             "heartbeat": dict(heartbeat),
-            "events": [
-                {
-                    "id": event.id,
-                    "stream": event.stream,
-                    "sequence": event.sequence,
-                    "type": event.type,
-                    "reference": event.reference,
-                    "replaces": event.replaces or None,
-                    "sha256": event.sha256,
-                    "body": event.body.decode(),
-                }
-                for event in events
-            ],
+            "events": [_item(event) for event in events],
         }
-        answers = self._ask("POST", "/api/v1/events", batch).get("answers")
+        said = self._ask("POST", "/api/v2/events", batch)
+        answers = said.get("answers")
         if not isinstance(answers, list):
             raise Unreachable("bad-answer")
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
-        return [self._judged(event, entries.get(event.id, {})) for event in events]
+        return Answers(self.epoch, tuple(self._judged(event, entries.get(event.id, {})) for event in events))
 
-    def updates(self, after: int, limit: int = 100) -> list[dict[str, Any]]:
-        """What the hub says of this site's cases since a cursor, in order. Raises `Unreachable`."""
-        answered = self._ask("GET", f"/api/v1/updates?after={after}&limit={limit}")
-        found = answered.get("updates")
-        if not isinstance(found, list) or not all(_is_update(each) for each in found):
+    def updates(self, after: int, limit: int = 100) -> Updates:
+        """What the hub says of this site's cases since a cursor, in order.
+
+        Raises `Unreachable`: `bad-signature` where one of them was not signed by this hub for this site.
+        """
+        found = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
+        if not isinstance(found, list):
             raise Unreachable("bad-answer")
-        return found
+        return Updates(self.epoch, tuple(self._update(each) for each in found))
+
+    def site(self) -> Site:
+        """What the hub knows of this site, and its newest sealing key. Raises `Unreachable`."""
+        said = self._ask("GET", "/api/v2/site")
+        signed = self._signed(said.get("keys"))
+        parts = (said.get("site"), said.get("name"), said.get("highest_counter"))
+        keyed = tuple(signed.get(name) for name in ("epoch", "seal_key", "made_at"))
+        match (*parts, *keyed):
+            case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
+                return Site(*parts, *keyed)  # type: ignore[arg-type]
+        raise Unreachable("bad-answer")
 
     def highest_counter(self) -> int:
         """The highest counter the hub has ever seen of this site. Raises `Unreachable`."""
-        found = self._ask("GET", "/api/v1/site").get("highest_counter")
-        if not isinstance(found, int):
-            raise Unreachable("bad-answer")
-        return found
+        return self.site().highest_counter
 
     def close(self) -> None:
         """Let go of the line."""
-        if self._client is not None:
-            self._client.close()
+        if self._line is not None:
+            self._line.close()
 
-    def _judged(self, event: Event, entry: Mapping[str, Any]) -> Answer:
+    def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
         """The answer to one event, an acknowledgement only where it names this event and this hub signed it."""
         outcome = str(entry.get("outcome"))
         if outcome in ("rejected", "later"):
             return Answer(event.id, outcome, code=str(entry.get("code", "")), detail=str(entry.get("detail", "")))
+        if outcome not in ("acknowledged", "duplicate"):
+            return Answer(event.id, "unbelieved", code="bad-answer")
+        try:
+            said = self._signed(entry)
+        except Unreachable as fault:
+            return Answer(event.id, "unbelieved", code=fault.code)
+        if (said.get("event"), said.get("sha256"), said.get("site")) != (event.id, event.sha256, self.site_code):
+            return Answer(event.id, "unbelieved", code="bad-answer")
+        return Answer(event.id, outcome, str(entry["statement"]).encode(), bytes.fromhex(str(entry["signature"])))
+
+    def _update(self, entry: Any) -> dict[str, Any]:
+        said = self._signed(entry)
+        bound = (said.pop("version", None), said.pop("site", None), said.get("cursor"))
+        if bound != (VERSION, self.site_code, entry.get("cursor")) or not _is_update(said):
+            raise Unreachable("bad-answer")
+        return said
+
+    def _signed(self, entry: Any) -> dict[str, Any]:
+        """What a signed statement says. Raises `Unreachable`: `bad-answer`, `bad-signature`."""
         try:
             statement = str(entry.get("statement", "")).encode()
             signature = bytes.fromhex(str(entry.get("signature", "")))
             said = json.loads(statement)
-        except (ValueError, RecursionError):
-            return Answer(event.id, "unbelieved", code="bad-answer")
-        named = isinstance(said, dict) and (said.get("event"), said.get("sha256"), said.get("site")) == (
-            event.id, event.sha256, self.site_code,
-        )  # fmt: skip
-        if outcome not in ("acknowledged", "duplicate") or not named:
-            return Answer(event.id, "unbelieved", code="bad-answer")
+        except (ValueError, RecursionError, AttributeError):
+            raise Unreachable("bad-answer") from None
+        if not isinstance(said, dict):
+            raise Unreachable("bad-answer")
         if not keys.verified(self.verify_key, statement, signature):
-            return Answer(event.id, "unbelieved", code="bad-signature")
-        return Answer(event.id, outcome, statement, signature)
+            raise Unreachable("bad-signature")
+        return said
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        # httpx takes 87 ms and ten megabytes to import, which a box without a hub and a first page should not pay.
-        import httpx
-        import zstandard
-
-        if self._client is None:
-            self._client = httpx.Client(base_url=self.url, timeout=self.timeout_s, trust_env=False)
-        headers = {"Authorization": f"Bearer {self.token}"}
-        content = None
-        if batch is not None:
-            headers |= {"Content-Type": "application/json", "Content-Encoding": "zstd"}
-            content = zstandard.ZstdCompressor(level=10).compress(json.dumps(batch, ensure_ascii=False).encode())
-        try:
-            answer = self._client.request(method, path, content=content, headers=headers)
-            if answer.status_code != 200:
-                code = "hub-refuses" if answer.status_code < 500 else "hub-broken"
-                raise Unreachable(code, status=answer.status_code)
-            found = answer.json()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
-            raise Unreachable("no-line", reason=type(fault).__name__) from fault
-        if not isinstance(found, dict) or found.get("version") != VERSION:
+        if self._line is None:
+            self._line = Line(self.url, self.timeout_s)
+        status, said = self._line.ask(method, path, batch, token=self.token)
+        if status != 200:
+            raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
+        if said.get("version") != VERSION:
             raise Unreachable("bad-answer")
-        return found
+        if isinstance(epoch := said.get("epoch"), str) and epoch:
+            self.epoch = epoch
+        return said
 
 
-def _is_update(each: Any) -> bool:
+def _item(event: Sealed) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "stream": event.stream,
+        "sequence": event.sequence,
+        "type": event.type,
+        "reference": event.reference,
+        "replaces": event.replaces or None,
+        "sha256": event.sha256,
+        "key": event.key,
+        "sealed": base64.b64encode(event.sealed).decode(),
+        "signature": event.signature.hex(),
+    }
+
+
+def _is_update(each: Mapping[str, Any]) -> bool:
     return (
-        isinstance(each, dict)
-        and isinstance(each.get("cursor"), int)
+        isinstance(each.get("cursor"), int)
         and (each.get("kind") != "accuse" or isinstance(each.get("accuse"), dict))
         and all(isinstance(each.get(name), str) for name in ("id", "reference", "kind", "state", "message", "at", "by"))
     )

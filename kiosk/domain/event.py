@@ -9,7 +9,8 @@ from typing import Any
 
 VERSION = 1
 """Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
-TYPES = ("submitted", "supplement")
+TYPES = ("submitted", "supplement", "erasure", "access")
+"""The last two: the citizen asks at a desk that the contents be erased, or for a copy of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,26 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Row, text
-from werkzeug.exceptions import BadRequest, HTTPException, Unauthorized
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, TooManyRequests, Unauthorized
 
+from kiosk import keys
+from kiosk.domain.event import canonical
+from kiosk.domain.sealed import VERSION
 from kiosk.errors import Refused
 from kiosk.hub import sites, updates
+from kiosk.hub.enrolments import enrol
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import take
 from kiosk.hub.openapi import description
-from kiosk.hub.wire import VERSION, read_batch
+from kiosk.hub.wire import read_batch, read_question
 
 api = Blueprint("api", __name__)
 _BEARER = "Bearer "
-_ERRORS = {400: "bad-request", 401: "unknown-site", 404: "not-found", 405: "not-allowed", 413: "too-large",
-           415: "unknown-media-type"}  # fmt: skip
+_ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not-found", 405: "not-allowed",
+           413: "too-large", 415: "unknown-media-type", 429: "too-many-tries"}  # fmt: skip
 
 
-@api.post("/api/v1/events")
+@api.post("/api/v2/events")
 def receive_events() -> Response:
     """Take a batch, event by event."""
     hub = this_hub()
@@ -29,23 +33,42 @@ def receive_events() -> Response:
         raise Unauthorized
     references = (event.get("reference") for event in batch.events)
     sites.hear(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
-    answers = [take(hub, site.code, event) for event in batch.events]
-    return jsonify(version=VERSION, key=hub.verify_key, answers=answers)
+    signers = sites.signers(hub.store, site.code)
+    answers = [take(hub, site.code, event, signers) for event in batch.events]
+    return jsonify(version=VERSION, key=hub.verify_key, epoch=site.epoch, answers=answers)
 
 
-@api.get("/api/v1/updates")
+@api.get("/api/v2/updates")
 def give_updates() -> Response:
     """What happened to the site's cases after its cursor."""
     site = _site()
     cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
-    return jsonify(updates.after(this_hub().store, site.code, cursor, min(max(limit, 1), updates.MOST)))
+    last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
+    return jsonify(version=VERSION, epoch=site.epoch, cursor=last, updates=given)
 
 
-@api.get("/api/v1/site")
+@api.get("/api/v2/site")
 def tell_site() -> Response:
-    """What a box needs to go on after a restore."""
-    site = _site()
-    return jsonify(version=VERSION, site=site.code, name=site.name, highest_counter=site.highest_counter)
+    """What a box needs to go on after a restore, and what it is to seal to, signed."""
+    hub, site = this_hub(), _site()
+    newest = hub.ring.newest()
+    said = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
+    statement = canonical({"version": VERSION, "hub": hub.verify_key, **said})
+    signed = {"statement": statement.decode(), "signature": keys.sign(hub.seed, statement).hex()}
+    highest = site.highest_counter
+    return jsonify(
+        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed
+    )
+
+
+@api.post("/api/v2/enroll")
+def enroll_site() -> Response:
+    """Believe a box that knows a code, and give it what it needs to be believed in turn."""
+    asked = read_question(request)
+    try:
+        return jsonify(enrol(this_hub(), asked, request.remote_addr or ""))
+    except Refused as reason:
+        raise (TooManyRequests if reason.code == "too-many-tries" else Forbidden) from None
 
 
 @api.get("/api/openapi.json")

@@ -6,16 +6,14 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kiosk import keys
 from kiosk.clock import Clock
 from kiosk.domain.reference import spoken
 from kiosk.hub import csrf, mistakes, security, shown, visitor
 from kiosk.hub.api import api
-from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.hub import EXTENSION
+from kiosk.hub.opening import open_hub
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.signing import signing_key
-from kiosk.hub.store.opening import open_store
 from kiosk.hub.wire import MOST_BYTES
 from kiosk.web import static_files
 from kiosk.web.filters import lines
@@ -24,11 +22,9 @@ _CLOCK = Clock()
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
-    """The hub over its store, which is opened and brought up to date; raises what opening and signing refuse."""
-    store = open_store(settings)
-    seed = signing_key(settings, store)
+    """The hub over its store, which is opened and brought up to date; raises what opening refuses."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
-    app.extensions[EXTENSION] = Hub(settings, clock, store, seed, keys.verify_key(seed))
+    app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
     app.jinja_env.filters.update(day=shown.day, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines)

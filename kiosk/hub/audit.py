@@ -23,7 +23,7 @@ PAGE = 100
 ACTIONS = (
     "signed-in", "signed-out", "wrong-passphrase", "wrong-code", "locked", "factor-set",
     "recovery-code-used", "recovery-codes-made", "passphrase-changed", "sessions-ended", "unlocked", "factor-reset",
-    "rights-changed", "person-added", "opened", "decided", "exported",
+    "rights-changed", "person-added", "site-revoked", "opened", "decided", "exported",
 )  # fmt: skip
 _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""

@@ -1,6 +1,5 @@
 """Finds cases: lists by what follows from their decisions, one case with all that was said about it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
-from kiosk.hub.reading import folded
+from kiosk.hub import names
+from kiosk.hub.keyring import Ring
 from kiosk.hub.scope import EVERYTHING, Scope
 from kiosk.hub.states import STATES
-from kiosk.hub.store.schema import cases, decision, event, staff
+from kiosk.hub.store.schema import case_key, cases, decision, event, staff
+from kiosk.hub.vault import CaseLock, decision_of, event_of, names_of, unwrapped
 
 PAGE = 50
 """Cases on one page of a list."""
@@ -38,6 +39,14 @@ _NEWS = (
     .scalar_subquery()
 )
 """Supplements nobody has answered yet."""
+REQUESTS = ("erasure", "access")
+"""Events by which the person asks something of us about their contents."""
+_ASKED = (
+    select(func.count())
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS))
+    .correlate(cases)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,40 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One case in a list; `person` is whom it concerns, empty where the contents were erased.
+
+    `news` counts supplements nobody has answered, `asked` what the person asks about their contents.
+    """
+
+    reference: str
+    person: str
+    title: str
+    legal_date: str
+    state: str
+    prepared: bool
+    news: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Cases, newest first; `next` is what the next page is `after`, empty on the last."""
 
-    rows: tuple[Row[Any], ...]
+    rows: tuple[Listed, ...]
     next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided, with the words the citizen reads."""
+
+    number: int
+    state: str
+    message: str
+    staff_id: str
+    staff_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +109,9 @@ class CaseFile:
     received_at: datetime
     submitted: Mapping[str, Any]
     supplements: tuple[tuple[Row[Any], Mapping[str, Any]], ...]
-    decisions: tuple[Row[Any], ...]
+    requests: tuple[tuple[Row[Any], Mapping[str, Any]], ...]
+    decisions: tuple[Decision, ...]
+    lock: CaseLock
 
     @property
     def steps(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -92,9 +132,9 @@ def state_of(connection: Connection, case_id: str) -> str:
     return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())
 
 
-def find(connection: Connection, wanted: Wanted) -> Page:
-    """One page of cases. Words are a reference, as printed or as spoken, or parts of a name."""
-    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.scope), *_matching(wanted.words)]
+def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
+    """One page of cases. Words are a reference, as printed or as spoken, or the starts of names, or a birth date."""
+    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.scope), *_matching(ring, wanted.words)]
     if wanted.state in STATES:
         asked.append(STATE.in_((wanted.state,)))
     if wanted.after:
@@ -102,12 +142,13 @@ def find(connection: Connection, wanted: Wanted) -> Page:
         moment = select(last.c.received_at).scalar_subquery()
         asked.append(or_(cases.c.received_at < moment, and_(cases.c.received_at == moment, cases.c.id < wanted.after)))
     rows = connection.execute(
-        select(cases, STATE.label("state"), _NEWS.label("news"))
+        select(cases, STATE.label("state"), _NEWS.label("news"), _ASKED.label("asked"), case_key.c.wrapped)
+        .join(case_key, isouter=True)
         .where(*asked)
         .order_by(cases.c.received_at.desc(), cases.c.id.desc())
         .limit(PAGE + 1)
     ).all()
-    return Page(tuple(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
+    return Page(tuple(_listed(ring, row) for row in rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
 
 
 def counts(connection: Connection, scope: Scope) -> dict[str, int]:
@@ -118,21 +159,20 @@ def counts(connection: Connection, scope: Scope) -> dict[str, int]:
     return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in found}
 
 
-def read_case(connection: Connection, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
-    """One case by its reference. Raises `Refused("unknown-case")`, also for a case outside their scope."""
-    query = select(cases, STATE.label("state")).where(cases.c.reference == reference, *_may_see(scope))
-    case = connection.execute(query).first()
+def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
+    """One case by its reference.
+
+    Raises `Refused("unknown-case")`, also for a case outside their scope, and one whose contents are erased.
+    """
+    query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
+    case = connection.execute(query.where(cases.c.reference == reference, *_may_see(scope))).first()
     if case is None:
         raise Refused("unknown-case", reference=reference)
-    events = connection.execute(
+    lock = unwrapped(ring, case.id, case.wrapped)
+    kept = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
     ).all()
-    decisions = connection.execute(
-        select(decision, staff.c.name.label("staff_name"))
-        .join(staff, staff.c.id == decision.c.staff_id)
-        .where(decision.c.case_id == case.id)
-        .order_by(decision.c.number)
-    ).all()
+    events = [(each, lock.read(event_of(each.id), each.body)) for each in kept]
     return CaseFile(
         id=case.id,
         reference=reference,
@@ -140,9 +180,37 @@ def read_case(connection: Connection, reference: str, scope: Scope = EVERYTHING)
         state=case.state,
         prepared=case.prepared,
         received_at=case.received_at,
-        submitted=next(json.loads(each.body) for each in events if each.type == "submitted"),
-        supplements=tuple((each, json.loads(each.body)) for each in events if each.type == "supplement"),
-        decisions=tuple(decisions),
+        submitted=next(body for each, body in events if each.type == "submitted"),
+        supplements=tuple(each for each in events if each[0].type == "supplement"),
+        requests=tuple(each for each in events if each[0].type in REQUESTS),
+        decisions=_decisions(connection, case.id, lock),
+        lock=lock,
+    )
+
+
+def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Decision, ...]:
+    rows = connection.execute(
+        select(decision, staff.c.name.label("staff_name"))
+        .join(staff, staff.c.id == decision.c.staff_id)
+        .where(decision.c.case_id == case_id)
+        .order_by(decision.c.number)
+    ).all()
+    return tuple(
+        Decision(
+            each.number, each.state, lock.unlock(decision_of(each.id), each.message), each.staff_id, each.staff_name,
+            each.at,
+        )
+        for each in rows
+    )  # fmt: skip
+
+
+def _listed(ring: Ring, row: Row[Any]) -> Listed:
+    person: Mapping[str, str] = {}
+    if row.wrapped is not None:
+        person = unwrapped(ring, row.id, row.wrapped).read(names_of(row.id), row.names)["person"]
+    name = " ".join(f"{person.get('given_names', '')} {person.get('family_name', '')}".split())
+    return Listed(
+        row.reference, name, row.title, row.legal_date, row.state, row.prepared, news=row.news, asked=row.asked
     )
 
 
@@ -151,10 +219,10 @@ def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
     return [column.in_(allowed) for column, allowed in limits if allowed]
 
 
-def _matching(words: str) -> list[ColumnElement[bool]]:
+def _matching(ring: Ring, words: str) -> list[ColumnElement[bool]]:
     if not words.strip():
         return []
     try:
         return [cases.c.reference == references.read(words)]
     except Refused:
-        return [cases.c.names.contains(word, autoescape=True) for word in folded(words).split()]
+        return names.matching(ring, words)

@@ -1,4 +1,4 @@
-"""The commands of the hub: run it, register a site, let someone in.
+"""The commands of the hub: run it, register a site, keep its keys, let someone in.
 
 Imported by every command, so nothing of the extra `hub` is imported before one of these runs.
 """
@@ -34,21 +34,109 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
         serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
 
 
-@hub.command(name="site")
+class _Sites(click.Group):
+    """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
+
+
+@hub.group(name="site", cls=_Sites)
+def sites() -> None:
+    """Register a site (`site CODE NAME`) and print the one-time code its box enrols with."""
+
+
+@sites.command(name="add")
 @click.argument("code")
 @click.argument("name")
 @click.pass_obj
 def add_site(chosen: Any, code: str, name: str) -> None:
-    """Register a site; prints the lines of its kiosk.toml."""
-    from kiosk import keys
-    from kiosk.clock import Clock
-    from kiosk.hub.signing import signing_key
+    """Register a site; prints its one-time code, good for seven days."""
+    from kiosk.hub.enrolments import invite
     from kiosk.hub.sites import add_site as register
-    from kiosk.hub.store.opening import open_store
 
-    store = open_store(chosen)
-    token = register(store, code, name, Clock())
-    click.echo(f'hub_key = "{keys.verify_key(signing_key(chosen, store))}"\nhub_token = "{token}"')
+    opened = _opened(chosen)
+    register(opened.store, code, name, opened.clock)
+    click.echo(invite(opened, code))
+
+
+@sites.command(name="renew")
+@click.argument("code")
+@click.pass_obj
+def renew_site(chosen: Any, code: str) -> None:
+    """Print a new one-time code for a site: its next box, or the same one set up again."""
+    from kiosk.hub.enrolments import invite
+
+    click.echo(invite(_opened(chosen), code))
+
+
+@sites.command(name="revoke")
+@click.argument("code")
+@click.pass_obj
+def revoke_site(chosen: Any, code: str) -> None:
+    """Stop believing a site whose box was stolen."""
+    from kiosk.hub.sites import revoke
+
+    opened = _opened(chosen)
+    revoke(opened.store, code, opened.clock)
+    click.echo(code)
+
+
+@hub.command
+@click.pass_obj
+def rotate(chosen: Any) -> None:
+    """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
+    from kiosk.hub.keymaking import rotate as make
+
+    opened = _opened(chosen)
+    click.echo(make(opened.store, opened.ring, opened.clock).id)
+
+
+@hub.command
+@click.pass_obj
+def restored(chosen: Any) -> None:
+    """Say that the database is an older copy: every box then sends again what it may lack."""
+    from kiosk.hub.lineage import restored as say
+
+    opened = _opened(chosen)
+    click.echo(say(opened.store, opened.clock))
+
+
+@hub.group(name="keys")
+def hub_keys() -> None:
+    """Copy the hub's keys away, or bring them back."""
+
+
+@hub_keys.command(name="backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.pass_obj
+def back_up_keys(chosen: Any, file: Path, passphrase: str) -> None:
+    """Write every key to one file that only the passphrase opens."""
+    from kiosk.hub.keybackup import back_up
+
+    _opened(chosen)
+    back_up(chosen.keys_folder, file, passphrase)
+    click.echo(file)
+
+
+@hub_keys.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--passphrase", prompt=True, hide_input=True)
+@click.pass_obj
+def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
+    """Bring the keys of a copy back; no key that is there is overwritten."""
+    from kiosk.hub.keybackup import restore
+
+    restore(chosen.keys_folder, file, passphrase)
+    click.echo(chosen.keys_folder)
+
+
+def _opened(chosen: Any) -> Any:
+    from kiosk.clock import Clock
+    from kiosk.hub.opening import open_hub
+
+    return open_hub(chosen, Clock())
 
 
 for each in COMMANDS:

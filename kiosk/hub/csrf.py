@@ -1,6 +1,5 @@
 """A token in every form, bound to a cookie of the same browser, so that no other site can send our forms."""
 
-import hashlib
 import hmac
 from urllib.parse import urlsplit
 
@@ -59,4 +58,4 @@ def _browser() -> str:
 
 def _token(browser: str) -> str:
     bound = f"{browser}\n{g.get('cookie', '')}".encode("utf-8", "surrogatepass")
-    return hmac.new(hashlib.sha256(b"csrf" + this_hub().seed).digest(), bound, "sha256").hexdigest()
+    return hmac.new(this_hub().ring.key_for("hub forms"), bound, "sha256").hexdigest()

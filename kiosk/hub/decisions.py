@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from kiosk.errors import Refused
 from kiosk.hub import audit, states
-from kiosk.hub.cases import CaseFile, read_case
+from kiosk.hub.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff
 from kiosk.hub.store.schema import cases, decision
 from kiosk.hub.updates import concerned, tell
+from kiosk.hub.vault import decision_of
 
 
 def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int) -> None:
@@ -22,20 +23,20 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
-        case = read_case(connection, reference, by.scope)
+        case = read_case(connection, hub.ring, reference, by.scope)
         if seen == case.seen - 1 and _same(case.decisions[-1], by, to, words):
             return
         if seen != case.seen:
             raise Refused("decided-meanwhile")
         states.check(case.state, to, words, prepared=case.prepared)
-        now = hub.clock.now()
+        now, decision_id = hub.clock.now(), hub.clock.new_id()
         connection.execute(
             decision.insert().values(
-                id=hub.clock.new_id(),
+                id=decision_id,
                 case_id=case.id,
                 number=case.seen + 1,
                 state=to,
-                message=words,
+                message=case.lock.lock(decision_of(decision_id), words),
                 staff_id=by.id,
                 at=now,
             )
@@ -51,7 +52,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         }
         if _first_taken_in_hand(case, to):
             update |= {"kind": "accuse", "accuse": accuse(case)}
-        tell(connection, concerned(connection, reference), update)
+        tell(connection, concerned(connection, reference), case.id, case.lock, update)
         audit.note(hub, "decided", by=by.id, reference=reference, detail=to, within=connection)
 
 
@@ -73,7 +74,7 @@ def accuse(case: CaseFile) -> dict[str, Any]:
     }
 
 
-def _same(last: Row[Any], by: Staff, to: str, words: str) -> bool:
+def _same(last: Decision, by: Staff, to: str, words: str) -> bool:
     return (last.staff_id, last.state, last.message) == (by.id, to, words)
 
 

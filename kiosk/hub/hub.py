@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from kiosk.clock import Clock
+from kiosk.hub.keyring import Ring
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import Store
 
@@ -13,13 +14,22 @@ EXTENSION = "parvis_hub"
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """`seed` signs acknowledgements; `verify_key` is its public half, in hexadecimal."""
+    """`ring` holds every key; `verify_key` is what boxes pin, in hexadecimal."""
 
     settings: HubSettings
     clock: Clock
     store: Store
-    seed: bytes
-    verify_key: str
+    ring: Ring
+
+    @property
+    def seed(self) -> bytes:
+        """What signs."""
+        return self.ring.seed
+
+    @property
+    def verify_key(self) -> str:
+        """The public half of the signing key."""
+        return self.ring.verify_key
 
 
 def this_hub() -> Hub:

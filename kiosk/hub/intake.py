@@ -1,20 +1,24 @@
 """Takes events, each in a transaction of its own; the same event always gets the same acknowledgement."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk import keys
-from kiosk.domain.event import VERSION, canonical
+from kiosk import keys, sealing
+from kiosk.domain.event import canonical
+from kiosk.domain.sealed import VERSION, Sealed, opened, statement
 from kiosk.errors import Rejected
+from kiosk.hub import names
 from kiosk.hub.cases import state_of
 from kiosk.hub.hub import Hub
-from kiosk.hub.reading import Incoming, folded, read, site_of
+from kiosk.hub.reading import MOST_BODY, Incoming, envelope, read, site_of
 from kiosk.hub.states import DECIDED
 from kiosk.hub.store.schema import cases, event
+from kiosk.hub.vault import CaseLock, event_of, keep_lock, lock_of, names_of
 
 _TRIES = 5
 """Each twin that was faster costs one try; after the first, its event is there to be found."""
@@ -32,31 +36,46 @@ _NEAR = select(
     )
 )
 """An event if it is known, and those at its place in the stream and just before."""
+_PERSON = ("family_name", "given_names", "birth_date")
 _OPEN = cases.insert()
 _KEEP = event.insert()
 
 
-def take(hub: Hub, site: str, item: dict[str, Any]) -> dict[str, Any]:
-    """The answer to one event of that site, as the wire says it. What is `acknowledged` is durable."""
+def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> dict[str, Any]:
+    """The answer to one event of that site, as the wire says it. What is `acknowledged` is durable.
+
+    `signers` are the site's verify keys, newest first, and whether each is revoked.
+    """
     try:
-        incoming = read(item)
+        sealed = envelope(item)
+        revoked = _signed_by_revoked(site, sealed, signers)
+        incoming = read(sealed, opened(sealed, hub.ring.private(sealed.key), MOST_BODY))
         for _ in range(_TRIES - 1):
             try:
-                return _take(hub, site, incoming)
+                return _take(hub, site, incoming, revoked=revoked)
             except IntegrityError:  # a twin took the id, the place or the reference meanwhile: look again
                 continue
-        return _take(hub, site, incoming)
+        return _take(hub, site, incoming, revoked=revoked)
     except DataError:  # one event the store cannot hold must not stop the others of its batch
         return _rejected(item, "bad-event", "store")
     except Rejected as reason:
         return _rejected(item, reason.code, reason.details.get("detail", ""))
 
 
+def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
+    """Whether the key that signed is revoked. Raises `Rejected("bad-signature")` where no key of the site did."""
+    message = statement(site, sealed)
+    for verify_key, revoked in signers.items():
+        if keys.verified(verify_key, message, sealed.signature):
+            return revoked
+    raise Rejected("bad-signature", detail="signature")
+
+
 def _rejected(item: dict[str, Any], code: str, detail: str) -> dict[str, Any]:
     return {"id": item["id"], "outcome": "rejected", "code": code, "detail": detail}
 
 
-def _take(hub: Hub, site: str, incoming: Incoming) -> dict[str, Any]:
+def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str, Any]:
     submitted = incoming.type == "submitted"
     with hub.store.writing() as connection:
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
@@ -65,6 +84,8 @@ def _take(hub: Hub, site: str, incoming: Incoming) -> dict[str, Any]:
         for known in near:
             if known.id == incoming.id:
                 return _again(known, site, incoming)
+        if revoked:  # what was taken before the box was stolen stays taken
+            raise Rejected("revoked-site", detail="signature")
         if site != incoming.content["site"]["code"]:
             raise Rejected("wrong-site", detail="body.site.code")
         if submitted and site_of(incoming.reference) != site:
@@ -74,10 +95,10 @@ def _take(hub: Hub, site: str, incoming: Incoming) -> dict[str, Any]:
             return {"id": incoming.id, "outcome": "later", "code": "out-of-order"}
         now = hub.clock.now()
         if submitted:
-            _open_case(connection, site, incoming, held, now)
+            lock = _open_case(hub, connection, site, incoming, held, now)
         else:
-            _check_open(connection, held)
-        return _acknowledge(hub, connection, site, incoming, now)
+            lock = _add_to(hub, connection, incoming, held)
+        return _acknowledge(hub, connection, site, incoming, lock, now)
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:
@@ -105,38 +126,49 @@ def _in_order(near: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
     return incoming.sequence == 1 or bool(near)
 
 
-def _open_case(connection: Connection, site: str, incoming: Incoming, held: str | None, now: datetime) -> None:
+def _open_case(
+    hub: Hub, connection: Connection, site: str, incoming: Incoming, held: str | None, now: datetime
+) -> CaseLock:
     if held is not None:
         raise Rejected("reference-taken", detail="reference")
-    content = incoming.content
-    applicant, person = (_full_name(content[who]) for who in ("applicant", "person"))
+    content, case_id = incoming.content, incoming.stream
+    lock = CaseLock(sealing.new_key())
+    people = {who: {name: content[who].get(name) for name in _PERSON} for who in ("applicant", "person")}
     row = {
-        "id": incoming.stream,
+        "id": case_id,
         "reference": incoming.reference,
         "site": site,
         "prepared": content["procedure"]["kind"] == "prepared",
         "title": content["procedure"]["title"],
         "service": content["service"]["id"],
         "service_name": content["service"]["name"],
-        "applicant": applicant,
-        "person": person,
-        "names": folded(f"{applicant} {person}"),
+        "names": lock.lock(names_of(case_id), json.dumps(people, ensure_ascii=False)),
         "legal_date": content["legal_date"],
         "received_at": now,
         "follow_sha256": content["follow_sha256"],
     }
     connection.execute(_OPEN, row)
+    keep_lock(connection, hub.ring, case_id, lock)
+    names.keep(connection, hub.ring, case_id, people.values())
+    return lock
 
 
-def _check_open(connection: Connection, held: str | None) -> None:
+def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | None) -> CaseLock:
+    """The lock of the case that is added to; a request of the person may follow a decided one."""
     if held is None:
         raise Rejected("unknown-reference", detail="reference")
-    if state_of(connection, held) in DECIDED:
+    if incoming.type == "supplement" and state_of(connection, held) in DECIDED:
         raise Rejected("closed-case", detail="reference")
+    lock = lock_of(connection, hub.ring, held)
+    if lock is None:  # its contents were erased
+        raise Rejected("closed-case", detail="reference")
+    return lock
 
 
-def _acknowledge(hub: Hub, connection: Connection, site: str, incoming: Incoming, now: datetime) -> dict[str, Any]:
-    statement = canonical(
+def _acknowledge(
+    hub: Hub, connection: Connection, site: str, incoming: Incoming, lock: CaseLock, now: datetime
+) -> dict[str, Any]:
+    said = canonical(
         {
             "version": VERSION,
             "event": incoming.id,
@@ -148,7 +180,7 @@ def _acknowledge(hub: Hub, connection: Connection, site: str, incoming: Incoming
             "received_at": now.isoformat(timespec="microseconds"),
         }
     )
-    signed = {"statement": statement.decode(), "signature": keys.sign(hub.seed, statement).hex()}
+    signed = {"statement": said.decode(), "signature": keys.sign(hub.seed, said).hex()}
     row = {
         "id": incoming.id,
         "stream": incoming.stream,
@@ -157,12 +189,8 @@ def _acknowledge(hub: Hub, connection: Connection, site: str, incoming: Incoming
         "site": site,
         "reference": incoming.reference,
         "sha256": incoming.sha256,
-        "body": incoming.body,
+        "body": lock.lock(event_of(incoming.id), incoming.body),
         "received_at": now,
     }
     connection.execute(_KEEP, row | signed)
     return {"id": incoming.id, "outcome": "acknowledged", **signed}
-
-
-def _full_name(name: dict[str, str]) -> str:
-    return " ".join(f"{name['given_names']} {name['family_name']}".split())

@@ -22,9 +22,10 @@ def description() -> Json:
         },
         "security": [{"site": []}],
         "paths": {
-            "/api/v1/events": {"post": _receive_events()},
-            "/api/v1/updates": {"get": _give_updates()},
-            "/api/v1/site": {"get": _tell_site()},
+            "/api/v2/events": {"post": _receive_events()},
+            "/api/v2/updates": {"get": _give_updates()},
+            "/api/v2/site": {"get": _tell_site()},
+            "/api/v2/enroll": {"post": _enroll_site()},
             "/api/openapi.json": {"get": _describe()},
             "/healthz": {"get": _health()},
         },
@@ -35,17 +36,19 @@ def description() -> Json:
     }
 
 
+_ENCODING = {
+    "name": "Content-Encoding",
+    "in": "header",
+    "description": "How the body is packed; 4 MB at most before and after.",
+    "schema": {"enum": ["zstd", "identity", ""]},
+}
+
+
 def _receive_events() -> Json:
-    encoding = {
-        "name": "Content-Encoding",
-        "in": "header",
-        "description": "How the body is packed; 4 MB at most before and after.",
-        "schema": {"enum": ["zstd", "identity", ""]},
-    }
     return {
         "operationId": "receive_events",
         "summary": "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
-        "parameters": [encoding],
+        "parameters": [_ENCODING],
         "requestBody": {"required": True, "content": _json("Batch")},
         "responses": {
             "200": _answer("One answer an event, in the same order.", "Answers"),
@@ -81,8 +84,22 @@ def _give_updates() -> Json:
 def _tell_site() -> Json:
     return {
         "operationId": "tell_site",
-        "summary": "What a restored box needs: the highest counter ever seen of this site.",
+        "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
         "responses": {"200": _answer("The site.", "Site"), **_errors(401, 500)},
+    }
+
+
+def _enroll_site() -> Json:
+    return {
+        "operationId": "enroll_site",
+        "summary": "A box that knows a one-time code registers its key, and learns its token and the hub's keys.",
+        "security": [],
+        "parameters": [_ENCODING],
+        "requestBody": {"required": True, "content": _json("Question")},
+        "responses": {
+            "200": _answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
+            **_errors(400, 403, 413, 415, 429, 500),
+        },
     }
 
 
@@ -113,8 +130,10 @@ def _errors(*codes: int) -> Json:
     meanings = {
         400: "The request is not of the shape above.",
         401: "No site has this token, or the batch names another site.",
+        403: "No code that may be used is proven by this question.",
         413: "Too large, packed or unpacked.",
         415: "Another media type or encoding than those above.",
+        429: "Too many wrong questions from this address within an hour.",
         500: "The hub failed; time mends it.",
     }
     return {str(code): _answer(meanings[code], "Error") for code in codes}

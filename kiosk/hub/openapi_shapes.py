@@ -3,16 +3,18 @@
 from typing import Any
 
 from kiosk.domain.event import TYPES
+from kiosk.domain.sealed import VERSION
 from kiosk.hub.reading import COUNTER_CAP
 from kiosk.hub.states import STATES
-from kiosk.hub.wire import MOST_EVENTS, VERSION
+from kiosk.hub.wire import MOST_EVENTS
 
 REJECTIONS = (
     "unknown-version", "bad-event", "wrong-hash", "wrong-site", "changed-event", "sequence-taken", "reference-taken",
-    "unknown-reference", "closed-case",
+    "unknown-reference", "closed-case", "bad-signature", "unknown-key", "unreadable", "revoked-site",
 )  # fmt: skip
 ERRORS = (
-    "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "failure",
+    "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",
+    "too-many-tries", "failure",
 )  # fmt: skip
 Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
@@ -42,7 +44,10 @@ def _list_of(shape: str, **more: int) -> Json:
     return {"type": "array", "items": {"$ref": f"#/components/schemas/{shape}"}, **more}
 
 
-_HEARTBEAT = _object(unsent=_whole(), oldest_unsent_at=_or_null(_MOMENT), last_counter=_whole(COUNTER_CAP))
+_JOURNAL = _object(count=_whole(COUNTER_CAP), head=_HASH)
+_HEARTBEAT = _object(
+    unsent=_whole(), oldest_unsent_at=_or_null(_MOMENT), last_counter=_whole(COUNTER_CAP), journal=_or_null(_JOURNAL)
+)
 _EVENT = _object(
     id=_ID,
     stream=_ID,
@@ -51,16 +56,38 @@ _EVENT = _object(
     reference=_REFERENCE,
     replaces=_or_null(_ID),
     sha256=_HASH,
-    body={**_TEXT, "description": "Canonical JSON; its UTF-8 bytes make the hash and never change."},
+    key={"type": "string", "pattern": "^[0-9a-f]{16}$", "description": "Which key of the hub opens it."},
+    sealed={
+        "type": "string",
+        "contentEncoding": "base64",
+        "description": "The canonical JSON of the body, packed and sealed; its clear UTF-8 bytes make the hash.",
+    },
+    signature={**_SIGNATURE, "description": "Ed25519 by the site, of the canonical JSON of a Header."},
 )
-_SIGNED = {
-    "id": _ID,
-    "statement": {**_TEXT, "description": "The canonical JSON of a Statement, as it was signed."},
-    "signature": _SIGNATURE,
-}
+_HEADER = _object(
+    version=_VERSION,
+    site=_TEXT,
+    id=_ID,
+    stream=_ID,
+    sequence=_whole(1_000_000, least=1),
+    type={"enum": list(TYPES)},
+    reference=_REFERENCE,
+    replaces=_or_null(_ID),
+    sha256=_HASH,
+)
+
+
+def _signed(shape: str) -> Json:
+    """Parts of what carries a statement of that shape."""
+    return {
+        "statement": {**_TEXT, "description": f"The canonical JSON of a {shape}, as it was signed."},
+        "signature": _SIGNATURE,
+    }
+
+
 _ANSWER: Json = {
     "oneOf": [
-        _object(outcome={"enum": ["acknowledged", "duplicate"]}, **_SIGNED),
+        _object(outcome={"enum": ["acknowledged", "duplicate"]}, id=_ID, **_signed("Statement")),
         _object(outcome={"const": "rejected"}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
         _object(outcome={"const": "later"}, id=_ID, code={"const": "out-of-order"}),
     ]
@@ -76,6 +103,8 @@ _STATEMENT = _object(
     received_at=_MOMENT,
 )
 _TOLD = {
+    "version": _VERSION,
+    "site": _TEXT,
     "cursor": _whole(least=1),
     "id": _ID,
     "reference": _REFERENCE,
@@ -112,13 +141,30 @@ SHAPES: Json = {
     },
     "Heartbeat": {**_HEARTBEAT, "additionalProperties": True},
     "Event": {**_EVENT, "additionalProperties": True},
-    "Answers": _object(version=_VERSION, key=_HASH, answers=_list_of("Answer")),
+    "Header": _HEADER,
+    "Answers": _object(version=_VERSION, key=_HASH, epoch=_ID, answers=_list_of("Answer")),
     "Answer": _ANSWER,
     "Statement": _STATEMENT,
-    "Updates": _object(version=_VERSION, cursor=_whole(), updates=_list_of("Update")),
+    "Updates": _object(version=_VERSION, epoch=_ID, cursor=_whole(), updates=_list_of("SignedUpdate")),
+    "SignedUpdate": _object(cursor=_whole(least=1), **_signed("Update")),
     "Update": _UPDATE,
     "Accuse": _ACCUSE,
-    "Site": _object(version=_VERSION, site=_TEXT, name=_TEXT, highest_counter=_whole()),
+    "Site": _object(
+        version=_VERSION,
+        site=_TEXT,
+        name=_TEXT,
+        highest_counter=_whole(),
+        epoch=_ID,
+        keys=_object(**_signed("Keys")),
+    ),
+    "Keys": _object(version=_VERSION, hub=_HASH, seal_key=_HASH, made_at=_MOMENT, epoch=_ID),
+    "Question": {
+        **_object(version=_VERSION, locator=_ID, site_key=_HASH, nonce=_ID, proof=_HASH),
+        "additionalProperties": True,
+    },
+    "Enrolled": _object(
+        version=_VERSION, site=_TEXT, name=_TEXT, token=_TEXT, verify_key=_HASH, seal_key=_HASH, epoch=_ID, proof=_HASH
+    ),
     "Health": _object(status={"const": "ok"}),
     "Error": _object(error={"enum": list(ERRORS)}),
 }

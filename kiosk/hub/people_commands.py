@@ -92,7 +92,6 @@ COMMANDS = (add_staff, change_rights, let_in, audit)
 def _here(chosen: Any) -> Any:
     """The hub of these settings, without its pages."""
     from kiosk.clock import Clock
-    from kiosk.hub.hub import Hub
-    from kiosk.hub.store.opening import open_store
+    from kiosk.hub.opening import open_hub
 
-    return Hub(chosen, Clock(), open_store(chosen), b"", "")
+    return open_hub(chosen, Clock())

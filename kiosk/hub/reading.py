@@ -1,5 +1,6 @@
 """Reads an event as the wire brings it: what the hub relies on is there, the rest of the body is kept as it came."""
 
+import base64
 import json
 import unicodedata
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from itertools import takewhile
 from typing import Any
 
 from kiosk.domain import reference as references
-from kiosk.domain.event import TYPES, VERSION, digest
+from kiosk.domain.event import TYPES, VERSION
+from kiosk.domain.sealed import Sealed
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.shape import Maybe, fault, matching, one_of, text, text_up_to, whole
 
@@ -16,6 +18,12 @@ ID = matching(r"[0-9a-f]{32}")
 HASH = matching(r"[0-9a-f]{64}")
 COUNTER_CAP = 10**15
 """Counters stay far below what a 64-bit column holds."""
+MOST_BODY = 1_000_000
+"""Bytes of one clear body."""
+ATTACHMENT_BYTES = 20_000_000
+"""Of one attachment, clear."""
+CASE_BYTES = 60_000_000
+"""Of all the attachments of one case, clear."""
 
 
 def _day(value: Any) -> bool:
@@ -35,15 +43,24 @@ def moment(value: Any) -> bool:
 
 _ENVELOPE = {
     "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": one_of(*TYPES), "reference": text,
-    "replaces": Maybe(ID), "sha256": HASH, "body": text,
+    "replaces": Maybe(ID), "sha256": HASH, "key": matching(r"[0-9a-f]{16}"),
+    "sealed": matching(r"[A-Za-z0-9+/]+={0,2}"), "signature": matching(r"[0-9a-f]{128}"),
 }  # fmt: skip
 _EVERY_BODY = {
     "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": text, "reference": text, "replaces": Maybe(ID),
     "site": {"code": text}, "legal_date": _day, "helper": Maybe(text),
-    "documents": [{"id": text, "label": text, "state": text}],
 }  # fmt: skip
 _REACHED = {"phone": Maybe(text), "email": Maybe(text), "address": Maybe(text)}
-_NAMES = {"family_name": text, "given_names": text}
+_ATTACHMENT = {
+    "id": ID,
+    "name": text_up_to(255),
+    "media_type": text_up_to(127),
+    "size": whole(1, ATTACHMENT_BYTES),
+    "sha256": HASH,
+}
+_DOCUMENTS = [{"id": text, "label": text, "state": text, "attachments": Maybe([_ATTACHMENT])}]
+_ASKED = {"recorded_at": moment, "message": Maybe(text)}
+_NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_to(32))}
 _BODIES = {
     "submitted": {
         "follow_sha256": HASH,
@@ -55,42 +72,60 @@ _BODIES = {
         "contact": Maybe(_REACHED),
         "answers": [{"step": text, "step_title": text, "field": text, "label": text, "shown": text}],
         "where": Maybe(text), "official_number": Maybe(text),
+        "documents": _DOCUMENTS,
+        "confirmation": Maybe({"by": one_of("citizen", "mandate", "alone"), "how": one_of("touch", "spoken", ""),
+                               "mandate": matching(r"([0-9a-f]{32})?"), "witness": text}),
+        "retention": Maybe({"hub_days": whole(0, 36_525)}),
     },
-    "supplement": {"recorded_at": moment, "message": Maybe(text)},
+    "supplement": {**_ASKED, "documents": _DOCUMENTS},
+    "erasure": _ASKED,
+    "access": _ASKED,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An event that can be read: its envelope, its body as it came, and the body's content."""
+    """An event that can be read: its envelope, its clear body as it came, and the body's content."""
 
     id: str
     stream: str
     sequence: int
     type: str
     reference: str
+    replaces: str
     sha256: str
     body: str
     content: dict[str, Any]
 
 
-def read(item: dict[str, Any]) -> Incoming:
-    """The event in one item of a batch. Raises `Rejected` (`bad-event`, `wrong-hash`, `unknown-version`)."""
+def envelope(item: dict[str, Any]) -> Sealed:
+    """The event in one item of a batch, still sealed. Raises `Rejected("bad-event")`."""
     if where := fault(_ENVELOPE, item):
         raise Rejected("bad-event", detail=where)
-    body = item["body"]
-    if digest(body.encode()) != item["sha256"]:
-        raise Rejected("wrong-hash", detail="body")
+    header = (item[name] for name in ("id", "stream", "sequence", "type", "reference"))
+    try:
+        sealed = base64.b64decode(item["sealed"], validate=True)
+    except ValueError:
+        raise Rejected("bad-event", detail="sealed") from None
+    signature = bytes.fromhex(item["signature"])
+    return Sealed(*header, item.get("replaces") or "", item["sha256"], item["key"], sealed, signature)
+
+
+def read(sealed: Sealed, body: bytes) -> Incoming:
+    """The event with its clear body. Raises `Rejected` (`bad-event`, `unknown-version`)."""
     content = _content(body)
     for key in ("id", "stream", "sequence", "type", "reference", "replaces"):
-        if content.get(key) != item.get(key):
+        if (content.get(key) or "") != getattr(sealed, key):
             raise Rejected("bad-event", detail=f"body.{key}")
-    if site_of(item["reference"]) is None:
+    if site_of(sealed.reference) is None:
         raise Rejected("bad-event", detail="reference")
-    if item["type"] == "submitted" and item["sequence"] != 1:
+    if sealed.type == "submitted" and sealed.sequence != 1:
         raise Rejected("bad-event", detail="sequence")
-    kept = {key: item[key] for key in ("id", "stream", "sequence", "type", "reference", "sha256", "body")}
-    return Incoming(**kept, content=content)
+    _check_attachments(content.get("documents") or [])
+    kept = {
+        key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
+    }
+    return Incoming(**kept, body=body.decode(), content=content)
 
 
 def site_of(reference: str) -> str | None:
@@ -109,9 +144,20 @@ def folded(words: str) -> str:
     return " ".join(bare.casefold().split())
 
 
-def _content(body: str) -> dict[str, Any]:
+def _check_attachments(documents: list[dict[str, Any]]) -> None:
+    """Files are listed where the document is joined, once each, and no more than a case may hold."""
+    listed = [each for document in documents for each in document.get("attachments") or []]
+    for place, document in enumerate(documents):
+        if bool(document.get("attachments")) != (document["state"] == "joined"):
+            raise Rejected("bad-event", detail=f"body.documents[{place}].attachments")
+    total = sum(each["size"] for each in listed)
+    if len({each["id"] for each in listed}) != len(listed) or total > CASE_BYTES:
+        raise Rejected("bad-event", detail="body.documents")
+
+
+def _content(body: bytes) -> dict[str, Any]:
     try:
-        content = json.loads(body, parse_constant=_refuse_constant)
+        content = json.loads(body.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise Rejected("bad-event", detail="body") from None
     if not isinstance(content, dict):

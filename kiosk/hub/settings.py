@@ -15,7 +15,9 @@ class HubSettings:
 
     data: Path = field(default=Path("hub"), metadata={"says": "Folder of the hub's own files."})
     database: str = field(default="", metadata={"says": "SQLAlchemy URL; empty is SQLite in the data folder."})
-    signing_key: Path | None = field(default=None, metadata={"says": "Signing key; empty is the data folder's."})
+    keys: Path | None = field(
+        default=None, metadata={"says": "Folder of the keys; empty is `keys` in the data folder."}
+    )
     name: str = field(default="Parvis", metadata={"says": "What the pages call this hub."})
     address: str = field(default="", metadata={"says": "Address people reach it at; with https cookies are secure."})
     host: str = field(default="127.0.0.1", metadata={"says": "Address the hub listens on."})
@@ -33,9 +35,9 @@ class HubSettings:
         return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgresql", "postgres") else self.database
 
     @property
-    def signing_key_path(self) -> Path:
-        """Where the Ed25519 seed is."""
-        return self.signing_key or self.data / "hub_signing.key"
+    def keys_folder(self) -> Path:
+        """Where the keys are: away from the database, where its copies cannot take them along."""
+        return self.keys or self.data / "keys"
 
     @property
     def secure_cookies(self) -> bool:
@@ -51,7 +53,7 @@ class HubSettings:
 def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
     """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own."""
     said: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
-    makers = {"data": Path, "signing_key": Path, "port": int, "proxies": int, "idle_minutes": int}
+    makers = {"data": Path, "keys": Path, "port": int, "proxies": int, "idle_minutes": int}
     for name in HubSettings.__dataclass_fields__:
         if value := variables.get(f"KIOSK_HUB_{name.upper()}"):
             said[name] = makers.get(name, str)(value)

@@ -4,10 +4,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
-from kiosk.hub.store.opening import Store
-from kiosk.hub.store.schema import cases, event, site, site_update
+from kiosk import keys
+from kiosk.domain.event import canonical
+from kiosk.domain.sealed import VERSION
+from kiosk.hub.hub import Hub
+from kiosk.hub.store.schema import case_key, cases, event, site, site_update
+from kiosk.hub.vault import CaseLock, unwrapped, update_of
 
 MOST = 100
 """Updates in one answer."""
@@ -20,7 +24,7 @@ def concerned(connection: Connection, reference: str) -> list[str]:
     return sorted(connection.execute(added.union(opened)).scalars())
 
 
-def tell(connection: Connection, sites: Iterable[str], update: dict[str, Any]) -> None:
+def tell(connection: Connection, sites: Iterable[str], case_id: str, lock: CaseLock, update: dict[str, Any]) -> None:
     """Give each site the update under its next cursor, inside the caller's transaction.
 
     The lock on the site's row is held until that transaction ends: whoever gets cursor 17 commits after 16 did.
@@ -29,18 +33,33 @@ def tell(connection: Connection, sites: Iterable[str], update: dict[str, Any]) -
         locked = select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True)
         cursor = connection.execute(locked).scalar_one() + 1
         connection.execute(site.update().where(site.c.code == code).values(cursor=cursor))
-        row = {"site": code, "cursor": cursor, "id": update["id"], "body": json.dumps(update, ensure_ascii=False)}
+        body = lock.lock(update_of(update["id"]), json.dumps(update, ensure_ascii=False))
+        row = {"site": code, "cursor": cursor, "id": update["id"], "case_id": case_id, "body": body}
         connection.execute(site_update.insert().values(row))
 
 
-def after(store: Store, code: str, cursor: int, limit: int) -> dict[str, Any]:
-    """The next updates of a site as the wire says them, and the cursor to ask with next time."""
-    with store.reading() as connection:
+def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
+    """The cursor to ask with next time, and the next updates of a site, each signed for it, as the wire says them.
+
+    Those of a case whose contents were erased are passed over.
+    """
+    with hub.store.reading() as connection:
         rows = connection.execute(
-            select(site_update.c.cursor, site_update.c.body)
+            select(site_update, case_key.c.wrapped)
+            .join(case_key, case_key.c.case_id == site_update.c.case_id, isouter=True)
             .where(site_update.c.site == code, site_update.c.cursor > cursor)
             .order_by(site_update.c.cursor)
             .limit(limit)
         ).all()
-    updates = [{"cursor": row.cursor, **json.loads(row.body)} for row in rows]
-    return {"version": 1, "cursor": updates[-1]["cursor"] if updates else cursor, "updates": updates}
+    given = [_signed(hub, code, row) for row in rows if row.wrapped is not None]
+    return (rows[-1].cursor if rows else cursor), given
+
+
+def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
+    update = unwrapped(hub.ring, row.case_id, row.wrapped).read(update_of(row.id), row.body)
+    statement = canonical({**update, "version": VERSION, "site": code, "cursor": row.cursor})
+    return {
+        "cursor": row.cursor,
+        "statement": statement.decode(),
+        "signature": keys.sign(hub.seed, statement).hex(),
+    }

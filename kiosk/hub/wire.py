@@ -8,10 +8,10 @@ import zstandard
 from flask import Request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from kiosk.hub.reading import COUNTER_CAP, ID, moment
+from kiosk.domain.sealed import VERSION
+from kiosk.hub.reading import COUNTER_CAP, HASH, ID, moment
 from kiosk.hub.shape import Maybe, fault, text, whole
 
-VERSION = 1
 MOST_BYTES = 4_000_000
 """Of a batch, clear."""
 MOST_EVENTS = 100
@@ -24,9 +24,13 @@ _BATCH = {
         "unsent": whole(0, 1_000_000_000),
         "oldest_unsent_at": Maybe(moment),
         "last_counter": whole(0, COUNTER_CAP),
+        "journal": Maybe({"count": whole(0, COUNTER_CAP), "head": HASH}),
     },
     "events": [{"id": ID}],
 }
+_QUESTION = {
+    "version": whole(VERSION, VERSION), "locator": ID, "site_key": HASH, "nonce": ID, "proof": HASH,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,27 @@ class Batch:
 
 def read_batch(request: Request) -> Batch:
     """The batch in a request. Raises werkzeug's 400, 413 or 415."""
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    try:
-        batch = json.loads(_clear(request).decode())
-    except (ValueError, RecursionError):
-        raise BadRequest from None
+    batch = _json(request)
     if fault(_BATCH, batch) or len(batch["events"]) > MOST_EVENTS:
         raise BadRequest
     return Batch(batch["site"], batch["heartbeat"], batch["events"])
+
+
+def read_question(request: Request) -> dict[str, Any]:
+    """What a box that enrols says, its shape checked. Raises werkzeug's 400, 413 or 415."""
+    asked = _json(request)
+    if fault(_QUESTION, asked):
+        raise BadRequest
+    return {name: asked[name] for name in _QUESTION}
+
+
+def _json(request: Request) -> Any:
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    try:
+        return json.loads(_clear(request).decode())
+    except (ValueError, RecursionError):
+        raise BadRequest from None
 
 
 def _clear(request: Request) -> bytes:

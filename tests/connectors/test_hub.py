@@ -1,28 +1,32 @@
 """The hub as a box hears it: what cannot be believed is not, and what is wrong has a code."""
 
+import base64
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 import zstandard
 
-from kiosk import keys
-from kiosk.connectors.hub import Hub
+from kiosk import keys, sealing
+from kiosk.connectors.hub import Hub, Site
 from kiosk.domain.event import Event, canonical
+from kiosk.domain.sealed import Sealed, opened, seal
 from kiosk.errors import Unreachable
+from tests.connectors.conftest import Speaker
 
 SEED = bytes(range(32))
-EVENTS = [
+SITE_SEED = bytes(range(1, 33))
+PAIR = sealing.pair_of(bytes([7] * 32))
+SEAL_KEY = PAIR.public.hex()
+CLEAR = [
     Event(letter * 32, letter * 32, 1, "submitted", f"SA100{index}K", canonical({"é": index}), datetime.now(UTC))
     for index, letter in enumerate("ab")
 ]
-HEARTBEAT = {"unsent": 2, "oldest_unsent_at": None, "last_counter": 1001}
+EVENTS = [seal(event, "SA", SITE_SEED, PAIR.public) for event in CLEAR]
+HEARTBEAT = {"unsent": 2, "oldest_unsent_at": None, "last_counter": 1001, "journal": None}
 UPDATE = {
     "cursor": 1,
     "id": "u",
@@ -35,44 +39,6 @@ UPDATE = {
 }
 
 
-@dataclass
-class Speaker:
-    """A machine at the hub's address that says whatever it is told to."""
-
-    url: str = ""
-    status: int = 200
-    says: Any = None
-    heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-
-
-@pytest.fixture
-def speaker() -> Iterator[Speaker]:
-    told = Speaker()
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            told.heard.append((f"{self.command} {self.path}", dict(self.headers), body))
-            said = told.says if isinstance(told.says, bytes) else json.dumps(told.says).encode()
-            self.send_response(told.status)
-            self.send_header("Content-Length", str(len(said)))
-            self.send_header("Location", "/elsewhere")
-            self.end_headers()
-            self.wfile.write(said)
-
-        do_GET = do_POST = answer
-
-        def log_message(self, *_: object) -> None:
-            """Silence."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    told.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield told
-    server.shutdown()
-    server.server_close()
-
-
 @contextmanager
 def unreachable(code: str) -> Iterator[None]:
     with pytest.raises(Unreachable) as raised:
@@ -81,13 +47,13 @@ def unreachable(code: str) -> Iterator[None]:
 
 
 def hub_at(speaker: Speaker) -> Hub:
-    return Hub(speaker.url, "token", keys.verify_key(SEED), "SA")
+    return Hub(speaker.url, "token", keys.verify_key(SEED), SEAL_KEY, "SA")
 
 
-def signed(event: Event, seed: bytes = SEED, outcome: str = "acknowledged", **changes: Any) -> dict[str, Any]:
+def signed(event: Sealed, seed: bytes = SEED, outcome: str = "acknowledged", **changes: Any) -> dict[str, Any]:
     """The hub's answer to an event; `changes` are made before it is signed."""
     said = {
-        "version": 1,
+        "version": 2,
         "event": event.id,
         "sha256": event.sha256,
         "site": "SA",
@@ -100,33 +66,35 @@ def signed(event: Event, seed: bytes = SEED, outcome: str = "acknowledged", **ch
 
 
 def answers(*entries: Any) -> dict[str, Any]:
-    return {"version": 1, "answers": list(entries)}
+    return {"version": 2, "epoch": "e" * 32, "answers": list(entries)}
 
 
 def outcomes(speaker: Speaker) -> list[tuple[str, str]]:
-    return [(each.outcome, each.code) for each in hub_at(speaker).send(EVENTS, HEARTBEAT)]
+    return [(each.outcome, each.code) for each in hub_at(speaker).send(EVENTS, HEARTBEAT).answers]
 
 
 def test_a_batch_travels_compressed_with_the_sites_token(speaker: Speaker) -> None:
     speaker.says = answers(*(signed(event) for event in EVENTS))
     assert outcomes(speaker) == [("acknowledged", "")] * 2
     ((line, headers, body),) = speaker.heard
-    assert (line, headers["Authorization"]) == ("POST /api/v1/events", "Bearer token")
+    assert (line, headers["Authorization"]) == ("POST /api/v2/events", "Bearer token")
     batch = json.loads(zstandard.ZstdDecompressor().decompress(body))
-    assert (batch["version"], batch["site"], batch["heartbeat"]) == (1, "SA", HEARTBEAT)
-    first = batch["events"][0]
-    assert (first["id"], first["replaces"], first["sha256"]) == (EVENTS[0].id, None, EVENTS[0].sha256)
-    assert first["body"].encode() == EVENTS[0].body
+    assert (batch["version"], batch["site"], batch["heartbeat"]) == (2, "SA", HEARTBEAT)
+    first, one = batch["events"][0], EVENTS[0]
+    assert (first["id"], first["replaces"], first["sha256"], first["key"]) == (one.id, None, one.sha256, one.key)
+    assert base64.b64decode(first["sealed"]) == one.sealed and bytes.fromhex(first["signature"]) == one.signature
+    assert opened(one, PAIR.private, 100) == CLEAR[0].body
+    assert CLEAR[0].body not in json.dumps(batch, ensure_ascii=False).encode()
 
 
 def test_an_acknowledgement_is_kept_as_it_was_signed(speaker: Speaker) -> None:
     speaker.says = answers(signed(EVENTS[0]), signed(EVENTS[1], outcome="duplicate"))
-    first, second = hub_at(speaker).send(EVENTS, HEARTBEAT)
+    first, second = hub_at(speaker).send(EVENTS, HEARTBEAT).answers
     assert (first.outcome, second.outcome) == ("acknowledged", "duplicate")
     assert keys.verified(keys.verify_key(SEED), first.statement, first.signature)
 
 
-FORGERIES: dict[str, tuple[Callable[[Event], Any], str]] = {
+FORGERIES: dict[str, tuple[Callable[[Sealed], Any], str]] = {
     "another hub's key": (lambda event: signed(event, bytes(32)), "bad-signature"),
     "no signature": (lambda event: signed(event) | {"signature": ""}, "bad-signature"),
     "half a signature": (lambda event: signed(event) | {"signature": signed(event)["signature"][:64]}, "bad-signature"),
@@ -160,7 +128,7 @@ def test_a_refusal_says_why(speaker: Speaker) -> None:
         {"id": EVENTS[0].id, "outcome": "rejected", "code": "bad-event", "detail": "body.answers"},
         {"id": EVENTS[1].id, "outcome": "later", "code": "out-of-order"},
     )
-    first, second = hub_at(speaker).send(EVENTS, HEARTBEAT)
+    first, second = hub_at(speaker).send(EVENTS, HEARTBEAT).answers
     assert (first.outcome, first.code, first.detail) == ("rejected", "bad-event", "body.answers")
     assert (second.outcome, second.code, second.detail) == ("later", "out-of-order", "")
 
@@ -178,9 +146,9 @@ def test_a_refusal_says_why(speaker: Speaker) -> None:
         (200, b"\xff\xfe", "no-line"),
         (200, b"[" * 100_000, "no-line"),
         (200, [], "bad-answer"),
-        (200, {"version": 2, "answers": []}, "bad-answer"),
-        (200, {"version": 1}, "bad-answer"),
-        (200, {"version": 1, "answers": {"id": "a"}}, "bad-answer"),
+        (200, {"version": 1, "answers": []}, "bad-answer"),
+        (200, {"version": 2}, "bad-answer"),
+        (200, {"version": 2, "answers": {"id": "a"}}, "bad-answer"),
     ],
 )
 def test_what_is_no_answer_of_a_hub_is_a_line_that_fails(speaker: Speaker, status: int, says: Any, code: str) -> None:
@@ -193,41 +161,111 @@ def test_what_is_no_answer_of_a_hub_is_a_line_that_fails(speaker: Speaker, statu
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "http://[", "ftp://hub", "nowhere"])
 def test_an_address_that_leads_nowhere_is_no_line(url: str) -> None:
     with unreachable("no-line"):
-        Hub(url, "token", "0" * 64, "SA").send([], HEARTBEAT)
+        Hub(url, "token", "0" * 64, "0" * 64, "SA").send([], HEARTBEAT)
+
+
+def test_a_hub_says_which_lineage_its_database_is_of(speaker: Speaker) -> None:
+    hub = hub_at(speaker)
+    speaker.says = answers()
+    assert (hub.send([], HEARTBEAT).epoch, hub.epoch) == ("e" * 32, "e" * 32)
+    speaker.says = {**updates(UPDATE), "epoch": "f" * 32}
+    assert (hub.updates(0).epoch, hub.epoch) == ("f" * 32, "f" * 32)
+
+
+def told(update: Any, seed: bytes = SEED, site: str = "SA") -> dict[str, Any]:
+    """An update as the hub signs it for a site."""
+    statement = canonical({**update, "version": 2, "site": site})
+    return {
+        "cursor": update["cursor"], "statement": statement.decode(), "signature": keys.sign(seed, statement).hex(),
+    }  # fmt: skip
+
+
+def updates(*said: Any, **how: Any) -> dict[str, Any]:
+    return {"version": 2, "epoch": "e" * 32, "cursor": 2, "updates": [told(each, **how) for each in said]}
 
 
 def test_updates_are_asked_for_after_the_last_one(speaker: Speaker) -> None:
     accuse = {**UPDATE, "cursor": 2, "kind": "accuse", "accuse": {"service": "État civil"}}
-    speaker.says = {"version": 1, "cursor": 2, "updates": [UPDATE, accuse]}
-    assert hub_at(speaker).updates(7) == [UPDATE, accuse]
-    assert speaker.heard[0][0] == "GET /api/v1/updates?after=7&limit=100"
+    speaker.says = updates(UPDATE, accuse)
+    found = hub_at(speaker).updates(7).updates
+    assert found == (UPDATE, accuse)
+    assert speaker.heard[0][0] == "GET /api/v2/updates?after=7&limit=100"
 
 
 @pytest.mark.parametrize(
-    "updates",
-    [None, {}, [None], [{**UPDATE, "cursor": "1"}], [{**UPDATE, "message": None}], [{**UPDATE, "kind": "accuse"}]],
+    "update", [{**UPDATE, "cursor": "1"}, {**UPDATE, "message": None}, {**UPDATE, "kind": "accuse"}]
 )
-def test_an_update_that_could_not_be_shown_is_no_answer(speaker: Speaker, updates: Any) -> None:
-    speaker.says = {"version": 1, "cursor": 1, "updates": updates}
+def test_an_update_that_could_not_be_shown_is_no_answer(speaker: Speaker, update: Any) -> None:
+    speaker.says = updates(update)
     with unreachable("bad-answer"):
         hub_at(speaker).updates(0)
 
 
-def test_the_hub_tells_the_highest_counter_it_has_heard_of(speaker: Speaker) -> None:
-    speaker.says = {"version": 1, "site": "SA", "name": "Saint-Aubin", "highest_counter": 1042}
+@pytest.mark.parametrize("given", [None, {}, [None], [{}], [{"statement": "[]", "signature": ""}], ["x"]])
+def test_what_is_no_list_of_signed_updates_is_no_answer(speaker: Speaker, given: Any) -> None:
+    speaker.says = {"version": 2, "epoch": "e" * 32, "cursor": 1, "updates": given}
+    with unreachable("bad-answer"):
+        hub_at(speaker).updates(0)
+
+
+def test_an_update_that_this_hub_did_not_sign_for_this_site_is_not_believed(speaker: Speaker) -> None:
+    speaker.says = updates(UPDATE, seed=bytes(32))
+    with unreachable("bad-signature"):
+        hub_at(speaker).updates(0)
+    speaker.says = updates(UPDATE, site="BZ")
+    with unreachable("bad-answer"):
+        hub_at(speaker).updates(0)
+    [moved] = updates(UPDATE)["updates"]
+    speaker.says = {**updates(), "updates": [{**moved, "cursor": 9}]}
+    with unreachable("bad-answer"):
+        hub_at(speaker).updates(0)
+
+
+def site(seed: bytes = SEED, **changes: Any) -> dict[str, Any]:
+    said = {
+        "version": 2,
+        "hub": keys.verify_key(SEED),
+        "seal_key": SEAL_KEY,
+        "made_at": "2026-11-24",
+        "epoch": "e" * 32,
+    }
+    statement = canonical({**said, **changes})
+    signed = {"statement": statement.decode(), "signature": keys.sign(seed, statement).hex()}
+    return {
+        "version": 2,
+        "site": "SA",
+        "name": "Saint-Aubin",
+        "highest_counter": 1042,
+        "epoch": "e" * 32,
+        "keys": signed,
+    }
+
+
+def test_the_hub_tells_what_to_seal_to_and_the_highest_counter_it_has_heard_of(speaker: Speaker) -> None:
+    speaker.says = site()
     hub = hub_at(speaker)
+    assert hub.site() == Site("SA", "Saint-Aubin", 1042, "e" * 32, SEAL_KEY, "2026-11-24")
     assert hub.highest_counter() == 1042
     hub.close()
-    speaker.says = {"version": 1, "highest_counter": "many"}
-    with unreachable("bad-answer"):
-        hub_at(speaker).highest_counter()
+
+
+def test_a_sealing_key_that_the_pinned_hub_did_not_sign_is_not_followed(speaker: Speaker) -> None:
+    speaker.says = site(seed=bytes(32))
+    with unreachable("bad-signature"):
+        hub_at(speaker).site()
+    for wrong in (
+        site(hub=keys.verify_key(bytes(32))), site(seal_key=None), {**site(), "highest_counter": "many"},
+        {**site(), "keys": None},
+    ):  # fmt: skip
+        speaker.says = wrong
+        with unreachable("bad-answer"):
+            hub_at(speaker).site()
 
 
 def test_a_hub_says_what_it_lacks() -> None:
     key = "0" * 64
-    wrong = [
-        Hub(*given, "SA").what_is_wrong() for given in (("", "", ""), ("u", "t", ""), ("u", "", key), ("u", "t", key))
-    ]
-    assert wrong == ["no-hub", "no-hub-key", "no-hub-token", ""]
-    assert [Hub("u", "t", key, "SA").is_usable(), Hub("", "t", key, "SA").is_usable()] == [True, False]
-    Hub("", "", "", "SA").close()
+    given = [("", "", "", ""), ("u", "t", "", key), ("u", "t", key, ""), ("u", "", key, key), ("u", "t", key, key)]
+    wrong = [Hub(*each, "SA").what_is_wrong() for each in given]
+    assert wrong == ["no-hub", "no-hub-key", "no-hub-key", "no-hub-token", ""]
+    assert [Hub("u", "t", key, key, "SA").is_usable(), Hub("", "t", key, key, "SA").is_usable()] == [True, False]
+    Hub("", "", "", "", "SA").close()

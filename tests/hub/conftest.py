@@ -14,7 +14,10 @@ from jinja2 import FileSystemBytecodeCache
 
 from kiosk import keys
 from kiosk.clock import Clock
+from kiosk.connectors.enrol import Enrolled
+from kiosk.domain.enrolment import answered, proof_key, question
 from kiosk.hub.app import create_hub
+from kiosk.hub.enrolments import enrol, invite
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people import Staff
 from kiosk.hub.scope import EVERYTHING, Scope
@@ -28,7 +31,7 @@ from kiosk.sealing import new_salt
 from tests.hub.browser import Browser
 from tests.hub.described import DescribedClient
 from tests.hub.postgres import Cluster, cluster
-from tests.hub.samples import Box
+from tests.hub.samples import Box, Post
 
 PASSPHRASE = "le marché du samedi"
 
@@ -158,8 +161,20 @@ def _hashed() -> str:
 
 def _box(hub: Hub, client: FlaskClient, code: str, name: str) -> Box:
     def post(batch: dict[str, Any], token: str) -> Any:
-        answer = client.post("/api/v1/events", json=batch, headers={"Authorization": f"Bearer {token}"})
+        answer = client.post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 200, answer.text
         return answer.json
 
-    return Box(code, add_site(hub.store, code, name, hub.clock), post, name)
+    add_site(hub.store, code, name, hub.clock)
+    return new_box(hub, code, post)
+
+
+def new_box(hub: Hub, code: str, post: Post) -> Box:
+    """A box that has just enrolled with a new code, with a key of its own."""
+    seed = keys.new_signing_key()
+    secret = invite(hub, code)
+    asked = question(secret, keys.verify_key(seed), hub.clock.new_id())
+    told = enrol(hub, asked, "127.0.0.1")
+    assert answered(proof_key(secret), told, asked["nonce"])
+    parts = {name: told[name] for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
+    return Box(Enrolled(url="", **parts), seed, post)

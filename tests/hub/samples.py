@@ -1,14 +1,19 @@
 """A box as the hub knows it: what its events look like, and a way to send them."""
 
+import base64
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from kiosk import keys, sealing
+from kiosk.connectors.enrol import Enrolled
 from kiosk.domain.event import canonical, digest
 from kiosk.domain.reference import mint
+from kiosk.domain.sealed import key_id
 
 Item = dict[str, Any]
+"""An event in clear, as a box keeps it while it can: its header, and its `body` as text."""
 Post = Callable[[dict[str, Any], str], Any]
 """Sends a batch with a token and returns the JSON of the answer."""
 FOLLOW_CODE = "7KQ2MPXW4T"
@@ -22,15 +27,33 @@ SERVICE = {
 
 
 def item(body: dict[str, Any]) -> Item:
-    """An event as a batch holds it."""
+    """An event with this body."""
     text = canonical(body)
     envelope = {key: body[key] for key in ("id", "stream", "sequence", "type", "reference", "replaces")}
     return {**envelope, "sha256": digest(text), "body": text.decode()}
 
 
-def heartbeat(last_counter: int = 0, unsent: int = 0, oldest_unsent_at: str | None = None) -> dict[str, Any]:
+def heartbeat(
+    last_counter: int = 0, unsent: int = 0, oldest_unsent_at: str | None = None, journal: tuple[int, str] | None = None
+) -> dict[str, Any]:
     """What a box says of itself with every batch."""
-    return {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter}
+    head = None if journal is None else {"count": journal[0], "head": journal[1]}
+    return {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter, "journal": head}
+
+
+def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, Any]:
+    """The item as it travels, however misshapen it is: what it says is signed and what it holds is sealed."""
+    header = {name: each for name, each in item.items() if name != "body"}
+    names = ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
+    signed = canonical({"version": 2, "site": site, **{name: header.get(name) for name in names}})
+    body = item["body"]
+    held = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+    return {
+        **header,
+        "key": key_id(hub_public),
+        "sealed": base64.b64encode(sealing.seal_packed(hub_public, held)).decode(),
+        "signature": keys.sign(seed, signed).hex(),
+    }
 
 
 def answers() -> list[dict[str, Any]]:
@@ -49,13 +72,21 @@ def answers() -> list[dict[str, Any]]:
 
 @dataclass
 class Box:
-    """One site's box: it mints references and sends what it made."""
+    """One site's box, enrolled: it mints references, signs, seals and sends what it made."""
 
-    code: str
-    token: str
+    enrolled: Enrolled
+    seed: bytes
     post: Post
-    name: str = "Mairie de Saint-Aubin"
     counter: int = 1041
+    token: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.token = self.enrolled.token
+
+    @property
+    def code(self) -> str:
+        """The site's code."""
+        return self.enrolled.site
 
     def submitted(self, **changes: Any) -> Item:
         """A case that was just submitted; `changes` replace parts of its body."""
@@ -120,7 +151,25 @@ class Box:
 
     def batch(self, *items: Item) -> dict[str, Any]:
         """What travels."""
-        return {"version": 1, "site": self.code, "heartbeat": heartbeat(self.counter), "events": list(items)}
+        events = [self.sealed(each) for each in items]
+        return {"version": 2, "site": self.code, "heartbeat": heartbeat(self.counter), "events": events}
+
+    def sealed(self, item: Item) -> dict[str, Any]:
+        """An item as it travels; sealed twice, it is not the same ciphertext."""
+        return sealed(item, self.code, self.seed, bytes.fromhex(self.enrolled.seal_key))
+
+    def asked(self, kind: str, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
+        """What a person asks of their contents: `erasure` or `access`."""
+        return item(
+            {
+                **self._start(kind, stream or uuid4().hex, sequence, reference),
+                "recorded_at": "2026-12-02T09:00:00.000000+00:00",
+                "legal_date": "2026-12-02",
+                "helper": "Nadia Roux",
+                "message": "Je voudrais savoir ce que vous gardez.",
+                **changes,
+            }
+        )
 
     def outcomes(self, *items: Item) -> list[str]:
         """The outcome of each event of a batch, with its code where it has one."""
@@ -133,12 +182,12 @@ class Box:
             "id": uuid4().hex,
             "stream": stream,
             "sequence": sequence,
-            "site": {"code": self.code, "name": self.name},
+            "site": {"code": self.code, "name": self.enrolled.name},
             "reference": reference,
             "replaces": None,
         }
 
 
 def changed(sent: Item, **envelope: Any) -> Item:
-    """The same item with parts of its envelope replaced."""
+    """The same item with parts of its header, or its body, replaced."""
     return {**sent, **envelope}

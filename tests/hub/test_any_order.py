@@ -14,7 +14,9 @@ from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site
 from kiosk.hub.store.schema import cases, event
-from tests.hub.samples import Box, Item
+from kiosk.hub.vault import event_of, lock_of
+from tests.hub.conftest import new_box
+from tests.hub.samples import Item
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -29,13 +31,13 @@ class AnyOrder(RuleBasedStateMachine):
         app = create_hub(HubSettings(data=Path(self.folder.name)))
         self.hub: Hub = app.extensions[EXTENSION]
         self.client = app.test_client()
-        token = add_site(self.hub.store, "SA", "Mairie de Saint-Aubin", self.hub.clock)
-        self.box = Box("SA", token, self._post)
+        add_site(self.hub.store, "SA", "Mairie de Saint-Aubin", self.hub.clock)
+        self.box = new_box(self.hub, "SA", self._post)
         self.believed: dict[str, tuple[str, str]] = {}
         self.all: dict[str, Item] = {}
 
     def _post(self, batch: dict[str, Any], token: str) -> Any:
-        answer = self.client.post("/api/v1/events", json=batch, headers={"Authorization": f"Bearer {token}"})
+        answer = self.client.post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 200
         return answer.json
 
@@ -78,10 +80,15 @@ class AnyOrder(RuleBasedStateMachine):
         with self.hub.store.reading() as connection:
             events = connection.execute(select(event).order_by(event.c.received_at)).all()
             references = set(connection.execute(select(cases.c.reference)).scalars())
+            locks = {
+                each.reference: lock_of(connection, self.hub.ring, each.stream) for each in events if each.sequence == 1
+            }
         held = {each.id: each for each in events}
         assert len(held) == len(events)
         for known in self.believed:
-            assert held[known].body == self.all[known]["body"]
+            lock = locks[held[known].reference]
+            assert lock is not None
+            assert lock.unlock(event_of(known), held[known].body) == self.all[known]["body"]
         streams: dict[str, list[int]] = {}
         for each in events:
             streams.setdefault(each.stream, []).append(each.sequence)

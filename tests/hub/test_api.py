@@ -7,9 +7,11 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
+from kiosk import keys
 from kiosk.hub import sites
 from kiosk.hub.hub import Hub
 from kiosk.hub.wire import MOST_BYTES, MOST_EVENTS
+from tests.hub.conftest import new_box
 from tests.hub.samples import Box, heartbeat
 
 
@@ -18,7 +20,7 @@ def _headers(box: Box, **more: str) -> dict[str, str]:
 
 
 def _post(client: FlaskClient, box: Box, data: bytes, **more: str) -> tuple[int, Any]:
-    answer = client.post("/api/v1/events", data=data, headers=_headers(box, **more))
+    answer = client.post("/api/v2/events", data=data, headers=_headers(box, **more))
     return answer.status_code, answer.json
 
 
@@ -70,7 +72,7 @@ def test_more_than_a_hundred_events_are_a_bad_request(client: FlaskClient, box: 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"version":1}', json.dumps("x").encode()],
+    [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"version":2}', json.dumps("x").encode()],
 )
 def test_what_is_no_batch_is_a_bad_request(client: FlaskClient, box: Box, data: bytes) -> None:
     assert _post(client, box, data) == (400, {"error": "bad-request"})
@@ -79,11 +81,13 @@ def test_what_is_no_batch_is_a_bad_request(client: FlaskClient, box: Box, data: 
 @pytest.mark.parametrize(
     "part",
     [
-        {"version": 2},
+        {"version": 1},
         {"version": True},
         {"heartbeat": None},
         {"heartbeat": heartbeat(-1)},
         {"heartbeat": heartbeat(10**16)},
+        {"heartbeat": heartbeat(journal=(-1, "0" * 64))},
+        {"heartbeat": heartbeat(journal=(1, "0" * 63))},
         {"heartbeat": heartbeat(0, oldest_unsent_at="hier")},
         {"heartbeat": heartbeat(0, oldest_unsent_at="2026-11-24T13:05:00")},
         {"events": {}},
@@ -108,7 +112,7 @@ def test_another_media_type_or_encoding_is_refused(client: FlaskClient, box: Box
 
 
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer x", "Basic eDp5", "Bearer é", "bearer"])
-@pytest.mark.parametrize("address", ["/api/v1/site", "/api/v1/updates"])
+@pytest.mark.parametrize("address", ["/api/v2/site", "/api/v2/updates"])
 def test_nobody_speaks_without_a_token(client: FlaskClient, box: Box, header: str, address: str) -> None:
     answer = client.get(address, headers={"Authorization": header})
     assert (answer.status_code, answer.json) == (401, {"error": "unknown-site"})
@@ -120,30 +124,46 @@ def test_a_site_speaks_for_itself_only(client: FlaskClient, box: Box, other_box:
 
 
 def test_a_replaced_token_opens_nothing(hub: Hub, client: FlaskClient, box: Box) -> None:
-    new = sites.new_token(hub.store, "SA", hub.clock)
-    assert client.get("/api/v1/site", headers=_headers(box)).status_code == 401
-    box.token = new
-    assert client.get("/api/v1/site", headers=_headers(box)).status_code == 200
+    new = new_box(hub, "SA", box.post)
+    assert client.get("/api/v2/site", headers=_headers(box)).status_code == 401
+    assert client.get("/api/v2/site", headers=_headers(new)).status_code == 200
+
+
+def test_a_revoked_site_is_a_stranger(hub: Hub, client: FlaskClient, box: Box, other_box: Box) -> None:
+    sites.revoke(hub.store, "SA", hub.clock)
+    assert client.get("/api/v2/site", headers=_headers(box)).status_code == 401
+    assert client.get("/api/v2/updates", headers=_headers(box)).status_code == 401
+    assert _post(client, box, json.dumps(box.batch()).encode()) == (401, {"error": "unknown-site"})
+    assert client.get("/api/v2/site", headers=_headers(other_box)).status_code == 200
 
 
 def test_a_site_learns_its_highest_counter(client: FlaskClient, box: Box) -> None:
     sent = box.submitted()
     box.send(sent, heartbeat=heartbeat(0))
-    answer = client.get("/api/v1/site", headers=_headers(box)).json
-    assert answer == {"version": 1, "site": "SA", "name": "Mairie de Saint-Aubin", "highest_counter": box.counter}
+    answer = client.get("/api/v2/site", headers=_headers(box)).json
+    signed = answer.pop("keys")
+    assert answer == {
+        "version": 2,
+        "site": "SA",
+        "name": "Mairie de Saint-Aubin",
+        "highest_counter": box.counter,
+        "epoch": box.enrolled.epoch,
+    }
+    assert keys.verified(box.enrolled.verify_key, signed["statement"].encode(), bytes.fromhex(signed["signature"]))
+    assert json.loads(signed["statement"])["seal_key"] == box.enrolled.seal_key
 
 
 @pytest.mark.parametrize(
     "query", ["after=-1", "after=x", "after=1e3", "limit=²", f"after={2**63}", "limit=99999999999"]
 )
 def test_a_cursor_that_is_no_number_is_a_bad_request(client: FlaskClient, box: Box, query: str) -> None:
-    answer = client.get(f"/api/v1/updates?{query}", headers=_headers(box))
+    answer = client.get(f"/api/v2/updates?{query}", headers=_headers(box))
     assert (answer.status_code, answer.json) == (400, {"error": "bad-request"})
 
 
 def test_what_is_not_there_is_said_in_json(client: FlaskClient) -> None:
-    assert client.get("/api/v1/nothing").json == {"error": "not-found"}
-    assert client.get("/api/v1/events").json == {"error": "not-allowed"}
+    assert client.get("/api/v2/nothing").json == {"error": "not-found"}
+    assert client.get("/api/v2/events").json == {"error": "not-allowed"}
 
 
 def test_health_asks_the_database(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from tests.hub.samples import Box
 
 def references(hub: Hub, wanted: Wanted) -> list[str]:
     with hub.store.reading() as connection:
-        return [row.reference for row in find(connection, wanted).rows]
+        return [row.reference for row in find(connection, hub.ring, wanted).rows]
 
 
 def test_a_case_is_found_by_its_number_as_spoken_and_by_a_name_without_accents(hub: Hub, box: Box) -> None:
@@ -38,14 +38,14 @@ def test_a_service_sees_its_own_cases_only(hub: Hub, box: Box) -> None:
     assert references(hub, Wanted(scope=Scope(("etat-civil", "urbanisme")))) == [case["reference"]]
     assert references(hub, Wanted(scope=Scope(("ccas",)))) == []
     with hub.store.reading() as connection, pytest.raises(Refused, match="unknown-case"):
-        read_case(connection, case["reference"], Scope(("ccas",)))
+        read_case(connection, hub.ring, case["reference"], Scope(("ccas",)))
 
 
 def test_a_file_holds_what_was_asked_added_and_decided(hub: Hub, box: Box) -> None:
     case = box.submitted()
     box.send(case, box.supplement(case["reference"], case["stream"], 2))
     with hub.store.reading() as connection:
-        file = read_case(connection, case["reference"])
+        file = read_case(connection, hub.ring, case["reference"])
         assert state_of(connection, file.id) == file.state == "received"
     assert [title for title, _ in file.steps] == ["La personne", "L’acte", "Vous joindre"]
     assert [body["message"] for _, body in file.supplements] == ["Voici la pièce demandée."]

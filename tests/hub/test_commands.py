@@ -1,14 +1,20 @@
 """The hub's commands, as an operator types them."""
 
-import tomllib
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import main
+from kiosk.clock import Clock
+from kiosk.domain.enrolment import grouped, question, typed
+from kiosk.errors import Refused
+from kiosk.hub.enrolments import enrol
+from kiosk.hub.hub import Hub
+from kiosk.hub.lineage import epoch_of
+from kiosk.hub.opening import open_hub
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import site_by_token
-from kiosk.hub.store.opening import open_store
 
 
 def run(data: Path, *words: str, typed: str = "") -> tuple[int, str]:
@@ -16,14 +22,62 @@ def run(data: Path, *words: str, typed: str = "") -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_site_gets_the_two_lines_of_its_settings(tmp_path: Path) -> None:
+def opened(data: Path) -> Hub:
+    return open_hub(HubSettings(data=data), Clock())
+
+
+def code_of(said: str) -> str:
+    """The last line printed is the one-time code."""
+    return typed(said.splitlines()[-1])
+
+
+def test_a_site_gets_a_code_that_its_box_enrols_with(tmp_path: Path) -> None:
     code, said = run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
     assert code == 0, said
-    lines = tomllib.loads(said)
-    assert len(lines["hub_key"]) == 64
-    store = open_store(HubSettings(data=tmp_path / "hub"))
-    assert site_by_token(store, lines["hub_token"]).code == "SA"
-    store.engine.dispose()
+    assert said == f"{grouped(code_of(said))}\n"
+    hub = opened(tmp_path / "hub")
+    assert enrol(hub, question(said.strip(), "0" * 64, "1" * 32), "")["name"] == "Mairie de Saint-Aubin"
+    hub.store.engine.dispose()
+
+
+def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
+    data = tmp_path / "hub"
+    _, first = run(data, "site", "SA", "Mairie de Saint-Aubin")
+    _, second = run(data, "site", "renew", "SA")
+    hub = opened(data)
+    with pytest.raises(Refused, match="wrong-code"):
+        enrol(hub, question(code_of(first), "0" * 64, "1" * 32), "")
+    token = enrol(hub, question(code_of(second), "0" * 64, "1" * 32), "")["token"]
+    assert run(data, "site", "revoke", "SA") == (0, "SA\n")
+    with pytest.raises(Refused, match="unknown-site"):
+        site_by_token(hub.store, token)
+    assert run(data, "site", "renew", "BZ") == (1, "Error: Le lieu BZ n’est pas inscrit.\n")
+    assert run(data, "site", "revoke", "BZ")[0] == 1
+    hub.store.engine.dispose()
+
+
+def test_a_rotation_names_the_new_key_and_a_restored_database_its_new_epoch(tmp_path: Path) -> None:
+    data = tmp_path / "hub"
+    hub = opened(data)
+    before = hub.ring.newest()
+    assert run(data, "rotate") == (0, f"{hub.ring.newest().id}\n")
+    assert hub.ring.newest() != before
+    assert run(data, "restored") == (0, f"{epoch_of(hub.store)}\n")
+    hub.store.engine.dispose()
+
+
+def test_keys_are_copied_away_under_a_passphrase_typed_twice_and_brought_back(tmp_path: Path) -> None:
+    copy, secret = str(tmp_path / "keys.copy"), "le moulin sous la neige"
+    code, said = run(tmp_path / "hub", "keys", "backup", copy, typed=f"{secret}\n{secret}\n")
+    assert code == 0 and secret not in said
+    assert run(tmp_path / "hub", "keys", "backup", copy, typed=f"{secret}\nautre chose\n")[0] == 1
+    code, said = run(tmp_path / "new", "keys", "restore", copy, typed="le moulin sous la pluie\n")
+    assert (code, "La phrase secrète n’est pas la bonne" in said) == (1, True)
+    assert run(tmp_path / "new", "keys", "restore", copy, typed=f"{secret}\n")[0] == 0
+    old, new = opened(tmp_path / "hub"), opened(tmp_path / "new")
+    assert old.ring.names() == new.ring.names()
+    for each in (old, new):
+        each.store.engine.dispose()
 
 
 def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What staff decide, and what the sites are told of it."""
 
+import json
 import threading
 from typing import Any
 
@@ -14,8 +15,7 @@ from tests.hub.samples import SERVICE, Box
 
 
 def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = after(hub.store, code, 0, 100)["updates"]
-    return found
+    return [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
 
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
@@ -25,6 +25,8 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
     [update] = _updates(hub, "SA")
     assert update.pop("at").endswith("+00:00") and len(update.pop("id")) == 32
     assert update == {
+        "version": 2,
+        "site": "SA",
         "cursor": 1,
         "reference": sent["reference"],
         "kind": "accuse",

@@ -1,16 +1,22 @@
 """What the hub answers to events."""
 
+import base64
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
-from kiosk import keys
+from kiosk import keys, sealing
 from kiosk.domain.event import canonical, digest
 from kiosk.hub.app import create_hub
+from kiosk.hub.decisions import decide
 from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.keymaking import rotate
+from kiosk.hub.people import Staff
 from kiosk.hub.sites import all_sites
 from kiosk.hub.store.schema import cases, event
+from kiosk.hub.vault import destroy, event_of, lock_of
 from tests.hub.samples import Box, Item, changed, heartbeat, item
 
 
@@ -36,7 +42,7 @@ def test_an_event_is_acknowledged_with_a_signed_statement_that_names_it(hub: Hub
     assert canonical(said) == statement
     assert said.pop("received_at").endswith("+00:00")
     assert said == {
-        "version": 1,
+        "version": 2,
         "event": sent["id"],
         "sha256": sent["sha256"],
         "site": "SA",
@@ -46,11 +52,14 @@ def test_an_event_is_acknowledged_with_a_signed_statement_that_names_it(hub: Hub
     }
 
 
-def test_the_body_is_kept_to_the_byte(hub: Hub, box: Box) -> None:
+def test_the_body_is_kept_to_the_byte_and_locked(hub: Hub, box: Box) -> None:
     sent = box.submitted()
     box.send(sent)
     with hub.store.reading() as connection:
-        assert connection.execute(select(event.c.body)).scalar_one() == sent["body"]
+        kept = connection.execute(select(event.c.body)).scalar_one()
+        lock = lock_of(connection, hub.ring, sent["stream"])
+    assert b"Benali" not in kept and lock is not None
+    assert lock.unlock(event_of(sent["id"]), kept) == sent["body"]
 
 
 def test_the_same_event_again_is_the_same_acknowledgement(hub: Hub, box: Box) -> None:
@@ -192,7 +201,7 @@ def test_a_body_that_is_no_json_object_is_rejected(box: Box, body: str) -> None:
         {"reference": "SA" + "1" * 5000 + "X"},
         {"replaces": "0" * 32},
         {"sha256": 7},
-        {"body": None},
+        {"replaces": "x"},
     ],
 )
 def test_an_envelope_that_says_something_else_than_its_body_is_rejected(box: Box, envelope: dict[str, object]) -> None:
@@ -217,3 +226,96 @@ def test_a_hub_that_starts_again_signs_with_the_same_key(hub: Hub, box: Box) -> 
     again = create_hub(hub.settings).extensions[EXTENSION]
     assert again.verify_key == hub.verify_key
     again.store.engine.dispose()
+
+
+def test_the_same_event_sealed_again_is_a_duplicate(box: Box) -> None:
+    sent = box.submitted()
+    one, two = box.sealed(sent), box.sealed(sent)
+    assert one["sealed"] != two["sealed"]
+    [first] = box.post({**box.batch(), "events": [one]}, box.token)["answers"]
+    [second] = box.post({**box.batch(), "events": [two]}, box.token)["answers"]
+    assert second == {**first, "outcome": "duplicate"}
+
+
+def outcome_of(box: Box, event: dict[str, object]) -> str:
+    [answer] = box.post({**box.batch(), "events": [event]}, box.token)["answers"]
+    return f"{answer['outcome']}: {answer.get('code', '')}"
+
+
+def test_whoever_stole_the_token_alone_sends_nothing(box: Box) -> None:
+    thief = Box(box.enrolled, bytes(range(32)), box.post)
+    assert thief.outcomes(thief.submitted()) == ["rejected: bad-signature"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sequence": 2},
+        {"reference": "SA1043K"},
+        {"replaces": "0" * 32},
+        {"sha256": "0" * 64},
+        {"stream": "0" * 32},
+        {"type": "access"},
+        {"signature": "0" * 128},
+    ],
+)
+def test_nothing_of_a_header_changes_on_the_way(box: Box, change: dict[str, object]) -> None:
+    assert outcome_of(box, {**box.sealed(box.submitted()), **change}) == "rejected: bad-signature"
+
+
+def test_a_signature_is_of_one_site(box: Box, other_box: Box) -> None:
+    assert outcome_of(other_box, box.sealed(box.submitted())) == "rejected: bad-signature"
+
+
+def test_a_body_sealed_to_a_key_that_is_not_ours_is_rejected_by_its_code(box: Box) -> None:
+    event = box.sealed(box.submitted())
+    assert outcome_of(box, {**event, "key": "0" * 16}) == "rejected: unknown-key"
+    stranger = sealing.new_pair().public
+    assert outcome_of(box, {**event, "sealed": b64(sealing.seal_packed(stranger, b"{}"))}) == "rejected: unreadable"
+    ours = bytes.fromhex(box.enrolled.seal_key)
+    assert outcome_of(box, {**event, "sealed": b64(sealing.seal(ours, b"{}"))}) == "rejected: unreadable"
+    assert outcome_of(box, {**event, "sealed": b64(sealing.seal_packed(ours, b"{}"))}) == "rejected: wrong-hash"
+
+
+def test_a_bomb_inside_a_seal_is_unreadable(box: Box) -> None:
+    bomb = sealing.seal_packed(bytes.fromhex(box.enrolled.seal_key), bytes(50_000_000))
+    assert len(bomb) < 10_000
+    assert outcome_of(box, {**box.sealed(box.submitted()), "sealed": b64(bomb)}) == "rejected: unreadable"
+
+
+@pytest.mark.parametrize("sealed", ["é", "AAA", "AA==AA==", "-_-_", None, 7])
+def test_what_is_no_base64_is_rejected(box: Box, sealed: object) -> None:
+    assert outcome_of(box, {**box.sealed(box.submitted()), "sealed": sealed}) == "rejected: bad-event"
+
+
+def test_what_was_sealed_to_a_retired_key_still_opens(hub: Hub, box: Box) -> None:
+    sent, late = box.submitted(), box.submitted()
+    newest = rotate(hub.store, hub.ring, hub.clock)
+    assert box.outcomes(sent) == ["acknowledged"]
+    box.enrolled = replace(box.enrolled, seal_key=newest.pair.public.hex())
+    assert box.outcomes(sent, late) == ["duplicate", "acknowledged"]
+
+
+def test_a_person_may_ask_for_a_copy_or_for_erasure_though_the_case_is_decided(
+    hub: Hub, box: Box, other_box: Box, paul: Staff
+) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "accepted", "", 0)
+    erasure = box.asked("erasure", sent["reference"], sent["stream"], 2)
+    assert box.outcomes(erasure, erasure) == ["acknowledged", "duplicate"]
+    assert other_box.outcomes(other_box.asked("access", sent["reference"])) == ["acknowledged"]
+    assert box.outcomes(box.supplement(sent["reference"], sent["stream"], 3)) == ["rejected: closed-case"]
+
+
+def test_nothing_is_added_to_a_case_whose_contents_were_erased(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    with hub.store.writing() as connection:
+        destroy(connection, hub.ring, sent["stream"])
+    assert box.outcomes(box.asked("access", sent["reference"], sent["stream"], 2)) == ["rejected: closed-case"]
+    assert box.outcomes(sent) == ["duplicate"]
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -54,12 +54,12 @@ def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.Lo
 
 
 def test_a_failure_of_the_api_is_said_in_json(app: Flask) -> None:
-    @app.get("/api/v1/panne")
+    @app.get("/api/v2/panne")
     def fail() -> str:
         raise RuntimeError("a detail")
 
     app.test_client_class = None
-    response = app.test_client().get("/api/v1/panne")
+    response = app.test_client().get("/api/v2/panne")
     assert (response.status_code, response.json) == (500, {"error": "failure"})
 
 

@@ -1,13 +1,10 @@
 """What the database alone does not give away."""
 
-import stat
-
 import pytest
 
 from kiosk.errors import Refused
 from kiosk.hub import secrets_at_rest
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff
 
 
 def test_what_is_locked_opens_under_its_own_name_only(hub: Hub) -> None:
@@ -22,14 +19,3 @@ def test_a_fingerprint_depends_on_the_key_and_the_purpose(hub: Hub) -> None:
     made = {secrets_at_rest.keyed(hub, text, about) for text in ("a", "b") for about in ("one", "two")}
     assert len(made) == 4 and all(len(each) == 64 for each in made)
     assert secrets_at_rest.keyed(hub, "a", "one") in made
-
-
-def test_the_key_is_a_file_for_its_owner_and_is_not_made_twice(hub: Hub, lea: Staff) -> None:
-    path = hub.settings.data / "hub_secrets.key"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    kept = path.read_bytes()
-    secrets_at_rest.lock(hub, b"", "one")
-    assert path.read_bytes() == kept
-    path.unlink()
-    with pytest.raises(Refused, match="secrets-key-lost"):
-        secrets_at_rest.lock(hub, b"", "one")

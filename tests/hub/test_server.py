@@ -14,12 +14,11 @@ from typing import Any
 import httpx
 from cheroot.wsgi import Server
 
+from kiosk.hub.opening import open_hub
 from kiosk.hub.server import serve
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site
-from kiosk.hub.store.opening import open_store
-from tests.hub.conftest import Watch
-from tests.hub.samples import Box
+from tests.hub.conftest import Watch, new_box
 
 
 def test_the_hub_says_when_it_listens_and_stops_when_told(settings: HubSettings) -> None:
@@ -41,9 +40,10 @@ def test_the_hub_says_when_it_listens_and_stops_when_told(settings: HubSettings)
 
 
 def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings, watch: Watch) -> None:
-    store = open_store(settings)
-    token = add_site(store, "SA", "Mairie de Saint-Aubin", watch)
-    store.engine.dispose()
+    hub = open_hub(settings, watch)
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", watch)
+    box = new_box(hub, "SA", lambda batch, token: None)
+    hub.store.engine.dispose()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -52,12 +52,12 @@ def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings,
     workers = subprocess.Popen([*command, "kiosk.hub.server:from_environment()"], env=os.environ | said)
     try:
         _wait(f"http://{address}/healthz", workers)
-        with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
+        with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {box.token}"}, timeout=30) as client:
 
             def post(batch: dict[str, Any], _: str) -> Any:
-                return client.post(f"http://{address}/api/v1/events", json=batch).json()
+                return client.post(f"http://{address}/api/v2/events", json=batch).json()
 
-            box = Box("SA", token, post)
+            box.post = post
             sent = [box.submitted() for _ in range(20)]
             with ThreadPoolExecutor(8) as pool:
                 answers = list(pool.map(lambda _: box.send(*sent)["answers"], range(8)))

@@ -16,7 +16,8 @@ def test_settings_come_from_the_environment() -> None:
     said = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
     settings = from_variables(said)
     assert (settings.data, settings.port, settings.secure_cookies) == (Path("/srv/hub"), 8701, True)
-    assert settings.signing_key_path == Path("/srv/hub/hub_signing.key")
+    assert settings.keys_folder == Path("/srv/hub/keys")
+    assert from_variables({**said, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
 
 
 def test_every_setting_has_its_sentence() -> None:

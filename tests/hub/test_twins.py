@@ -37,7 +37,7 @@ def _at_once(address: str, box: Box, batches: list[dict[str, Any]]) -> list[list
     def send(batch: dict[str, Any]) -> list[dict[str, Any]]:
         with httpx.Client(trust_env=False) as client:
             gate.wait()
-            answer = client.post(f"{address}/api/v1/events", json=batch, headers=headers, timeout=30)
+            answer = client.post(f"{address}/api/v2/events", json=batch, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
         given: list[dict[str, Any]] = answer.json()["answers"]
         return given

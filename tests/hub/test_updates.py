@@ -1,5 +1,6 @@
 """What the sites are told: in the order of commits, nothing skipped, nothing to strangers."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,8 +13,7 @@ from tests.hub.samples import Box
 
 
 def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = after(hub.store, code, cursor, 100)["updates"]
-    return found
+    return [json.loads(each["statement"]) for each in after(hub, code, cursor, 100)[1]]
 
 
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
@@ -36,11 +36,11 @@ def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, clie
         decide(hub, paul, each["reference"], "in_progress", "", 0)
     headers = {"Authorization": f"Bearer {box.token}"}
     seen, cursor = [], 0
-    while updates := (page := client.get(f"/api/v1/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
-        seen += updates
+    while updates := (page := client.get(f"/api/v2/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
+        seen += [json.loads(each["statement"]) for each in updates]
         cursor = page["cursor"]
     assert [each["reference"] for each in seen] == [each["reference"] for each in sent]
-    assert page == {"version": 1, "cursor": 5, "updates": []}
+    assert page == {"version": 2, "epoch": box.enrolled.epoch, "cursor": 5, "updates": []}
 
 
 def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
@@ -54,9 +54,9 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
         seen: list[dict[str, Any]] = []
         while True:
             last = over.is_set()
-            page = after(hub.store, code, seen[-1]["cursor"] if seen else 0, 3)
-            seen += page["updates"]
-            if last and not page["updates"]:
+            _, page = after(hub, code, seen[-1]["cursor"] if seen else 0, 3)
+            seen += [json.loads(each["statement"]) for each in page]
+            if last and not page:
                 return seen
 
     def work(reference: str) -> None:

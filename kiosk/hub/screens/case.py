@@ -41,9 +41,10 @@ def decide(reference: str) -> Response | tuple[str, int]:
 
 
 def _read(reference: str) -> CaseFile:
-    with this_hub().store.reading() as connection:
-        file = read_case(connection, reference, me().scope)
-    audit.note(this_hub(), "opened", by=me().id, reference=file.reference)
+    hub = this_hub()
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, reference, me().scope)
+    audit.note(hub, "opened", by=me().id, reference=file.reference)
     return file
 
 

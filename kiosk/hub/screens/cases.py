@@ -31,6 +31,7 @@ def _list(*, prepared: bool) -> str:
     asked, scope = request.args if request.method == "GET" else request.form, me().scope
     state = asked.get("state", "") if asked.get("state", "") in STATES else ""
     wanted = Wanted(state, request.form.get("words", "")[:200], prepared, scope, asked.get("after", ""))
-    with this_hub().store.reading() as connection:
-        page, numbers = find(connection, wanted), counts(connection, scope)
+    hub = this_hub()
+    with hub.store.reading() as connection:
+        page, numbers = find(connection, hub.ring, wanted), counts(connection, scope)
     return render_template("hub/cases.html", page=page, wanted=wanted, numbers=numbers)

@@ -1,12 +1,17 @@
-"""For whoever runs the hub: which sites are heard, and what they still hold."""
+"""For whoever runs the hub: which sites are heard, what they still hold, and how to stop believing one."""
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
 
+from kiosk.errors import Refused
+from kiosk.hub import audit
 from kiosk.hub.hub import this_hub
-from kiosk.hub.sites import all_sites
-from kiosk.hub.visitor import staff_only
+from kiosk.hub.proving import prove
+from kiosk.hub.sites import all_sites, revoke, site_called
+from kiosk.hub.visitor import me, staff_only
 
 sites = Blueprint("sites", __name__)
 SILENT_AFTER = timedelta(hours=24)
@@ -18,4 +23,37 @@ SILENT_AFTER = timedelta(hours=24)
 def show() -> str:
     """Every site, with its last heartbeat."""
     hub = this_hub()
-    return render_template("hub/sites.html", sites=all_sites(hub.store), silent_since=hub.clock.now() - SILENT_AFTER)
+    runs = me().role == "operator"
+    silent_since = hub.clock.now() - SILENT_AFTER
+    return render_template("hub/sites.html", sites=all_sites(hub.store), silent_since=silent_since, runs=runs)
+
+
+@sites.get("/lieux/<code>/revoquer")
+@staff_only
+def ask_revoke(code: str) -> str:
+    """What happens when a site is revoked, and whether it shall."""
+    return render_template("hub/revoke.html", site=_site(code), fault="")
+
+
+@sites.post("/lieux/<code>/revoquer")
+@staff_only
+def revoke_site(code: str) -> Response | tuple[str, int]:
+    """Stop believing a site, told by somebody who proves anew who they are."""
+    hub, site = this_hub(), _site(code)
+    try:
+        prove(hub, me(), request.form)
+    except Refused as fault:
+        return render_template("hub/revoke.html", site=site, fault=fault.code), 422
+    revoke(hub.store, site.code, hub.clock)
+    audit.note(hub, "site-revoked", by=me().id, detail=site.code)
+    return redirect(url_for("sites.show"), 303)
+
+
+def _site(code: str) -> Row[tuple[object, ...]]:
+    """The site, for operators."""
+    if me().role != "operator":
+        abort(403)
+    try:
+        return site_called(this_hub().store, code)
+    except Refused:
+        abort(404)

@@ -1,85 +1,83 @@
 """The hub's tables. What happened is stored; what follows from it (a case's state) is computed."""
 
-import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-ID = String(32)
-"""32 hexadecimal digits."""
-HASH = String(64)
-"""A SHA-256 in hexadecimal."""
-
-
-class Utc(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC in Python, whatever the engine keeps."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Names(TypeDecorator[tuple[str, ...]]):
-    """A few short names, kept as a JSON list in one spelling: sorted, each once."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(sorted(set(value)), ensure_ascii=False)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
-        return None if value is None else tuple(json.loads(value))
-
-
-CONSTRAINTS = {
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-"""How constraints are named, so that a later migration can find them on either engine."""
-metadata = MetaData(naming_convention=CONSTRAINTS)
+from kiosk.hub.store.columns import HASH, ID, Names, Utc, metadata
 
 site = Table(
     "site",
     metadata,
     Column("code", String(4), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("token_hash", HASH, nullable=False, unique=True),
+    Column("token_hash", HASH, unique=True, doc="none before it is enrolled, and after it is revoked"),
     Column("highest_counter", BigInteger, nullable=False),
     Column("unsent", Integer, doc="events the site held at its last heartbeat"),
     Column("oldest_unsent_at", Utc),
     Column("heard_at", Utc),
     Column("cursor", BigInteger, nullable=False, doc="last one given to an update, under this row's lock"),
     Column("added_at", Utc, nullable=False),
+    Column("revoked_at", Utc),
+    Column("journal_count", BigInteger, doc="entries of the box's journal at its last heartbeat"),
+    Column("journal_head", HASH),
+    Column("journal_fault", String(16), nullable=False, server_default="", doc="back, differs, or empty"),
+    Column("journal_fault_at", Utc),
+)
+
+site_key = Table(
+    "site_key",
+    metadata,
+    Column("verify_key", HASH, primary_key=True),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, doc="another one took its place, or it was revoked"),
+    Column("revoked", Boolean, nullable=False, doc="what it signed is not taken any more"),
+)
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("locator", ID, primary_key=True),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
+    Column("proof_key", LargeBinary, nullable=False, doc="locked"),
+    Column("made_at", Utc, nullable=False),
+    Column("used_at", Utc),
+    Column("site_key", HASH),
+)
+
+enrolment_try = Table(
+    "enrolment_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
+    Column("at", Utc, nullable=False),
+)
+
+hub_key = Table(
+    "hub_key",
+    metadata,
+    Column("name", String(64), primary_key=True, doc="its file"),
+    Column("public", HASH, nullable=False),
+    Column("noticed_at", Utc, nullable=False),
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="from 1; the highest counts"),
+    Column("epoch", ID, nullable=False),
+    Column("since", Utc, nullable=False),
 )
 
 staff = Table(
@@ -115,7 +113,7 @@ event = Table(
     Column("site", String(4), ForeignKey("site.code"), nullable=False),
     Column("reference", String(32), nullable=False, index=True),
     Column("sha256", HASH, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False, doc="locked under the case's key"),
     Column("received_at", Utc, nullable=False),
     Column("statement", Text, nullable=False),
     Column("signature", String(128), nullable=False),
@@ -132,13 +130,26 @@ cases = Table(
     Column("title", Text, nullable=False),
     Column("service", String(64), nullable=False),
     Column("service_name", Text, nullable=False),
-    Column("applicant", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("names", Text, nullable=False, doc="both names without accents or capitals, for the search"),
+    Column("names", LargeBinary, nullable=False, doc="applicant and person, locked under the case's key"),
     Column("legal_date", String(10), nullable=False),
     Column("received_at", Utc, nullable=False),
     Column("follow_sha256", HASH, nullable=False),
     Index("ix_cases_received_at_id", "received_at", "id"),
+)
+
+case_key = Table(
+    "case_key",
+    metadata,
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False, doc="locked under the master key; without this row nobody reads"),
+)
+
+name_token = Table(
+    "name_token",
+    metadata,
+    Column("token", LargeBinary(16), primary_key=True, doc="keyed hash of the start of a name, or of a birth date"),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 decision = Table(
@@ -148,7 +159,7 @@ decision = Table(
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False),
     Column("number", Integer, nullable=False, doc="from 1 within the case"),
     Column("state", String(16), nullable=False),
-    Column("message", Text, nullable=False),
+    Column("message", LargeBinary, nullable=False, doc="locked under the case's key"),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("at", Utc, nullable=False),
     UniqueConstraint("case_id", "number"),
@@ -160,7 +171,10 @@ site_update = Table(
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("cursor", BigInteger, primary_key=True, autoincrement=False),
     Column("id", ID, nullable=False),
-    Column("body", Text, nullable=False, doc="the update as JSON, without its cursor"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False),
+    Column(
+        "body", LargeBinary, nullable=False, doc="the update as JSON without its cursor, locked under the case's key"
+    ),
 )
 
 second_factor = Table(

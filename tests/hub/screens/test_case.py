@@ -62,7 +62,7 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    told = after(hub.store, "SA", 0, 100)["updates"]
+    told = after(hub, "SA", 0, 100)[1]
     assert [(each["kind"], each["state"], each["message"]) for each in told] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
@@ -112,7 +112,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(instructor: Browser, hub: Hu
     assert instructor.status == 422
     assert "a changé pendant que vous écriviez" in instructor.text
     assert "Trop tard." in instructor.page.get_element_by_id("message").text
-    assert len(after(hub.store, "SA", 0, 100)["updates"]) == 1
+    assert len(after(hub, "SA", 0, 100)[1]) == 1
 
 
 def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: Box) -> None:
@@ -149,3 +149,21 @@ def test_a_session_that_ended_keeps_what_was_written(instructor: Browser, sent: 
     assert instructor.status == 403
     assert "Votre session est terminée" in instructor.text
     assert instructor.page.get_element_by_id("typed").text == "Une longue explication."
+
+
+def test_what_a_person_asks_of_their_contents_is_a_request(instructor: Browser, sent: Item, box: Box) -> None:
+    erasure = box.asked("erasure", sent["reference"], sent["stream"], 2, message="Effacez tout, s’il vous plaît.")
+    box.send(erasure, box.asked("access", sent["reference"], sent["stream"], 3, message=""))
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    assert "Demandes de la personne sur ses données" in text and "Effacez tout, s’il vous plaît." in text
+    assert "Elle demande que ses données soient effacées" in text and "Elle demande une copie de ses données" in text
+    assert "Demande sur ses données" in instructor.open("/dossiers").text
+
+
+def test_files_that_follow_are_named_beside_their_document(instructor: Browser, box: Box) -> None:
+    file = {"id": "a" * 32, "name": "livret.pdf", "media_type": "application/pdf", "size": 10, "sha256": "0" * 64}
+    document = {"id": "family", "label": "Livret de famille", "state": "joined", "attachments": [file]}
+    made = box.submitted(documents=[document])
+    assert box.outcomes(made) == ["acknowledged"]
+    text = instructor.open(f"/dossiers/{made['reference']}").text
+    assert "Livret de famille Jointe au dossier livret.pdf" in text

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from kiosk.hub.hub import Hub
+from kiosk.hub.sites import add_site
 from tests.hub.browser import Browser
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, heartbeat
@@ -21,3 +23,36 @@ def test_a_site_that_is_silent_for_a_day_stands_out(operator: Browser, box: Box,
     watch.ahead.append(timedelta(hours=25))
     operator.sign_in("ines", "le marché du samedi").open("/lieux")
     assert operator.page.xpath("//td[@data-label='Entendu']//*[contains(@class, 'care')]")
+
+
+def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box: Box) -> None:
+    add_site(hub.store, "BZ", "Mairie de Bruz", hub.clock)
+    text = operator.open("/lieux").text
+    assert "Inscrit le" in text and "Attend son inscription" in text
+
+
+def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(operator: Browser, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    assert "/lieux/SA/revoquer" in operator.open("/lieux").links()
+    text = operator.open("/lieux/SA/revoquer").text
+    assert "Révoquer Mairie de Saint-Aubin ?" in text and "volée ou perdue" in text
+    text = operator.fill("/revoquer").text
+    assert "Révoqué le" in text and "Inscrit le" not in text
+    assert "/lieux/SA/revoquer" not in operator.links()
+
+
+def test_only_who_runs_the_hub_revokes(instructor: Browser, operator: Browser, box: Box) -> None:
+    assert "/lieux/SA/revoquer" not in instructor.open("/lieux").links()
+    assert instructor.open("/lieux/SA/revoquer").status == 403
+    assert operator.open("/lieux/XX/revoquer").status == 404
+
+
+def test_a_journal_that_does_not_follow_stands_out(operator: Browser, box: Box) -> None:
+    box.send(heartbeat=heartbeat(journal=(5, "a" * 64)))
+    assert "ne suit plus" not in operator.open("/lieux").text
+    box.send(heartbeat=heartbeat(journal=(5, "b" * 64)))
+    text = operator.open("/lieux").text
+    assert "Journal changé" in text and "ne suit plus" in text
+    box.send(heartbeat=heartbeat(journal=(4, "b" * 64)))
+    assert "Journal revenu en arrière" in operator.open("/lieux").text

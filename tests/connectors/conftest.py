@@ -1,0 +1,48 @@
+"""A machine at a hub's address, for what a hub would never say."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+
+@dataclass
+class Speaker:
+    """A machine at the hub's address that says whatever it is told to."""
+
+    url: str = ""
+    status: int = 200
+    says: Any = None
+    heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def speaker() -> Iterator[Speaker]:
+    told = Speaker()
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            told.heard.append((f"{self.command} {self.path}", dict(self.headers), body))
+            said = told.says if isinstance(told.says, bytes) else json.dumps(told.says).encode()
+            self.send_response(told.status)
+            self.send_header("Content-Length", str(len(said)))
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            self.wfile.write(said)
+
+        do_GET = do_POST = answer
+
+        def log_message(self, *_: object) -> None:
+            """Silence."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    told.url = f"http://127.0.0.1:{server.server_address[1]}"
+    yield told
+    server.shutdown()
+    server.server_close()
