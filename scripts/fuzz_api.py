@@ -15,7 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk import keys
+from kiosk.connectors.enrol import enroll
 from kiosk.hub.app import create_hub
+from kiosk.hub.enrolments import invite
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.server import make_server
 from kiosk.hub.settings import HubSettings
@@ -71,12 +74,15 @@ def _hub(folder: Path) -> Iterator[tuple[str, str]]:
     """Its address and the token of a site."""
     app = create_hub(HubSettings(data=folder))
     hub: Hub = app.extensions[EXTENSION]
-    token = add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
+    code = invite(hub, "SA")
     server = make_server(app)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
-        yield "http://{}:{}".format(*server.bind_addr), token
+        address = "http://{}:{}".format(*server.bind_addr)
+        site_key = keys.verify_key(keys.new_signing_key())
+        yield address, enroll(address, code, site_key, hub.clock.new_id()).token
     finally:
         server.stop()
         thread.join(10)
