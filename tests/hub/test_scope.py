@@ -64,7 +64,7 @@ def test_a_case_outside_the_scope_is_unknown_by_every_route(app: Flask, hub: Hub
         assert spoken(case["reference"]) not in browser.open("/dossiers").fill("/dossiers", words=words).text
     with hub.store.reading() as connection:
         assert set(counts(connection, scope).values()) == {0}
-        assert not find(connection, Wanted(scope=scope)).rows
+        assert not find(connection, hub.ring, Wanted(scope=scope)).rows
 
 
 @pytest.mark.parametrize("scope", INSIDE, ids=str)
@@ -77,7 +77,7 @@ def test_a_case_inside_the_scope_is_there(app: Flask, hub: Hub, box: Box, other_
     assert browser.open(f"/dossiers/{case['reference']}").status == 200
     decide(hub, ali, case["reference"], "in_progress", "", 0)
     with hub.store.reading() as connection:
-        assert read_case(connection, case["reference"], scope).state == "in_progress"
+        assert read_case(connection, hub.ring, case["reference"], scope).state == "in_progress"
 
 
 def test_nobody_decides_a_case_outside_their_scope(hub: Hub, box: Box) -> None:
