@@ -27,6 +27,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
 	@if [ -f scripts/check_html.py ]; then $(BIN)/python scripts/check_html.py; fi
 
 bench: setup

@@ -105,8 +105,8 @@ def _site() -> Row[Any]:
 
 
 def _number(name: str, default: int, most: int) -> int:
-    value = request.args.get(name, "")
-    if not value:
+    value = request.args.get(name)
+    if value is None:
         return default
     if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= most):
         raise BadRequest

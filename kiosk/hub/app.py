@@ -4,6 +4,7 @@ from importlib.resources import files
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.clock import Clock
 from kiosk.domain.reference import spoken
@@ -28,11 +29,14 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
     app.jinja_env.filters.update(day=shown.day, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines)
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
+    app.before_request(security.check_host)
     app.before_request(visitor.recognise)
     app.before_request(security.refuse_nul)
     app.before_request(csrf.check_form)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     static_files.install(app)
     app.register_blueprint(api)
     for screen in SCREENS:

@@ -11,6 +11,7 @@ from kiosk.domain import reference as references
 from kiosk.errors import Refused
 from kiosk.hub import names
 from kiosk.hub.keyring import Ring
+from kiosk.hub.scope import EVERYTHING, Scope
 from kiosk.hub.states import STATES
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
 from kiosk.hub.vault import CaseLock, decision_of, event_of, names_of, unwrapped
@@ -50,12 +51,12 @@ _ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for. `service` limits it to what a person may see; `after` is where the last page ended."""
+    """What a list is asked for. `scope` limits it to what a person may see; `after` is where the last page ended."""
 
     state: str = ""
     words: str = ""
     prepared: bool = False
-    service: str = ""
+    scope: Scope = EVERYTHING
     after: str = ""
 
 
@@ -133,7 +134,7 @@ def state_of(connection: Connection, case_id: str) -> str:
 
 def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
     """One page of cases. Words are a reference, as printed or as spoken, or the starts of names, or a birth date."""
-    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.service), *_matching(ring, wanted.words)]
+    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.scope), *_matching(ring, wanted.words)]
     if wanted.state in STATES:
         asked.append(STATE.in_((wanted.state,)))
     if wanted.after:
@@ -150,21 +151,21 @@ def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
     return Page(tuple(_listed(ring, row) for row in rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
 
 
-def counts(connection: Connection, service: str) -> dict[str, int]:
+def counts(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, for what the person may see."""
     state = STATE.label("state")
-    query = select(state).where(cases.c.prepared.is_(False), *_may_see(service)).subquery()
+    query = select(state).where(cases.c.prepared.is_(False), *_may_see(scope)).subquery()
     found = connection.execute(select(query.c.state, func.count()).group_by(query.c.state)).all()
     return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in found}
 
 
-def read_case(connection: Connection, ring: Ring, reference: str, service: str = "") -> CaseFile:
+def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
     """One case by its reference.
 
-    Raises `Refused("unknown-case")`, also for a case of a service they may not see, and one whose contents are erased.
+    Raises `Refused("unknown-case")`, also for a case outside their scope, and one whose contents are erased.
     """
     query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
-    case = connection.execute(query.where(cases.c.reference == reference, *_may_see(service))).first()
+    case = connection.execute(query.where(cases.c.reference == reference, *_may_see(scope))).first()
     if case is None:
         raise Refused("unknown-case", reference=reference)
     lock = unwrapped(ring, case.id, case.wrapped)
@@ -213,8 +214,9 @@ def _listed(ring: Ring, row: Row[Any]) -> Listed:
     )
 
 
-def _may_see(service: str) -> list[ColumnElement[bool]]:
-    return [cases.c.service == service] if service else []
+def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
+    return [column.in_(allowed) for column, allowed in limits if allowed]
 
 
 def _matching(ring: Ring, words: str) -> list[ColumnElement[bool]]:

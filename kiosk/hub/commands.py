@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from kiosk.errors import Refused
+from kiosk.hub.people_commands import COMMANDS
 
 
 @click.group(invoke_without_command=True)
@@ -131,25 +132,12 @@ def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
     click.echo(chosen.keys_folder)
 
 
-@hub.command(name="staff")
-@click.argument("login")
-@click.argument("name")
-@click.option("--role", default="instructor", type=click.Choice(["instructor", "operator"]))
-@click.option("--service", default="", help="The service whose cases this person sees; all of them by default.")
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
-@click.pass_obj
-def add_staff(chosen: Any, login: str, name: str, role: str, service: str, passphrase: str) -> None:
-    """Let someone sign in at the hub."""
-    from kiosk.clock import Clock
-    from kiosk.hub.people import add_staff as register
-    from kiosk.hub.store.opening import open_store
-
-    register(open_store(chosen), login, name, passphrase, Clock(), role=role, service=service)
-    click.echo(name)
-
-
 def _opened(chosen: Any) -> Any:
     from kiosk.clock import Clock
     from kiosk.hub.opening import open_hub
 
     return open_hub(chosen, Clock())
+
+
+for each in COMMANDS:
+    hub.add_command(each)

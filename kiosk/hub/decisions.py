@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kiosk.errors import Refused
-from kiosk.hub import states
+from kiosk.hub import audit, states
 from kiosk.hub.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff
@@ -23,7 +23,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
-        case = read_case(connection, hub.ring, reference, by.service)
+        case = read_case(connection, hub.ring, reference, by.scope)
         if seen == case.seen - 1 and _same(case.decisions[-1], by, to, words):
             return
         if seen != case.seen:
@@ -53,6 +53,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         if _first_taken_in_hand(case, to):
             update |= {"kind": "accuse", "accuse": accuse(case)}
         tell(connection, concerned(connection, reference), case.id, case.lock, update)
+        audit.note(hub, "decided", by=by.id, reference=reference, detail=to, within=connection)
 
 
 def accuse(case: CaseFile) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What is said when a page cannot be shown: plain words, never a trace."""
 
 import logging
+from collections.abc import Iterator
+from traceback import format_tb
 
-from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
@@ -21,13 +23,17 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def _answer(error: HTTPException) -> Response | tuple[str, int]:
+def _answer(error: HTTPException) -> Response:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error.get_response()
     if request.path.startswith(("/api/", "/healthz")):
-        return refusal(error)
-    return _page(str(code) if code in _PAGES else "500", code)
+        answer = refusal(error)
+    else:
+        answer = make_response(_page(str(code) if code in _PAGES else "500", code))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110, 15.5.6
+    return answer
 
 
 def _refused(error: Refused) -> Response | tuple[str, int]:
@@ -35,10 +41,19 @@ def _refused(error: Refused) -> Response | tuple[str, int]:
     return _page(error.code if error.code == "stale-form" else str(status), status)
 
 
-def _failed(error: Exception) -> Response | tuple[str, int]:
-    # The last resort of the web edge: the trace goes to the log, with the path and never the form.
-    _log.error("failed at %s %s", request.method, request.path, exc_info=error)
+def _failed(error: Exception) -> Response:
+    # The last resort of the web edge. The log says where, never what: neither the form nor the path, which may hold a
+    # follow code, nor the error's words, which may quote an answer.
+    parts = ((*format_tb(each.__traceback__), type(each).__name__) for each in _chain(error))
+    _log.error("failed at %s %s\n%s", request.method, request.url_rule, "\n".join(map("".join, parts)))
     return _answer(InternalServerError())
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error after what caused it."""
+    if error is not None:
+        yield from _chain(error.__cause__ or error.__context__)
+        yield error
 
 
 def _page(kind: str, status: int) -> tuple[str, int]:

@@ -40,7 +40,7 @@ _ENCODING = {
     "name": "Content-Encoding",
     "in": "header",
     "description": "How the body is packed; 4 MB at most before and after.",
-    "schema": {"enum": ["zstd", "identity"]},
+    "schema": {"enum": ["zstd", "identity", ""]},
 }
 
 

@@ -23,6 +23,7 @@ class HubSettings:
     host: str = field(default="127.0.0.1", metadata={"says": "Address the hub listens on."})
     port: int = field(default=8700, metadata={"says": "Port the hub listens on."})
     time_zone: str = field(default="Europe/Paris", metadata={"says": "Time zone of dates on the pages."})
+    proxies: int = field(default=0, metadata={"says": "Reverse proxies before the hub that say who is asking."})
     idle_minutes: int = field(default=30, metadata={"says": "Minutes without a gesture that end a staff session."})
 
     @property
@@ -43,11 +44,16 @@ class HubSettings:
         """Whether cookies travel over https only."""
         return self.address.startswith("https://")
 
+    @property
+    def cookie_prefix(self) -> str:
+        """Browsers keep `__Host-` cookies for this very host: a neighbour on the same domain cannot set them."""
+        return "__Host-" if self.secure_cookies else ""
+
 
 def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
     """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own."""
     said: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
-    makers = {"data": Path, "keys": Path, "port": int, "idle_minutes": int}
+    makers = {"data": Path, "keys": Path, "port": int, "proxies": int, "idle_minutes": int}
     for name in HubSettings.__dataclass_fields__:
         if value := variables.get(f"KIOSK_HUB_{name.upper()}"):
             said[name] = makers.get(name, str)(value)

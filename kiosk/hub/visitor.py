@@ -9,22 +9,31 @@ from werkzeug.wrappers import Response
 
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import Staff
-from kiosk.hub.sessions import COOKIE, whose
+from kiosk.hub.sessions import cookie_name, whose
 
 View = Callable[..., Any]
 
 
 def recognise() -> None:
     """Before every request: `g.staff` is who is signed in, or None; `g.cookie` is what the browser sent."""
-    g.staff, g.cookie = None, request.cookies.get(COOKIE, "")
+    hub = this_hub()
+    g.staff, g.cookie = None, request.cookies.get(cookie_name(hub), "")
     if request.endpoint != "static_file" and not request.path.startswith("/api/"):
-        g.staff = whose(this_hub(), g.cookie)
+        g.staff = whose(hub, g.cookie)
 
 
 def me() -> Staff:
     """Who is signed in, inside a view that asks for it."""
     person: Staff = g.staff
     return person
+
+
+def hand_cookie(answer: Response, cookie: str) -> Response:
+    """The answer with the browser's new cookie, kept from scripts and from other sites."""
+    hub = this_hub()
+    secure = hub.settings.secure_cookies
+    answer.set_cookie(cookie_name(hub), cookie, httponly=True, samesite="Strict", secure=secure)
+    return answer
 
 
 def staff_only(view: View) -> View:
@@ -39,10 +48,18 @@ def staff_only(view: View) -> View:
 
 def instructors_only(view: View) -> View:
     """Let a view answer those who may read what citizens answered: an operator sees no contents."""
+    return _only("instructor", view)
 
+
+def operators_only(view: View) -> View:
+    """Let a view answer those who run the hub."""
+    return _only("operator", view)
+
+
+def _only(role: str, view: View) -> View:
     @wraps(view)
     def guarded(*args: Any, **values: Any) -> Any:
-        if g.staff is not None and not me().sees_cases:
+        if g.staff is not None and me().role != role:
             abort(403)
         return view(*args, **values)
 

@@ -11,8 +11,8 @@ from tests.hub.browser import Browser
 OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"}
 """Before anyone has signed in."""
 INSIDE = {
-    "cases": "/dossiers", "cases-none": "/dossiers?words=zzz", "prepared": "/dossiers/prepares", "sites": "/lieux",
-    "people": "/equipe",
+    "cases": "/dossiers", "prepared": "/dossiers/prepares", "sites": "/lieux",
+    "people": "/equipe", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip
 
 

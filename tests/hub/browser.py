@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
+from kiosk.hub.hub import EXTENSION
+from tests.hub import phone
+
 
 @dataclass
 class Browser:
@@ -31,9 +34,23 @@ class Browser:
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
 
     def sign_in(self, login: str, passphrase: str) -> "Browser":
-        """Go through the door."""
+        """Go through the door, the telephone in hand; whoever has none set up installs it."""
         self.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)
+        return self.give_code(login)
+
+    def give_code(self, login: str) -> "Browser":
+        """The second step, where the door has come to it."""
+        hub = self.client.application.extensions[EXTENSION]
+        if self.asks("/connexion/code"):
+            return self.fill("/connexion/code", code=phone.code(hub, login))
+        if self.asks("/connexion/installation"):
+            secret = self.page.xpath("//*[@class='secret']")[0].text_content()
+            self.fill("/connexion/installation", code=phone.code_of(hub, secret))
         return self
+
+    def asks(self, action: str) -> bool:
+        """Whether the page has a form that goes there."""
+        return any(form.get("action", "").split("?")[0].endswith(action) for form in self.page.iter("form"))
 
     @property
     def text(self) -> str:

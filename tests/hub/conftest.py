@@ -20,11 +20,14 @@ from kiosk.hub.app import create_hub
 from kiosk.hub.enrolments import enrol, invite
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people import Staff
+from kiosk.hub.scope import EVERYTHING, Scope
+from kiosk.hub.second_factor import new_secret
 from kiosk.hub.sessions import COOKIE, open_session
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site
 from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import staff
+from kiosk.hub.store.schema import second_factor, staff
+from kiosk.sealing import new_salt
 from tests.hub.browser import Browser
 from tests.hub.described import DescribedClient
 from tests.hub.postgres import Cluster, cluster
@@ -110,13 +113,13 @@ def paul(hub: Hub) -> Staff:
 @pytest.fixture
 def instructor(app: Flask, hub: Hub, paul: Staff) -> Browser:
     """Paul's browser, signed in."""
-    return _signed_in(app, hub, paul)
+    return signed_in(app, hub, paul)
 
 
 @pytest.fixture
 def operator(app: Flask, hub: Hub) -> Browser:
     """Inès Caron, who runs the hub, signed in."""
-    return _signed_in(app, hub, person(hub, "ines", "Inès Caron", role="operator"))
+    return signed_in(app, hub, person(hub, "ines", "Inès Caron", role="operator"))
 
 
 @pytest.fixture
@@ -125,16 +128,27 @@ def lea(hub: Hub) -> Staff:
     return person(hub, "lea", "Léa Petit")
 
 
-def person(hub: Hub, login: str, name: str, role: str = "instructor", service: str = "") -> Staff:
-    """Somebody who works there; their passphrase is hashed once for all the tests, which takes a while."""
-    made = Staff(hub.clock.new_id(), login, name, role, service, failures=0)
-    row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "service", "failures")}
+def person(hub: Hub, login: str, name: str, role: str = "instructor", scope: Scope = EVERYTHING) -> Staff:
+    """Somebody who works there and has a telephone; their passphrase is hashed once for all, which takes a while."""
+    made = newcomer(hub, login, name, role, scope)
+    row = {"secret": new_secret(hub, made), "last_step": 0, "salt": new_salt(), "set_at": hub.clock.now()}
     with hub.store.writing() as connection:
-        connection.execute(staff.insert().values(**row, passphrase=_hashed(), added_at=hub.clock.now()))
+        connection.execute(second_factor.insert().values(**row, staff_id=made.id))
     return made
 
 
-def _signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
+def newcomer(hub: Hub, login: str, name: str, role: str = "instructor", scope: Scope = EVERYTHING) -> Staff:
+    """Somebody who has not set up a second factor yet."""
+    made = Staff(hub.clock.new_id(), login, name, role, scope, failures=0)
+    row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "failures")}
+    row |= {"services": scope.services, "sites": scope.sites, "passphrase": _hashed(), "added_at": hub.clock.now()}
+    with hub.store.writing() as connection:
+        connection.execute(staff.insert().values(**row))
+    return made
+
+
+def signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
+    """Somebody's browser, inside."""
     client = app.test_client()
     client.set_cookie(COOKIE, open_session(hub, who))
     return Browser(client).open("/")

@@ -5,6 +5,7 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.hub.cases import Wanted, counts, find, read_case, state_of
 from kiosk.hub.hub import Hub
+from kiosk.hub.scope import EVERYTHING, Scope
 from tests.hub.samples import Box
 
 
@@ -28,16 +29,16 @@ def test_prepared_cases_stand_in_a_list_of_their_own(hub: Hub, box: Box) -> None
     assert references(hub, Wanted()) == [deposited["reference"]]
     assert references(hub, Wanted(prepared=True)) == [prepared["reference"]]
     with hub.store.reading() as connection:
-        assert counts(connection, "")["received"] == 1
+        assert counts(connection, EVERYTHING)["received"] == 1
 
 
 def test_a_service_sees_its_own_cases_only(hub: Hub, box: Box) -> None:
     case = box.submitted()
     box.send(case)
-    assert references(hub, Wanted(service="etat-civil")) == [case["reference"]]
-    assert references(hub, Wanted(service="ccas")) == []
+    assert references(hub, Wanted(scope=Scope(("etat-civil", "urbanisme")))) == [case["reference"]]
+    assert references(hub, Wanted(scope=Scope(("ccas",)))) == []
     with hub.store.reading() as connection, pytest.raises(Refused, match="unknown-case"):
-        read_case(connection, hub.ring, case["reference"], "ccas")
+        read_case(connection, hub.ring, case["reference"], Scope(("ccas",)))
 
 
 def test_a_file_holds_what_was_asked_added_and_decided(hub: Hub, box: Box) -> None:

@@ -13,10 +13,8 @@ from kiosk.hub.enrolments import enrol
 from kiosk.hub.hub import Hub
 from kiosk.hub.lineage import epoch_of
 from kiosk.hub.opening import open_hub
-from kiosk.hub.people import check_passphrase
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import site_by_token
-from kiosk.hub.store.opening import open_store
 
 
 def run(data: Path, *words: str, typed: str = "") -> tuple[int, str]:
@@ -88,13 +86,3 @@ def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path
     code, said = run(tmp_path / "hub", "site", "S0", "Une autre")
     assert code == 1
     assert "S0 n’est pas un code de lieu" in said
-
-
-def test_someone_is_let_in_with_a_passphrase_they_type_twice(tmp_path: Path) -> None:
-    secret = "la rivière en hiver"
-    code, said = run(tmp_path / "hub", "staff", "claire", "Claire Morel", typed=f"{secret}\n{secret}\n")
-    assert code == 0, said
-    assert secret not in said
-    store = open_store(HubSettings(data=tmp_path / "hub"))
-    assert check_passphrase(store, "claire", secret).name == "Claire Morel"
-    store.engine.dispose()

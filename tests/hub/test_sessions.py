@@ -7,7 +7,7 @@ from sqlalchemy import select
 from kiosk import keys
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff
-from kiosk.hub.sessions import close_session, open_session, whose
+from kiosk.hub.sessions import HALF_LASTS, close_all, close_session, half, living, open_half, open_session, whose
 from kiosk.hub.store.schema import staff_session
 from tests.hub.browser import Browser
 from tests.hub.conftest import Watch
@@ -48,3 +48,27 @@ def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: S
     open_session(hub, lea)
     with hub.store.reading() as connection:
         assert len(connection.execute(select(staff_session)).all()) == 1
+
+
+def test_half_a_session_is_none(hub: Hub, lea: Staff, watch: Watch) -> None:
+    cookie = open_half(hub, lea, b"locked")
+    found = half(hub, cookie)
+    assert found is not None and (found.person, found.secret) == (lea, b"locked")
+    assert whose(hub, cookie) is None and not living(hub, lea)
+    assert half(hub, open_session(hub, lea)) is half(hub, "") is None
+    watch.ahead.append(HALF_LASTS + timedelta(seconds=1))
+    assert half(hub, cookie) is None
+
+
+def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
+    hub: Hub, lea: Staff, paul: Staff, watch: Watch
+) -> None:
+    first = open_session(hub, lea)
+    watch.ahead.append(timedelta(minutes=20))
+    second, other = open_session(hub, lea), open_session(hub, paul)
+    assert [each.cookie_hash for each in living(hub, lea)] == [keys.token_hash(second), keys.token_hash(first)]
+    watch.ahead.append(timedelta(minutes=20))
+    assert [each.cookie_hash for each in living(hub, lea)] == [keys.token_hash(second)]
+    with hub.store.writing() as connection:
+        close_all(connection, lea.id)
+    assert whose(hub, second) is None and whose(hub, other) == paul

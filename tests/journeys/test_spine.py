@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from playwright.sync_api import Browser
+from pyotp import TOTP
 from pypdf import PdfReader
 
 from kiosk.paths import Paths
@@ -52,6 +53,10 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     claire.write("Identifiant", "claire")
     claire.write("Phrase secrète", saint_aubin.sign_ins.instructor)
     claire.press("Se connecter")
+    claire.sees("Votre téléphone comme seconde clé")
+    claire.write("Code", TOTP(claire.page.locator(".secret").inner_text().replace(" ", "")).now())
+    claire.press("Vérifier")
+    claire.press("Mes codes sont notés")
     claire.press(reference)
     claire.sees("Marie Louise")
     decide(claire, "Demander des pièces", "Il manque une pièce d’identité lisible.")

@@ -1,10 +1,13 @@
 """The pages of the hub, one blueprint each."""
 
+from kiosk.hub.screens.account import account
+from kiosk.hub.screens.audit import audit
 from kiosk.hub.screens.case import case
 from kiosk.hub.screens.cases import cases
 from kiosk.hub.screens.follow import follow
 from kiosk.hub.screens.people import people
+from kiosk.hub.screens.second_factor import second_factor
 from kiosk.hub.screens.sign_in import sign_in
 from kiosk.hub.screens.sites import sites
 
-SCREENS = (sign_in, cases, case, sites, people, follow)
+SCREENS = (sign_in, second_factor, account, cases, case, sites, people, audit, follow)

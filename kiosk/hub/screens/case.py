@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
+from kiosk.hub import audit
 from kiosk.hub.cases import CaseFile, read_case
 from kiosk.hub.decisions import decide as decide_case
 from kiosk.hub.hub import this_hub
@@ -42,7 +43,9 @@ def decide(reference: str) -> Response | tuple[str, int]:
 def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
-        return read_case(connection, hub.ring, reference, me().service)
+        file = read_case(connection, hub.ring, reference, me().scope)
+    audit.note(hub, "opened", by=me().id, reference=file.reference)
+    return file
 
 
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:

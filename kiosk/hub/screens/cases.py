@@ -1,4 +1,7 @@
-"""The list of cases: by state, by reference, by name; prepared cases apart."""
+"""The list of cases: by state, by reference, by name; prepared cases apart.
+
+Words travel in a form and never in an address, which logs and histories keep.
+"""
 
 from flask import Blueprint, render_template, request
 
@@ -10,14 +13,14 @@ from kiosk.hub.visitor import instructors_only, me
 cases = Blueprint("cases", __name__)
 
 
-@cases.get("/dossiers")
+@cases.route("/dossiers", methods=["GET", "POST"])
 @instructors_only
 def show() -> str:
     """Deposits, which this hub's services decide."""
     return _list(prepared=False)
 
 
-@cases.get("/dossiers/prepares")
+@cases.route("/dossiers/prepares", methods=["GET", "POST"])
 @instructors_only
 def show_prepared() -> str:
     """What was prepared here for another body: no deposits."""
@@ -25,10 +28,10 @@ def show_prepared() -> str:
 
 
 def _list(*, prepared: bool) -> str:
-    asked, service = request.args, me().service
+    asked, scope = request.args if request.method == "GET" else request.form, me().scope
     state = asked.get("state", "") if asked.get("state", "") in STATES else ""
-    wanted = Wanted(state, asked.get("words", "")[:200], prepared, service, asked.get("after", ""))
+    wanted = Wanted(state, request.form.get("words", "")[:200], prepared, scope, asked.get("after", ""))
     hub = this_hub()
     with hub.store.reading() as connection:
-        page, numbers = find(connection, hub.ring, wanted), counts(connection, service)
+        page, numbers = find(connection, hub.ring, wanted), counts(connection, scope)
     return render_template("hub/cases.html", page=page, wanted=wanted, numbers=numbers)

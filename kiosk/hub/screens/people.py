@@ -1,30 +1,60 @@
-"""Who works here, and letting a colleague in again."""
+"""Who works here, and helping a colleague who is locked out, or whose telephone or screen is lost."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
+from kiosk.hub import second_factor
+from kiosk.hub.account import end_sessions
 from kiosk.hub.hub import this_hub
-from kiosk.hub.people import everyone, unlock
+from kiosk.hub.people import Staff, by_id, everyone, unlock
+from kiosk.hub.proving import prove
 from kiosk.hub.visitor import me, staff_only
 
 people = Blueprint("people", __name__)
+GESTURES = {"debloquer": unlock, "second-facteur": second_factor.reset, "deconnecter": end_sessions}
+"""What one may do for a colleague, never for oneself: each takes the hub, who does it and for whom."""
 
 
 @people.get("/equipe")
 @staff_only
 def show() -> str:
     """Everyone, those who are locked out marked."""
-    return render_template("hub/people.html", people=everyone(this_hub().store), me=me(), fault="")
+    return render_template("hub/people.html", people=everyone(this_hub().store), me=me())
 
 
-@people.post("/equipe/<staff_id>/debloquer")
+@people.get("/equipe/<staff_id>")
 @staff_only
-def unlock_colleague(staff_id: str) -> Response | tuple[str, int]:
-    """Let a colleague try again."""
-    hub = this_hub()
+def show_one(staff_id: str) -> str:
+    """One colleague, and what can be done for them."""
+    return _page(_colleague(staff_id))
+
+
+@people.post("/equipe/<staff_id>")
+@staff_only
+def help_one(staff_id: str) -> Response | tuple[str, int]:
+    """One gesture for a colleague, by somebody who proves anew who they are."""
+    hub, colleague, wanted = this_hub(), _colleague(staff_id), request.form.get("gesture", "")
+    gesture = GESTURES.get(wanted)
+    if gesture is None:
+        return _page(colleague, "no-gesture"), 422
     try:
-        unlock(hub.store, me(), staff_id)
+        prove(hub, me(), request.form)
+        gesture(hub, me(), staff_id)
     except Refused as fault:
-        return render_template("hub/people.html", people=everyone(hub.store), me=me(), fault=fault.code), 422
+        return _page(colleague, fault.code, wanted), 422
     return redirect(url_for("people.show"), 303)
+
+
+def _colleague(staff_id: str) -> Staff:
+    try:
+        return by_id(this_hub().store, staff_id)
+    except Refused:
+        abort(404)
+
+
+def _page(colleague: Staff, fault: str = "", wanted: str = "") -> str:
+    has_factor = second_factor.has_factor(this_hub(), colleague)
+    return render_template(
+        "hub/person.html", person=colleague, me=me(), has_factor=has_factor, fault=fault, wanted=wanted
+    )

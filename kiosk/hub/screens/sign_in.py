@@ -1,13 +1,15 @@
-"""The door: signing in and out."""
+"""The door: the passphrase on the way in, and the way out."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
+from kiosk.hub import audit, limits
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import check_passphrase
-from kiosk.hub.sessions import COOKIE, close_session, open_session
-from kiosk.hub.visitor import me, staff_only
+from kiosk.hub.second_factor import has_factor, new_secret
+from kiosk.hub.sessions import close_session, cookie_name, open_half
+from kiosk.hub.visitor import hand_cookie, me, staff_only
 
 sign_in = Blueprint("sign_in", __name__)
 
@@ -23,37 +25,43 @@ def start() -> Response:
 @sign_in.get("/connexion")
 def show() -> str:
     """The form."""
-    return render_template("hub/sign_in.html", login="", next=_inside(request.args.get("next", "")), fault="")
+    return render_template("hub/sign_in.html", login="", next=inside(request.args.get("next", "")), fault="")
 
 
 @sign_in.post("/connexion")
 def enter() -> Response | tuple[str, int]:
-    """Check the passphrase and open a session under a new cookie."""
+    """Check the passphrase and lead to the second factor, under a cookie that opens nothing else."""
     hub, typed = this_hub(), request.form
-    goal = _inside(typed.get("next", ""))
+    goal = inside(typed.get("next", ""))
     try:
-        person = check_passphrase(hub.store, typed.get("login", ""), typed.get("passphrase", ""))
+        tried = limits.admit(hub, request.remote_addr or "")
+        person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
         page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
-        return page, 422
+        return page, 429 if fault.code == "too-many-tries" else 422
+    limits.take_back(hub, tried)
     close_session(hub, g.cookie)
-    answer = redirect(goal or url_for("sign_in.start"), 303)
-    secure = hub.settings.secure_cookies
-    answer.set_cookie(COOKIE, open_session(hub, person), httponly=True, samesite="Lax", secure=secure)
-    return answer
+    known = has_factor(hub, person)
+    cookie = open_half(hub, person, None if known else new_secret(hub, person))
+    page = "second_factor.ask" if known else "second_factor.show_set_up"
+    return hand_cookie(redirect(url_for(page, next=goal or None), 303), cookie)
 
 
 @sign_in.post("/deconnexion")
 @staff_only
 def leave() -> Response:
-    """End the session, here and at the hub."""
-    close_session(this_hub(), g.cookie)
+    """End the session, here and at the hub, and have the browser forget what it kept of the pages."""
+    hub = this_hub()
+    close_session(hub, g.cookie)
+    audit.note(hub, "signed-out", by=me().id)
     answer = redirect(url_for("sign_in.show"), 303)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="Lax")
+    secure = hub.settings.secure_cookies
+    answer.delete_cookie(cookie_name(hub), httponly=True, samesite="Strict", secure=secure)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not "cookies": that would sign out of neighbours too
     return answer
 
 
-def _inside(address: str) -> str:
+def inside(address: str) -> str:
     """The address if it is a page of this hub, nothing otherwise."""
     outside = not address.startswith("/") or address.startswith("//") or "\\" in address
     return "" if outside or not address.isprintable() else address

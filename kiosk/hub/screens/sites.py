@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
+from kiosk.hub import audit
 from kiosk.hub.hub import this_hub
+from kiosk.hub.proving import prove
 from kiosk.hub.sites import all_sites, revoke, site_called
 from kiosk.hub.visitor import me, staff_only
 
@@ -30,15 +32,20 @@ def show() -> str:
 @staff_only
 def ask_revoke(code: str) -> str:
     """What happens when a site is revoked, and whether it shall."""
-    return render_template("hub/revoke.html", site=_site(code))
+    return render_template("hub/revoke.html", site=_site(code), fault="")
 
 
 @sites.post("/lieux/<code>/revoquer")
 @staff_only
-def revoke_site(code: str) -> Response:
-    """Stop believing a site."""
-    hub = this_hub()
-    revoke(hub.store, _site(code).code, hub.clock)
+def revoke_site(code: str) -> Response | tuple[str, int]:
+    """Stop believing a site, told by somebody who proves anew who they are."""
+    hub, site = this_hub(), _site(code)
+    try:
+        prove(hub, me(), request.form)
+    except Refused as fault:
+        return render_template("hub/revoke.html", site=site, fault=fault.code), 422
+    revoke(hub.store, site.code, hub.clock)
+    audit.note(hub, "site-revoked", by=me().id, detail=site.code)
     return redirect(url_for("sites.show"), 303)
 
 

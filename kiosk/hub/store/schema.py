@@ -1,57 +1,20 @@
 """The hub's tables. What happened is stored; what follows from it (a case's state) is computed."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-ID = String(32)
-"""32 hexadecimal digits."""
-HASH = String(64)
-"""A SHA-256 in hexadecimal."""
-
-
-class Utc(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC in Python, whatever the engine keeps."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-CONSTRAINTS = {
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-"""How constraints are named, so that a later migration can find them on either engine."""
-metadata = MetaData(naming_convention=CONSTRAINTS)
+from kiosk.hub.store.columns import HASH, ID, Names, Utc, metadata
 
 site = Table(
     "site",
@@ -124,10 +87,11 @@ staff = Table(
     Column("login", String(64), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("role", String(16), nullable=False, doc="instructor: decides cases; operator: sees no contents"),
-    Column("service", String(64), nullable=False, doc="the only service whose cases they see; empty for all"),
     Column("passphrase", Text, nullable=False, doc="Argon2id"),
-    Column("failures", Integer, nullable=False, doc="wrong passphrases in a row"),
+    Column("failures", Integer, nullable=False, doc="wrong passphrases and codes in a row"),
     Column("added_at", Utc, nullable=False),
+    Column("services", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
+    Column("sites", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
 )
 
 staff_session = Table(
@@ -212,4 +176,47 @@ site_update = Table(
     Column(
         "body", LargeBinary, nullable=False, doc="the update as JSON without its cursor, locked under the case's key"
     ),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False, doc="what the person's telephone holds too, locked"),
+    Column("last_step", BigInteger, nullable=False, doc="of the last code taken: neither it nor an older one again"),
+    Column("salt", LargeBinary, nullable=False, doc="of the recovery codes"),
+    Column("set_at", Utc, nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
+    Column("hash", HASH, primary_key=True, doc="Argon2id; the row goes when the code is used"),
+)
+
+half_session = Table(
+    "half_session",
+    metadata,
+    Column("cookie_hash", HASH, primary_key=True),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
+    Column("opened_at", Utc, nullable=False, index=True),
+    Column("secret", LargeBinary, doc="the second factor it may set up, locked; none where there is one"),
+)
+
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
+    Column("at", Utc, nullable=False, index=True),
+    Column("worked", Boolean, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False, doc="canonical JSON"),
+    Column("hash", HASH, nullable=False, doc="SHA-256 of the hash before and the line"),
 )

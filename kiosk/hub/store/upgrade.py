@@ -9,7 +9,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, text
 
-from kiosk.hub.store.schema import CONSTRAINTS
+from kiosk.hub.store.columns import CONSTRAINTS
 
 _ONE_AT_A_TIME = threading.Lock()
 """`alembic.op` is one for the whole process."""

@@ -8,6 +8,7 @@ from kiosk.hub.cases import PAGE
 from kiosk.hub.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff
+from kiosk.hub.scope import Scope
 from tests.hub.browser import Browser
 from tests.hub.conftest import PASSPHRASE, person
 from tests.hub.samples import Box, Item
@@ -65,7 +66,7 @@ def test_a_reference_is_found_however_it_is_typed(instructor: Browser, box: Box)
     wanted = _of(box, "Haddad")
     _of(box, "Benali")
     typed = spoken(wanted["reference"]).lower().replace(" ", "-")
-    assert _listed(instructor.open(f"/dossiers?words={typed}")) == [spoken(wanted["reference"])]
+    assert _listed(instructor.open("/dossiers").fill("/dossiers", words=typed)) == [spoken(wanted["reference"])]
 
 
 def test_a_case_prepared_for_another_body_is_shown_apart(instructor: Browser, box: Box) -> None:
@@ -79,7 +80,7 @@ def test_a_case_prepared_for_another_body_is_shown_apart(instructor: Browser, bo
 
 
 def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) -> None:
-    person(hub, "ccas", "Ali Rey", service="ccas")
+    person(hub, "ccas", "Ali Rey", scope=Scope(("ccas",)))
     mine = _of(box, "Haddad", service={"id": "ccas", "name": "CCAS"})
     theirs = _of(box, "Benali")
     ali = Browser(app.test_client()).sign_in("ccas", PASSPHRASE)

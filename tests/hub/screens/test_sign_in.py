@@ -21,7 +21,7 @@ def paul(app: Flask, hub: Hub) -> Browser:
 def test_a_stranger_is_led_to_the_door_and_afterwards_where_they_wanted_to_go(paul: Browser) -> None:
     paul.open("/dossiers/prepares")
     assert "Se connecter" in paul.text
-    paul.fill("/connexion", login=" PAUL ", passphrase=PASSPHRASE)
+    paul.fill("/connexion", login=" PAUL ", passphrase=PASSPHRASE).give_code("paul")
     assert "ceci n’est pas un dépôt" in paul.text
 
 
@@ -29,7 +29,7 @@ def test_a_stranger_is_led_to_the_door_and_afterwards_where_they_wanted_to_go(pa
 def test_the_door_leads_nowhere_else(paul: Browser, address: str) -> None:
     paul.client.get(f"/connexion?next={address}")
     paul.open(f"/connexion?next={address}").fill("/connexion", login="paul", passphrase=PASSPHRASE)
-    assert paul.text.startswith("Dossiers")
+    assert paul.give_code("paul").text.startswith("Dossiers")
 
 
 @pytest.mark.parametrize(("login", "passphrase"), [("paul", "faux"), ("personne", PASSPHRASE), ("", "")])
@@ -48,7 +48,7 @@ def test_the_passphrase_is_never_sent_back(paul: Browser) -> None:
 def test_the_cookie_is_opaque_and_kept_from_scripts(paul: Browser) -> None:
     paul.sign_in("paul", PASSPHRASE)
     cookie = paul.client.get_cookie(COOKIE)
-    assert cookie is not None and cookie.http_only and cookie.same_site == "Lax"
+    assert cookie is not None and cookie.http_only and cookie.same_site == "Strict"
     assert len(cookie.value) == 43
 
 
@@ -56,7 +56,10 @@ def test_signing_out_ends_the_session_at_the_hub_too(paul: Browser) -> None:
     paul.sign_in("paul", PASSPHRASE)
     cookie = paul.client.get_cookie(COOKIE)
     assert cookie is not None
-    paul.fill("/deconnexion")
+    paul.open("/compte")
+    token = paul.page.xpath("//input[@name='csrf']/@value")[0]
+    answer = paul.client.post("/deconnexion", data={"csrf": token})
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     paul.client.set_cookie(COOKIE, cookie.value)
     assert "Se connecter" in paul.open("/dossiers").text
 
@@ -75,6 +78,12 @@ def test_cookies_are_for_https_only_where_the_hub_has_an_https_address(hub: Hub)
     client = app.test_client()
     page = client.get("/connexion", base_url="https://localhost")
     assert "; Secure" in page.headers["Set-Cookie"]
+    assert page.headers["Set-Cookie"].startswith("__Host-")
+    browser = Browser(client)
+    client.environ_base["wsgi.url_scheme"] = "https"
+    browser.sign_in("paul", PASSPHRASE)
+    assert browser.text.startswith("Dossiers")
+    assert client.get_cookie("__Host-" + COOKIE) is not None
 
 
 def test_an_operator_is_led_to_the_sites(operator: Browser) -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from kiosk.hub.hub import Hub
 from kiosk.hub.sites import add_site
+from tests.hub import phone
 from tests.hub.browser import Browser
-from tests.hub.conftest import Watch
+from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.samples import Box, heartbeat
 
 
@@ -31,13 +32,14 @@ def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box:
     assert "Inscrit le" in text and "Attend son inscription" in text
 
 
-def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(operator: Browser, box: Box) -> None:
+def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, operator: Browser, box: Box) -> None:
     sent = box.submitted()
     box.send(sent)
     assert "/lieux/SA/revoquer" in operator.open("/lieux").links()
     text = operator.open("/lieux/SA/revoquer").text
     assert "Révoquer Mairie de Saint-Aubin ?" in text and "volée ou perdue" in text
-    text = operator.fill("/revoquer").text
+    assert operator.fill("/revoquer", passphrase=PASSPHRASE, code="000000").status == 422
+    text = operator.fill("/revoquer", passphrase=PASSPHRASE, code=phone.code(hub, "ines")).text
     assert "Révoqué le" in text and "Inscrit le" not in text
     assert "/lieux/SA/revoquer" not in operator.links()
 

@@ -1,0 +1,63 @@
+"""Which passphrases are taken: long ones, without rules of composition, but no row of keys and no name of the house."""
+
+import re
+import unicodedata
+
+from kiosk.errors import Refused
+
+SHORTEST = 12
+"""Characters."""
+LONGEST = 1_000
+OWN = 6
+"""Letters and digits that must stay of a passphrase once everything an outsider would guess first is taken away."""
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiop",
+    "1234567890",
+)
+_YEAR = re.compile(r"^\d{1,4}|\d{1,4}$")
+"""What people put before or after a word to make it count as another."""
+_WORST = (
+    "motdepasse", "phrasesecrete", "password", "passphrase", "passwort", "administrateur", "administrator", "admin",
+    "bonjour", "bienvenue", "welcome", "letmein", "soleil", "azerty", "qwerty", "mairie", "parvis", "iloveyou",
+    "jetaime", "changeme", "secret",
+)  # fmt: skip
+"""What the lists of the worst begin with; at twelve characters, little else of them is left."""
+
+
+def check(passphrase: str, *names: str) -> None:
+    """Raises `Refused`: `passphrase-too-short`, or `passphrase-too-simple` for what is guessed first.
+
+    `names` are those an outsider knows: the login, the person's, the hub's.
+    """
+    if not SHORTEST <= len(passphrase) <= LONGEST:
+        raise Refused("passphrase-too-short", least=SHORTEST)
+    letters = _bare(passphrase)
+    known = {part for name in names for part in (_bare(name), *map(_bare, name.split())) if len(part) >= 3}
+    for word in sorted({*known, *_WORST}, key=len, reverse=True):
+        letters = letters.replace(word, "")
+    letters = _YEAR.sub("", letters)
+    if len(letters) < OWN or _repeats(letters) or _runs(letters):
+        raise Refused("passphrase-too-simple")
+
+
+def normal(typed: str) -> str:
+    """One spelling per text: a phone may type « é » as two characters (RFC 8265)."""
+    return unicodedata.normalize("NFC", typed)
+
+
+def _bare(words: str) -> str:
+    """Letters and digits alone, without accents or capitals."""
+    return "".join(each for each in unicodedata.normalize("NFKD", words).casefold() if each.isalnum())
+
+
+def _repeats(letters: str) -> bool:
+    """Whether one to four letters come again and again."""
+    return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
+
+
+def _runs(letters: str) -> bool:
+    """Whether it follows the alphabet or the keys, forwards or backwards."""
+    return any(letters in row * 3 or letters in (row * 3)[::-1] for row in _ROWS)

@@ -1,0 +1,97 @@
+"""The commands about people: who may sign in and see what, who is let in again, and the trail of what they did.
+
+Nothing of the extra `hub` is imported before one of these runs.
+"""
+
+from typing import Any
+
+import click
+
+_ROLE = click.option("--role", default="instructor", type=click.Choice(["instructor", "operator"]))
+_SERVICES = click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
+_SITES = click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
+
+
+@click.command(name="staff")
+@click.argument("login")
+@click.argument("name")
+@_ROLE
+@_SERVICES
+@_SITES
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.pass_obj
+def add_staff(
+    chosen: Any, login: str, name: str, role: str, services: tuple[str, ...], sites: tuple[str, ...], passphrase: str
+) -> None:
+    """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
+    from kiosk.hub import people
+    from kiosk.hub.audit import note
+
+    hub = _here(chosen)
+    scope = {"services": services, "sites": sites, "hub_name": chosen.name}
+    person = people.add_staff(hub.store, login, name, passphrase, hub.clock, role=role, **scope)
+    note(hub, "person-added", about=person.id)
+    click.echo(name)
+
+
+@click.command(name="rights")
+@click.argument("login")
+@_ROLE
+@_SERVICES
+@_SITES
+@click.pass_obj
+def change_rights(chosen: Any, login: str, role: str, services: tuple[str, ...], sites: tuple[str, ...]) -> None:
+    """Give someone another role, other services and sites; they sign in anew."""
+    from kiosk.hub import people
+    from kiosk.hub.audit import note
+    from kiosk.hub.sessions import close_all
+
+    hub = _here(chosen)
+    person = people.change_rights(hub.store, login, role=role, services=services, sites=sites)
+    with hub.store.writing() as connection:
+        close_all(connection, person.id)
+        note(hub, "rights-changed", about=person.id, within=connection)
+    click.echo(person.name)
+
+
+@click.command(name="let-in")
+@click.argument("login")
+@click.option("--new-factor", is_flag=True, help="Their telephone is lost: they set up another at the next sign-in.")
+@click.pass_obj
+def let_in(chosen: Any, login: str, new_factor: bool) -> None:
+    """Unlock someone from this machine, where no colleague is left to do it."""
+    from kiosk.hub import people, second_factor, tries
+
+    hub = _here(chosen)
+    person = people.by_login(hub.store, login)
+    tries.let_in(hub, person.id)
+    if new_factor:
+        second_factor.reset_here(hub, person.id)
+    click.echo(person.name)
+
+
+@click.group()
+def audit() -> None:
+    """The trail of who came in, who opened and decided what."""
+
+
+@audit.command(name="verify")
+@click.option("--noted", default="", help="What this command said before: those lines must still be there.")
+@click.pass_obj
+def verify_audit(chosen: Any, noted: str) -> None:
+    """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
+    from kiosk.hub.audit import verify
+
+    found = verify(_here(chosen).store, noted)
+    click.echo(f"{found.count}:{found.head}")
+
+
+COMMANDS = (add_staff, change_rights, let_in, audit)
+
+
+def _here(chosen: Any) -> Any:
+    """The hub of these settings, without its pages."""
+    from kiosk.clock import Clock
+    from kiosk.hub.opening import open_hub
+
+    return open_hub(chosen, Clock())

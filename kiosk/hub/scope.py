@@ -1,0 +1,15 @@
+"""What of the cases a person may see: those of some services, from some sites."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Services and sites, each empty for all; a case is inside where both say so."""
+
+    services: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+EVERYTHING = Scope()
+"""Every case."""

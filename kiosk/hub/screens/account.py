@@ -1,0 +1,75 @@
+"""One's own account: where one is signed in, a new passphrase, new recovery codes."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk import keys
+from kiosk.errors import Refused
+from kiosk.hub import recovery
+from kiosk.hub.account import change_passphrase, end_sessions
+from kiosk.hub.hub import this_hub
+from kiosk.hub.proving import prove
+from kiosk.hub.sessions import living, open_session
+from kiosk.hub.visitor import hand_cookie, me, staff_only
+
+account = Blueprint("account", __name__, url_prefix="/compte")
+
+
+@account.get("")
+@staff_only
+def show() -> str:
+    """Who I am here, and every session of mine."""
+    hub, mine = this_hub(), keys.token_hash(g.cookie)
+    sessions = living(hub, me())
+    return render_template(
+        "hub/account.html", me=me(), sessions=sessions, mine=mine, left=recovery.left(hub, me()),
+        changed="change" in request.args,
+    )  # fmt: skip
+
+
+@account.post("/autres-sessions")
+@staff_only
+def sign_out_others() -> Response:
+    """End my sessions elsewhere."""
+    end_sessions(this_hub(), me(), me().id, but=g.cookie)
+    return redirect(url_for("account.show"), 303)
+
+
+@account.get("/phrase")
+@staff_only
+def show_passphrase() -> str:
+    """The form for a new passphrase."""
+    return render_template("hub/passphrase.html", fault="")
+
+
+@account.post("/phrase")
+@staff_only
+def keep_passphrase() -> Response | tuple[str, int]:
+    """Change it, end every session, and go on under a new cookie."""
+    hub = this_hub()
+    try:
+        prove(hub, me(), request.form)
+        change_passphrase(hub, me(), request.form.get("new", ""))
+    except Refused as fault:
+        return render_template("hub/passphrase.html", fault=fault.code), 422
+    return hand_cookie(redirect(url_for("account.show", change=1), 303), open_session(hub, me()))
+
+
+@account.get("/codes")
+@staff_only
+def show_codes() -> str:
+    """How many recovery codes are left, and the form for new ones."""
+    return render_template("hub/new_codes.html", left=recovery.left(this_hub(), me()), fault="")
+
+
+@account.post("/codes")
+@staff_only
+def make_codes() -> Response | tuple[str, int]:
+    """Ten new recovery codes, shown this once."""
+    hub = this_hub()
+    try:
+        prove(hub, me(), request.form)
+    except Refused as fault:
+        return render_template("hub/new_codes.html", left=recovery.left(hub, me()), fault=fault.code), 422
+    codes = recovery.renew(hub, me())
+    return make_response(render_template("hub/recovery_codes.html", codes=codes, next=url_for("account.show")))

@@ -1,0 +1,25 @@
+"""For whoever runs the hub: the trail of who came in, who opened and decided what; no contents."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+
+from kiosk.hub.audit import PAGE, lines
+from kiosk.hub.hub import this_hub
+from kiosk.hub.people import everyone
+from kiosk.hub.visitor import operators_only
+
+audit = Blueprint("audit", __name__)
+
+
+@audit.get("/trace")
+@operators_only
+def show() -> str:
+    """The newest lines, or those before one."""
+    hub = this_hub()
+    before = request.args.get("before", "")
+    found = lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
+    names = {person.id: person.name for person in everyone(hub.store)}
+    rows = [line | {"at": datetime.fromisoformat(line["at"])} for line in found]
+    further = found[-1]["number"] if len(found) == PAGE and found[-1]["number"] > 1 else 0
+    return render_template("hub/audit.html", rows=rows, names=names, further=further)

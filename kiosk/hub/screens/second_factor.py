@@ -1,0 +1,96 @@
+"""The second step of the door: the telephone's code, and setting it up the first time."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from kiosk.errors import Refused
+from kiosk.hub import audit, limits
+from kiosk.hub.hub import this_hub
+from kiosk.hub.people import Staff
+from kiosk.hub.screens.sign_in import inside
+from kiosk.hub.second_factor import check_code, set_up, shown
+from kiosk.hub.sessions import Half, close_session, half, open_session
+from kiosk.hub.visitor import hand_cookie
+from printers import qr
+
+second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")
+
+
+@second_factor.get("/code")
+def ask() -> Response | str:
+    """Ask the telephone's code of whoever came through the first step."""
+    return _door() if _half() is None else _ask()
+
+
+@second_factor.post("/code")
+def check() -> Response | tuple[str, int]:
+    """Open a session under a new cookie once both factors were right."""
+    hub, came = this_hub(), _half()
+    if came is None:
+        return _door()
+    try:
+        tried = limits.admit(hub, request.remote_addr or "")
+        check_code(hub, came.person, request.form.get("code", ""))
+    except Refused as fault:
+        return _ask(fault.code), 429 if fault.code == "too-many-tries" else 422
+    limits.worked(hub, tried)
+    return hand_cookie(redirect(_goal() or url_for("sign_in.start"), 303), _let_in(came.person))
+
+
+@second_factor.get("/installation")
+def show_set_up() -> Response | str:
+    """The secret, for a telephone's camera and for patient fingers."""
+    came = _half()
+    return _door() if came is None or came.secret is None else _set_up(came)
+
+
+@second_factor.post("/installation")
+def confirm() -> Response | tuple[str, int]:
+    """Keep the secret once a code shows that the telephone has it; show the recovery codes, this once."""
+    hub, came = this_hub(), _half()
+    if came is None or came.secret is None:
+        return _door()
+    try:
+        tried = limits.admit(hub, request.remote_addr or "")
+        codes = set_up(hub, came.person, came.secret, request.form.get("code", ""))
+    except Refused as fault:
+        if fault.code == "factor-exists":
+            return _door()
+        return _set_up(came, fault.code), 429 if fault.code == "too-many-tries" else 422
+    limits.worked(hub, tried)
+    g.cookie, g.staff = _let_in(came.person), came.person
+    page = render_template("hub/recovery_codes.html", codes=codes, next=_goal() or url_for("sign_in.start"))
+    return hand_cookie(make_response(page), g.cookie)
+
+
+def _half() -> Half | None:
+    return half(this_hub(), g.cookie)
+
+
+def _let_in(person: Staff) -> str:
+    hub = this_hub()
+    close_session(hub, g.cookie)
+    audit.note(hub, "signed-in", by=person.id)
+    return open_session(hub, person)
+
+
+def _door() -> Response:
+    return redirect(url_for("sign_in.show", next=_goal() or None), 303)
+
+
+def _goal() -> str:
+    return inside(request.values.get("next", ""))
+
+
+def _ask(fault: str = "") -> str:
+    return render_template("hub/code.html", next=_goal(), fault=fault)
+
+
+def _set_up(came: Half, fault: str = "") -> str:
+    assert came.secret is not None
+    seen = shown(this_hub(), came.person, came.secret)
+    picture = Markup(qr.svg(seen.address, "QR code"))
+    return render_template(
+        "hub/set_up_factor.html", groups=seen.groups, picture=picture, next=_goal(), fault=fault, who=came.person
+    )

@@ -1,0 +1,109 @@
+"""The second step of the door: nothing opens before it, and it opens once."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from kiosk.hub import recovery
+from kiosk.hub.hub import Hub
+from kiosk.hub.sessions import COOKIE, HALF_LASTS
+from kiosk.hub.tries import MOST
+from tests.hub import phone
+from tests.hub.browser import Browser
+from tests.hub.conftest import PASSPHRASE, Watch, newcomer, person
+
+
+@pytest.fixture
+def half_in(app: Flask, hub: Hub) -> Browser:
+    """Paul's browser between the two steps."""
+    person(hub, "paul", "Paul Morel")
+    return Browser(app.test_client()).open("/connexion").fill("/connexion", login="paul", passphrase=PASSPHRASE)
+
+
+@pytest.fixture
+def new(app: Flask, hub: Hub) -> Browser:
+    """Ali's browser, on his first day."""
+    newcomer(hub, "ali", "Ali Rey")
+    return Browser(app.test_client()).open("/connexion").fill("/connexion", login="ali", passphrase=PASSPHRASE)
+
+
+def test_between_the_two_steps_no_page_opens(app: Flask, half_in: Browser) -> None:
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or set()) or rule.arguments or rule.endpoint.startswith(("second_factor", "api")):
+            continue
+        answer = half_in.client.get(rule.rule)
+        led = answer.headers.get("Location", "")
+        assert led.startswith("/connexion") or rule.rule in ("/connexion", "/f", "/healthz"), rule.rule
+    token = half_in.open("/connexion/code").page.xpath("//input[@name='csrf']/@value")[0]
+    assert half_in.client.post("/compte/autres-sessions", data={"csrf": token}).status_code == 403
+    assert half_in.client.get("/connexion/installation").headers["Location"] == "/connexion"
+
+
+def test_both_steps_open_a_session_under_a_new_cookie(hub: Hub, half_in: Browser) -> None:
+    half = half_in.client.get_cookie(COOKIE)
+    half_in.give_code("paul")
+    whole = half_in.client.get_cookie(COOKIE)
+    assert half_in.text.startswith("Dossiers")
+    assert half is not None and whole is not None and half.value != whole.value
+    half_in.client.set_cookie(COOKIE, half.value)
+    assert half_in.client.get("/connexion/code").headers["Location"] == "/connexion"
+
+
+def test_a_wrong_code_is_said_and_the_fifth_locks(hub: Hub, half_in: Browser) -> None:
+    for _ in range(MOST):
+        half_in.fill("/connexion/code", code="000000")
+        assert half_in.status == 422 and "Ce code n’est pas le bon" in half_in.text
+    assert half_in.fill("/connexion/code", code=phone.code(hub, "paul")).status == 422
+    assert half_in.sign_in("paul", PASSPHRASE).status == 422
+
+
+def test_a_code_seen_over_a_shoulder_opens_no_second_session(app: Flask, hub: Hub, half_in: Browser) -> None:
+    code = phone.code(hub, "paul")
+    half_in.fill("/connexion/code", code=code)
+    thief = Browser(app.test_client()).open("/connexion").fill("/connexion", login="paul", passphrase=PASSPHRASE)
+    assert thief.fill("/connexion/code", code=code).status == 422
+
+
+def test_a_recovery_code_takes_the_place_of_the_telephone(hub: Hub, half_in: Browser) -> None:
+    from kiosk.hub.people import by_login
+
+    code = recovery.renew(hub, by_login(hub.store, "paul"))[0]
+    assert half_in.fill("/connexion/code", code=code).text.startswith("Dossiers")
+    assert "Il en reste 9" in half_in.open("/compte").text
+
+
+def test_ten_minutes_later_the_door_asks_again(half_in: Browser, watch: Watch) -> None:
+    watch.ahead.append(HALF_LASTS)
+    watch.ahead.append(HALF_LASTS / 60)
+    assert half_in.fill("/connexion/code", code="000000").text.startswith("Se connecter")
+
+
+def test_the_first_sign_in_shows_the_secret_once_and_then_the_ways_back(hub: Hub, new: Browser) -> None:
+    assert "Votre téléphone comme seconde clé" in new.text
+    assert new.page.xpath("//*[local-name()='svg' and @class='qr']")
+    secret = new.page.xpath("//*[@class='secret']")[0].text_content()
+    assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", secret)
+    assert new.fill("/connexion/installation", code="000000").status == 422
+    assert new.page.xpath("//*[@class='secret']")[0].text_content() == secret, "the same, for whoever mistyped"
+    new.fill("/connexion/installation", code=phone.code_of(hub, secret))
+    codes = [each.text_content() for each in new.page.xpath("//*[@class='secret']")]
+    assert len(codes) == recovery.CODES and all(re.fullmatch(r"(\w{4}-){2}\w{4}", code) for code in codes)
+    new.open(next(link for link in new.links() if link == "/"))
+    assert new.text.startswith("Dossiers")
+    assert new.client.get("/connexion/installation").headers["Location"] == "/connexion"
+
+
+def test_two_browsers_set_up_one_factor(app: Flask, hub: Hub, new: Browser) -> None:
+    late = Browser(app.test_client()).open("/connexion").fill("/connexion", login="ali", passphrase=PASSPHRASE)
+    theirs = late.page.xpath("//*[@class='secret']")[0].text_content()
+    new.give_code("ali")
+    late.fill("/connexion/installation", code=phone.code_of(hub, theirs))
+    assert late.text.startswith("Se connecter")
+
+
+def test_the_way_leads_on_to_the_page_that_was_wanted(app: Flask, hub: Hub) -> None:
+    newcomer(hub, "ali", "Ali Rey")
+    browser = Browser(app.test_client()).open("/dossiers/prepares")
+    browser.fill("/connexion", login="ali", passphrase=PASSPHRASE).give_code("ali")
+    assert "/dossiers/prepares" in browser.links()
