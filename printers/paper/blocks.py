@@ -13,7 +13,7 @@ _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125
 """A dot of a thermal head (203 dpi): modules of whole dots come out even."""
 _LEAST_BIG = 16
-_SIGNED_MM = (80.0, 28.0)
+_SIGNED_MM = (80.0, 22.0)
 """The frame of a signature: a hand needs that much, and a wide roll has it."""
 
 
