@@ -40,6 +40,7 @@ class Settings:
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
     sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
+    mandate_years: int = _setting(6, "Years for which a mandate and its uses are kept after its end, then destroyed.")
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
     lock_minutes: int = _setting(10, "Minutes without a touch after which a desk screen asks for the PIN.")
     terminal_idle_minutes: int = _setting(10, "Minutes without a touch after which a terminal forgets its citizen.")
@@ -133,6 +134,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "port": lambda port: 0 <= port <= 65_535,
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
+    "mandate_years": lambda years: 1 <= years <= 30,
     "idle_minutes": lambda minutes: minutes >= 1,
     "lock_minutes": lambda minutes: minutes >= 1,
     "terminal_idle_minutes": lambda minutes: minutes >= 1,

@@ -165,32 +165,15 @@ def covers(mandate: Mandate, theme: str, on: date, standing: Standing) -> bool:
     return not refusal(mandate, theme, on, standing)
 
 
-def is_of(mandate: Mandate, family_name: str, given_names: str, birth_date: str = "") -> bool:
-    """Whether a person named so in a case is the one who gave the mandate.
-
-    Accents, capitals and hyphens do not count, nor do further given names; where a birth date (or its year alone) is
-    known on both sides it has to agree.
-    """
-    person = mandate.person
-    families = {spelling.bare(name) for name in (person.family_name, person.birth_name) if name}
-    ours, theirs = _ordered(person.given_names), _ordered(given_names)
-    shortest = min(len(birth_date), len(person.birth_date))
-    same_birth = birth_date[:shortest] == person.birth_date[:shortest]
-    return spelling.bare(family_name) in families and bool(theirs) and ours[:1] == theirs[:1] and same_birth
-
-
 def kept_until(mandate: Mandate, standing: Standing, today: date, years: int) -> date:
     """The last day on which its papers are kept: `years` after its end, or tomorrow for one that nobody signed."""
     if not standing.signed:
         return min(today, date.max - timedelta(days=1)) + timedelta(days=1)
-    end = min(mandate.ends_on, today) if standing.over else mandate.ends_on
+    # A clock that stood too early when it ended would destroy the proof at once.
+    end = max(mandate.signed_on, min(mandate.ends_on, today)) if standing.over else mandate.ends_on
     return months.after(end, 12 * min(years, date.max.year - end.year))
-
-
-def _ordered(name: str) -> list[str]:
-    return [bare for word in name.replace("-", " ").split() if (bare := spelling.bare(word))]
 
 
 def _words(name: str) -> list[str]:
     """A name to compare: « Roux Nadia » is « Nadia Roux »."""
-    return sorted(_ordered(name))
+    return sorted(spelling.words(name))

@@ -130,36 +130,12 @@ def test_a_renewal_names_the_mandate_it_replaces() -> None:
     assert given_by_jeanne(renewed_from="c" * 32).renewed_from == "c" * 32
 
 
-@pytest.mark.parametrize(
-    ("family_name", "given_names", "birth_date", "same"),
-    [
-        ("MARTIN", "jeanne", "1945-03-12", True),
-        ("Lefebvre", "Jeanne-Marie", "1945-03-12", True),
-        ("Martin", "Jeanne", "", True),
-        ("Martin", "Jeanne", "1945", True),
-        ("Martin", "Jeanne", "1946", False),
-        ("Martin", "Jeanne", "1945-03-13", False),
-        ("Martin", "Marie", "1945-03-12", False),
-        ("Durand", "Jeanne", "1945-03-12", False),
-        ("", "", "", False),
-        ("Martin", "", "1945-03-12", False),
-    ],
-)
-def test_the_person_of_a_case_is_who_gave_the_mandate(
-    family_name: str, given_names: str, birth_date: str, same: bool
-) -> None:
-    assert mandates.is_of(given_by_jeanne(), family_name, given_names, birth_date) is same
-
-
-def test_nobody_is_the_person_of_a_mandate_by_having_no_birth_name() -> None:
-    assert not mandates.is_of(given_by_jeanne(person=replace(JEANNE, birth_name="")), "", "Jeanne")
-
-
 def test_its_papers_are_kept_for_years_after_its_end_and_no_longer() -> None:
     mandate = given_by_jeanne()
     assert mandates.kept_until(mandate, Standing(), TODAY, 6) == date(2032, 12, 24)
     revoked = TODAY + timedelta(days=2)
     assert mandates.kept_until(mandate, Standing(over="revoked"), revoked, 6) == date(2032, 11, 26)
+    assert mandates.kept_until(mandate, Standing(over="revoked"), date(2001, 1, 1), 6) == date(2032, 11, 24)
     late = date(2027, 5, 1)
     assert mandates.kept_until(mandate, Standing(over="expired"), late, 6) == date(2032, 12, 24)
     assert mandates.kept_until(given_by_jeanne(manner="paper"), Standing(signed=False), TODAY, 6) == date(2026, 11, 25)
