@@ -11,7 +11,7 @@ from kiosk.errors import Refused
 from kiosk.services import safe, spooler
 from kiosk.services.box import Actor, Box
 from kiosk.services.mandate_end import note_expired
-from kiosk.services.mandate_reading import Opened, about, read, read_uses
+from kiosk.services.mandate_reading import Opened, about, read
 from kiosk.store import journal
 from kiosk.store import mandates as store
 from kiosk.store.database import Database
@@ -71,7 +71,7 @@ def revoke(box: Box, mandate_id: str, said: str, actor: Actor) -> None:
         opened = open_one(box, mandate_id, actor, db)
         if not is_named(opened.mandate, said):
             raise Refused("other-name")
-        if opened.standing.over in ("revoked", "renewed"):
+        if opened.standing.over:
             return
         _mark(box, db, opened.mandate, "revoked", opened.standing)
         note(box, db, "mandate-revoked", opened.mandate, actor)
@@ -114,11 +114,6 @@ def in_force(box: Box, actor: Actor) -> list[Opened]:
     """All of them, however many."""
     note_expired(box)
     return [each for each in _all(box, actor) if not each.standing.over]
-
-
-def uses(box: Box, opened: Opened) -> list[Use]:
-    """Everything done under a mandate, the oldest first."""
-    return read_uses(box.store.read(), opened.mandate.id, opened.key)
 
 
 def _all(box: Box, actor: Actor) -> list[Opened]:
