@@ -12,6 +12,7 @@ from kiosk.domain.procedure import Procedure
 from kiosk.errors import Refused
 from kiosk.services import desk, mandates
 from kiosk.services.box import Actor, Box
+from kiosk.services.mandate_end import note_expired
 from kiosk.services.mandate_reading import Opened, about_use
 from kiosk.store import mandates as store
 from kiosk.store.database import Database
@@ -44,6 +45,8 @@ def check(box: Box, mandate_id: str, asks: Asked, actor: Actor, db: Database | N
 
     Raises `Refused("outside-mandate")` with its `reason`, `Refused("no-such-mandate")`.
     """
+    if db is None:
+        note_expired(box)
     opened = mandates.open_one(box, mandate_id, actor, db)
     if reason := refusal(box, opened, asks):
         raise Refused("outside-mandate", reason=reason)
