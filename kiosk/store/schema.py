@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
+from kiosk.store.schema_mandates import MANDATES
+
 migrations = Migrations("parvis")
 
 _PEOPLE = (
@@ -157,5 +159,5 @@ _SPOOL = (
 @migrations()
 def m001_spine(db: Any) -> None:
     """People, cases, what is to be sent, what came back, what is to be printed."""
-    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL):
+    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL, *MANDATES):
         db.execute(statement)

@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from kiosk.domain.ring import DESK, Ring
 
-from kiosk import sealing
 from kiosk.domain.mandate import Person, Terms
+from kiosk.domain.ring import DESK, Ring
 from kiosk.domain.signature import read
 from kiosk.errors import Refused
-from kiosk.services import mandate_use
+from kiosk.services import factors, mandate_use, staff
 from kiosk.services.box import Actor, Box
 from kiosk.services.mandate_use import Asked
-from kiosk.store import safekeeping
+from kiosk.store.people import RECOVERY
+from tests.conftest import SHEET
 
 JEANNE = Person("Martin", "Jeanne", "1945-03-12")
 ALI = Person("Ben Salem", "Ali", "1980")
@@ -29,10 +29,8 @@ DAY = timedelta(days=1)
 
 def at_the_desk(box: Box) -> Actor:
     """Nadia, who holds the desk's key and no other."""
-    pair = sealing.new_pair()
-    with box.store.write() as db:
-        safekeeping.add_service(db, DESK, pair.public, box.clock.now())
-    return Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))
+    sheet = staff.ring_of(box, RECOVERY, factors.sheet(SHEET).private)
+    return Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: sheet.privates[DESK]}))
 
 
 def asks(box: Box, theme: str = "papiers", person: Person = JEANNE) -> Asked:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from kiosk.services.reader import NO_ONE, Reader
 
 from kiosk.errors import Refused
 from kiosk.services import mandates, papers, spooler
 from kiosk.services.box import Actor, Box
 from kiosk.services.mandate_makers import MAKERS
+from kiosk.services.reader import NO_ONE, Reader
 from printers.renderers.text import TEXT_42
 from tests.services.mandated import DRAWN, TERMS, use
 

@@ -19,7 +19,7 @@ from kiosk.services import mandate_use, mandates
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.services.mandate_reading import Opened, read_uses
 from kiosk.settings import Settings
-from tests.conftest import Watch
+from tests.conftest import Watch, set_up
 from tests.services.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
 
 
@@ -78,6 +78,7 @@ class Desk(RuleBasedStateMachine):
         self.watch = Watch()
         opened = Settings(data=Path(self.folder.name), site_code="SA", site_name="Mairie", printer="dummy")
         self.box = open_box(opened, self.watch)
+        set_up(self.box)
         self.actor = at_the_desk(self.box)
         self.truth: dict[str, dict[str, Any]] = {}
         self.latest = self.day

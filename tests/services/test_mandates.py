@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from kiosk.domain.ring import NOBODY, Ring
 
 from kiosk import sealing
+from kiosk.domain.ring import NOBODY, Ring
 from kiosk.errors import Refused
 from kiosk.services import mandates
 from kiosk.services.box import Actor, Box
