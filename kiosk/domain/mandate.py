@@ -33,6 +33,11 @@ class Person:
         """As papers say it: given names first."""
         return f"{self.given_names} {self.family_name}"
 
+    @property
+    def initials(self) -> str:
+        """« J. M. », for lists that others may see."""
+        return " ".join(f"{name[:1].upper()}." for name in (self.given_names, self.family_name) if name)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -124,6 +129,13 @@ def made(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediat
     """The mandate that begins today. Raises `Refused("bad-mandate")` where `faults` finds any."""
     if faults(terms, mediator):
         raise Refused("bad-mandate")
+    return agreed(terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site)
+
+
+def agreed(
+    terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str
+) -> Mandate:  # fmt: skip
+    """The mandate that these terms would make, to be read before it is signed; who signs may not be known yet."""
     return Mandate(
         id=mandate_id,
         person=terms.person,

@@ -15,7 +15,10 @@ from kiosk.screens import (
     language,
     leave,
     lock,
+    mandate,
+    mandates,
     mend,
+    new_mandate,
     papers,
     printing,
     resume,
@@ -31,5 +34,6 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, language, call, catalogue, introduction, step, resume, discard, review, confirm, submitted, leave, sign_in,
-    lock, desk, find, followed, supplement, rights, mend, papers, printing, team, box, clock, control,
+    lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate, papers, printing, team, box,
+    clock, control,
 )  # fmt: skip
