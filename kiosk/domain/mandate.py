@@ -73,7 +73,7 @@ class Mandate:
     @property
     def number(self) -> str:
         """What tells it from others on a screen, in a print queue and aloud; it says nothing of anyone."""
-        return f"M-{self.id[:6].upper()}"
+        return number_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,11 @@ class Standing:
         if action == "signed":
             return replace(self, signed=True)
         return replace(self, over=self.over or action) if action in OVER else self
+
+
+def number_of(mandate_id: str) -> str:
+    """The number of the mandate of that id: « M-3FA2C9 »."""
+    return f"M-{mandate_id[:6].upper()}"
 
 
 def faults(terms: Terms, mediator: str) -> dict[str, str]:
