@@ -42,6 +42,7 @@ class Settings:
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
     sync_every_s: int = _setting(60, "Seconds between two talks with the hub when nothing happens.")
+    mandate_years: int = _setting(6, "Years for which a mandate and its uses are kept after its end, then destroyed.")
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
     journal_months: int = _setting(12, "Months after which the journal's lines are purged, up to a signed checkpoint.")
     lock_minutes: int = _setting(10, "Minutes without a touch after which a desk screen asks for the PIN.")
@@ -137,6 +138,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "port": lambda port: 0 <= port <= 65_535,
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
+    "mandate_years": lambda years: 1 <= years <= 30,
     "idle_minutes": lambda minutes: minutes >= 1,
     "journal_months": lambda months: months >= 1,
     "lock_minutes": lambda minutes: minutes >= 1,

@@ -100,14 +100,40 @@ class WriteIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A frame to sign in with a pen or, where there are `strokes`, what was signed on a screen.
+
+    A stroke is `x y x y …` in whole numbers, from the top left of a drawing `width` by `height`. `said` says in words
+    that it is signed, for paper that shows no drawing.
+    """
+
+    kind: ClassVar[str] = "signature"
+    label: str
+    strokes: tuple[str, ...] = ()
+    width: int = 0
+    height: int = 0
+    said: str = ""
+
+    def __post_init__(self) -> None:
+        if self.strokes and not (self.width > 0 and self.height > 0):
+            raise ValueError("a drawing has a width and a height")
+        if any(len(points) < 2 or len(points) % 2 for points in self.points()):
+            raise ValueError("a stroke is pairs of numbers")
+
+    def points(self) -> tuple[tuple[int, ...], ...]:
+        """The strokes as numbers. Raises ValueError for what is none."""
+        return tuple(tuple(map(int, stroke.split(" "))) for stroke in self.strokes)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across the paper between two subjects."""
 
     kind: ClassVar[str] = "rule"
 
 
-Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | WriteIn | Rule
-BLOCKS: tuple[type[Block], ...] = (Heading, Line, Small, Pair, Big, Items, Notice, Code, WriteIn, Rule)
+Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | WriteIn | Signature | Rule
+BLOCKS: tuple[type[Block], ...] = (Heading, Line, Small, Pair, Big, Items, Notice, Code, WriteIn, Signature, Rule)
 
 
 @dataclass(frozen=True, slots=True)

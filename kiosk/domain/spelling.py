@@ -47,3 +47,8 @@ def bare(text: str) -> str:
     """Small letters without accents or points, to compare: « Févr. » is `fevr`."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in spread if character.isalnum())
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, each `bare`: « Jeanne-Marie d'Été » is `jeanne`, `marie`, `d`, `ete`."""
+    return [word for part in re.split(r"[\s\-'’.,]+", name) if (word := bare(part))]

@@ -16,7 +16,10 @@ from kiosk.screens import (
     language,
     leave,
     lock,
+    mandate,
+    mandates,
     mend,
+    new_mandate,
     papers,
     printing,
     resume,
@@ -32,5 +35,6 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
-    leave, sign_in, lock, desk, find, followed, supplement, rights, mend, papers, printing, team, box, clock, control,
+    leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
+    papers, printing, team, box, clock, control,
 )  # fmt: skip

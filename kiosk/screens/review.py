@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain import submission
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.submission import Confirmation
 from kiosk.errors import Refused
-from kiosk.services import desk, mending
+from kiosk.services import desk, mandate_use, mending
 from kiosk.services.desk import Opened
 from kiosk.web import session
 from kiosk.web.guards import at_case
@@ -36,6 +36,8 @@ def submit(case_id: str) -> Any:
     try:
         if opened.state == "needs_attention":
             mending.mend_case(box, case_id, current.actor)
+        elif current.signed_in and opened.editable and request.form.get("mandate"):
+            _under_mandate(opened, request.form["mandate"])
         elif current.mediator_id and opened.editable:
             desk.complete(opened)
             session.turn_to_citizen(case_id)
@@ -45,9 +47,19 @@ def submit(case_id: str) -> Any:
     except Refused as refused:
         if refused.code == "not-complete":
             return _page(opened, 422)
+        if refused.code == "outside-mandate":
+            return _page(opened, 422, refused.details["reason"])
         raise
     wake()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
+
+
+def _under_mandate(opened: Opened, mandate_id: str) -> None:
+    """The mediator says yes in the person's name, as far as the mandate allows; the use is kept with the submission."""
+    box, actor, case_id = session.box(), session.current().actor, opened.case.id
+    mandate_use.check(box, mandate_id, mandate_use.asked(opened), actor)
+    also = mandate_use.submitting(box, mandate_id, case_id, actor)
+    desk.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
 def groups_of(opened: Opened) -> list[dict[str, Any]]:
@@ -68,10 +80,14 @@ def groups_of(opened: Opened) -> list[dict[str, Any]]:
     return groups
 
 
-def _page(opened: Opened, status: int = 200) -> Response:
+def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
+    """`outside` is why a mandate does not cover this case."""
+    current = session.current()
+    asks = mandate_use.asked(opened)
+    mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
     return page(
         "review/page.html", status, opened=opened, procedure=opened.procedure, groups=groups_of(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
-        back=url_for("step.show", case_id=opened.case.id, step_id=last.id),
+        back=url_for("step.show", case_id=opened.case.id, step_id=last.id), mandates=mandates, outside=outside,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services import receipt
 from kiosk.services.box import Box
+from kiosk.services.mandate_makers import MAKERS as MANDATE_MAKERS
 from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox, safekeeping, updates
 from kiosk.words import Words
@@ -158,5 +159,6 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "supplement": supplement_slip,
     "request": request_slip,
     "update": update_slip,
+    **MANDATE_MAKERS,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""

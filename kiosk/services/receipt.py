@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.mandate import number_of
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
 from kiosk.domain.site import Site
@@ -121,7 +122,8 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
     said = body["confirmation"]
     how = f"{said['by']}-{said['how']}".strip("-")
-    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
+    under = f" ({number_of(said['mandate'])})" if said["mandate"] else ""
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))
     return blocks
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from kiosk.services import parcels, safe
+from kiosk.services import mandate_end, parcels, safe
 from kiosk.services.box import Box
 from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
 
@@ -35,7 +35,7 @@ def due(box: Box) -> int:
     over = _old_sessions(box) + parcels.forget(box)
     if gone or words or over:
         safe.fold(box)
-    return len(gone)
+    return len(gone) + mandate_end.due(box)
 
 
 def _old_words(box: Box, now: datetime) -> int:

@@ -9,6 +9,7 @@ from sqlite_utils import Migrations
 
 from kiosk.store import schema_journal
 from kiosk.store.schema_attachments import ATTACHMENTS
+from kiosk.store.schema_mandates import MANDATES
 
 migrations = Migrations("parvis")
 
@@ -160,7 +161,7 @@ _SPOOL = (
 @migrations()
 def m001_spine(db: Any) -> None:
     """People, cases, what is to be sent, what came back, what is to be printed."""
-    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL, *ATTACHMENTS):
+    for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL, *ATTACHMENTS, *MANDATES):
         db.execute(statement)
 
 

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from printers import qr
-from printers.paper.marks import Box, Row, Squares, moved
+from printers.paper.marks import Box, Mark, Row, Squares, Strokes, moved
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
-from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Small, WriteIn
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Small, WriteIn
 
 _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125
 """A dot of a thermal head (203 dpi): modules of whole dots come out even."""
 _LEAST_BIG = 16
+_SIGNED_MM = (80.0, 22.0)
+"""The frame of a signature: a hand needs that much, and a wide roll has it."""
 
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
@@ -136,6 +138,22 @@ def _write_in(block: WriteIn, paper: Typesetter) -> list[Row]:
     height = paper.mm(9)
     line = Box(0, height, sheet.content_width, 0.8, fill=sheet.ink.text)
     return label + [Row(height, (line,)) for _ in range(block.lines)]
+
+
+@_rows.register
+def _signature(block: Signature, paper: Typesetter) -> list[Row]:
+    sheet = paper.sheet
+    label = paper.rows(block.label, sheet.body, gap=sheet.body * 0.8, keep=True)
+    width, height = min(paper.mm(_SIGNED_MM[0]), sheet.content_width), paper.mm(_SIGNED_MM[1])
+    left = paper.left(0, width)
+    marks: list[Mark] = [Box(left, 0, width, height, border=0.8, colour=sheet.ink.text, radius=6)]
+    if block.strokes:
+        inside = 3.0
+        scale = min((width - 2 * inside) / block.width, (height - 2 * inside) / block.height)
+        lines = tuple(tuple(number * scale for number in stroke) for stroke in block.points())
+        across, down = (width - block.width * scale) / 2, (height - block.height * scale) / 2
+        marks.append(Strokes(left + across, down, lines, 1.2, sheet.ink.text))
+    return [*label, Row(height, tuple(marks), 3)]
 
 
 @_rows.register

@@ -43,7 +43,18 @@ class Squares:
     alt: str
 
 
-Mark = Words | Box | Squares
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """Lines drawn by hand, each as (x, y, x, y …) from the mark's own top left corner, `thick` points wide."""
+
+    x: float
+    y: float
+    lines: tuple[tuple[float, ...], ...]
+    thick: float
+    colour: str
+
+
+Mark = Words | Box | Squares | Strokes
 
 
 @dataclass(frozen=True, slots=True)

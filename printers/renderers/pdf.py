@@ -10,7 +10,7 @@ from printers import qr
 from printers.fonts import Fonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
-from printers.paper.marks import Box, Mark, Squares, Words
+from printers.paper.marks import Box, Mark, Squares, Strokes, Words
 from printers.paper.pages import Page, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.typesetter import Typesetter
@@ -100,6 +100,8 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], left: float, top: float) ->
             _draw_words(canvas, mark, x, y)
         elif isinstance(mark, Box):
             _draw_box(canvas, mark, x, y)
+        elif isinstance(mark, Strokes):
+            _draw_strokes(canvas, mark, x, y)
         else:
             _draw_squares(canvas, mark, x, y)
 
@@ -130,6 +132,21 @@ def _draw_box(canvas: "Canvas", mark: Box, x: float, y: float) -> None:
         x + inset, y - mark.height + inset, mark.width - 2 * inset, mark.height - 2 * inset, mark.radius,
         stroke=int(mark.border > 0), fill=int(bool(mark.fill)),
     )  # fmt: skip
+
+
+def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
+    path = canvas.beginPath()
+    for line in mark.lines:
+        points = list(zip(line[::2], line[1::2], strict=True))
+        path.moveTo(x + points[0][0], y - points[0][1])
+        # A dot is a line to itself: round ends make it a dot of ink.
+        for across, down in points[1:] or points:
+            path.lineTo(x + across, y - down)
+    canvas.setStrokeColor(mark.colour)
+    canvas.setLineWidth(mark.thick)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    canvas.drawPath(path, stroke=1, fill=0)
 
 
 def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:

@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 
 from printers.fonts import Fonts
 from printers.paper.words import clean, wrap
-from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Slip, Small, WriteIn
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
 
 
 def columns(text: str) -> int:
@@ -84,6 +84,12 @@ class Text:
     @_lines.register
     def _write_in(self, block: WriteIn) -> list[str]:
         return ["", *self._wrapped(block.label), *["", "_" * self.width] * block.lines]
+
+    @_lines.register
+    def _signature(self, block: Signature) -> list[str]:
+        if block.strokes:
+            return ["", *self._wrapped(block.label), *self._hung("  ", block.said)]
+        return ["", *self._wrapped(block.label), "", "", "_" * self.width]
 
     @_lines.register
     def _rule(self, block: Rule) -> list[str]:

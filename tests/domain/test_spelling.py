@@ -44,3 +44,8 @@ def test_digits_of_every_script_are_digits():
 def test_bare_words_compare():
     assert spelling.bare("Févr.") == spelling.bare("FEVR") == "fevr"
     assert spelling.bare("Août") == "aout"
+
+
+def test_a_name_is_words_without_accents() -> None:
+    assert spelling.words("Jeanne-Marie  d'Été.") == ["jeanne", "marie", "d", "ete"]
+    assert spelling.words(" - ") == []

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.slip import BLOCKS, Big, Code, Heading, Items, Line, Notice, Pair, Rule, Slip, Small, WriteIn
+from printers.slip import BLOCKS, Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
 
 WORDS = st.text(max_size=40)
+POINT = st.tuples(st.integers(0, 900), st.integers(0, 300)).map(lambda point: f"{point[0]} {point[1]}")
+STROKE = st.lists(POINT, min_size=1, max_size=5).map(" ".join)
 BLOCK = st.one_of(
     st.builds(Heading, WORDS, st.sampled_from([1, 2, 3])),
     st.builds(Line, WORDS, st.booleans()),
@@ -19,6 +21,8 @@ BLOCK = st.one_of(
     st.builds(Notice, WORDS, st.sampled_from(["info", "care"])),
     st.builds(Code, WORDS, WORDS, WORDS),
     st.builds(WriteIn, WORDS, st.integers(1, 40)),
+    st.builds(Signature, WORDS),
+    st.builds(Signature, WORDS, st.lists(STROKE, max_size=3).map(tuple), st.just(900), st.just(300), WORDS),
     st.builds(Rule),
 )
 SLIP = st.builds(
@@ -47,7 +51,9 @@ def test_a_slip_keeps_no_dictionary_of_its_own() -> None:
 @pytest.mark.parametrize(
     "block",
     [{"kind": "picture"}, {"kind": "heading", "text": "x", "level": 4}, {"kind": "notice", "text": "x", "tone": "loud"},
-     {"kind": "write-in", "label": "x", "lines": 0}],
+     {"kind": "write-in", "label": "x", "lines": 0},
+     *({"kind": "signature", "label": "x", "strokes": [stroke], "width": 9, "height": 9} for stroke in ("1", "a b")),
+     {"kind": "signature", "label": "x", "strokes": ["1 2"]}],
 )  # fmt: skip
 def test_what_no_slip_has_is_refused(block: dict[str, object]) -> None:
     with pytest.raises(ValueError):

@@ -1,7 +1,15 @@
 """Every answer once more, before it is sent."""
 
+from dataclasses import replace
+
+from kiosk.domain.mandate import Mandate, Person, Terms
+from kiosk.services import mandates
+from kiosk.services.box import Actor, Box
+from kiosk.services.mandate_reading import read_uses
 from tests import walk
 from tests.page import Browser, Page
+
+MARIE = Person("Benali", "Marie", "1945-02-03")
 
 
 def answers(page: Page) -> dict[str, str]:
@@ -87,3 +95,36 @@ def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser) 
 def test_the_review_of_a_submitted_case_is_its_receipt(desk: Browser) -> None:
     page = walk.submitted(desk)
     assert desk.get(f"/cases/{walk.case_of(page)}/review").path == page.path
+
+
+def test_a_mediator_says_yes_under_a_mandate_that_the_person_gave(desk: Browser, box: Box, nadia: Actor) -> None:
+    mandate = given_by(box, nadia, MARIE)
+    given_by(box, nadia, replace(MARIE, family_name="Durand"))
+    review = walk.to_review(desk)
+    assert [each.get("value") for each in review.all("[name=mandate]")] == ["", mandate.id]
+    page = desk.send(review.form("send").with_values({"mandate": mandate.id}))
+    assert page.path.endswith("/submitted") and mandate.number in page.main
+    opened = mandates.open_one(box, mandate.id, nadia)
+    (use,) = read_uses(box.store.read(), mandate.id, opened.key)
+    assert use.reference in page.main.replace(" ", "")
+    assert desk.send(review.form("send").with_values({"mandate": mandate.id})).path == page.path
+    assert len(read_uses(box.store.read(), mandate.id, opened.key)) == 1
+
+
+def test_a_mandate_that_ended_meanwhile_sends_nothing_and_says_why(desk: Browser, box: Box, nadia: Actor) -> None:
+    mandate = given_by(box, nadia, MARIE)
+    review = walk.to_review(desk)
+    mandates.revoke(box, mandate.id, "Marie Benali", nadia)
+    page = desk.send(review.form("send").with_values({"mandate": mandate.id}))
+    assert page.status == 422 and "La personne a arrêté ce mandat." in page.main
+    assert page.path == review.path and not page.all("[name=mandate]")
+
+
+def test_without_a_mandate_nobody_is_asked_which(desk: Browser, box: Box, nadia: Actor) -> None:
+    given_by(box, nadia, MARIE, themes=("justice",))
+    assert not walk.to_review(desk).all("[name=mandate]")
+
+
+def given_by(box: Box, actor: Actor, person: Person, themes: tuple[str, ...] = ("papiers",)) -> Mandate:
+    terms = Terms(person, themes, "MONTH", "cannot-sign", "Ali Ben Salem")
+    return mandates.make(box, terms, None, actor).mandate

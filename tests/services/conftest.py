@@ -13,12 +13,13 @@ from kiosk.clock import Clock
 from kiosk.hub.decisions import decide
 from kiosk.hub.sites import add_site
 from kiosk.hub.store.schema import cases, event
-from kiosk.services.box import Box, open_box
+from kiosk.services.box import Actor, Box, open_box
 from kiosk.settings import Settings
 from kiosk.store import cases as box_cases
 from kiosk.store.database import number
 from tests.central import Central
 from tests.line import Line, line_to
+from tests.services.mandated import at_the_desk
 
 
 @contextmanager
@@ -52,6 +53,12 @@ def line(central: Central) -> Iterator[Line]:
 def afar(linked: Box, line: Line) -> Box:
     """The box of Saint-Aubin at the end of that line."""
     return replace(linked, settings=replace(linked.settings, hub_url=line.url))
+
+
+@pytest.fixture
+def holder(box: Box) -> Actor:
+    """Nadia at the desk, with its key and no other."""
+    return at_the_desk(box)
 
 
 def held(central: Central) -> list[tuple[str, str, str]]:

@@ -13,11 +13,12 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ImageChops
 
 from printers.errors import NotPrinted
 from printers.fonts import Fonts
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
-from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
+from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
 MM = 72 / 25.4
 PDFS = [A4, ROLL_80, ROLL_58]
@@ -143,3 +144,26 @@ def test_any_text_at_all_is_printed(text: str, direction, large: bool, which: Pd
         Notice(text, "care"), Code(text, text, text), WriteIn(text),
     )  # fmt: skip
     assert which.render(Slip(text, "fr", direction, blocks, text, large), fonts).startswith(b"%PDF-")
+
+
+def test_a_signature_is_drawn_where_it_was_drawn(fonts: Fonts, printed) -> None:
+    """Up and to the left on the screen is up and to the left on the paper, also where words run from the right."""
+    drawn = Signature("", ("0 0 100 0", "0 0 0 100"), 300, 100)
+    for direction in ("ltr", "rtl"):
+        signed, empty = (
+            printed(ROLL_80.render(Slip("", "fr", direction, (block,)), fonts)).convert("L")
+            for block in (drawn, Signature(""))
+        )
+        difference = ImageChops.difference(signed, empty)
+        left, top, right, bottom = difference.getbbox()
+        corner = difference.crop((left, top, left + (right - left) // 3, top + (bottom - top) // 3))
+        opposite = difference.crop((right - (right - left) // 3, bottom - (bottom - top) // 3, right, bottom))
+        assert corner.getbbox() and not opposite.getbbox(), direction
+
+
+def test_a_dot_of_a_signature_is_ink(fonts: Fonts, printed) -> None:
+    signed, empty = (
+        printed(A4.render(Slip("", "fr", "ltr", (block,)), fonts)).convert("L")
+        for block in (Signature("", ("5 5",), 10, 10), Signature(""))
+    )
+    assert ImageChops.difference(signed, empty).getbbox()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from printers.fonts import Fonts
 from printers.renderers.text import TEXT_42, columns
-from printers.slip import Big, Code, Items, Line, Notice, Pair, Slip, WriteIn
+from printers.slip import Big, Code, Items, Line, Notice, Pair, Signature, Slip, WriteIn
 
 
 def lines(*blocks, direction="ltr") -> list[str]:
@@ -32,6 +32,13 @@ def test_a_long_value_stands_below_its_label() -> None:
 
 def test_items_hang_after_their_marker() -> None:
     assert lines(Items(("a " * 30,), numbered=True))[1].startswith("   a")
+
+
+def test_what_was_signed_on_a_screen_is_said_in_words_and_what_is_to_be_signed_has_a_line() -> None:
+    assert lines(Signature("La personne", ("1 1 9 9",), 10, 10, "Signé à l’écran."))[:2] == [
+        "La personne", "  Signé à l’écran.",
+    ]  # fmt: skip
+    assert lines(Signature("La personne"))[:4] == ["La personne", "", "", "_" * 42]
 
 
 @given(st.text(), st.sampled_from(["ltr", "rtl"]))

@@ -1,0 +1,116 @@
+"""Mandates as the store keeps them: it knows days and what happened, and reads nobody's name."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kiosk.clock import moment, stamp
+from kiosk.domain.mandate import OVER, Standing
+from kiosk.store.database import Database, number, rows
+
+_EXPIRED = (
+    "FROM mandates WHERE ends_on < ? AND NOT EXISTS (SELECT 1 FROM mandate_marks WHERE mandate_id = mandates.id"
+    f" AND action IN ({', '.join(repr(each) for each in OVER)}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One mandate: its record as it is locked, and what became of it. `over_at` is None while it lasts."""
+
+    id: str
+    ends_on: date
+    record: bytes = field(repr=False)
+    standing: Standing
+    over_at: datetime | None
+
+
+def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
+    """Keep a mandate that nobody has signed yet."""
+    db.conn.execute(
+        "INSERT INTO mandates (id, ends_on, keep_until, kept) VALUES (?,?,?,?)",
+        (mandate_id, ends_on.isoformat(), keep_until.isoformat(), record),
+    )
+
+
+def mark(db: Database, mandate_id: str, action: str, at: datetime, keep_until: date) -> None:
+    """Note what happened to a mandate, and until when it is kept now. The same again changes nothing."""
+    written = db.conn.execute(
+        "INSERT OR IGNORE INTO mandate_marks (mandate_id, action, at, number)"
+        " SELECT ?, ?, ?, count(*) FROM mandate_marks WHERE mandate_id = ?",
+        (mandate_id, action, stamp(at), mandate_id),
+    ).rowcount
+    if written:
+        db.conn.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
+
+
+def get(db: Database, mandate_id: str) -> Kept | None:
+    """The mandate of that id."""
+    found = _all(db, "WHERE mandates.id = ?", mandate_id)
+    return found[0] if found else None
+
+
+def everything(db: Database) -> list[Kept]:
+    """Every mandate, the latest end first."""
+    return _all(db, "")
+
+
+def any_expired(db: Database, today: date) -> bool:
+    """Whether `expire` has something to note."""
+    return bool(number(db, f"SELECT EXISTS (SELECT 1 {_EXPIRED})", today.isoformat()))
+
+
+def expire(db: Database, today: date, at: datetime) -> int:
+    """Note the end of every mandate whose last day is over; returns how many. A note is never taken back."""
+    return int(
+        db.conn.execute(
+            "INSERT INTO mandate_marks (mandate_id, action, at, number) SELECT id, 'expired', ?,"
+            f" (SELECT count(*) FROM mandate_marks WHERE mandate_id = mandates.id) {_EXPIRED}",
+            (stamp(at), today.isoformat()),
+        ).rowcount
+    )
+
+
+def add_use(db: Database, mandate_id: str, record: bytes) -> None:
+    """Keep one use, locked."""
+    db.conn.execute("INSERT INTO mandate_uses (mandate_id, kept) VALUES (?,?)", (mandate_id, record))
+
+
+def uses(db: Database, mandate_id: str) -> list[bytes]:
+    """Every use of a mandate as it is locked, the oldest first."""
+    return [
+        bytes(each["kept"])
+        for each in rows(db, "SELECT kept FROM mandate_uses WHERE mandate_id = ? ORDER BY id", mandate_id)
+    ]
+
+
+def due(db: Database, today: date) -> list[str]:
+    """The ids of mandates whose retention is over."""
+    found = rows(db, "SELECT id FROM mandates WHERE keep_until < ? ORDER BY id", today.isoformat())
+    return [str(each["id"]) for each in found]
+
+
+def forget(db: Database, mandate_id: str) -> None:
+    """Nothing of the mandate stays, not even that it was."""
+    for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
+        db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
+
+
+def _all(db: Database, where: str, *parameters: str) -> list[Kept]:
+    found: dict[str, Kept] = {}
+    for each in rows(
+        db,
+        "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
+        " LEFT JOIN mandate_marks ON mandate_id = mandates.id"
+        f" {where} ORDER BY ends_on DESC, mandates.id, number",
+        *parameters,
+    ):
+        fresh = Kept(each["id"], date.fromisoformat(each["ends_on"]), bytes(each["kept"]), Standing(signed=False), None)
+        found[each["id"]] = _after(found.get(each["id"], fresh), each["action"], each["at"])
+    return list(found.values())
+
+
+def _after(kept: Kept, action: str | None, at: str | None) -> Kept:
+    if action is None or at is None:
+        return kept
+    ends = action in OVER and not kept.standing.over
+    return Kept(kept.id, kept.ends_on, kept.record, kept.standing.after(action), moment(at) if ends else kept.over_at)
