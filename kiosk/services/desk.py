@@ -1,8 +1,7 @@
 """The gestures of a case before it leaves: begin, answer, change one's mind, submit. One gesture, one transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from kiosk import keys
 from kiosk.domain import answering, event, reference
@@ -12,12 +11,13 @@ from kiosk.domain.case import Answer, Case
 from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
+from kiosk.domain.names import names_of
 from kiosk.domain.preferences import Preferences
-from kiosk.domain.procedure import Procedure
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
 from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
+from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.watch import Today
 from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions
 from kiosk.store.cases import Submission
@@ -27,33 +27,11 @@ REVIEW = "review"
 """The position of a case whose questions are all answered."""
 FOLLOW_CHARACTERS = 10
 """Ten of 5 bits each: 50 bits."""
-SEARCHED = (
-    "person.birth_name", "person.used_name", "person.given_names", "person.birth_date", "applicant.family_name",
-    "applicant.given_names",
-)  # fmt: skip
 Also = Callable[[Database, str], None]
 
 
 def _nothing(db: Database, reference: str) -> None:
     """What is done beside a submit where nothing is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A case with its way through its procedure, `journey`, what became of it, `state`, and the `key` that opened it.
-
-    `editable`: a draft, or a case the hub sent back to be mended. Any other one is immutable.
-    """
-
-    case: Case
-    journey: Journey
-    state: str
-    editable: bool
-    key: bytes = field(repr=False)
-
-    @property
-    def procedure(self) -> Procedure:
-        return self.journey.procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +72,6 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         if actor.session:
             sessions.at_case(db, actor.session, case.id)
     return case
-
-
-def open_case(box: Box, case_id: str, actor: Actor, db: Any = None) -> Opened:
-    """The case as it stands, for whoever holds its key.
-
-    Raises `Refused("no-such-case")`, the same for one that is not there and one that is not theirs, and
-    `Refused("no-such-procedure")`.
-    """
-    db = db or box.store.read()
-    key = safe.open_key(db, case_id, actor)
-    case = cases.get(db, case_id, key)
-    state = cases.state(db, case_id)
-    if case is None or state is None:
-        raise Refused("no-such-case")
-    procedure = procedure_of(box, case.procedure_id)
-    journey = walk(procedure, case.answers, box.watch.today().day)
-    return Opened(case, journey, state["state"], state["state"] == "draft" or bool(state["mendable"]), key)
 
 
 def take_up(box: Box, case_id: str, actor: Actor) -> None:
@@ -230,24 +191,6 @@ def submitted_event(
 def retention_of(box: Box, opened: Opened) -> int:
     """Days the case stays readable here once the hub has it: none at a terminal (the procedure says, or the box)."""
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
-
-
-def names_of(procedure: Procedure, case: Case) -> dict[str, str]:
-    """Whose case it is, by the roles of its answers: what a search at the desk looks through."""
-    values = case.values
-    return {
-        field.role: str(values[field.id])
-        for field in procedure.fields()
-        if field.role in SEARCHED and field.id in values
-    }
-
-
-def procedure_of(box: Box, procedure_id: str) -> Procedure:
-    """Raises `Refused("no-such-procedure")`."""
-    procedure = box.catalogue.get(procedure_id)
-    if procedure is None:
-        raise Refused("no-such-procedure")
-    return procedure
 
 
 def _given(stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str]) -> dict[str, Answer]:
