@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ class SignIns:
     mediator: str
     pin: str
     instructor: str
+    codes: Sequence[str]
     code: str
 
 
@@ -51,7 +52,7 @@ def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, sa
                 say(f"\n  Parvis     {address}\n  Hub        http://127.0.0.1:{hub_port}\n")
                 if sign_ins is not None:
                     say(f"  nadia      {sign_ins.mediator}     PIN {sign_ins.pin}     (Parvis)")
-                    say(f"  claire     {sign_ins.instructor}     (Hub)\n")
+                    say(f"  claire     {sign_ins.instructor}     {' '.join(sign_ins.codes[:3])}     (Hub)\n")
                 if open_browser:
                     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
@@ -64,18 +65,19 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     if Paths(data).settings.exists():
         return settings.read(data), None
     try:
+        from kiosk.hub.enrolments import invite
+        from kiosk.hub.opening import open_hub
         from kiosk.hub.people import add_staff
+        from kiosk.hub.second_factor import set_up_here
         from kiosk.hub.settings import HubSettings
         from kiosk.hub.sites import add_site
-        from kiosk.hub.store.opening import open_store
     except ImportError as fault:
         raise Refused("no-hub-extra") from fault
     clock = Clock()
-    hub = HubSettings(data=hub_data, port=hub_port)
-    store = open_store(hub)
-    code = add_site(store, "SA", "Mairie de Saint-Aubin", clock)
+    hub = open_hub(HubSettings(data=hub_data, port=hub_port), clock)
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
     instructor = _passphrase(clock)
-    add_staff(store, "claire", "Claire Morel", instructor, clock)
+    claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock)
     site = Settings(
         data=data,
         site_code="SA",
@@ -93,7 +95,7 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     issued, words = setting_up.first(box, "nadia", "Nadia Roux")
     setting_up.verify_sheet(box, words)
     box.store.close()
-    return site, SignIns(issued.factor, issued.pin, instructor, code)
+    return site, SignIns(issued.factor, issued.pin, instructor, set_up_here(hub, claire), invite(hub, "SA"))
 
 
 def _enroll(site: Settings, hub_url: str, code: str) -> None:

@@ -78,6 +78,15 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
     return codes
 
 
+def set_up_here(hub: Hub, person: Staff) -> list[str]:
+    """The same at the machine itself, for someone who has no telephone yet: they enter with the codes on paper.
+
+    Raises `Refused("factor-exists")`.
+    """
+    secret = new_secret(hub, person)
+    return set_up(hub, person, secret, _totp(hub, person, secret).at(hub.clock.now()))
+
+
 def check_code(hub: Hub, person: Staff, typed: str) -> None:
     """Take a code of the telephone or a recovery code, each once. Raises `Refused("wrong-code")`, also when locked."""
     _counted(hub, person)
