@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from kiosk.services import journal as journals
 from kiosk.services import safe
 from kiosk.services.box import Box
 from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
@@ -18,7 +19,8 @@ def due(box: Box) -> int:
     """Destroy whatever has had its time; returns how many subjects. Called at start, after every talk, and hourly.
 
     A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
-    nobody came back. Papers that still wait for a printer keep their own key in memory.
+    nobody came back. Papers that still wait for a printer keep their own key in memory. Old lines of the journal go up
+    to a checkpoint that the site signs.
     """
     now = box.watch.today().now
     gone = [
@@ -33,6 +35,7 @@ def due(box: Box) -> int:
             journal.note(db, now, "expired", reference=expiry.reference_of(db, subject))
     words = _old_words(box, now)
     over = _old_sessions(box)
+    journals.purge(box, box.site_seed)
     if gone or words or over:
         safe.fold(box)
     return len(gone)

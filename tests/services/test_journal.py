@@ -4,7 +4,7 @@ import ast
 from datetime import timedelta
 
 from kiosk.domain.journal import ACTIONS
-from kiosk.services import journal, sync
+from kiosk.services import journal, retention, sync
 from kiosk.services.box import Actor, Box
 from kiosk.store import journal as lines
 from kiosk.store.database import number, rows
@@ -71,3 +71,11 @@ def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Act
 def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
     assert sync._heartbeat(box)["journal"] == lines.head(box.store.read())
+
+
+def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    watch.wait(YEAR + timedelta(days=1))
+    retention.due(box)
+    assert "journal-purged" in kept(box) and "submitted" not in kept(box)
+    assert journal.report(box)["faults"] == []
