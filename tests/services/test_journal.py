@@ -13,6 +13,8 @@ from tests.gestures import submitted
 from tests.source import modules
 
 YEAR = timedelta(days=366)
+NOTING = ("journal.note", "following.note", "_journal")
+"""How services note a line; the arguments that are plain words are the action."""
 
 
 def kept(box: Box) -> list[str]:
@@ -25,7 +27,7 @@ def test_every_action_that_is_noted_is_one_that_has_words() -> None:
         (module.where, value.value)
         for module in modules().values()
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("journal.note", "_journal")
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in NOTING
         for value in node.args
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
     ]
