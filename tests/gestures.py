@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.domain.preferences import Preferences
+from kiosk.domain.submission import Confirmation
 from kiosk.domain.supplement import Supplement
 from kiosk.services import desk, following
 from kiosk.services.box import Actor, Box
@@ -18,21 +19,21 @@ def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
     return {name: [value] for name, value in answers.items()}
 
 
-def answered(box: Box, procedure: str = "birth-certificate") -> str:
+def answered(box: Box, procedure: str = "birth-certificate", actor: Actor = NADIA) -> str:
     """A new case with every question answered; its id."""
-    case = desk.begin(box, procedure, Preferences(), NADIA)
+    case = desk.begin(box, procedure, Preferences(), actor)
     position = case.position
     for _ in range(30):
         if position == desk.REVIEW:
             return case.id
         given = form(ANSWERS[procedure][position])
-        position = desk.answer(box, case.id, position, given, Preferences()).next_position
+        position = desk.answer(box, case.id, position, given, Preferences(), actor).next_position
     raise AssertionError(f"no end after {position}")
 
 
-def submitted(box: Box, procedure: str = "birth-certificate") -> Submission:
+def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor = NADIA) -> Submission:
     """A new case, submitted."""
-    return desk.submit(box, answered(box, procedure), NADIA)
+    return desk.submit(box, answered(box, procedure, actor), actor, Confirmation("citizen", "touch"))
 
 
 def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:

@@ -11,12 +11,11 @@ from typing import Any
 
 import httpx
 
-from kiosk.services import staff
 from kiosk.services.box import open_box
 from kiosk.settings import Settings, toml
+from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
+from tests.conftest import set_up as prepare
 from tests.page import Browser
-
-PASSPHRASE = "le marché du samedi"
 
 
 class Remote:
@@ -95,10 +94,11 @@ def set_up(settings: Settings) -> None:
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
     box = open_box(settings)
-    staff.add_mediator(box, "nadia", "Nadia Roux", PASSPHRASE)
+    prepare(box)
+    at_work(box, a_mediator("nadia", "Nadia Roux", "a"))
     box.store.close()
 
 
 def sign_in(browser: Browser) -> None:
     form = browser.get("/sign-in").form("sign-in")
-    assert browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE})).path == "/desk"
+    assert browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})).path == "/desk"

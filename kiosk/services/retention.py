@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
+<<<<<<< HEAD
 from kiosk.services import mandate_end, parcels, safe
+=======
+from kiosk.services import journal as journals
+from kiosk.services import safe
+>>>>>>> 3d4734908d5a6577e63402891a98b0effd287568
 from kiosk.services.box import Box
 from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
 
@@ -18,7 +23,8 @@ def due(box: Box) -> int:
     """Destroy whatever has had its time; returns how many subjects. Called at start, after every talk, and hourly.
 
     A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
-    nobody came back. Papers that still wait for a printer keep their own key in memory.
+    nobody came back. Papers that still wait for a printer keep their own key in memory. Old lines of the journal go up
+    to a checkpoint that the site signs.
     """
     now = box.watch.today().now
     gone = [
@@ -32,7 +38,12 @@ def due(box: Box) -> int:
             safe.destroy(box, db, subject, now)
             journal.note(db, now, "expired", reference=expiry.reference_of(db, subject))
     words = _old_words(box, now)
+<<<<<<< HEAD
     over = _old_sessions(box) + parcels.forget(box)
+=======
+    over = _old_sessions(box)
+    journals.purge(box, box.site_seed)
+>>>>>>> 3d4734908d5a6577e63402891a98b0effd287568
     if gone or words or over:
         safe.fold(box)
     return len(gone) + mandate_end.due(box)

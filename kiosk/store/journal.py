@@ -82,7 +82,8 @@ def older_than(db: Database, moment: datetime) -> Checkpoint | None:
 
     Only from the beginning: a line that is young, or was dated so by a wrong clock, keeps those behind it.
     """
-    young = number(db, "SELECT min(number) FROM journal WHERE at >= ?", stamp(moment)) or head(db)["count"] + 1
+    young = number(db, "SELECT number FROM journal WHERE at >= ? ORDER BY number LIMIT 1", stamp(moment))
+    young = young or head(db)["count"] + 1
     found = row(db, "SELECT number, hash FROM journal WHERE number = ?", young - 1)
     return None if found is None else Checkpoint(found["number"], found["hash"], "")
 

@@ -8,7 +8,6 @@ from kiosk.commands.asking import French
 from kiosk.services.box import open_box
 from kiosk.settings import Settings
 from kiosk.store import journal
-from tests.gestures import submitted
 from tests.running import running, set_up
 
 
@@ -16,7 +15,9 @@ from tests.running import running, set_up
 def site(settings: Settings) -> Settings:
     set_up(settings)
     box = open_box(settings)
-    submitted(box)
+    with box.store.write() as db:
+        for number in range(1001, 1004):
+            journal.note(db, box.clock.now(), "opened", mediator_id="a" * 32, reference=f"SA{number}K")
     box.store.close()
     return settings
 

@@ -7,17 +7,18 @@ from playwright.sync_api import Browser, expect
 
 from kiosk.services.box import open_box
 from kiosk.settings import Settings
+from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.gestures import submitted
 from tests.journeys.hand import Hand
-from tests.running import PASSPHRASE, Running, running, set_up
+from tests.running import Running, running, set_up
 
 
 @pytest.fixture
-def at_work(settings: Settings) -> Iterator[tuple[Running, str]]:
+def serving(settings: Settings) -> Iterator[tuple[Running, str]]:
     """A box that runs, and the reference of the case it holds."""
     set_up(settings)
     box = open_box(settings)
-    reference = submitted(box).reference
+    reference = submitted(box, actor=at_work(box, a_mediator("omar", "Omar Haddad", "b"))).reference
     box.store.close()
     with running(settings) as process:
         yield process, reference
@@ -26,17 +27,18 @@ def at_work(settings: Settings) -> Iterator[tuple[Running, str]]:
 def nadia_at(box: Running, chrome: Browser, path: str) -> Hand:
     hand = Hand(chrome)
     hand.open(f"{box.address}/sign-in?next={path}")
-    hand.write("Votre identifiant", "nadia")
-    hand.write("Votre phrase secrète", PASSPHRASE)
+    hand.write("Votre badge, ou vos six mots", PASSPHRASE)
+    hand.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+    hand.write("Votre code PIN", PIN)
     hand.press("Ouvrir")
     hand.page.wait_for_url(box.address + path)
     return hand
 
 
 def test_a_covered_value_shows_by_a_tap_or_a_key_and_is_covered_again(
-    at_work: tuple[Running, str], chrome: Browser
+    serving: tuple[Running, str], chrome: Browser
 ) -> None:
-    box, reference = at_work
+    box, reference = serving
     nadia = nadia_at(box, chrome, f"/desk/references/{reference}")
     covered = nadia.page.locator("details.masked").first
     summary, value = covered.locator("summary"), covered.locator("div")
@@ -54,8 +56,8 @@ def test_a_covered_value_shows_by_a_tap_or_a_key_and_is_covered_again(
     expect(value).not_to_be_visible()
 
 
-def test_it_shows_without_javascript_too(at_work: tuple[Running, str], chrome: Browser) -> None:
-    box, reference = at_work
+def test_it_shows_without_javascript_too(serving: tuple[Running, str], chrome: Browser) -> None:
+    box, reference = serving
     nadia = nadia_at(box, chrome, f"/desk/references/{reference}")
     plain = chrome.new_context(java_script_enabled=False, has_touch=True)
     plain.add_cookies(nadia.context.cookies())  # type: ignore[arg-type]
@@ -68,8 +70,8 @@ def test_it_shows_without_javascript_too(at_work: tuple[Running, str], chrome: B
     plain.close()
 
 
-def test_a_page_that_the_browser_kept_is_asked_for_anew(at_work: tuple[Running, str], chrome: Browser) -> None:
-    box, reference = at_work
+def test_a_page_that_the_browser_kept_is_asked_for_anew(serving: tuple[Running, str], chrome: Browser) -> None:
+    box, reference = serving
     nadia = nadia_at(box, chrome, f"/desk/references/{reference}")
     kept = "() => { window.kept = true; dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true})); }"
     nadia.page.evaluate(kept)
@@ -78,9 +80,9 @@ def test_a_page_that_the_browser_kept_is_asked_for_anew(at_work: tuple[Running, 
 
 
 def test_whoever_comes_after_a_mediator_finds_nothing_by_going_back(
-    at_work: tuple[Running, str], chrome: Browser
+    serving: tuple[Running, str], chrome: Browser
 ) -> None:
-    box, reference = at_work
+    box, reference = serving
     nadia = nadia_at(box, chrome, f"/desk/references/{reference}")
     nadia.page.evaluate("() => localStorage.setItem('left', 'by Nadia')")
     nadia.press("Quitter le poste")

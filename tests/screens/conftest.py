@@ -12,7 +12,7 @@ from kiosk.services.sync import SyncLoop
 from kiosk.store import answers, outbox, people
 from kiosk.store.people import Mediator
 from tests.central import Central
-from tests.conftest import PASSPHRASE
+from tests.conftest import PASSPHRASE, PIN
 from tests.page import Browser, Page
 
 Decide = Callable[[str, str, str], None]
@@ -54,7 +54,7 @@ def omar(box: Box, hashed: str) -> Mediator:
 def sign_in(browser: Browser, login: str, passphrase: str = PASSPHRASE, going: str = "/sign-in") -> Page:
     """Take the desk, from the page that asks for it."""
     form = browser.get(going).form("sign-in")
-    return browser.send(form.with_values({"login": login, "passphrase": passphrase}))
+    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": PIN}))
 
 
 def transmit(browser: Browser) -> Page:

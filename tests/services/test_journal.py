@@ -3,9 +3,8 @@
 import ast
 from datetime import timedelta
 
-from kiosk import keys
 from kiosk.domain.journal import ACTIONS
-from kiosk.services import journal, sync
+from kiosk.services import journal, retention, sync
 from kiosk.services.box import Actor, Box
 from kiosk.store import journal as lines
 from kiosk.store.database import number, rows
@@ -13,18 +12,13 @@ from tests.conftest import Watch
 from tests.gestures import submitted
 from tests.source import modules
 
-SEED = bytes(range(32))
 YEAR = timedelta(days=366)
+NOTING = ("journal.note", "following.note", "_journal")
+"""How services note a line; the arguments that are plain words are the action."""
 
 
 def kept(box: Box) -> list[str]:
     return [each["action"] for each in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
-
-
-def signing(box: Box) -> bytes:
-    if not box.settings.paths.site_key.exists():
-        keys.write_secret(box.settings.paths.site_key, SEED)
-    return keys.read_secret(box.settings.paths.site_key)
 
 
 def test_every_action_that_is_noted_is_one_that_has_words() -> None:
@@ -33,7 +27,7 @@ def test_every_action_that_is_noted_is_one_that_has_words() -> None:
         (module.where, value.value)
         for module in modules().values()
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("journal.note", "_journal")
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in NOTING
         for value in node.args
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
     ]
@@ -41,43 +35,49 @@ def test_every_action_that_is_noted_is_one_that_has_words() -> None:
     assert not [each for each in noted if each[1] not in ACTIONS], "domain/journal.py lists them"
 
 
-def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, watch: Watch) -> None:
-    signing(box)
-    submitted(box)
-    assert journal.purge(box, signing(box)) == 0
+def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    assert journal.purge(box, box.site_seed) == 0
     old = number(box.store.read(), "SELECT count(*) FROM journal")
     watch.wait(YEAR + timedelta(days=1))
-    submitted(box)
-    assert journal.purge(box, signing(box)) == old
+    submitted(box, actor=nadia)
+    assert journal.purge(box, box.site_seed) == old
     assert kept(box)[-1] == "journal-purged" and len(kept(box)) == old + 1
     assert journal.report(box)["faults"] == []
-    assert journal.purge(box, signing(box)) == 0
+    assert journal.purge(box, box.site_seed) == 0
 
 
-def test_nothing_is_purged_while_the_date_is_in_doubt(box: Box, watch: Watch) -> None:
-    submitted(box)
+def test_nothing_is_purged_while_the_date_is_in_doubt(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
     before = kept(box)
     watch.jump(YEAR * 3)
-    assert journal.purge(box, signing(box)) == 0
+    assert journal.purge(box, box.site_seed) == 0
     assert kept(box) == before
 
 
-def test_a_place_another_site_signed_is_said(box: Box, watch: Watch) -> None:
-    signing(box)
-    submitted(box)
+def test_a_place_another_site_signed_is_said(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
     watch.wait(YEAR * 2)
     assert journal.purge(box, bytes(32))
     assert [code for _, code in journal.report(box)["faults"]] == ["bad-checkpoint"]
 
 
 def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Actor) -> None:
-    submitted(box)
+    submitted(box, actor=nadia)
     seen = lines.head(box.store.read())
-    submitted(box)
+    submitted(box, actor=nadia)
     assert journal.report(box, seen["count"], seen["head"])["faults"] == []
     assert journal.report(box, seen["count"], "f" * 64)["faults"] == [(seen["count"], "not-that-head")]
 
 
-def test_the_head_travels_with_every_transmission(box: Box) -> None:
-    submitted(box)
+def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
     assert sync._heartbeat(box)["journal"] == lines.head(box.store.read())
+
+
+def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    watch.wait(YEAR + timedelta(days=1))
+    retention.due(box)
+    assert "journal-purged" in kept(box) and "submitted" not in kept(box)
+    assert journal.report(box)["faults"] == []
