@@ -2,12 +2,8 @@
 
 from datetime import datetime, timedelta
 
-<<<<<<< HEAD
-from kiosk.services import mandate_end, parcels, safe
-=======
 from kiosk.services import journal as journals
-from kiosk.services import safe
->>>>>>> 3d4734908d5a6577e63402891a98b0effd287568
+from kiosk.services import mandate_end, parcels, safe
 from kiosk.services.box import Box
 from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
 
@@ -15,6 +11,8 @@ TERMINAL_DRAFT = timedelta(hours=48)
 """How long an interrupted draft of a terminal waits for its citizen."""
 DESK_DRAFT = timedelta(days=90)
 """How long a draft that was begun at a desk waits for someone to go on with it."""
+PAPER_S = 86_400.0
+"""Seconds for which a paper that does not come out keeps its key, and with it its case."""
 UNSEEN = timedelta(days=365)
 """How long the hub's words wait for someone at the desk to read them."""
 
@@ -31,6 +29,7 @@ def due(box: Box) -> int:
         *expiry.kept_long_enough(box.store.read(), now),
         *expiry.forgotten_drafts(box.store.read(), now - TERMINAL_DRAFT, now - DESK_DRAFT),
     ]
+    box.held.drop_older(box.clock.monotonic() - PAPER_S)
     waiting = box.held.subjects()
     gone = [subject for subject in gone if subject not in waiting]
     for subject in gone:
@@ -38,15 +37,11 @@ def due(box: Box) -> int:
             safe.destroy(box, db, subject, now)
             journal.note(db, now, "expired", reference=expiry.reference_of(db, subject))
     words = _old_words(box, now)
-<<<<<<< HEAD
-    over = _old_sessions(box) + parcels.forget(box)
-=======
-    over = _old_sessions(box)
+    over = _old_sessions(box) + parcels.forget(box) + mandate_end.due(box)
     journals.purge(box, box.site_seed)
->>>>>>> 3d4734908d5a6577e63402891a98b0effd287568
     if gone or words or over:
         safe.fold(box)
-    return len(gone) + mandate_end.due(box)
+    return len(gone)
 
 
 def _old_words(box: Box, now: datetime) -> int:

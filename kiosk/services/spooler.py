@@ -45,7 +45,7 @@ def queue(
     )
     spool.add(db, job)
     if key is not None:
-        box.held.add(job.id, case.id if case else subject, key)
+        box.held.add(job.id, case.id if case else subject, key, box.clock.monotonic())
     return job.id
 
 
