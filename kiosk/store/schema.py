@@ -33,11 +33,13 @@ _PEOPLE = (
     """CREATE TABLE wrong_tries (
         id INTEGER PRIMARY KEY, mediator_id TEXT NOT NULL REFERENCES mediators, at TEXT NOT NULL) STRICT""",
     "CREATE INDEX wrong_tries_of ON wrong_tries (mediator_id)",
-    # `case_id` is the case a citizen is at; `confirming` says that the screen is turned to them.
+    # `case_id` is the case a citizen is at; `confirming` says that the screen is turned to them, `idle` that it was
+    # left alone and asks for the PIN, whatever the clock says later.
     """CREATE TABLE sessions (
         id_hash TEXT PRIMARY KEY, station_id TEXT, mediator_id TEXT REFERENCES mediators,
         language TEXT NOT NULL, plain INTEGER NOT NULL, case_id TEXT NOT NULL DEFAULT '',
-        confirming TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, seen_at TEXT NOT NULL) STRICT""",
+        confirming TEXT NOT NULL DEFAULT '', idle INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL,
+        seen_at TEXT NOT NULL) STRICT""",
     """CREATE TABLE journal (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
         action TEXT NOT NULL, reference TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",

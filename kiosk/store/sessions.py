@@ -29,6 +29,11 @@ def get(db: Database, id_hash: str) -> dict[str, Any] | None:
     )
 
 
+def leave_idle(db: Database, id_hash: str) -> None:
+    """The screen was left alone: it asks for the PIN from now on, also where the clock is put back."""
+    db.conn.execute("UPDATE sessions SET idle = 1 WHERE id_hash = ?", (id_hash,))
+
+
 def at_case(db: Database, id_hash: str, case_id: str) -> None:
     """The session's citizen is at this case from now on ("" for none)."""
     db.conn.execute("UPDATE sessions SET case_id = ? WHERE id_hash = ?", (case_id, id_hash))

@@ -105,8 +105,11 @@ def load() -> None:
             token, row["station_id"] or "", Preferences(row["language"], bool(row["plain"])), row["mediator_id"] or "",
             row["mediator_name"] or "", True, row["role"] or "", row["case_id"], row["confirming"],
             box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
-            bool(row["mediator_id"]) and _unseen_for(row) > _lock_time(),
+            bool(row["mediator_id"]) and (bool(row["idle"]) or _unseen_for(row) > _lock_time()),
         )  # fmt: skip
+        if current().idle and not row["idle"]:
+            with box().store.write() as db:
+                sessions.leave_idle(db, keys.token_hash(token))
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
         if not current().idle and abs(_unseen_for(row)) > min(_lasts(row), _lock_time()) / TOUCHED:
             keep(current())

@@ -265,7 +265,6 @@ class NoWayIn(RuleBasedStateMachine):
             ):
                 body = screen.browser.client.get(address).data
                 assert not any(each.canary.encode() in body for each in self.cases.values()), address
-        self._touch()
 
     def _may(self, screen: Screen, case: str) -> bool:
         if screen.confirming:
@@ -298,10 +297,6 @@ class NoWayIn(RuleBasedStateMachine):
         with self.box.store.write() as db:
             for mediator in MEDIATORS.values():
                 people.forgive(db, mediator.id)
-
-    def _touch(self) -> None:
-        """What was looked at above counted as a touch, except on screens that were left."""
-        self.watch.ahead.clear()
 
     def _post(self, screen: Screen, path: str, form: dict[str, str], page: str) -> None:
         token = screen.browser.get(page).html.xpath("//input[@name='token']/@value")
