@@ -75,7 +75,9 @@ def go() -> Any:
     """One step answered: the next one, or the same with what is missing; the last makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
-    draft = read({name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(form.getlist("themes")))
+    draft = read(
+        {name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(" ".join(form.getlist("themes"))[:LONGEST].split())
+    )
     if form.get("do") == "back":
         return _page(STEPS[max(0, STEPS.index(step) - 1)], draft)
     if still_open := draft.first_open(step):
