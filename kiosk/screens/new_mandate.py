@@ -57,7 +57,8 @@ class Draft:
 @signed_in
 def show() -> Response:
     """The explanation; `renew` is the id of a mandate whose answers stand in the pages that follow."""
-    box, typed, themes = session.box(), dict.fromkeys(ONCE, ""), ()
+    box, typed = session.box(), dict.fromkeys(ONCE, "")
+    themes: tuple[str, ...] = ()
     typed["mandate"] = box.clock.new_id()
     if renewed := request.args.get("renew", ""):
         old = mandates.open_one(box, renewed, session.current().actor).mandate
