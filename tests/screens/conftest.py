@@ -3,26 +3,26 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from kiosk.app import create_app
 from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.services.sync import SyncLoop
-from kiosk.store import answers, outbox, people
+from kiosk.store import answers, outbox
 from kiosk.store.people import Mediator
 from tests.central import Central
-from tests.conftest import PASSPHRASE, PIN
+from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.page import Browser, Page
 
 Decide = Callable[[str, str, str], None]
 
 
 @pytest.fixture
-def linked_desk(linked: Box, hashed: str) -> Browser:
+def linked_desk(linked: Box, nadias: Mediator) -> Browser:
     """Nadia at a desk with a line; nothing is sent before she presses « Transmettre maintenant »."""
-    with linked.store.write() as db:
-        people.add_mediator(db, Mediator("a" * 32, "nadia", "Nadia Roux", hashed), linked.clock.now())
+    at_work(linked, nadias)
     app = create_app(linked.settings, box=linked)
     app.extensions["parvis_sync"] = SyncLoop(linked)
     browser = Browser(app.test_client())
@@ -42,19 +42,47 @@ def decides(central: Central) -> Decide:
     return do
 
 
-@pytest.fixture
-def omar(box: Box, hashed: str) -> Mediator:
+OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"
+
+
+@pytest.fixture(scope="session")
+def omars() -> Mediator:
     """Nadia's colleague."""
-    made = Mediator("b" * 32, "omar", "Omar Haddad", hashed)
-    with box.store.write() as db:
-        people.add_mediator(db, made, box.clock.now())
-    return made
+    return a_mediator("omar", "Omar Haddad", "b", OMARS_WORDS, OMARS_PIN)
 
 
-def sign_in(browser: Browser, login: str, passphrase: str = PASSPHRASE, going: str = "/sign-in") -> Page:
+@pytest.fixture
+def omar(box: Box, omars: Mediator) -> Actor:
+    """He holds the social centre, supervises nothing, and is not on shift."""
+    there = at_work(box, omars, "ccas", supervisor=False)
+    box.shifts.end(omars.id)
+    return there
+
+
+@pytest.fixture
+def omars_desk(app: Flask, omar: Actor) -> Browser:
+    """Omar has signed in, at a screen of his own."""
+    browser = Browser(app.test_client())
+    assert sign_in(browser, "omar", OMARS_WORDS, OMARS_PIN).path == "/desk"
+    return browser
+
+
+@pytest.fixture
+def terminal(app: Flask, desk: Browser) -> Browser:
+    """A screen that Nadia has made a terminal, and left to whoever comes."""
+    browser = Browser(app.test_client())
+    sign_in(browser, "nadia")
+    handed = browser.send(browser.get("/desk/team").form_to("/station", "terminal"))
+    assert handed.path == "/"
+    return browser
+
+
+def sign_in(
+    browser: Browser, login: str, passphrase: str = PASSPHRASE, pin: str = PIN, *, going: str = "/sign-in"
+) -> Page:
     """Take the desk, from the page that asks for it."""
     form = browser.get(going).form("sign-in")
-    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": PIN}))
+    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": pin}))
 
 
 def transmit(browser: Browser) -> Page:
