@@ -99,6 +99,13 @@ def confirmed(browser: Browser, review: Page) -> Page:
     return browser.send(thanks.form("back").with_values({"pin": PIN}))
 
 
+def alone(terminal: Browser, procedure: str = "birth-certificate") -> Page:
+    """Marie submits a case by herself at a terminal; the page with its number."""
+    page = terminal.send(to_review(terminal, procedure).form("send"))
+    assert page.path.endswith("/submitted"), page.path
+    return page
+
+
 def reference_of(page: Page) -> str:
     """The reference a page shows large, without its spaces."""
     return "".join(page.one(".reference").text_content().split())

@@ -1,13 +1,17 @@
 """A desk whose box reaches the real hub, and what the deciding service does there."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from kiosk.app import create_app
+from kiosk.domain.ring import DESK
 from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide
+from kiosk.services import safe
 from kiosk.services.box import Actor, Box
 from kiosk.services.sync import SyncLoop
 from kiosk.store import answers, outbox
@@ -53,8 +57,8 @@ def omars() -> Mediator:
 
 @pytest.fixture
 def omar(box: Box, omars: Mediator) -> Actor:
-    """He holds the social centre, supervises nothing, and is not on shift."""
-    there = at_work(box, omars, "ccas", supervisor=False)
+    """He holds no service but the desk's own, supervises nothing, and is not on shift."""
+    there = at_work(box, omars, DESK, supervisor=False)
     box.shifts.end(omars.id)
     return there
 
@@ -83,6 +87,14 @@ def sign_in(
     """Take the desk, from the page that asks for it."""
     form = browser.get(going).form("sign-in")
     return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": pin}))
+
+
+def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
+    """What the events of a type say, oldest first, as someone who holds their keys reads them."""
+    db = box.store.read()
+    ids = [str(each[0]) for each in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
+    kept = [found for each in ids if (found := outbox.get(db, each)) is not None]
+    return [json.loads(each.body(safe.open_key(db, each.stream, actor))) for each in kept]
 
 
 def transmit(browser: Browser) -> Page:

@@ -3,10 +3,10 @@
 import json
 
 from kiosk.domain.reference import mint
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from tests import walk
 from tests.page import Browser, Page
-from tests.screens.conftest import Decide, reject, transmit
+from tests.screens.conftest import Decide, bodies, reject, transmit
 
 
 def rejected_supplement(desk: Browser, decides: Decide) -> Page:
@@ -71,11 +71,9 @@ def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_de
     assert walk.reference_of(after) == walk.reference_of(submitted)
     transmit(linked_desk)
     assert "Reçu par le système central" in linked_desk.get(after.path).main
-    db = linked.store.read()
-    bodies = [json.loads(each[0]) for each in db.execute("SELECT body FROM events ORDER BY recorded_at").fetchall()]
-    assert len(bodies) == 2
-    assert bodies[0]["legal_date"] == bodies[1]["legal_date"]
-    assert bodies[1]["replaces"] == old
+    first, second = bodies(linked, Actor(ring=linked.shifts.ring("a" * 32)), "submitted")
+    assert first["legal_date"] == second["legal_date"]
+    assert second["replaces"] == old
 
 
 def test_a_refused_case_is_sent_again_as_it_is_from_here_too(linked_desk: Browser, linked: Box) -> None:

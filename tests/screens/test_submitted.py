@@ -53,7 +53,7 @@ def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_des
     while walk.step_of(page):
         page = walk.answer(linked_desk, page, walk.IDENTITY_DOCUMENT[walk.step_of(page)])
         pages.append(page)
-    submitted = linked_desk.send(page.form("send"))
+    submitted = walk.confirmed(linked_desk, page)
     reference = walk.reference_of(submitted)
     for _ in range(2):  # kept here, then received by the hub
         pages += [linked_desk.get(submitted.path), linked_desk.get(f"/desk/references/{reference}")]
