@@ -40,7 +40,7 @@ def decides(central: Central) -> Decide:
 
     def do(reference: str, state: str, message: str = "") -> None:
         with central.hub.store.reading() as connection:
-            seen = read_case(connection, reference).seen
+            seen = read_case(connection, central.hub.ring, reference).seen
         decide(central.hub, central.claire, reference, state, message, seen)
 
     return do

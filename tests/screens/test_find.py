@@ -33,7 +33,7 @@ def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) 
 def test_nobody_of_that_name_is_said_so(desk: Browser, typed: str) -> None:
     page = look(desk, typed)
     assert page.status == 422
-    assert "Personne de ce nom" in page.main
+    assert "Aucun dossier à ce nom." in page.main
     assert page.one("#reference").get("value") == typed
 
 
