@@ -49,8 +49,9 @@ def leave() -> Any:
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    alone = session.current().role == session.TERMINAL
     return page(
         "sign_in/page.html", status, going=inside(going), login=login, refused=refused,
-        set_up=setting_up.is_set_up(session.box()), here_now=session.box().shifts.on_shift(),
-        key_files=session.current().role != session.TERMINAL,
+        set_up=setting_up.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone,
     )  # fmt: skip

@@ -67,6 +67,16 @@ def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_des
     assert submitted.heading == "Votre demande est préparée"
 
 
+def test_a_stranger_is_not_told_where_a_case_is(desk: Browser, omars_desk: Browser, terminal: Browser) -> None:
+    page = walk.submitted(desk)
+    walk.alone(terminal)
+    for path in (page.path, f"/cases/{walk.case_of(page)}/whereabouts"):
+        assert terminal.get(path).status == 404, "another citizen, at a terminal"
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert desk.get(f"/cases/{walk.case_of(page)}/whereabouts").path.startswith("/sign-in")
+    assert omars_desk.get(page.path).status == 409
+
+
 def test_a_draft_has_no_receipt_yet(desk: Browser) -> None:
     page = walk.fill(desk, walk.begin(desk), until="birth")
     assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}/submitted")) == "birth"
