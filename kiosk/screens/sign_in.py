@@ -29,6 +29,9 @@ def enter() -> Any:
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
     try:
         mediator = staff.sign_in(box, login, factor, pin, session.current().actor)
+        if not box.shifts.ring(mediator.id):
+            box.shifts.end(mediator.id)
+            raise Refused("no-service-yet")
     except Refused as refused:
         return _page(going, login, refused, 422)
     session.enter(mediator.id, mediator.name)

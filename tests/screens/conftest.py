@@ -19,6 +19,7 @@ from kiosk.store.people import Mediator
 from tests.central import Central
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.page import Browser, Page
+from tests.walk import hand_over
 
 Decide = Callable[[str, str, str], None]
 
@@ -74,11 +75,7 @@ def omars_desk(app: Flask, omar: Actor) -> Browser:
 @pytest.fixture
 def terminal(app: Flask, desk: Browser) -> Browser:
     """A screen that Nadia has made a terminal, and left to whoever comes."""
-    browser = Browser(app.test_client())
-    sign_in(browser, "nadia")
-    handed = browser.send(browser.get("/desk/team").form_to("/station", "terminal"))
-    assert handed.path == "/"
-    return browser
+    return hand_over(Browser(app.test_client()))
 
 
 def sign_in(

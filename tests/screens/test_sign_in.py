@@ -1,10 +1,15 @@
 """A mediator takes the desk, or leaves it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
-from kiosk.services.box import Actor
+from kiosk.app import create_app
+from kiosk.domain.ring import DESK
+from kiosk.services import setting_up, staff
+from kiosk.services.box import Actor, Box, open_box
+from kiosk.settings import Settings
 from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.page import Browser
 from tests.screens.conftest import sign_in
@@ -98,3 +103,65 @@ def test_cookies_are_read_by_no_script_and_sent_by_no_other_site(browser: Browse
     assert len(cookies) == 2
     assert all("HttpOnly" in each and "SameSite=Strict" in each for each in cookies)
     assert PASSPHRASE not in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("kind", ["badge", "key-file", "passphrase"])
+def test_each_first_factor_opens_with_its_pin_and_not_without(
+    browser: Browser, box: Box, nadia: Actor, kind: str
+) -> None:
+    made = setting_up.add(box, "zoe", "Zoé Martin", kind)
+    staff.grant(box, "zoe", DESK, nadia)
+    typed = {"badge": f" {made.factor.lower()}\n", "passphrase": made.factor.upper()}.get(kind, "")
+    form = browser.get("/sign-in").form("sign-in").with_values({"login": "zoe", "passphrase": typed})
+    for pin, opens in (("000001", False), ("", False), (made.pin, True)):
+        if kind == "key-file":
+            form["login"], form["key-file"] = "", (BytesIO(made.factor.encode()), "zoe.key")
+        page = browser.send(form.with_values({"pin": pin}))
+        assert (page.path == "/desk") is opens, pin
+        assert made.factor not in page.source
+
+
+def test_who_holds_no_service_yet_is_told_whom_to_ask(browser: Browser, box: Box) -> None:
+    made = setting_up.add(box, "zoe", "Zoé Martin", "passphrase")
+    page = sign_in(browser, "zoe", made.factor, made.pin)
+    assert page.status == 422
+    assert "Votre compte n’ouvre encore aucun service." in page.main
+    assert not box.shifts.on_shift()
+
+
+def test_a_badge_names_its_holder(browser: Browser, box: Box, nadia: Actor) -> None:
+    made = setting_up.add(box, "zoe", "Zoé Martin", "badge")
+    staff.grant(box, "zoe", DESK, nadia)
+    form = browser.get("/sign-in").form("sign-in")
+    page = browser.send(form.with_values({"login": "", "passphrase": made.factor, "pin": made.pin}))
+    assert page.heading == "Bonjour Zoé Martin"
+
+
+@pytest.mark.parametrize("content", [b"", b"PARVIS-KEY-1\n", b"\xff\xfe" * 500, b"PARVIS-KEY-1\n" + b"0" * 64])
+def test_a_file_that_is_no_key_opens_nothing(browser: Browser, nadia: Actor, content: bytes) -> None:
+    form = browser.get("/sign-in").form("sign-in")
+    form["login"], form["pin"], form["key-file"] = "nadia", PIN, (BytesIO(content), "nadia.key")
+    assert browser.send(form).status == 422
+
+
+def test_words_are_forgiven_capitals_and_accents(browser: Browser, nadia: Actor) -> None:
+    assert sign_in(browser, "NADIA", "Abeille marche SAMEDI  tulipe rivage lueur").path == "/desk"
+
+
+def test_a_box_that_is_not_set_up_says_so_at_its_door(settings: Settings, watch: Watch) -> None:
+    fresh = create_app(settings, watch)
+    page = Browser(fresh.test_client()).get("/sign-in")
+    assert "Ce poste n’est pas encore prêt" in page.main
+    fresh.extensions["parvis"].store.close()
+
+
+@pytest.mark.usefixtures("nadia")
+def test_wrong_tries_outlive_a_restart_and_a_clock_that_is_put_back(box: Box, watch: Watch) -> None:
+    for days in (0, -400, 400):
+        again = open_box(box.settings, watch)
+        browser = Browser(create_app(again.settings, box=again).test_client())
+        for _ in range(2):
+            page = sign_in(browser, "nadia", "le marché du dimanche")
+        watch.jump(timedelta(days=days))
+        again.store.close()
+    assert "Cinq essais faux" in page.main

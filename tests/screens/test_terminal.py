@@ -102,9 +102,7 @@ def test_the_receipt_says_that_nobody_helped(terminal: Browser) -> None:
 
 
 def test_once_the_hub_has_it_the_terminal_keeps_nothing(linked_desk: Browser, linked: Box) -> None:
-    terminal = Browser(linked_desk.client.application.test_client())
-    sign_in(terminal, "nadia")
-    terminal.send(terminal.get("/desk/team").form_to("/station", "terminal"))
+    terminal = walk.hand_over(Browser(linked_desk.client.application.test_client()))
     submitted = walk.alone(terminal)
     assert "Benali" in submitted.text
     linked.held.drop_subject(walk.case_of(submitted))  # its paper is out
