@@ -98,6 +98,11 @@ class NoWayIn(RuleBasedStateMachine):
                 db.conn.execute("UPDATE stations SET role = 'terminal'")
             self._leave_desk(screen)
         self.on_shift.clear()
+        # A morning like any other: both are at their desks, and three people are in the middle of something.
+        for which, (who, procedure) in enumerate((("nadia", "birth-certificate"), ("omar", "emergency-aid"))):
+            self._sign_in(self.screens[which], who)
+            self.begin(which, procedure)
+        self.begin(2, "birth-certificate")
 
     def teardown(self) -> None:
         if hasattr(self, "town"):
@@ -112,7 +117,7 @@ class NoWayIn(RuleBasedStateMachine):
             return
         self._sign_in(screen, who)
 
-    @rule(which=st.integers(0, 3), who=st.sampled_from(sorted(HELD)))
+    @rule(which=st.integers(0, 1), who=st.sampled_from(sorted(HELD)))
     def guess(self, which: int, who: str) -> None:
         """Wrong words open nothing, and lock nobody out for the other rules."""
         self._post(self.screens[which], "/sign-in", {"login": who, "passphrase": "faux", "pin": PIN}, page="/sign-in")
@@ -131,8 +136,6 @@ class NoWayIn(RuleBasedStateMachine):
     def switch(self, which: int, who: str, right: bool) -> None:
         """Quick change of mediator, by PIN alone, for whoever is on shift."""
         screen = self.screens[which]
-        if not self.on_shift:
-            return
         form = {"mediator": MEDIATORS[who].id, "pin": PIN if right else "000001"}
         self._post(screen, "/lock", form, page="/call")
         self._forgive()
