@@ -29,6 +29,9 @@ def enter() -> Any:
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
     try:
         mediator = staff.sign_in(box, login, factor, pin, session.current().actor)
+        if not box.shifts.ring(mediator.id):
+            box.shifts.end(mediator.id)
+            raise Refused("no-service-yet")
     except Refused as refused:
         return _page(going, login, refused, 422)
     session.enter(mediator.id, mediator.name)
@@ -49,8 +52,9 @@ def leave() -> Any:
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    alone = session.current().role == session.TERMINAL
     return page(
         "sign_in/page.html", status, going=inside(going), login=login, refused=refused,
-        set_up=setting_up.is_set_up(session.box()), here_now=session.box().shifts.on_shift(),
-        key_files=session.current().role != session.TERMINAL,
+        set_up=setting_up.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone,
     )  # fmt: skip
