@@ -9,7 +9,7 @@ from kiosk.services.machine import CODES
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import outbox
 from tests.central import Central
-from tests.conftest import Watch
+from tests.cast import Watch
 from tests.gestures import submitted, supplemented
 from tests.services.test_sync import UNKNOWN
 

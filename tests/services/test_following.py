@@ -18,7 +18,7 @@ from kiosk.services.box import Box
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import answers, journal, outbox, spool, updates
 from tests.central import Central
-from tests.conftest import Watch
+from tests.cast import Watch
 from tests.gestures import NADIA, PAPER, form, submitted, supplemented
 from tests.services.conftest import fault_of, held, opened, say
 

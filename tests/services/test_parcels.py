@@ -27,7 +27,7 @@ from kiosk.store.people import Mediator
 from scripts.fuzzing.seeds import picture, plain_pdf, saved
 from tests.central import Central as RealCentral
 from tests.central import central_hub
-from tests.conftest import Watch, at_work, set_up
+from tests.cast import Watch, at_work, set_up
 from tests.services.receiving import OTHER, PAIR, SEED, Receiving
 from tests.services.test_joining import CONFIRMED, FIELD, at_papers, papers
 

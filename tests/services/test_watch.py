@@ -10,7 +10,7 @@ from kiosk.services.watch import Watch
 from kiosk.settings import Settings
 from kiosk.store import counters, outbox
 from printers.renderers.text import TEXT_42
-from tests.conftest import Watch as Pushed
+from tests.cast import Watch as Pushed
 from tests.gestures import submitted
 
 DAY = timedelta(days=1)
