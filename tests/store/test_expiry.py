@@ -96,7 +96,12 @@ def test_what_is_destroyed_is_not_destroyed_again(store: Store) -> None:
 
 def test_a_draft_waits_for_its_citizen_and_a_desks_longer(store: Store) -> None:
     with store.write() as db:
-        for case_id, channel, minutes in (("a", "kiosk", 0), ("b", "kiosk", 60), ("c", "counter", 0), ("d", "phone", 5)):
+        for case_id, channel, minutes in (
+            ("a", "kiosk", 0),
+            ("b", "kiosk", 60),
+            ("c", "counter", 0),
+            ("d", "phone", 5),
+        ):
             cases.add(db, a_case(case_id * 32, channel=channel, changed_at=later(minutes)), CASE_KEY)
 
     def gone(terminal: float, desk: float) -> str:
