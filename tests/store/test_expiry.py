@@ -8,6 +8,7 @@ from kiosk.store.database import Store
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event, later
 
 DAY = timedelta(days=1)
+DRAFTS = (("a", "kiosk", 0), ("b", "kiosk", 60), ("c", "counter", 0), ("d", "phone", 5))
 
 
 def submit(store: Store, case_id: str = CASE, counter: int = 1001, days: int = 30, letter: str = "a") -> None:
