@@ -10,7 +10,7 @@ ACTIONS = (
     "opened", "changed", "discarded", "expired", "confirmed", "submitted", "supplemented", "mended", "set-aside",
     "printed", "sent", "resumed", "exported", "access", "erasure", "erased", "emptied",
     "signed-in", "wrong-sign-in", "signed-out", "locked",
-    "locked-out", "unlocked", "let-in", "mediator-added", "pin-changed", "reissued", "granted", "withdrawn",
+    "locked-out", "unlocked", "let-in", "let-out", "mediator-added", "mediator-removed", "pin-changed", "reissued", "granted", "withdrawn",
     "role-changed", "set-up", "recovered", "enrolled", "keys-rotated", "mandate-made", "mandate-used",
     "mandate-renewed", "mandate-revoked", "mandate-expired", "clock-confirmed", "backup-made", "restored",
     "journal-purged",
