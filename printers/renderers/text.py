@@ -98,7 +98,10 @@ class Text:
 
     @_lines.register
     def _badge(self, block: Badge) -> list[str]:
-        return ["", *(line for text in (block.place, block.name, " ".join(block.spelled)) for line in self._wrapped(text))]
+        return [
+            "",
+            *(line for text in (block.place, block.name, " ".join(block.spelled)) for line in self._wrapped(text)),
+        ]
 
     @_lines.register
     def _write_in(self, block: WriteIn) -> list[str]:
