@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.conftest import PIN
+from tests.conftest import PASSPHRASE, PIN
 from tests.page import Browser, Page
 
 BIRTH_CERTIFICATE = {
@@ -97,6 +97,22 @@ def confirmed(browser: Browser, review: Page) -> Page:
     assert turned.path.endswith("/confirm"), turned.path
     thanks = browser.send(turned.form("yes"))
     return browser.send(thanks.form("back").with_values({"pin": PIN}))
+
+
+def hand_over(browser: Browser) -> Browser:
+    """Nadia makes this screen a terminal, and leaves it to whoever comes."""
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    handed = browser.send(browser.get("/desk/team").form_to("/station", "terminal"))
+    assert handed.path == "/", handed.path
+    return browser
+
+
+def alone(terminal: Browser, procedure: str = "birth-certificate") -> Page:
+    """Marie submits a case by herself at a terminal; the page with its number."""
+    page = terminal.send(to_review(terminal, procedure).form("send"))
+    assert page.path.endswith("/submitted"), page.path
+    return page
 
 
 def reference_of(page: Page) -> str:

@@ -16,7 +16,7 @@ screen = Blueprint("lock", __name__, url_prefix="/lock")
 @screen.get("")
 def show() -> Any:
     """Whose PIN opens this screen: the mediator who left it, or a colleague on shift."""
-    if not session.box().shifts.on_shift():
+    if session.current().terminal or not session.box().shifts.on_shift():
         return redirect(url_for("sign_in.show", next=inside(request.args.get("next", "")) or None), 303)
     return _page(request.args.get("next", ""), session.current().mediator_id)
 
@@ -26,6 +26,8 @@ def unlock() -> Any:
     """Quick change of mediator: another session, and the keys of whoever typed their PIN."""
     box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
     current = session.current()
+    if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
+        return redirect(url_for("sign_in.show"), 303)
     limits.check("sign-in")
     there = dict(box.shifts.on_shift())
     try:

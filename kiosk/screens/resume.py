@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import resuming
+from kiosk.services import desk, resuming
 from kiosk.web import limits, session
 from kiosk.web.guards import at_case
 from kiosk.web.pages import page
@@ -33,8 +33,10 @@ def resume() -> Any:
 
 @screen.get("/cases/<case_id>/code")
 @at_case
-def offer(case_id: str) -> Response:
+def offer(case_id: str) -> Any:
     """What a code is for, before one is made."""
+    if desk.open_case(session.box(), case_id, session.current().actor).state != "draft":
+        return redirect(url_for("submitted.show", case_id=case_id), 303)
     return page("resume/code.html", case_id=case_id, code=None)
 
 

@@ -35,6 +35,9 @@ def enter() -> Any:
             # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
             raise Refused("pin-missing")
         mediator = staff.sign_in(box, login, factor, pin, session.current().actor)
+        if not box.shifts.ring(mediator.id):
+            box.shifts.end(mediator.id)
+            raise Refused("no-service-yet")
     except Refused as refused:
         return _page(going, login, refused, 422)
     session.enter(mediator.id, mediator.name)
@@ -55,11 +58,11 @@ def leave() -> Any:
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    alone = session.current().role == session.TERMINAL
     response = page(
         "sign_in/page.html", status, going=inside(going), login=login, refused=refused,
-        set_up=setting_up.is_set_up(session.box()), here_now=session.box().shifts.on_shift(),
-        key_files=session.current().role != session.TERMINAL, most_bytes=badges.MOST_BYTES,
-        badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
+        set_up=setting_up.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )  # fmt: skip
     response.headers["Permissions-Policy"] = security.CAMERA
     return response

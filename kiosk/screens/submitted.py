@@ -41,10 +41,10 @@ def show(case_id: str) -> Any:
 
 
 def _gone(submission: Submission) -> Any:
-    """The case is over here: a mediator sees where it stands, anyone else that it is kept by the hub now."""
+    """The case is over here: a mediator sees where it stands, its citizen, until they leave, that it has arrived."""
     if session.current().signed_in:
         return redirect(url_for("followed.show", reference=submission.reference), 303)
-    if session.current().terminal:
+    if session.current().case_id == submission.case_id:
         return page("submitted/gone.html", submission=submission)
     raise Refused("no-such-case")
 
@@ -53,8 +53,10 @@ def _gone(submission: Submission) -> Any:
 @at_case
 def whereabouts(case_id: str) -> Response:
     """The sentence alone, for a screen that waits for the hub."""
-    submission = cases.submission(session.box().store.read(), case_id)
-    if submission is None:
+    current, db = session.current(), session.box().store.read()
+    submission = cases.submission(db, case_id)
+    theirs = current.case_id == case_id or safe.found_key(db, case_id, current.actor) is not None
+    if submission is None or not (theirs or current.signed_in):
         raise Refused("no-such-case")
     return page("submitted/_whereabouts.html", **_where(submission))
 

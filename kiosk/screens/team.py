@@ -15,6 +15,9 @@ from kiosk.web.pages import page
 from printers import qr
 
 screen = Blueprint("team", __name__, url_prefix="/desk/team")
+ADDING = {"no-service-chosen": "service", "no-such-factor": "factor", "empty-name": "name"}
+CHANGING = {"weak-pin": "new-pin"}
+"""Which field a refusal is about; any other is about what one enters with."""
 
 
 @screen.get("")
@@ -29,15 +32,18 @@ def add() -> Any:
     """A new colleague, with the services that whoever adds them supervises and chose."""
     box, actor = session.box(), session.current().actor
     form = request.form
+    supervised = staff.supervised(box, actor.mediator_id)
+    if not supervised:
+        raise Refused("not-supervisor", service="")
     try:
-        chosen = [each for each in form.getlist("service") if each in staff.supervised(box, actor.mediator_id)]
+        chosen = [each for each in form.getlist("service") if each in supervised]
         if not chosen:
             raise Refused("no-service-chosen")
         issued = setting_up.add(box, form.get("login", ""), form.get("name", ""), form.get("factor", "passphrase"))
         for service in chosen:
             staff.grant(box, issued.mediator.login, service, actor)
     except Refused as refused:
-        return _page(refused, 422)
+        return _page(refused, ADDING.get(refused.code, "login"))
     return _issued(issued)
 
 
@@ -79,7 +85,7 @@ def change_pin() -> Any:
             form.get("new-pin", ""), current.actor,
         )  # fmt: skip
     except Refused as refused:
-        return _page(refused, 422)
+        return _page(refused, CHANGING.get(refused.code, "passphrase"))
     return redirect(url_for("desk.show"), 303)
 
 
@@ -104,7 +110,8 @@ def _issued(issued: Issued) -> Response:
     return page("team/issued.html", here="team", issued=issued, picture=picture, groups=badges.spelled(issued.factor))
 
 
-def _page(refused: Refused | None = None, status: int = 200) -> Response:
+def _page(refused: Refused | None = None, at: str = "") -> Response:
+    """With what was refused, and the field `at` which it stands."""
     box, current = session.box(), session.current()
     db = box.store.read()
     held: dict[str, dict[str, bool]] = {}
@@ -115,7 +122,8 @@ def _page(refused: Refused | None = None, status: int = 200) -> Response:
         each["id"] for each in everyone if departure.may_remove(supervised, frozenset(held.get(each["id"], {})))
     }
     return page(
-        "team/page.html", status, here="team", everyone=everyone, held=held, refused=refused, removable=removable,
+        "team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=held, removable=removable,
+        fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
         services=safekeeping.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
         names=_names(), kinds=factors.KINDS, tries=staff.TRIES, role=current.role, me=current.mediator_id,
         typed=request.form,

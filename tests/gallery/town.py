@@ -70,5 +70,5 @@ def decide(place: Town, reference: str, state: str, message: str) -> None:
     """Claire changes a case's state at the hub."""
     hub = place.central.hub
     with hub.store.reading() as connection:
-        seen = read_case(connection, reference).seen
+        seen = read_case(connection, hub.ring, reference).seen
     decide_at(hub, place.central.claire, reference, state, message, seen)

@@ -1,28 +1,33 @@
 """A desk whose box reaches the real hub, and what the deciding service does there."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from kiosk.app import create_app
+from kiosk.domain.ring import DESK
 from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide
-from kiosk.services.box import Box
+from kiosk.services import safe
+from kiosk.services.box import Actor, Box
 from kiosk.services.sync import SyncLoop
-from kiosk.store import answers, outbox, people
+from kiosk.store import answers, outbox
 from kiosk.store.people import Mediator
 from tests.central import Central
-from tests.conftest import PASSPHRASE, PIN
+from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.page import Browser, Page
+from tests.walk import hand_over
 
 Decide = Callable[[str, str, str], None]
 
 
 @pytest.fixture
-def linked_desk(linked: Box, hashed: str) -> Browser:
+def linked_desk(linked: Box, nadias: Mediator) -> Browser:
     """Nadia at a desk with a line; nothing is sent before she presses « Transmettre maintenant »."""
-    with linked.store.write() as db:
-        people.add_mediator(db, Mediator("a" * 32, "nadia", "Nadia Roux", hashed), linked.clock.now())
+    at_work(linked, nadias)
     app = create_app(linked.settings, box=linked)
     app.extensions["parvis_sync"] = SyncLoop(linked)
     browser = Browser(app.test_client())
@@ -36,25 +41,57 @@ def decides(central: Central) -> Decide:
 
     def do(reference: str, state: str, message: str = "") -> None:
         with central.hub.store.reading() as connection:
-            seen = read_case(connection, reference).seen
+            seen = read_case(connection, central.hub.ring, reference).seen
         decide(central.hub, central.claire, reference, state, message, seen)
 
     return do
 
 
-@pytest.fixture
-def omar(box: Box, hashed: str) -> Mediator:
+OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"
+
+
+@pytest.fixture(scope="session")
+def omars() -> Mediator:
     """Nadia's colleague."""
-    made = Mediator("b" * 32, "omar", "Omar Haddad", hashed)
-    with box.store.write() as db:
-        people.add_mediator(db, made, box.clock.now())
-    return made
+    return a_mediator("omar", "Omar Haddad", "b", OMARS_WORDS, OMARS_PIN)
 
 
-def sign_in(browser: Browser, login: str, passphrase: str = PASSPHRASE, going: str = "/sign-in") -> Page:
+@pytest.fixture
+def omar(box: Box, omars: Mediator) -> Actor:
+    """He holds no service but the desk's own, supervises nothing, and is not on shift."""
+    there = at_work(box, omars, DESK, supervisor=False)
+    box.shifts.end(omars.id)
+    return there
+
+
+@pytest.fixture
+def omars_desk(app: Flask, omar: Actor) -> Browser:
+    """Omar has signed in, at a screen of his own."""
+    browser = Browser(app.test_client())
+    assert sign_in(browser, "omar", OMARS_WORDS, OMARS_PIN).path == "/desk"
+    return browser
+
+
+@pytest.fixture
+def terminal(app: Flask, desk: Browser) -> Browser:
+    """A screen that Nadia has made a terminal, and left to whoever comes."""
+    return hand_over(Browser(app.test_client()))
+
+
+def sign_in(
+    browser: Browser, login: str, passphrase: str = PASSPHRASE, pin: str = PIN, *, going: str = "/sign-in"
+) -> Page:
     """Take the desk, from the page that asks for it."""
     form = browser.get(going).form("sign-in")
-    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": PIN}))
+    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": pin}))
+
+
+def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
+    """What the events of a type say, oldest first, as someone who holds their keys reads them."""
+    db = box.store.read()
+    ids = [str(each[0]) for each in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
+    kept = [found for each in ids if (found := outbox.get(db, each)) is not None]
+    return [json.loads(each.body(safe.open_key(db, each.stream, actor))) for each in kept]
 
 
 def transmit(browser: Browser) -> Page:

@@ -7,14 +7,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.app import create_app
 from kiosk.screens.control import HEADER, screen
 from kiosk.services.box import Actor, Box
+from kiosk.settings import Settings
 from kiosk.store import people
+from tests import walk
+from tests.conftest import PASSPHRASE, PIN, SHEET, Watch
 from tests.page import Browser
 from tests.screens.conftest import sign_in
 
 TOKEN = "t" * 43
-ACTIONS = ("sync", "print", "doctor", "backup", "journal", "mediator", "passphrase")
+ACTIONS = (
+    "sync", "print", "doctor", "backup", "journal", "mediator", "set-up", "verify-sheet",
+    "recover", "enroll", "expire", "export", "erase", "register",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -64,19 +71,55 @@ def test_sending_without_a_hub_says_why_not(running: FlaskClient) -> None:
 
 
 def test_a_mediator_is_added(running: FlaskClient, box: Box) -> None:
-    details = {"login": "omar", "name": "Omar Haddad", "passphrase": "la pluie de mars"}
-    assert ask(running, "mediator", **details).status_code == 200
+    details = {"login": "omar", "name": "Omar Haddad", "factor": "passphrase", "administrator": False}
+    made = ask(running, "mediator", **details).json
+    assert len(made["factor"].split()) == 6
+    assert made["pin"].isdigit() and len(made["pin"]) == 6
     assert [each["login"] for each in people.mediators(box.store.read())] == ["omar"]
     again = ask(running, "mediator", **details)
     assert (again.status_code, again.json["error"], again.json["unreachable"]) == (409, "login-taken", False)
 
 
-def test_a_passphrase_is_changed(running: FlaskClient, nadia: Actor) -> None:
-    assert ask(running, "passphrase", login="nadia", passphrase="la pluie de mars").status_code == 200
+def test_a_box_is_set_up_once_and_its_sheet_is_typed_back(settings: Settings, watch: Watch) -> None:
+    fresh = create_app(settings, watch)
+    fresh.extensions["parvis_control"] = TOKEN
+    client, details = fresh.test_client(), {"login": "nadia", "name": "Nadia Roux", "factor": "passphrase"}
+    assert ask(client, "mediator", **details, administrator=False).json["error"] == "not-set-up"
+    made = ask(client, "set-up", **details).json
+    assert len(made["words"].split()) == 12
+    assert ask(client, "set-up", **details).json["error"] == "already-set-up"
+    assert ask(client, "verify-sheet", words=SHEET).json["error"] == "another-sheet"
+    assert ask(client, "verify-sheet", words=made["words"]).status_code == 200
+    browser = Browser(client)
+    assert sign_in(browser, "nadia", made["factor"], made["pin"]).path == "/desk"
+    fresh.extensions["parvis"].store.close()
+
+
+def test_who_lost_everything_comes_back_by_the_recovery_sheet(running: FlaskClient, nadia: Actor) -> None:
+    assert ask(running, "recover", login="nadia", words="abaisser").json["error"] == "not-a-sheet"
+    made = ask(running, "recover", login="nadia", words=SHEET).json
     browser = Browser(running.application.test_client())
     assert sign_in(browser, "nadia").status == 422
-    assert sign_in(browser, "nadia", "la pluie de mars").path == "/desk"
-    assert ask(running, "passphrase", login="zoe", passphrase="la pluie de mars").json["error"] == "no-such-mediator"
+    assert sign_in(browser, "nadia", made["factor"], made["pin"]).path == "/desk"
+    assert ask(running, "recover", login="zoe", words=SHEET).json["error"] == "no-such-mediator"
+
+
+def test_what_has_had_its_time_is_destroyed_when_asked(running: FlaskClient) -> None:
+    assert ask(running, "expire").json == {"destroyed": 0}
+
+
+def test_a_person_s_copy_is_opened_by_a_mediator_s_own_words(running: FlaskClient, desk: Browser) -> None:
+    reference = walk.reference_of(walk.submitted(desk))
+    wrong = {"reference": reference, "login": "nadia", "factor": "faux", "pin": PIN}
+    assert ask(running, "export", **wrong).json["error"] == "wrong-sign-in"
+    assert "Benali" in ask(running, "export", **{**wrong, "factor": PASSPHRASE}).json["text"]
+    assert ask(running, "erase", **wrong).json["error"] == "wrong-sign-in"
+    assert ask(running, "erase", **{**wrong, "factor": PASSPHRASE}).status_code == 200
+
+
+def test_enrolling_needs_an_address_and_a_code(running: FlaskClient) -> None:
+    assert ask(running, "enroll", url="ici", code="x").json["error"] == "not-an-address"
+    assert ask(running, "enroll", url="http://127.0.0.1:1", code="x").json["error"] == "wrong-code"
 
 
 def test_a_backup_is_made_where_it_is_asked_for(running: FlaskClient, tmp_path: Path) -> None:

@@ -73,10 +73,10 @@ def test_what_the_hub_says_is_news_until_it_is_opened(linked_desk: Browser, deci
     assert tiles(linked_desk.get("/desk"))[3] == "0 réponse reçue"
 
 
-def test_a_refused_event_asks_for_a_hand(desk: Browser, box: Box) -> None:
-    walk.submitted(desk)
-    reject(box, "bad-event")
-    page = desk.get("/desk")
+def test_a_refused_event_asks_for_a_hand(linked_desk: Browser, linked: Box) -> None:
+    walk.submitted(linked_desk)
+    reject(linked, "bad-event")
+    page = linked_desk.get("/desk")
     assert tiles(page)[2] == "1 demande votre attention"
     assert "Le système central ne peut pas lire cet envoi." in row(page, "attention")
 

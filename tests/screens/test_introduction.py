@@ -3,8 +3,8 @@
 import pytest
 
 from tests import walk
+from tests.conftest import PASSPHRASE, PIN
 from tests.page import Browser
-from tests.screens.conftest import PASSPHRASE
 
 
 def drafts(browser: Browser) -> int:
@@ -48,7 +48,7 @@ def test_to_start_one_signs_in_and_comes_back_here(browser: Browser) -> None:
     asked = browser.send(browser.get("/procedures/birth-certificate").form("begin"))
     assert asked.path.startswith("/sign-in")
     assert drafts(browser) == 0
-    form = asked.form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE})
+    form = asked.form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})
     assert browser.send(form).path == "/procedures/birth-certificate"
 
 

@@ -3,10 +3,10 @@
 import json
 
 from kiosk.domain.reference import mint
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from tests import walk
 from tests.page import Browser, Page
-from tests.screens.conftest import Decide, reject, transmit
+from tests.screens.conftest import Decide, bodies, reject, transmit
 
 
 def rejected_supplement(desk: Browser, decides: Decide) -> Page:
@@ -71,11 +71,9 @@ def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_de
     assert walk.reference_of(after) == walk.reference_of(submitted)
     transmit(linked_desk)
     assert "Reçu par le système central" in linked_desk.get(after.path).main
-    db = linked.store.read()
-    bodies = [json.loads(each[0]) for each in db.execute("SELECT body FROM events ORDER BY recorded_at").fetchall()]
-    assert len(bodies) == 2
-    assert bodies[0]["legal_date"] == bodies[1]["legal_date"]
-    assert bodies[1]["replaces"] == old
+    first, second = bodies(linked, Actor(ring=linked.shifts.ring("a" * 32)), "submitted")
+    assert first["legal_date"] == second["legal_date"]
+    assert second["replaces"] == old
 
 
 def test_a_refused_case_is_sent_again_as_it_is_from_here_too(linked_desk: Browser, linked: Box) -> None:
@@ -86,29 +84,29 @@ def test_a_refused_case_is_sent_again_as_it_is_from_here_too(linked_desk: Browse
     assert "1 à transmettre" in linked_desk.get("/desk").main
 
 
-def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(desk: Browser, box: Box) -> None:
-    case = walk.case_of(walk.submitted(desk))
-    page = desk.get(f"/desk/mend/{reject(box, 'bad-event')}")
-    walk.answer(desk, desk.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
-    after = desk.send(page.form("mend"))
+def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(linked_desk: Browser, linked: Box) -> None:
+    case = walk.case_of(walk.submitted(linked_desk))
+    page = linked_desk.get(f"/desk/mend/{reject(linked, 'bad-event')}")
+    walk.answer(linked_desk, linked_desk.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
+    after = linked_desk.send(page.form("mend"))
     assert after.path == f"/cases/{case}/review"
     assert "Il reste" in after.main
 
 
-def test_a_refused_case_is_never_set_aside(desk: Browser, box: Box) -> None:
+def test_a_refused_case_is_never_set_aside(linked_desk: Browser, linked: Box) -> None:
     """The citizen holds its receipt."""
-    walk.submitted(desk)
-    page = desk.get(f"/desk/mend/{reject(box, 'bad-event')}")
+    walk.submitted(linked_desk)
+    page = linked_desk.get(f"/desk/mend/{reject(linked, 'bad-event')}")
     assert not page.all('button[value="set-aside"]')
-    refused = desk.send(page.form("mend").with_values({"do": "set-aside"}))
+    refused = linked_desk.send(page.form("mend").with_values({"do": "set-aside"}))
     assert refused.status == 422
     assert "Une demande ne se laisse pas de côté" in refused.main
 
 
-def test_what_was_sent_can_be_saved_to_be_handed_on(desk: Browser, box: Box) -> None:
-    reference = walk.reference_of(walk.submitted(desk))
-    page = desk.get(f"/desk/mend/{reject(box, 'bad-event')}")
-    copy = desk.get(page.link("Enregistrer une copie"))
+def test_what_was_sent_can_be_saved_to_be_handed_on(linked_desk: Browser, linked: Box) -> None:
+    reference = walk.reference_of(walk.submitted(linked_desk))
+    page = linked_desk.get(f"/desk/mend/{reject(linked, 'bad-event')}")
+    copy = linked_desk.get(page.link("Enregistrer une copie"))
     assert copy.headers["Content-Type"] == "application/json"
     assert copy.headers["Content-Disposition"] == f'attachment; filename="{reference}.json"'
     assert json.loads(copy.bytes)["reference"] == reference

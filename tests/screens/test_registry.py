@@ -10,9 +10,10 @@ from tests.page import Browser
 
 OPEN = {
     "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
-    "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file",
+    "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file", "resume.show",
+    "resume.resume", "leave.leave",
 }  # fmt: skip
-"""What anyone may see or press; `introduction.begin` asks who you are by itself."""
+"""What anyone may see or press; `introduction.begin` and `resume.resume` ask who you are by themselves."""
 
 
 def address(rule: Rule) -> str:
@@ -30,13 +31,13 @@ def test_every_screen_but_the_open_ones_asks_who_you_are(app: Flask, browser: Br
     assert len(closed) >= 14
     for rule in closed:
         page = browser.get(address(rule))
-        assert page.path.startswith("/sign-in?next=/"), rule.rule
+        assert page.path.startswith("/sign-in" if rule.endpoint == "lock.show" else "/sign-in?next=/"), rule.rule
 
 
 def test_nothing_is_done_for_who_is_not_signed_in(app: Flask, browser: Browser) -> None:
-    token = browser.get("/sign-in").form("sign-in")["token"]
     for rule in rules(app, "POST"):
         if rule.endpoint not in OPEN:
+            token = browser.get("/sign-in").form("sign-in")["token"]
             response = browser.client.post(address(rule), data={"token": token})
             assert (response.status_code, response.headers["Location"]) == (303, "/sign-in"), rule.rule
 

@@ -78,16 +78,18 @@ def test_nothing_can_be_sent_while_a_question_is_open(desk: Browser) -> None:
 
 
 def test_submitting_twice_is_once(desk: Browser) -> None:
-    form = walk.to_review(desk).form("send")
-    first, second = desk.send(form), desk.send(form)
-    assert walk.reference_of(first) == walk.reference_of(second)
+    """Two touches of the button, before the first is answered."""
+    turned = desk.send(walk.to_review(desk).form("send"))
+    yes = turned.form("yes")
+    assert desk.send(yes).main == desk.send(yes).main
     box = desk.client.application.extensions["parvis"]
     assert box.store.read().execute("SELECT count(*) FROM submissions").fetchone()[0] == 1
     assert box.store.read().execute("SELECT count(*) FROM events").fetchone()[0] == 1
 
 
-def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser) -> None:
-    deposited, prepared = walk.to_review(desk), walk.to_review(desk, "identity-document")
+def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser, terminal: Browser) -> None:
+    deposited, prepared = walk.to_review(terminal), walk.to_review(terminal, "identity-document")
+    assert walk.to_review(desk).words("button.primary") == ["Faire confirmer par la personne"]
     assert deposited.words("button.primary") == ["Enregistrer ma demande"]
     assert prepared.words("button.primary") == ["Enregistrer ma préparation"]
 

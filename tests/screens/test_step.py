@@ -150,7 +150,7 @@ def test_answers_of_a_submitted_case_are_out_of_reach(desk: Browser) -> None:
     review = walk.to_review(desk)
     case = walk.case_of(review)
     form = desk.get(f"/cases/{case}/steps/person").form("answer")
-    desk.send(review.form("send"))
+    walk.confirmed(desk, review)
     assert desk.get(f"/cases/{case}/steps/person").path == f"/cases/{case}/submitted"
     assert desk.get(f"/cases/{case}").path == f"/cases/{case}/submitted"
     page = desk.send(form.with_values({"f.birth_name": "Autre"}))

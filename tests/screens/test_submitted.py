@@ -53,7 +53,7 @@ def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_des
     while walk.step_of(page):
         page = walk.answer(linked_desk, page, walk.IDENTITY_DOCUMENT[walk.step_of(page)])
         pages.append(page)
-    submitted = linked_desk.send(page.form("send"))
+    submitted = walk.confirmed(linked_desk, page)
     reference = walk.reference_of(submitted)
     for _ in range(2):  # kept here, then received by the hub
         pages += [linked_desk.get(submitted.path), linked_desk.get(f"/desk/references/{reference}")]
@@ -65,6 +65,16 @@ def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_des
         assert not re.search(r"(?<!n’est pas un )dépôt(?!\.)", each.text), each.path
     assert "Ceci n’est pas un dépôt" in submitted.main
     assert submitted.heading == "Votre demande est préparée"
+
+
+def test_a_stranger_is_not_told_where_a_case_is(desk: Browser, omars_desk: Browser, terminal: Browser) -> None:
+    page = walk.submitted(desk)
+    walk.alone(terminal)
+    for path in (page.path, f"/cases/{walk.case_of(page)}/whereabouts"):
+        assert terminal.get(path).status == 404, "another citizen, at a terminal"
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert desk.get(f"/cases/{walk.case_of(page)}/whereabouts").path.startswith("/sign-in")
+    assert omars_desk.get(page.path).status == 409
 
 
 def test_a_draft_has_no_receipt_yet(desk: Browser) -> None:

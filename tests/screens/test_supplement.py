@@ -1,13 +1,11 @@
 """Documents or words added to a submitted case, by its reference, at any desk."""
 
-import json
-
 from kiosk.domain.reference import mint
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from tests import walk
 from tests.central import Central
 from tests.page import Browser, Form, Page
-from tests.screens.conftest import Decide, transmit
+from tests.screens.conftest import Decide, bodies, transmit
 
 
 def supplement_of(desk: Browser, reference: str) -> Page:
@@ -18,18 +16,13 @@ def filled(page: Page, **values: str) -> Form:
     return page.form("supplement").with_values(values)
 
 
-def events(box: Box) -> list[dict]:  # type: ignore[type-arg]
-    found = box.store.read().execute("SELECT body FROM events WHERE type = 'supplement' ORDER BY recorded_at")
-    return [json.loads(each[0]) for each in found.fetchall()]
-
-
-def test_documents_seen_and_words_are_added(desk: Browser, box: Box) -> None:
+def test_documents_seen_and_words_are_added(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = walk.reference_of(walk.submitted(desk))
     form = filled(supplement_of(desk, reference), message="Passeport vu ce matin.")
     page = desk.send(form.with_values({"document.identity": "1", "other-0": "Livret de famille"}))
     assert page.path == f"/desk/references/{reference}"
     assert "Complément" in page.words(".history strong")
-    (body,) = events(box)
+    (body,) = bodies(box, nadia, "supplement")
     assert body["message"] == "Passeport vu ce matin."
     assert [(each["id"], each["label"]) for each in body["documents"]] == [
         ("identity", "Une pièce d’identité"), ("", "Livret de famille"),
@@ -46,21 +39,21 @@ def test_it_shows_what_the_service_asked_for(linked_desk: Browser, decides: Deci
     assert "Il manque une pièce d’identité lisible." in page.main
 
 
-def test_a_double_tap_adds_once(desk: Browser, box: Box) -> None:
+def test_a_double_tap_adds_once(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = walk.reference_of(walk.submitted(desk))
     form = filled(supplement_of(desk, reference), message="Une fois.")
     desk.send(form)
     desk.send(form)
-    assert len(events(box)) == 1
+    assert len(bodies(box, nadia, "supplement")) == 1
 
 
-def test_an_empty_form_is_told_what_to_do(desk: Browser, box: Box) -> None:
+def test_an_empty_form_is_told_what_to_do(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = walk.reference_of(walk.submitted(desk))
     page = desk.send(filled(supplement_of(desk, reference), message="  "))
     assert page.status == 422
     assert "Cochez une pièce, ou écrivez une réponse." in page.main
     assert page.one(".notice.wrong a").get("href") == "#message"
-    assert events(box) == []
+    assert bodies(box, nadia, "supplement") == []
 
 
 def test_words_that_are_too_many_are_kept_and_said(desk: Browser) -> None:
@@ -73,13 +66,13 @@ def test_words_that_are_too_many_are_kept_and_said(desk: Browser) -> None:
     assert page.one("#document-identity").get("checked") is not None
 
 
-def test_the_form_after_a_mistake_still_adds_once(desk: Browser, box: Box) -> None:
+def test_the_form_after_a_mistake_still_adds_once(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = walk.reference_of(walk.submitted(desk))
     wrong = desk.send(filled(supplement_of(desk, reference), message=""))
     form = filled(wrong, message="Voilà.")
     desk.send(form)
     desk.send(form)
-    assert [each["message"] for each in events(box)] == ["Voilà."]
+    assert [each["message"] for each in bodies(box, nadia, "supplement")] == ["Voilà."]
 
 
 def test_a_case_of_another_town_hall_is_completed_here(linked_desk: Browser, central: Central) -> None:

@@ -5,11 +5,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.page import Browser
+from tests.walk import hand_over
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def terminal(app: Flask, desk: Browser) -> Browser:
+    """A screen that Nadia has made a terminal, and left to whoever comes."""
+    return hand_over(Browser(app.test_client()))
 
 
 def token_of(browser: Browser, path: str = "/language") -> str:

@@ -1,0 +1,66 @@
+"""« Personne suivante »: nothing of the one who leaves is there for the one who comes."""
+
+from datetime import timedelta
+
+from kiosk.services.box import Box
+from kiosk.store.database import number
+from tests import walk
+from tests.conftest import Watch
+from tests.page import Browser, Page
+
+
+def left(browser: Browser, page: Page) -> Page:
+    return browser.send(page.form_to("/next"))
+
+
+def test_at_a_terminal_the_next_person_is_someone_else(terminal: Browser) -> None:
+    page = walk.alone(terminal)
+    before = terminal.client.get_cookie("parvis")
+    assert left(terminal, page).path == "/"
+    after = terminal.client.get_cookie("parvis")
+    assert before and after and before.value != after.value
+    assert terminal.get(page.path).status == 404
+
+
+def test_even_whoever_copied_the_id_finds_nothing_after(terminal: Browser) -> None:
+    page = walk.alone(terminal)
+    copied = terminal.client.get_cookie("parvis")
+    left(terminal, page)
+    assert copied
+    terminal.client.set_cookie("parvis", copied.value)
+    assert terminal.get(page.path).status == 404
+
+
+def test_the_next_person_is_spoken_to_as_anyone_is(terminal: Browser) -> None:
+    terminal.send(terminal.get("/").form_to("/language", "en"))
+    page = terminal.get(terminal.get("/procedures/birth-certificate").path)
+    page = walk.begin(terminal)
+    stopped = terminal.get(page.one("header a.button").get("href"))
+    assert left(terminal, stopped).one("html").get("lang") == "fr"
+
+
+def test_the_key_a_session_held_is_gone_with_it(terminal: Browser, box: Box) -> None:
+    page = walk.begin(terminal)
+    assert number(box.store.read(), "SELECT count(*) FROM data_keys WHERE kind = 'session'") == 1
+    left(terminal, terminal.get(f"/cases/{walk.case_of(page)}/code"))
+    assert number(box.store.read(), "SELECT count(*) FROM data_keys WHERE kind = 'session'") == 0
+
+
+def test_at_the_desk_the_mediator_stays(desk: Browser) -> None:
+    assert left(desk, walk.submitted(desk)).path == "/desk"
+
+
+def test_a_terminal_left_alone_forgets_its_citizen_by_itself(terminal: Browser, watch: Watch, box: Box) -> None:
+    page = walk.fill(terminal, walk.begin(terminal), until="birth")
+    watch.wait(timedelta(minutes=box.settings.terminal_idle_minutes + 1))
+    shown = terminal.get(page.path)
+    assert shown.status == 404
+    assert "Benali" not in shown.text
+
+
+def test_a_screen_turned_to_a_citizen_is_not_left_by_them(desk: Browser) -> None:
+    token = desk.get("/desk").form_to("/leave")["token"]
+    turned = desk.send(walk.to_review(desk).form("send"))
+    form = turned.form("back").with_values({"token": token})
+    form.action = "/next"
+    assert desk.send(form).path == turned.path

@@ -1,0 +1,162 @@
+"""A terminal's citizen leaves with a code and comes back with it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from kiosk.services import retention
+from kiosk.services.box import Box
+from kiosk.store import safekeeping
+from tests import walk
+from tests.conftest import Watch
+from tests.page import Browser, Page
+from tests.screens.conftest import sign_in
+
+
+def code_of(browser: Browser, page: Page) -> str:
+    """Marie asks for a code, and writes it down."""
+    asked = browser.get(f"/cases/{walk.case_of(page)}/code")
+    shown = browser.send(asked.form("give"))
+    assert shown.heading == "Votre code pour reprendre"
+    return " ".join(shown.one(".reference").text_content().split())
+
+
+def left(browser: Browser, until: str = "birth") -> tuple[Page, str]:
+    """She has stopped at a question and left: the page she was at, and her code."""
+    page = walk.fill(browser, walk.begin(browser), until=until)
+    code = code_of(browser, page)
+    browser.send(browser.get(f"/cases/{walk.case_of(page)}/code").form_to("/next"))
+    return page, code
+
+
+def back(browser: Browser, code: str) -> Page:
+    return browser.send(browser.get("/resume").form("resume").with_values({"code": code}))
+
+
+def test_a_code_is_offered_at_the_first_question_of_a_terminal_only(terminal: Browser, desk: Browser) -> None:
+    first = walk.begin(terminal)
+    assert first.link("Pouvoir reprendre plus tard") == f"/cases/{walk.case_of(first)}/code"
+    assert "Pouvoir reprendre" not in walk.begin(desk).main
+    assert "Pouvoir reprendre" not in walk.answer(terminal, first, {"f.for_whom": "myself"}).main
+
+
+def test_she_comes_back_to_where_she_was(terminal: Browser) -> None:
+    page, code = left(terminal)
+    assert terminal.get("/").link("Reprendre avec un code") == "/resume"
+    again = back(terminal, code)
+    assert again.path == page.path
+    assert "Benali" in terminal.get(f"/cases/{walk.case_of(page)}/review").main
+
+
+def test_a_code_is_typed_as_people_type(terminal: Browser) -> None:
+    _, code = left(terminal)
+    assert walk.step_of(back(terminal, f" {code.lower().replace(' ', '-')} ")) == "birth"
+
+
+def test_another_code_of_the_same_draft_kills_the_first(terminal: Browser) -> None:
+    page, first = left(terminal)
+    back(terminal, first)
+    second = code_of(terminal, page)
+    terminal.send(terminal.get(f"/cases/{walk.case_of(page)}/code").form_to("/next"))
+    assert back(terminal, first).status == 422
+    assert back(terminal, second).path == page.path
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ABC", "bonjour", "KTM 4F7QA 9ZB3", "KTM 4F7QA 9ZB3C X", "IOO 00000 11111", "é" * 13]
+)
+def test_what_is_no_code_is_said_so_and_kept_to_be_corrected(terminal: Browser, typed: str) -> None:
+    page = back(terminal, typed)
+    assert page.status == 422
+    assert "Un code a trois lettres, puis dix signes." in page.main
+    assert page.one("#code").get("value") == typed
+    assert page.one("#code").get("aria-invalid") == "true"
+
+
+def test_a_wrong_code_and_one_that_leads_nowhere_are_told_the_same(terminal: Browser) -> None:
+    _, code = left(terminal)
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    nowhere = ("ABC" if not code.startswith("ABC") else "ABD") + code[3:]
+    said = [back(terminal, typed) for typed in (wrong, nowhere)]
+    assert [page.status for page in said] == [422, 422]
+    assert said[0].words(".fault") == said[1].words(".fault") == ["Ce code n’ouvre rien. Vérifiez-le, signe par signe."]
+
+
+def test_after_five_wrong_tries_a_code_is_dead_even_when_it_is_right(terminal: Browser, desk: Browser) -> None:
+    page, code = left(terminal)
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    for _ in range(5):
+        assert "n’ouvre rien" in back(terminal, wrong).main
+    dead = back(terminal, code)
+    assert dead.status == 422
+    assert "Ce code a été essayé trop souvent" in dead.main
+    assert walk.step_of(desk.get(f"/cases/{walk.case_of(page)}")) == "birth", "Nadia opens it with her"
+
+
+def test_a_right_code_forgives_the_tries_before_it(terminal: Browser) -> None:
+    page, code = left(terminal)
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    for _ in range(4):
+        back(terminal, wrong)
+    assert back(terminal, code).path == page.path
+
+
+def test_a_code_dies_when_the_case_is_submitted(terminal: Browser) -> None:
+    page, code = left(terminal, "papers")
+    again = back(terminal, code)
+    submitted = terminal.send(walk.fill(terminal, again).form("send"))
+    assert code not in submitted.text
+    terminal.send(submitted.form_to("/next"))
+    assert back(terminal, code).status == 422
+    assert terminal.get(page.path).status == 404
+
+
+def test_a_submitted_case_gives_no_code(terminal: Browser) -> None:
+    page = walk.alone(terminal)
+    assert terminal.get(f"/cases/{walk.case_of(page)}/code").path == page.path
+
+
+def test_after_forty_eight_hours_the_draft_is_gone_for_its_citizen_and_for_the_desk(
+    terminal: Browser, desk: Browser, watch: Watch, box: Box
+) -> None:
+    page, code = left(terminal)
+    watch.wait(timedelta(hours=47))
+    assert retention.due(box) == 0
+    watch.wait(timedelta(hours=2))
+    assert retention.due(box) == 1
+    assert not safekeeping.any_left(box.store.read(), walk.case_of(page))
+    assert back(terminal, code).status == 422
+    sign_in(desk, "nadia")
+    assert desk.get(page.path).status == 404
+
+
+def test_a_code_opens_one_draft_and_no_other(terminal: Browser) -> None:
+    first, _ = left(terminal)
+    second, code = left(terminal, "person")
+    assert back(terminal, code).path == second.path
+    assert terminal.get(first.path).status == 404
+
+
+def test_at_a_desk_someone_of_the_town_hall_types_it(app: Flask, terminal: Browser) -> None:
+    browser = Browser(app.test_client())
+    _, code = left(terminal)
+    assert back(browser, code).path == "/sign-in?next=/resume"
+
+
+def test_a_mediator_of_another_service_opens_with_the_code_what_the_citizen_hands_them(
+    terminal: Browser, omars_desk: Browser
+) -> None:
+    page, code = left(terminal)
+    assert omars_desk.get(page.path).status == 404
+    assert back(omars_desk, code).path == page.path
+
+
+def test_a_code_is_for_who_is_at_the_case(terminal: Browser, omars_desk: Browser, app: Flask) -> None:
+    browser = Browser(app.test_client())
+    page = walk.begin(terminal)
+    where = f"/cases/{walk.case_of(page)}/code"
+    assert omars_desk.get(where).status == 404
+    assert browser.get(where).path.startswith("/sign-in")
+    token = omars_desk.get("/desk").form_to("/leave")["token"]
+    assert omars_desk.client.post(where, data={"token": token}).status_code == 404

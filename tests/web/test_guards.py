@@ -1,0 +1,74 @@
+"""Who may see a page: a mediator whose keys are at hand, or whoever holds the key of the case."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from kiosk.services.box import Box
+from kiosk.web.guards import inside
+from tests import walk
+from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.page import Browser
+
+
+def sign_in(browser: Browser, going: str = "/sign-in") -> str:
+    form = browser.get(going).form("sign-in")
+    return browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})).path
+
+
+def test_who_signs_in_comes_to_the_page_they_were_asked_at(desk: Browser, app: Flask) -> None:
+    draft = walk.fill(desk, walk.begin(desk), until="birth")
+    other = Browser(app.test_client())
+    asked = other.get(draft.path)
+    assert asked.path.startswith("/sign-in?next=/cases/")
+    assert sign_in(other, asked.path) == draft.path
+
+
+def test_the_keys_and_not_the_session_let_in(desk: Browser, box: Box) -> None:
+    """The session of a colleague whose keys are out of the memory is a name and nothing else."""
+    draft = walk.fill(desk, walk.begin(desk), until="birth")
+    box.shifts.end("a" * 32)
+    assert desk.get("/desk").path.startswith("/sign-in")
+    assert desk.get("/desk/find").path.startswith("/sign-in")
+    assert walk.step_of(desk.get(draft.path)) == "birth", "the case she is at, by this browser's cookie, as after a cut"
+
+
+def test_another_case_is_not_opened_by_the_cookie(desk: Browser, box: Box, app: Flask) -> None:
+    other = Browser(app.test_client())
+    sign_in(other)
+    draft = walk.fill(other, walk.begin(other), until="birth")
+    box.shifts.end("a" * 32)
+    assert desk.get(draft.path).path.startswith("/sign-in")
+
+
+def test_a_citizen_s_page_that_is_not_theirs_is_not_there(terminal: Browser, desk: Browser) -> None:
+    draft = walk.fill(desk, walk.begin(desk), until="birth")
+    page = terminal.get(draft.path)
+    assert page.status == 404
+    assert "Ce dossier n’est pas ici." in page.main
+
+
+def test_only_what_is_posted_at_a_question_is_kept_on_a_locked_screen(desk: Browser, watch: Watch, box: Box) -> None:
+    draft = walk.fill(desk, walk.begin(desk), until="person")
+    form = draft.form("answer").with_values(walk.BIRTH_CERTIFICATE["person"])
+    discard = desk.get(f"/cases/{walk.case_of(draft)}/discard").form("discard")
+    watch.wait(timedelta(minutes=11))
+    assert desk.send(form).path.startswith("/lock")
+    assert desk.send(discard).path.startswith("/lock")
+    assert box.store.read().execute("SELECT count(*) FROM cases WHERE discarded_at IS NULL").fetchone()[0] == 1
+    found = desk.get("/lock").form("unlock")
+    desk.send(found.with_values({"pin": PIN}))
+    assert "Benali" in desk.get(f"/cases/{walk.case_of(draft)}/steps/person").source
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/desk", "/desk"), ("/desk/find?reference=SA", "/desk/find?reference=SA"), ("", ""), ("desk", ""),
+        ("//evil.example", ""), ("https://evil.example", ""), ("/\\evil.example", ""), ("/\t/evil.example", ""),
+        ("javascript:alert(1)", ""), ("\n//evil.example", ""),
+    ],
+)  # fmt: skip
+def test_a_way_back_never_leads_outside(address: str, leads_to: str) -> None:
+    assert inside(address) == leads_to
