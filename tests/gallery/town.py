@@ -9,9 +9,9 @@ from shutil import copy
 from flask import Flask
 
 from kiosk.app import create_app
+from kiosk.domain.ring import DESK
 from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide as decide_at
-from kiosk.domain.ring import DESK
 from kiosk.services import enrolling
 from kiosk.services.box import Box, open_box
 from kiosk.services.sync import SyncLoop
