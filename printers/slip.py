@@ -88,6 +88,18 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Badge:
+    """A card of 85.6 by 54 mm (ISO/IEC 7810, ID-1) to cut out: whose house, whose card, a QR code and its letters."""
+
+    kind: ClassVar[str] = "badge"
+    place: str
+    name: str
+    data: str
+    spelled: tuple[str, ...]
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteIn:
     """Blank lines to fill with a pen."""
 
@@ -132,8 +144,10 @@ class Rule:
     kind: ClassVar[str] = "rule"
 
 
-Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | WriteIn | Signature | Rule
-BLOCKS: tuple[type[Block], ...] = (Heading, Line, Small, Pair, Big, Items, Notice, Code, WriteIn, Signature, Rule)
+Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule
+BLOCKS: tuple[type[Block], ...] = (
+    Heading, Line, Small, Pair, Big, Items, Notice, Code, Badge, WriteIn, Signature, Rule,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

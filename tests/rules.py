@@ -5,16 +5,15 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from kiosk.screens.attachments import CAMERA
-from kiosk.web.security import HEADERS
+from kiosk.web.security import CAMERA, HEADERS
 
 CONTROLS = "input:not([type=hidden]), select, textarea"
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
 """Attributes that hold ids of the same page."""
 FIRST = ("/",)
 """Pages before which there is nothing to go back to."""
-_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?")
-"""Where a copy is joined: this page alone may ask for the camera, and its refusals need not."""
+_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in")
+"""Where a copy is joined, and where a badge is shown: these pages alone may ask for the camera, their refusals need not."""
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:

@@ -60,6 +60,7 @@ DOORS = {
     "PIL": ("printers", "kiosk.services.attachments"),
     "pillow_heif": ("kiosk.services.attachments",),
     "pikepdf": ("printers", "kiosk.services.attachments"),
+    "zxingcpp": ("kiosk.services.badges",),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 UNTOUCHED = frozenset(

@@ -34,6 +34,21 @@ def add_mediator(login: str, name: str, factor: str, administrator: bool) -> Non
     _handed_over(with_box("mediator", details, alone))
 
 
+@mediator.command(name="remove")
+@click.argument("login")
+def remove_mediator(login: str) -> None:
+    """Someone leaves: they can never sign in again, and their name stays in what they did."""
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import departure
+
+        departure.remove_here(box, login)
+        return {}
+
+    with_box("mediator-remove", {"login": login}, alone)
+    click.echo(French.code("command", "mediator-removed", login=login))
+
+
 @mediator.command(name="recover")
 @click.argument("login")
 def recover(login: str) -> None:

@@ -2,12 +2,14 @@
 
 from kiosk.screens import (
     attachments,
+    badge,
     box,
     call,
     catalogue,
     clock,
     confirm,
     control,
+    departure,
     desk,
     discard,
     find,
@@ -36,5 +38,5 @@ from kiosk.screens import (
 SCREENS = (
     welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
     leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
-    papers, printing, team, box, clock, control,
+    papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

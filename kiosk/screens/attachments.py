@@ -13,11 +13,10 @@ from kiosk.services.desk import Opened
 from kiosk.web import session
 from kiosk.web.guards import at_case
 from kiosk.web.pages import page
+from kiosk.web.security import CAMERA
 from kiosk.web.uploads import takes_files
 
 screen = Blueprint("attachments", __name__, url_prefix="/cases/<case_id>/documents/<field_id>")
-CAMERA = "camera=(self), microphone=(), geolocation=()"
-"""This page alone may ask for the camera."""
 _NOT_MENDED_HERE = ("no-such-case", "no-such-step", "already-submitted")
 
 

@@ -7,7 +7,19 @@ from flask import Blueprint, abort, current_app, request
 
 from kiosk import keys
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import backup, doctor, enrolling, journal, register, retention, rights, setting_up, spooler, sync
+from kiosk.services import (
+    backup,
+    departure,
+    doctor,
+    enrolling,
+    journal,
+    register,
+    retention,
+    rights,
+    setting_up,
+    spooler,
+    sync,
+)
 from kiosk.web import session
 
 screen = Blueprint("control", __name__, url_prefix="/control")
@@ -64,6 +76,12 @@ def add_mediator() -> Any:
         session.box(), asked["login"], asked["name"], asked["factor"], administrator=asked["administrator"]
     )
     return {"factor": made.factor, "pin": made.pin}
+
+
+@screen.post("/mediator-remove")
+def remove_mediator() -> Any:
+    departure.remove_here(session.box(), request.get_json()["login"])
+    return {}
 
 
 @screen.post("/set-up")

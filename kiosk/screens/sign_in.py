@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import setting_up, spooler, staff, transmission
-from kiosk.services.factors import LONGEST
+from kiosk.services import badges, setting_up, spooler, staff, transmission
+from kiosk.services.factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.web import limits, security, session
 from kiosk.web.guards import inside
 from kiosk.web.pages import page
@@ -17,6 +17,9 @@ screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
 @screen.get("")
 def show() -> Response:
+    if request.headers.get("HX-Request"):
+        # What a page may do is settled when it is loaded: put into another one, it would have no camera.
+        return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
     return _page(request.args.get("next", ""))
 
 
@@ -28,6 +31,9 @@ def enter() -> Any:
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
     try:
+        if not pin.strip():
+            # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
+            raise Refused("pin-missing")
         mediator = staff.sign_in(box, login, factor, pin, session.current().actor)
         if not box.shifts.ring(mediator.id):
             box.shifts.end(mediator.id)
@@ -53,8 +59,10 @@ def leave() -> Any:
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
     alone = session.current().role == session.TERMINAL
-    return page(
+    response = page(
         "sign_in/page.html", status, going=inside(going), login=login, refused=refused,
         set_up=setting_up.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
-        key_files=not alone,
+        key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )  # fmt: skip
+    response.headers["Permissions-Policy"] = security.CAMERA
+    return response

@@ -3,14 +3,16 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from markupsafe import Markup
 
 from kiosk.errors import Refused
-from kiosk.services import factors, setting_up, staff
+from kiosk.services import badges, departure, factors, setting_up, staff
 from kiosk.services.setting_up import Issued
 from kiosk.store import people, safekeeping
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
+from printers import qr
 
 screen = Blueprint("team", __name__, url_prefix="/desk/team")
 ADDING = {"no-service-chosen": "service", "no-such-factor": "factor", "empty-name": "name"}
@@ -102,7 +104,10 @@ def station() -> Any:
 
 
 def _issued(issued: Issued) -> Response:
-    return page("team/issued.html", here="team", issued=issued)
+    picture = None
+    if issued.mediator.factor == "badge":
+        picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))
+    return page("team/issued.html", here="team", issued=issued, picture=picture, groups=badges.spelled(issued.factor))
 
 
 def _page(refused: Refused | None = None, at: str = "") -> Response:
@@ -112,10 +117,14 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
     held: dict[str, dict[str, bool]] = {}
     for each in people.grants(db):
         held.setdefault(each.holder, {})[each.service_id] = bool(each.sealed)
+    everyone, supervised = people.mediators(db), staff.supervised(box, current.mediator_id)
+    removable = {
+        each["id"] for each in everyone if departure.may_remove(supervised, frozenset(held.get(each["id"], {})))
+    }
     return page(
-        "team/page.html", 422 if refused else 200, here="team", everyone=people.mediators(db), held=held,
+        "team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=held, removable=removable,
         fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
-        services=safekeeping.services(db), supervised=staff.supervised(box, current.mediator_id),
+        services=safekeeping.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
         names=_names(), kinds=factors.KINDS, tries=staff.TRIES, role=current.role, me=current.mediator_id,
         typed=request.form,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from kiosk.domain.ring import DESK, Ring
 from kiosk.errors import Refused
 from kiosk.services import factors, staff
 from kiosk.services.box import Actor, Box
-from kiosk.store import journal, people, safekeeping
+from kiosk.store import journal, people, safekeeping, sessions
 from kiosk.store.database import Database
 from kiosk.store.people import RECOVERY, Mediator
 
@@ -71,7 +71,7 @@ def add(box: Box, login: str, name: str, kind: str = "passphrase", *, administra
         raise Refused("not-set-up")
     issued, _ = _issue(box, login, name, kind, administrator=administrator)
     with box.store.write() as db:
-        if people.mediator_by_login(db, issued.mediator.login) is not None:
+        if people.login_taken(db, issued.mediator.login):
             raise Refused("login-taken", login=login)
         people.add_mediator(db, issued.mediator, box.clock.now())
         journal.note(db, box.clock.now(), "mediator-added", detail=issued.mediator.login)
@@ -157,6 +157,7 @@ def _again(box: Box, person: Mediator, kind: str, ring: Ring) -> Issued:
                 supervisor=supervises.get(service_id, not supervises),
             )  # fmt: skip
         people.forgive(db, person.id)
+        sessions.end_of(db, person.id)
     box.shifts.end(person.id)
     return issued
 

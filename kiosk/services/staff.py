@@ -7,7 +7,7 @@ from kiosk.domain.ring import DESK, Ring
 from kiosk.errors import Refused
 from kiosk.services import factors
 from kiosk.services.box import Actor, Box
-from kiosk.store import journal, people
+from kiosk.store import journal, people, sessions
 from kiosk.store.database import Database
 from kiosk.store.people import Grant, Mediator
 
@@ -66,12 +66,15 @@ def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
 
 def lock(box: Box, mediator_id: str, actor: Actor) -> None:
     """Forget the mediator's keys at once: first factor and PIN are asked again, on every screen."""
-    box.shifts.end(mediator_id)
+    end_everywhere(box, mediator_id)
     _journal(box, mediator_id, "locked", actor)
 
 
 def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
-    """Wrap the private half anew. Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`."""
+    """Wrap the private half anew; their sessions on other screens end.
+
+    Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`.
+    """
     mediator = people.mediator(box.store.read(), mediator_id)
     if mediator is None:
         raise Refused("no-such-mediator", login="")
@@ -86,6 +89,7 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
     with box.store.write() as db:
         people.forgive(db, mediator.id)
         people.set_keys(db, replace(mediator, salt=salt, wrapped=wrapped))
+        sessions.end_of(db, mediator.id, but=actor.session)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), new_pin)
     _journal(box, mediator.id, "pin-changed", actor)
 
@@ -114,7 +118,7 @@ def grant(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bo
 
 
 def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
-    """Take a service from a mediator, at once.
+    """Take a service from a mediator, at once: their sessions end on every screen.
 
     Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`.
     """
@@ -124,8 +128,16 @@ def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
         raise Refused("not-oneself")
     with box.store.write() as db:
         people.withdraw(db, mediator.id, service_id)
+        sessions.end_of(db, mediator.id)
     box.shifts.end(mediator.id)
     _journal(box, actor.mediator_id, "withdrawn", actor, f"{service_id} {mediator.login}")
+
+
+def end_everywhere(box: Box, mediator_id: str) -> None:
+    """Keys out of the memory first, then every session of theirs, with what it held open."""
+    box.shifts.end(mediator_id)
+    with box.store.write() as db:
+        sessions.end_of(db, mediator_id)
 
 
 def hand(

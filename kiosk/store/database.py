@@ -33,7 +33,8 @@ DatabaseError = driver.DatabaseError
 class Store:
     """Where a box keeps everything. `key` is 32 bytes; its page HMAC detects a garbled file.
 
-    Raises `Refused("unreadable-store")` where the file does not open with the key.
+    Raises `Refused("unreadable-store")` where the file does not open with the key, and `Refused("older-store")` where
+    it was made before cases were locked under keys of their own.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -45,6 +46,9 @@ class Store:
         path.touch(mode=0o600)
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
+            if number(self._writer, "SELECT count(*) FROM pragma_table_info('cases') WHERE name = 'position'"):
+                self._writer.conn.close()
+                raise Refused("older-store", path=str(path))
             migrations.apply(self._writer)
         except driver.DatabaseError as fault:
             raise Refused("unreadable-store", path=str(path)) from fault

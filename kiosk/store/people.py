@@ -57,14 +57,30 @@ def set_keys(db: Database, mediator: Mediator) -> None:
     )
 
 
+def leave(db: Database, mediator_id: str, at: datetime) -> None:
+    """Someone has left: what they held and what they signed in with is gone for good, their name stays."""
+    db.conn.execute("DELETE FROM grants WHERE holder = ?", (mediator_id,))
+    forgive(db, mediator_id)
+    db.conn.execute(
+        "UPDATE mediators SET left_at = ?, administrator = 0, factor_hash = '', salt = x'', public = x'',"
+        " wrapped = x'' WHERE id = ?",
+        (stamp(at), mediator_id),
+    )
+
+
 def mediator(db: Database, mediator_id: str) -> Mediator | None:
-    """The mediator of that id."""
-    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ?", mediator_id))
+    """The mediator of that id, None for who has left."""
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ? AND left_at IS NULL", mediator_id))
 
 
 def mediator_by_login(db: Database, login: str) -> Mediator | None:
-    """The mediator who signs in under that name."""
-    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ?", login))
+    """The mediator who signs in under that name, None for who has left."""
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ? AND left_at IS NULL", login))
+
+
+def login_taken(db: Database, login: str) -> bool:
+    """Whether anyone signs in under that name, or ever did: the history must not mistake one for the other."""
+    return row(db, "SELECT 1 FROM mediators WHERE login = ?", login) is not None
 
 
 def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
@@ -73,12 +89,12 @@ def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
 
 
 def mediators(db: Database) -> list[dict[str, Any]]:
-    """Everyone, by name: `id, login, name, administrator, factor, wrong_tries`."""
+    """Everyone who has not left, by name: `id, login, name, administrator, factor, wrong_tries`."""
     return rows(
         db,
         "SELECT id, login, name, administrator, factor,"
         " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
-        " FROM mediators ORDER BY name",
+        " FROM mediators WHERE left_at IS NULL ORDER BY name",
     )
 
 

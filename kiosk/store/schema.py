@@ -18,10 +18,11 @@ _PEOPLE = (
         id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL) STRICT""",
     # `wrapped` is the person's private half, locked under first factor and PIN; `factor_hash` finds who holds a badge.
+    # Who has left has `left_at` and no keys: the row stays for the name that the journal and the history say.
     """CREATE TABLE mediators (
         id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL,
         administrator INTEGER NOT NULL, factor TEXT NOT NULL, factor_hash TEXT NOT NULL, salt BLOB NOT NULL,
-        public BLOB NOT NULL, wrapped BLOB NOT NULL, created_at TEXT NOT NULL) STRICT""",
+        public BLOB NOT NULL, wrapped BLOB NOT NULL, created_at TEXT NOT NULL, left_at TEXT) STRICT""",
     "CREATE INDEX mediators_by_factor ON mediators (factor_hash)",
     "CREATE TABLE services (id TEXT PRIMARY KEY, public BLOB NOT NULL, created_at TEXT NOT NULL) STRICT",
     # Who holds a service's private half, sealed to the holder's own key; empty while it waits for a supervisor.

@@ -45,6 +45,18 @@ def end(db: Database, id_hash: str) -> None:
     db.conn.execute("DELETE FROM sessions WHERE id_hash = ?", (id_hash,))
 
 
+def end_of(db: Database, mediator_id: str, but: str = "") -> None:
+    """Forget every session of a mediator on every screen, but the one of the hash `but`."""
+    there = rows(db, "SELECT id_hash FROM sessions WHERE mediator_id = ? AND id_hash <> ?", mediator_id, but)
+    for each in there:
+        end(db, each["id_hash"])
+
+
+def seen(db: Database, id_hash: str, at: datetime) -> None:
+    """The session is in use; one that was ended meanwhile stays ended."""
+    db.conn.execute("UPDATE sessions SET seen_at = ? WHERE id_hash = ?", (stamp(at), id_hash))
+
+
 def end_old(db: Database, before: datetime, terminals_before: datetime) -> None:
     """Forget sessions that nobody has used since; a terminal's are shorter."""
     old = rows(

@@ -24,6 +24,8 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Nothing inline, nothing from elsewhere, nothing kept, unless a view says otherwise."""
+CAMERA = "camera=(self), microphone=(), geolocation=()"
+"""`Permissions-Policy` of the two pages that may ask for the camera: where a copy is joined, and to sign in."""
 
 
 def install(app: Flask) -> None:

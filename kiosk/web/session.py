@@ -112,7 +112,8 @@ def load() -> None:
                 sessions.leave_idle(db, keys.token_hash(token))
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
         if not current().idle and abs(_unseen_for(row)) > min(_lasts(row), _lock_time()) / TOUCHED:
-            keep(current())
+            with box().store.write() as db:
+                sessions.seen(db, keys.token_hash(token), box().clock.now())
 
 
 def keep(session: Session) -> None:

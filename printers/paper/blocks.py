@@ -7,7 +7,7 @@ from printers import qr
 from printers.paper.marks import Box, Mark, Row, Squares, Strokes, moved
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
-from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Small, WriteIn
+from printers.slip import Badge, Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Small, WriteIn
 
 _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125
@@ -15,6 +15,10 @@ _DOT_MM = 0.125
 _LEAST_BIG = 16
 _SIGNED_MM = (80.0, 22.0)
 """The frame of a signature: a hand needs that much, and a wide roll has it."""
+_CARD_MM = (85.6, 54.0)
+_CARD_MODULE_MM = 0.75
+_CARD_SIZES = (10.0, 14.0, 10.5)
+"""Points of the house, the name and the letters; a card is no larger in large print."""
 
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
@@ -129,6 +133,28 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
         return [Row(side, (code,), sheet.body * 0.3), *paper.rows(block.caption, sheet.body)]
     words = (moved(mark, 0, y + number * caption[0].height) for number, row in enumerate(caption) for mark in row.marks)
     return [Row(max(side, height), (*marks, *words), sheet.body * 0.3)]
+
+
+@_rows.register
+def _badge(block: Badge, paper: Typesetter) -> list[Row]:
+    ink, edge, step = paper.sheet.ink, paper.mm(4.5), paper.mm(_CARD_MODULE_MM)
+    width = min(paper.mm(_CARD_MM[0]), paper.sheet.content_width)
+    house, name, letter = _CARD_SIZES
+    above = paper.rows(block.place, house, False, edge, width - 2 * edge, colour=ink.deep)
+    above += paper.rows(block.name, name, True, edge, width - 2 * edge)
+    modules = qr.matrix(block.data)
+    side, beside = step * len(modules), edge + step * (len(modules) + qr.QUIET)
+    letters = paper.rows(" ".join(block.spelled), letter, True, beside, width - beside - edge)
+    under, tall = sum(row.height for row in above) + edge, sum(row.height for row in letters)
+    height = max(paper.mm(_CARD_MM[1]), under + step * qr.QUIET + max(side, tall) + edge)
+    down = height - edge - max(side, tall)
+    marks: list[Mark] = [Box(paper.left(0, width), 0, width, height, border=0.6, colour=ink.text, radius=paper.mm(3.2))]
+    marks.append(Squares(paper.left(edge, side), down, step, modules, block.alt))
+    for y, rows in ((edge, above), (down + (max(side, tall) - tall) / 2, letters)):
+        for row in rows:
+            marks.extend(moved(mark, 0, y) for mark in row.marks)
+            y += row.height
+    return [Row(height, tuple(marks), paper.sheet.body)]
 
 
 @_rows.register

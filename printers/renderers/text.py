@@ -6,7 +6,22 @@ from functools import singledispatchmethod
 
 from printers.fonts import Fonts
 from printers.paper.words import clean, wrap
-from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
+from printers.slip import (
+    Badge,
+    Big,
+    Block,
+    Code,
+    Heading,
+    Items,
+    Line,
+    Notice,
+    Pair,
+    Rule,
+    Signature,
+    Slip,
+    Small,
+    WriteIn,
+)
 
 
 def columns(text: str) -> int:
@@ -80,6 +95,13 @@ class Text:
     @_lines.register
     def _code(self, block: Code) -> list[str]:
         return ["", *(line for text in (block.caption, block.data) if text for line in self._wrapped(text))]
+
+    @_lines.register
+    def _badge(self, block: Badge) -> list[str]:
+        return [
+            "",
+            *(line for text in (block.place, block.name, " ".join(block.spelled)) for line in self._wrapped(text)),
+        ]
 
     @_lines.register
     def _write_in(self, block: WriteIn) -> list[str]:

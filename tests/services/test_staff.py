@@ -9,7 +9,7 @@ from kiosk.services import staff
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.store import people
 from kiosk.store.database import rows
-from tests.conftest import PASSPHRASE
+from tests.cast import PASSPHRASE
 from tests.services.conftest import fault_of
 
 NOBODY = Actor("station")

@@ -1,0 +1,65 @@
+"""A badge on paper and before a camera: a card to cut out, and the letters of a picture; nothing of it is kept."""
+
+import re
+
+from kiosk.errors import Refused
+from kiosk.services import factors
+from kiosk.services.box import Box
+from kiosk.store import people
+from kiosk.words import Words
+from printers.slip import Badge, Heading, Line, Slip
+
+MOST_BYTES = 300_000
+"""Of one picture: 640 by 468 in shades of grey, of which a code needs a quarter."""
+_MOST_SIDE = 1024
+_HEAD = re.compile(rb"P5\s(\d{1,4})\s(\d{1,4})\s255\s")
+_GROUP = 4
+
+
+def letters(picture: bytes) -> str:
+    """The badge in a picture, "" where there is none: one shade of grey a byte, as PGM (`P5 width height 255`).
+
+    Such a picture needs no decoding: it is as large as it says, and nothing of a stranger's is unpacked beside keys.
+    Raises `Refused("not-a-picture")`.
+    """
+    head = _HEAD.match(picture)
+    width, height = (int(side) for side in head.groups()) if head else (0, 0)
+    grey = picture[head.end() :] if head else b""
+    if len(picture) > MOST_BYTES or not 0 < width <= _MOST_SIDE or not 0 < height <= _MOST_SIDE:
+        raise Refused("not-a-picture")
+    if len(grey) != width * height:
+        raise Refused("not-a-picture")
+    # Imported here: 30 MB that only a screen with a camera needs.
+    import zxingcpp
+
+    formats = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+    for found in zxingcpp.read_barcodes(memoryview(grey).cast("B", (height, width)), formats=formats):
+        kind, _ = factors.read(found.text)
+        if kind == "badge":
+            return found.text
+    return ""
+
+
+def spelled(badge: str) -> tuple[str, ...]:
+    """The letters of a badge in groups of four, as they are read out or typed."""
+    return tuple(badge[at : at + _GROUP] for at in range(0, len(badge), _GROUP))
+
+
+def card(box: Box, badge: str, words: Words) -> Slip:
+    """A card to cut out for whoever holds this badge; their PIN is not on it. Raises `Refused("nothing-to-print")`."""
+    holder = people.mediator_by_factor(box.store.read(), factors.hash_of(badge)) if _is_one(badge) else None
+    if holder is None:
+        raise Refused("nothing-to-print")
+    title = words.code("paper", "badge")
+    blocks = (
+        Heading(box.site.name, 1),
+        Heading(title, 2),
+        Line(words.code("paper", "badge-cut")),
+        Badge(box.site.name, holder.name, badge, spelled(badge), words.code("paper", "badge-alt")),
+        Line(words.code("paper", "badge-care")),
+    )
+    return Slip(title, words.language, words.direction, blocks, job_title=words.code("paper", "badge"))
+
+
+def _is_one(badge: str) -> bool:
+    return factors.read(badge)[0] == "badge"
