@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk.clock import READABLE
-from kiosk.domain.resume import LOCATOR_LETTERS, LOCATOR_LENGTH, SECRET_LENGTH, Code, read
+from kiosk.domain.resume import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, Code, read
 from kiosk.errors import Refused
 
 CODES = some.builds(
