@@ -9,6 +9,7 @@ from tests.source import ROOT, modules
 WITHOUT = {
     "kiosk.__main__": "one line, which tests/test_cli.py starts",
     "kiosk.hub.hub": "data alone",
+    "kiosk.store.schema_attachments": "tables alone; the tests of attachments and parcels use them",
     "kiosk.domain.finding": "data alone",
     "kiosk.hub.store.schema": "tables alone; the migrations' test holds them to the database",
     "kiosk.hub.openapi_shapes": "data alone; tests/hub/test_openapi.py reads all of it",

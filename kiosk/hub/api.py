@@ -1,24 +1,34 @@
 """What the boxes talk to: events in, updates out (docs/wire.md)."""
 
+from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Row, text
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, TooManyRequests, Unauthorized
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    HTTPException,
+    TooManyRequests,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 
 from kiosk import keys
 from kiosk.domain.event import canonical
 from kiosk.domain.sealed import VERSION
-from kiosk.errors import Refused
-from kiosk.hub import sites, updates
+from kiosk.errors import Refused, Rejected
+from kiosk.hub import attachments, sites, updates
 from kiosk.hub.enrolments import enrol
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import take
 from kiosk.hub.openapi import description
+from kiosk.hub.reading import ID
 from kiosk.hub.wire import read_batch, read_question
 
 api = Blueprint("api", __name__)
 _BEARER = "Bearer "
+_TURNED_AWAY = {"unknown-attachment": 404, "wrong-hash": 409, "unknown-key": 400, "unreadable": 400}
 _ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not-found", 405: "not-allowed",
            413: "too-large", 415: "unknown-media-type", 429: "too-many-tries"}  # fmt: skip
 
@@ -36,6 +46,23 @@ def receive_events() -> Response:
     signers = sites.signers(hub.store, site.code)
     answers = [take(hub, site.code, event, signers) for event in batch.events]
     return jsonify(version=VERSION, key=hub.verify_key, epoch=site.epoch, answers=answers)
+
+
+@api.put("/api/v2/attachments/<attachment_id>")
+def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
+    """Take a file that an event of this site lists."""
+    site = _site()
+    request.max_content_length = attachments.MOST_BYTES
+    if request.mimetype != "application/octet-stream":
+        raise UnsupportedMediaType
+    named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
+    if not all(map(ID, named)):
+        raise BadRequest
+    key, body = request.headers.get("X-Parvis-Key", ""), BytesIO(request.get_data(cache=False))
+    try:
+        return jsonify(version=VERSION, **attachments.take(this_hub(), site.code, *named, key, body.read))
+    except Rejected as reason:
+        return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
 
 
 @api.get("/api/v2/updates")

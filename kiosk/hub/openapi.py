@@ -23,6 +23,7 @@ def description() -> Json:
         "security": [{"site": []}],
         "paths": {
             "/api/v2/events": {"post": _receive_events()},
+            "/api/v2/attachments/{attachment_id}": {"put": _receive_attachment()},
             "/api/v2/updates": {"get": _give_updates()},
             "/api/v2/site": {"get": _tell_site()},
             "/api/v2/enroll": {"post": _enroll_site()},
@@ -54,6 +55,20 @@ def _receive_events() -> Json:
             "200": _answer("One answer an event, in the same order.", "Answers"),
             **_errors(400, 401, 413, 415, 500),
         },
+    }
+
+
+def _receive_attachment() -> Json:
+    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    named = {"name": "attachment_id", "in": "path", "required": True, "schema": hexadecimal}
+    listing = {"name": "X-Parvis-Event", "in": "header", "required": True, "schema": hexadecimal}
+    sealed_to = {"name": "X-Parvis-Key", "in": "header", "required": True, "schema": {"type": "string"}}
+    return {
+        "operationId": "receive_attachment",
+        "summary": "A file that an acknowledged event lists, sealed: whole or not at all, again with the same answer.",
+        "parameters": [named, listing, sealed_to],
+        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}},
+        "responses": {"200": _answer("The hub has it.", "Received"), **_errors(400, 401, 404, 409, 413, 415, 500)},
     }
 
 
@@ -131,6 +146,8 @@ def _errors(*codes: int) -> Json:
         400: "The request is not of the shape above.",
         401: "No site has this token, or the batch names another site.",
         403: "No code that may be used is proven by this question.",
+        404: "No event of this site lists such a file.",
+        409: "It is not the file that the event promised.",
         413: "Too large, packed or unpacked.",
         415: "Another media type or encoding than those above.",
         429: "Too many wrong questions from this address within an hour.",

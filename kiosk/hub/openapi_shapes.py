@@ -14,7 +14,7 @@ REJECTIONS = (
 )  # fmt: skip
 ERRORS = (
     "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",
-    "too-many-tries", "failure",
+    "too-many-tries", "unknown-attachment", "wrong-hash", "unknown-key", "unreadable", "failure",
 )  # fmt: skip
 Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
@@ -156,6 +156,16 @@ SHAPES: Json = {
         highest_counter=_whole(),
         epoch=_ID,
         keys=_object(**_signed("Keys")),
+    ),
+    "Received": _object(version=_VERSION, **_signed("AttachmentStatement")),
+    "AttachmentStatement": _object(
+        version=_VERSION,
+        attachment=_ID,
+        event=_ID,
+        sha256=_HASH,
+        size=_whole(least=1),
+        site=_TEXT,
+        received_at=_MOMENT,
     ),
     "Keys": _object(version=_VERSION, hub=_HASH, seal_key=_HASH, made_at=_MOMENT, epoch=_ID),
     "Question": {

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from kiosk import sealing
 from kiosk.hub import names
 from kiosk.hub.keyring import Ring
-from kiosk.hub.store.schema import case_key, cases
+from kiosk.hub.store.schema import attachment, case_key, cases
 
 _KEEP = case_key.insert()
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
@@ -61,6 +61,7 @@ def destroy(connection: Connection, ring: Ring, case_id: str) -> None:
         return
     locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
     names.forget(connection, ring, case_id, lock.read(names_of(case_id), locked).values())
+    connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
     connection.execute(case_key.delete().where(case_key.c.case_id == case_id))
     connection.execute(cases.update().where(cases.c.id == case_id).values(names=b""))
 

@@ -1,5 +1,6 @@
 """A test client that checks every answer of the API, unasked, against what `/api/openapi.json` says of it."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -24,7 +25,7 @@ class DescribedClient(FlaskClient):
 def check(response: TestResponse, method: str, path: str) -> None:
     """Hold one answer against the description; an address that is not there answers with an Error."""
     assert response.mimetype == "application/json", f"{path} answered {response.mimetype}"
-    described = description()["paths"].get(path, {}).get(method.lower())
+    described = _operations(path).get(method.lower())
     if described is None:
         assert response.status_code in (404, 405), f"{method} {path} is not described"
         shape = {"$ref": "#/components/schemas/Error"}
@@ -34,6 +35,14 @@ def check(response: TestResponse, method: str, path: str) -> None:
         shape = answer["content"]["application/json"]["schema"]
     faults = [f"{each.json_path}: {each.message}" for each in _validator(repr(shape)).iter_errors(response.json)]
     assert not faults, f"{method} {path} {response.status_code}: {faults}"
+
+
+def _operations(path: str) -> dict[str, Any]:
+    """What is described of an address; a name in braces stands for any one part of it."""
+    for named, operations in description()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", named), path):
+            return dict(operations)
+    return {}
 
 
 def shape_faults(name: str, value: Any) -> list[str]:

@@ -1,70 +1,60 @@
 """Joined files leave after their case, sealed to the hub, whole or not at all, and stay until the hub has signed."""
 
-import hashlib
 import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
+from pathlib import Path
 
 import pytest
 from cheroot.wsgi import Server
-from flask import Flask, jsonify, request
 
 from kiosk import keys, sealing
 from kiosk.connectors.hub import Hub
-from kiosk.domain import attachment as attachments_of
-from kiosk.domain.event import canonical
 from kiosk.domain.sealed import key_id
 from kiosk.errors import Refused, Unreachable
-from kiosk.services import desk, joining, parcels, retention, transmission
-from kiosk.services.box import Actor, Box
+from kiosk.hub import attachments as received
+from kiosk.services import desk, enrolling, joining, parcels, retention, transmission
+from kiosk.services.box import Actor, Box, open_box
+from kiosk.services.sync import hub_of, talk
+from kiosk.settings import Settings
 from kiosk.store import enrolment, outbox
 from kiosk.store import parcels as store
 from kiosk.store.answers import acknowledge
 from kiosk.store.database import number
 from kiosk.store.enrolment import Enrolment
+from kiosk.store.people import Mediator
 from scripts.fuzzing.seeds import picture, plain_pdf, saved
-from tests.conftest import Watch
+from tests.central import Central as RealCentral
+from tests.central import central_hub
+from tests.conftest import Watch, at_work, set_up
+from tests.services.receiving import OTHER, PAIR, SEED, Receiving
 from tests.services.test_joining import CONFIRMED, FIELD, at_papers, papers
 
-SEED = b"h" * 32
-PAIR = sealing.pair_of(b"p" * 32)
-OTHER = sealing.pair_of(b"q" * 32)
 
-
-class Central:
-    """The receiving end as docs/wire.md says it: reads a parcel whole, compares, signs. `says` turns a file away."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.says = 200
-        self.lies: dict[str, str] = {}
-        self.app = Flask("central")
-        self.app.add_url_rule("/api/v2/attachments/<name>", view_func=self.put, methods=["PUT"])
-
-    def put(self, name: str) -> object:
-        assert request.headers["Authorization"] == "Bearer token"
-        assert request.headers["X-Parvis-Key"] == key_id(PAIR.public)
-        if self.says != 200:
-            return "", self.says
-        data = attachments_of.opened(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000)
-        self.files[name] = data
-        said = {
-            "version": 2, "attachment": name, "event": request.headers["X-Parvis-Event"], "site": "SA",
-            "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "received_at": "2026-01-01T00:00:00+00:00",
-        }  # fmt: skip
-        statement = canonical(said | self.lies)
-        return jsonify(version=2, statement=statement.decode(), signature=keys.sign(SEED, statement).hex())
+@pytest.fixture
+def central() -> Receiving:
+    return Receiving()
 
 
 @pytest.fixture
-def central() -> Central:
-    return Central()
+def real_central(tmp_path: Path) -> Iterator[RealCentral]:
+    with central_hub(tmp_path / "hub") as running:
+        yield running
 
 
 @pytest.fixture
-def hub(central: Central) -> Iterator[Hub]:
+def linked(real_central: RealCentral, settings: Settings, watch: Watch) -> Iterator[Box]:
+    """A box that is enrolled at the real hub; elsewhere here a peer stands in that can lie."""
+    opened = open_box(settings, watch)
+    set_up(opened)
+    enrolling.enroll(opened, real_central.url, real_central.code)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def hub(central: Receiving) -> Iterator[Hub]:
     server = Server(("127.0.0.1", 0), central.app, numthreads=1)
     server.prepare()
     server.expiration_interval = 0.02
@@ -98,7 +88,7 @@ def taken(box: Box, case_id: str) -> str:
 
 
 def test_a_file_leaves_after_its_event_and_arrives_as_it_was(
-    box: Box, nadia: Actor, hub: Hub, central: Central
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
 ) -> None:
     enrolled(box)
     case_id, name = submitted(box, nadia, saved(plain_pdf("Bonjour", pages=3)))
@@ -139,7 +129,7 @@ def test_the_box_cannot_read_what_waits_with_nobody_signed_in(box: Box, nadia: A
 
 
 def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
-    box: Box, nadia: Actor, hub: Hub, central: Central
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
 ) -> None:
     case_id, name = submitted(box, nadia)
     enrolled(box)
@@ -150,7 +140,7 @@ def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
 
 
 def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
-    box: Box, nadia: Actor, hub: Hub, central: Central
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
 ) -> None:
     enrolled(box, OTHER.public)
     case_id, _ = submitted(box, nadia)
@@ -166,7 +156,7 @@ def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
     [{"sha256": "0" * 64}, {"attachment": "0" * 32}, {"event": "0" * 32}, {"site": "BR"}],
 )
 def test_a_receipt_for_something_else_is_not_believed(
-    box: Box, nadia: Actor, hub: Hub, central: Central, strange: dict[str, str]
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, strange: dict[str, str]
 ) -> None:
     enrolled(box)
     case_id, _ = submitted(box, nadia)
@@ -188,7 +178,7 @@ def test_a_receipt_that_another_signed_is_not_believed(box: Box, nadia: Actor, h
 
 @pytest.mark.parametrize("status", [404, 409, 413])
 def test_a_file_the_hub_will_not_have_waits_and_holds_up_no_other(
-    box: Box, nadia: Actor, hub: Hub, central: Central, status: int
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, status: int
 ) -> None:
     enrolled(box)
     for _ in range(2):
@@ -199,7 +189,7 @@ def test_a_file_the_hub_will_not_have_waits_and_holds_up_no_other(
     assert parcels.send(box, hub) == 2
 
 
-def test_a_dead_line_loses_nothing(box: Box, nadia: Actor, hub: Hub, central: Central) -> None:
+def test_a_dead_line_loses_nothing(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
     enrolled(box)
     case_id, name = submitted(box, nadia)
     taken(box, case_id)
@@ -224,7 +214,7 @@ def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: 
 
 
 def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub_before(
-    box: Box, nadia: Actor, hub: Hub, central: Central, watch: Watch
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, watch: Watch
 ) -> None:
     enrolled(box)
     case_id, name = submitted(box, nadia)
@@ -240,3 +230,14 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
         joining.read(box, case_id, name, nadia)
     with box.store.write() as db:
         assert store.send_again(db) == 0, "there is nothing left to send"
+
+
+def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediator, real_central: RealCentral) -> None:
+    nadia = at_work(linked, nadias)
+    case_id, name = submitted(linked, nadia, saved(plain_pdf("Bonjour", pages=2)))
+    line = hub_of(linked)
+    first = talk(linked, line)
+    assert first.files + talk(linked, line).files == 1
+    assert store.waiting(linked.store.read(), case_id) == 0
+    found = received.read_back(real_central.hub, case_id, name)
+    assert found == joining.read(linked, case_id, name, nadia).data

@@ -220,3 +220,17 @@ audit = Table(
     Column("line", Text, nullable=False, doc="canonical JSON"),
     Column("hash", HASH, nullable=False, doc="SHA-256 of the hash before and the line"),
 )
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("event_id", ID, ForeignKey("event.id"), nullable=False),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False),
+    Column("size", Integer, nullable=False, doc="clear bytes"),
+    Column("body", LargeBinary, nullable=False, doc="the file, locked under the case's key"),
+    Column("received_at", Utc, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("signature", String(128), nullable=False),
+)

@@ -1,0 +1,40 @@
+"""A receiving end for files that can lie and turn away, as no hub of ours does; docs/wire.md says what it keeps to."""
+
+import hashlib
+from io import BytesIO
+
+from flask import Flask, jsonify, request
+
+from kiosk import keys, sealing
+from kiosk.domain import attachment as attachments_of
+from kiosk.domain.event import canonical
+from kiosk.domain.sealed import key_id
+
+SEED = b"h" * 32
+PAIR = sealing.pair_of(b"p" * 32)
+OTHER = sealing.pair_of(b"q" * 32)
+
+
+class Receiving:
+    """The receiving end as docs/wire.md says it: reads a parcel whole, compares, signs. `says` turns a file away."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.says = 200
+        self.lies: dict[str, str] = {}
+        self.app = Flask("receiving")
+        self.app.add_url_rule("/api/v2/attachments/<name>", view_func=self.put, methods=["PUT"])
+
+    def put(self, name: str) -> object:
+        assert request.headers["Authorization"] == "Bearer token"
+        assert request.headers["X-Parvis-Key"] == key_id(PAIR.public)
+        if self.says != 200:
+            return "", self.says
+        data = attachments_of.opened(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000)
+        self.files[name] = data
+        said = {
+            "version": 2, "attachment": name, "event": request.headers["X-Parvis-Event"], "site": "SA",
+            "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "received_at": "2026-01-01T00:00:00+00:00",
+        }  # fmt: skip
+        statement = canonical(said | self.lies)
+        return jsonify(version=2, statement=statement.decode(), signature=keys.sign(SEED, statement).hex())
