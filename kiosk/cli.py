@@ -124,6 +124,18 @@ def restore(source: Path) -> None:
 
 
 @main.command()
+def expire() -> None:
+    """Destroy what has had its time, as the running box does by itself."""
+
+    def alone(box: Any) -> dict[str, Any]:
+        from kiosk.services import retention
+
+        return {"destroyed": retention.due(box)}
+
+    click.echo(f"destroyed: {with_box('expire', {}, alone)['destroyed']}")
+
+
+@main.command()
 def doctor() -> None:
     """Say what is well and what is not."""
     from kiosk.server import alone as hold

@@ -13,6 +13,7 @@ WITHOUT = {
     "kiosk.domain.finding": "data alone",
     "kiosk.hub.store.schema": "tables alone; the migrations' test holds them to the database",
     "kiosk.hub.openapi_shapes": "data alone; tests/hub/test_openapi.py reads all of it",
+    "kiosk.store.schema_mandates": "tables alone; tests/store/test_mandates.py fills and empties them",
     "printers.carrier": "a promise; each carrier keeps it",
     "printers.renderer": "a promise; each renderer keeps it",
     "printers.errors": "two names",

@@ -19,6 +19,7 @@ KIND_NAMED = {
     "kiosk/domain/submission.py": "documents travel beside the answers, each with its state",
     "kiosk/domain/fields/registry.py": "looks one up",
     "kiosk/screens/clock.py": "a question of the house's own: which day is it",
+    "kiosk/screens/new_mandate.py": "a question of the house's own: when was the person born",
     "templates/step/page.html": "a document's alternatives come from the procedure",
 }
 """Where a kind of question is named outside its own files, and why."""

@@ -10,11 +10,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from kiosk.domain import mandate
 from kiosk.domain.event import VERSION
 from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
+from kiosk.domain.procedure import THEMES
 from kiosk.hub import states as hub_states
-from kiosk.services import papers
+from kiosk.services import mandate_papers, papers
 from kiosk.store import spool
 from kiosk.web.languages import NAMES
 from tests.source import ROOT, below, files, modules, strings
@@ -33,7 +35,11 @@ COMPUTED = {
     ("paper", f"documents-{each}") for each in STATES
 } | {("document", each) for each in STATES} | {("journal", each) for each in ACTIONS} | {
     ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
-}  # fmt: skip
+} | {("theme", each) for each in THEMES} | {("duration", each) for each in mandate.DURATIONS} | {
+    ("manner", each) for each in mandate.MANNERS
+} | {("outside-mandate", each) for each in mandate.REASONS} | {
+    ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")
+} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
 

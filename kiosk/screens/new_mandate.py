@@ -57,7 +57,8 @@ class Draft:
 @signed_in
 def show() -> Response:
     """The explanation; `renew` is the id of a mandate whose answers stand in the pages that follow."""
-    box, typed, themes = session.box(), dict.fromkeys(ONCE, ""), ()
+    box, typed = session.box(), dict.fromkeys(ONCE, "")
+    themes: tuple[str, ...] = ()
     typed["mandate"] = box.clock.new_id()
     if renewed := request.args.get("renew", ""):
         old = mandates.open_one(box, renewed, session.current().actor).mandate
@@ -75,7 +76,9 @@ def go() -> Any:
     """One step answered: the next one, or the same with what is missing; the last makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
-    draft = read({name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(form.getlist("themes")))
+    draft = read(
+        {name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(" ".join(form.getlist("themes"))[:LONGEST].split())
+    )
     if form.get("do") == "back":
         return _page(STEPS[max(0, STEPS.index(step) - 1)], draft)
     if still_open := draft.first_open(step):

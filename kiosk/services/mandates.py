@@ -12,7 +12,7 @@ from kiosk.services import safe, spooler
 from kiosk.services.box import Actor, Box
 from kiosk.services.mandate_end import note_expired
 from kiosk.services.mandate_reading import Opened, about, read
-from kiosk.store import journal
+from kiosk.store import journal, safekeeping
 from kiosk.store import mandates as store
 from kiosk.store.database import Database
 from kiosk.store.mandates import Kept
@@ -39,6 +39,8 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
     with box.store.write() as db:
         if store.get(db, mandate.id) is not None:
             return open_one(box, mandate.id, actor, db)
+        if safekeeping.any_left(db, mandate.id):  # an id that a form made up is no way to another subject's key
+            raise Refused("bad-mandate")
         if terms.renewed_from:
             _can_renew(open_one(box, terms.renewed_from, actor, db), mandate)
         # Not handed to the browser's session: a mandate is read by a ring alone.
@@ -51,7 +53,7 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
             _signed(box, db, mandate, actor)
         for kind in ("mandate", "mandate-kept"):
             spooler.queue(box, db, kind, mandate.number, mandate.id, None, actor, key)
-    return open_one(box, mandate.id, actor)
+        return open_one(box, mandate.id, actor, db)
 
 
 def confirm(box: Box, mandate_id: str, actor: Actor) -> None:
@@ -101,7 +103,9 @@ def find(box: Box, typed: str, actor: Actor) -> list[Opened]:
     Everything is decrypted in memory and nothing of it is kept; a thousand mandates take a tenth of a second or two.
     """
     note_expired(box)
-    found = [each for each in _all(box, actor) if matches(each.mandate, typed)]
+    db = box.store.read()
+    readable = (opened for kept in store.everything(db) if (opened := _opened(db, kept, actor)))
+    found = [each for each in readable if matches(each.mandate, typed)]
     return sorted(found, key=lambda each: bool(each.standing.over))[:MOST_FOUND]
 
 
@@ -113,12 +117,8 @@ def recent(box: Box, actor: Actor) -> list[Opened]:
 def in_force(box: Box, actor: Actor) -> list[Opened]:
     """All of them, however many."""
     note_expired(box)
-    return [each for each in _all(box, actor) if not each.standing.over]
-
-
-def _all(box: Box, actor: Actor) -> list[Opened]:
     db = box.store.read()
-    return [opened for kept in store.everything(db) if (opened := _opened(db, kept, actor))]
+    return [opened for kept in store.lasting(db) if (opened := _opened(db, kept, actor))]
 
 
 def _opened(db: Database, kept: Kept, actor: Actor) -> Opened | None:

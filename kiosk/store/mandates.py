@@ -7,10 +7,11 @@ from kiosk.clock import moment, stamp
 from kiosk.domain.mandate import OVER, Standing
 from kiosk.store.database import Database, number, rows
 
-_EXPIRED = (
-    "FROM mandates WHERE ends_on < ? AND NOT EXISTS (SELECT 1 FROM mandate_marks WHERE mandate_id = mandates.id"
-    f" AND action IN ({', '.join(repr(each) for each in OVER)}))"
+_LASTING = (
+    "NOT EXISTS (SELECT 1 FROM mandate_marks ended WHERE ended.mandate_id = mandates.id"
+    f" AND ended.action IN ({', '.join(repr(each) for each in OVER)}))"
 )
+_EXPIRED = f"FROM mandates WHERE ends_on < ? AND {_LASTING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ def get(db: Database, mandate_id: str) -> Kept | None:
 def everything(db: Database) -> list[Kept]:
     """Every mandate, the latest end first."""
     return _all(db, "")
+
+
+def lasting(db: Database) -> list[Kept]:
+    """Those that are not over, the latest end first: few, whatever is kept of the years before."""
+    return _all(db, f"WHERE {_LASTING}")
 
 
 def any_expired(db: Database, today: date) -> bool:

@@ -38,6 +38,10 @@ class Words:
     def __init__(self, words: list[str]) -> None:
         self._forms = [(word, form, pattern) for word in words for form, pattern in _forms(word)]
 
+    def add_bytes(self, secrets: list[bytes]) -> None:
+        """Look for these bytes too, exactly as they are; a trace names their beginning."""
+        self._forms += [(each[:4].hex(), "base64", each) for each in secrets]
+
     def within(self, data: bytes) -> Iterator[tuple[str, str]]:
         """Each `(word, form)` that these bytes hold, unpacked as well."""
         yield from self._within(data, "", _DEPTH)

@@ -22,6 +22,10 @@ class Answer:
         found = lxml.html.document_fromstring(self.body).get_element_by_id(form)
         return {name: str(value) for name, value in found.form_values() if name}
 
+    def token(self) -> str:
+        """What every form of the page sends back to show that it is this session's."""
+        return str(lxml.html.document_fromstring(self.body).xpath("string(//input[@name='token']/@value)"))
+
     def text(self, selector: str) -> str:
         """The words of the first element that the CSS selector finds, on one line."""
         found = lxml.html.document_fromstring(self.body).cssselect(selector)

@@ -15,6 +15,7 @@ from kiosk.services import joining
 from kiosk.services.box import Actor, Box
 from scripts.fuzzing.seeds import picture
 from tests.conftest import PASSPHRASE, PIN
+from tests.journeys.hand import WAIT_MS
 from tests.services.test_joining import FIELD, at_papers
 
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -78,7 +79,7 @@ def test_a_picture_is_taken_looked_at_taken_again_and_kept(
     page.get_by_role("button", name="Photographier").click()
     page.screenshot(path=look / f"join-{size}-3-taken.png", full_page=True)
     page.get_by_role("button", name="Oui, garder cette photo").click()
-    expect(page.get_by_text("1 copie est jointe")).to_be_visible()
+    expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
     expect(page.locator(".joined img")).to_have_js_property("complete", True)
     page.screenshot(path=look / f"join-{size}-4-joined.png", full_page=True)
     (kept,) = joining.joined(box, case_id, nadia)[FIELD]
@@ -101,7 +102,7 @@ def test_a_file_is_joined_and_one_that_is_none_is_refused_in_words(
     page.screenshot(path=look / "join-desk-6-refused.png", full_page=True)
     page.locator("#file").set_input_files({"name": "a.heic", "mimeType": "image/heic", "buffer": picture("HEIF")})
     page.get_by_role("button", name="Joindre ce fichier").click()
-    expect(page.get_by_text("1 copie est jointe")).to_be_visible()
+    expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
 
 
 def test_a_file_that_is_too_large_is_refused_in_words_by_the_real_server(

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kiosk import sealing
-from kiosk.domain.ring import NOBODY, Ring
+from kiosk.domain.ring import DESK, NOBODY, Ring
 from kiosk.errors import Refused
-from kiosk.services import mandates
+from kiosk.services import mandates, safe
 from kiosk.services.box import Actor, Box
 from kiosk.services.mandate_reading import read_uses
 from tests.services.mandated import ALI, DRAWN, TERMS, refused, use
@@ -24,6 +24,14 @@ def test_what_is_signed_on_the_screen_is_in_force_at_once_and_used(box: Box, hol
 def test_a_double_tap_makes_one_mandate(box: Box, holder: Actor) -> None:
     first, second = (mandates.make(box, TERMS, DRAWN, holder, "e" * 32) for _ in range(2))
     assert first == second and len(mandates.recent(box, holder)) == 1
+
+
+def test_an_id_that_a_form_made_up_touches_no_other_key(box: Box, holder: Actor) -> None:
+    with box.store.write() as db:
+        key = safe.new_key(box, db, "e" * 32, DESK, Actor())
+    with pytest.raises(Refused, match="bad-mandate"):
+        mandates.make(box, TERMS, DRAWN, holder, "e" * 32)
+    assert safe.open_key(box.store.read(), "e" * 32, holder) == key
 
 
 def test_paper_is_in_force_once_both_copies_are_signed(box: Box, holder: Actor) -> None:

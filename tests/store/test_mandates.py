@@ -25,11 +25,12 @@ def test_what_becomes_of_a_mandate_is_computed_from_what_happened(store: Store) 
     found = kept(store, "signed", "revoked", "renewed", "signed")
     assert found.standing == Standing(True, "revoked") and found.over_at == later(1)
     assert (found.id, found.ends_on, found.record) == (ID, END, b"locked")
-    assert mandates.everything(store.read()) == [found]
+    assert mandates.everything(store.read()) == [found] and mandates.lasting(store.read()) == []
 
 
 def test_one_that_nobody_signed_says_so(store: Store) -> None:
-    assert kept(store).standing == Standing(signed=False)
+    found = kept(store)
+    assert found.standing == Standing(signed=False) and mandates.lasting(store.read()) == [found]
 
 
 def test_an_end_is_noted_the_day_after_the_last_and_once(store: Store) -> None:

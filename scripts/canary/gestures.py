@@ -1,0 +1,88 @@
+"""What mediators and citizens do in the run, over real HTTP."""
+
+from scripts.canary.machine import Machine
+from scripts.canary.someone import PROCEDURE, Someone
+from scripts.townhall.desk import Answer, Desk
+
+
+class Hand:
+    """One browser at one screen of the machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine, self.desk = machine, Desk()
+        self.desk.address = machine.address
+
+    def sign_in(self) -> None:
+        """Nadia, with her words and PIN."""
+        made = self._machine.sign_ins
+        form = self.desk.get("/sign-in").typed("sign-in")
+        answer = self.desk.post("/sign-in", form | {"login": "nadia", "passphrase": made.mediator, "pin": made.pin})
+        self._went(answer, 303)
+
+    def leave(self) -> None:
+        """She leaves; her keys leave the memory."""
+        self._press("/sign-in/leave")
+
+    def next_person(self) -> None:
+        """The citizen leaves."""
+        self._press("/next")
+
+    def become_terminal(self) -> None:
+        """From now on this screen is the citizens' alone."""
+        self._press("/desk/team/station", {"role": "terminal"})
+
+    def begin(self, who: Someone, *, file: bool) -> str:
+        """A draft with every answer, and a file where one can be chosen; returns the case's id."""
+        form = self.desk.get(f"/procedures/{PROCEDURE}").typed("begin")
+        step = self._went(self.desk.post(f"/procedures/{PROCEDURE}", form), 303).location
+        form = self.desk.get(step).typed("answer")
+        answer = self.desk.post(step, form | who.typed)
+        if answer.status != 303:
+            raise RuntimeError(f"{answer.status}: {answer.text('main')}")
+        case = step.split("/")[2]
+        if file:
+            self._join(case, who)
+        return case
+
+    def submit(self, case: str) -> str:
+        """Confirmed by the citizen; returns the address of the page with the number."""
+        form = self.desk.get(f"/cases/{case}/review").typed("send")
+        where = self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
+        if where.endswith("/confirm"):
+            form = self.desk.get(where).typed("yes")
+            self._went(self.desk.post(where, form), 303)
+            form = self.desk.get(where).typed("back")
+            where = self._went(
+                self.desk.post(f"{where}/back", form | {"pin": self._machine.sign_ins.pin}), 303
+            ).location
+        if not where.endswith("/submitted"):
+            raise RuntimeError(where)
+        return where
+
+    def reference(self, case: str) -> str:
+        """The number of a submitted case."""
+        return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
+
+    def supplement(self, reference: str, who: Someone) -> None:
+        """Words added to a submitted case."""
+        page = self.desk.get(f"/desk/references/{reference}/supplement")
+        form = page.typed("supplement") | {"message": f"Zqxsupplement{who.mark}vk"}
+        self._went(self.desk.post(f"/desk/references/{reference}/supplement", form), 303)
+
+    def _join(self, case: str, who: Someone) -> None:
+        place = f"/cases/{case}/documents/proof"
+        token = self.desk.get(place).token()
+        name, data = who.document()
+        files = {"file": (name, data, "application/pdf")}
+        answer = self.desk.client.post(self.desk.address + place, data={"token": token}, files=files)
+        if answer.status_code != 303:
+            raise RuntimeError(f"{answer.status_code} for {name}")
+
+    def _press(self, path: str, form: dict[str, str] | None = None) -> None:
+        token = self.desk.get("/language").token()
+        self._went(self.desk.post(path, {"token": token, **(form or {})}), 303)
+
+    def _went(self, answer: Answer, status: int) -> Answer:
+        if answer.status != status:
+            raise RuntimeError(f"{answer.status}: {answer.text('main')}")
+        return answer

@@ -1,0 +1,86 @@
+"""Fifty people nobody else is: what each types into every kind of question, and the file they bring."""
+
+import io
+from dataclasses import dataclass
+
+import pikepdf
+
+PROCEDURE = "canary"
+_LETTERS = "bcdfghjklm"
+FILE = """\
+id: canary
+version: 1
+kind: deposited
+title: Chaque sorte de question
+summary: Une démarche pour les essais.
+theme: social
+minutes: 3
+service: { id: ccas, name: Service social }
+silence: { means: refused, after_months: 2 }
+for_whom: [myself]
+source: Personne
+source_date: 2026-01-01
+notice: { legal_basis: public_task, hub_retention: { months: 12 } }
+documents:
+  - { id: proof, title: Un justificatif, why: Il prouve. }
+steps:
+  - id: all
+    title: Qui êtes-vous ?
+    fields:
+      - { id: birth_name, kind: text, label: Nom de naissance, role: person.birth_name }
+      - { id: given_names, kind: text, label: Prénoms, role: person.given_names }
+      - { id: story, kind: long_text, label: Votre situation }
+      - { id: money, kind: number, label: Un nombre }
+      - { id: born, kind: date, label: Né le, past: true, role: person.birth_date }
+      - { id: phone, kind: phone, label: Téléphone, role: contact.phone }
+      - { id: email, kind: email, label: Adresse électronique, role: contact.email }
+      - { id: home, kind: address, label: Adresse, role: contact.address }
+      - { id: one, kind: choice, label: Une réponse, choices: [{ value: a, label: Oui }, { value: b, label: Non }] }
+      - { id: proof, kind: document, label: Le justificatif, document: proof }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """One person; `words` are theirs alone, in whatever shape the box may write them."""
+
+    number: int
+
+    @property
+    def mark(self) -> str:
+        return "".join(_LETTERS[int(digit)] for digit in f"{self.number:03d}")
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The form of the one step."""
+        mark, two = self.mark, f"{self.number:02d}"
+        return {
+            "f.birth_name": f"Zqxname{mark}vk", "f.given_names": f"Zqxgiven{mark}vk",
+            "f.story": f"Je suis Zqxstory{mark}vk et j’ai besoin d’aide.", "f.money": f"73915{self.number:03d}",
+            "f.born.day": "7", "f.born.month": "5", "f.born.year": str(1901 + self.number),
+            "f.phone": f"06 39 98 {two} {two}", "f.email": f"zqxmail{mark}vk@example.org",
+            "f.home.street": f"12 rue Zqxstreet{mark}vk", "f.home.postcode": "35140", "f.home.city": f"Zqxcity{mark}vk",
+            "f.one": "a", "f.proof": "to_bring",
+        }  # fmt: skip
+
+    @property
+    def words(self) -> list[str]:
+        """What is searched for."""
+        mark, two = self.mark, f"{self.number:02d}"
+        texts = [f"zqx{what}{mark}vk" for what in ("name", "given", "story", "mail", "street", "city", "file", "page")]
+        year = 1901 + self.number
+        return [
+            *texts, f"zqxsupplement{mark}vk", f"73915{self.number:03d}", f"{year}-05-07", f"7 mai {year}",
+            f"3363998{two}{two}", f"06 39 98 {two} {two}",
+        ]  # fmt: skip
+
+    def document(self) -> tuple[str, bytes]:
+        """A PDF with a page that names them, and a file name that does."""
+        made = pikepdf.new()
+        made.add_blank_page(page_size=(300, 300))
+        words = f"BT /F1 12 Tf 20 200 Td (Zqxpage{self.mark}vk) Tj ET".encode()
+        made.pages[0].Contents = made.make_stream(words)
+        made.docinfo["/Author"] = f"Zqxfile{self.mark}vk"
+        out = io.BytesIO()
+        made.save(out, compress_streams=True)
+        return f"Zqxfile{self.mark}vk.pdf", out.getvalue()
