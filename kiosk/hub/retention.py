@@ -53,7 +53,7 @@ def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[s
         mine = select(cases.c.id, cases.c.reference).join(case_key).where(kept == days, ~_OPEN_REQUEST)
         for ended in (
             mine.where(cases.c.prepared.is_(True), cases.c.received_at <= until),
-            mine.where(cases.c.prepared.is_(False), _ENDED <= until),
+            mine.where(cases.c.prepared.is_(False), until >= _ENDED),
         ):
             yield from ((row.id, row.reference) for row in connection.execute(ended))
 

@@ -1,4 +1,4 @@
-"""What people ask of their contents: the list of those who wait, one request, its answer, and the copy that is given."""
+"""What people ask of their contents: those who wait, one request, its answer, and the copy that is given."""
 
 import json
 
