@@ -12,13 +12,14 @@ from kiosk import keys
 from kiosk.app import create_app
 from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide as decide_at
+from kiosk.services import enrolling
 from kiosk.services.box import Box, open_box
 from kiosk.services.sync import SyncLoop
 from kiosk.settings import Settings
 from kiosk.store import people
 from kiosk.store.people import Mediator
 from tests.central import Central, central_hub
-from tests.conftest import PASSPHRASE, Watch
+from tests.conftest import PASSPHRASE, Watch, set_up
 from tests.page import Browser
 
 EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
@@ -44,11 +45,12 @@ def town(folder: Path) -> Iterator[Town]:
             data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
             site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
-            hub_url=central.url, hub_key=central.key, hub_token=central.token,
         )  # fmt: skip
         settings.paths.create()
         copy(EVERY_KIND, settings.paths.procedures)
         box = open_box(settings, watch)
+        set_up(box)
+        enrolling.enroll(box, central.url, central.code)
         hashed = keys.hash_passphrase(PASSPHRASE)
         with box.store.write() as db:
             for number, (login, name) in enumerate((("nadia", "Nadia Roux"), ("omar", "Omar Haddad"))):
@@ -70,5 +72,5 @@ def decide(place: Town, reference: str, state: str, message: str) -> None:
     """Claire changes a case's state at the hub."""
     hub = place.central.hub
     with hub.store.reading() as connection:
-        seen = read_case(connection, reference).seen
+        seen = read_case(connection, hub.ring, reference).seen
     decide_at(hub, place.central.claire, reference, state, message, seen)

@@ -64,10 +64,10 @@ def _remains(reference: str) -> str:
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
-        asked, here = requests_of(connection, file), arrived(connection, file.id)
+        asked, came = requests_of(connection, file), arrived(connection, file.id)
     return render_template(
         "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
-        asked=asked, here=here, today=today(hub.clock.now()),
+        asked=asked, came=came, today=today(hub.clock.now()),
     )  # fmt: skip
 
 

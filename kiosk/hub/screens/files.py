@@ -1,6 +1,8 @@
 """A file of a case, for an instructor who may open it: handed over to be kept, never shown inside a page of ours."""
 
-from flask import Blueprint, Response
+from io import BytesIO
+
+from flask import Blueprint, Response, send_file
 
 from kiosk.errors import Refused, Rejected
 from kiosk.hub import audit
@@ -30,6 +32,7 @@ def give(reference: str, attachment_id: str) -> Response:
         raise Refused("unknown-case", reference=reference) from None
     audit.note(hub, "file-opened", by=me().id, reference=reference, detail=attachment_id)
     kind = found["media_type"] if found["media_type"] in _TYPES else "application/octet-stream"
-    answered = Response(data, mimetype=kind)
-    answered.headers.set("Content-Disposition", "attachment", filename=found["name"])
+    name = "".join(each for each in found["name"] if each.isprintable()) or "copie"
+    answered = send_file(BytesIO(data), kind, as_attachment=True, download_name=name, conditional=False, etag=False)
+    answered.headers["Cache-Control"] = "no-store"
     return answered
