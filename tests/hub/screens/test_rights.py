@@ -46,7 +46,7 @@ def test_a_month_that_is_over_stands_out(instructor: Browser, box: Box, sent: It
     _asked(box, sent, "erasure")
     watch.ahead.append(timedelta(days=90))
     instructor.sign_in("paul", PASSPHRASE)
-    assert "En retard : il fallait répondre avant le 2 janvier 2027" in instructor.open("/demandes").text
+    assert "En retard : il fallait répondre au plus tard le 2 janvier 2027" in instructor.open("/demandes").text
 
 
 def test_an_erased_case_says_what_is_left(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
