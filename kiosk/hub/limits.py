@@ -20,7 +20,7 @@ KNOWN = timedelta(days=30)
 
 
 def admit(hub: Hub, address: str) -> str:
-    """Count a try before it is judged; returns its id for `worked`. Raises `Refused("too-many-tries", seconds=int(ADDRESS_WINDOW.total_seconds()))`.
+    """Count a try before it is judged; returns its id for `worked`. Raises `Refused("too-many-tries")`.
 
     A try that is turned away is not counted, so that a window that is full empties however hard somebody knocks.
     """
