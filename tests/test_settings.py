@@ -37,7 +37,6 @@ BAD = {
     "journal_months": [0],
     "mandate_years": [0, 31],
     "names": [["Bad Name"], ["-x"], "BOX"],
-    "retention_days": [-1, 3651],
 }
 
 
