@@ -43,12 +43,15 @@ class Hand:
         self._join(case, who, camera)
         return case
 
-    def leave_with_code(self, case: str) -> str:
-        """The citizen takes a code, and leaves; returns the code as it is shown."""
+    def code(self, case: str) -> str:
+        """The citizen takes a code for later; returns it as it is shown."""
         form = self.desk.get(f"/cases/{case}/code").typed("give")
-        code = self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
-        self.next_person()
-        return code
+        return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
+
+    def turn(self, case: str) -> str:
+        """From the review: the screen is turned to the citizen (at a terminal it is sent); returns where it leads."""
+        form = self.desk.get(f"/cases/{case}/review").typed("send")
+        return self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
 
     def come_back(self, code: str) -> str:
         """The citizen types the code; returns the case's id."""
@@ -58,8 +61,7 @@ class Hand:
 
     def submit(self, case: str) -> str:
         """Confirmed by the citizen; returns the address of the page with the number."""
-        form = self.desk.get(f"/cases/{case}/review").typed("send")
-        where = self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
+        where = self.turn(case)
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
             self._went(self.desk.post(where, form), 303)

@@ -25,8 +25,8 @@ class Machine:
     _box: subprocess.Popen[str] | None = None
     _hub: Process | None = None
 
-    def build(self) -> None:
-        """Set the box up, with the procedure that asks every kind of question."""
+    def build(self, *, enrolled: bool = True) -> None:
+        """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
         for name in ("tmp", "home", "run", "log", "profile", "backups", "away"):
             (self.folder / name).mkdir(mode=0o700)
         os.environ |= self._environment()
@@ -44,7 +44,8 @@ class Machine:
         )  # fmt: skip
         self.hub_address, self._hub = hub.start(), hub
         self.start()
-        self.command("enroll", self.hub_address, sign_ins.code)
+        if enrolled:
+            self.command("enroll", self.hub_address, sign_ins.code)
 
     def days(self, days: float) -> None:
         """From now on the box's clock is so many days ahead."""

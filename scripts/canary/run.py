@@ -176,7 +176,8 @@ class Run:
             pass
 
     def _take_code(self, case: str) -> None:
-        self._codes.append(self.terminal.leave_with_code(case))
+        self._codes.append(self.terminal.code(case))
+        self.terminal.next_person()
 
     def _back_up(self) -> None:
         self.machine.command("backup", str(self.machine.backups))
