@@ -23,7 +23,9 @@ def raised() -> list[tuple[str, str, str, set[str]]]:
             code, names = node.args[0], {each.arg for each in node.keywords}
             if isinstance(code, ast.Constant) and None not in names:
                 place = f"{path.relative_to(ROOT)}:{node.lineno}"
-                found.append((place, RAISED[getattr(node.func, "id", "")], str(code.value), {str(name) for name in names}))
+                found.append(
+                    (place, RAISED[getattr(node.func, "id", "")], str(code.value), {str(name) for name in names})
+                )
     return found
 
 

@@ -39,7 +39,9 @@ COMPUTED = {
     ("manner", each) for each in mandate.MANNERS
 } | {("outside-mandate", each) for each in mandate.REASONS} | {
     ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")
-} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {("paper", f"{each}-next") for each in request.KINDS} | {
+} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
+    ("paper", f"{each}-next") for each in request.KINDS
+} | {
     ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
