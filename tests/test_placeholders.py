@@ -14,7 +14,10 @@ RAISED = {"Refused": "refused", "Unreachable": "line", "Rejected": "rejection"}
 
 
 def raised() -> list[tuple[str, str, str, set[str]]]:
-    """Each `Refused("code", name=…)` of the source, as (place, context, code, names); those with `**details` are passed over."""
+    """Each `Refused("code", name=…)` of the source, as (place, context, code, names).
+
+    Those with `**details` are passed over.
+    """
     found = []
     for path in sorted((ROOT / "kiosk").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
