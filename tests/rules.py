@@ -13,7 +13,7 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns
 FIRST = ("/",)
 """Pages before which there is nothing to go back to."""
 _WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in")
-"""Where a copy is joined and a badge is shown: these pages alone may ask for the camera, their refusals need not."""
+"""Where a copy is joined or a badge is shown: these pages alone may ask for the camera; their refusals need not."""
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:
@@ -97,7 +97,7 @@ def _check_controls(html: HtmlElement) -> None:
     for control in html.cssselect(CONTROLS):
         labelled = html.cssselect(f'label[for="{control.get("id")}"]') or control.xpath("ancestor::label")
         assert labelled or control.get("aria-label"), f"{control.get('name')} has no label"
-        typed = control.tag != "input" or control.get("type", "text") not in ("radio", "checkbox", "file")
+        typed = control.tag != "input" or control.get("type", "text") not in ("radio", "checkbox")
         assert not typed or control.get("autocomplete") == "off", f"a browser would remember {control.get('name')}"
         assert any(_words(label) for label in labelled) or control.get("aria-label"), f"{control.get('name')}: no words"
         wrong = control.get("aria-invalid") == "true"
