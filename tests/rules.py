@@ -13,7 +13,7 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns
 FIRST = ("/",)
 """Pages before which there is nothing to go back to."""
 _WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in")
-"""Where a copy is joined, and where a badge is shown: these pages alone may ask for the camera, their refusals need not."""
+"""Where a copy is joined, and where a badge is shown: these pages alone may ask for the camera."""
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:
