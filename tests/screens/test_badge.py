@@ -123,3 +123,11 @@ def test_enter_after_the_badge_without_a_pin_counts_no_try_and_shows_no_badge(
         assert page.status == 422 and "Il manque le code PIN" in page.main
         assert zoe.factor not in page.source
     assert sign_in(browser, "", zoe.factor, zoe.pin).path == "/desk"
+
+
+def test_neither_badge_nor_pin_opens_alone(browser: Browser, box: Box, nadia: Actor) -> None:
+    zoe = setting_up.add(box, "zoe", "Zoé Martin", "badge")
+    staff.grant(box, "zoe", "etat-civil", nadia)
+    for badge, pin in ((zoe.factor, "000000"), (BADGE, zoe.pin), ("", zoe.pin), (zoe.factor, "")):
+        assert sign_in(browser, "zoe", badge, pin).status == 422
+    assert sign_in(browser, "", zoe.factor, zoe.pin).path == "/desk"
