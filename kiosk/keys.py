@@ -116,6 +116,23 @@ def read_secret(path: Path) -> bytes:
         raise Refused("no-secret", path=str(path)) from None
 
 
+def read_seed(path: Path) -> bytes:
+    """A key of `SEED_BYTES` from its file. Raises `Refused`: `no-secret`, `damaged-secret` for any other length.
+
+    A disk that lost a part of it must not make a shorter key: with none at all a database would not be encrypted.
+    """
+    secret = read_secret(path)
+    if len(secret) != SEED_BYTES:
+        raise Refused("damaged-secret", path=str(path))
+    return secret
+
+
+def sweep(path: Path) -> None:
+    """Remove what a `write_secret` to this path left behind when it was cut off before its end."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        draft.unlink(missing_ok=True)
+
+
 @lru_cache(maxsize=1)
 def _argon2() -> "PasswordHasher":
     from argon2 import PasswordHasher

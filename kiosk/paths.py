@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import shutil
 import stat
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import platformdirs
 from kiosk.errors import Refused
 
 _SHARED_MEMORY = Path("/dev/shm")
+_COPYING = ".copying-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,15 @@ class Paths:
     def procedures(self) -> Path:
         """The town hall's own procedures."""
         return self.data / "procedures"
+
+    def copying(self) -> "tempfile.TemporaryDirectory[str]":
+        """A folder beside the database for a copy of it that is being made."""
+        return tempfile.TemporaryDirectory(prefix=_COPYING, dir=self.data)
+
+    def sweep(self) -> None:
+        """Remove the copies of a process that was cut off: their keys would outlive the cases they open."""
+        for folder in self.data.glob(f"{_COPYING}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def create(self) -> None:
         """Make the folders, readable by their owner only."""

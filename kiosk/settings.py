@@ -60,10 +60,15 @@ class Settings:
 
 
 def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of a data folder. Raises `Refused("bad-setting")`, naming the setting and where it stands."""
+    """The settings of a data folder. Raises `Refused("bad-setting")`, naming the setting and where it stands.
+
+    A file of no bytes is one that a disk has lost, not a town hall that is content with every default: `settings-lost`.
+    """
     file = Paths(data).settings
     found: dict[str, Any] = {}
     if file.exists():
+        if not file.stat().st_size:
+            raise Refused("settings-lost", path=str(file))
         try:
             found = tomllib.loads(file.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

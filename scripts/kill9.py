@@ -50,6 +50,8 @@ def table(figures: Figures) -> str:
         ("lost answers", len(losses.answers)),
         ("submitted cases", figures.submitted),
         ("  heard by the hub, sent again", figures.asked_twice),
+        ("sign-ins", figures.signed_in),
+        ("  accounts locked by cut-off ones", figures.let_in),
         ("lost cases", len(losses.cases)),
         ("doubled cases", len(losses.doubled)),
         ("changed references", len(losses.references)),

@@ -1,60 +1,21 @@
 """The cast: Nadia at the desk, a box, the hub she reaches, and a browser that checks every page it is given."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from kiosk import sealing
 from kiosk.app import create_app
-from kiosk.clock import Clock
-from kiosk.domain.ring import Ring
-from kiosk.services import enrolling, factors, setting_up, staff
+from kiosk.services import enrolling
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.settings import Settings
-from kiosk.store import people
-from kiosk.store.people import RECOVERY, Grant, Mediator
+from kiosk.store.people import Mediator
+from tests.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
+from tests.cast import SHEET as SHEET
+from tests.cast import a_mediator as a_mediator
 from tests.central import Central, central_hub
 from tests.page import Browser
-
-PASSPHRASE = "abeille marché samedi tulipe rivage lueur"
-PIN = "482915"
-SHEET = "abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abeille"
-
-
-@dataclass(frozen=True)
-class Watch(Clock):
-    """A clock that tests push: `ahead` moves the date, `passed` the seconds that a machine counts."""
-
-    ahead: list[timedelta] = field(default_factory=list)
-    passed: list[float] = field(default_factory=list)
-
-    def now(self) -> datetime:
-        return Clock.now(self) + sum(self.ahead, timedelta())
-
-    def monotonic(self) -> float:
-        return Clock.monotonic(self) + sum(self.passed)
-
-    def wait(self, time: timedelta) -> None:
-        """Time passes, honestly."""
-        self.ahead.append(time)
-        self.passed.append(time.total_seconds())
-
-    def jump(self, time: timedelta) -> None:
-        """Someone sets the date."""
-        self.ahead.append(time)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What boxes keep in memory alone is gone when the tests are over."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("RUNTIME_DIRECTORY", raising=False)
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("memory")))
-        yield
 
 
 @pytest.fixture
@@ -85,37 +46,10 @@ def box(settings: Settings, watch: Watch) -> Iterator[Box]:
     opened.store.close()
 
 
-def set_up(box: Box) -> None:
-    """What `setting_up.first` does, without the first mediator."""
-    with box.store.write() as db:
-        people.set_recovery(db, factors.sheet(SHEET).public, box.clock.now())
-    setting_up.cover(box)
-
-
 @pytest.fixture(scope="session")
 def nadias() -> Mediator:
-    """Nadia, whose keys are stretched once: Argon2id is slow on purpose."""
-    return a_mediator("nadia", "Nadia Roux", "a")
-
-
-def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE, pin: str = PIN) -> Mediator:
-    """Someone who signs in with these words and this PIN; the same pair for the same letter."""
-    pair, salt = sealing.pair_of(letter.encode() * 32), sealing.new_salt()
-    wrapped = sealing.lock(factors.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
-    return Mediator(letter * 32, login, name, False, "passphrase", "", salt, pair.public, wrapped)
-
-
-def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = True) -> Actor:
-    """On shift from now on, holding these services, or all of them."""
-    sheet = staff.ring_of(box, RECOVERY, factors.sheet(SHEET).private)
-    held = Ring({each: sheet.privates[each] for each in (services or sheet.services)})
-    with box.store.write() as db:
-        people.add_mediator(db, mediator, box.clock.now())
-        for service in held.services:
-            sealed = sealing.seal(mediator.public, held.privates[service])
-            people.grant(db, Grant(mediator.id, service, supervisor, sealed))
-    box.shifts.begin(mediator.id, mediator.name, held, PIN)
-    return Actor("", mediator.id, mediator.name, ring=held)
+    """Nadia, before she is at work."""
+    return nadia_roux()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns
 FIRST = ("/",)
 """Pages before which there is nothing to go back to."""
 _WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in")
-"""Where a copy is joined, and where a badge is shown: these pages alone may ask for the camera."""
+"""Where a copy is joined or a badge is shown: these pages alone may ask for the camera; their refusals need not."""
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:
@@ -27,8 +27,12 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
     _check_forms(html)
     _check_inside(html)
     assert html.cssselect("nav a[href]"), "a way out"
-    back = html.cssselect(".actions a[href], .actions form[action='/next'], body.desk nav a[href]")
-    assert back or path.split("?")[0] in FIRST, "a way back: a link among the actions, or the desk's places"
+    back = html.cssselect(
+        ".actions a[href], .actions form[action='/next'], .actions [form='back'], body.desk nav a[href]"
+    )
+    assert back or path.split("?")[0] in FIRST, (
+        "a way back: a link among the actions, the PIN of a turned screen, or the desk's places"
+    )
     skip = html.cssselect("body > a.skip")
     assert skip and skip[0].get("href") == "#main" and html.cssselect("main#main"), "a way to the content comes first"
     assert "default-src 'none'" in headers["Content-Security-Policy"], "a strict policy"

@@ -13,8 +13,7 @@ import httpx
 
 from kiosk.services.box import open_box
 from kiosk.settings import Settings, toml
-from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
-from tests.conftest import set_up as prepare
+from tests import cast
 from tests.page import Browser
 
 
@@ -90,15 +89,17 @@ def start(*arguments: str, data: Settings) -> "subprocess.Popen[str]":
 
 
 def set_up(settings: Settings) -> None:
-    """Write the settings down, and let Nadia sign in."""
+    """Write the settings down, and let Nadia sign in: she holds every service."""
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
     box = open_box(settings)
-    prepare(box)
-    at_work(box, a_mediator("nadia", "Nadia Roux", "a"))
+    cast.set_up(box)
+    cast.at_work(box, cast.nadia_roux())
     box.store.close()
 
 
 def sign_in(browser: Browser) -> None:
+    """Nadia takes the desk, with her words and her PIN."""
     form = browser.get("/sign-in").form("sign-in")
-    assert browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})).path == "/desk"
+    typed = {"login": "nadia", "passphrase": cast.PASSPHRASE, "pin": cast.PIN}
+    assert browser.send(form.with_values(typed)).path == "/desk"

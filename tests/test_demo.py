@@ -10,29 +10,37 @@ from pathlib import Path
 
 import httpx
 
+from kiosk import control
 from kiosk.demo import make
+from kiosk.domain.ring import DESK
 from kiosk.services import staff
 from kiosk.services.box import Actor, open_box
-from kiosk.services.sync import hub_of
+from kiosk.settings import read
+from kiosk.store import people
 from tests.journeys.town import free_port
 
 
 def test_each_demonstration_has_sign_ins_of_its_own(tmp_path: Path) -> None:
-    """There is no default passphrase anywhere."""
+    """There is no default passphrase anywhere, no default PIN and no default code."""
     made = [make(tmp_path / name, 8600, 8700) for name in ("one", "two")]
-    sign_ins = {word for _, given in made if given for word in (given.mediator, given.instructor)}
-    assert len(sign_ins) == 4
-    assert all(re.fullmatch(r"[2-9a-z]{5}-[2-9a-z]{5}-[2-9a-z]{5}", word) for word in sign_ins)
-    site, given = made[0]
+    given = [each for _, each in made if each is not None]
+    words = [word for each in given for word in (each.mediator, each.instructor, each.code, *each.codes)]
+    assert len(set(words)) == len(words) and len(given) == 2
+    assert all(len(each.mediator.split()) == 6 and re.fullmatch("[0-9]{6}", each.pin) for each in given)
+    site, first = made[0]
     box = open_box(site)
-    assert given is not None and staff.sign_in(box, "nadia", given.mediator, Actor()).name == "Nadia Roux"
+    assert first is not None
+    nadia = staff.sign_in(box, "nadia", first.mediator, first.pin, Actor())
+    assert (nadia.name, DESK in box.shifts.ring(nadia.id).services) == ("Nadia Roux", True)
     box.store.close()
 
 
-def test_the_site_knows_its_hub_and_keeps_that_to_itself(tmp_path: Path) -> None:
+def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(tmp_path: Path) -> None:
     site, _ = make(tmp_path, 8600, 8700)
-    assert hub_of(open_box(site)).what_is_wrong() == ""
-    assert (site.hub_url, site.site_code) == ("http://127.0.0.1:8700", "SA")
+    box = open_box(site)
+    assert box.enrolment() is None and site.site_code == "SA"
+    assert (people.recovery(box.store.read()) or {})["verified_at"]
+    box.store.close()
     assert stat.S_IMODE(site.paths.settings.stat().st_mode) == 0o600
 
 
@@ -51,9 +59,11 @@ def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:
         said = "".join(process.stdout.readline() for _ in range(7))
         addresses = [f"http://127.0.0.1:{number}" for number in (port, hub_port)]
         assert all(address in said for address in addresses)
-        assert re.search(r"nadia +\S{17}", said) and re.search(r"claire +\S{17}", said)
+        assert re.search(r"nadia +\S+( \S+){5} +PIN [0-9]{6}", said) and re.search(r"claire +\S{17}", said)
         pages = [httpx.get(addresses[0], trust_env=False), httpx.get(f"{addresses[1]}/healthz", trust_env=False)]
         assert [page.status_code for page in pages] == [200, 200]
+        (folder,) = tmp_path.glob("parvis-demo-*")
+        assert control.ask(read(folder / "site", {}), "sync") is not None, "the site is enrolled"
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     for address in addresses:

@@ -16,6 +16,7 @@ from kiosk.settings import Settings
 from kiosk.store import spool
 from kiosk.store.database import number
 from tests import walk
+from tests.cast import PIN
 from tests.page import Browser
 from tests.running import running, set_up, sign_in, start
 
@@ -44,7 +45,12 @@ def test_a_draft_survives_kill_9(site: Settings) -> None:
         page = walk.fill(marie, page)
         assert page.path.endswith("/review")
         assert "Marie Louise" in page.main and "3 février 1945" in page.main
-        assert marie.send(page.form("send")).path.endswith("/submitted")
+        assert marie.get("/desk").path.startswith("/sign-in"), "its cookie opens this case and nothing else"
+        thanks = marie.send(marie.send(page.form("send")).form("yes"))
+        left = marie.send(thanks.form("back").with_values({"pin": PIN}))
+        assert left.path.startswith("/sign-in"), "the PIN alone is known to nobody after a restart"
+        sign_in(marie)
+        assert marie.get(f"/cases/{walk.case_of(page)}").path.endswith("/submitted")
 
 
 def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> None:
@@ -65,12 +71,57 @@ def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> No
     opened.store.close()
 
 
+def test_a_submit_killed_under_the_citizens_hand_is_whole_or_never_was(site: Settings) -> None:
+    """Whichever: the screen says so after the restart, and « Oui » once more never makes a second case."""
+    with running(site) as box:
+        marie = box.browser()
+        sign_in(marie)
+        turned = marie.send(walk.to_review(marie).form("send"))
+        form = turned.form("yes")
+        cookies = dict(marie.client.http.cookies)  # type: ignore[attr-defined]
+        with ThreadPoolExecutor(1) as one:
+            asked = one.submit(
+                httpx.post, box.address + form.action, data=dict(form), cookies=cookies, trust_env=False, timeout=20
+            )
+            box.kill()
+            asked.exception()
+    with running(site) as box:
+        box.move(marie)
+        page = marie.get(turned.path)
+        assert page.path == turned.path, "still turned to Marie"
+        if page.all("#yes"):
+            page = marie.send(page.form("yes"))
+        assert page.form("back")
+        assert box.stop() == 0
+    opened = open_box(site)
+    assert number(opened.store.read(), "SELECT count(*) FROM submissions") == 1
+    assert number(opened.store.read(), "SELECT count(*) FROM events") == 1
+    opened.store.close()
+
+
+def test_after_a_restart_nothing_of_another_case_is_shown(site: Settings) -> None:
+    """Nobody is signed in: what is there is there for its own cookie only."""
+    with running(site) as box:
+        marie, paul = box.browser(), box.browser()
+        for each in (marie, paul):
+            sign_in(each)
+        hers, his = (walk.fill(each, walk.begin(each), until="birth") for each in (marie, paul))
+        box.kill()
+    with running(site) as box:
+        box.move(marie)
+        assert walk.step_of(marie.get(hers.path)) == "birth"
+        for path in (his.path, f"/cases/{walk.case_of(his)}/review", "/desk", "/desk/find", "/desk/team"):
+            page = marie.get(path)
+            assert page.path.startswith("/sign-in") and "Benali" not in page.text
+        assert box.stop() == 0
+
+
 def test_a_double_tap_submits_once(site: Settings) -> None:
     """Five taps on a slow line: one case, and each tap is answered with its number."""
     with running(site) as box:
         marie = box.browser()
         sign_in(marie)
-        form = walk.to_review(marie).form("send")
+        form = marie.send(walk.to_review(marie).form("send")).form("yes")
         cookies = dict(marie.client.http.cookies)  # type: ignore[attr-defined]
 
         def tap(_: int) -> str:
@@ -80,7 +131,7 @@ def test_a_double_tap_submits_once(site: Settings) -> None:
         with ThreadPoolExecutor(5) as five:
             answers = set(five.map(tap, range(5)))
         (answer,) = answers
-        assert answer.startswith("303 ") and answer.endswith("/submitted")
+        assert answer.startswith("303 ") and answer.endswith("/confirm")
         box.stop()
     opened = open_box(site)
     assert number(opened.store.read(), "SELECT count(*) FROM submissions") == 1

@@ -17,7 +17,7 @@ SAINT_AUBIN = """
 site_code = "SA"
 site_name = "Mairie de Saint-Aubin"
 languages = ["fr", "en"]
-hub_url = "https://hub.example"
+site_phone = "02 99 00 00 00"
 port = 8601
 """
 WORDS = some.text(some.characters(exclude_categories=["Cs"]), max_size=40)
@@ -26,13 +26,17 @@ BAD = {
     "site_name": [3, ["a"], True],
     "time_zone": ["Paris", "", "../etc/passwd", "Europe/Atlantis"],
     "languages": [[], "", ["FR"], ["fr", ""], 3, True],
-    "hub_url": ["hub.example", "ftp://hub.example", "http://", "http://hub:port", "http://hub:99999", "http://["],
-    "hub_key": ["abc", "g" * 64, "A" * 64, "0" * 63],
     "port": [-1, 65_536, "eighty", 80.5, True, "80.5", ""],
     "stations": [0, -5, 101],
     "sync_every_s": [0, -60, 0.5],
     "idle_minutes": [0, -1],
+    "lock_minutes": [0, -1],
+    "terminal_idle_minutes": [0],
+    "shift_hours": [0, 25],
     "retention_days": [-1, 3651],
+    "journal_months": [0],
+    "mandate_years": [0, 31],
+    "names": [["Bad Name"], ["-x"], "BOX"],
 }
 
 
@@ -57,7 +61,7 @@ def test_a_folder_without_a_file_has_every_default(tmp_path: Path) -> None:
 def test_the_file_is_read(tmp_path: Path) -> None:
     found = read(written(tmp_path, SAINT_AUBIN), {})
     assert (found.site_code, found.site_name, found.port) == ("SA", "Mairie de Saint-Aubin", 8601)
-    assert (found.languages, found.hub_url, found.sync_every_s) == (("fr", "en"), "https://hub.example", 60)
+    assert (found.languages, found.site_phone, found.sync_every_s) == (("fr", "en"), "02 99 00 00 00", 60)
 
 
 def test_what_stands_outside_wins_over_the_file(tmp_path: Path) -> None:
@@ -102,10 +106,10 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, content: bytes) -> N
 
 
 @tried(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=WORDS, address=WORDS, port=some.integers(0, 65_535), key=some.sampled_from(["", "0" * 64]))
-def test_what_is_written_down_is_read_again(tmp_path: Path, name: str, address: str, port: int, key: str) -> None:
+@given(name=WORDS, address=WORDS, port=some.integers(0, 65_535), days=some.integers(0, 3650))
+def test_what_is_written_down_is_read_again(tmp_path: Path, name: str, address: str, port: int, days: int) -> None:
     site = Settings(
-        data=tmp_path, site_code="SA", site_name=name, site_address=address, port=port, hub_key=key,
+        data=tmp_path, site_code="SA", site_name=name, site_address=address, port=port, retention_days=days,
         languages=("en", "fr"),
     )  # fmt: skip
     assert read(written(tmp_path, toml(site)), {}) == site

@@ -36,7 +36,7 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
     if status == 403:
         raise Refused("wrong-code")
     if status == 429:
-        raise Unreachable("too-many-tries")
+        raise Unreachable("too-many-tries", seconds=3600)
     if status != 200:
         raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
     if said.get("version") != VERSION:

@@ -239,5 +239,10 @@ def _is_update(each: Mapping[str, Any]) -> bool:
     return (
         isinstance(each.get("cursor"), int)
         and (each.get("kind") != "accuse" or isinstance(each.get("accuse"), dict))
+        and (each.get("kind") != "rights" or _answers_a_request(each))
         and all(isinstance(each.get(name), str) for name in ("id", "reference", "kind", "state", "message", "at", "by"))
     )
+
+
+def _answers_a_request(each: Mapping[str, Any]) -> bool:
+    return isinstance(each.get("request"), str) and each.get("outcome") in ("erased", "refused", "given")

@@ -14,6 +14,7 @@ from kiosk.hub.hub import EXTENSION
 from kiosk.hub.opening import open_hub
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.upkeep import Upkeep
 from kiosk.hub.wire import MOST_BYTES
 from kiosk.web import static_files
 from kiosk.web.filters import lines
@@ -33,6 +34,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.before_request(visitor.recognise)
     app.before_request(security.refuse_nul)
     app.before_request(csrf.check_form)
+    app.before_request(Upkeep().look)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)
     if settings.proxies:

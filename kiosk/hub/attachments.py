@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk import keys, sealing
@@ -64,6 +64,12 @@ def read_back(hub: Hub, case_id: str, name: str) -> bytes:
     if lock is None or body is None:
         raise Rejected("unknown-attachment")
     return sealing.unlock(lock.key, body, attachments_of.about(name))
+
+
+def arrived(connection: Connection, case_id: str) -> frozenset[str]:
+    """The ids of the files of a case that the hub has."""
+    found = connection.execute(select(attachment.c.id).where(attachment.c.case_id == case_id))
+    return frozenset(found.scalars())
 
 
 def _known(hub: Hub, site: str, name: str, event_id: str) -> Signed | None:

@@ -15,6 +15,7 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import audit
+from kiosk.hub.trail import begins
 
 START = "0" * 64
 """The hash before the first line."""
@@ -23,7 +24,9 @@ PAGE = 100
 ACTIONS = (
     "signed-in", "signed-out", "wrong-passphrase", "wrong-code", "locked", "factor-set",
     "recovery-code-used", "recovery-codes-made", "passphrase-changed", "sessions-ended", "unlocked", "factor-reset",
-    "rights-changed", "person-added", "site-revoked", "opened", "decided", "exported",
+    "rights-changed", "person-added", "person-left", "site-added", "site-invited", "site-revoked", "key-rotated",
+    "keys-copied", "database-restored", "opened", "file-opened", "decided", "exported", "expired", "rights-erased",
+    "rights-refused", "rights-given",
 )  # fmt: skip
 _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""
@@ -63,13 +66,15 @@ def lines(store: Store, before: int = 0) -> list[dict[str, Any]]:
         return [json.loads(line) for line in connection.execute(query).scalars()]
 
 
-def verify(store: Store, noted: str = "") -> Verified:
-    """The whole chain, read and counted. Raises `Refused`: `audit-broken` with the number of the first bad line,
-    `audit-shortened` where what was `noted` before (`count:head`) is not in it.
+def verify(hub: Hub, noted: str = "") -> Verified:
+    """The whole chain, read and counted, from the last signed checkpoint (`trail`) on.
+
+    Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where what was `noted`
+    before (`count:head`) is neither in it nor purged since.
     """
-    count, head = 0, START
-    seen = not noted or noted == f"{count}:{head}"
-    with store.reading() as connection:
+    with hub.store.reading() as connection:
+        count, head = begins(connection, hub.verify_key) or (0, START)
+        seen = not noted or noted == f"{count}:{head}" or _number(noted) < count
         for row in connection.execute(select(audit).order_by(audit.c.number)):
             number = json.loads(row.line).get("number")
             if row.number != count + 1 or number != row.number or row.hash != _hash(head, row.line):
@@ -86,9 +91,15 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
-    number, head = (last.number + 1, last.hash) if last else (1, START)
+    last_number, head = (last.number, last.hash) if last else begins(connection, hub.verify_key) or (0, START)
+    number = last_number + 1
     said = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
     connection.execute(audit.insert().values(number=number, line=said, hash=_hash(head, said)))
+
+
+def _number(noted: str) -> int:
+    count = noted.partition(":")[0]
+    return int(count) if count.isdecimal() else 0
 
 
 def _hash(before: str, line: str) -> str:

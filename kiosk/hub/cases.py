@@ -14,6 +14,7 @@ from kiosk.hub.keyring import Ring
 from kiosk.hub.scope import EVERYTHING, Scope
 from kiosk.hub.states import STATES
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
+from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.vault import CaseLock, decision_of, event_of, names_of, unwrapped
 
 PAGE = 50
@@ -43,10 +44,12 @@ REQUESTS = ("erasure", "access")
 """Events by which the person asks something of us about their contents."""
 _ASKED = (
     select(func.count())
-    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS))
-    .correlate(cases)
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), case_key.c.wrapped.is_not(None))
+    .where(~select(rights_answer.c.event_id).where(rights_answer.c.event_id == event.c.id).exists())
+    .correlate(cases, case_key)
     .scalar_subquery()
 )
+"""Requests nobody has answered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,12 @@ class CaseFile:
         return list(grouped.values())
 
     @property
+    def files(self) -> list[Mapping[str, Any]]:
+        """The files that the submitted event lists, whether they have come yet or not."""
+        documents = self.submitted.get("documents") or []
+        return [each for document in documents for each in document.get("attachments") or []]
+
+    @property
     def seen(self) -> int:
         """How many decisions a page that shows this case has seen."""
         return len(self.decisions)
@@ -134,7 +143,7 @@ def state_of(connection: Connection, case_id: str) -> str:
 
 def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
     """One page of cases. Words are a reference, as printed or as spoken, or the starts of names, or a birth date."""
-    asked = [cases.c.prepared == wanted.prepared, *_may_see(wanted.scope), *_matching(ring, wanted.words)]
+    asked = [cases.c.prepared == wanted.prepared, *may_see(wanted.scope), *_matching(ring, wanted.words)]
     if wanted.state in STATES:
         asked.append(STATE.in_((wanted.state,)))
     if wanted.after:
@@ -154,7 +163,7 @@ def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
 def counts(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, for what the person may see."""
     state = STATE.label("state")
-    query = select(state).where(cases.c.prepared.is_(False), *_may_see(scope)).subquery()
+    query = select(state).where(cases.c.prepared.is_(False), *may_see(scope)).subquery()
     found = connection.execute(select(query.c.state, func.count()).group_by(query.c.state)).all()
     return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in found}
 
@@ -162,10 +171,11 @@ def counts(connection: Connection, scope: Scope) -> dict[str, int]:
 def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
     """One case by its reference.
 
-    Raises `Refused("unknown-case")`, also for a case outside their scope, and one whose contents are erased.
+    Raises `Refused("unknown-case")`, also for a case outside their scope, and one whose contents ended
+    (`erasing.remains` has what is left of it).
     """
     query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
-    case = connection.execute(query.where(cases.c.reference == reference, *_may_see(scope))).first()
+    case = connection.execute(query.where(cases.c.reference == reference, *may_see(scope))).first()
     if case is None:
         raise Refused("unknown-case", reference=reference)
     lock = unwrapped(ring, case.id, case.wrapped)
@@ -214,7 +224,8 @@ def _listed(ring: Ring, row: Row[Any]) -> Listed:
     )
 
 
-def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
+def may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    """What a case fulfils that a person of this scope may see."""
     limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
     return [column.in_(allowed) for column, allowed in limits if allowed]
 

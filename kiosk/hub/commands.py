@@ -52,11 +52,13 @@ def sites() -> None:
 @click.pass_obj
 def add_site(chosen: Any, code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
+    from kiosk.hub.audit import note
     from kiosk.hub.enrolments import invite
     from kiosk.hub.sites import add_site as register
 
     opened = _opened(chosen)
     register(opened.store, code, name, opened.clock)
+    note(opened, "site-added", detail=code)
     click.echo(invite(opened, code))
 
 
@@ -65,9 +67,13 @@ def add_site(chosen: Any, code: str, name: str) -> None:
 @click.pass_obj
 def renew_site(chosen: Any, code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
+    from kiosk.hub.audit import note
     from kiosk.hub.enrolments import invite
 
-    click.echo(invite(_opened(chosen), code))
+    opened = _opened(chosen)
+    secret = invite(opened, code)
+    note(opened, "site-invited", detail=code)
+    click.echo(secret)
 
 
 @sites.command(name="revoke")
@@ -75,10 +81,12 @@ def renew_site(chosen: Any, code: str) -> None:
 @click.pass_obj
 def revoke_site(chosen: Any, code: str) -> None:
     """Stop believing a site whose box was stolen."""
+    from kiosk.hub.audit import note
     from kiosk.hub.sites import revoke
 
     opened = _opened(chosen)
     revoke(opened.store, code, opened.clock)
+    note(opened, "site-revoked", detail=code)
     click.echo(code)
 
 
@@ -86,20 +94,35 @@ def revoke_site(chosen: Any, code: str) -> None:
 @click.pass_obj
 def rotate(chosen: Any) -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
+    from kiosk.hub.audit import note
     from kiosk.hub.keymaking import rotate as make
 
     opened = _opened(chosen)
-    click.echo(make(opened.store, opened.ring, opened.clock).id)
+    made = make(opened.store, opened.ring, opened.clock)
+    note(opened, "key-rotated", detail=made.id)
+    click.echo(made.id)
 
 
 @hub.command
 @click.pass_obj
 def restored(chosen: Any) -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
+    from kiosk.hub.audit import note
     from kiosk.hub.lineage import restored as say
 
     opened = _opened(chosen)
-    click.echo(say(opened.store, opened.clock))
+    epoch = say(opened.store, opened.clock)
+    note(opened, "database-restored", detail=epoch)
+    click.echo(epoch)
+
+
+@hub.command
+@click.pass_obj
+def expire(chosen: Any) -> None:
+    """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
+    from kiosk.hub.upkeep import keep_up
+
+    click.echo(keep_up(_opened(chosen)))
 
 
 @hub.group(name="keys")
@@ -113,10 +136,12 @@ def hub_keys() -> None:
 @click.pass_obj
 def back_up_keys(chosen: Any, file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
+    from kiosk.hub.audit import note
     from kiosk.hub.keybackup import back_up
 
-    _opened(chosen)
+    opened = _opened(chosen)
     back_up(chosen.keys_folder, file, passphrase)
+    note(opened, "keys-copied")
     click.echo(file)
 
 

@@ -51,7 +51,7 @@ def enrol(hub: Hub, asked: dict[str, Any], address: str) -> dict[str, Any]:
         connection.execute(enrolment_try.delete().where(enrolment_try.c.at < now - _HOUR))
         mine = select(func.count()).where(enrolment_try.c.source == source)
         if connection.execute(mine).scalar_one() >= MOST_TRIES:
-            raise Refused("too-many-tries")
+            raise Refused("too-many-tries", seconds=int(_HOUR.total_seconds()))
         known = _invited(hub, connection, asked, now)
         if known is None:
             connection.execute(enrolment_try.insert().values(id=hub.clock.new_id(), source=source, at=now))

@@ -146,6 +146,7 @@ def _open_case(
         "legal_date": content["legal_date"],
         "received_at": now,
         "follow_sha256": content["follow_sha256"],
+        "keep_days": (content.get("retention") or {}).get("hub_days"),
     }
     connection.execute(_OPEN, row)
     keep_lock(connection, hub.ring, case_id, lock)

@@ -41,7 +41,7 @@ def admit(hub: Hub, address: str) -> str:
     if full:
         with hub.store.writing() as connection:
             connection.execute(sign_in_try.delete().where(table.id == new))
-        raise Refused("too-many-tries")
+        raise Refused("too-many-tries", seconds=int(ADDRESS_WINDOW.total_seconds()))
     return new
 
 

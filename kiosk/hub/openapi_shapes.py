@@ -127,6 +127,7 @@ _UPDATE: Json = {
     "oneOf": [
         _object(kind={"const": "state"}, **_TOLD),
         _object(kind={"const": "accuse"}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
+        _object(kind={"const": "rights"}, request=_ID, outcome={"enum": ["erased", "refused", "given"]}, **_TOLD),
     ]
 }
 SHAPES: Json = {

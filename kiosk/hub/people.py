@@ -20,7 +20,7 @@ ROLES = ("instructor", "operator")
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One person; they see the cases of their `scope` only, and an operator none."""
+    """One person; they see the cases of their `scope` only, and an operator none. Whoever `left` keeps their name."""
 
     id: str
     login: str
@@ -28,6 +28,7 @@ class Staff:
     role: str
     scope: Scope
     failures: int
+    left: bool = False
 
     @property
     def locked(self) -> bool:
@@ -79,13 +80,13 @@ def change_rights(store: Store, login: str, *, role: str, services: Iterable[str
 
 def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
     """The person whose login and passphrase these are. Raises `Refused("wrong-sign-in")`, the same for a wrong login,
-    a wrong passphrase and a locked person.
+    a wrong passphrase, a locked person and one who left.
 
     The count of wrong tries does not start again here: the second factor is still to come.
     """
     with hub.store.reading() as connection:
         person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
-    allowed = person is not None and tries.count(hub, person.id)
+    allowed = person is not None and person.left_at is None and tries.count(hub, person.id)
     matches = keys.passphrase_matches(
         person.passphrase if person and allowed else keys.NOBODY, passphrases.normal(passphrase)
     )
@@ -126,7 +127,9 @@ def by_login(store: Store, login: str) -> Staff:
 
 def as_staff(row: Row[tuple[object, ...]]) -> Staff:
     """A person from a row of their table."""
-    return Staff(row.id, row.login, row.name, row.role, Scope(row.services, row.sites), row.failures)
+    return Staff(
+        row.id, row.login, row.name, row.role, Scope(row.services, row.sites), row.failures, row.left_at is not None
+    )
 
 
 def hashed(passphrase: str) -> str:

@@ -12,7 +12,29 @@ _SERVICES = click.option("--service", "services", multiple=True, help="A service
 _SITES = click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
 
 
-@click.command(name="staff")
+class _Staff(click.Group):
+    """`staff LOGIN NAME` lets someone in, as `staff add LOGIN NAME` does."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
+
+
+@click.group(name="staff", cls=_Staff)
+def staff() -> None:
+    """Let someone sign in at the hub (`staff LOGIN NAME`), or no longer."""
+
+
+@staff.command(name="remove")
+@click.argument("login")
+@click.pass_obj
+def remove_staff(chosen: Any, login: str) -> None:
+    """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
+    from kiosk.hub.leaving import leave
+
+    click.echo(leave(_here(chosen), login).name)
+
+
+@staff.command(name="add")
 @click.argument("login")
 @click.argument("name")
 @_ROLE
@@ -82,11 +104,11 @@ def verify_audit(chosen: Any, noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
     from kiosk.hub.audit import verify
 
-    found = verify(_here(chosen).store, noted)
+    found = verify(_here(chosen), noted)
     click.echo(f"{found.count}:{found.head}")
 
 
-COMMANDS = (add_staff, change_rights, let_in, audit)
+COMMANDS = (staff, change_rights, let_in, audit)
 
 
 def _here(chosen: Any) -> Any:

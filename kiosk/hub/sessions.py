@@ -51,7 +51,7 @@ def half(hub: Hub, cookie: str) -> Half | None:
     since = hub.clock.now() - HALF_LASTS
     wanted = (half_session.c.cookie_hash == keys.token_hash(cookie)) & (half_session.c.opened_at >= since)
     with hub.store.reading() as connection:
-        query = select(staff, half_session.c.secret).join(half_session).where(wanted)
+        query = select(staff, half_session.c.secret).join(half_session).where(wanted, staff.c.left_at.is_(None))
         found = connection.execute(query).first()
     return Half(as_staff(found), found.secret) if found else None
 
@@ -75,7 +75,11 @@ def whose(hub: Hub, cookie: str) -> Staff | None:
     now = hub.clock.now()
     mine = staff_session.c.cookie_hash == keys.token_hash(cookie)
     with hub.store.reading() as connection:
-        query = select(staff, staff_session.c.seen_at, staff_session.c.opened_at).join(staff_session).where(mine)
+        query = (
+            select(staff, staff_session.c.seen_at, staff_session.c.opened_at)
+            .join(staff_session)
+            .where(mine, staff.c.left_at.is_(None))
+        )
         found = connection.execute(query).first()
     if found is None or found.seen_at < now - _idle(hub) or found.opened_at < now - LONGEST:
         return None

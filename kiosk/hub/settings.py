@@ -26,6 +26,10 @@ class HubSettings:
     proxies: int = field(default=0, metadata={"says": "Reverse proxies before the hub that say who is asking."})
     idle_minutes: int = field(default=30, metadata={"says": "Minutes without a gesture that end a staff session."})
 
+    retention_days: int = field(
+        default=365, metadata={"says": "Days contents are kept after the answer, unless the procedure says so itself."}
+    )
+
     @property
     def database_url(self) -> str:
         """The store's URL, with the driver named: `sqlite:///…` or `postgresql+psycopg://…`."""
@@ -53,7 +57,7 @@ class HubSettings:
 def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
     """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own."""
     said: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
-    makers = {"data": Path, "keys": Path, "port": int, "proxies": int, "idle_minutes": int}
+    makers = {"data": Path, "keys": Path, "port": int, "proxies": int, "idle_minutes": int, "retention_days": int}
     for name in HubSettings.__dataclass_fields__:
         if value := variables.get(f"KIOSK_HUB_{name.upper()}"):
             said[name] = makers.get(name, str)(value)

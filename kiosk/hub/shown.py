@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, to_user_timezone
 
 _FRENCH_HOME = "+33"
 
@@ -10,6 +10,11 @@ _FRENCH_HOME = "+33"
 def day(iso: str) -> str:
     """« 24 novembre 2026 », from an ISO day."""
     return str(format_date(date.fromisoformat(iso), "long"))
+
+
+def today(at: datetime) -> date:
+    """The day it is in the hub's time zone."""
+    return to_user_timezone(at).date()
 
 
 def moment(at: datetime) -> str:

@@ -53,7 +53,7 @@ def site_by_token(store: Store, token: str) -> Row[Any]:
     with store.reading() as connection:
         found = connection.execute(query).first()
     if found is None or not keys.same(found.token_hash, hashed):
-        raise Refused("unknown-site")
+        raise Refused("unknown-site", site="")
     return found
 
 

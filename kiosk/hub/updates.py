@@ -11,7 +11,7 @@ from kiosk.domain.event import canonical
 from kiosk.domain.sealed import VERSION
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import case_key, cases, event, site, site_update
-from kiosk.hub.vault import CaseLock, unwrapped, update_of
+from kiosk.hub.vault import CaseLock, hub_lock, unwrapped, update_of
 
 MOST = 100
 """Updates in one answer."""
@@ -24,9 +24,13 @@ def concerned(connection: Connection, reference: str) -> list[str]:
     return sorted(connection.execute(added.union(opened)).scalars())
 
 
-def tell(connection: Connection, sites: Iterable[str], case_id: str, lock: CaseLock, update: dict[str, Any]) -> None:
+def tell(
+    connection: Connection, sites: Iterable[str], case_id: str, lock: CaseLock, update: dict[str, Any], *,
+    of_hub: bool = False,
+) -> None:  # fmt: skip
     """Give each site the update under its next cursor, inside the caller's transaction.
 
+    `of_hub`: `lock` is `vault.hub_lock`, and the update outlives the contents of its case.
     The lock on the site's row is held until that transaction ends: whoever gets cursor 17 commits after 16 did.
     """
     for code in sites:
@@ -34,14 +38,14 @@ def tell(connection: Connection, sites: Iterable[str], case_id: str, lock: CaseL
         cursor = connection.execute(locked).scalar_one() + 1
         connection.execute(site.update().where(site.c.code == code).values(cursor=cursor))
         body = lock.lock(update_of(update["id"]), json.dumps(update, ensure_ascii=False))
-        row = {"site": code, "cursor": cursor, "id": update["id"], "case_id": case_id, "body": body}
+        row = {"site": code, "cursor": cursor, "id": update["id"], "case_id": case_id, "body": body, "of_hub": of_hub}
         connection.execute(site_update.insert().values(row))
 
 
 def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
     """The cursor to ask with next time, and the next updates of a site, each signed for it, as the wire says them.
 
-    Those of a case whose contents were erased are passed over.
+    Those of a case whose contents were erased are passed over, but the one that says so.
     """
     with hub.store.reading() as connection:
         rows = connection.execute(
@@ -51,12 +55,13 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[
             .order_by(site_update.c.cursor)
             .limit(limit)
         ).all()
-    given = [_signed(hub, code, row) for row in rows if row.wrapped is not None]
+    given = [_signed(hub, code, row) for row in rows if row.of_hub or row.wrapped is not None]
     return (rows[-1].cursor if rows else cursor), given
 
 
 def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
-    update = unwrapped(hub.ring, row.case_id, row.wrapped).read(update_of(row.id), row.body)
+    lock = hub_lock(hub.ring) if row.of_hub else unwrapped(hub.ring, row.case_id, row.wrapped)
+    update = lock.read(update_of(row.id), row.body)
     statement = canonical({**update, "version": VERSION, "site": code, "cursor": row.cursor})
     return {
         "cursor": row.cursor,

@@ -51,6 +51,11 @@ def unwrapped(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
     return CaseLock(sealing.unlock(_master(ring), wrapped, _about(case_id)))
 
 
+def hub_lock(ring: Ring) -> CaseLock:
+    """Locks what holds no contents and outlives the key of its case."""
+    return CaseLock(ring.key_for("hub facts"))
+
+
 def destroy(connection: Connection, ring: Ring, case_id: str) -> None:
     """Make a case unreadable for ever: its key, its names and what finds them are gone, in the caller's transaction.
 
@@ -79,6 +84,11 @@ def decision_of(decision_id: str) -> str:
 def update_of(update_id: str) -> str:
     """What an update to a site is locked as."""
     return f"update {update_id}"
+
+
+def answer_of(event_id: str) -> str:
+    """What the words of an answer to a request are locked as."""
+    return f"answer {event_id}"
 
 
 def names_of(case_id: str) -> str:

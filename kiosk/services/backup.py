@@ -4,7 +4,6 @@ import io
 import json
 import os
 import tarfile
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,7 +53,7 @@ def backup(box: Box, target: Path) -> Path:
     paths = box.settings.paths
     unfinished = target.with_name(f".{target.name}.part")
     unfinished.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(dir=paths.data) as folder:
+    with paths.copying() as folder:
         copy = Path(folder) / "parvis.db"
         retention.due(box)
         box.store.copy_to(copy)
@@ -92,7 +91,7 @@ def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | Non
     if paths.database.exists():
         raise Refused("not-empty", path=str(data))
     paths.create()
-    with tempfile.TemporaryDirectory(dir=data) as folder:
+    with paths.copying() as folder:
         copy = Path(folder)
         _unpack(source, copy)
         box = open_box(read(copy), clock)
@@ -109,7 +108,9 @@ def restore(source: Path, data: Path, ask: Callable[[], str], clock: Clock | Non
 
 
 def _expire(box: Box, folder: Path) -> None:
-    """Remove copies of this site that hold keys of cases which are destroyed by now."""
+    """Remove copies of this site that hold keys of cases which are destroyed by now, and those nobody finished."""
+    for unfinished in folder.glob(f".{_PREFIX}{box.site.code}-*{_SUFFIX}.part"):
+        unfinished.unlink()
     oldest = box.clock.now() - timedelta(days=box.settings.retention_days)
     for copy in folder.glob(f"{_PREFIX}{box.site.code}-*{_SUFFIX}"):
         made = copy.name.removeprefix(f"{_PREFIX}{box.site.code}-").removesuffix(_SUFFIX)

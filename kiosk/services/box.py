@@ -7,6 +7,7 @@ from pathlib import Path
 from kiosk import keys
 from kiosk.catalogue.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
+from kiosk.domain import reference as references
 from kiosk.domain.ring import NOBODY, Ring
 from kiosk.domain.site import Site
 from kiosk.errors import Refused
@@ -14,13 +15,15 @@ from kiosk.services.held import Held
 from kiosk.services.shifts import Shifts
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
-from kiosk.store import enrolment
+from kiosk.store import cases, enrolment
 from kiosk.store.database import Store
 from kiosk.store.enrolment import Enrolment
 from kiosk.words import FRENCH, Words
 from printers.carrier import Carrier
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
+
+_UNSET = Settings().site_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,28 @@ class Box:
 
 
 def open_box(settings: Settings, clock: Clock | None = None) -> Box:
-    """Open the data folder, making its key and its database the first time. Raises `Refused` where it cannot."""
+    """Open the data folder, making its keys and its database the first time. Raises `Refused` where it cannot.
+
+    Whoever opens it is alone: what an earlier process was cut off from writing is removed.
+    """
     clock = clock or Clock()
     paths = settings.paths
     paths.create()
+    paths.sweep()
+    for secret in (paths.database_key, paths.site_key, paths.control_token):
+        keys.sweep(secret)
     # A database whose key is lost is not given another one: a person has to bring the key back.
     if not paths.database_key.exists() and not paths.database.exists():
         keys.write_secret(paths.database_key, keys.new_signing_key())
-    if not paths.site_key.exists():
+    # The hub believes one key: another one, made in silence, would have every event of this box refused.
+    if not paths.site_key.exists() and not paths.database.exists():
         keys.write_secret(paths.site_key, keys.new_signing_key())
-    store = Store(paths.database, keys.read_secret(paths.database_key))
+    database_key, site_seed = keys.read_seed(paths.database_key), keys.read_seed(paths.site_key)
+    store = Store(paths.database, database_key)
+    minted = cases.latest_reference(store.read())
+    if minted and settings.site_code == _UNSET != references.site_of(minted):
+        store.close()
+        raise Refused("settings-lost", path=str(paths.settings))
     return Box(
         settings=settings,
         site=site_of(settings),
@@ -90,7 +105,7 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
         carrier=carrier_of(settings),
         shifts=Shifts(clock, settings.shift_hours),
         held=Held(),
-        site_seed=keys.read_secret(paths.site_key),
+        site_seed=site_seed,
     )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         known = cases.state(db, case.id)
         if known is not None and known["state"] == "draft" and (key := safe.found_key(db, case.id, actor)):
             return cases.get(db, case.id, key) or case
-        if known is not None:  # the page that began a case which is over came back from the browser's memory
+        # The page that began a case which is over came back from the browser's memory, or its id is somebody else's.
+        if known is not None or safekeeping.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:

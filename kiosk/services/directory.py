@@ -57,7 +57,7 @@ def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry
 
     Cases destroyed since the last look are left out.
     """
-    words = [_day(word) or folded(word) for word in typed.split()]
+    words = [word for word in (_day(each) or folded(each) for each in typed.split()) if word]
     if not words:
         return []
     found = [each for each in directory.look(box, ring).values() if each.matches(words)]

@@ -39,7 +39,7 @@ def new_factor(kind: str) -> str:
     match kind:
         case "passphrase":
             chosen = (random[2 * place : 2 * place + 2] for place in range(WORDS))
-            return " ".join(_french().wordlist[int.from_bytes(each) % 2048] for each in chosen)
+            return _shown(" ".join(_french().wordlist[int.from_bytes(each) % 2048] for each in chosen))
         case "badge":
             return "".join(BADGE_LETTERS[half] for byte in random[:16] for half in (byte >> 4, byte & 15))
         case "key-file":
@@ -88,7 +88,7 @@ def key_of(typed: str, pin: str, salt: bytes) -> bytes:
 def new_sheet() -> tuple[str, sealing.Pair]:
     """The twelve words of a recovery sheet, and the pair they make."""
     entropy = sealing.new_key()[:_SHEET_BYTES]
-    return str(_french().to_mnemonic(entropy)), _sheet_pair(entropy)
+    return _shown(_french().to_mnemonic(entropy)), _sheet_pair(entropy)
 
 
 def sheet(typed: str) -> sealing.Pair:
@@ -105,6 +105,11 @@ def sheet(typed: str) -> sealing.Pair:
 
 def _sheet_pair(entropy: bytes) -> sealing.Pair:
     return sealing.pair_of(sealing.derived(entropy, "parvis-recovery"))
+
+
+def _shown(words: str) -> str:
+    """As screens and paper write them: the list keeps letter and accent apart."""
+    return unicodedata.normalize("NFC", words)
 
 
 def _folded(text: str) -> str:

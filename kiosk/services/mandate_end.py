@@ -1,7 +1,9 @@
 """How mandates end by themselves: their last day passes, then the years for which their papers are kept."""
 
+from kiosk.domain.mandate import number_of
 from kiosk.services import safe
 from kiosk.services.box import Box
+from kiosk.store import journal
 from kiosk.store import mandates as store
 
 
@@ -10,7 +12,8 @@ def note_expired(box: Box) -> None:
     today = box.watch.look()
     if today.certain and store.any_expired(box.store.read(), today.day):
         with box.store.write() as db:
-            store.expire(db, today.day, today.now)
+            for mandate_id in store.expire(db, today.day, today.now):
+                journal.note(db, today.now, "mandate-expired", detail=number_of(mandate_id))
 
 
 def due(box: Box) -> int:

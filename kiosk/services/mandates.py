@@ -48,7 +48,6 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
         record = sealing.lock(key, packed(mandate, signature), about(mandate.id))
         unsigned = Standing(signed=False)
         store.add(db, mandate.id, mandate.ends_on, domain.kept_until(mandate, unsigned, today.day, _years(box)), record)
-        note(box, db, "mandate-made", mandate, actor)
         if mandate.manner != "paper":
             _signed(box, db, mandate, actor)
         for kind in ("mandate", "mandate-kept"):
@@ -137,10 +136,11 @@ def _can_renew(old: Opened, new: Mandate) -> None:
 def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
     """The mandate is in force; the one it renews is over."""
     _mark(box, db, mandate, "signed", Standing(signed=False))
-    note(box, db, "mandate-signed", mandate, actor)
+    note(box, db, "mandate-made", mandate, actor)
     if mandate.renewed_from:
         old = open_one(box, mandate.renewed_from, actor, db)
         _mark(box, db, old.mandate, "renewed", old.standing)
+        note(box, db, "mandate-renewed", old.mandate, actor)
 
 
 def _mark(box: Box, db: Database, mandate: Mandate, action: str, before: Standing) -> None:

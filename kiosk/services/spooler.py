@@ -9,7 +9,7 @@ from kiosk.errors import Refused
 from kiosk.services import papers, retention
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import Reader, of_ring
-from kiosk.store import cases, spool
+from kiosk.store import cases, outbox, spool
 from kiosk.store.database import Database
 from kiosk.store.spool import Job
 from printers.errors import PrintFault
@@ -45,7 +45,8 @@ def queue(
     )
     spool.add(db, job)
     if key is not None:
-        box.held.add(job.id, case.id if case else subject, key, box.clock.monotonic())
+        event = outbox.get(db, subject)
+        box.held.add(job.id, event.stream if event else subject, key, box.clock.monotonic())
     return job.id
 
 
@@ -163,6 +164,8 @@ def _say(box: Box, job_id: str, states: tuple[str, ...], state: str) -> None:
         if job is None or job["state"] not in states:
             raise Refused("no-such-job")
         spool.note(db, job_id, box.watch.today().now, state, "said-by-a-person")
+    if state in ("completed", "canceled"):
+        box.held.drop(job_id)
 
 
 def _note(box: Box, job_id: str, state: str, detail: str = "") -> None:

@@ -174,6 +174,12 @@ def highest_counter(db: Database) -> int:
     return int((found or {}).get("highest") or 0)
 
 
+def latest_reference(db: Database) -> str:
+    """The reference that this store minted last, "" before the first."""
+    found = row(db, "SELECT reference FROM submissions ORDER BY counter DESC LIMIT 1")
+    return str(found["reference"]) if found else ""
+
+
 def _locked(case: Case, key: bytes) -> bytes:
     said = {
         "position": case.position,

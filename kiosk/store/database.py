@@ -33,7 +33,8 @@ DatabaseError = driver.DatabaseError
 class Store:
     """Where a box keeps everything. `key` is 32 bytes; its page HMAC detects a garbled file.
 
-    Raises `Refused("unreadable-store")` where the file does not open with the key.
+    Raises `Refused("unreadable-store")` where the file does not open with the key, and `Refused("older-store")` where
+    it was made before cases were locked under keys of their own.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -45,6 +46,12 @@ class Store:
         path.touch(mode=0o600)
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
+            if number(self._writer, "SELECT count(*) FROM pragma_table_info('cases') WHERE name = 'position'"):
+                self._writer.conn.close()
+                raise Refused("older-store", path=str(path))
+            # A power cut may have torn a page that the log still holds whole: first the log, then the look.
+            if self.fold() and _torn(self._writer):
+                raise Refused("unreadable-store", path=str(path))
             migrations.apply(self._writer)
         except driver.DatabaseError as fault:
             raise Refused("unreadable-store", path=str(path)) from fault
@@ -104,11 +111,10 @@ class Store:
     def is_sound(self) -> bool:
         """Whether every page is as it was written."""
         try:
-            rows = [row[0] for row in self.read().conn.execute("PRAGMA cipher_integrity_check")]
-            rows += [row[0] for row in self.read().conn.execute("PRAGMA quick_check") if row[0] != "ok"]
+            rows = [row[0] for row in self.read().conn.execute("PRAGMA quick_check") if row[0] != "ok"]
+            return not rows and not _torn(self.read())
         except driver.DatabaseError:
             return False
-        return not rows
 
     def close(self) -> None:
         """Let go of the file; the WAL is folded in."""
@@ -117,6 +123,11 @@ class Store:
                 reader.conn.close()
             self._readers.clear()
             self._writer.conn.close()
+
+
+def _torn(database: Database) -> bool:
+    """Whether any page of the file fails its HMAC."""
+    return database.conn.execute("PRAGMA cipher_integrity_check").fetchone() is not None
 
 
 def row(database: Database, sql: str, *parameters: Any) -> dict[str, Any] | None:

@@ -35,12 +35,7 @@ def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: 
 
 def mark(db: Database, mandate_id: str, action: str, at: datetime, keep_until: date) -> None:
     """Note what happened to a mandate, and until when it is kept now. The same again changes nothing."""
-    written = db.conn.execute(
-        "INSERT OR IGNORE INTO mandate_marks (mandate_id, action, at, number)"
-        " SELECT ?, ?, ?, count(*) FROM mandate_marks WHERE mandate_id = ?",
-        (mandate_id, action, stamp(at), mandate_id),
-    ).rowcount
-    if written:
+    if _mark(db, mandate_id, action, at):
         db.conn.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
 
 
@@ -65,15 +60,12 @@ def any_expired(db: Database, today: date) -> bool:
     return bool(number(db, f"SELECT EXISTS (SELECT 1 {_EXPIRED})", today.isoformat()))
 
 
-def expire(db: Database, today: date, at: datetime) -> int:
-    """Note the end of every mandate whose last day is over; returns how many. A note is never taken back."""
-    return int(
-        db.conn.execute(
-            "INSERT INTO mandate_marks (mandate_id, action, at, number) SELECT id, 'expired', ?,"
-            f" (SELECT count(*) FROM mandate_marks WHERE mandate_id = mandates.id) {_EXPIRED}",
-            (stamp(at), today.isoformat()),
-        ).rowcount
-    )
+def expire(db: Database, today: date, at: datetime) -> list[str]:
+    """Note the end of every mandate whose last day is over; returns their ids. A note is never taken back."""
+    found = [str(each["id"]) for each in rows(db, f"SELECT id {_EXPIRED} ORDER BY id", today.isoformat())]
+    for mandate_id in found:
+        _mark(db, mandate_id, "expired", at)
+    return found
 
 
 def add_use(db: Database, mandate_id: str, record: bytes) -> None:
@@ -99,6 +91,15 @@ def forget(db: Database, mandate_id: str) -> None:
     """Nothing of the mandate stays, not even that it was."""
     for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
         db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
+
+
+def _mark(db: Database, mandate_id: str, action: str, at: datetime) -> bool:
+    written = db.conn.execute(
+        "INSERT OR IGNORE INTO mandate_marks (mandate_id, action, at, number)"
+        " SELECT ?, ?, ?, count(*) FROM mandate_marks WHERE mandate_id = ?",
+        (mandate_id, action, stamp(at), mandate_id),
+    )
+    return bool(written.rowcount)
 
 
 def _all(db: Database, where: str, *parameters: str) -> list[Kept]:

@@ -50,7 +50,7 @@ def _ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
 
 
 def _filled(sentence: str, values: dict[str, Any]) -> Markup:
-    return Markup(sentence) % values if values or "%" in sentence else Markup(sentence)
+    return Markup(sentence) % values if values or "%" in sentence else Markup(sentence)  # nosec B704: our translation; values are escaped
 
 
 def _catalogue() -> Any:

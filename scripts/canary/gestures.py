@@ -31,8 +31,8 @@ class Hand:
         """From now on this screen is the citizens' alone."""
         self._press("/desk/team/station", {"role": "terminal"})
 
-    def begin(self, who: Someone, *, file: bool) -> str:
-        """A draft with every answer, and a file where one can be chosen; returns the case's id."""
+    def begin(self, who: Someone, *, camera: bool) -> str:
+        """A draft with every answer and a document, a file or (`camera`) a picture; returns the case's id."""
         form = self.desk.get(f"/procedures/{PROCEDURE}").typed("begin")
         step = self._went(self.desk.post(f"/procedures/{PROCEDURE}", form), 303).location
         form = self.desk.get(step).typed("answer")
@@ -40,14 +40,28 @@ class Hand:
         if answer.status != 303:
             raise RuntimeError(f"{answer.status}: {answer.text('main')}")
         case = step.split("/")[2]
-        if file:
-            self._join(case, who)
+        self._join(case, who, camera)
         return case
+
+    def code(self, case: str) -> str:
+        """The citizen takes a code for later; returns it as it is shown."""
+        form = self.desk.get(f"/cases/{case}/code").typed("give")
+        return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
+
+    def turn(self, case: str) -> str:
+        """From the review: the screen is turned to the citizen (at a terminal it is sent); returns where it leads."""
+        form = self.desk.get(f"/cases/{case}/review").typed("send")
+        return self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
+
+    def come_back(self, code: str) -> str:
+        """The citizen types the code; returns the case's id."""
+        token = self.desk.get("/resume").token()
+        where = self._went(self.desk.post("/resume", {"token": token, "code": code}), 303).location
+        return where.split("/")[2]
 
     def submit(self, case: str) -> str:
         """Confirmed by the citizen; returns the address of the page with the number."""
-        form = self.desk.get(f"/cases/{case}/review").typed("send")
-        where = self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
+        where = self.turn(case)
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
             self._went(self.desk.post(where, form), 303)
@@ -66,15 +80,22 @@ class Hand:
     def supplement(self, reference: str, who: Someone) -> None:
         """Words added to a submitted case."""
         page = self.desk.get(f"/desk/references/{reference}/supplement")
-        form = page.typed("supplement") | {"message": f"Zqxsupplement{who.mark}vk"}
+        form = page.typed("supplement") | {
+            "message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"
+        }  # fmt: skip
         self._went(self.desk.post(f"/desk/references/{reference}/supplement", form), 303)
 
-    def _join(self, case: str, who: Someone) -> None:
-        place = f"/cases/{case}/documents/proof"
+    def erase(self, reference: str) -> None:
+        """The citizen asks that everything about a submitted case be erased."""
+        place = f"/desk/references/{reference}/rights"
         token = self.desk.get(place).token()
-        name, data = who.document()
-        files = {"file": (name, data, "application/pdf")}
-        answer = self.desk.client.post(self.desk.address + place, data={"token": token}, files=files)
+        self._went(self.desk.post(place, {"token": token, "kind": "erasure"}), 303)
+
+    def _join(self, case: str, who: Someone, camera: bool) -> None:
+        place = f"/cases/{case}/documents/proof"
+        form = {"token": self.desk.get(place).token()} | ({"camera": "1"} if camera else {})
+        name, data, kind = who.photo() if camera or who.number % 2 else who.document()
+        answer = self.desk.client.post(self.desk.address + place, data=form, files={"file": (name, data, kind)})
         if answer.status_code != 303:
             raise RuntimeError(f"{answer.status_code} for {name}")
 

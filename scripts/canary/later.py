@@ -1,4 +1,4 @@
-"""The real box, with a clock to which days are added: `python -m scripts.canary.later FILE` reads them from there."""
+"""The real box, its clock ahead by the days in a file: `python -m scripts.canary.later FILE [FAULT]`."""
 
 import sys
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk import paths, settings
 from kiosk.clock import Clock
 from kiosk.server import serve
+from scripts.canary.faults import FAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,7 @@ class Later(Clock):
 
 
 if __name__ == "__main__":
+    if sys.argv[2:] and sys.argv[2]:
+        FAULTS[sys.argv[2]]()
     chosen = settings.read(paths.default_data())
     serve(chosen, ready=lambda address: print(address, flush=True), clock=Later(Path(sys.argv[1])))

@@ -17,6 +17,7 @@ class Machine:
     """The folders of one computer, and the processes on it; the hub stands elsewhere (`away`)."""
 
     folder: Path
+    fault: str = ""
     site: Settings = field(init=False)
     sign_ins: demo.SignIns = field(init=False)
     hub_address: str = ""
@@ -24,9 +25,9 @@ class Machine:
     _box: subprocess.Popen[str] | None = None
     _hub: Process | None = None
 
-    def build(self) -> None:
-        """Set the box up, with the procedure that asks every kind of question."""
-        for name in ("tmp", "home", "run", "log", "profile", "away"):
+    def build(self, *, enrolled: bool = True) -> None:
+        """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
+        for name in ("tmp", "home", "run", "log", "profile", "backups", "away"):
             (self.folder / name).mkdir(mode=0o700)
         os.environ |= self._environment()
         port = free_port()
@@ -43,7 +44,8 @@ class Machine:
         )  # fmt: skip
         self.hub_address, self._hub = hub.start(), hub
         self.start()
-        self.command("enroll", self.hub_address, sign_ins.code)
+        if enrolled:
+            self.command("enroll", self.hub_address, sign_ins.code)
 
     def days(self, days: float) -> None:
         """From now on the box's clock is so many days ahead."""
@@ -53,7 +55,7 @@ class Machine:
         """The real server, in a process of its own."""
         with (self.folder / "log" / "box.log").open("a", encoding="utf-8") as log:
             self._box = subprocess.Popen(
-                [sys.executable, "-m", "scripts.canary.later", str(self.folder / "away" / "days")],
+                [sys.executable, "-m", "scripts.canary.later", str(self.folder / "away" / "days"), self.fault],
                 stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | self._environment(),
             )  # fmt: skip
         assert self._box.stdout is not None
@@ -65,15 +67,21 @@ class Machine:
         """SIGKILL."""
         if self._box is not None:
             self._box.kill()
-            self._box.wait(30)
+            self._end_of_box()
 
     def stop(self) -> None:
         """Everything."""
         if self._box is not None:
             self._box.terminate()
-            self._box.wait(30)
+            self._end_of_box()
         if self._hub is not None:
             self._hub.stop()
+
+    def _end_of_box(self) -> None:
+        assert self._box is not None and self._box.stdout is not None
+        self._box.wait(30)
+        self._box.stdout.close()
+        self._box = None
 
     def command(self, *words: str) -> str:
         """A `kiosk` command beside the running box."""
@@ -86,13 +94,18 @@ class Machine:
         return done.stdout
 
     @property
+    def backups(self) -> Path:
+        """Where copies of the box are put; a thief reads them with the key they carry."""
+        return self.folder / "backups"
+
+    @property
     def pid(self) -> int:
         return self._box.pid if self._box else 0
 
     @property
     def roots(self) -> list[Path]:
         """Every place of this machine where anything could have been written."""
-        ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile")]
+        ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups")]
         theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
         return ours + [each for each in theirs if each.exists()]
 

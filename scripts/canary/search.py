@@ -1,25 +1,30 @@
 """Looks for what people typed in every byte of a machine's files, in whatever form it might lie there.
 
 A file is read raw, and what it holds compressed (zlib, gzip, zstd) is unpacked from wherever it begins; words are
-looked for in UTF-8 in any case, in UTF-16 and in base64. A store is read as its thief reads it, who has its key: page
-by page, the free ones and those of the write-ahead log included.
+looked for in UTF-8 in any case, in UTF-16, in hexadecimal and in base64. A store is read as its thief reads it, who
+has its key: page by page, the free ones and those of the write-ahead log included.
 """
 
-import base64
 import os
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import zstandard
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from scripts.canary.forms import Forms
+
 PAGE, RESERVED, SALT, WAL_HEADER, FRAME_HEADER = 4096, 80, 16, 32, 24
 """Of SQLCipher 4 and of SQLite's write-ahead log, in bytes."""
 _PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08|\x28\xb5\x2f\xfd")
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _MOST_UNPACKED = 8_000_000
+_BITE = 512
+"""Bytes handed to a decompressor at once: most of what looks like a beginning is none, and ends with the first."""
 _DEPTH = 2
 
 
@@ -35,25 +40,21 @@ class Trace:
 class Words:
     """What is looked for, ready in every form."""
 
-    def __init__(self, words: list[str]) -> None:
-        self._forms = [(word, form, pattern) for word in words for form, pattern in _forms(word)]
-
-    def add_bytes(self, secrets: list[bytes]) -> None:
-        """Look for these bytes too, exactly as they are; a trace names their beginning."""
-        self._forms += [(each[:4].hex(), "base64", each) for each in secrets]
+    def __init__(self, words: list[str], secrets: list[bytes] | None = None) -> None:
+        """`secrets` are bytes looked for exactly as they are; a trace names their beginning."""
+        self._forms = Forms(words, secrets or [])
 
     def within(self, data: bytes) -> Iterator[tuple[str, str]]:
         """Each `(word, form)` that these bytes hold, unpacked as well."""
         yield from self._within(data, "", _DEPTH)
 
     def _within(self, data: bytes, how: str, depth: int) -> Iterator[tuple[str, str]]:
-        lower = data.lower()
-        for word, form, pattern in self._forms:
-            if pattern in (lower if form != "base64" else data):
-                yield word, how + form
+        for word, form in self._forms.within(data):
+            yield word, how + form
         if depth:
+            whole = memoryview(data)
             for at in (found.start() for found in _PACKED.finditer(data)):
-                unpacked = _unpacked(data[at : at + _MOST_UNPACKED])
+                unpacked = _unpacked(whole[at:])
                 if len(unpacked) >= 4:
                     yield from self._within(unpacked, how + "packed ", depth - 1)
 
@@ -69,18 +70,27 @@ def traces(roots: list[Path], words: Words, keys: dict[Path, bytes]) -> list[Tra
         pieces = [("", data)]
         for store, key in keys.items():
             if path == store:
-                pieces += [("page ", page) for page in clear_pages(data, key)]
+                pieces.append(("page ", b"".join(clear_pages(data, key))))
             elif path.name == f"{store.name}-wal" and path.parent == store.parent:
-                pieces += [("log page ", page) for page in clear_frames(data, key)]
+                pieces.append(("log page ", b"".join(clear_frames(data, key))))
         for how, piece in pieces:
-            found += [Trace(str(path), word, how + form) for word, form in set(words.within(piece))]
+            found += [Trace(str(path), word, how + form) for word, form in sorted(set(words.within(piece)))]
     return found
 
 
-def open_files(pid: int) -> list[Path]:
-    """What a process holds open, deleted files included, as paths that can be read."""
+def open_files(pid: int, roots: list[Path]) -> list[Path]:
+    """What a process holds open and no search below `roots` meets, deleted files above all, as paths to read."""
     folder = Path(f"/proc/{pid}/fd")
-    return [each for each in folder.iterdir() if os.readlink(each).startswith("/")] if folder.exists() else []
+    if not folder.exists():
+        return []
+    links = {each: os.readlink(each) for each in folder.iterdir()}
+    met = tuple(f"{root}/" for root in roots)
+    return [
+        each
+        for each, target in links.items()
+        if target.startswith("/") and not target.startswith("/dev/")
+        and not (target.startswith(met) and Path(target).exists())
+    ]  # fmt: skip
 
 
 def clear_pages(data: bytes, key: bytes) -> Iterator[bytes]:
@@ -113,21 +123,16 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (Path(folder) / name for name in names if not (Path(folder) / name).is_symlink())
 
 
-def _forms(word: str) -> Iterator[tuple[str, bytes]]:
-    clear = word.lower().encode()
-    yield "utf-8", clear
-    yield "utf-16", word.lower().encode("utf-16-le")
-    exact = word.encode()
-    for shift in range(3):
-        # The characters that do not depend on what stands before and after.
-        coded = base64.b64encode(b"\0" * shift + exact)
-        yield "base64", coded[(4 * shift + 2) // 3 + (1 if shift else 0) : 4 * ((shift + len(exact)) // 3)]
-
-
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: memoryview) -> bytes:
+    """What these bytes begin to unpack to, as far as they do: a page that is torn keeps what stood before."""
+    unpacker: Any = zlib.decompressobj(47)
+    if data[:4] == _ZSTD:
+        unpacker = zstandard.ZstdDecompressor().decompressobj()
+    out, at = bytearray(), 0
     try:
-        if data[:4] == b"\x28\xb5\x2f\xfd":
-            return zstandard.ZstdDecompressor().stream_reader(data).read(_MOST_UNPACKED)
-        return zlib.decompressobj(47).decompress(data, _MOST_UNPACKED)
+        while at < len(data) and len(out) < _MOST_UNPACKED and not unpacker.eof:
+            out += unpacker.decompress(data[at : at + _BITE])
+            at += _BITE
     except (zlib.error, zstandard.ZstdError):
-        return b""
+        pass
+    return bytes(out)

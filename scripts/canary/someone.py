@@ -4,9 +4,11 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
+from PIL import Image
 
 PROCEDURE = "canary"
 _LETTERS = "bcdfghjklm"
+_IMAGE_DESCRIPTION = 0x010E
 FILE = """\
 id: canary
 version: 1
@@ -40,6 +42,11 @@ steps:
 """
 
 
+def letters(number: int) -> str:
+    """A number in letters that no number is taken for."""
+    return "".join(_LETTERS[int(digit)] for digit in f"{number:03d}")
+
+
 @dataclass(frozen=True, slots=True)
 class Someone:
     """One person; `words` are theirs alone, in whatever shape the box may write them."""
@@ -48,7 +55,7 @@ class Someone:
 
     @property
     def mark(self) -> str:
-        return "".join(_LETTERS[int(digit)] for digit in f"{self.number:03d}")
+        return letters(self.number)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -65,16 +72,15 @@ class Someone:
 
     @property
     def words(self) -> list[str]:
-        """What is searched for."""
-        mark, two = self.mark, f"{self.number:02d}"
-        texts = [f"zqx{what}{mark}vk" for what in ("name", "given", "story", "mail", "street", "city", "file", "page")]
-        year = 1901 + self.number
+        """What is searched for, as it was typed and as the box may write it."""
+        mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
+        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo")
         return [
-            *texts, f"zqxsupplement{mark}vk", f"73915{self.number:03d}", f"{year}-05-07", f"7 mai {year}",
-            f"3363998{two}{two}", f"06 39 98 {two} {two}",
+            *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",
+            f"{year}-05-07", f"7 mai {year}", f"3363998{two}{two}", f"06 39 98 {two} {two}", f"06+39+98+{two}+{two}",
         ]  # fmt: skip
 
-    def document(self) -> tuple[str, bytes]:
+    def document(self) -> tuple[str, bytes, str]:
         """A PDF with a page that names them, and a file name that does."""
         made = pikepdf.new()
         made.add_blank_page(page_size=(300, 300))
@@ -83,4 +89,11 @@ class Someone:
         made.docinfo["/Author"] = f"Zqxfile{self.mark}vk"
         out = io.BytesIO()
         made.save(out, compress_streams=True)
-        return f"Zqxfile{self.mark}vk.pdf", out.getvalue()
+        return f"Zqxfile{self.mark}vk.pdf", out.getvalue(), "application/pdf"
+
+    def photo(self) -> tuple[str, bytes, str]:
+        """A JPEG whose EXIF and file name name them, as a telephone's do."""
+        out, exif = io.BytesIO(), Image.Exif()
+        exif[_IMAGE_DESCRIPTION] = f"Zqxphoto{self.mark}vk"
+        Image.new("RGB", (60, 40), (self.number, 90, 120)).save(out, "JPEG", exif=exif)
+        return f"Zqxfile{self.mark}vk.jpg", out.getvalue(), "image/jpeg"

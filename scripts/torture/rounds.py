@@ -18,7 +18,7 @@ from scripts.torture.mediator import Mediator
 from scripts.torture.verdict import judge
 from scripts.townhall.desk import Desk
 from scripts.townhall.person import person
-from scripts.townhall.site import Process, TownHall, box_process, build, hub_process
+from scripts.townhall.site import Process, TownHall, box_process, build, colleagues, enroll, hub_process
 
 WITHIN_S = 0.3
 """How long the fuse of a kill is, at most."""
@@ -43,6 +43,10 @@ class Figures:
     answers: int
     submitted: int
     asked_twice: int
+    signed_in: int
+    """Times a mediator signed in; between two kills their cookie was enough for the case they were at."""
+    let_in: int
+    """Times a colleague unlocked an account whose sign-ins had all been cut off."""
     seconds: float
     losses: Losses
 
@@ -52,7 +56,7 @@ class Torture:
 
     def __init__(self, folder: Path, seed: int, mediators: int, with_hub: bool) -> None:
         self._dice = random.Random(seed)
-        self._hall: TownHall = build(folder, printer="dummy", sync_every_s=1)
+        self._hall: TownHall = build(folder, printer="dummy", sync_every_s=1, stations=mediators + 1)
         self._box: Process = box_process(self._hall)
         self._hub: Process = hub_process(self._hall)
         self._with_hub = with_hub
@@ -61,16 +65,18 @@ class Torture:
         self._numbers = count(1)
         self._checker = Desk()
         self._mediators = [
-            Mediator(self._gate, Desk(), self._next_case, random.Random(f"{seed} {each}")) for each in range(mediators)
+            Mediator(self._gate, Desk(), who, self._next_case, random.Random(f"{seed} {number}"))
+            for number, who in enumerate(colleagues(self._hall, mediators))
         ]
-        self._at_work = self._starting = self._hub_kills = 0
+        self._at_work = self._starting = self._hub_kills = self._let_ins = 0
 
     def run(self, kills: int, say: Callable[[str], None]) -> Figures:
         """Kill so many times. Raises `RuntimeError` where a process does not start again."""
         began = time.monotonic()
         try:
             self._hub.start()
-            self._sign_in(self._box.start())
+            enroll(self._hall)
+            self._open(self._box.start())
             for each in self._mediators:
                 each.start()
             killed = 0
@@ -82,12 +88,15 @@ class Torture:
             self._let_arrive()
         finally:
             self._gate.finish()
+            for each in self._mediators:
+                each.let_in.set()
             self._box.stop()
             self._hub.stop()
         local = judge(self._hall, self._ledger, self._losses)
         return Figures(
             killed, self._at_work, self._starting, self._hub_kills, self._answers(), len(local.submissions),
-            local.asked_twice, time.monotonic() - began, self._losses,
+            local.asked_twice, sum(each.signed_in for each in self._mediators), self._let_ins,
+            time.monotonic() - began, self._losses,
         )  # fmt: skip
 
     def _next_case(self) -> Kept:
@@ -98,11 +107,11 @@ class Torture:
     def _answers(self) -> int:
         return sum(len(kept.confirmed) for kept in self._ledger)
 
-    def _sign_in(self, address: str) -> None:
-        for desk in (self._checker, *(each.desk for each in self._mediators)):
-            desk.address = address
-            if desk.sign_in(self._hall.passphrase).location != "/desk":
-                raise RuntimeError("signing in failed")
+    def _open(self, address: str) -> None:
+        """The one who looks signs in: after a start nobody is."""
+        self._checker.address = address
+        if self._checker.sign_in(self._hall.nadia).location != "/desk":
+            raise RuntimeError("signing in failed")
 
     def _round(self, at_most: int) -> int:
         """Work and a kill, then perhaps kills of the start; ends with both processes there. Returns the kills."""
@@ -127,7 +136,7 @@ class Torture:
         if len(moments) > 1:
             self._hub.start()
             self._hub_kills += 1
-        self._checker.address = self._box.wait_ready()
+        self._open(self._box.wait_ready())
         return killed
 
     def _look(self) -> None:
@@ -135,6 +144,19 @@ class Torture:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda kept: look(self._checker, kept, self._losses), touched))
         self._losses.wrong += [each.fault or "ended" for each in self._mediators if not each.is_alive()]
+        for each in self._mediators:
+            if each.locked_out:
+                self._let_in(each)
+
+    def _let_in(self, mediator: Mediator) -> None:
+        """Killed so often in the middle of a sign-in, that the account is locked: a colleague unlocks it."""
+        path = "/desk/team"
+        answer = self._checker.post(f"{path}/{mediator.who.login}/let-in", {"token": self._checker.get(path).token()})
+        if answer.location != path:
+            raise RuntimeError(f"letting {mediator.who.login} in failed: {answer.status}")
+        mediator.locked_out = False
+        self._let_ins += 1
+        mediator.let_in.set()
 
     def _let_arrive(self) -> None:
         for kept in self._ledger:

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk import keys
+from kiosk.clock import Clock
+from kiosk.hub.opening import open_hub
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.opening import open_store
+from kiosk.hub.vault import event_of, lock_of
 from kiosk.services.box import open_box
+from kiosk.store import journal
 from kiosk.store.database import rows
 from scripts.torture.ledger import Kept, Losses
 from scripts.townhall.person import meaning
@@ -52,6 +56,8 @@ def _box(hall: TownHall, losses: Losses) -> Local:
     )
     for each in rows(db, receipts):
         losses.cases.append(f"{each['reference']}: no receipt in the spool")
+    faults = journal.verify(db, keys.verify_key(box.site_seed))
+    losses.store += [f"line {each.number} of the journal: {each.code}" for each in faults]
     acknowledged = rows(db, "SELECT at, statement FROM acknowledgements")
     box.store.close()
     late = [
@@ -61,14 +67,22 @@ def _box(hall: TownHall, losses: Losses) -> Local:
 
 
 def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
-    """The body of every event at the hub; its cases are held against them on the way."""
-    store = open_store(HubSettings(data=hall.hub_data))
-    with store.reading() as connection:
+    """The body of every event at the hub, opened; its cases are held against them on the way."""
+    hub = open_hub(HubSettings(data=hall.hub_data), Clock())
+    with hub.store.reading() as connection:
         if (said := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
             losses.store.append(f"the hub's store: {said}")
         cases = connection.exec_driver_sql("SELECT id, reference FROM cases").all()
-        bodies = [json.loads(each[0]) for each in connection.exec_driver_sql("SELECT body FROM event").all()]
-    store.engine.dispose()
+        kept = connection.exec_driver_sql("SELECT id, stream, body FROM event").all()
+        locks = {each[0]: lock_of(connection, hub.ring, each[0]) for each in cases}
+    hub.store.engine.dispose()
+    bodies: list[dict[str, object]] = []
+    for event_id, stream, body in kept:
+        lock = locks.get(stream)
+        if lock is None:
+            losses.cases.append(f"case {stream}: the hub has no key for it")
+            continue
+        bodies.append(lock.read(event_of(event_id), body))
     if Counter(tuple(each) for each in cases) != Counter((body["stream"], body["reference"]) for body in bodies):
         losses.doubled.append("the hub's cases are not the cases of its events")
     return bodies

@@ -10,6 +10,15 @@ TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """What one mediator signs in with."""
+
+    login: str
+    passphrase: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back: `location` is where a redirect leads, "" for a page."""
 
@@ -21,6 +30,10 @@ class Answer:
         """What a form of the page would send as it stands."""
         found = lxml.html.document_fromstring(self.body).get_element_by_id(form)
         return {name: str(value) for name, value in found.form_values() if name}
+
+    def has(self, form: str) -> bool:
+        """Whether the page has that form."""
+        return bool(lxml.html.document_fromstring(self.body).xpath("//form[@id=$form]", form=form))
 
     def token(self) -> str:
         """What every form of the page sends back to show that it is this session's."""
@@ -47,10 +60,10 @@ class Desk:
         """Raises `httpx.TransportError` where nobody answers, or not to the end."""
         return _read(self.client.post(self.address + path, data=dict(form)))
 
-    def sign_in(self, passphrase: str) -> Answer:
-        """Take the desk as `nadia`."""
+    def sign_in(self, who: SignIn) -> Answer:
+        """Take the desk."""
         form = self.get("/sign-in").typed("sign-in")
-        return self.post("/sign-in", form | {"login": "nadia", "passphrase": passphrase})
+        return self.post("/sign-in", form | {"login": who.login, "passphrase": who.passphrase, "pin": who.pin})
 
 
 def _read(response: httpx.Response) -> Answer:

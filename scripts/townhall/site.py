@@ -5,11 +5,16 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk import demo, settings
+from kiosk.services import enrolling, setting_up, staff
+from kiosk.services.box import Actor, Box, open_box
 from kiosk.settings import Settings
+from scripts.townhall.desk import SignIn
 
 START_S = 60.0
 """Seconds after which a process that has not said its address counts as broken."""
@@ -17,11 +22,12 @@ START_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class TownHall:
-    """A site with its mediator `nadia`, and the hub it reaches."""
+    """A site with its mediator `nadia`, and the hub at which its `code` enrols it, once."""
 
     folder: Path
     site: Settings
-    passphrase: str
+    nadia: SignIn
+    code: str
     hub_port: int
 
     @property
@@ -37,7 +43,39 @@ def build(folder: Path, **changes: object) -> TownHall:
         raise ValueError(f"{folder} holds a site already")
     made = replace(made, **changes)  # type: ignore[arg-type]
     made.paths.settings.write_text(settings.toml(made), "utf-8")
-    return TownHall(folder, made, sign_ins.mediator, port)
+    return TownHall(folder, made, SignIn("nadia", sign_ins.mediator, sign_ins.pin), sign_ins.code, port)
+
+
+def enroll(hall: TownHall) -> None:
+    """Make the site known to its hub, which listens; no box runs on the folder meanwhile."""
+    with _opened(hall) as box:
+        enrolling.enroll(box, f"http://127.0.0.1:{hall.hub_port}", hall.code)
+
+
+def colleagues(hall: TownHall, many: int) -> list[SignIn]:
+    """So many mediators beside `nadia`, who hands them every service."""
+    with _opened(hall) as box:
+        nadia = signed_in(box, hall)
+        issued = [setting_up.add(box, f"colleague-{each}", f"Camille {each}") for each in range(many)]
+        for each in issued:
+            for service in sorted(nadia.ring.services):
+                staff.grant(box, each.mediator.login, service, nadia)
+        return [SignIn(each.mediator.login, each.factor, each.pin) for each in issued]
+
+
+def signed_in(box: Box, hall: TownHall) -> Actor:
+    """`nadia` with her keys, on a box that is opened without a screen."""
+    mediator = staff.sign_in(box, hall.nadia.login, hall.nadia.passphrase, hall.nadia.pin, Actor())
+    return Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
+
+
+@contextmanager
+def _opened(hall: TownHall) -> Iterator[Box]:
+    box = open_box(hall.site)
+    try:
+        yield box
+    finally:
+        box.store.close()
 
 
 def free_port() -> int:

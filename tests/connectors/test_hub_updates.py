@@ -20,6 +20,7 @@ UPDATE = {
     "at": "",
     "by": "",
 }
+RIGHTS = {**UPDATE, "cursor": 3, "kind": "rights", "request": "a" * 32, "outcome": "erased"}
 
 
 def test_a_hub_says_which_lineage_its_database_is_of(speaker: Speaker) -> None:
@@ -44,14 +45,23 @@ def updates(*said: Any, **how: Any) -> dict[str, Any]:
 
 def test_updates_are_asked_for_after_the_last_one(speaker: Speaker) -> None:
     accuse = {**UPDATE, "cursor": 2, "kind": "accuse", "accuse": {"service": "État civil"}}
-    speaker.says = updates(UPDATE, accuse)
+    speaker.says = updates(UPDATE, accuse, RIGHTS)
     found = hub_at(speaker).updates(7).updates
-    assert found == (UPDATE, accuse)
+    assert found == (UPDATE, accuse, RIGHTS)
     assert speaker.heard[0][0] == "GET /api/v2/updates?after=7&limit=100"
 
 
 @pytest.mark.parametrize(
-    "update", [{**UPDATE, "cursor": "1"}, {**UPDATE, "message": None}, {**UPDATE, "kind": "accuse"}]
+    "update",
+    [
+        {**UPDATE, "cursor": "1"},
+        {**UPDATE, "message": None},
+        {**UPDATE, "kind": "accuse"},
+        {**UPDATE, "kind": "rights"},
+        {**RIGHTS, "request": None},
+        {**RIGHTS, "outcome": "eaten"},
+        {**RIGHTS, "outcome": ["erased"]},
+    ],
 )
 def test_an_update_that_could_not_be_shown_is_no_answer(speaker: Speaker, update: Any) -> None:
     speaker.says = updates(update)

@@ -11,13 +11,14 @@ from kiosk.domain.event import canonical
 from kiosk.domain.journey import walk
 from kiosk.domain.procedure import Document, Procedure, Service, Silence
 from kiosk.domain.site import Site
-from kiosk.domain.submission import Stamp, body, shown
+from kiosk.domain.submission import CONFIRMED, Confirmation, Stamp, body, shown
 from kiosk.domain.text import Text
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 SITE = Site("SA", "Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@example.org")
 STAMP = Stamp("e" * 32, 1, "SA1001G", date(2026, 12, 31), True, AT, "0" * 64)
+BY_TOUCH = Confirmation("citizen", "touch")
 STEPS = (
     a_step("whom", a_field("choice", "for_whom", choices=("myself", "my_child", "helped"))),
     a_step(
@@ -47,11 +48,13 @@ def procedure(**more: Any) -> Procedure:
     return a_procedure(*STEPS, **{"documents": (identity,), **more})
 
 
-def submitted(answers: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def submitted(
+    answers: dict[str, Any] | None = None, confirmed: Confirmation = BY_TOUCH, **more: Any
+) -> dict[str, Any]:  # fmt: skip
     kept = {key: Answer(value=value) for key, value in {**ANSWERS, **(answers or {})}.items()}
     chosen = procedure(**more)
-    case = Case("c" * 32, chosen.id, chosen.version, AT, AT, answers=kept)
-    return body(case, walk(chosen, kept, TODAY), SITE, STAMP, "Nadia Roux", Codes())
+    case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
+    return body(case, walk(chosen, kept, TODAY), SITE, STAMP, "Nadia Roux", confirmed, Codes())
 
 
 def test_it_says_which_case_and_when() -> None:
@@ -70,6 +73,26 @@ def test_it_says_which_case_and_when() -> None:
         "title": "Une démarche",
         "theme": "papiers",
     }
+
+
+@pytest.mark.parametrize(("by", "how"), CONFIRMED)
+def test_it_says_who_confirmed_and_how(by: str, how: str) -> None:
+    mandate = "d" * 32 if by == "mandate" else ""
+    said = submitted(confirmed=Confirmation(by, how, mandate))["confirmation"]
+    assert said == {"by": by, "how": how, "mandate": mandate, "witness": ""}
+
+
+@pytest.mark.parametrize(
+    ("by", "how", "mandate"),
+    [
+        ("", "", ""), ("mediator", "touch", ""), ("citizen", "", ""), ("alone", "spoken", ""), ("mandate", "", ""),
+        ("citizen", "touch", "d" * 32),
+    ],
+)  # fmt: skip
+def test_nobody_else_confirms_in_a_persons_name(by: str, how: str, mandate: str) -> None:
+    """A mediator has a mandate, or does not confirm."""
+    with pytest.raises(ValueError, match="nobody confirms so"):
+        Confirmation(by, how, mandate)
 
 
 def test_it_can_be_written_as_an_event() -> None:

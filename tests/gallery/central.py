@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from kiosk.services import safe
+from kiosk.services.box import Actor
+from kiosk.store import cases
 from tests.central import PASSPHRASE
 from tests.gallery.shots import Shot
-from tests.gallery.town import Town
+from tests.gallery.town import NADIA, Town
 from tests.hub.browser import Browser
 
 OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"}
@@ -18,23 +21,33 @@ INSIDE = {
 
 def hub_shots(place: Town) -> Iterator[Shot]:
     """Every page that Claire sees, and what a citizen sees of a case; the day of `shots` is over."""
-    submissions = place.box.store.read().execute("SELECT reference, follow_code FROM submissions ORDER BY counter")
-    cases = submissions.fetchall()
+    known = _submitted(place)
     client = place.central.app.test_client()
     browser = Browser(client)
     for name, path in OPEN.items():
         yield taken(name, client.get(path))
-    reference, code = cases[0]
+    reference, code = known[0]
     yield taken("follow", client.get(f"/f/{reference}/{code}"))
     yield taken("follow-unknown", client.get(f"/f/{reference}/AAAAAAAAAA"))
     browser.open("/connexion").sign_in("claire", PASSPHRASE)
     for name, path in INSIDE.items():
         yield taken(name, client.get(path))
-    for number, (reference, _) in enumerate(cases):
+    for number, (reference, _) in enumerate(known):
         response = client.get(f"/dossiers/{reference}")
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+
+
+def _submitted(place: Town) -> list[tuple[str, str]]:
+    """Reference and follow code of every case whose key is still there, as Nadia opens them."""
+    db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
+    found = []
+    for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
+        submission = cases.submission(db, case_id, safe.found_key(db, case_id, nadia))
+        if submission is not None and submission.follow_code:
+            found.append((submission.reference, submission.follow_code))
+    return found
 
 
 def taken(name: str, response: Any) -> Shot:

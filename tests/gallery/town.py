@@ -8,19 +8,20 @@ from shutil import copy
 
 from flask import Flask
 
-from kiosk import keys
 from kiosk.app import create_app
+from kiosk.domain.ring import DESK
 from kiosk.hub.cases import read_case
 from kiosk.hub.decisions import decide as decide_at
+from kiosk.services import enrolling
 from kiosk.services.box import Box, open_box
 from kiosk.services.sync import SyncLoop
 from kiosk.settings import Settings
-from kiosk.store import people
-from kiosk.store.people import Mediator
 from tests.central import Central, central_hub
-from tests.conftest import PASSPHRASE, Watch
+from tests.conftest import Watch, a_mediator, at_work, set_up
 from tests.page import Browser
 
+NADIA = a_mediator("nadia", "Nadia Roux", "a")
+OMAR = a_mediator("omar", "Omar Haddad", "b")
 EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
 
 
@@ -44,15 +45,15 @@ def town(folder: Path) -> Iterator[Town]:
             data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
             site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
-            hub_url=central.url, hub_key=central.key, hub_token=central.token,
         )  # fmt: skip
         settings.paths.create()
         copy(EVERY_KIND, settings.paths.procedures)
         box = open_box(settings, watch)
-        hashed = keys.hash_passphrase(PASSPHRASE)
-        with box.store.write() as db:
-            for number, (login, name) in enumerate((("nadia", "Nadia Roux"), ("omar", "Omar Haddad"))):
-                people.add_mediator(db, Mediator(f"{number}" * 32, login, name, hashed), watch.now())
+        set_up(box)
+        enrolling.enroll(box, central.url, central.code)
+        for mediator, services in ((NADIA, ()), (OMAR, (DESK,))):
+            at_work(box, mediator, *services, supervisor=mediator is NADIA)
+            box.shifts.end(mediator.id)
         app = create_app(settings, box=box)
         app.extensions["parvis_sync"] = SyncLoop(box)
         try:

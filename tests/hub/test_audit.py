@@ -18,14 +18,14 @@ from tests.hub.samples import Box
 
 
 def test_an_empty_trail_is_whole(hub: Hub) -> None:
-    assert verify(hub.store) == audit.Verified(0, START)
+    assert verify(hub) == audit.Verified(0, START)
     assert lines(hub.store) == []
 
 
 def test_lines_written_at_once_are_one_chain(hub: Hub) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: note(hub, "opened", reference=f"SA{number}"), range(40)))
-    assert verify(hub.store).count == 40
+    assert verify(hub).count == 40
     assert [line["number"] for line in lines(hub.store)] == list(range(40, 0, -1))
     assert [line["number"] for line in lines(hub.store, before=3)] == [2, 1]
 
@@ -35,7 +35,7 @@ def test_the_engine_itself_refuses_a_change(hub: Hub) -> None:
     for gesture in ("UPDATE audit SET line = ''", "DELETE FROM audit"):
         with pytest.raises(DBAPIError, match="append-only"), hub.store.writing() as connection:
             connection.execute(text(gesture))
-    assert verify(hub.store).count == 1
+    assert verify(hub).count == 1
 
 
 @pytest.mark.parametrize(
@@ -52,20 +52,20 @@ def test_whoever_goes_around_the_engine_is_found_out(hub: Hub, forgery: str) -> 
         note(hub, "opened", reference=f"SA{number}")
     _forge(hub, forgery)
     with pytest.raises(Refused, match=r"audit-broken.*number=2"):
-        verify(hub.store)
+        verify(hub)
 
 
 def test_a_trail_cut_short_is_found_by_what_was_noted_elsewhere(hub: Hub) -> None:
     for number in (1, 2, 3):
         note(hub, "opened", reference=f"SA{number}")
-    found = verify(hub.store)
+    found = verify(hub)
     noted = f"{found.count}:{found.head}"
     note(hub, "opened", reference="SA4")
-    assert verify(hub.store, noted).count == 4
+    assert verify(hub, noted).count == 4
     _forge(hub, "DELETE FROM audit WHERE number > 2")
-    assert verify(hub.store).count == 2
+    assert verify(hub).count == 2
     with pytest.raises(Refused, match="audit-shortened"):
-        verify(hub.store, noted)
+        verify(hub, noted)
 
 
 def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instructor: Browser, box: Box) -> None:

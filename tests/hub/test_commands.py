@@ -9,6 +9,7 @@ from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.domain.enrolment import grouped, question, typed
 from kiosk.errors import Refused
+from kiosk.hub.audit import lines
 from kiosk.hub.enrolments import enrol
 from kiosk.hub.hub import Hub
 from kiosk.hub.lineage import epoch_of
@@ -63,6 +64,21 @@ def test_a_rotation_names_the_new_key_and_a_restored_database_its_new_epoch(tmp_
     assert run(data, "rotate") == (0, f"{hub.ring.newest().id}\n")
     assert hub.ring.newest() != before
     assert run(data, "restored") == (0, f"{epoch_of(hub.store)}\n")
+    hub.store.engine.dispose()
+
+
+def test_what_is_done_at_the_machine_itself_is_in_the_trail(tmp_path: Path) -> None:
+    run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
+    for words in (("site", "renew", "SA"), ("site", "revoke", "SA"), ("rotate",), ("restored",)):
+        assert run(tmp_path, *words)[0] == 0
+    assert run(tmp_path, "keys", "backup", str(tmp_path / "copy"), typed="le moulin sous la neige\n" * 2)[0] == 0
+    assert run(tmp_path, "expire") == (0, "0\n")
+    hub = opened(tmp_path)
+    said = [(line["action"], line["detail"]) for line in reversed(lines(hub.store))]
+    assert said == [
+        ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("key-rotated", hub.ring.newest().id),
+        ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
+    ]  # fmt: skip
     hub.store.engine.dispose()
 
 

@@ -49,6 +49,12 @@ def test_rights_change_and_whoever_is_locked_is_let_in(tmp_path: Path) -> None:
     store.engine.dispose()
 
 
+def test_someone_who_leaves_is_removed_once(tmp_path: Path) -> None:
+    _add(tmp_path)
+    assert run(tmp_path, "staff", "remove", "Claire") == (0, "Claire Morel\n")
+    assert run(tmp_path, "staff", "remove", "claire") == (1, "Error: Personne ne porte cet identifiant.\n")
+
+
 def test_the_trail_is_verified_against_what_was_noted(tmp_path: Path) -> None:
     _add(tmp_path)
     code, noted = run(tmp_path, "audit", "verify")

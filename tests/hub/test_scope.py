@@ -18,7 +18,13 @@ from tests.hub.samples import Box
 
 OUTSIDE = [Scope(services=("ccas",)), Scope(sites=("BZ",)), Scope(("etat-civil",), ("BZ",)), Scope(("ccas",), ("SA",))]
 INSIDE = [EVERYTHING, Scope(("ccas", "etat-civil")), Scope((), ("BZ", "SA")), Scope(("etat-civil",), ("SA",))]
-OTHERS = {"code": "AAAAAAAAAA", "staff_id": "0" * 32, "path": "css/tokens.css"}
+OTHERS = {
+    "code": "AAAAAAAAAA",
+    "staff_id": "0" * 32,
+    "attachment_id": "a" * 32,
+    "request_id": "b" * 32,
+    "path": "css/tokens.css",
+}
 """What else stands in addresses. A new kind of name here is a decision: may it lead to a case?"""
 
 

@@ -12,7 +12,7 @@ from kiosk.errors import Refused
 from kiosk.hub import recovery
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff, by_id
-from kiosk.hub.second_factor import check_code, has_factor, new_secret, reset, reset_here, set_up, shown
+from kiosk.hub.second_factor import check_code, has_factor, new_secret, reset, reset_here, set_up, set_up_here, shown
 from kiosk.hub.sessions import open_half, open_session, whose
 from kiosk.hub.store.schema import second_factor, staff
 from kiosk.hub.tries import MOST
@@ -45,6 +45,17 @@ def test_the_first_code_sets_it_up_and_gives_ten_ways_back(hub: Hub) -> None:
     assert whose(hub, session) is whose(hub, half) is None, "rights changed"
     with pytest.raises(Refused, match="factor-exists"):
         set_up(hub, ali, new := new_secret(hub, ali), phone.code_of(hub, shown(hub, ali, new).groups))
+
+
+def test_whoever_is_at_the_machine_sets_it_up_and_enters_with_the_codes_on_paper(hub: Hub) -> None:
+    ali = newcomer(hub, "ali", "Ali Rey")
+    codes = set_up_here(hub, ali)
+    assert len(set(codes)) == recovery.CODES and has_factor(hub, ali)
+    check_code(hub, ali, codes[3])
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, ali, codes[3])
+    with pytest.raises(Refused, match="factor-exists"):
+        set_up_here(hub, ali)
 
 
 def test_a_code_is_taken_once_even_by_twins(hub: Hub, lea: Staff) -> None:

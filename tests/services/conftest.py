@@ -1,5 +1,6 @@
 """The hub as the box reaches it, over a line that can fail, and what the hub then holds."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,28 +10,26 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kiosk.clock import Clock
 from kiosk.hub.decisions import decide
-from kiosk.hub.sites import add_site
 from kiosk.hub.store.schema import cases, event
+from kiosk.services import enrolling, safe
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.settings import Settings
 from kiosk.store import cases as box_cases
+from kiosk.store import enrolment, outbox
 from kiosk.store.database import number
-from tests.central import Central
+from tests.cast import set_up
+from tests.central import Central, new_site
 from tests.line import Line, line_to
 from tests.services.mandated import at_the_desk
 
 
 @contextmanager
 def another_box(data: Path, central: Central, code: str, name: str) -> Iterator[Box]:
-    """A second town's box, registered at the same hub."""
-    token = add_site(central.hub.store, code, name, Clock())
-    settings = Settings(
-        data=data, site_code=code, site_name=name, printer="dummy", hub_url=central.url, hub_key=central.key,
-        hub_token=token,
-    )  # fmt: skip
-    box = open_box(settings)
+    """A second town's box, enrolled at the same hub."""
+    box = open_box(Settings(data=data, site_code=code, site_name=name, printer="dummy"))
+    set_up(box)
+    enrolling.enroll(box, central.url, new_site(central, code, name))
     try:
         yield box
     finally:
@@ -52,7 +51,16 @@ def line(central: Central) -> Iterator[Line]:
 @pytest.fixture
 def afar(linked: Box, line: Line) -> Box:
     """The box of Saint-Aubin at the end of that line."""
-    return replace(linked, settings=replace(linked.settings, hub_url=line.url))
+    return reached_at(linked, url=line.url)
+
+
+def reached_at(box: Box, **changes: Any) -> Box:
+    """The same box, whose enrolment says something else of the hub: where it is, how it signs, who asks."""
+    known = box.enrolment()
+    assert known is not None
+    with box.store.write() as db:
+        enrolment.add(db, replace(known, **changes), box.clock.now())
+    return box
 
 
 @pytest.fixture
@@ -91,3 +99,11 @@ def acknowledged(box: Box) -> int:
 def state_of(box: Box, case_id: str) -> str:
     """A case's state, as it is computed here."""
     return str((box_cases.state(box.store.read(), case_id) or {})["state"])
+
+
+def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
+    """What an event says, for whoever holds the key of its stream."""
+    event = outbox.get(box.store.read(), event_id)
+    assert event is not None
+    said: dict[str, Any] = json.loads(event.body(safe.open_key(box.store.read(), event.stream, actor)))
+    return said

@@ -6,6 +6,7 @@ import stat
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,23 +15,24 @@ from kiosk.domain.reference import mint, spoken
 from kiosk.errors import Refused
 from kiosk.services import desk
 from kiosk.services.backup import MARGIN, Restored, backup, restore
-from kiosk.services.box import Box, open_box
+from kiosk.services.box import Actor, Box, open_box
 from kiosk.services.sync import hub_of, talk
 from kiosk.settings import read, toml
-from kiosk.store import cases, counters
+from kiosk.store import cases, counters, safekeeping
+from kiosk.store.database import Store
+from tests.cast import Watch
 from tests.central import Central
-from tests.gestures import NADIA, answered, submitted
-from tests.services.conftest import fault_of, opened
+from tests.gestures import BY_TOUCH, answered, submitted
+from tests.services.conftest import fault_of, opened, reached_at
 
 DEAD = "http://127.0.0.1:9"
 """An address where nobody listens."""
 
 
-def with_settings(box: Box, **changes: str) -> Box:
+def with_settings(box: Box) -> Box:
     """The box with its settings written down, as `kiosk run` finds them."""
-    settings = replace(box.settings, **changes)
-    settings.paths.settings.write_text(toml(settings), "utf-8")
-    return replace(box, settings=settings)
+    box.settings.paths.settings.write_text(toml(box.settings), "utf-8")
+    return box
 
 
 def nobody_is_asked() -> str:
@@ -61,7 +63,7 @@ def test_the_reference_is_not_reused_after_a_restore(linked: Box, central: Centr
 
 
 def test_without_the_hub_the_latest_printed_reference_is_asked_for(linked: Box, tmp_path: Path) -> None:
-    box = with_settings(linked, hub_url=DEAD)
+    box = reached_at(with_settings(linked), url=DEAD)
     submitted(box)
     backup(box, tmp_path / "copy")
     printed = [submitted(box) for _ in range(3)][-1]
@@ -101,16 +103,17 @@ def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_
     assert restore(tmp_path / "copy", tmp_path / "again", lambda: printed.reference).counter == printed.counter + MARGIN
 
 
-def test_everything_comes_back(box: Box, tmp_path: Path) -> None:
+def test_everything_comes_back(box: Box, nadia: Actor, tmp_path: Path) -> None:
     box = with_settings(box)
     draft, done = answered(box), submitted(box)
     backup(box, tmp_path / "copy")
     restore(tmp_path / "copy", tmp_path / "again", str)
     again = back(tmp_path / "again")
     assert again.settings == replace(box.settings, data=tmp_path / "again")
-    assert desk.open_case(again, draft) == desk.open_case(box, draft)
-    assert cases.submission(again.store.read(), done.case_id) == done
-    assert desk.submit(again, draft, NADIA).counter > done.counter + MARGIN
+    key = desk.open_case(box, done.case_id, nadia).key
+    assert desk.open_case(again, draft, nadia) == desk.open_case(box, draft, nadia)
+    assert cases.submission(again.store.read(), done.case_id, key) == done
+    assert desk.submit(again, draft, nadia, BY_TOUCH).counter > done.counter + MARGIN
     assert again.store.is_sound()
     again.store.close()
 
@@ -122,9 +125,62 @@ def test_the_copy_is_its_owners_only_and_says_what_it_is(box: Box, tmp_path: Pat
     with tarfile.open(tmp_path / "copy") as archive:
         manifest = json.loads((archive.extractfile("manifest.json") or io.BytesIO()).read())
         names = archive.getnames()
-    assert names == ["manifest.json", "parvis.db", "database.key"]
-    assert (manifest["format"], manifest["site"], manifest["counter"]) == (1, "SA", done.counter)
+    assert names == ["manifest.json", "parvis.db", "database.key", "site.key"]
+    assert (manifest["format"], manifest["site"], manifest["counter"]) == (2, "SA", done.counter)
     assert b"Benali" not in (tmp_path / "copy").read_bytes()
+
+
+def test_in_a_folder_copies_have_names_of_their_own_and_old_ones_go(box: Box, watch: Watch, tmp_path: Path) -> None:
+    """A copy holds keys of cases that are destroyed by now: it lives no longer than they would have."""
+    (tmp_path / "parvis-BZ-20200101T000000Z.backup").write_text("another site's")
+    (tmp_path / "parvis-SA-holiday.txt").write_text("no copy")
+    first = backup(box, tmp_path)
+    watch.wait(timedelta(days=box.settings.retention_days - 1))
+    second = backup(box, tmp_path)
+    assert first.exists() and second.name.startswith("parvis-SA-") and second != first
+    watch.wait(timedelta(days=2))
+    third = backup(box, tmp_path)
+    kept = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    assert kept == {second.name, third.name, "parvis-BZ-20200101T000000Z.backup", "parvis-SA-holiday.txt"}
+
+
+def test_a_copy_has_what_is_due_no_more_and_neither_has_what_comes_back(
+    linked: Box, watch: Watch, tmp_path: Path
+) -> None:
+    case = submitted(with_settings(linked))
+    talk(linked, hub_of(linked))
+    linked.held.drop_subject(case.case_id)
+    backup(linked, tmp_path / "early")
+    watch.wait(timedelta(days=31))
+    restore(tmp_path / "early", tmp_path / "again", nobody_is_asked, watch)
+    again = open_box(read(tmp_path / "again", {}), watch)
+    assert not safekeeping.any_left(again.store.read(), case.case_id)
+    again.store.close()
+    backup(linked, tmp_path / "late")
+    restore(tmp_path / "late", tmp_path / "last", nobody_is_asked, watch)
+    last = open_box(read(tmp_path / "last", {}), watch)
+    assert not safekeeping.any_left(last.store.read(), case.case_id)
+    last.store.close()
+
+
+def test_whoever_finds_a_copy_reads_nothing_though_its_key_lies_in_it(box: Box, tmp_path: Path) -> None:
+    """The database's key opens the pages; each case is locked under its own."""
+    submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    with tarfile.open(tmp_path / "copy") as archive:
+        archive.extractall(tmp_path / "thief", filter="data")
+    store = Store(tmp_path / "thief" / "parvis.db", (tmp_path / "thief" / "database.key").read_bytes())
+    clear = tmp_path / "clear.db"
+    db = store.read().conn
+    db.execute("PRAGMA query_only = OFF")
+    db.execute(f"ATTACH DATABASE '{clear}' AS clear KEY ''")
+    db.execute("SELECT sqlcipher_export('clear')")
+    db.execute("DETACH DATABASE clear")
+    store.close()
+    content = clear.read_bytes()
+    assert content.startswith(b"SQLite format 3")
+    for words in ("Benali", "Marie Louise", "1945", "02 99 00 00 01"):
+        assert words.encode() not in content
 
 
 def test_a_copy_never_replaces_another_file(box: Box, tmp_path: Path) -> None:
@@ -151,7 +207,7 @@ def member(name: str, content: bytes = b"x", kind: bytes = tarfile.REGTYPE) -> C
     return lambda archive: archive.addfile(info, io.BytesIO(content))
 
 
-SOUND = (member("manifest.json", b'{"format": 1}'), member("parvis.db"), member("database.key"))
+SOUND = (member("manifest.json", b'{"format": 2}'), member("parvis.db"), member("database.key"), member("site.key"))
 
 
 @pytest.mark.parametrize(
@@ -161,10 +217,11 @@ SOUND = (member("manifest.json", b'{"format": 1}'), member("parvis.db"), member(
         SOUND[:2],
         (*SOUND, member("../escape")),
         (*SOUND, member("extra")),
-        (member("manifest.json", b'{"format": 2}'), *SOUND[1:]),
+        (member("manifest.json", b'{"format": 1}'), *SOUND[1:]),
         (member("manifest.json", b"[]"), *SOUND[1:]),
         (member("manifest.json", b"\xff"), *SOUND[1:]),
-        (*SOUND[:2], member("database.key", b"", tarfile.SYMTYPE)),
+        (*SOUND[:3], member("site.key", b"", tarfile.SYMTYPE)),
+        (*SOUND[:2], SOUND[3], member("database.key", b"", tarfile.SYMTYPE)),
     ],
 )
 def test_what_is_no_copy_is_refused_and_leaves_nothing(

@@ -23,7 +23,8 @@ def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Cent
     assert fault_of(raised) == "no-line"
     assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
     hub = hub_of(afar)
-    (answer,) = hub.send(outbox.due(afar.store.read(), 10), {"unsent": 1, "oldest_unsent_at": None, "last_counter": 0})
+    heartbeat = {"unsent": 1, "oldest_unsent_at": None, "last_counter": 0, "journal": {"count": 0, "head": "0" * 64}}
+    (answer,) = hub.send(outbox.due(afar.store.read(), 10), heartbeat).answers
     assert answer.outcome == "duplicate"
     assert talk(afar, hub) == Talk(acknowledged=1)
     assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 1, "received")

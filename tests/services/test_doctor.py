@@ -1,6 +1,5 @@
 """What is well and what is not."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.services import doctor
@@ -8,9 +7,10 @@ from kiosk.services.box import Actor, Box, open_box
 from kiosk.services.machine import CODES
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import outbox
+from tests.cast import Watch
 from tests.central import Central
-from tests.conftest import Watch
 from tests.gestures import submitted, supplemented
+from tests.services.conftest import reached_at
 from tests.services.test_sync import UNKNOWN
 
 
@@ -81,11 +81,11 @@ def test_what_the_hub_refused_is_said(linked: Box) -> None:
 
 
 def test_a_hub_that_cannot_be_reached_is_said_only_when_it_is_asked(linked: Box) -> None:
-    lost = replace(linked, settings=replace(linked.settings, hub_url="http://127.0.0.1:9"))
+    lost = reached_at(linked, url="http://127.0.0.1:9")
     assert wrong(lost)["hub"] == "no-line"
     assert "hub" not in {each.code for each in doctor.examine(lost, ask_hub=False)}
 
 
 def test_a_hub_that_does_not_know_this_site_is_said(linked: Box) -> None:
-    stranger = replace(linked, settings=replace(linked.settings, hub_token="somebody else's"))
+    stranger = reached_at(linked, token="somebody else's")
     assert wrong(stranger)["hub"] == "hub-refuses"

@@ -8,7 +8,7 @@ from kiosk.services import journal, retention, sync
 from kiosk.services.box import Actor, Box
 from kiosk.store import journal as lines
 from kiosk.store.database import number, rows
-from tests.conftest import Watch
+from tests.cast import Watch
 from tests.gestures import submitted
 from tests.source import modules
 

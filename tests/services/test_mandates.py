@@ -80,6 +80,11 @@ def test_a_renewal_is_signed_again_and_ends_the_old_one(box: Box, holder: Actor)
     use(box, paper.id, holder, theme="logement")
     with pytest.raises(Refused, match="mandate-over"):
         mandates.make(box, again, DRAWN, holder)
+    lines = box.store.read().query("SELECT action, detail FROM journal WHERE action LIKE 'mandate-%' ORDER BY number")
+    assert [tuple(each.values()) for each in lines] == [
+        ("mandate-made", old.number), ("mandate-used", old.number), ("mandate-made", paper.number),
+        ("mandate-renewed", old.number), ("mandate-used", paper.number),
+    ]  # fmt: skip
 
 
 def test_nobody_renews_the_mandate_of_another(box: Box, holder: Actor) -> None:

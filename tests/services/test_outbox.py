@@ -10,26 +10,32 @@ from hypothesis import settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from kiosk import sealing
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.clock import Clock
 from kiosk.connectors.hub import Answer, Hub
 from kiosk.domain import supplement as supplements
 from kiosk.domain.event import Event, canonical
+from kiosk.domain.ring import DESK, Ring
+from kiosk.domain.sealed import Sealed
 from kiosk.domain.site import Site
 from kiosk.domain.supplement import Supplement
-from kiosk.services import following, sync
-from kiosk.services.box import Box
+from kiosk.services import mending, safe, sync, transmission
+from kiosk.services.box import Actor, Box
+from kiosk.services.held import Held
+from kiosk.services.shifts import Shifts
 from kiosk.services.sync import Talk
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
-from kiosk.store import answers, outbox
+from kiosk.store import answers, enrolment, outbox, safekeeping
 from kiosk.store.database import Store, rows
+from kiosk.store.enrolment import Enrolment
 from printers.carriers.dummy import Dummy
-from tests.gestures import NADIA
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = Site("SA", "Mairie de Saint-Aubin")
-HUB = Hub("http://hub", "token", "0" * 64, "SA")
+HUB = Hub("http://hub", "token", "0" * 64, "0" * 64, "SA")
+HUB_KEY = sealing.pair_of(b"h" * 32).public
 OUTCOMES = some.sampled_from(["taken", "taken", "refused", "answer lost", "not heard"])
 """What befalls an event whose turn has come; one whose turn has not is always `later`."""
 
@@ -41,9 +47,16 @@ class Outbox(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.store = Store(Path(self.folder.name) / "parvis.db", bytes(32))
-        watch = Watch(self.store, Clock(), ZoneInfo("Europe/Paris"))
-        given = (Settings(), SITE, self.store, Catalogue(()), Clock(), watch, Dummy())
-        self.box = Box(*given)
+        clock = Clock()
+        watch = Watch(self.store, clock, ZoneInfo("Europe/Paris"))
+        self.box = Box(
+            Settings(), SITE, self.store, Catalogue(()), clock, watch, Dummy(), Shifts(clock, 12), Held(), bytes(32)
+        )
+        pair = sealing.pair_of(b"d" * 32)
+        self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))
+        with self.store.write() as db:
+            safekeeping.add_service(db, DESK, pair.public, NOON)
+            enrolment.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
         self.taken: dict[tuple[str, int], str] = {}
         self.refused: set[str] = set()
         self.streams: list[str] = []
@@ -88,14 +101,15 @@ class Outbox(RuleBasedStateMachine):
         if waiting := outbox.attention(self.store.read()):
             old = waiting[pick % len(waiting)]
             place = (old["stream"], old["sequence"], old["type"], old["reference"])
-            self.keep(Event(Clock().new_id(), *place, old["body"], NOON, old["id"]))
+            body = sealing.unlock(self.key(old["stream"]), old["kept"], f"event:{old['id']}")
+            self.keep(Event(Clock().new_id(), *place, body, NOON, old["id"]))
 
     @rule(pick=some.integers(0, 99))
     def give_up(self, pick: int) -> None:
         """A refused supplement is set aside."""
         waiting = [each for each in outbox.attention(self.store.read()) if each["type"] == "supplement"]
         if waiting:
-            following.set_aside(self.box, waiting[pick % len(waiting)]["id"], NADIA)
+            mending.set_aside(self.box, waiting[pick % len(waiting)]["id"], self.nadia)
 
     @invariant()
     def what_the_hub_took_is_known_here_or_still_sent(self) -> None:
@@ -128,7 +142,7 @@ class Outbox(RuleBasedStateMachine):
 
     @invariant()
     def streams_are_sent_in_order_and_only_what_can_be_taken(self) -> None:
-        streams: dict[str, list[Event]] = {}
+        streams: dict[str, list[Sealed]] = {}
         for event in outbox.due(self.store.read(), 1000):
             streams.setdefault(event.stream, []).append(event)
         assert not streams.keys() & self.ids("SELECT stream FROM attention")
@@ -150,7 +164,7 @@ class Outbox(RuleBasedStateMachine):
         self.store.close()
         self.folder.cleanup()
 
-    def hear(self, event: Event, outcome: str) -> Answer | None:
+    def hear(self, event: Sealed, outcome: str) -> Answer | None:
         """The hub's answer to an event, None where it got lost."""
         place = (event.stream, event.sequence)
         if outcome == "not heard":
@@ -172,7 +186,12 @@ class Outbox(RuleBasedStateMachine):
 
     def keep(self, event: Event) -> None:
         with self.store.write() as db:
-            outbox.add(db, event)
+            known = safekeeping.service_of(db, event.stream)
+            key = self.key(event.stream) if known else safe.new_key(self.box, db, event.stream, DESK, self.nadia)
+            outbox.add(db, event, key, transmission.sealed(self.box, event))
+
+    def key(self, stream: str) -> bytes:
+        return safe.open_key(self.store.read(), stream, self.nadia)
 
     def ids(self, sql: str) -> set[str]:
         return {each[0] for each in self.store.read().conn.execute(sql)}

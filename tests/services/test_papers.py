@@ -2,15 +2,17 @@
 
 import pytest
 
+from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
-from kiosk.services import papers, spooler
-from kiosk.services.box import Box
+from kiosk.services import papers, rights, safe, spooler
+from kiosk.services.box import Actor, Box
+from kiosk.services.reader import NO_ONE, Reader
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import spool, updates
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 from tests.central import Central
-from tests.gestures import submitted, supplemented
+from tests.gestures import helped, submitted, supplemented
 from tests.services.conftest import fault_of, say
 
 KEPT = "pas encore transmis"
@@ -22,11 +24,16 @@ def text(slip: Slip) -> str:
     return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
 
 
+def nadias_eyes(box: Box) -> Reader:
+    """She holds every service."""
+    return Reader(helped(box))
+
+
 def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linked: Box) -> None:
     case = submitted(linked)
-    before = text(papers.receipt_slip(linked, case.case_id, linked.words()))
+    before = text(papers.receipt_slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
     talk(linked, hub_of(linked))
-    after = text(papers.receipt_slip(linked, case.case_id, linked.words()))
+    after = text(papers.receipt_slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
     assert KEPT in before and RECEIVED not in before
     assert RECEIVED in after and KEPT not in after
 
@@ -34,10 +41,10 @@ def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linke
 def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
     case = submitted(linked)
     added = supplemented(linked, case.reference)
-    before = text(papers.supplement_slip(linked, added, linked.words()))
+    before = text(papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
     assert "Pièce d’identité" in before and "Voici la pièce." in before and KEPT in before
     talk(linked, hub_of(linked))
-    assert RECEIVED in text(papers.supplement_slip(linked, added, linked.words()))
+    assert RECEIVED in text(papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
 
 
 def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
@@ -47,7 +54,7 @@ def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box,
     say(central, case.reference, "in_progress", "Nous regardons.")
     talk(linked, hub_of(linked))
     (said,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{said['id']}", linked.words()))
+    paper = text(papers.update_slip(linked, f"{case.reference}:{said.id}", linked.words(), nadias_eyes(linked)))
     for words in (
         "Accusé de réception", "Demande reçue le", "Service de l’état civil", "1 place de la Mairie", "02 99 00 00 00",
         "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "Nous regardons.",
@@ -61,7 +68,7 @@ def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Ce
     say(central, case.reference, "accepted", "Venez la chercher.")
     talk(linked, hub_of(linked))
     (said,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{said['id']}", linked.words()))
+    paper = text(papers.update_slip(linked, f"{case.reference}:{said.id}", linked.words(), nadias_eyes(linked)))
     assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
 
 
@@ -70,25 +77,62 @@ def test_a_paper_about_nothing_is_refused(box: Box) -> None:
         (papers.receipt_slip, "x" * 32), (papers.supplement_slip, "x" * 32), (papers.update_slip, "SA1001K:x"),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
-            make(box, subject, box.words())
+            make(box, subject, box.words(), nadias_eyes(box))
         assert fault_of(refused) == "nothing-to-print"
+
+
+def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    added = supplemented(linked, case.reference)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "accepted", "Venez la chercher.")
+    talk(linked, hub_of(linked))
+    (said,) = updates.of(linked.store.read(), case.reference)
+    for make, subject in (
+        (papers.receipt_slip, case.case_id), (papers.supplement_slip, added),
+        (papers.update_slip, f"{case.reference}:{said.id}"),
+    ):  # fmt: skip
+        assert make(linked, subject, linked.words(), nadias_eyes(linked)).blocks
+        with pytest.raises(Refused) as refused:
+            make(linked, subject, linked.words(), NO_ONE)
+        assert fault_of(refused) == "nothing-to-print"
+
+
+def test_what_a_person_asked_for_is_proven_by_a_paper_that_names_nobody(linked: Box) -> None:
+    case = submitted(linked)
+    asked = rights.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
+    paper = text(papers.request_slip(linked, asked, linked.words(), NO_ONE))
+    assert spoken(case.reference) in paper and linked.words().code("paper", "erasure") in paper
+    assert "Benali" not in paper
+
+
+def test_what_is_destroyed_is_known_to_be_gone_and_what_is_only_locked_is_not(box: Box) -> None:
+    case = submitted(box)
+    (job,) = spool.in_state(box.store.read(), "pending")
+    added = supplemented(box, case.reference)
+    jobs = [job, {"kind": "supplement", "subject": added}]
+    assert [papers.is_gone(box, each) for each in jobs] == [False, False]
+    with box.store.write() as db:
+        safe.destroy(box, db, case.case_id, box.clock.now())
+    assert [papers.is_gone(box, each) for each in jobs] == [True, True]
+    assert papers.is_gone(box, {"kind": "update", "subject": "SA1001K:nothing"})
 
 
 def test_only_copies_call_themselves_duplicates(box: Box) -> None:
     case = submitted(box)
     (job,) = spool.in_state(box.store.read(), "pending")
-    assert "DUPLICATA" not in text(papers.slip_of(box, job))
-    spooler.print_again(box, "receipt", case.reference, case.case_id, None, "")
+    assert "DUPLICATA" not in text(papers.slip_of(box, job, nadias_eyes(box)))
+    spooler.print_again(box, "receipt", case.reference, case.case_id, None, Actor(), None)
     again = [each for each in spool.in_state(box.store.read(), "pending") if each["copy"] == 2]
-    assert "DUPLICATA 2" in text(papers.slip_of(box, again[0]))
+    assert "DUPLICATA 2" in text(papers.slip_of(box, again[0], nadias_eyes(box)))
 
 
 def test_a_receipt_is_printed_in_the_persons_language(box: Box) -> None:
     case = submitted(box)
-    english = papers.receipt_slip(box, case.case_id, box.words("en"))
+    english = papers.receipt_slip(box, case.case_id, box.words("en"), nadias_eyes(box))
     assert (english.language, english.direction) == ("en", "ltr")
-    assert english.title != papers.receipt_slip(box, case.case_id, box.words()).title
+    assert english.title != papers.receipt_slip(box, case.case_id, box.words(), nadias_eyes(box)).title
 
 
 def test_every_kind_of_job_has_a_maker() -> None:
-    assert set(papers.MAKERS) == {"receipt", "supplement", "update"}
+    assert {"receipt", "supplement", "request", "update"} <= set(papers.MAKERS)

@@ -25,9 +25,9 @@ from kiosk.store.database import number
 from kiosk.store.enrolment import Enrolment
 from kiosk.store.people import Mediator
 from scripts.fuzzing.seeds import picture, plain_pdf, saved
+from tests.cast import Watch, at_work, set_up
 from tests.central import Central as RealCentral
 from tests.central import central_hub
-from tests.conftest import Watch, at_work, set_up
 from tests.services.receiving import OTHER, PAIR, SEED, Receiving
 from tests.services.test_joining import CONFIRMED, FIELD, at_papers, papers
 

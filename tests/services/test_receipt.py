@@ -1,34 +1,38 @@
 """The receipt says what is true, and who decides."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.reference import spoken
+from kiosk.domain.submission import Confirmation
 from kiosk.services import desk, papers, receipt
 from kiosk.services.box import Box
 from kiosk.store import outbox
 from kiosk.store.cases import Submission
 from printers.renderers.text import TEXT_42
 from printers.slip import Big, Notice, Pair, Slip, Small, WriteIn
-from tests.gestures import NADIA, answered, form, submitted
+from tests.gestures import BY_TOUCH, answered, form, helped, submitted
+from tests.services.conftest import body_of
+
+FRENCH = Preferences()
 
 
 def text(slip: Slip) -> str:
     return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
 
 
-def body_of(box: Box, case: Submission) -> dict[str, Any]:
+def said_of(box: Box, case: Submission) -> dict[str, Any]:
     event = outbox.current(box.store.read(), case.case_id, "submitted")
     assert event is not None
-    found: dict[str, Any] = json.loads(event.body)
-    return found
+    return body_of(box, event.id, helped(box))
 
 
 def make(box: Box, case: Submission, **changes: Any) -> Slip:
-    body = body_of(box, case)
+    body = said_of(box, case)
     given = {
         "submission": case, "procedure": box.catalogue.get(body["procedure"]["id"]), "received_at": None,
         "site": box.site, "hub_url": "", "words": box.words(), **changes,
@@ -87,16 +91,32 @@ def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
 
 
 def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:
+    nadia = helped(box)
     case_id = answered(box)
-    desk.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), Preferences())
+    desk.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
     names = form({"f.applicant_family_name": "Benali", "f.applicant_given_names": "Karim"})
-    desk.answer(box, case_id, "applicant", names, Preferences())
-    desk.answer(box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), Preferences())
-    slip = make(box, desk.submit(box, case_id, NADIA))
+    desk.answer(box, case_id, "applicant", names, FRENCH, nadia)
+    desk.answer(box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), FRENCH, nadia)
+    slip = make(box, desk.submit(box, case_id, nadia, BY_TOUCH))
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"] == "Karim Benali"
     assert pairs["Pour"].startswith("Marie Louise Benali")
     assert "Vu en original" in text(slip) and "À apporter" in text(slip)
+
+
+@pytest.mark.parametrize(
+    ("confirmation", "words"),
+    [
+        (Confirmation("citizen", "touch"), "la personne, sur l’écran"),
+        (Confirmation("citizen", "spoken"), "la personne, de vive voix"),
+        (Confirmation("alone", "touch"), "la personne, seule à la borne"),
+    ],
+)
+def test_it_says_who_confirmed(box: Box, confirmation: Confirmation, words: str) -> None:
+    nadia = helped(box)
+    case = desk.submit(box, answered(box), nadia, confirmation)
+    pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
+    assert words == pairs[box.words().code("paper", "confirmed")]
 
 
 def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_hub(box: Box) -> None:
@@ -127,7 +147,7 @@ def test_a_follow_code_is_read_in_two_halves() -> None:
 def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
     """The body's French stands when the version is another one, or the file is gone."""
     case = submitted(box)
-    body = body_of(box, case)
+    body = said_of(box, case)
     body["procedure"] |= {"version": 99, "title": "L’ancienne démarche"}
     for slip in (make(box, case, body=body), make(box, case, body=body, procedure=None, words=box.words("en"))):
         assert "L’ancienne démarche" in text(slip)

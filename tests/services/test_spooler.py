@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.services import spooler
-from kiosk.services.box import Box, open_box
+from kiosk.services import desk, spooler
+from kiosk.services.box import Actor, Box, open_box
 from kiosk.services.spooler import PrintLoop
-from kiosk.store import cases, spool
+from kiosk.store import spool
 from printers.errors import NotPrinted, Unknown
-from tests.gestures import NADIA, submitted, supplemented
+from tests.cast import PIN, every_service
+from tests.gestures import submitted, supplemented
 from tests.services.conftest import fault_of
+from tests.source import ROOT
 
 KILLED = """
 import sys, time
@@ -28,6 +30,7 @@ from kiosk.services import spooler
 from kiosk.services.box import open_box
 from kiosk.settings import Settings
 from printers.carriers.dummy import Dummy
+from tests.cast import PIN, every_service
 
 class Slow(Dummy):
     def carry(self, job_id, title, data):
@@ -35,6 +38,7 @@ class Slow(Dummy):
         time.sleep(60)
 
 box = open_box(Settings(data=Path(sys.argv[1]), site_code="SA", printer="dummy"))
+box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
 spooler.print_due(replace(box, carrier=Slow()))
 """
 """A printer that is printing when the power goes."""
@@ -48,6 +52,11 @@ def jobs(box: Box) -> list[tuple[str, str, str]]:
 def printed(box: Box) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = box.carrier.jobs  # type: ignore[attr-defined]
     return found
+
+
+def at_shift(box: Box) -> None:
+    """Nadia has signed in again."""
+    box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
 
 
 def only_job(box: Box) -> str:
@@ -83,7 +92,7 @@ def test_a_job_interrupted_by_a_kill_asks_whether_it_came_out(box: Box) -> None:
     job_id = only_job(box)
     box.store.close()
     command = [sys.executable, "-c", KILLED, str(box.settings.data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None and process.stdout.readline().strip() == job_id
         process.kill()
     again = open_box(box.settings, box.clock)
@@ -92,6 +101,10 @@ def test_a_job_interrupted_by_a_kill_asks_whether_it_came_out(box: Box) -> None:
     assert jobs(again) == [("receipt", "unknown", "interrupted")]
     assert spooler.print_due(again) == 0, "nobody prints it again unasked"
     spooler.settle(again, job_id, came_out=False)
+    assert spooler.print_due(again) == 0
+    assert jobs(again) == [("receipt", "held", "waits-for-sign-in")], "the key was in the memory that is gone"
+    at_shift(again)
+    spooler.release(again)
     assert spooler.print_due(again) == 1
     again.store.close()
 
@@ -136,11 +149,11 @@ def test_a_fault_of_a_driver_leaves_no_job_in_between(box: Box) -> None:
     assert jobs(box) == [("receipt", "unknown", "fault-here")] * 2, "it may have come out: nobody knows"
 
 
-def test_what_can_no_longer_be_made_does_not_stop_the_rest(box: Box) -> None:
+def test_what_can_no_longer_be_made_does_not_stop_the_rest(box: Box, nadia: Actor) -> None:
     done = submitted(box)
     submitted(box)
     with box.store.write() as db:
-        spooler.queue(box, db, "update", done.reference, f"{done.reference}:gone")
+        spooler.queue(box, db, "update", done.reference, f"{done.reference}:gone", None, Actor())
     assert spooler.print_due(box) == 2
     assert jobs(box)[-1] == ("update", "aborted", "nothing-to-print")
 
@@ -186,15 +199,16 @@ def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
         assert fault_of(refused) == "no-such-job"
 
 
-def test_a_second_copy_says_so(box: Box) -> None:
+def test_a_second_copy_says_so(box: Box, nadia: Actor) -> None:
     done = submitted(box)
-    case = cases.get(box.store.read(), done.case_id)
-    spooler.print_again(box, "receipt", done.reference, done.case_id, case, NADIA.station_id)
+    opened = desk.open_case(box, done.case_id, nadia)
+    spooler.print_again(box, "receipt", done.reference, done.case_id, opened.case, nadia, opened.key)
     copies = sorted(job["copy"] for job in spool.in_state(box.store.read(), "pending"))
     assert copies == [1, 2]
     text = replace(box, settings=replace(box.settings, paper="text"))
     (again,) = [job for job in spool.in_state(text.store.read(), "pending") if job["copy"] == 2]
-    assert "DUPLICATA 2" in spooler.render(text, {**again, "paper": "text-42"}).decode()
+    made = spooler.render(text, {**again, "paper": "text-42"})
+    assert made is not None and "DUPLICATA 2" in made.decode()
 
 
 def test_a_supplement_is_printed_in_the_sites_language(box: Box) -> None:

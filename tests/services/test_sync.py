@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk import keys
+from kiosk import keys, sealing
 from kiosk.domain.reference import mint
 from kiosk.errors import Unreachable
-from kiosk.services import following, sync
+from kiosk.services import following, sync, transmission
 from kiosk.services.box import Box
 from kiosk.services.sync import Line as State
 from kiosk.services.sync import SyncLoop, Talk, hub_of, talk
-from kiosk.store import answers, outbox, updates
-from kiosk.store.database import rows
+from kiosk.store import outbox, updates
+from tests.cast import at_work, nadia_roux
 from tests.central import Central
-from tests.gestures import NADIA, submitted, supplemented
+from tests.gestures import helped, submitted, supplemented
 from tests.line import Line
-from tests.services.conftest import acknowledged, fault_of, held, opened, say, state_of
+from tests.services.conftest import acknowledged, fault_of, held, opened, reached_at, say, state_of
 
 UNKNOWN, _ = mint("BZ", 1041)
 """A reference that is well written and that nobody has ever minted."""
@@ -71,7 +71,7 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     assert talk(linked, hub_of(linked)) == Talk(updates=1, more=True)
     assert talk(linked, hub_of(linked)) == Talk()
     assert state_of(linked, case.case_id) == "in_progress"
-    (said,) = following.follow(linked, case.reference).updates
+    (said,) = following.follow(linked, case.reference, helped(linked)).updates
     assert (said["kind"], said["message"], said["accuse"]["received_on"]) == (
         "accuse",
         "Nous regardons.",
@@ -80,7 +80,7 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     say(central, case.reference, "incomplete", "Il manque une pièce.", seen=1)
     say(central, case.reference, "accepted", seen=2)
     assert talk(linked, hub_of(linked)).updates == 2
-    assert [each["state"] for each in updates.of(linked.store.read(), case.reference)][1:] == ["incomplete", "accepted"]
+    assert [each.state for each in updates.of(linked.store.read(), case.reference)][1:] == ["incomplete", "accepted"]
     assert state_of(linked, case.case_id) == "accepted"
 
 
@@ -131,20 +131,60 @@ def test_the_hub_learns_what_the_box_still_holds(linked: Box, central: Central) 
     assert oldest.startswith(str(site["oldest_unsent_at"])[:10])
 
 
-def test_a_box_without_a_hub_says_what_it_lacks(box: Box) -> None:
+def test_a_box_that_is_enrolled_nowhere_says_so_and_keeps_everything(box: Box) -> None:
     submitted(box)
-    settings = box.settings
-    wants = {
-        "no-hub": settings,
-        "no-hub-key": replace(settings, hub_url="http://127.0.0.1:9"),
-        "no-hub-token": replace(settings, hub_url="http://127.0.0.1:9", hub_key="0" * 64),
-        "no-line": replace(settings, hub_url="http://127.0.0.1:9", hub_key="0" * 64, hub_token="x"),
-    }
-    for code, lacking in wants.items():
-        with pytest.raises(Unreachable) as raised:
-            talk(replace(box, settings=lacking), hub_of(replace(box, settings=lacking)))
-        assert fault_of(raised) == code
-    assert rows(box.store.read(), "SELECT sent FROM (SELECT count(*) AS sent FROM acknowledgements)") == [{"sent": 0}]
+    with pytest.raises(Unreachable) as raised:
+        talk(box, hub_of(box))
+    assert fault_of(raised) == "no-hub"
+    assert (acknowledged(box), outbox.unsent(box.store.read())[0]) == (0, 1)
+
+
+def test_a_hub_that_nobody_reaches_is_a_dead_line(linked: Box) -> None:
+    submitted(linked)
+    with pytest.raises(Unreachable) as raised:
+        talk(reached_at(linked, url="http://127.0.0.1:9"), hub_of(linked))
+    assert fault_of(raised) == "no-line"
+
+
+def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked: Box, central: Central) -> None:
+    """The operator makes a new key and the old one is given up: what waits goes under the new one, unchanged."""
+    case = submitted(linked)
+    before = outbox.current(linked.store.read(), case.case_id, "submitted")
+    nadia = at_work(linked, nadia_roux())
+    reached_at(linked, seal_key=sealing.pair_of(b"s" * 32).public, key_made_at="")
+    assert transmission.seal_again(linked, nadia.ring) == 1
+    assert talk(linked, hub_of(linked)) == Talk(later=1)
+    found = linked.enrolment()
+    assert found is not None and found.seal_key.hex() == central.seal_key
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    after = outbox.current(linked.store.read(), case.case_id, "submitted")
+    assert before is not None and after is not None and (before.id, before.sha256) == (after.id, after.sha256)
+    assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_a_hub_restored_from_a_copy_is_sent_again_what_it_lacks(linked: Box, central: Central) -> None:
+    """It says so by another epoch; what the box still has goes again, and is a duplicate where the hub has it."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    assert outbox.unsent(linked.store.read())[0] == 0
+    reached_at(linked, epoch="of before the copy")
+    talk(linked, hub_of(linked))
+    assert outbox.unsent(linked.store.read())[0] == 1, "asked for again"
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_what_the_hub_says_is_sealed_before_it_is_kept(linked: Box, central: Central) -> None:
+    """Nobody is signed in when it comes; only the service reads it."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "accepted", "Votre acte est prêt au guichet 3.")
+    talk(linked, hub_of(linked))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    assert update.service_id == "etat-civil"
+    assert b"guichet" not in update.body and len(update.body) > 48
+    private = helped(linked).ring.privates["etat-civil"]
+    assert "guichet 3" in sealing.unseal_packed(private, update.body, 100_000).decode()
 
 
 def test_the_wait_after_a_failure_never_exceeds_five_minutes(box: Box) -> None:
@@ -186,19 +226,3 @@ def test_the_loop_sends_when_it_is_woken(afar: Box, line: Line, central: Central
         loop.stop()
         loop.join(10)
     assert not loop.is_alive()
-
-
-def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, central: Central) -> None:
-    """The hub waits for the place of an event it refused: whoever stood behind it moves up."""
-    case = submitted(linked)
-    talk(linked, hub_of(linked))
-    refused, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)
-    with linked.store.write() as db:
-        answers.reject(db, refused, linked.clock.now(), "bad-event", "")
-    following.set_aside(linked, refused, NADIA)
-    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
-    supplemented(linked, case.reference)
-    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
-    assert len(held(central)) == 3
-    assert outbox.unsent(linked.store.read()) == (0, "")
-    assert not answers.acknowledged_at(linked.store.read(), waiting)

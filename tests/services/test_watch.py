@@ -1,24 +1,30 @@
 """The date the box goes by, and when it asks the desk."""
 
-import json
 import threading
 from datetime import UTC, date, datetime, timedelta
 
 from kiosk.services import papers
 from kiosk.services.box import Box, open_box
+from kiosk.services.reader import Reader
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
 from kiosk.store import counters, outbox
 from printers.renderers.text import TEXT_42
-from tests.conftest import Watch as Pushed
-from tests.gestures import submitted
+from tests.cast import Watch as Pushed
+from tests.cast import set_up
+from tests.gestures import helped, submitted
+from tests.services.conftest import body_of
 
 DAY = timedelta(days=1)
 TO_CONFIRM = "Date à confirmer"
 
 
 def receipt(box: Box, case_id: str) -> str:
-    return " ".join(TEXT_42.render(papers.receipt_slip(box, case_id, box.words()), papers.fonts()).decode().split())
+    return " ".join(
+        TEXT_42.render(papers.receipt_slip(box, case_id, box.words(), Reader(helped(box))), papers.fonts())
+        .decode()
+        .split()
+    )
 
 
 def set_to(watch: Pushed, moment: datetime) -> None:
@@ -49,6 +55,7 @@ def test_a_clock_before_the_build_asks_and_receipts_say_so_until_the_desk_answer
     """A box without a battery starts in 1970."""
     set_to(watch, datetime(1970, 1, 1, 12, tzinfo=UTC))
     box = open_box(settings, watch)
+    set_up(box)
     assert box.watch.reason == "before-build"
     doubtful = submitted(box)
     assert not doubtful.date_certain
@@ -58,7 +65,7 @@ def test_a_clock_before_the_build_asks_and_receipts_say_so_until_the_desk_answer
     assert (sure.date_certain, sure.legal_date, sure.submitted_at.date()) == (True, "2026-12-01", date(2026, 12, 1))
     assert TO_CONFIRM not in receipt(box, sure.case_id)
     assert TO_CONFIRM in receipt(box, doubtful.case_id), "what was doubtful when it was said stays so"
-    first, second = (json.loads(event.body) for event in outbox.due(box.store.read(), 10))
+    first, second = (body_of(box, each["id"], helped(box)) for each in outbox.waiting(box.store.read()))
     assert (first["date_certain"], second["date_certain"]) == (False, True)
     box.store.close()
 

@@ -8,12 +8,17 @@ import pytest
 
 from kiosk.domain.case import Answer, Case
 from kiosk.domain.event import Event, canonical
+from kiosk.domain.sealed import Sealed, key_id
 from kiosk.store.cases import Submission
 from kiosk.store.database import Store
 
 KEY = bytes(range(32))
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CASE, OTHER_CASE = "c" * 32, "d" * 32
+CASE_KEY = bytes(range(100, 132))
+"""The data key of every subject here."""
+HUB_KEY = key_id(bytes(32))
+SERVICES = ("etat-civil",)
 
 
 @pytest.fixture
@@ -30,11 +35,11 @@ def later(minutes: float) -> datetime:
 
 def a_case(id: str = CASE, **more: object) -> Case:
     given = {"answers": {"name": Answer({"": ("Benali",)}, "BENALI")}, "opened_at": NOON, "changed_at": NOON, **more}
-    return Case(id, "birth-certificate", 1, **given)  # type: ignore[arg-type]
+    return Case(id, "birth-certificate", 1, "etat-civil", **given)  # type: ignore[arg-type]
 
 
 def a_submission(case_id: str = CASE, counter: int = 1001, kind: str = "deposited") -> Submission:
-    return Submission(case_id, f"SA{counter}K", counter, kind, "2026-11-24", True, NOON, "ABCDEFGHJK")
+    return Submission(case_id, f"SA{counter}K", counter, kind, "2026-11-24", True, NOON, 30, "ABCDEFGHJK")
 
 
 def an_event(
@@ -44,3 +49,11 @@ def an_event(
     """An event whose id is one letter, repeated."""
     body = canonical({"id": id * 32, "sequence": sequence})
     return Event(id * 32, stream, sequence, type_, reference, body, at, replaces * 32)
+
+
+def sealed_to(event: Event, key: str = HUB_KEY) -> Sealed:
+    """The event as it would travel; what the hub would open is not looked at here."""
+    return Sealed(
+        event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256, key,
+        b"sealed", b"signature",
+    )  # fmt: skip

@@ -106,6 +106,25 @@ def test_the_file_opens_with_no_other_key(store: Store) -> None:
     Store(store.path, KEY).close()
 
 
+def test_a_store_without_keys_for_cases_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """It held every answer under the database's key alone; nothing here would read it right."""
+    path = tmp_path / "parvis.db"
+    older = driver.connect(str(path))
+    older.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    older.execute("CREATE TABLE cases (id TEXT PRIMARY KEY, position TEXT NOT NULL, answers BLOB NOT NULL) STRICT")
+    older.execute("INSERT INTO cases VALUES ('c', 'birth', x'7b7d')")
+    older.commit()
+    older.close()
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            Store(path, KEY)
+        assert (refused.value.code, refused.value.details) == ("older-store", {"path": str(path)})
+    again = driver.connect(str(path))
+    again.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    assert [each[0] for each in again.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")] == ["cases"]
+    again.close()
+
+
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "parvis.db"
     path.write_bytes(b"not a database at all" * 500)
@@ -153,6 +172,32 @@ def test_a_copy_is_whole_and_has_the_same_key(store: Store, tmp_path: Path) -> N
     assert (count(copy), count(store)) == (1, 2)
     assert copy.is_sound()
     copy.close()
+
+
+def test_what_was_deleted_is_in_no_file_once_it_is_folded(store: Store) -> None:
+    """Pages under their key say nothing; what counts is that none of them is left in the write-ahead log."""
+    for _ in range(50):
+        write_line(store, "x" * 500)
+    wal = store.path.with_name("parvis.db-wal")
+    assert wal.stat().st_size > 0
+    assert store.fold()
+    assert wal.stat().st_size == 0
+    assert count(store) == 50
+
+
+def test_a_reader_in_the_middle_of_a_look_holds_folding_up_and_is_not_disturbed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "parvis.db", KEY)
+    store._writer.conn.execute("PRAGMA busy_timeout = 50")
+    write_line(store)
+    looking = store.read().conn
+    looking.execute("BEGIN")
+    assert number(store.read(), "SELECT count(*) FROM journal") == 1
+    write_line(store)
+    assert not store.fold()
+    assert number(store.read(), "SELECT count(*) FROM journal") == 1
+    looking.rollback()
+    assert store.fold()
+    store.close()
 
 
 def test_closing_leaves_one_file(store: Store) -> None:

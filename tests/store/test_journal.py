@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from kiosk import keys
 from kiosk.domain.journal import GENESIS, Checkpoint, Fault
-from kiosk.store import journal
+from kiosk.store import journal, people
 from kiosk.store.database import Store, number, rows
+from kiosk.store.people import Mediator
 from tests.store.conftest import NOON, later
 
 SEED = bytes(range(32))
@@ -34,13 +35,15 @@ def purge(store: Store, minutes: float) -> int:
         return journal.purge(db, *signed(found)) if found else 0
 
 
-def test_the_journal_of_a_reference_is_in_order(store: Store) -> None:
+def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: Store) -> None:
+    nadia = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", b"", b"")
     with store.write() as db:
+        people.add_mediator(db, nadia, NOON)
         journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1001K")
         journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1002K")
         journal.note(db, later(1), "mended", reference="SA1001K", detail="bad-event")
     assert journal.of(store.read(), "SA1001K") == [
-        {"at": "2026-11-24T12:00:00.000000+00:00", "action": "submitted", "detail": "", "mediator": None},
+        {"at": "2026-11-24T12:00:00.000000+00:00", "action": "submitted", "detail": "", "mediator": "Nadia Roux"},
         {"at": "2026-11-24T12:01:00.000000+00:00", "action": "mended", "detail": "bad-event", "mediator": None},
     ]
     assert journal.of(store.read(), "SA1003K") == []

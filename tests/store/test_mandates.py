@@ -38,9 +38,9 @@ def test_an_end_is_noted_the_day_after_the_last_and_once(store: Store) -> None:
     assert not mandates.any_expired(store.read(), END)
     assert mandates.any_expired(store.read(), date(2026, 12, 25))
     with store.write() as db:
-        assert mandates.expire(db, END, NOON) == 0
-        assert mandates.expire(db, date(2026, 12, 25), NOON) == 1
-        assert mandates.expire(db, date(2026, 12, 25), NOON) == 0
+        assert mandates.expire(db, END, NOON) == []
+        assert mandates.expire(db, date(2026, 12, 25), NOON) == [ID]
+        assert mandates.expire(db, date(2026, 12, 25), NOON) == []
     found = mandates.get(store.read(), ID)
     assert found is not None and found.standing.over == "expired"
     assert not mandates.any_expired(store.read(), date(2040, 1, 1))

@@ -1,16 +1,21 @@
-"""Events, and what the hub answered to each."""
+"""Events of this box: locked here, sealed for the hub, and each in its place."""
 
 import json
 
+import pytest
+
+from kiosk import sealing
+from kiosk.domain.event import Event
+from kiosk.errors import Refused
 from kiosk.store import answers, outbox
-from kiosk.store.database import Store, rows
-from tests.store.conftest import CASE, NOON, OTHER_CASE, an_event, later
+from kiosk.store.database import Store
+from tests.store.conftest import CASE, CASE_KEY, HUB_KEY, NOON, OTHER_CASE, an_event, later, sealed_to
 
 
-def add(store: Store, *events: object) -> None:
+def add(store: Store, *events: Event) -> None:
     with store.write() as db:
         for each in events:
-            outbox.add(db, each)  # type: ignore[arg-type]
+            outbox.add(db, each, CASE_KEY, sealed_to(each))
 
 
 def acknowledge(store: Store, *letters: str) -> None:
@@ -36,9 +41,50 @@ def due(store: Store, limit: int = 100) -> str:
 def test_an_event_comes_back_to_the_byte(store: Store) -> None:
     event = an_event("a")
     add(store, event, an_event("b", replaces="a"))
-    assert outbox.get(store.read(), event.id) == event
-    assert rows(store.read(), "SELECT sha256 FROM events WHERE id = ?", event.id) == [{"sha256": event.sha256}]
+    kept = outbox.get(store.read(), event.id)
+    assert kept is not None and kept.event(CASE_KEY) == event
+    assert kept.sha256 == event.sha256
     assert outbox.get(store.read(), "z" * 32) is None
+
+
+def test_an_event_opens_with_the_key_of_its_stream_and_under_its_own_id(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", OTHER_CASE))
+    with store.write() as db:
+        db.conn.execute("UPDATE events SET kept = (SELECT kept FROM events WHERE id = ?)", ("a" * 32,))
+    one, other = (outbox.get(store.read(), letter * 32) for letter in "ab")
+    assert one is not None and other is not None
+    for opens in (lambda: one.body(bytes(32)), lambda: other.body(CASE_KEY)):
+        with pytest.raises(Refused) as refused:
+            opens()
+        assert refused.value.code == "unreadable"
+    assert b"sequence" not in one.kept
+
+
+def test_what_the_hub_gets_is_what_was_sealed_and_signed(store: Store) -> None:
+    event = an_event("a", replaces="")
+    add(store, event)
+    assert outbox.due(store.read(), 10) == [sealed_to(event)]
+
+
+def test_what_is_sealed_to_nobody_waits_and_is_sent_once_it_is(store: Store) -> None:
+    event = an_event("a")
+    with store.write() as db:
+        outbox.add(db, event, CASE_KEY)
+    assert due(store) == "" and outbox.unsent(store.read())[0] == 1
+    assert [each.id for each in outbox.unsealed(store.read(), HUB_KEY)] == [event.id]
+    with store.write() as db:
+        outbox.seal(db, event.id, sealed_to(event))
+    assert outbox.due(store.read(), 10) == [sealed_to(event)]
+    assert outbox.unsealed(store.read(), HUB_KEY) == []
+    assert [each.id for each in outbox.unsealed(store.read(), "another key")] == [event.id]
+
+
+def test_what_the_hub_has_is_not_sealed_again_and_neither_is_what_is_destroyed(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", OTHER_CASE), an_event("c", "e" * 32))
+    acknowledge(store, "a")
+    with store.write() as db:
+        answers.forget_bodies(db, OTHER_CASE)
+    assert [each.id[0] for each in outbox.unsealed(store.read(), "another key")] == ["c"]
 
 
 def test_the_oldest_stream_goes_first_and_each_in_its_order(store: Store) -> None:
@@ -78,27 +124,6 @@ def test_a_refused_stream_waits_and_holds_up_no_other(store: Store) -> None:
     assert due(store) == "c"
 
 
-def test_the_same_acknowledgement_again_changes_nothing(store: Store) -> None:
-    add(store, an_event("a"))
-    acknowledge(store, "a")
-    with store.write() as db:
-        answers.acknowledge(db, "a" * 32, later(20), b"other", b"other", "other")
-    assert answers.acknowledged_at(store.read(), "a" * 32) == later(9)
-    assert answers.acknowledged_at(store.read(), "b" * 32) is None
-    assert rows(store.read(), "SELECT statement, signature, key FROM acknowledgements") == [
-        {"statement": b"statement", "signature": b"signature", "key": "key"}
-    ]
-
-
-def test_sending_is_noted_before_the_first_send(store: Store) -> None:
-    add(store, an_event("a"), an_event("b", OTHER_CASE, at=later(1)))
-    with store.write() as db:
-        answers.sending(db, [an_event("a")], later(1))
-        answers.sending(db, [an_event("a")], later(2))
-    assert [(each["id"][0], each["sent"]) for each in outbox.waiting(store.read())] == [("a", 1), ("b", 0)]
-    assert rows(store.read(), "SELECT first_at FROM sends") == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
-
-
 def test_the_hub_is_told_how_much_waits_and_since_when(store: Store) -> None:
     assert outbox.unsent(store.read()) == (0, "")
     add(store, an_event("b", OTHER_CASE, at=later(1)), an_event("a"), an_event("c", "e" * 32, at=later(2)))
@@ -111,7 +136,8 @@ def test_what_the_desk_has_to_mend(store: Store) -> None:
     reject(store, "a")
     found = outbox.attention(store.read())
     assert [(each["id"][0], each["code"], each["detail"]) for each in found] == [("a", "bad-event", "body")]
-    assert json.loads(found[0]["body"])["sequence"] == 1
+    body = sealing.unlock(CASE_KEY, found[0]["kept"], f"event:{'a' * 32}")
+    assert json.loads(body)["sequence"] == 1
     add(store, an_event("c", replaces="a"))
     assert outbox.attention(store.read()) == []
 

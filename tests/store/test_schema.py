@@ -6,7 +6,7 @@ import sqlcipher3.dbapi2 as driver
 from kiosk.store import answers, cases, outbox, updates
 from kiosk.store.database import Store, number, rows
 from kiosk.store.schema import migrations
-from tests.store.conftest import CASE, KEY, NOON, a_case, a_submission, an_event
+from tests.store.conftest import CASE, CASE_KEY, KEY, NOON, a_case, a_submission, an_event, sealed_to
 
 INDEXES = {"unanswered", "unprinted"}
 """Tables that triggers keep, so that a page need not look through everything there ever was."""
@@ -43,7 +43,7 @@ def test_no_table_keeps_a_state_that_events_already_say(store: Store) -> None:
 def test_the_index_of_unanswered_events_says_what_the_facts_say(store: Store) -> None:
     with store.write() as db:
         for letter in "abcd":
-            outbox.add(db, an_event(letter, stream=letter * 32))
+            outbox.add(db, an_event(letter, stream=letter * 32), CASE_KEY)
         answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
         answers.reject(db, "b" * 32, NOON, "bad-event", "")
         answers.dismiss(db, "c" * 32, NOON)
@@ -69,13 +69,13 @@ def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> No
 
 def test_one_place_in_a_stream_holds_one_event(store: Store) -> None:
     with store.write() as db:
-        outbox.add(db, an_event("a"))
+        outbox.add(db, an_event("a"), CASE_KEY)
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        outbox.add(db, an_event("b"))
+        outbox.add(db, an_event("b"), CASE_KEY)
     with store.write() as db:
-        outbox.add(db, an_event("c", replaces="a"))
+        outbox.add(db, an_event("c", replaces="a"), CASE_KEY)
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        outbox.add(db, an_event("d", replaces="a"))
+        outbox.add(db, an_event("d", replaces="a"), CASE_KEY)
 
 
 def test_the_states_of_a_case(store: Store) -> None:
@@ -84,31 +84,31 @@ def test_the_states_of_a_case(store: Store) -> None:
 
     seen = []
     with store.write() as db:
-        cases.add(db, a_case())
+        cases.add(db, a_case(), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        cases.submit(db, a_submission())
-        outbox.add(db, an_event("a"))
+        cases.submit(db, a_submission(), CASE_KEY)
+        outbox.add(db, an_event("a"), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        answers.sending(db, [an_event("a")], NOON)
+        answers.sending(db, [sealed_to(an_event("a"))], NOON)
     seen.append(state())
     with store.write() as db:
         answers.reject(db, "a" * 32, NOON, "bad-event", "")
     seen.append(state())
     with store.write() as db:
-        outbox.add(db, an_event("b", replaces="a"))
+        outbox.add(db, an_event("b", replaces="a"), CASE_KEY)
     seen.append(state())
     with store.write() as db:
         answers.acknowledge(db, "b" * 32, NOON, b"", b"", "")
     seen.append(state())
     for cursor, said in enumerate(("received", "in_progress", "accepted"), start=1):
         with store.write() as db:
-            updates.add(
-                db,
-                {"cursor": cursor, "id": said, "reference": "SA1001K", "kind": "state", "state": said, "at": ""},
-                NOON,
-            )
+            update = {
+                "cursor": cursor, "id": said, "reference": "SA1001K", "kind": "state", "state": said,
+                "at": "2026-11-24T13:00:00+00:00",
+            }  # fmt: skip
+            updates.add(db, update, "epoch", "etat-civil", b"sealed", NOON)
         seen.append(state())
     assert seen == [
         "draft", "submitted", "sending", "needs_attention", "submitted",
@@ -118,20 +118,20 @@ def test_the_states_of_a_case(store: Store) -> None:
 
 def test_what_is_only_prepared_is_never_called_received(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case())
-        cases.submit(db, a_submission(kind="prepared"))
-        outbox.add(db, an_event("a"))
+        cases.add(db, a_case(), CASE_KEY)
+        cases.submit(db, a_submission(kind="prepared"), CASE_KEY)
+        outbox.add(db, an_event("a"), CASE_KEY)
         answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
     assert (cases.state(store.read(), CASE) or {})["state"] == "prepared"
 
 
 def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case())
-        cases.submit(db, a_submission())
-        outbox.add(db, an_event("a"))
+        cases.add(db, a_case(), CASE_KEY)
+        cases.submit(db, a_submission(), CASE_KEY)
+        outbox.add(db, an_event("a"), CASE_KEY)
         answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        outbox.add(db, an_event("b", sequence=2, type_="supplement"))
+        outbox.add(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
         answers.reject(db, "b" * 32, NOON, "closed-case", "")
     found = cases.state(store.read(), CASE) or {}
     assert (found["state"], found["mendable"], found["unsent"]) == ("needs_attention", 0, 0)

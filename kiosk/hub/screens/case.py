@@ -6,9 +6,13 @@ from werkzeug.wrappers import Response
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
 from kiosk.hub import audit
+from kiosk.hub.attachments import arrived
 from kiosk.hub.cases import CaseFile, read_case
 from kiosk.hub.decisions import decide as decide_case
+from kiosk.hub.erasing import remains
 from kiosk.hub.hub import this_hub
+from kiosk.hub.rights import requests_of
+from kiosk.hub.shown import today
 from kiosk.hub.states import WORDS_NEEDED, following
 from kiosk.hub.visitor import instructors_only, me
 
@@ -22,7 +26,10 @@ def show(reference: str) -> Response | str:
     proper = _proper(reference)
     if proper != reference:
         return redirect(url_for("case.show", reference=proper))
-    return _page(_read(reference))
+    try:
+        return _page(_read(reference))
+    except Refused:
+        return _remains(reference)
 
 
 @case.post("/dossiers/<reference>")
@@ -48,11 +55,20 @@ def _read(reference: str) -> CaseFile:
     return file
 
 
+def _remains(reference: str) -> str:
+    with this_hub().store.reading() as connection:
+        left = remains(connection, reference, me().scope)
+    return render_template("hub/erased.html", case=left)
+
+
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:
-    offered = following(file.state, prepared=file.prepared)
+    hub, offered = this_hub(), following(file.state, prepared=file.prepared)
+    with hub.store.reading() as connection:
+        asked, came = requests_of(connection, file), arrived(connection, file.id)
     return render_template(
-        "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message
-    )
+        "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
+        asked=asked, came=came, today=today(hub.clock.now()),
+    )  # fmt: skip
 
 
 def _proper(reference: str) -> str:

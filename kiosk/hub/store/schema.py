@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from kiosk.hub.store.columns import HASH, ID, Names, Utc, metadata
@@ -92,6 +93,7 @@ staff = Table(
     Column("added_at", Utc, nullable=False),
     Column("services", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
     Column("sites", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
+    Column("left_at", Utc, doc="they work here no more; their name stays where they decided"),
 )
 
 staff_session = Table(
@@ -134,6 +136,9 @@ cases = Table(
     Column("legal_date", String(10), nullable=False),
     Column("received_at", Utc, nullable=False),
     Column("follow_sha256", HASH, nullable=False),
+    Column("keep_days", Integer, doc="after it ended, as its box promised; none follows the hub's setting"),
+    Column("erased_at", Utc),
+    Column("erased_why", String(16), nullable=False, server_default="", doc="asked, expired, or empty"),
     Index("ix_cases_received_at_id", "received_at", "id"),
 )
 
@@ -176,6 +181,7 @@ site_update = Table(
     Column(
         "body", LargeBinary, nullable=False, doc="the update as JSON without its cursor, locked under the case's key"
     ),
+    Column("of_hub", Boolean, nullable=False, server_default=false(), doc="locked under a key of the hub: no contents"),
 )
 
 second_factor = Table(

@@ -47,6 +47,7 @@ def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, o
 def test_only_who_runs_the_hub_revokes(instructor: Browser, operator: Browser, box: Box) -> None:
     assert "/lieux/SA/revoquer" not in instructor.open("/lieux").links()
     assert instructor.open("/lieux/SA/revoquer").status == 403
+    assert "pour les personnes qui font tourner le système" in instructor.text
     assert operator.open("/lieux/XX/revoquer").status == 404
 
 

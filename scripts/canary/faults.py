@@ -1,0 +1,114 @@
+"""Ways in which a box could fail people, each put in on purpose: a run that does not find them has shown nothing.
+
+Each is applied in the process of the box before it opens its folder (`scripts.canary.later`).
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from kiosk import sealing
+from kiosk.services import backup, joining, resuming, safe
+from kiosk.store import database, safekeeping
+
+log = logging.getLogger(__name__)
+_CLEAR = b"in clear:"
+
+
+def secure_delete_off() -> None:
+    """What is deleted stays in its page."""
+    kept = (each for each in database._PRAGMAS if "secure_delete" not in each)
+    database._PRAGMAS = (*kept, "secure_delete = OFF")
+
+
+def no_fold() -> None:
+    """What is destroyed stays in the write-ahead log."""
+    safe.fold = lambda box: None
+
+
+def answers_in_clear() -> None:
+    """Answers reach the store as they were typed."""
+    _unlocked("answers:")
+
+
+def mandate_in_clear() -> None:
+    """A mandate is kept as it was agreed."""
+    _unlocked("mandate:")
+
+
+def update_in_clear() -> None:
+    """The hub's words are kept as they came."""
+    sealed = safe.sealed_for
+    safe.sealed_for = lambda db, service_id, clear: (sealed(db, service_id, clear)[0], clear)
+
+
+def keys_kept() -> None:
+    """Wrapped keys outlive what they open."""
+    safekeeping.destroy = lambda db, subject: True
+
+
+def name_in_the_log() -> None:
+    """A file's name is written to the log."""
+    add = joining.add
+
+    def noisy(box: Any, case_id: str, field_id: str, data: bytes, name: str, *more: Any) -> Any:
+        log.warning("a file came: %s", name)
+        return add(box, case_id, field_id, data, name, *more)
+
+    joining.add = noisy
+
+
+def temporary_file() -> None:
+    """An upload goes through a temporary file that stays."""
+    add = joining.add
+
+    def spooled(box: Any, case_id: str, field_id: str, data: bytes, *more: Any) -> Any:
+        with tempfile.NamedTemporaryFile(delete=False) as file:
+            file.write(data)
+        return add(box, case_id, field_id, data, *more)
+
+    joining.add = spooled
+
+
+def code_in_the_log() -> None:
+    """A resume code is written to the log."""
+    give = resuming.give_code
+
+    def noisy(*given: Any) -> Any:
+        code = give(*given)
+        log.warning("code %s", code.shown)
+        return code
+
+    resuming.give_code = noisy
+
+
+def copies_kept() -> None:
+    """Backups outlive the cases in them."""
+    backup._expire = lambda box, folder: None
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "secure-delete-off": secure_delete_off,
+    "no-fold": no_fold,
+    "answers-in-clear": answers_in_clear,
+    "mandate-in-clear": mandate_in_clear,
+    "update-in-clear": update_in_clear,
+    "keys-kept": keys_kept,
+    "name-in-the-log": name_in_the_log,
+    "temporary-file": temporary_file,
+    "code-in-the-log": code_in_the_log,
+    "copies-kept": copies_kept,
+}
+
+
+def _unlocked(about: str) -> None:
+    lock, unlock = sealing.lock, sealing.unlock
+
+    def kept(key: bytes, clear: bytes, name: str) -> bytes:
+        return _CLEAR + clear if name.startswith(about) else lock(key, clear, name)
+
+    def opened(key: bytes, locked: bytes, name: str) -> bytes:
+        return locked.removeprefix(_CLEAR) if locked.startswith(_CLEAR) else unlock(key, locked, name)
+
+    sealing.lock, sealing.unlock = kept, opened

@@ -1,0 +1,158 @@
+"""The first day of a box, colleagues, and the hub, from the command line; alone and beside a running application."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from kiosk.commands.asking import French
+from kiosk.services import staff
+from kiosk.services.box import Actor, open_box
+from kiosk.settings import Settings, toml
+from kiosk.store import people
+from tests import cast
+from tests.central import Central
+from tests.running import running, set_up
+
+Command = Callable[..., Result]
+NOBODY = Actor()
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    """Type a command in the data folder of Saint-Aubin."""
+    settings.paths.create()
+    settings.paths.settings.write_text(toml(settings), "utf-8")
+
+    def typed(*arguments: str, answers: str = "") -> Result:
+        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(settings.data)})
+
+    return typed
+
+
+def handed_over(output: str) -> tuple[str, str]:
+    """First factor and PIN, as a command says them."""
+    said = output.partition(French.code("command", "handed-over"))[2]
+    factor, pin = re.findall(r"^  (?:PIN )?(.+)$", said, re.M)
+    return factor, pin
+
+
+def signs_in(settings: Settings, login: str, factor: str, pin: str) -> list[str]:
+    """The services that open."""
+    box = open_box(settings)
+    try:
+        mediator = staff.sign_in(box, login, factor, pin, NOBODY)
+        return sorted(box.shifts.ring(mediator.id).services)
+    finally:
+        box.store.close()
+
+
+def first_day(data: Path, *more: str) -> str:
+    """`kiosk setup`, by someone who copies the sheet wrong at first; all that was said."""
+    command = [sys.executable, "-m", "kiosk", "setup", "nadia", "Nadia Roux", *more]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+        env={**os.environ, "KIOSK_DATA": str(data), "PYTHONIOENCODING": "utf-8"}, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None and process.stdout is not None
+        said = ""
+        while not re.search(r"^ +12\. ", said, re.M):
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        words = " ".join(re.findall(r"^ +\d+\. (\S+)$", said, re.M))
+        assert len(words.split()) == 12
+        process.stdin.write(f"bonjour\n{cast.SHEET}\n{words}\n")
+        process.stdin.close()
+        said += process.stdout.read()
+        assert process.wait(30) == 0, said
+    return said
+
+
+def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, settings: Settings) -> None:
+    said = first_day(settings.data)
+    assert French.code("refused", "not-a-sheet", words=12) in said
+    assert French.code("refused", "another-sheet") in said
+    factor, pin = handed_over(said)
+    assert signs_in(settings, "nadia", factor, pin) == ["desk", "etat-civil"]
+    box = open_box(settings)
+    assert (people.recovery(box.store.read()) or {})["verified_at"]
+    box.store.close()
+    again = kiosk("setup", "eve", "Eve")
+    assert (again.exit_code, again.output) == (1, f"Error: {French.code('refused', 'already-set-up')}\n")
+
+
+def test_the_first_day_while_screens_are_served(kiosk: Command, settings: Settings) -> None:
+    with running(settings) as box:
+        factor, pin = handed_over(first_day(settings.data, "--factor", "badge"))
+        browser = box.browser()
+        form = browser.get("/sign-in").form("sign-in")
+        assert browser.send(form.with_values({"passphrase": factor, "pin": pin})).path == "/desk"
+        assert box.stop() == 0
+
+
+@pytest.mark.parametrize("factor", ["passphrase", "badge", "key-file"])
+def test_a_colleague_is_added_and_holds_nothing_yet(kiosk: Command, settings: Settings, factor: str) -> None:
+    set_up(settings)
+    result = kiosk("mediator", "add", "paul", "Paul Morel", "--factor", factor)
+    assert result.exit_code == 0
+    said = result.output.partition(French.code("command", "handed-over"))[2].strip()
+    words, _, pin = said.rpartition("PIN ")
+    assert signs_in(settings, "paul", words.strip(), pin) == []
+
+
+def test_a_login_is_taken_once(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    result = kiosk("mediator", "add", "NADIA", "Nadia Petit")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert French.code("refused", "login-taken", login="NADIA") in result.output
+
+
+def test_with_the_sheet_a_lost_sign_in_is_made_anew(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    wrong = kiosk("mediator", "recover", "nadia", answers="bonjour\n")
+    assert wrong.exit_code == 1 and "Traceback" not in wrong.output
+    result = kiosk("mediator", "recover", "nadia", answers=f"{cast.SHEET}\n")
+    assert result.exit_code == 0 and "abaisser" not in result.output, "what is typed is not shown"
+    factor, pin = handed_over(result.output)
+    assert signs_in(settings, "nadia", factor, pin) == ["desk", "etat-civil"]
+
+
+def test_with_the_sheet_beside_a_running_application_too(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    with running(settings) as box:
+        factor, pin = handed_over(kiosk("mediator", "recover", "nadia", answers=f"{cast.SHEET}\n").output)
+        added = kiosk("mediator", "add", "paul", "Paul Morel")
+        assert (added.exit_code, kiosk("mediator", "add", "paul", "Paul Morel").exit_code) == (0, 1)
+        assert box.stop() == 0
+    assert signs_in(settings, "nadia", factor, pin) == ["desk", "etat-civil"]
+
+
+def test_a_box_is_enrolled_with_the_code_its_operator_gave(
+    kiosk: Command, settings: Settings, central: Central
+) -> None:
+    set_up(settings)
+    wrong = kiosk("enroll", central.url, "AAAA-AAAA-AAAA-AAAA")
+    assert (wrong.exit_code, wrong.output) == (1, f"Error: {French.code('refused', 'wrong-code')}\n")
+    result = kiosk("enroll", central.url, central.code)
+    assert (result.exit_code, result.output.strip()) == (
+        0, French.code("command", "enrolled", name="Mairie de Saint-Aubin"),
+    )  # fmt: skip
+    box = open_box(settings)
+    assert box.hub_url == central.url
+    box.store.close()
+
+
+def test_a_running_box_is_enrolled_and_talks_at_once(kiosk: Command, settings: Settings, central: Central) -> None:
+    set_up(settings)
+    with running(settings) as box:
+        assert kiosk("enroll", central.url, central.code).exit_code == 0
+        assert "acknowledged: 0" in kiosk("sync", "--once").output
+        assert box.stop() == 0

@@ -1,0 +1,82 @@
+"""A paper prints with the key that was left for it, or waits for someone who holds it."""
+
+from dataclasses import replace
+
+from kiosk.domain.ring import DESK, Ring
+from kiosk.domain.submission import Confirmation
+from kiosk.services import desk, safe, spooler
+from kiosk.services.box import Actor, Box, open_box
+from kiosk.store import spool
+from tests.cast import PIN, every_service
+from tests.gestures import answered, helped, submitted, supplemented
+
+
+def jobs(box: Box) -> list[tuple[str, str, str]]:
+    """(kind, state, detail), oldest first."""
+    return [(each["kind"], each["state"], each["detail"]) for each in reversed(spool.recent(box.store.read()))]
+
+
+def at_shift(box: Box) -> None:
+    """Nadia has signed in again."""
+    box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
+
+
+def only_job(box: Box) -> str:
+    (job,) = spool.recent(box.store.read())
+    return str(job["id"])
+
+
+def test_what_was_queued_prints_though_nobody_is_signed_in(box: Box) -> None:
+    """Its key waits with it in memory, and goes when it is out."""
+    case = submitted(box)
+    assert box.shifts.on_shift() == []
+    assert box.held.subjects() == {case.case_id}
+    assert spooler.print_due(box) == 1
+    assert box.held.subjects() == set()
+
+
+def test_after_a_restart_a_terminals_paper_is_canceled_and_a_desks_waits(box: Box) -> None:
+    """The citizen of the terminal has gone home; whoever stands there now is somebody else."""
+    alone = replace(helped(box), mediator_id="", name="", terminal=True)
+    desk.submit(box, answered(box, actor=alone), alone, Confirmation("alone", "touch"))
+    submitted(box)
+    box.store.close()
+    again = open_box(box.settings, box.clock)
+    assert spooler.print_due(again) == 0
+    assert jobs(again) == [("receipt", "canceled", "interrupted"), ("receipt", "held", "waits-for-sign-in")]
+    spooler.release(again)
+    assert spooler.print_due(again) == 0, "nobody signed in"
+    at_shift(again)
+    spooler.release(again)
+    assert spooler.print_due(again) == 1
+    again.store.close()
+
+
+def test_a_mediator_of_another_service_prints_nothing_of_it(box: Box, nadia: Actor) -> None:
+    submitted(box)
+    box.held.drop(only_job(box))
+    box.shifts.begin(nadia.mediator_id, nadia.name, Ring({DESK: nadia.ring.privates[DESK]}), PIN)
+    assert spooler.print_due(box) == 0
+    assert jobs(box) == [("receipt", "held", "waits-for-sign-in")]
+
+
+def test_what_is_destroyed_is_not_waited_for(box: Box, nadia: Actor) -> None:
+    done = submitted(box)
+    with box.store.write() as db:
+        safe.destroy(box, db, done.case_id, box.clock.now())
+    assert box.held.subjects() == set()
+    assert spooler.print_due(box) == 0
+    assert jobs(box) == [("receipt", "aborted", "nothing-to-print")]
+
+
+def test_a_supplements_paper_keeps_its_case_and_not_itself(box: Box) -> None:
+    done = submitted(box)
+    spooler.print_due(box)
+    supplemented(box, done.reference)
+    assert box.held.subjects() == {done.case_id}
+
+
+def test_a_paper_nobody_wants_leaves_no_key(box: Box) -> None:
+    submitted(box)
+    spooler.cancel(box, only_job(box))
+    assert box.held.subjects() == set()

@@ -1,0 +1,153 @@
+"""What is over is destroyed: the key, the bytes, and the log that might remember either."""
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.domain.preferences import Preferences
+from kiosk.domain.submission import Confirmation
+from kiosk.errors import Refused
+from kiosk.services import desk, following, retention, spooler
+from kiosk.services.box import Actor, Box
+from kiosk.services.sync import hub_of, talk
+from kiosk.store import cases, journal, outbox, safekeeping, updates
+from kiosk.store.database import number, rows
+from tests.cast import Watch
+from tests.central import Central
+from tests.gestures import answered, helped, submitted, supplemented
+from tests.services.conftest import fault_of, say
+
+DAY = timedelta(days=1)
+ALONE = Actor("terminal", session="hash", session_key=b"m" * 32, terminal=True)
+
+
+def send(box: Box) -> None:
+    talk(box, hub_of(box))
+    spooler.print_due(box)
+
+
+def bytes_left(box: Box) -> int:
+    """Whatever could still be read of anyone, locked as it is."""
+    return number(
+        box.store.read(),
+        "SELECT (SELECT coalesce(sum(length(answers) + length(names)), 0) FROM cases)"
+        " + (SELECT coalesce(sum(length(kept)), 0) FROM events) + (SELECT coalesce(sum(length(body)), 0) FROM updates)"
+        " + (SELECT coalesce(sum(length(follow_code)), 0) FROM submissions)",
+    )
+
+
+def test_a_desks_case_goes_thirty_days_after_the_hub_has_it(linked: Box, watch: Watch) -> None:
+    case = submitted(linked)
+    watch.wait(60 * DAY)
+    assert retention.due(linked) == 0, "not sent yet: it stays as long as it takes"
+    send(linked)
+    watch.wait(29 * DAY)
+    assert retention.due(linked) == 0
+    assert desk.open_case(linked, case.case_id, helped(linked)).case.values["birth_name"] == "Benali"
+    watch.wait(2 * DAY)
+    assert retention.due(linked) == 1
+    with pytest.raises(Refused) as refused:
+        desk.open_case(linked, case.case_id, helped(linked))
+    assert fault_of(refused) == "no-such-case"
+    assert bytes_left(linked) == 0
+    assert number(linked.store.read(), "SELECT count(*) FROM data_keys") == 0
+    assert retention.due(linked) == 0
+
+
+def test_what_stays_has_no_names(linked: Box, central: Central, watch: Watch) -> None:
+    """Reference, procedure, days, state, and the proof that the hub has it."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "accepted", "Venez la chercher.")
+    send(linked)
+    watch.wait(31 * DAY)
+    retention.due(linked)
+    found = following.find(linked, case.reference, helped(linked))
+    assert (found.state, found.procedure_id, found.readable) == ("accepted", "birth-certificate", False)
+    assert found.history[0]["acknowledged_at"] and found.updates[0]["message"] == ""
+    assert [each["action"] for each in journal.of(linked.store.read(), case.reference)][-1] == "expired"
+    assert rows(linked.store.read(), "SELECT length(statement) > 0 AS proof FROM acknowledgements") == [{"proof": 1}]
+
+
+def test_a_terminals_case_goes_as_soon_as_the_hub_has_it(linked: Box) -> None:
+    case_id = answered(linked, actor=ALONE)
+    done = desk.submit(linked, case_id, ALONE, Confirmation("alone", "touch"))
+    assert done.retention_days == 0
+    spooler.print_due(linked)
+    send(linked)
+    assert not safekeeping.any_left(linked.store.read(), case_id)
+    assert number(linked.store.read(), "SELECT count(*) FROM events WHERE length(kept) > 0") == 0
+
+
+def test_a_paper_that_is_about_to_print_is_waited_for_a_day_and_no_longer(linked: Box, watch: Watch) -> None:
+    case_id = answered(linked, actor=ALONE)
+    desk.submit(linked, case_id, ALONE, Confirmation("alone", "touch"))
+    talk(linked, hub_of(linked))
+    assert safekeeping.any_left(linked.store.read(), case_id), "the receipt is not out"
+    watch.wait(timedelta(hours=25))
+    assert retention.due(linked) == 1
+    assert not safekeeping.any_left(linked.store.read(), case_id)
+
+
+def test_a_supplement_that_waits_keeps_its_case(linked: Box, watch: Watch) -> None:
+    case = submitted(linked)
+    send(linked)
+    watch.wait(29 * DAY)
+    supplemented(linked, case.reference)
+    watch.wait(10 * DAY)
+    assert retention.due(linked) == 0
+    send(linked)
+    watch.wait(31 * DAY)
+    assert retention.due(linked) == 1
+
+
+def test_a_clock_that_runs_ahead_destroys_nothing_that_the_hub_lacks(box: Box, watch: Watch) -> None:
+    case = submitted(box)
+    watch.jump(4000 * DAY)
+    retention.due(box)
+    assert safekeeping.any_left(box.store.read(), case.case_id)
+
+
+def test_a_desks_draft_is_forgotten_after_three_months(box: Box, nadia: Actor, watch: Watch) -> None:
+    case = desk.begin(box, "birth-certificate", Preferences(), nadia)
+    watch.wait(89 * DAY)
+    assert retention.due(box) == 0
+    watch.wait(2 * DAY)
+    assert retention.due(box) == 1
+    assert cases.get(box.store.read(), case.id, bytes(32)) is None
+    assert not safekeeping.any_left(box.store.read(), case.id)
+    assert number(box.store.read(), "SELECT count(*) FROM submissions") == 0
+
+
+def test_words_of_the_hub_go_once_they_were_read_long_ago(linked: Box, central: Central, watch: Watch) -> None:
+    """Of another site's case too: no key of ours is left that would take them along."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "accepted", "Venez.")
+    send(linked)
+    following.see(linked, case.reference)
+    watch.wait(29 * DAY)
+    retention.due(linked)
+    assert updates.of(linked.store.read(), case.reference)[0].body
+    watch.wait(2 * DAY)
+    retention.due(linked)
+    assert not updates.of(linked.store.read(), case.reference)[0].body
+
+
+def test_what_the_hub_acknowledged_is_kept_sealed_for_a_restore_and_then_goes(linked: Box, watch: Watch) -> None:
+    submitted(linked)
+    send(linked)
+    sealed = "SELECT sum(length(sealed)) FROM events"
+    assert number(linked.store.read(), sealed) > 0
+    watch.wait(31 * DAY)
+    retention.due(linked)
+    assert number(linked.store.read(), sealed) == 0
+    assert outbox.count(linked.store.read()) == 1
+
+
+def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> None:
+    case = desk.begin(box, "birth-certificate", Preferences(), ALONE)
+    assert desk.open_case(box, case.id, ALONE)
+    retention.due(box)
+    assert safekeeping.wrapped(box.store.read(), case.id, safekeeping.SESSION, "hash") is None, "no such session"
+    assert safekeeping.service_of(box.store.read(), case.id) is not None
