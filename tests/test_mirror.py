@@ -23,7 +23,7 @@ WITHOUT = {
     "printers.paper.typesetter": "seen through the PDF that bears it",
 }
 """Modules that others' tests hold, and why."""
-RENDERS_NOTHING = {"papers": "PDF", "control": "JSON"}
+RENDERS_NOTHING = {"papers": "PDF", "badge": "PDF and letters", "control": "JSON"}
 
 
 def place_of(name: str) -> Path:
