@@ -20,6 +20,7 @@ STRONG = frozenset({"sha256", "sha512", "blake2b"})
 """What may be called on `hashlib`."""
 MAY_MAKE_MARKUP = {
     "kiosk.screens.submitted": "the picture of a code, whose title is escaped where it is drawn",
+    "kiosk.screens.team": "the same for a badge that was just given",
     "kiosk.web.languages": "sentences of our own templates; what fills them is escaped",
     "kiosk.web.questions": "a page's part that a template made",
 }

@@ -96,6 +96,7 @@
       video.srcObject = stream;
       await video.play();
       show("looking");
+      video.scrollIntoView({ block: "center" });
       await look(stream);
     } catch {
       stop("failed");

@@ -1,6 +1,6 @@
 """Receipts as a town hall would print them, in French, Arabic and Ukrainian."""
 
-from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
+from printers.slip import Badge, Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
 
 URL = "https://hub.saint-coeur-sur-oise.fr/r#GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 REFERENCE = "SCO 4F7 K29"
@@ -84,6 +84,7 @@ UKRAINIAN = Slip(
         Notice("Від вас більше нічого не потрібно."),
         Code(URL, "Щоб стежити за справою, наведіть камеру телефона на цей квадрат.", "QR-код"),
         Rule(),
+        Badge("Мерія", "Олена Шевченко", "BCDEFGHIJKLNPRST" * 2, ("BCDE", "FGHI", "JKLN", "PRST") * 2, "QR-код"),
         WriteIn("Підпис"),
         Signature("Підпис заявниці", ("10 60 40 5 70 60", "25 35 55 35", "90 50"), 120, 70, "підписано на екрані"),
     ),

@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.slip import BLOCKS, Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
+from printers.slip import (
+    BLOCKS,
+    Badge,
+    Big,
+    Code,
+    Heading,
+    Items,
+    Line,
+    Notice,
+    Pair,
+    Rule,
+    Signature,
+    Slip,
+    Small,
+    WriteIn,
+)
 
 WORDS = st.text(max_size=40)
 POINT = st.tuples(st.integers(0, 900), st.integers(0, 300)).map(lambda point: f"{point[0]} {point[1]}")
@@ -21,6 +36,7 @@ BLOCK = st.one_of(
     st.builds(Notice, WORDS, st.sampled_from(["info", "care"])),
     st.builds(Code, WORDS, WORDS, WORDS),
     st.builds(WriteIn, WORDS, st.integers(1, 40)),
+    st.builds(Badge, WORDS, WORDS, WORDS, st.lists(WORDS, max_size=3).map(tuple), WORDS),
     st.builds(Signature, WORDS),
     st.builds(Signature, WORDS, st.lists(STROKE, max_size=3).map(tuple), st.just(900), st.just(300), WORDS),
     st.builds(Rule),

@@ -19,7 +19,7 @@ from tests.screens.conftest import sign_in
 
 TOKEN = "t" * 43
 ACTIONS = (
-    "sync", "print", "doctor", "backup", "journal", "mediator", "set-up", "verify-sheet",
+    "sync", "print", "doctor", "backup", "journal", "mediator", "mediator-remove", "set-up", "verify-sheet",
     "recover", "enroll", "expire", "export", "erase", "register",
 )  # fmt: skip
 
@@ -131,3 +131,13 @@ def test_a_backup_is_made_where_it_is_asked_for(running: FlaskClient, tmp_path: 
 def test_a_browser_with_a_session_is_not_obeyed_either(running: FlaskClient) -> None:
     running.get("/")
     assert running.post("/control/doctor", data={"token": "x"}).status_code == 404
+
+
+def test_someone_is_removed_at_the_machine_and_the_running_box_ends_their_shift(
+    running: FlaskClient, box: Box, nadia: Actor, omar: Actor
+) -> None:
+    box.shifts.begin(omar.mediator_id, omar.name, omar.ring, PIN)
+    assert ask(running, "mediator-remove", login="omar").status_code == 200
+    assert not box.shifts.ring(omar.mediator_id)
+    refused = ask(running, "mediator-remove", login="nadia")
+    assert (refused.status_code, refused.get_json()["error"]) == (409, "last-supervisor")

@@ -11,7 +11,7 @@ from tests.page import Browser
 OPEN = {
     "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
     "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file", "resume.show",
-    "resume.resume", "leave.leave",
+    "resume.resume", "leave.leave", "badge.read",
 }  # fmt: skip
 """What anyone may see or press; `introduction.begin` and `resume.resume` ask who you are by themselves."""
 

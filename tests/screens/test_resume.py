@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from kiosk import sealing
+from kiosk.errors import Refused
 from kiosk.services import retention
 from kiosk.services.box import Box
 from kiosk.store import safekeeping
@@ -160,3 +162,16 @@ def test_a_code_is_for_who_is_at_the_case(terminal: Browser, omars_desk: Browser
     assert browser.get(where).path.startswith("/sign-in")
     token = omars_desk.get("/desk").form_to("/leave")["token"]
     assert omars_desk.client.post(where, data={"token": token}).status_code == 404
+
+
+def test_a_code_is_stretched_with_its_salt_before_it_opens(terminal: Browser, box: Box) -> None:
+    """A code has 50 bits: what the store keeps of it takes Argon2id to try, once for each code (ASVS 6.5.2)."""
+    page, code = left(terminal)
+    locator, secret = code.replace(" ", "")[:3], code.replace(" ", "")[3:]
+    db, case_id = box.store.read(), walk.case_of(page)
+    known = safekeeping.resume(db, locator)
+    wrapped = safekeeping.wrapped(db, case_id, safekeeping.RESUME, locator)
+    assert known is not None and wrapped is not None and len(known.salt) == sealing.SALT_BYTES
+    assert len(sealing.unlock(sealing.stretched(secret, known.salt), wrapped, f"key:{case_id}")) == 32
+    with pytest.raises(Refused):
+        sealing.unlock(sealing.stretched(secret, sealing.new_salt()), wrapped, f"key:{case_id}")
