@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SEED_BYTES = 32
 """Size of an Ed25519 seed."""
-NOBODY = "$argon2id$v=19$m=65536,t=3,p=1$e8v6dVS1W7ikx5eC7YNNBw$ng0Uoc133a939r4MCRsRucjVZwQT8Liwv/P1SU8VFu8"
-"""The hash judged for a login that does not exist, so that it takes as long as one that does."""
 HASHING = threading.BoundedSemaphore(2)
 """One passphrase costs 64 MiB while it is judged: two at a time, however many people (or guesses) there are."""
 

@@ -54,7 +54,7 @@ def test_what_is_in_clear_lies_in_memory(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 def test_without_a_folder_in_memory_the_data_folder_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setattr("kiosk.paths._SHARED_MEMORY", tmp_path / "none")
     paths = Paths(tmp_path / "site")
     paths.create()
