@@ -35,7 +35,9 @@ COMPUTED = {
     ("paper", f"documents-{each}") for each in STATES
 } | {("document", each) for each in STATES} | {("journal", each) for each in ACTIONS} | {
     ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
-} | {("theme", each) for each in THEMES} | {("duration", each) for each in mandate.DURATIONS} | {
+} | {("rights", each) for each in ("erased", "given", "refused")} | {
+    ("theme", each) for each in THEMES
+} | {("duration", each) for each in mandate.DURATIONS} | {
     ("manner", each) for each in mandate.MANNERS
 } | {("outside-mandate", each) for each in mandate.REASONS} | {
     ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")

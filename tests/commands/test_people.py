@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.commands.asking import French
+from kiosk.errors import Refused
 from kiosk.services import staff
 from kiosk.services.box import Actor, open_box
 from kiosk.settings import Settings, toml
@@ -113,6 +114,27 @@ def test_a_login_is_taken_once(kiosk: Command, settings: Settings) -> None:
     result = kiosk("mediator", "add", "NADIA", "Nadia Petit")
     assert (result.exit_code, result.output.count("\n")) == (1, 1)
     assert French.code("refused", "login-taken", login="NADIA") in result.output
+
+
+def test_someone_leaves_at_the_machine_and_never_signs_in_again(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    factor, pin = handed_over(kiosk("mediator", "add", "paul", "Paul Morel", "--factor", "badge").output)
+    gone = kiosk("mediator", "remove", "paul")
+    assert (gone.exit_code, gone.output) == (0, f"{French.code('command', 'mediator-removed', login='paul')}\n")
+    with pytest.raises(Refused):
+        signs_in(settings, "paul", factor, pin)
+    assert kiosk("mediator", "remove", "paul").exit_code == 1
+    assert kiosk("mediator", "add", "paul", "Paul Benali").exit_code == 1, "the login is nobody else's"
+    last = kiosk("mediator", "remove", "nadia")
+    assert last.exit_code == 1 and "Nadia Roux est la dernière personne responsable" in last.output
+
+
+def test_someone_leaves_while_screens_are_served(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    with running(settings) as box:
+        assert kiosk("mediator", "add", "paul", "Paul Morel").exit_code == 0
+        assert [kiosk("mediator", "remove", "paul").exit_code for _ in range(2)] == [0, 1]
+        assert box.stop() == 0
 
 
 def test_with_the_sheet_a_lost_sign_in_is_made_anew(kiosk: Command, settings: Settings) -> None:
