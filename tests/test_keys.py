@@ -116,3 +116,19 @@ def test_a_missing_secret_is_refused_by_its_code(tmp_path: Path) -> None:
 def test_importing_keys_imports_neither_library() -> None:
     code = "import sys, kiosk.keys; sys.exit(any(name in sys.modules for name in ('nacl', 'argon2')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("size", [0, 16, 31, 33])
+def test_a_key_that_a_disk_has_shortened_is_no_key(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "database.key"
+    path.write_bytes(bytes(size))
+    with pytest.raises(Refused, match="damaged-secret"):
+        keys.read_seed(path)
+
+
+def test_half_of_a_secret_that_was_being_written_is_swept_away_and_no_other_file(tmp_path: Path) -> None:
+    keys.write_secret(tmp_path / "site.key", b"whole")
+    (tmp_path / ".site.key.0123456789abcdef").write_bytes(b"ha")
+    (tmp_path / ".another").touch()
+    keys.sweep(tmp_path / "site.key")
+    assert {each.name for each in tmp_path.iterdir()} == {"site.key", ".another"}

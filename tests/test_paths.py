@@ -76,3 +76,15 @@ def test_a_folder_that_somebody_planted_is_not_used(
     with pytest.raises(Refused) as refused:
         paths.create()
     assert refused.value.code == "folder-taken"
+
+
+def test_a_copy_that_was_cut_off_is_swept_away(tmp_path: Path) -> None:
+    """Its keys would outlive the cases that they open."""
+    paths = Paths(tmp_path)
+    paths.create()
+    with paths.copying() as folder:
+        (Path(folder) / "parvis.db").touch()
+        paths.sweep()
+        assert not Path(folder).exists()
+        Path(folder).mkdir()  # so that leaving the block finds it
+    assert paths.procedures.exists()

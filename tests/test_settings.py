@@ -127,3 +127,9 @@ def test_every_setting_has_a_sentence() -> None:
 
 def test_the_zone_of_the_site() -> None:
     assert Settings(time_zone="Indian/Reunion").zone == ZoneInfo("Indian/Reunion")
+
+
+def test_a_file_that_a_disk_has_emptied_is_not_a_town_hall_of_defaults(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").touch()
+    with pytest.raises(Refused, match="settings-lost"):
+        read(tmp_path, {})

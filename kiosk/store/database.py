@@ -58,6 +58,7 @@ class Store:
 
     def _connect(self) -> Any:
         connection = driver.connect(str(self.path), timeout=BUSY_MS / 1000, check_same_thread=False)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what does not open is refused in our own words
         connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

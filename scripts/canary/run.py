@@ -58,18 +58,19 @@ class Run:
 
     def whole(self) -> None:
         """Draft, submit, print, acknowledge, decision, retention, and the end of the mandates."""
-        self.machine.build()
-        self.desk, self.terminal = Hand(self.machine), Hand(self.machine)
-        self.terminal.sign_in()
-        self.terminal.become_terminal()
-        self.desk.sign_in()
-        self._drafted()
+        self.drafted()
         self._submitted()
         self._acknowledged()
         self._over()
 
-    def _drafted(self) -> None:
+    def drafted(self) -> None:
+        """The first stage: everyone has answered, and nobody is signed in."""
         machine = self.machine
+        machine.build()
+        self.desk, self.terminal = Hand(machine), Hand(machine)
+        self.terminal.sign_in()
+        self.terminal.become_terminal()
+        self.desk.sign_in()
         for who in self.people[1:]:
             self._drafts[who] = self._hand(who).begin(who, camera=not self._at_desk(who))
             if not self._at_desk(who):

@@ -83,7 +83,12 @@ def open_files(pid: int, roots: list[Path]) -> list[Path]:
     folder = Path(f"/proc/{pid}/fd")
     if not folder.exists():
         return []
-    links = {each: os.readlink(each) for each in folder.iterdir()}
+    links = {}
+    for each in folder.iterdir():
+        try:
+            links[each] = os.readlink(each)
+        except FileNotFoundError:  # closed meanwhile, as the look into this very folder is
+            continue
     met = tuple(f"{root}/" for root in roots)
     return [
         each

@@ -30,21 +30,22 @@ class Torn:
         self.wrong: list[str] = []
         self._sentences: set[str] = set()
 
-    def whole(self, *stages: str) -> None:
-        """Every stage, or only those named."""
+    def whole(self, only: int = 0) -> None:
+        """Every stage; or the stage of that number alone, from 1."""
         machine = Machine(self._folder / "machine")
         machine.folder.mkdir()
         kept = self._folder / "kept"
         kept.mkdir()
         try:
             machine.build(enrolled=False)
-            found = list(Killed(machine, kept).stages())
+            reached = Killed(machine, kept).stages()
+            found = [next(reached) for _ in range(only)][-1:] if only else list(reached)
         finally:
             machine.stop()
-        found.append(set_up_cut_off(kept / "set-up"))
+        if not only:
+            found.append(set_up_cut_off(kept / "set-up"))
         for stage in found:
-            if not stages or stage.name in stages:
-                self._tear(stage)
+            self._tear(stage)
 
     def _tear(self, stage: Stage) -> None:
         words = [word for who in (ALICE, BOB, CLAIRE, NOBODY) for word in who.words]

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.services.box import Box, carrier_of, open_box, shipped_procedures
+from kiosk.services.box import Actor, Box, carrier_of, open_box, shipped_procedures
 from kiosk.settings import Settings
 from printers.carriers.file import File
+from tests.gestures import submitted
 from tests.services.conftest import fault_of
 
 
@@ -68,3 +69,39 @@ def test_the_site_speaks_with_the_names_of_the_settings(box: Box) -> None:
     assert (box.site.code, box.site.name, box.site.phone) == ("SA", "Mairie de Saint-Aubin", "02 99 00 00 00")
     words = box.words("en", plain=True)
     assert (words.language, words.plain, words.zone) == ("en", True, box.settings.zone)
+
+
+@pytest.mark.parametrize("name", ["database.key", "site.key"])
+@pytest.mark.parametrize("size", [0, 16])
+def test_a_damaged_key_is_refused_and_kept_for_whoever_mends_it(box: Box, name: str, size: int) -> None:
+    """With an empty one a new database would not be encrypted at all."""
+    box.store.close()
+    path = box.settings.paths.data / name
+    path.write_bytes(bytes(size))
+    with pytest.raises(Refused, match="damaged-secret"):
+        open_box(box.settings)
+    assert len(path.read_bytes()) == size
+
+
+def test_a_box_that_has_lost_the_key_it_signs_with_makes_no_other(box: Box) -> None:
+    """The hub believes the one it knows."""
+    box.store.close()
+    box.settings.paths.site_key.unlink()
+    with pytest.raises(Refused, match="no-secret"):
+        open_box(box.settings)
+
+
+def test_a_town_hall_that_has_lost_its_settings_mints_nothing(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    box.store.close()
+    with pytest.raises(Refused, match="settings-lost"):
+        open_box(Settings(data=box.settings.data))
+
+
+def test_what_a_killed_process_left_behind_is_gone(box: Box) -> None:
+    box.store.close()
+    paths = box.settings.paths
+    (paths.data / ".site.key.0123456789abcdef").write_bytes(b"half")
+    (paths.data / ".copying-x").mkdir()
+    open_box(box.settings).store.close()
+    assert not [each.name for each in paths.data.iterdir() if each.name.startswith((".site.key", ".copying"))]

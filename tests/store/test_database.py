@@ -213,3 +213,31 @@ def test_rows_have_names(store: Store) -> None:
     assert rows(store.read(), "VALUES (1), (2)") == [{"column1": 1}, {"column1": 2}]
     assert number(store.read(), "SELECT max(number) FROM journal") == 0
     assert issubclass(driver.IntegrityError, DatabaseError)
+
+
+def test_a_torn_page_is_refused_at_once_and_not_in_the_middle_of_a_day(store: Store) -> None:
+    store.close()
+    with store.path.open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(bytes(200))
+    with pytest.raises(Refused, match="unreadable-store"):
+        Store(store.path, KEY)
+
+
+def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: Path) -> None:
+    """So a power cut leaves them, in the middle of a checkpoint."""
+    store.fold()
+    with store.write() as db:
+        db.conn.execute("CREATE TABLE torn (words TEXT)")
+        db.conn.execute("INSERT INTO torn VALUES ('here')")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name in (store.path.name, f"{store.path.name}-wal"):
+        (cut / name).write_bytes(store.path.with_name(name).read_bytes())
+    with (cut / store.path.name).open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(200))
+    again = Store(cut / store.path.name, KEY)
+    assert again.read().conn.execute("SELECT words FROM torn").fetchone() == ("here",)
+    assert again.is_sound()
+    again.close()
