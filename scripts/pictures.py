@@ -19,8 +19,9 @@ def main() -> None:
         tall, wide = Hand(browser), Hand(browser, 1280, 800)
         for hand in (tall, wide):
             hand.open(f"{saint_aubin.url}/sign-in")
-            hand.write("Votre identifiant", "nadia")
-            hand.write("Votre phrase secrète", saint_aubin.sign_ins.mediator)
+            hand.write("Votre badge, ou vos six mots", saint_aubin.sign_ins.mediator)
+            hand.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+            hand.write("Votre code PIN", saint_aubin.sign_ins.pin)
             hand.press("Ouvrir")
             hand.sees("Bonjour Nadia")
         tall.open(f"{saint_aubin.url}/procedures/birth-certificate")

@@ -97,7 +97,7 @@ def _check_controls(html: HtmlElement) -> None:
     for control in html.cssselect(CONTROLS):
         labelled = html.cssselect(f'label[for="{control.get("id")}"]') or control.xpath("ancestor::label")
         assert labelled or control.get("aria-label"), f"{control.get('name')} has no label"
-        typed = control.tag != "input" or control.get("type", "text") not in ("radio", "checkbox")
+        typed = control.tag != "input" or control.get("type", "text") not in ("radio", "checkbox", "file")
         assert not typed or control.get("autocomplete") == "off", f"a browser would remember {control.get('name')}"
         assert any(_words(label) for label in labelled) or control.get("aria-label"), f"{control.get('name')}: no words"
         wrong = control.get("aria-invalid") == "true"

@@ -9,11 +9,15 @@ import pytest
 from kiosk.words import catalogue
 
 ROOT = Path(__file__).parent.parent
-RAISED = ("Refused", "Unreachable", "Rejected")
+RAISED = {"Refused": "refused", "Unreachable": "line", "Rejected": "rejection"}
+"""What is raised with a code, and the context of the words that tell it."""
 
 
-def raised() -> list[tuple[str, str, set[str]]]:
-    """Each `Refused("code", name=…)` of the source, as (place, code, names); those with `**details` are passed over."""
+def raised() -> list[tuple[str, str, str, set[str]]]:
+    """Each `Refused("code", name=…)` of the source, as (place, context, code, names).
+
+    Those with `**details` are passed over.
+    """
     found = []
     for path in sorted((ROOT / "kiosk").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -22,7 +26,9 @@ def raised() -> list[tuple[str, str, set[str]]]:
             code, names = node.args[0], {each.arg for each in node.keywords}
             if isinstance(code, ast.Constant) and None not in names:
                 place = f"{path.relative_to(ROOT)}:{node.lineno}"
-                found.append((place, str(code.value), {str(name) for name in names}))
+                found.append(
+                    (place, RAISED[getattr(node.func, "id", "")], str(code.value), {str(name) for name in names})
+                )
     return found
 
 
@@ -31,8 +37,7 @@ def test_words_have_the_values_they_need(language: str) -> None:
     words = catalogue(language, "words")
     wrong = [
         f"{place}: {code} lacks {sorted(needed - names)}"
-        for place, code, names in raised()
-        for context in ("refused", "line")
+        for place, context, code, names in raised()
         if (needed := set(re.findall(r"%\((\w+)\)s", str(words.pgettext(context, code))))) - names
     ]
     assert not wrong, "\n".join(wrong)

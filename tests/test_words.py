@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from kiosk.domain import mandate
+from kiosk.domain import mandate, request
 from kiosk.domain.event import VERSION
 from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
@@ -35,11 +35,17 @@ COMPUTED = {
     ("paper", f"documents-{each}") for each in STATES
 } | {("document", each) for each in STATES} | {("journal", each) for each in ACTIONS} | {
     ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
-} | {("theme", each) for each in THEMES} | {("duration", each) for each in mandate.DURATIONS} | {
+} | {("rights", each) for each in ("erased", "given", "refused")} | {
+    ("theme", each) for each in THEMES
+} | {("duration", each) for each in mandate.DURATIONS} | {
     ("manner", each) for each in mandate.MANNERS
 } | {("outside-mandate", each) for each in mandate.REASONS} | {
     ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")
-} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")}  # fmt: skip
+} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
+    ("paper", f"{each}-next") for each in request.KINDS
+} | {
+    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate")
+}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
 

@@ -89,8 +89,12 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     # The hub believes one key: another one, made in silence, would have every event of this box refused.
     if not paths.site_key.exists() and not paths.database.exists():
         keys.write_secret(paths.site_key, keys.new_signing_key())
-    database_key, site_seed = keys.read_seed(paths.database_key), keys.read_seed(paths.site_key)
-    store = Store(paths.database, database_key)
+    store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
+    try:
+        site_seed = keys.read_seed(paths.site_key)
+    except Refused:
+        store.close()
+        raise
     minted = cases.latest_reference(store.read())
     if minted and settings.site_code == _UNSET != references.site_of(minted):
         store.close()

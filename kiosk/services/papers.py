@@ -83,6 +83,13 @@ def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
     return _slip(words, "supplement", event.reference, blocks)
 
 
+def _heading(found: dict[str, Any], words: Words) -> str:
+    """What kind of answer it is: a decision, an « accusé de réception », or what became of a person's request."""
+    if found["kind"] == "rights":
+        return words.code("rights", found["outcome"])
+    return words.code("paper", "accuse" if found["kind"] == "accuse" else "decision")
+
+
 def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
     db = box.store.read()
@@ -109,12 +116,14 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
     found = json.loads(said)
     blocks = [
         Heading(box.site.name, 1),
-        Heading(words.code("paper", "accuse" if found["kind"] == "accuse" else "decision"), 2),
+        Heading(_heading(found, words), 2),
         Big(spoken(reference), words.code("paper", "reference")),
         Pair(words.code("paper", "on"), words.moment(moment(found["at"]))),
         Pair(words.code("paper", "from"), found["by"]),
         Line(words.code("state", found["state"]), strong=True),
     ]
+    if found.get("outcome") == "refused":
+        blocks.append(Line(words.code("rights", "remedy")))
     if found["message"]:
         blocks.append(Line(found["message"]))
     if found["kind"] == "accuse":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.bench import pages, start, submit, wire
 from scripts.bench.figure import GOALS, table, write
-from scripts.townhall.site import build, hub_process
+from scripts.townhall.site import build, enroll, hub_process
 
 OUTPUT = Path("build/bench.json")
 
@@ -20,6 +20,7 @@ def main() -> None:
         hall = build(folder / "hall", printer="dummy")
         hub = hub_process(hall)
         hub.start()
+        enroll(hall)
         try:
             found = [
                 *start.measure(hall),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scripts.bench.bare import template_of
 from scripts.bench.client import Client
 from scripts.bench.figure import Figure, with_ratio
-from scripts.townhall.desk import Desk
+from scripts.townhall.desk import Desk, SignIn
 from scripts.townhall.person import PROCEDURE, person
 from scripts.townhall.site import TownHall, box_process
 
@@ -29,7 +29,7 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
         address = urlsplit(box.start())
         desk = Desk()
         desk.address = box.address
-        paths = cases_in_progress(desk, hall.passphrase)
+        paths = cases_in_progress(desk, hall.nadia)
         cookie = "; ".join(f"{each.name}={each.value}" for each in desk.client.cookies.jar)
         host, port = str(address.hostname), int(address.port or 0)
         with _bare(desk, paths, folder, 8 + 2 * hall.site.stations) as (bare_port, bare_paths):
@@ -43,9 +43,9 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
     ]
 
 
-def cases_in_progress(desk: Desk, passphrase: str) -> list[str]:
+def cases_in_progress(desk: Desk, who: SignIn) -> list[str]:
     """One case for each step, answered up to it: the paths of the pages where each of them goes on."""
-    desk.sign_in(passphrase)
+    desk.sign_in(who)
     steps = list(person(1, random.Random(1)).steps.values())  # the same person in every run
     paths = []
     for many in range(len(steps)):

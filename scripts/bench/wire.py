@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from scripts.bench.figure import Figure
+from scripts.townhall.desk import SignIn
 from scripts.townhall.person import PROCEDURE
 from scripts.townhall.site import TownHall, box_process
 
@@ -47,7 +48,7 @@ def measure(hall: TownHall) -> list[Figure]:
             scale = Scale(page)
             page.goto(address)
             first = scale.take(page)
-            _sign_in(page, address, hall.passphrase)
+            _sign_in(page, address, hall.nadia)
             page.goto(f"{address}/procedures/{PROCEDURE}")
             scale.take(page)
             page.locator("button[form=begin]").click()
@@ -63,9 +64,10 @@ def measure(hall: TownHall) -> list[Figure]:
     return [Figure("first_visit_kb", first / 1000, "kB"), Figure("next_page_kb", max(whole, part) / 1000, "kB")]
 
 
-def _sign_in(page: Page, address: str, passphrase: str) -> None:
+def _sign_in(page: Page, address: str, who: SignIn) -> None:
     page.goto(f"{address}/sign-in")
-    page.fill("input[name=login]", "nadia")
-    page.fill("input[name=passphrase]", passphrase)
+    page.fill("input[name=login]", who.login)
+    page.fill("input[name=passphrase]", who.passphrase)
+    page.fill("input[name=pin]", who.pin)
     page.locator("button[form=sign-in]").click()
     page.wait_for_url("**/desk")

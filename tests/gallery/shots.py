@@ -10,6 +10,8 @@ from kiosk.store import answers, outbox
 from printers.errors import NotPrinted, Unknown
 from tests import walk
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.guarded import alone, guarded, joined
+from tests.gallery.mandates import mandate_pages
 from tests.gallery.town import Town, decide, transmit
 from tests.page import Browser, Page
 
@@ -33,7 +35,7 @@ class Shot:
 
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
-    for scene in (_open, _questions, _case, _guarded, alone, _followed, _mended, _desk):
+    for scene in (_open, _questions, _case, guarded, alone, joined, _mandates, _followed, _mended, _desk):
         for name, page in scene(place, language):
             assert page.html is not None, name
             yield Shot(name, page.path, page.status, page.source, tuple(page.headers.items()))
@@ -105,62 +107,9 @@ def _case(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         yield f"{procedure}-submitted", browser.send(thanks.form("back").with_values({"pin": PIN}))
 
 
-def _guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Who may open what: the team, a screen that was left, a case of another service."""
-    browser = place.browser
-    page = browser.get("/desk/team")
-    yield "team", page
-    added = {"name": "Zoé Martin", "login": "zoe", "service": ["etat-civil"]}
-    yield "team-wrong", browser.send(page.form_to("/add").with_values({**added, "service": []}))
-    wrong = {"passphrase": PASSPHRASE, "pin": PIN, "new-pin": "1"}
-    yield "team-pin-wrong", browser.send(page.form_to("/pin").with_values(wrong))
-    for kind in ("passphrase", "badge", "key-file"):
-        form = page.form_to("/add").with_values({**added, "login": kind, "factor": kind})
-        yield f"issued-{kind}", browser.send(form)
-    yield "find-people", browser.send(browser.get("/desk/find").form_to("/desk/find").with_values({"reference": "ben"}))
-    nobody = browser.get("/desk/find").form_to("/desk/find").with_values({"reference": "Personne"})
-    yield "find-nobody", browser.send(nobody)
-    reference = walk.reference_of(walk.submitted(browser))
-    yield "rights", browser.get(f"/desk/references/{reference}/rights")
-    omar = Browser(place.app.test_client())
-    form = omar.get("/sign-in").form("sign-in")
-    yield "desk-of-no-service", omar.send(form.with_values({"login": "omar", "passphrase": PASSPHRASE, "pin": PIN}))
-    yield "another-service", omar.get(f"/desk/references/{reference}")
-    place.watch.wait(timedelta(minutes=11))
-    yield "sign-in-known", Browser(place.app.test_client()).get("/sign-in")
-    locked = browser.get("/desk")
-    yield "lock", locked
-    yield "lock-wrong", browser.send(locked.form("unlock").with_values({"pin": "1"}))
-    browser.send(locked.form("unlock").with_values({"pin": PIN}))
-
-
-def alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """A terminal: begin, stop with a code, come back, submit, leave."""
-    terminal = walk.hand_over(Browser(place.app.test_client()))
-    yield "terminal-welcome", terminal.get("/")
-    yield "terminal-catalogue", terminal.send(terminal.get("/").form_to("/language", language))
-    yield "terminal-introduction", terminal.get("/procedures/birth-certificate")
-    page = walk.begin(terminal)
-    yield "terminal-step", page
-    case = walk.case_of(page)
-    offered = terminal.get(f"/cases/{case}/code")
-    yield "code-offered", offered
-    given = terminal.send(offered.form("give"))
-    yield "code", given
-    terminal.send(given.form_to("/next"))
-    terminal.send(terminal.get("/").form_to("/language", language))
-    form = terminal.get("/resume").form("resume")
-    yield "resume", terminal.get("/resume")
-    yield "resume-wrong", terminal.send(form.with_values({"code": "ABC 23456 789AB"}))
-    yield "resume-no-code", terminal.send(form.with_values({"code": "bonjour"}))
-    page = terminal.send(form.with_values({"code": given.one(".reference").text_content()}))
-    page = walk.fill(terminal, page)
-    yield "terminal-review", page
-    submitted = terminal.send(page.form("send"))
-    yield "terminal-submitted", submitted
-    place.box.held.drop_subject(case)  # its paper is out
-    transmit(place)
-    yield "terminal-gone", terminal.get(submitted.path)
+def _mandates(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """What a mediator may do for someone, from the explanation to its end."""
+    yield from mandate_pages(place.browser, place.box)
 
 
 def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:

@@ -13,3 +13,4 @@ def test_nothing_confirmed_is_lost_to_kill_9(tmp_path: Path) -> None:
     assert figures.kills_at_work, "a kill falls while something is asked"
     assert figures.answers > 20
     assert figures.submitted, "people come to an end between two kills"
+    assert figures.signed_in >= 3, "and for the next one their mediator signs in"
