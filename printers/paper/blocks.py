@@ -17,8 +17,8 @@ _SIGNED_MM = (80.0, 22.0)
 """The frame of a signature: a hand needs that much, and a wide roll has it."""
 _CARD_MM = (85.6, 54.0)
 _CARD_MODULE_MM = 0.75
-_CARD_SIZES = (10.0, 14.0, 10.5)
-"""Points of the house, the name and the letters; a card is no larger in large print."""
+_CARD_HOUSE, _CARD_LETTERS, _CARD_NAMES = 10.0, 10.5, (14.0, 11.0, 8.0)
+"""Points of the house, the letters and the name, smaller where it is long; a card does not grow in large print."""
 
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
@@ -139,14 +139,18 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
 def _badge(block: Badge, paper: Typesetter) -> list[Row]:
     ink, edge, step = paper.sheet.ink, paper.mm(4.5), paper.mm(_CARD_MODULE_MM)
     width = min(paper.mm(_CARD_MM[0]), paper.sheet.content_width)
-    house, name, letter = _CARD_SIZES
-    above = paper.rows(block.place, house, False, edge, width - 2 * edge, colour=ink.deep)
-    above += paper.rows(block.name, name, True, edge, width - 2 * edge)
     modules = qr.matrix(block.data)
     side, beside = step * len(modules), edge + step * (len(modules) + qr.QUIET)
-    letters = paper.rows(" ".join(block.spelled), letter, True, beside, width - beside - edge)
-    under, tall = sum(row.height for row in above) + edge, sum(row.height for row in letters)
-    height = max(paper.mm(_CARD_MM[1]), under + step * qr.QUIET + max(side, tall) + edge)
+    letters = paper.rows(" ".join(block.spelled), _CARD_LETTERS, True, beside, width - beside - edge)
+    tall = sum(row.height for row in letters)
+    below = step * qr.QUIET + max(side, tall) + edge
+    for name in _CARD_NAMES:
+        above = paper.rows(block.place, _CARD_HOUSE, False, edge, width - 2 * edge, colour=ink.deep)
+        above += paper.rows(block.name, name, True, edge, width - 2 * edge)
+        height = edge + sum(row.height for row in above) + below
+        if height <= paper.mm(_CARD_MM[1]):
+            break
+    height = max(paper.mm(_CARD_MM[1]), height)
     down = height - edge - max(side, tall)
     marks: list[Mark] = [Box(paper.left(0, width), 0, width, height, border=0.6, colour=ink.text, radius=paper.mm(3.2))]
     marks.append(Squares(paper.left(edge, side), down, step, modules, block.alt))

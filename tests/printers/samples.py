@@ -84,10 +84,19 @@ UKRAINIAN = Slip(
         Notice("Від вас більше нічого не потрібно."),
         Code(URL, "Щоб стежити за справою, наведіть камеру телефона на цей квадрат.", "QR-код"),
         Rule(),
-        Badge("Мерія", "Олена Шевченко", "BCDEFGHIJKLNPRST" * 2, ("BCDE", "FGHI", "JKLN", "PRST") * 2, "QR-код"),
         WriteIn("Підпис"),
         Signature("Підпис заявниці", ("10 60 40 5 70 60", "25 35 55 35", "90 50"), 120, 70, "підписано на екрані"),
     ),
 )  # fmt: skip
 
 SAMPLES = (FRENCH, ARABIC, UKRAINIAN)
+
+BADGE = "BCDEFGHIJKLNPRST" * 2
+CARD = Slip(
+    title="Badge",
+    language="fr",
+    direction="ltr",
+    blocks=(
+        Badge("Mairie de Saint-Cœur-sur-Oise", "Maëlle Lefèbvre-Nuñez", BADGE, ("BCDE", "FGHI", "JKLN", "PRST") * 2),
+    ),
+)

@@ -10,11 +10,11 @@ from printers import qr
 from printers.fonts import Fonts
 from printers.paper import sheet
 from printers.paper.blocks import rows_of
-from printers.paper.marks import Squares, Words
+from printers.paper.marks import Box, Squares, Words
 from printers.paper.pages import paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.typesetter import Typesetter
-from printers.slip import BLOCKS, Big, Code, Heading, Items, Line, Notice, Pair, Slip
+from printers.slip import BLOCKS, Badge, Big, Code, Heading, Items, Line, Notice, Pair, Slip
 
 SHEETS = {"a4": sheet.A4, "80mm": sheet.ROLL_80, "58mm": sheet.ROLL_58, "a4-large": sheet.A4.enlarged()}
 
@@ -84,8 +84,28 @@ def test_what_no_code_can_carry_is_written_out(fonts: Fonts) -> None:
     assert "".join(run.text for mark in found for run in mark.runs) == "Suivi" + "b" * 3000
 
 
+@pytest.mark.parametrize("name", ["Zoé", "Maëlle Lefèbvre-Nuñez de la Bourdonnais-Kerguelen-Trémarec du Mesnil"])
+def test_a_card_is_as_large_as_those_of_a_bank(fonts: Fonts, name: str) -> None:
+    (row,) = rows_of((Badge("Mairie", name, "B" * 32, ("BBBB",) * 8),), Typesetter(sheet.A4, fonts, "ltr"))
+    (box,) = (mark for mark in row.marks if isinstance(mark, Box))
+    assert (round(box.width / POINTS_PER_MM, 1), round(box.height / POINTS_PER_MM, 1)) == (85.6, 54.0)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_nothing_of_a_card_leaves_it(samples, paper: Sheet, fonts: Fonts, direction) -> None:
+    (row,) = rows_of(samples.CARD.blocks, Typesetter(paper, fonts, direction))
+    (box,) = (mark for mark in row.marks if isinstance(mark, Box))
+    assert box.x >= 0 and box.x + box.width <= paper.content_width + 1e-6
+    for mark in row.marks:
+        if isinstance(mark, Words):
+            assert box.x <= mark.x and mark.x + width_of(mark, fonts) <= box.x + box.width
+        if isinstance(mark, Squares):
+            assert box.x < mark.x and mark.x + mark.module * len(mark.modules) < box.x + box.width
+        assert mark.y <= box.height
+
+
 def test_every_kind_of_block_has_a_layout(samples) -> None:
-    assert {type(block) for slip in samples.SAMPLES for block in slip.blocks} == set(BLOCKS)
+    assert {type(block) for slip in (*samples.SAMPLES, samples.CARD) for block in slip.blocks} == set(BLOCKS)
 
 
 @pytest.mark.parametrize("name,least", [("a4", 12), ("80mm", 10), ("58mm", 10)])

@@ -54,6 +54,11 @@ def test_the_code_on_the_paper_is_read_back(sample: Slip, samples, renderer: Pdf
     assert found.text == samples.URL
 
 
+def test_a_badge_on_a_card_is_read_back(samples, renderer: Pdf, fonts: Fonts, printed) -> None:
+    (found,) = zxingcpp.read_barcodes(printed(renderer.render(samples.CARD, fonts)))
+    assert found.text == samples.BADGE
+
+
 def test_arabic_is_kept_in_reading_order_for_who_listens(samples, renderer: Pdf, fonts: Fonts) -> None:
     said = actual_text(renderer.render(samples.ARABIC, fonts))
     assert "رقم الملف" in said
