@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SEED_BYTES = 32
 """Size of an Ed25519 seed."""
+NOBODY = "$argon2id$v=19$m=65536,t=3,p=1$e8v6dVS1W7ikx5eC7YNNBw$ng0Uoc133a939r4MCRsRucjVZwQT8Liwv/P1SU8VFu8"
+"""The hash judged for a login that does not exist, so that it takes as long as one that does."""
 HASHING = threading.BoundedSemaphore(2)
 """One passphrase costs 64 MiB while it is judged: two at a time, however many people (or guesses) there are."""
 
@@ -126,7 +128,7 @@ def read_seed(path: Path) -> bytes:
 
 
 def sweep(path: Path) -> None:
-    """Remove what a `write_secret` to this path left behind when it was cut off before its end."""
+    """Remove what a `write_secret` to this path left behind when it was cut off."""
     for draft in path.parent.glob(f".{path.name}.*"):
         draft.unlink(missing_ok=True)
 
