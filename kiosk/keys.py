@@ -117,10 +117,7 @@ def read_secret(path: Path) -> bytes:
 
 
 def read_seed(path: Path) -> bytes:
-    """A key of `SEED_BYTES` from its file. Raises `Refused`: `no-secret`, `damaged-secret` for any other length.
-
-    A disk that lost a part of it must not make a shorter key: with none at all a database would not be encrypted.
-    """
+    """A key of `SEED_BYTES` from its file. Raises `Refused`: `no-secret`, `damaged-secret` (a disk cut it short)."""
     secret = read_secret(path)
     if len(secret) != SEED_BYTES:
         raise Refused("damaged-secret", path=str(path))
@@ -135,9 +132,9 @@ def sweep(path: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _argon2() -> "PasswordHasher":
-    from argon2 import PasswordHasher
+    import argon2
 
-    return PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
+    return argon2.PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
 
 
 def _flush_folder(folder: Path) -> None:
