@@ -21,7 +21,7 @@ demo: setup
 
 test: setup
 	@scripts/services.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .
