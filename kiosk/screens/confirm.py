@@ -49,6 +49,7 @@ def back(case_id: str) -> Any:
     except Refused as refused:
         if refused.code in ("shift-over", "locked-out"):
             session.turn_to_citizen("")
+            session.leave_idle()
             return redirect(url_for("sign_in.show", next=url_for("step.resume", case_id=case_id)), 303)
         return _page(desk.open_case(box, case_id, current.actor), refused, 422)
     session.turn_to_citizen("")

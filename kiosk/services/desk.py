@@ -71,7 +71,7 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
             case = replace(case, id=box.clock.new_id())
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
-            sessions.at_case(db, actor.session, case.id)
+            _turn_to(db, case.id, actor)
     return case
 
 
@@ -84,6 +84,7 @@ def take_up(box: Box, case_id: str, actor: Actor) -> None:
         return
     with box.store.write() as db:
         safe.hand_over(db, case_id, safe.open_key(db, case_id, actor), actor)
+        _turn_to(db, case_id, actor)
 
 
 def answer(
@@ -118,6 +119,13 @@ def answer(
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
+
+
+def _turn_to(db: Database, case_id: str, actor: Actor) -> None:
+    """The session is at this case; a mediator's holds no key of the one before, which was another citizen's."""
+    sessions.at_case(db, actor.session, case_id)
+    if actor.mediator_id:
+        safekeeping.forget_others(db, safekeeping.SESSION, actor.session, case_id)
 
 
 def discard(box: Box, case_id: str, actor: Actor) -> None:

@@ -45,6 +45,11 @@ def forget(db: Database, kind: str, holder: str) -> int:
     return int(db.conn.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ?", (kind, holder)).rowcount)
 
 
+def forget_others(db: Database, kind: str, holder: str, subject: str) -> None:
+    """Take every key from a holder but this subject's."""
+    db.conn.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ? AND subject <> ?", (kind, holder, subject))
+
+
 def forget_kind(db: Database, subject: str, kind: str) -> None:
     """Close one kind of way to a subject."""
     db.conn.execute("DELETE FROM data_keys WHERE subject = ? AND kind = ?", (subject, kind))

@@ -166,6 +166,12 @@ def turn_to_citizen(case_id: str) -> None:
     keep(replace(current(), confirming=case_id, idle=False))
 
 
+def leave_idle() -> None:
+    """Whoever is here has to say who they are before anything is shown."""
+    with box().store.write() as db:
+        sessions.leave_idle(db, keys.token_hash(current().token))
+
+
 def next_person() -> None:
     """The citizen leaves: another session, that knows neither their case nor their way of reading."""
     old = current()
