@@ -12,7 +12,7 @@ import platformdirs
 
 from kiosk.errors import Refused
 
-_SHARED_MEMORY = Path("/dev/shm")
+_SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
 _COPYING = ".copying-"
 
 

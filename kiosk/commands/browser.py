@@ -106,7 +106,8 @@ def served_at(settings: Settings) -> str:
     """Where the running box listens; where the settings say, for an account that may not look into the folder."""
     with suppress(OSError):
         return settings.paths.address.read_text("utf-8")
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    everywhere = ("0.0.0.0", "::")  # nosec B104: compared with, never listened on
+    host = "127.0.0.1" if settings.host in everywhere else settings.host
     return f"http://{host}:{settings.port}"
 
 

@@ -69,7 +69,7 @@ class Machine:
         if said.get("preservejobfiles", "1d").lower() not in NO:
             return Finding("cups", False, "cups-keeps-files", "PreserveJobFiles")
         spool = said.get("requestroot", "/var/spool/cups")
-        for place in (spool, said.get("tempdir", f"{spool}/tmp")):
+        for place in (spool, said.get("tempdir", f"{spool}/tmp")):  # nosec B108: looked at, never written to
             mount = self.mounts.of(Path(place))
             if mount is None or not mount.in_memory:
                 return Finding("cups", False, "cups-on-disk", place)

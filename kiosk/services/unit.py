@@ -22,7 +22,7 @@ _HARDENED = (
     ("RuntimeDirectoryMode", "0700"),
     # Not PrivateTmp=, whose folders lie below /tmp and /var/tmp of the machine, on its disk; at the same place it would
     # win over these.
-    ("TemporaryFileSystem", f"/tmp:{_IN_MEMORY} /var/tmp:{_IN_MEMORY}"),
+    ("TemporaryFileSystem", f"/tmp:{_IN_MEMORY} /var/tmp:{_IN_MEMORY}"),  # nosec B108: in memory, by this line
     ("NoNewPrivileges", "yes"),
     ("CapabilityBoundingSet", ""),
     ("ProtectSystem", "strict"),

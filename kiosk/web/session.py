@@ -85,8 +85,7 @@ def current() -> Session:
 
 def words() -> Words:
     """How to speak to the person in front of the screen."""
-    preferences = current().preferences
-    return box().words(preferences.language, preferences.plain)
+    return box().words(current().preferences.language, current().preferences.plain)
 
 
 def load() -> None:
@@ -108,8 +107,7 @@ def load() -> None:
             bool(row["mediator_id"]) and (bool(row["idle"]) or _unseen_for(row) > _lock_time()),
         )  # fmt: skip
         if current().idle and not row["idle"]:
-            with box().store.write() as db:
-                sessions.leave_idle(db, keys.token_hash(token))
+            leave_idle()
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
         if not current().idle and abs(_unseen_for(row)) > min(_lasts(row), _lock_time()) / TOUCHED:
             with box().store.write() as db:
@@ -211,13 +209,11 @@ def station_id() -> str:
 def send_cookies(response: Response) -> Response:
     """After a request: the browser learns its ids, readable by no script and sent by no other site."""
     session = g.get("session")
+    guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
     if session is not None and request.cookies.get(COOKIE) != session.token:
-        response.set_cookie(COOKIE, session.token, httponly=True, samesite="Strict", secure=request.is_secure)
+        response.set_cookie(COOKIE, session.token, **guarded)
     if "station_token" in g:
-        secure = request.is_secure
-        response.set_cookie(
-            STATION_COOKIE, g.station_token, max_age=_YEARS_S, httponly=True, samesite="Strict", secure=secure
-        )
+        response.set_cookie(STATION_COOKIE, g.station_token, max_age=_YEARS_S, **guarded)
     return response
 
 
