@@ -121,8 +121,7 @@ def read_seed(path: Path) -> bytes:
 
     A disk that lost a part of it must not make a shorter key: with none at all a database would not be encrypted.
     """
-    secret = read_secret(path)
-    if len(secret) != SEED_BYTES:
+    if len(secret := read_secret(path)) != SEED_BYTES:
         raise Refused("damaged-secret", path=str(path))
     return secret
 
