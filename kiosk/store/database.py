@@ -112,8 +112,7 @@ class Store:
     def is_sound(self) -> bool:
         """Whether every page is as it was written."""
         try:
-            rows = [row[0] for row in self.read().conn.execute("PRAGMA quick_check") if row[0] != "ok"]
-            return not rows and not _torn(self.read())
+            return row(self.read(), "PRAGMA quick_check") == {"quick_check": "ok"} and not _torn(self.read())
         except driver.DatabaseError:
             return False
 

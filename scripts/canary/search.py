@@ -16,7 +16,7 @@ from typing import Any
 import zstandard
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from scripts.canary.shapes import Forms
+from scripts.canary.patterns import Forms
 
 PAGE, RESERVED, SALT, WAL_HEADER, FRAME_HEADER = 4096, 80, 16, 32, 24
 """Of SQLCipher 4 and of SQLite's write-ahead log, in bytes."""

@@ -1,6 +1,7 @@
 """What screens had confirmed when the box was killed, and the ways in which people may come back to it."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scripts.canary.someone import Someone
 
@@ -29,3 +30,14 @@ class Ledger:
     station: dict[str, str] = field(default_factory=dict)
     passphrase: str = ""
     pin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the box was killed: a copy of its folder, the length of its log before the last requests, the ledger."""
+
+    name: str
+    data: Path
+    log_before: int
+    ledger: Ledger
+    days: float = 0.0

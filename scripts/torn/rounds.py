@@ -7,8 +7,10 @@ from pathlib import Path
 
 from scripts.canary.machine import Machine
 from scripts.canary.search import Words
+from scripts.torn.first_day import set_up_cut_off
 from scripts.torn.judge import Verdict, judge, run
-from scripts.torn.stages import ALICE, BOB, CLAIRE, NOBODY, Killed, Stage, set_up_cut_off
+from scripts.torn.ledger import Stage
+from scripts.torn.stages import ALICE, BOB, CLAIRE, NOBODY, Killed
 from scripts.torn.tears import Damage, damages
 
 

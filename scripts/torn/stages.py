@@ -1,13 +1,10 @@
 """A real box, brought to one stage after the other and killed there, with requests under way."""
 
-import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -17,24 +14,13 @@ from kiosk.errors import ParvisError
 from scripts.canary.gestures import Hand
 from scripts.canary.machine import Machine
 from scripts.canary.someone import Someone
-from scripts.torn.ledger import Draft, Ledger
+from scripts.torn.ledger import Draft, Ledger, Stage
 
 NOISE = 3
 """Requests under way when the box is killed."""
 NOISE_S = 0.4
 RETENTION_DAYS = 31.0
 ALICE, BOB, CLAIRE, NOBODY = (Someone(number) for number in range(4))
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the box was killed: a copy of its folder, the length of its log before the last requests, the ledger."""
-
-    name: str
-    data: Path
-    log_before: int
-    ledger: Ledger
-    days: float = 0.0
 
 
 class Killed:
@@ -139,19 +125,6 @@ class Killed:
 
     def _keep(self, *drafts: Draft) -> None:
         self._ledger = replace(self._ledger, drafts=drafts)
-
-
-def set_up_cut_off(folder: Path) -> Stage:
-    """The first day: `kiosk setup` is killed once it has shown the recovery sheet, before that is typed back."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "kiosk", "setup", "nadia", "Nadia Roux"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True, env=os.environ | {"KIOSK_DATA": str(folder)},
-    ) as process:  # fmt: skip
-        assert process.stdout is not None
-        while not process.stdout.readline().lstrip().startswith("12."):
-            pass
-        process.kill()
-    return Stage("set-up under way", folder, 0, Ledger())
 
 
 def _cookies(hand: Hand) -> dict[str, str]:

@@ -1,0 +1,21 @@
+"""The first day of a box, cut off in the middle."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.torn.ledger import Ledger, Stage
+
+
+def set_up_cut_off(folder: Path) -> Stage:
+    """The first day: `kiosk setup` is killed once it has shown the recovery sheet, before that is typed back."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "setup", "nadia", "Nadia Roux"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True, env=os.environ | {"KIOSK_DATA": str(folder)},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        while not process.stdout.readline().lstrip().startswith("12."):
+            pass
+        process.kill()
+    return Stage("set-up under way", folder, 0, Ledger())
