@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from kiosk.app import create_app
 from kiosk.services.box import Box
-from kiosk.web.security import HEADERS
+from kiosk.web.security import CAMERA, HEADERS
 from tests.page import Browser
 from tests.web.conftest import token_of
 
@@ -19,7 +19,9 @@ PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/
 def test_every_answer_forbids_what_is_not_ours(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     static = {"Cache-Control": "no-cache"} if path.startswith("/static/") else {}
-    assert {name: response.headers.get(name) for name in HEADERS} == {**HEADERS, **static}
+    # A badge may be shown to the camera where one signs in, and nowhere else among these.
+    own = {"Permissions-Policy": CAMERA} if path == "/sign-in" else {}
+    assert {name: response.headers.get(name) for name in HEADERS} == {**HEADERS, **static, **own}
     assert all(len(response.headers.getlist(name)) == 1 for name in HEADERS)
 
 
