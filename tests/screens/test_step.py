@@ -126,7 +126,7 @@ def test_a_case_that_is_not_here_is_said_in_plain_words(desk: Browser) -> None:
     assert "Ce dossier n’est pas ici." in page.main
 
 
-def test_a_document_can_be_seen_or_brought_later(desk: Browser) -> None:
+def test_a_document_can_be_seen_brought_later_or_joined(desk: Browser) -> None:
     page = walk.fill(desk, walk.begin(desk), until="papers")
     assert page.words("label.choice") == ["Original vu au guichet", "À apporter", "Joindre une copie"]
     assert "Un passeport" in page.main, "what is accepted instead"
