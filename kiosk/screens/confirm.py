@@ -52,6 +52,7 @@ def back(case_id: str) -> Any:
             session.leave_idle()
             return redirect(url_for("sign_in.show", next=url_for("step.resume", case_id=case_id)), 303)
         return _page(desk.open_case(box, case_id, current.actor), refused, 422)
+    limits.right("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
         desk.submit(box, case_id, session.current().actor, Confirmation("citizen", "spoken"))

@@ -36,6 +36,7 @@ def unlock() -> Any:
         if refused.code in ("shift-over", "locked-out"):
             return redirect(url_for("sign_in.show", next=inside(going) or None), 303)
         return _page(going, who, refused, 422)
+    limits.right("sign-in")
     if who == current.mediator_id:
         session.keep(current)
         return redirect(inside(going) or url_for("desk.show"), 303)

@@ -40,6 +40,7 @@ def enter() -> Any:
             raise Refused("no-service-yet")
     except Refused as refused:
         return _page(going, login, refused, 422)
+    limits.right("sign-in")
     session.enter(mediator.id, mediator.name)
     transmission.seal_again(box, session.current().ring)
     spooler.release(box)

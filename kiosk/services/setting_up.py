@@ -29,12 +29,14 @@ def is_set_up(box: Box) -> bool:
 def first(box: Box, login: str, name: str, kind: str = "passphrase") -> tuple[Issued, str]:
     """Keys for every service, the first mediator as their supervisor, and the words of the recovery sheet.
 
+    A first day that was cut off before the sheet was typed back begins again, while there is nothing to lose by it.
+
     Raises `Refused`: `already-set-up`, `empty-name`, `no-such-factor`.
     """
     words, pair = factors.new_sheet()
     issued, private = _issue(box, login, name, kind, administrator=True)
     with box.store.write() as db:
-        if people.recovery(db) is not None:
+        if (sheet := people.recovery(db)) is not None and (sheet["verified_at"] or not people.start_again(db)):
             raise Refused("already-set-up")
         people.add_mediator(db, issued.mediator, box.clock.now())
         people.set_recovery(db, pair.public, box.clock.now())

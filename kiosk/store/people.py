@@ -144,6 +144,15 @@ def verify_recovery(db: Database, at: datetime) -> None:
     db.conn.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
 
 
+def start_again(db: Database) -> bool:
+    """Forget everyone and every service's key, where no key was used for anything yet; whether that was so."""
+    if number(db, "SELECT count(*) FROM data_keys") or number(db, "SELECT count(*) FROM cases"):
+        return False
+    for table in ("sessions", "wrong_tries", "grants", "mediators", "services", "recovery"):
+        db.conn.execute(f"DELETE FROM {table}")
+    return True
+
+
 def add_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
     """Count one more wrong try."""
     db.conn.execute("INSERT INTO wrong_tries (mediator_id, at) VALUES (?, ?)", (mediator_id, stamp(at)))

@@ -52,6 +52,13 @@ class Buckets:
                 self._forget(now_s)
         return wait
 
+    def give_back(self, kind: str, source: str) -> None:
+        """A try that was right is none."""
+        with self._turn:
+            if (kind, source) in self._left:
+                left, since = self._left[kind, source]
+                self._left[kind, source] = (left + 1, since)
+
     def _forget(self, now_s: float) -> None:
         full = [
             key
@@ -75,10 +82,21 @@ def check(kind: str) -> None:
     """
     buckets: Buckets = current_app.extensions["parvis_limits"]
     limit, now_s = LIMITS[kind], session.box().clock.monotonic()
-    together = Limit(limit.burst * session.box().settings.stations, limit.every_s / session.box().settings.stations)
-    sources: list[tuple[str, Limit]] = [(f"address {request.remote_addr}", together)]
-    if station := session.current().station_id:
-        sources.insert(0, (f"station {station}", limit))
-    for source, allowed in sources:
+    stations = session.box().settings.stations
+    together = Limit(limit.burst * stations, limit.every_s / stations)
+    for source in _sources():
+        allowed = limit if source.startswith("station ") else together
         if wait := buckets.take(kind, source, allowed, now_s):
             raise Refused("too-many-tries", seconds=max(2, math.ceil(wait)))
+
+
+def right(kind: str) -> None:
+    """The try that was just counted was right: a busy desk with six people waiting is no one who guesses."""
+    buckets: Buckets = current_app.extensions["parvis_limits"]
+    for source in _sources():
+        buckets.give_back(kind, source)
+
+
+def _sources() -> list[str]:
+    station = session.current().station_id
+    return [*([f"station {station}"] if station else []), f"address {request.remote_addr}"]

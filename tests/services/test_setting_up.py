@@ -166,3 +166,14 @@ def test_a_box_whose_folder_was_emptied_is_set_up_anew(box: Box) -> None:
     fresh = open_box(box.settings, box.clock)
     assert not setting_up.is_set_up(fresh)
     fresh.store.close()
+
+
+def test_a_first_day_that_was_cut_off_begins_again_while_nothing_is_lost(settings: Settings) -> None:
+    box = open_box(settings)
+    setting_up.first(box, "nadia", "Nadia Roux")  # the power goes before anyone has seen the sheet
+    issued, words = setting_up.first(box, "nadia", "Nadia Roux")
+    setting_up.verify_sheet(box, words)
+    assert staff.sign_in(box, "nadia", issued.factor, issued.pin, Actor()).name == "Nadia Roux"
+    with pytest.raises(Refused, match="already-set-up"):
+        setting_up.first(box, "omar", "Omar Petit")
+    box.store.close()
