@@ -1,6 +1,7 @@
 """Carries events to the hub and brings back what it says: in order, exactly once, for ever."""
 
 import logging
+import math
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 BATCH_EVENTS = 100
 BATCH_BYTES = 3_000_000
 """Bytes of bodies in one batch, sealed and in base64; the hub takes 4 MB with what stands around them."""
+KEYS_EVERY_S = 6 * 3600.0
+"""Seconds between two questions for the hub's newest sealing key."""
 _KEY_CODES = ("unknown-key", "unreadable")
 """What a hub says that has given up the key this box seals to."""
 
@@ -172,6 +175,7 @@ class SyncLoop(threading.Thread):
         self._woken = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._over = False
+        self._keys_asked = -math.inf
         self.line = Line()
 
     def run(self) -> None:
@@ -195,12 +199,21 @@ class SyncLoop(threading.Thread):
         """One talk, never two at a time; the line remembers how it went. Raises `Unreachable`."""
         with self._one_at_a_time:
             try:
-                done = talk(self._box, self._hub or hub_of(self._box))
+                hub = self._hub or hub_of(self._box)
+                done = talk(self._box, hub)
+                self._ask_keys(hub)
             except Unreachable as fault:
                 self._failed(fault.code)
                 raise
             self.line = Line(True, "", 0, self._box.clock.now())
             return done
+
+    def _ask_keys(self, hub: Hub) -> None:
+        """A hub that changed its sealing key says so: asked at the first talk, and now and then."""
+        now = self._box.clock.monotonic()
+        if now - self._keys_asked >= KEYS_EVERY_S:
+            follow_keys(self._box, hub)
+            self._keys_asked = now
 
     def wake(self) -> None:
         """Try now: a button, a new event, a line that came back."""

@@ -59,13 +59,12 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
     )
 
 
-def unsealed(db: Database, key_id: str, limit: int = 200) -> list[Kept]:
+def unsealed(db: Database, key_id: str) -> list[Kept]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
     found = rows(
         db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at LIMIT ?",
+        f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at",
         key_id,
-        limit,
     )
     return list(map(_kept, found))
 
