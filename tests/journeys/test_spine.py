@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from playwright.sync_api import Browser
-from pyotp import TOTP
 from pypdf import PdfReader
 
 from kiosk.paths import Paths
@@ -27,12 +26,19 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     nadia.press("Français facile")
     nadia.press("Demander un acte de naissance")
     nadia.press("Commencer")
-    nadia.write("Votre identifiant", "nadia")
-    nadia.write("Votre phrase secrète", saint_aubin.sign_ins.mediator)
+    nadia.write("Votre badge, ou vos six mots", saint_aubin.sign_ins.mediator)
+    nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+    nadia.write("Votre code PIN", saint_aubin.sign_ins.pin)
     nadia.press("Ouvrir")
     nadia.press("Commencer")
     answer_everything(nadia)
-    nadia.press("Enregistrer ma demande")
+    nadia.press("Faire confirmer par la personne")
+
+    nadia.sees("Est-ce bien cela")
+    nadia.press("Oui, je confirme")
+    nadia.sees("Merci. C’est confirmé.")
+    nadia.write("Votre code PIN", saint_aubin.sign_ins.pin)
+    nadia.press("Reprendre l’écran")
 
     nadia.sees("Votre demande est enregistrée")
     nadia.sees("Gardé ici, pas encore transmis")
@@ -53,10 +59,9 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     claire.write("Identifiant", "claire")
     claire.write("Phrase secrète", saint_aubin.sign_ins.instructor)
     claire.press("Se connecter")
-    claire.sees("Votre téléphone comme seconde clé")
-    claire.write("Code", TOTP(claire.page.locator(".secret").inner_text().replace(" ", "")).now())
-    claire.press("Vérifier")
-    claire.press("Mes codes sont notés")
+    claire.sees("Le code de votre téléphone")
+    claire.write("Code", saint_aubin.sign_ins.codes[0])
+    claire.press("Se connecter")
     claire.press(reference)
     claire.sees("Marie Louise")
     decide(claire, "Demander des pièces", "Il manque une pièce d’identité lisible.")

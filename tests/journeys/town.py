@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.demo import SignIns, make
+from kiosk.services import enrolling
+from kiosk.services.box import open_box
 
 
 @dataclass
@@ -54,12 +56,17 @@ class Town:
 
 @contextmanager
 def town(folder: Path) -> Iterator[Town]:
-    """The town as the demonstration makes it; nothing runs yet."""
+    """The town as the demonstration makes it, its box enrolled while the line was there; nothing runs yet."""
     port, hub_port = free_port(), free_port()
-    _, sign_ins = make(folder, port, hub_port)
+    site, sign_ins = make(folder, port, hub_port)
     assert sign_ins is not None
     made = Town(folder, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{hub_port}", sign_ins)
     try:
+        made.start_hub()
+        box = open_box(site)
+        enrolling.enroll(box, made.hub_url, sign_ins.code)
+        box.store.close()
+        made.stop("hub")
         yield made
     finally:
         made.stop_all()
