@@ -97,19 +97,19 @@ def load() -> None:
     if row is None:
         # An id the store does not know is kept only for its shape: it carries no rights until something is chosen.
         g.session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
-    elif _unseen_for(row) > _lasts(row):
+    elif (unseen := _unseen_for(row)) > (lasts := _lasts(row)):
         end()
     else:
         g.session = Session(
             token, row["station_id"] or "", Preferences(row["language"], bool(row["plain"])), row["mediator_id"] or "",
             row["mediator_name"] or "", True, row["role"] or "", row["case_id"], row["confirming"],
             box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
-            bool(row["mediator_id"]) and (bool(row["idle"]) or _unseen_for(row) > _lock_time()),
+            bool(row["mediator_id"]) and (bool(row["idle"]) or unseen > _lock_time()),
         )  # fmt: skip
         if current().idle and not row["idle"]:
             leave_idle()
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
-        if not current().idle and abs(_unseen_for(row)) > min(_lasts(row), _lock_time()) / TOUCHED:
+        if not current().idle and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
             with box().store.write() as db:
                 sessions.seen(db, keys.token_hash(token), box().clock.now())
 
