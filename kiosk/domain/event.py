@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from kiosk.domain.site import Site
 
 VERSION = 1
 """Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
@@ -35,6 +37,31 @@ class Event:
     def sha256(self) -> str:
         """Hexadecimal digest of the body, named by the hub's acknowledgement."""
         return digest(self.body)
+
+
+def added(
+    type_: str, said: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str, site: Site,
+    day: date, at: datetime, helper: str, replaces: str = "",
+) -> Event:  # fmt: skip
+    """An event about a case that was submitted before (see `docs/wire.md`): `said` is what its type has of its own.
+
+    None of the old answers is needed to make it.
+    """
+    body = {
+        "version": VERSION,
+        "type": type_,
+        "id": event_id,
+        "stream": stream,
+        "sequence": sequence,
+        "site": site.named(),
+        "reference": reference,
+        "replaces": replaces or None,
+        "recorded_at": at.isoformat(timespec="microseconds"),
+        "legal_date": day.isoformat(),
+        "helper": helper,
+        **said,
+    }
+    return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:

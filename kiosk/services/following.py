@@ -14,7 +14,6 @@ from kiosk.services import safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.store import cases, journal, outbox, updates
 from kiosk.store.database import Database
-from kiosk.store.outbox import Kept
 from kiosk.store.updates import Update
 
 MOST_BYTES = 1_000_000
@@ -59,8 +58,9 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     head = cases.head(db, submission.case_id) if submission else None
     if head and head["service_id"] not in actor.ring.services:
         raise Refused("not-your-service", service=head["service_id"])
-    event = outbox.current(db, submission.case_id, "submitted") if submission else None
-    body = _read(db, event, actor) if event else None
+    history = [{**each, "said": _said(db, each, actor)} for each in outbox.history(db, reference)]
+    submitted = [each["said"] for each in history if each["type"] == "submitted" and not each["replaced"]]
+    body = submitted[-1] if submitted else None
     said = [opened(each, actor) for each in updates.of(db, reference)]
     return Followed(
         reference=reference,
@@ -70,7 +70,7 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
         procedure_id=head["procedure_id"] if head else "",
         readable=body is not None,
         submitted=body,
-        history=[{**each, "said": _history(db, each, actor)} for each in outbox.history(db, reference)],
+        history=history,
         updates=said,
     )
 
@@ -135,22 +135,13 @@ def stream_of(
     return stream, safe.new_key(box, db, stream, DESK, actor)
 
 
-def _read(db: Database, event: Kept, actor: Actor) -> dict[str, Any] | None:
-    """The body of an event, None once its key is destroyed."""
-    key = safe.found_key(db, event.stream, actor)
-    return _body_of(event, key) if key is not None and event.kept else None
-
-
-def _body_of(event: Kept, key: bytes) -> dict[str, Any] | None:
+def _said(db: Database, row: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
+    """What an event says, from its row; None once its key is destroyed, or for who does not hold it."""
+    key = safe.found_key(db, row["stream"], actor) if row["kept"] else None
     try:
-        return dict(json.loads(event.body(key)))
+        return dict(json.loads(outbox.opened(row["id"], row["kept"], key))) if key is not None else None
     except Refused:  # a case whose key was destroyed has got a new one for what is added since
         return None
-
-
-def _history(db: Database, each: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
-    event = outbox.get(db, each["id"])
-    return _read(db, event, actor) if event else None
 
 
 def opened(update: Update, actor: Actor) -> dict[str, Any]:

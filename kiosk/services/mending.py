@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kiosk import sealing
 from kiosk.clock import moment
 from kiosk.domain import supplement as supplements
 from kiosk.domain.submission import Confirmation, Stamp
@@ -105,4 +104,4 @@ def _refused(db: Database, stream: str, type_: str) -> dict[str, Any] | None:
 
 def _body(row: dict[str, Any], key: bytes) -> dict[str, Any]:
     """What a row of the outbox says, opened."""
-    return dict(json.loads(sealing.unlock(key, row["kept"], f"event:{row['id']}")))
+    return dict(json.loads(outbox.opened(row["id"], row["kept"], key)))

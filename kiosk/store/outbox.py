@@ -29,7 +29,7 @@ class Kept:
 
     def body(self, key: bytes) -> bytes:
         """The canonical bytes. Raises `Refused("unreadable")`, also once they are destroyed."""
-        return sealing.unlock(key, self.kept, f"event:{self.id}")
+        return opened(self.id, self.kept, key)
 
     def event(self, key: bytes) -> Event:
         """The event, opened."""
@@ -44,12 +44,17 @@ def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) ->
 
     `key` is its stream's; `sealed` is None while there is no hub to seal it to.
     """
-    kept = sealing.lock(key, event.body, f"event:{event.id}")
+    kept = sealing.lock(key, event.body, _about(event.id))
     db.conn.execute(
         f"INSERT INTO events ({_COLUMNS}, size, sealed, sealed_to, signature) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (event.id, event.stream, event.sequence, event.type, event.reference, event.sha256, stamp(event.recorded_at),
          event.replaces or None, kept, len(event.body), *_sealed(sealed)),
     )  # fmt: skip
+
+
+def opened(event_id: str, kept: bytes, key: bytes) -> bytes:
+    """The canonical bytes of a row that holds a `kept` body. Raises `Refused("unreadable")`."""
+    return sealing.unlock(key, kept, _about(event_id))
 
 
 def seal(db: Database, event_id: str, sealed: Sealed) -> None:
@@ -193,3 +198,8 @@ def _kept(found: dict[str, Any]) -> Kept:
 
 def _sealed(sealed: Sealed | None) -> tuple[bytes, str, bytes]:
     return (b"", "", b"") if sealed is None else (sealed.sealed, sealed.key, sealed.signature)
+
+
+def _about(event_id: str) -> str:
+    """The name under which a body is locked."""
+    return f"event:{event_id}"
