@@ -20,6 +20,7 @@ from kiosk.errors import Refused  # noqa: E402
 from kiosk.store.schema import migrations  # noqa: E402
 
 BUSY_MS = 10_000
+FOLD_MS = 250
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -101,7 +102,10 @@ class Store:
         """Fold the WAL into the file and cut it to nothing, so that what was deleted is nowhere; False where a reader
         held it up, and it is to be tried again."""
         with self._turn:
-            busy = self._writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            connection = self._writer.conn
+            connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")  # no reader in the way keeps others from writing
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         return not busy
 
     def copy_to(self, path: Path) -> None:
