@@ -40,6 +40,8 @@ def slip(
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
+    if say.payment:
+        blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
@@ -92,6 +94,7 @@ class _Texts:
         self.title = say(procedure.title) if procedure and known else body["procedure"]["title"]
         self.where = say(procedure.where) if procedure and known else body["where"]
         self.official_number = say(procedure.official_number) if procedure and known else body["official_number"]
+        self.payment = say(procedure.payment) if procedure and known else body.get("payment", "")
         self.remedies = say(procedure.remedies) if procedure and known else body["remedies"]
         self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
         self._words = words
