@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import countries, spelling
@@ -63,6 +63,7 @@ def test_a_name_that_several_bear_is_never_guessed(typed):
         code_of(typed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_country_none_or_unclear(typed):
     with suppress(Unclear):

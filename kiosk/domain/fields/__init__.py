@@ -9,6 +9,7 @@ from kiosk.domain.fields import (
     date,
     document,
     email,
+    group,
     long_text,
     note,
     number,
@@ -19,6 +20,6 @@ from kiosk.domain.fields import (
 
 KINDS = (
     text.KIND, long_text.KIND, number.KIND, date.KIND, choice.KIND, choices.KIND, yes_no.KIND,
-    phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND,
+    phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND, group.KIND,
     amount.KIND, country.KIND,
 )  # fmt: skip

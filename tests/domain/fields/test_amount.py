@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.condition import Condition
@@ -64,6 +64,7 @@ def test_a_sum_that_no_reader_of_json_can_hold_is_refused(judge, typed):
     assert judge("amount", typed) == "!amount-too-high"
 
 
+@settings(deadline=None)
 @given(CENTS)
 def test_whatever_is_shown_can_be_typed_again(cents):
     value = f"{Decimal(cents) / 100:.2f}"
@@ -71,6 +72,7 @@ def test_whatever_is_shown_can_be_typed_again(cents):
         assert KIND.judge(a_field("amount"), {"": (Words(language).money(value),)}, TODAY) == value
 
 
+@settings(deadline=None)
 @given(st.text("0123456789 .,€-'e", max_size=12))
 def test_nothing_typed_is_taken_for_a_sum_with_other_digits(typed):
     try:
