@@ -118,8 +118,10 @@ def answer(
         after = journey.stop(step_id)
         fields = after.fields if after else ()
         faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
-        # A question that this very answer makes appear is shown before it is called missing.
-        fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
+        # What this very answer makes appear is shown before anyone goes on: a question before it is called missing, a
+        # note once, so that it is read.
+        shown = {field.id for field in stop.fields}
+        fresh = any(field.id not in (case.answers if kind_of(field.kind).answers else shown) for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)

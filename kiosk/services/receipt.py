@@ -112,7 +112,7 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
     if body["for_whom"] == "myself":
-        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)]
+        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)] if person else []
     elif body["for_whom"] == "helped":
         blocks = [Pair(words.code("paper", "applicant"), person), Pair(words.code("paper", "helped-by"), applicant)]
     else:
