@@ -33,10 +33,12 @@ steps:
       - { id: given_names, kind: text, label: Prénoms, role: person.given_names }
       - { id: story, kind: long_text, label: Votre situation }
       - { id: money, kind: number, label: Un nombre }
+      - { id: income, kind: amount, label: Une somme }
       - { id: born, kind: date, label: Né le, past: true, role: person.birth_date }
       - { id: phone, kind: phone, label: Téléphone, role: contact.phone }
       - { id: email, kind: email, label: Adresse électronique, role: contact.email }
       - { id: home, kind: address, label: Adresse, role: contact.address }
+      - { id: country, kind: country, label: Un pays }
       - { id: one, kind: choice, label: Une réponse, choices: [{ value: a, label: Oui }, { value: b, label: Non }] }
       - { id: proof, kind: document, label: Le justificatif, document: proof }
 """
@@ -64,6 +66,7 @@ class Someone:
         return {
             "f.birth_name": f"Zqxname{mark}vk", "f.given_names": f"Zqxgiven{mark}vk",
             "f.story": f"Je suis Zqxstory{mark}vk et j’ai besoin d’aide.", "f.money": f"73915{self.number:03d}",
+            "f.income": f"82640{self.number:03d},17", "f.country": "Zambie",
             "f.born.day": "7", "f.born.month": "5", "f.born.year": str(1901 + self.number),
             "f.phone": f"06 39 98 {two} {two}", "f.email": f"zqxmail{mark}vk@example.org",
             "f.home.street": f"12 rue Zqxstreet{mark}vk", "f.home.postcode": "35140", "f.home.city": f"Zqxcity{mark}vk",
@@ -77,7 +80,8 @@ class Someone:
         kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo")
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",
-            f"{year}-05-07", f"7 mai {year}", f"3363998{two}{two}", f"06 39 98 {two} {two}", f"06+39+98+{two}+{two}",
+            f"82640{self.number:03d}", f"82\u202f640\u202f{self.number:03d}", f"{year}-05-07", f"7 mai {year}",
+            f"3363998{two}{two}", f"06 39 98 {two} {two}", f"06+39+98+{two}+{two}",
         ]  # fmt: skip
 
     def document(self) -> tuple[str, bytes, str]:

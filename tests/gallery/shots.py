@@ -18,7 +18,7 @@ from tests.page import Browser, Page
 WRITTEN = {
     "f.line": "Bonjour", "f.lines": "Une phrase.\nUne autre.", "f.number": "3", "f.day.year": "1945",
     "f.phone": "02 99 00 00 01", "f.email": "marie@exemple.fr", "f.address.street": "3 rue du Lavoir",
-    "f.address.postcode": "35140", "f.address.city": "Saint-Aubin",
+    "f.address.postcode": "35140", "f.address.city": "Saint-Aubin", "f.amount": "1 234,50", "f.country": "Angleterre",
 }  # fmt: skip
 
 
@@ -70,6 +70,8 @@ def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         "f.phone": "1",
         "f.email": "x",
         "f.address.postcode": "1",
+        "f.amount": "1,234",
+        "f.country": "Congo",
         "f.line": "x",
     }
     yield "step-written-wrong", walk.answer(browser, wrong, {**odd, "f.line.none": "1"})

@@ -2,8 +2,10 @@
 
 from kiosk.domain.fields import (
     address,
+    amount,
     choice,
     choices,
+    country,
     date,
     document,
     email,
@@ -19,4 +21,5 @@ from kiosk.domain.fields import (
 KINDS = (
     text.KIND, long_text.KIND, number.KIND, date.KIND, choice.KIND, choices.KIND, yes_no.KIND,
     phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND, group.KIND,
+    amount.KIND, country.KIND,
 )  # fmt: skip
