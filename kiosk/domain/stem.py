@@ -8,7 +8,7 @@ import re
 
 _DERIVED = (
     "issement", "atrice", "ateur", "ation", "ition", "ement", "ment", "ence", "ance", "able", "ible", "euse", "eur",
-    "ive", "if", "age", "issent", "issez", "eront", "erez", "erons", "aient", "erait", "erai", "era", "ion", "ante",
+    "ive", "if", "issent", "issez", "eront", "erez", "erons", "aient", "erait", "erai", "era", "ion", "ante",
     "ant", "ent", "iere", "ier",
 )  # fmt: skip
 """Endings that leave a root of four letters or more, the longest of those that fit first."""
