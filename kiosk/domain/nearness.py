@@ -29,4 +29,4 @@ def slips(one: str, other: str, most: int) -> int:
             row.append(least)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)

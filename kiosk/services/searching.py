@@ -70,7 +70,8 @@ class Searching:
 
 def described_by(procedure: Procedure, words: Words) -> dict[str, list[str]]:
     """The telling words of a procedure by column: French, its plain variants, and both in the reader's language."""
-    labels = [choice.label for each in procedure.fields() for choice in each.choices]
+    fields = [inner for each in procedure.fields() for inner in (each, *each.fields)]
+    labels = [choice.label for each in fields for choice in each.choices]
     spoken = [("theme", procedure.theme), *(("audience", each) for each in procedure.audience)]
     manners = {(each, plain): Words(each, plain) for each in (FRENCH, words.language) for plain in (False, True)}
 
