@@ -10,10 +10,13 @@ from kiosk.domain.fields import (
     document,
     email,
     group,
+    iban,
     long_text,
+    nir,
     note,
     number,
     phone,
+    siret,
     text,
     yes_no,
 )
@@ -21,5 +24,5 @@ from kiosk.domain.fields import (
 KINDS = (
     text.KIND, long_text.KIND, number.KIND, date.KIND, choice.KIND, choices.KIND, yes_no.KIND,
     phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND, group.KIND,
-    amount.KIND, country.KIND,
+    amount.KIND, country.KIND, nir.KIND, iban.KIND, siret.KIND,
 )  # fmt: skip
