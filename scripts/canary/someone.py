@@ -43,6 +43,7 @@ steps:
       - { id: iban, kind: iban, label: Compte bancaire }
       - { id: siret, kind: siret, label: SIRET }
       - { id: one, kind: choice, label: Une réponse, choices: [{ value: a, label: Oui }, { value: b, label: Non }] }
+      - { id: hand, kind: signature, label: Signature }
       - { id: proof, kind: document, label: Le justificatif, document: proof }
 """
 
@@ -74,14 +75,14 @@ class Someone:
             "f.born.day": "7", "f.born.month": "5", "f.born.year": str(1901 + self.number),
             "f.phone": f"06 39 98 {two} {two}", "f.email": f"zqxmail{mark}vk@example.org",
             "f.home.street": f"12 rue Zqxstreet{mark}vk", "f.home.postcode": "35140", "f.home.city": f"Zqxcity{mark}vk",
-            "f.one": "a", "f.proof": "to_bring",
+            "f.one": "a", "f.hand": "cannot", "f.hand.witness": f"Zqxwitness{mark}vk", "f.proof": "to_bring",
         }  # fmt: skip
 
     @property
     def words(self) -> list[str]:
         """What is searched for, as it was typed and as the box may write it."""
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
-        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo")
+        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness")
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",
             f"82640{self.number:03d}", f"82\u202f640\u202f{self.number:03d}", f"{year}-05-07", f"7 mai {year}",

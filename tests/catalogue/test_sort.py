@@ -31,6 +31,7 @@ def field(kind: str, **options: object) -> Field:
         (field("nir"), "words"),
         (field("iban"), "words"),
         (field("siret"), "words"),
+        (field("signature"), "words"),
         (field("date", past=True), "day"),
         (field("text"), "words"),
         (field("text", shortest=3, longest=40), "words"),

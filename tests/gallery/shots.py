@@ -82,7 +82,9 @@ def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     page = walk.answer(browser, wrong, WRITTEN)
     yield "step-pressed", page
     yield "step-pressed-missing", walk.answer(browser, page, {})
-    page = walk.answer(browser, page, {"f.one": "~none", "f.many": "a", "f.yes": "", "f.photo": "seen"})
+    page = walk.answer(
+        browser, page, {"f.one": "~none", "f.many": "a", "f.hand": "on_paper", "f.yes": "", "f.photo": "seen"}
+    )
     yield "review-every-kind", page
     yield "step-changing", browser.get(f"/cases/{walk.case_of(page)}/steps/written?change=1")
     yield "discard", browser.get(f"/cases/{walk.case_of(page)}/discard")

@@ -18,7 +18,7 @@ FIELDS = [
     a_field("choices", choices=("a", "b", "c"), most=2), a_field("yes_no"), a_field("phone"), a_field("email"),
     a_field("address"), a_field("address", abroad=True),
     a_field("note"), a_field("document", document="identity"), a_field("amount", least=-9, most=10**6),
-    a_field("country"), a_field("nir"), a_field("iban"), a_field("siret"),
+    a_field("country"), a_field("nir"), a_field("iban"), a_field("siret"), a_field("signature"),
 ]  # fmt: skip
 KIND = {kind.kind: kind for kind in KINDS}
 LIKELY = st.sampled_from(
