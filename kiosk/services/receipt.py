@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.fields.registry import signs_paper
 from kiosk.domain.mandate import number_of
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
@@ -10,7 +11,7 @@ from kiosk.domain.site import Site
 from kiosk.services import informing
 from kiosk.store.cases import Submission
 from kiosk.words import Words
-from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
 
 def slip(
@@ -42,6 +43,7 @@ def slip(
     blocks += _documents(body, say, words)
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
+    blocks += _to_sign(body, say)
     blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
@@ -99,6 +101,11 @@ class _Texts:
         self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
         self._words = words
 
+    def question(self, found: dict[str, Any]) -> str:
+        fields = self.procedure.fields() if self.procedure else ()
+        labels = {field.id: self._words.text(field.label) for field in fields}
+        return labels.get(found["field"], str(found["label"]))
+
     def document(self, found: dict[str, Any]) -> str:
         document = self.procedure.document(found["id"]) if self.procedure else None
         return self._words.text(document.title) if document else str(found["label"])
@@ -141,6 +148,11 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
         if listed:
             blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
     return blocks
+
+
+def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
+    """A frame for each signature that was left for the paper."""
+    return [Signature(say.question(each)) for each in body["answers"] if signs_paper(each["kind"], each["value"])]
 
 
 def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:
