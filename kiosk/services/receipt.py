@@ -7,7 +7,7 @@ from kiosk.domain.mandate import number_of
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
 from kiosk.domain.site import Site
-from kiosk.services import informing
+from kiosk.services import copying, informing
 from kiosk.store.cases import Submission
 from kiosk.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
@@ -44,6 +44,7 @@ def slip(
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
     blocks += _law(body, say, prepared, words)
+    blocks += copying.blocks(body, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
@@ -115,7 +116,7 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
     else:
         blocks = [
             Pair(words.code("paper", "applicant"), applicant),
-            Pair(words.code("paper", "for"), person),
+            *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
             Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
         ]
     if body["helper"]:
