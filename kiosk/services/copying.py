@@ -1,6 +1,7 @@
 """The answers of a preparation on paper, step by step in their order, to be copied onto another body's own form."""
 
 import json
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -31,13 +32,24 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         Pair(words.code("paper", "reference"), spoken(event.reference)),
         Notice(words.code("paper", "not-a-deposit"), "care"),
     ]
-    for step_title, asked in groupby(body["answers"], key=lambda each: str(each["step_title"])):
-        said = [Pair(each["label"], each["shown"]) for each in asked if each["shown"]]
-        if said:
-            blocks += [Heading(step_title, 3), *said]
+    blocks += answers(body)
     taken = tuple(each["label"] for each in body["documents"])
     if taken:
         blocks.append(Items(taken, words.code("paper", "take-along")))
     if body["where"]:
         blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
     return Slip(f"{title} {spoken(event.reference)}", words.language, words.direction, tuple(blocks), event.reference)
+
+
+def answers(body: dict[str, Any]) -> Iterator[Block]:
+    """What a `submitted` body answers, step by step, without what was left empty."""
+    said = (each for each in body["answers"] if each["shown"] and each["step"] not in _OURS)
+    for title, asked in groupby(said, key=lambda each: str(each["step_title"])):
+        yield Heading(title, 3)
+        for each in asked:
+            lines = tuple(each["shown"].split("\n"))
+            yield Items(lines, each["label"]) if each["kind"] == "group" else Pair(each["label"], each["shown"])
+
+
+_OURS = ("for-whom", "applicant")
+"""The shared first steps: who asks for whom stands on the receipt."""

@@ -125,7 +125,7 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
     else:
         blocks = [
             Pair(words.code("paper", "applicant"), applicant),
-            Pair(words.code("paper", "for"), person),
+            *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
             Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
         ]
     if body["helper"]:

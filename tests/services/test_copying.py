@@ -7,6 +7,7 @@ from kiosk.services import copying
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import Reader
 from kiosk.store import spool
+from printers.slip import Heading, Items
 from tests.gestures import submitted
 
 
@@ -15,7 +16,8 @@ def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, na
     slip = copying.slip(box, case_id, box.words(), Reader(nadia))
     headings = [each.text for each in slip.blocks if each.kind == "heading" and each.level == 3]
     pairs = {each.label: each.value for each in slip.blocks if each.kind == "pair"}
-    assert headings[:2] == ["Pour qui faites-vous cette démarche\u00a0?", "Qui fait la demande\u00a0?"]
+    assert headings[0] == "Que voulez-vous demander\u00a0?", "who asks for whom is on the receipt"
+    assert "Nom d’usage" not in pairs, "what was left empty is not there"
     assert pairs["Nom de naissance"] == "Benali"
     assert [each.items for each in slip.blocks if each.kind == "items"], "what to take along"
     assert any(each.kind == "notice" for each in slip.blocks), "it is no deposit"
@@ -32,3 +34,10 @@ def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> No
     case_id = submitted(box, "identity-document", nadia).case_id
     with pytest.raises(Refused, match="nothing-to-print"):
         copying.slip(box, case_id, box.words(), Reader(Actor()))
+
+
+def test_each_of_several_people_is_a_line_of_its_own() -> None:
+    people = {"step": "home", "step_title": "Qui vit là ?", "kind": "group", "label": "Les personnes"}
+    found = list(copying.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
+    assert found == [Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes")]
+    assert not list(copying.answers({"answers": [{**people, "shown": ""}]}))
