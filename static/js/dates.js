@@ -33,9 +33,12 @@ document.addEventListener("keydown", (press) => {
   const boxes = boxesOf(target);
   const at = boxes.indexOf(target);
   if (at < 0 || press.ctrlKey || press.altKey || press.metaKey) return;
-  if (at < 2 && target.value && ["/", ".", "-", " "].includes(key)) {
+  const between = ["/", ".", "-", " "].includes(key);
+  if (between && at < 2 && target.value) {
     press.preventDefault();
     go(boxes[at + 1]);
+  } else if (between && at > 0 && !target.value && boxes[at - 1].value) {
+    press.preventDefault(); // the two digits before it have led here already
   } else if (at > 0 && key === "Backspace" && target.selectionStart === 0 && target.selectionEnd === 0) {
     press.preventDefault();
     boxes[at - 1].focus();

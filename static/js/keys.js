@@ -23,7 +23,8 @@ const question = (control) => {
 
 const controls = (place) => [...place.querySelectorAll(CONTROLS)].filter(seen);
 const holds = (control) => (control.matches(ROW) ? control.checked : control.value?.trim());
-const answered = (asked) => Boolean(asked?.querySelector(".items")) || controls(asked).some(holds);
+const toDraw = (asked) => [...asked.querySelectorAll(".pad")].some((pad) => seen(pad) && !pad.querySelector("[type=hidden]").value);
+const answered = (asked) => Boolean(asked.querySelector(".items")) || (controls(asked).some(holds) && !toDraw(asked));
 const optional = (asked) => Boolean(asked.querySelector(":scope > :is(label, legend) > .optional"));
 const open = (asked) => Boolean(asked) && !answered(asked);
 
@@ -56,7 +57,7 @@ const enter = (press) => {
   const { target } = press;
   const button = primary();
   const form = button?.form;
-  if (!button || press.shiftKey || press.altKey || press.metaKey || target.list) return;
+  if (!button || press.shiftKey || press.altKey || press.metaKey) return;
   if (nowhere(target)) {
     if (!button.closest(".starts") && !GOES_ON.includes(form?.id)) return;
     press.preventDefault();
@@ -95,8 +96,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(TYPED)) return;
-  if (event.key === "?") help().togglePopover();
-  else if (digit(event)) press(event.target, digit(event));
+  if (event.key === "?") {
+    help().togglePopover();
+    if (help().matches(":popover-open")) help().querySelector("button").focus();
+  } else if (digit(event)) press(event.target, digit(event));
 });
 
 /* Each thing that a key opens says which, to the eye and to whoever listens. */
