@@ -5,8 +5,8 @@ const CONTROLS = "input:not([type=hidden]), select, textarea, .listed > .button"
 const ROW = "[type=radio], [type=checkbox]";
 const TYPED = `input:not(${ROW}), select, textarea, [contenteditable]`;
 const OPENED = "[data-keys] .card, [data-keys] > .button, .button[data-keys]";
-/* Forms whose button may be pressed from anywhere: none of them takes anything away. */
-const GOES_ON = ["answer", "begin", "send"];
+/* What Enter may press from anywhere, so that an Enter too many neither sends anything nor takes anything away. */
+const GOES_ON = ".starts .primary, [form=answer], [form=begin], [data-goes]";
 
 const help = () => document.getElementById("keys-help");
 const seen = (each) => each.getClientRects().length > 0;
@@ -59,7 +59,7 @@ const enter = (press) => {
   const form = button?.form;
   if (!button || press.shiftKey || press.altKey || press.metaKey) return;
   if (nowhere(target)) {
-    if (!button.closest(".starts") && !GOES_ON.includes(form?.id)) return;
+    if (!button.matches(GOES_ON)) return;
     press.preventDefault();
     if (!press.repeat) button.click();
     return;
@@ -112,7 +112,7 @@ const mark = () => {
   };
   [...document.querySelectorAll(OPENED)].filter(seen).slice(0, 9).forEach((each, at) => say(each, at + 1, at + 1));
   const button = primary();
-  if (button && (button.closest(".starts") || GOES_ON.includes(button.form?.id))) say(button, "Enter", help().dataset.enter);
+  if (button?.matches(GOES_ON)) say(button, "Enter", help().dataset.enter);
 };
 
 /* focus.js has put reading at the top, or at what to correct; the hands start at the first question that is open. What a

@@ -92,7 +92,7 @@ def confirm(nadia: Typist) -> str:
 
 
 def answer_all(nadia: Typist, to_phone: str) -> None:
-    """Every question of the birth certificate: the same hands in both manners, but for the way to what may stay empty."""
+    """Every question of the birth certificate: both manners differ in the way to what may stay empty alone."""
     for name, row in (("for_whom", 1), ("copy_type", 1)):
         nadia.choose(name, row)
         nadia.press("Enter")
