@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kiosk.domain.fields.registry import kind_of
 from kiosk.words import Words
 from printers.slip import Block, Heading, Items, Pair
 
@@ -20,8 +21,10 @@ def blocks(body: dict[str, Any], words: Words) -> list[Block]:
         if each["step"] != step:
             step = each["step"]
             found.append(Heading(each["step_title"], 3))
-        lines = tuple(each["shown"].split("\n"))
-        found.append(Items(lines, each["label"]) if each["kind"] == "group" else Pair(each["label"], each["shown"]))
+        if kind_of(each["kind"]).repeats:
+            found.append(Items(tuple(each["shown"].split("\n")), each["label"]))
+        else:
+            found.append(Pair(each["label"], each["shown"]))
     return found
 
 
