@@ -1,32 +1,56 @@
-"""The answers of a preparation, ready to be copied by hand: in the order and the French words of the official form."""
+"""The answers of a preparation on paper, step by step in their order, to be copied onto another body's own form."""
 
+import json
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services.box import Box
+from kiosk.services.reader import Reader
+from kiosk.store import outbox
 from kiosk.words import Words
-from printers.slip import Block, Heading, Items, Pair
+from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
 
 
-def blocks(body: dict[str, Any], words: Words) -> list[Block]:
-    """What a `submitted` body answers, step by step, without what was left empty; nothing where a service here decides.
+def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+    """What was answered, in French, which is what the form asks for; then what to take along.
 
-    The other body reads French: only the first line is in the language of `words`.
+    Raises `Refused("nothing-to-print")`: the answers are destroyed, or this reader has no key.
     """
-    if body["procedure"]["kind"] != "prepared":
-        return []
-    said = [each for each in body["answers"] if each["shown"] and each["step"] not in _OURS]
-    found: list[Block] = [Heading(words.code("paper", "to-copy"), 3)] if said else []
-    step = ""
-    for each in said:
-        if each["step"] != step:
-            step = each["step"]
-            found.append(Heading(each["step_title"], 3))
-        if kind_of(each["kind"]).repeats:
-            found.append(Items(tuple(each["shown"].split("\n")), each["label"]))
-        else:
-            found.append(Pair(each["label"], each["shown"]))
-    return found
+    db = box.store.read()
+    event, key = outbox.current(db, case_id, "submitted"), reader.key(db, case_id)
+    if event is None or not event.kept or key is None:
+        raise Refused("nothing-to-print")
+    body: dict[str, Any] = json.loads(event.body(key))
+    title = words.code("paper", "answers")
+    blocks: list[Block] = [
+        Heading(box.site.name, 1),
+        Heading(title, 2),
+        Line(body["procedure"]["title"], strong=True),
+        Pair(words.code("paper", "reference"), spoken(event.reference)),
+        Notice(words.code("paper", "not-a-deposit"), "care"),
+    ]
+    blocks += answers(body)
+    taken = tuple(each["label"] for each in body["documents"])
+    if taken:
+        blocks.append(Items(taken, words.code("paper", "take-along")))
+    if body["where"]:
+        blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
+    return Slip(f"{title} {spoken(event.reference)}", words.language, words.direction, tuple(blocks), event.reference)
+
+
+def answers(body: dict[str, Any]) -> Iterator[Block]:
+    """What a `submitted` body answers, step by step, without what was left empty."""
+    said = (each for each in body["answers"] if each["shown"] and each["step"] not in _OURS)
+    for title, asked in groupby(said, key=lambda each: str(each["step_title"])):
+        yield Heading(title, 3)
+        for each in asked:
+            lines = tuple(each["shown"].split("\n"))
+            yield Items(lines, each["label"]) if kind_of(each["kind"]).repeats else Pair(each["label"], each["shown"])
 
 
 _OURS = ("for-whom", "applicant")
-"""The shared first steps: who asks for whom already stands at the head of the receipt."""
+"""The shared first steps: who asks for whom stands on the receipt."""

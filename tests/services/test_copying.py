@@ -1,45 +1,43 @@
-"""What was prepared here is copied onto another body's form: the receipt gives the answers in that order."""
+"""Who prepares a request for another body leaves with their answers, ready to be copied onto its form."""
 
-from typing import Any
+import pytest
 
+from kiosk.errors import Refused
 from kiosk.services import copying
-from kiosk.services.box import Box
-from printers.slip import Heading, Items, Pair
+from kiosk.services.box import Actor, Box
+from kiosk.services.reader import Reader
+from kiosk.store import spool
+from printers.slip import Heading, Items
 from tests.gestures import submitted
-from tests.services.test_receipt import make, said_of, text
-
-HOUSEHOLD = {"step": "home", "step_title": "Qui vit là ?", "field": "people", "kind": "group", "label": "Les personnes"}
 
 
-def body(*answers: dict[str, Any], kind: str = "prepared") -> dict[str, Any]:
-    return {"procedure": {"kind": kind}, "answers": list(answers)}
+def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:
+    case_id = submitted(box, "identity-document", nadia).case_id
+    slip = copying.slip(box, case_id, box.words(), Reader(nadia))
+    headings = [each.text for each in slip.blocks if each.kind == "heading" and each.level == 3]
+    pairs = {each.label: each.value for each in slip.blocks if each.kind == "pair"}
+    assert headings[0] == "Que voulez-vous demander\u00a0?", "who asks for whom is on the receipt"
+    assert "Nom d’usage" not in pairs, "what was left empty is not there"
+    assert pairs["Nom de naissance"] == "Benali"
+    assert [each.items for each in slip.blocks if each.kind == "items"], "what to take along"
+    assert any(each.kind == "notice" for each in slip.blocks), "it is no deposit"
 
 
-def test_answers_stand_under_their_steps_in_the_order_they_were_asked(box: Box) -> None:
-    said = text(make(box, submitted(box, "identity-document")))
-    copied = said[said.index("Vos réponses, à recopier sur le formulaire") :]
-    places = [
-        copied.index(words)
-        for words in ("Que voulez-vous demander ?", "Les deux", "Qui est la personne sur le titre ?", "Benali", "3 rue")
-    ]
-    assert places == sorted(places)
+def test_it_is_printed_with_the_receipt_of_a_preparation_only(box: Box, nadia: Actor) -> None:
+    for procedure, kinds in (("identity-document", {"receipt", "answers"}), ("birth-certificate", {"receipt"})):
+        made = submitted(box, procedure, nadia)
+        jobs = [each for each in spool.recent(box.store.read()) if each["reference"] == made.reference]
+        assert {each["kind"] for each in jobs} == kinds
 
 
-def test_what_was_left_empty_is_not_there_and_who_asks_is_said_once(box: Box) -> None:
-    case = submitted(box, "identity-document")
-    labels = [each.label for each in copying.blocks(said_of(box, case), box.words()) if isinstance(each, Pair)]
-    assert "Nom de naissance" in labels and "Nom d’usage" not in labels
-    assert "La démarche est pour" not in labels and "Votre nom" not in labels
+def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> None:
+    case_id = submitted(box, "identity-document", nadia).case_id
+    with pytest.raises(Refused, match="nothing-to-print"):
+        copying.slip(box, case_id, box.words(), Reader(Actor()))
 
 
-def test_each_of_several_people_is_a_line_of_its_own(box: Box) -> None:
-    shown = "Prénom : Lina\nPrénom : Adam"
-    found = copying.blocks(body({**HOUSEHOLD, "shown": shown}), box.words())
-    assert found[1:] == [
-        Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes"),
-    ]  # fmt: skip
-
-
-def test_nothing_is_to_copy_where_a_service_here_decides_or_nothing_was_said(box: Box) -> None:
-    assert copying.blocks(body({**HOUSEHOLD, "shown": "x"}, kind="deposited"), box.words()) == []
-    assert copying.blocks(body({**HOUSEHOLD, "shown": ""}), box.words()) == []
+def test_each_of_several_people_is_a_line_of_its_own() -> None:
+    people = {"step": "home", "step_title": "Qui vit là ?", "kind": "group", "label": "Les personnes"}
+    found = list(copying.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
+    assert found == [Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes")]
+    assert not list(copying.answers({"answers": [{**people, "shown": ""}]}))
