@@ -19,7 +19,7 @@ from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.watch import Today
-from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions
+from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
@@ -54,6 +54,7 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         id=case_id or box.clock.new_id(),
         procedure_id=procedure.id,
         procedure_version=procedure.version,
+        procedure_sha256=procedure.sha256,
         service_id=procedure.service.id,
         channel="kiosk" if actor.terminal else "counter",
         opened_at=today.now,
@@ -71,6 +72,7 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         # The page that began a case which is over came back from the browser's memory, or its id is somebody else's.
         if known is not None or safekeeping.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
+        versions.keep(db, procedure, today.now)
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             _turn_to(db, case.id, actor)
@@ -116,8 +118,10 @@ def answer(
         after = journey.stop(step_id)
         fields = after.fields if after else ()
         faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
-        # A question that this very answer makes appear is shown before it is called missing.
-        fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
+        # What this very answer makes appear is shown before anyone goes on: a question before it is called missing, a
+        # note once, so that it is read.
+        shown = {field.id for field in stop.fields}
+        fresh = any(field.id not in (case.answers if kind_of(field.kind).answers else shown) for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
@@ -172,7 +176,8 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
         safekeeping.forget_resume(db, case_id)
-        spooler.queue(box, db, "receipt", name, case_id, opened.case, actor, key)
+        for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
+            spooler.queue(box, db, paper, name, case_id, opened.case, actor, key)
         also(db, name)
         journal.note(
             db, today.now, "submitted", mediator_id=actor.mediator_id, station_id=actor.station_id, reference=name

@@ -41,6 +41,8 @@ def slip(
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
+    if say.payment:
+        blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += _to_sign(body, say)
     blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
@@ -94,6 +96,7 @@ class _Texts:
         self.title = say(procedure.title) if procedure and known else body["procedure"]["title"]
         self.where = say(procedure.where) if procedure and known else body["where"]
         self.official_number = say(procedure.official_number) if procedure and known else body["official_number"]
+        self.payment = say(procedure.payment) if procedure and known else body.get("payment", "")
         self.remedies = say(procedure.remedies) if procedure and known else body["remedies"]
         self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
         self._words = words
@@ -116,13 +119,13 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
     if body["for_whom"] == "myself":
-        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)]
+        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)] if person else []
     elif body["for_whom"] == "helped":
         blocks = [Pair(words.code("paper", "applicant"), person), Pair(words.code("paper", "helped-by"), applicant)]
     else:
         blocks = [
             Pair(words.code("paper", "applicant"), applicant),
-            Pair(words.code("paper", "for"), person),
+            *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
             Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
         ]
     if body["helper"]:

@@ -49,6 +49,8 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
     for path in ("/language", "/call", "/procedures/birth-certificate", "/procedures/identity-document"):
         yield path.strip("/").replace("/", "-"), browser.get(path)
+    for name, asked in (("found", "q=passeort"), ("narrowed", "audience=habitant"), ("missed", "q=xylophone")):
+        yield f"catalogue-{name}", browser.get(f"/procedures?{asked}")
     yield "no-such-page", browser.get("/nowhere")
     form = browser.get("/sign-in").form("sign-in")
     yield "sign-in", browser.get("/sign-in")
