@@ -23,6 +23,7 @@ from kiosk.screens import (
     mend,
     new_mandate,
     papers,
+    park,
     printing,
     resume,
     review,
@@ -36,7 +37,7 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
-    leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
+    welcome, language, call, catalogue, introduction, step, attachments, resume, park, discard, review, confirm,
+    submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
     papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from kiosk.domain.ring import DESK
 from kiosk.services import following
 from kiosk.services.desk import open_case
 from kiosk.services.directory import Entry
-from kiosk.store import cases, outbox, updates
+from kiosk.store import cases, outbox, parked, updates
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
@@ -39,7 +39,11 @@ def show() -> Response:
 def _draft(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
     opened = open_case(session.box(), row["id"], session.current().actor)
     place = opened.journey.count(opened.case.position) if opened.journey.stop(opened.case.position) else None
-    return {"case": opened.case, "procedure": opened.procedure, "initials": _initials(row, known), "place": place}
+    note = parked.opened(row["note"], row["id"], opened.key)
+    return {
+        "case": opened.case, "procedure": opened.procedure, "initials": _initials(row, known), "place": place,
+        "note": note,
+    }  # fmt: skip
 
 
 def _submitted(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:

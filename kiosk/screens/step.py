@@ -10,18 +10,22 @@ from kiosk.domain.journey import Stop
 from kiosk.errors import Refused
 from kiosk.services import desk
 from kiosk.services.desk import REVIEW, Opened
-from kiosk.web import session
-from kiosk.web.guards import at_case, keeps, to_sign_in
+from kiosk.web import present, session
+from kiosk.web.guards import at_case, keeps, takes_up, to_sign_in
 from kiosk.web.pages import page
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
+_LEADS = {"park": "park.show"}
+"""Where one may go in the middle of a page, with what is typed in it kept."""
 
 
 @screen.get("/<case_id>")
 @at_case
+@takes_up
 def resume(case_id: str) -> Any:
     """Where the case was left."""
     box, actor = session.box(), session.current().actor
+    present.take_up(case_id)
     opened = desk.open_case(box, case_id, actor)
     if not opened.editable:
         return redirect(url_for("submitted.show", case_id=case_id), 303)
@@ -56,6 +60,8 @@ def answer(case_id: str, step_id: str) -> Any:
         raise
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if (leads := _LEADS.get(request.form.get("then", ""))) and current.signed_in:
+        return redirect(url_for(leads, case_id=case_id), 303)
     without = [field_id for field_id, code in answered.faults.items() if code == NOTHING_JOINED]
     if without and len(without) == len(answered.faults):  # the copies are all that is missing: they are joined next
         change = "1" if changing else None

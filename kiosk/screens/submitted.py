@@ -11,7 +11,7 @@ from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox
 from kiosk.store.cases import Submission
 from kiosk.web import session
-from kiosk.web.guards import at_case
+from kiosk.web.guards import at_case, takes_up
 from kiosk.web.pages import page
 from printers import qr
 
@@ -51,6 +51,7 @@ def _gone(submission: Submission) -> Any:
 
 @screen.get("/<case_id>/whereabouts")
 @at_case
+@takes_up
 def whereabouts(case_id: str) -> Response:
     """The sentence alone, for a screen that waits for the hub."""
     current, db = session.current(), session.box().store.read()

@@ -19,7 +19,7 @@ from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.watch import Today
-from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions
+from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
@@ -170,6 +170,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
         safekeeping.forget_resume(db, case_id)
+        parked.forget(db, case_id)
         spooler.queue(box, db, "receipt", name, case_id, opened.case, actor, key)
         also(db, name)
         journal.note(

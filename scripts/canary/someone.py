@@ -74,7 +74,7 @@ class Someone:
     def words(self) -> list[str]:
         """What is searched for, as it was typed and as the box may write it."""
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
-        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo")
+        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "note")
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",
             f"{year}-05-07", f"7 mai {year}", f"3363998{two}{two}", f"06 39 98 {two} {two}", f"06+39+98+{two}+{two}",

@@ -164,6 +164,7 @@ class NoWayIn(Hands, RuleBasedStateMachine):
         if not theirs:
             return
         case = data.draw(st.sampled_from(sorted(theirs)))
+        screen.browser.get(f"/cases/{case}")
         page = screen.browser.get(f"/cases/{case}/steps/person?change=1")
         screen.holds.add(case)
         page = walk.answer(screen.browser, page, {"f.birth_name": self.cases[case].canary})
