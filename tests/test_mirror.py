@@ -23,7 +23,8 @@ WITHOUT = {
     "printers.paper.typesetter": "seen through the PDF that bears it",
 }
 """Modules that others' tests hold, and why."""
-RENDERS_NOTHING = {"papers": "PDF", "badge": "PDF and letters", "control": "JSON", "leave": "the way to another page"}
+RENDERS_NOTHING = {"papers": "PDF", "badge": "PDF and letters", "control": "JSON", "leave": "the way to another page",
+                   "favourite": "the page it was pressed on"}  # fmt: skip
 
 
 def place_of(name: str) -> Path:

@@ -12,6 +12,7 @@ from kiosk.screens import (
     departure,
     desk,
     discard,
+    favourite,
     find,
     followed,
     introduction,
@@ -37,7 +38,7 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, attachments, resume, park, discard, review, confirm,
-    submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
-    papers, printing, team, departure, badge, box, clock, control,
+    welcome, language, call, catalogue, introduction, favourite, step, attachments, resume, park, discard, review,
+    confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate,
+    mandate, papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

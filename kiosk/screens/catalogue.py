@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from kiosk.services import choosing
 from kiosk.web import session
 from kiosk.web.pages import page
 
@@ -10,4 +11,7 @@ screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
 
 @screen.get("")
 def show() -> Response:
-    return page("catalogue/page.html", procedures=session.box().catalogue.procedures, here="catalogue")
+    box, current = session.box(), session.current()
+    favourites = {each.id for each in choosing.chosen(box, current.actor)} if current.signed_in else set()
+    procedures = choosing.sorted_for(box, current.actor) if current.signed_in else box.catalogue.procedures
+    return page("catalogue/page.html", procedures=procedures, favourites=favourites, here="catalogue")

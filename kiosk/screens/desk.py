@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from kiosk.domain.ring import DESK
-from kiosk.services import following
+from kiosk.services import choosing, following
 from kiosk.services.desk import open_case
 from kiosk.services.directory import Entry
 from kiosk.store import cases, outbox, parked, updates
@@ -27,6 +27,7 @@ def show() -> Response:
     return page(
         "desk/page.html",
         here="desk",
+        favourites=choosing.chosen(session.box(), session.current().actor),
         drafts=[_draft(row, known) for row in cases.drafts(db, services)],
         submitted=[_submitted(row, known) for row in cases.submitted(db, services)],
         waiting=outbox.unsent(db)[0],

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain.notice import ALONE, AT_THE_DESK
-from kiosk.services import desk, informing
+from kiosk.services import choosing, desk, informing
 from kiosk.web import session
 from kiosk.web.pages import page
 
@@ -21,7 +21,10 @@ def show(procedure_id: str) -> Response:
     channel = ALONE if session.current().terminal else AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
     told = informing.told(procedure, channel, days, box.site, session.words())
-    return page("introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id())
+    return page(
+        "introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id(),
+        favourites=[each.id for each in choosing.chosen(box, session.current().actor)],
+    )  # fmt: skip
 
 
 @screen.post("/<procedure_id>")
