@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kiosk import control, paths
+from kiosk.clock import Clock
 from kiosk.commands import COMMANDS
 from kiosk.commands.asking import Commands, French, box_settings, with_box
 from kiosk.hub.commands import hub
@@ -87,7 +88,7 @@ def check_procedures(files: tuple[Path, ...]) -> None:
 
     own = paths.Paths(paths.default_data()).procedures
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
-    faults = check(places)
+    faults = check(places, Clock().now().date())
     for fault in faults:
         words = French.code("mistake", fault.code, **fault.details)
         click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")

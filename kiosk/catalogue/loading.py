@@ -1,9 +1,11 @@
 """From a file to a procedure, or to everything that is wrong with it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kiosk.catalogue.examples import wrong
 from kiosk.catalogue.fault import CatalogueFaults, Fault, Notes
 from kiosk.catalogue.node import Node
 from kiosk.catalogue.procedures import read_procedure
@@ -30,12 +32,12 @@ def load(source: bytes | Path | Traversable, name: str = "") -> Procedure:
     return procedure
 
 
-def check(paths: Iterable[Path | Traversable]) -> list[Fault]:
-    """Every fault of these files, and of the procedure files of these folders."""
+def check(paths: Iterable[Path | Traversable], today: date) -> list[Fault]:
+    """Every fault of these files, and of the procedure files of these folders, their examples tried on that day."""
     faults: list[Fault] = []
     for path in paths:
-        for _ in each(path, faults):
-            pass
+        for file, procedure in _each(path, faults):
+            faults.extend(wrong(procedure, str(file), today))
     return sorted(faults)
 
 
@@ -44,6 +46,10 @@ def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
 
     Of two files of one folder with the same id, the second is a fault: only another folder may replace it.
     """
+    return (procedure for _, procedure in _each(path, faults))
+
+
+def _each(path: Path | Traversable, faults: list[Fault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
     seen: dict[str, str] = {}
     for file in _files(path):
         try:
@@ -56,7 +62,7 @@ def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
             faults.append(Fault(str(file), 1, 1, "repeated-procedure", details))
             continue
         seen[procedure.id] = file.name
-        yield procedure
+        yield file, procedure
 
 
 def _files(path: Path | Traversable) -> list[Path | Traversable]:

@@ -16,6 +16,7 @@ from kiosk.screens import (
     find,
     followed,
     introduction,
+    item,
     language,
     leave,
     lock,
@@ -35,10 +36,11 @@ from kiosk.screens import (
     supplement,
     team,
     welcome,
+    whole,
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, favourite, step, attachments, resume, park, discard, review,
-    confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate,
-    mandate, papers, printing, team, departure, badge, box, clock, control,
+    welcome, language, call, catalogue, introduction, favourite, step, item, whole, attachments, resume, park, discard,
+    review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates,
+    new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

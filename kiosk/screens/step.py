@@ -8,15 +8,15 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.domain.attachment import NOTHING_JOINED
 from kiosk.domain.journey import Stop
 from kiosk.errors import Refused
+from kiosk.screens.item import asked_for
 from kiosk.services import desk
-from kiosk.services.desk import REVIEW, Opened
+from kiosk.services.desk import REVIEW, WHOLE, Opened
 from kiosk.web import present, session
 from kiosk.web.guards import at_case, keeps, takes_up, to_sign_in
 from kiosk.web.pages import page
+from kiosk.web.ways import on_the_way
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
-_LEADS = {"park": "park.show"}
-"""Where one may go in the middle of a page, with what is typed in it kept."""
 
 
 @screen.get("/<case_id>")
@@ -60,8 +60,8 @@ def answer(case_id: str, step_id: str) -> Any:
         raise
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
-    if (leads := _LEADS.get(request.form.get("then", ""))) and current.signed_in:
-        return redirect(url_for(leads, case_id=case_id), 303)
+    if going := asked_for(request.form, case_id) or on_the_way(request.form, case_id):
+        return redirect(going, 303)
     without = [field_id for field_id, code in answered.faults.items() if code == NOTHING_JOINED]
     if without and len(without) == len(answered.faults):  # the copies are all that is missing: they are joined next
         change = "1" if changing else None
@@ -75,6 +75,8 @@ def answer(case_id: str, step_id: str) -> Any:
 
 def place(opened: Opened, position: str) -> str:
     """The address of a position; where that step does not concern the person, the first open one, or the review."""
+    if position == WHOLE:
+        return url_for("whole.show", case_id=opened.case.id)
     if opened.journey.stop(position) is None:
         still_open = opened.journey.first_open()
         position = still_open.id if still_open and position != REVIEW else REVIEW

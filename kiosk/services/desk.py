@@ -25,6 +25,8 @@ from kiosk.store.database import Database
 
 REVIEW = "review"
 """The position of a case whose questions are all answered."""
+WHOLE = "whole"
+"""The position of a case that is answered on one page."""
 FOLLOW_CHARACTERS = 10
 """Ten of 5 bits each: 50 bits."""
 Also = Callable[[Database, str], None]
@@ -102,7 +104,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = _given(stop, form, today, attachments.answered(db, case_id))
+        given = given_in(stop, form, today, attachments.answered(db, case_id), opened.case.answers)
         case = replace(
             opened.case,
             answers={**opened.case.answers, **given},
@@ -203,13 +205,15 @@ def retention_of(box: Box, opened: Opened) -> int:
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 
 
-def _given(stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str]) -> dict[str, Answer]:
+def given_in(
+    stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str], held: Mapping[str, Answer]
+) -> dict[str, Answer]:
     """The answers to the questions that were on the page; one that was not there keeps what it holds.
 
-    `attached` are the fields that a file answers.
+    `attached` are the fields that a file answers; `held` is what was answered before, on pages of their own for groups.
     """
     asked = {field.id for field in stop.fields}
-    read = [(field, answering.typed_in(field, form)) for field in stop.step.fields]
+    read = [(field, answering.typed_in(field, form, held.get(field.id))) for field in stop.step.fields]
     given = {field.id: answering.answer(field, parts, today.day) for field, parts in read if field.id in asked or parts}
     files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
     return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}

@@ -7,6 +7,7 @@ from kiosk.domain.fields import (
     date,
     document,
     email,
+    group,
     long_text,
     note,
     number,
@@ -17,5 +18,5 @@ from kiosk.domain.fields import (
 
 KINDS = (
     text.KIND, long_text.KIND, number.KIND, date.KIND, choice.KIND, choices.KIND, yes_no.KIND,
-    phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND,
+    phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND, group.KIND,
 )  # fmt: skip

@@ -40,6 +40,8 @@ class FieldKind(ABC):
 
     `label` is what a secretary calls it, in French. `answers` is False for what only informs: nothing is typed,
     nothing is submitted. `chooses` is True where the field lists `choices`, `attaches` where a file may answer.
+    `repeats` is True where the field lists `fields` that are asked once for each of several people or things (see
+    `domain.repeating`), `alone` where it cannot itself stand among those.
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes.
     """
 
@@ -48,6 +50,8 @@ class FieldKind(ABC):
     answers: bool = True
     chooses: bool = False
     attaches: bool = False
+    repeats: bool = False
+    alone: bool = False
     parts: tuple[str, ...] = ("",)
     options: tuple[Option, ...] = ()
 
@@ -55,6 +59,8 @@ class FieldKind(ABC):
         """Codes (context `mistake`) of what is wrong in how a file declares this field, types aside."""
         if field.choices and not self.chooses:
             yield "choices-not-used"
+        if field.fields and not self.repeats:
+            yield "fields-not-used"
 
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
