@@ -1,6 +1,5 @@
 """Before a procedure starts: how long, how much, what to have at hand."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -10,9 +9,9 @@ from kiosk.services import choosing, desk, informing
 from kiosk.services.desk import WHOLE
 from kiosk.web import session
 from kiosk.web.pages import page
+from kiosk.web.ways import id_in, source_in
 
 screen = Blueprint("introduction", __name__, url_prefix="/procedures")
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @screen.get("/<procedure_id>")
@@ -25,6 +24,7 @@ def show(procedure_id: str) -> Response:
     return page(
         "introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id(),
         favourites=[each.id for each in choosing.chosen(box, session.current().actor)],
+        source=source_in(request.args),
     )  # fmt: skip
 
 
@@ -34,12 +34,12 @@ def begin(procedure_id: str) -> Any:
     current = session.current()
     if not current.signed_in and not current.terminal:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
-    asked = request.form.get("case", "")
-    case_id = asked if _ID.fullmatch(asked) else ""
+    case_id = id_in(request.form, "case")
     if current.terminal:
         session.begin()
     actor = session.current().actor
-    case = desk.begin(session.box(), procedure_id, current.preferences, actor, case_id)
+    source_id = source_in(request.form) if current.signed_in else ""
+    case = desk.begin(session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id)
     if request.form.get("on") == WHOLE and not current.terminal:
         return redirect(url_for("whole.show", case_id=case.id), 303)
     return redirect(url_for("step.show", case_id=case.id, step_id=case.position), 303)

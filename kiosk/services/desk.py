@@ -7,6 +7,7 @@ from kiosk import keys
 from kiosk.domain import answering, event, reference
 from kiosk.domain import submission as submissions
 from kiosk.domain.attachment import joined_in, judged
+from kiosk.domain.carrying import is_carried, with_given
 from kiosk.domain.case import Answer, Case
 from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
@@ -17,6 +18,7 @@ from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
 from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
+from kiosk.services.carrying import carried
 from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.watch import Today
 from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions
@@ -46,8 +48,13 @@ class Answered:
     next_position: str
 
 
-def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "") -> Case:
-    """Keep a new draft. `case_id` is the form's own, so that a double tap begins one case. Raises `Refused`."""
+def begin(
+    box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "", *, source_id: str = "",
+) -> Case:  # fmt: skip
+    """Keep a new draft. `case_id` is the form's own, so that a double tap begins one case.
+
+    `source_id` is a case of the same person, whose identity and address are carried over. Raises `Refused`.
+    """
     procedure = procedure_of(box, procedure_id)
     today = box.watch.today()
     case = Case(
@@ -71,6 +78,8 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         # The page that began a case which is over came back from the browser's memory, or its id is somebody else's.
         if known is not None or safekeeping.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
+        if source_id:
+            case = replace(case, answers=carried(box, db, source_id, procedure, actor))
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             _turn_to(db, case.id, actor)
@@ -107,7 +116,7 @@ def answer(
         given = given_in(stop, form, today, attachments.answered(db, case_id), opened.case.answers)
         case = replace(
             opened.case,
-            answers={**opened.case.answers, **given},
+            answers=with_given(opened.procedure, opened.case.answers, given),
             changed_at=today.now,
             language=preferences.language,
             plain=preferences.plain,
@@ -117,7 +126,11 @@ def answer(
         fields = after.fields if after else ()
         faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
         # A question that this very answer makes appear is shown before it is called missing.
-        fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
+        fresh = any(
+            field.id not in given and (field.id not in case.answers or is_carried(case.answers[field.id]))
+            for field in fields
+            if kind_of(field.kind).answers
+        )
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
