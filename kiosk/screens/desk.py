@@ -42,20 +42,14 @@ def _draft(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
     place = opened.journey.count(opened.case.position) if opened.journey.stop(opened.case.position) else None
     note = parked.opened(row["note"], row["id"], opened.key)
     return {
-        "case": opened.case, "procedure": opened.procedure, "initials": _initials(row, known), "place": place,
+        "case": opened.case, "procedure": opened.procedure, "who": known.get(row["id"]), "place": place,
         "note": note,
     }  # fmt: skip
 
 
 def _submitted(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
     procedure = session.box().catalogue.get(row["procedure_id"])
-    return {**row, "procedure": procedure, "initials": _initials(row, known)}
-
-
-def _initials(row: dict[str, Any], known: dict[str, Entry]) -> str:
-    """Whose case it is, for those who know: « A. B. », so that a passer-by reads no name."""
-    found = known.get(row["id"])
-    return found.initials if found else ""
+    return {**row, "procedure": procedure, "who": known.get(row["id"])}
 
 
 def _theirs(db: Any, stream: str) -> bool:
