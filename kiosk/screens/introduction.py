@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from kiosk.domain.notice import ALONE, AT_THE_DESK
+from kiosk.domain.notice import ALONE, AT_THE_DESK, BY_PHONE
 from kiosk.services import choosing, desk, informing
 from kiosk.services.desk import WHOLE
 from kiosk.web import session
@@ -39,7 +39,10 @@ def begin(procedure_id: str) -> Any:
         session.begin()
     actor = session.current().actor
     source_id = source_in(request.form) if current.signed_in else ""
-    case = desk.begin(session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id)
+    case = desk.begin(
+        session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id,
+        by_phone=request.form.get("by") == BY_PHONE,
+    )  # fmt: skip
     if request.form.get("on") == WHOLE and not current.terminal:
         return redirect(url_for("whole.show", case_id=case.id), 303)
     return redirect(url_for("step.show", case_id=case.id, step_id=case.position), 303)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, url_for
 from markupsafe import Markup
 
+from kiosk.domain.notice import BY_PHONE
 from kiosk.errors import Refused
 from kiosk.services import papers, receipt, safe
 from kiosk.services.reader import Reader
@@ -33,6 +34,7 @@ def show(case_id: str) -> Any:
     return page(
         "submitted/page.html",
         prepared=submission.kind == "prepared",
+        by_phone=session.current().signed_in and (cases.head(db, case_id) or {}).get("channel") == BY_PHONE,
         slip=papers.receipt_slip(box, case_id, words, Reader(actor)),
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own

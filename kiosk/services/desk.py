@@ -13,6 +13,7 @@ from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
 from kiosk.domain.names import names_of
+from kiosk.domain.notice import ALONE, AT_THE_DESK, BY_PHONE
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
@@ -50,6 +51,7 @@ class Answered:
 
 def begin(
     box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "", *, source_id: str = "",
+    by_phone: bool = False,
 ) -> Case:  # fmt: skip
     """Keep a new draft. `case_id` is the form's own, so that a double tap begins one case.
 
@@ -62,7 +64,7 @@ def begin(
         procedure_id=procedure.id,
         procedure_version=procedure.version,
         service_id=procedure.service.id,
-        channel="kiosk" if actor.terminal else "counter",
+        channel=ALONE if actor.terminal else BY_PHONE if by_phone else AT_THE_DESK,
         opened_at=today.now,
         changed_at=today.now,
         language=preferences.language,
