@@ -6,6 +6,7 @@ from kiosk.screens import (
     box,
     call,
     catalogue,
+    checklist,
     clock,
     confirm,
     control,
@@ -40,7 +41,7 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, favourite, step, item, whole, attachments, resume, park, discard,
-    review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates,
-    new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
+    welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
+    park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend,
+    mandates, new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip
