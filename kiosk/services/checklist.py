@@ -13,7 +13,7 @@ from kiosk.services.box import Box
 from kiosk.services.reader import Reader
 from kiosk.store import cases
 from kiosk.words import Words
-from printers.slip import Big, Block, Heading, Items, Line, Notice, Slip, Small
+from printers.slip import Big, Block, Heading, Line, Notice, Slip, Small
 
 KIND = "checklist"
 
@@ -67,8 +67,8 @@ def _document(document: Document, words: Words) -> list[Block]:
     if document.why:
         found.append(Small(words.text(document.why)))
     if document.alternatives:
-        others = tuple(words.text(each) for each in document.alternatives)
-        found.append(Items(others, words.code("paper", "checklist-instead")))
+        others = " ; ".join(words.text(each) for each in document.alternatives)
+        found.append(Line(words.code("paper", "checklist-instead", papers=others)))
     return found
 
 
