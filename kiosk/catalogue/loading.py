@@ -1,6 +1,8 @@
 """From a file to a procedure, or to everything that is wrong with it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -27,9 +29,9 @@ def load(source: bytes | Path | Traversable, name: str = "") -> Procedure:
         procedure = read_procedure(root, reading) if root is not None else None
     if procedure is None and not notes.faults:
         notes.note(Node(1, 1), "no-procedure")
-    if procedure is None or notes.faults:
+    if procedure is None or data is None or notes.faults:
         raise CatalogueFaults(notes.faults)
-    return procedure
+    return replace(procedure, file=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def check(paths: Iterable[Path | Traversable], today: date) -> list[Fault]:

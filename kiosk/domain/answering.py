@@ -13,8 +13,6 @@ NONE_PART = "none"
 """The part of a form that says « je n'en ai pas »."""
 NONE_VALUE = "~none"
 """What says the same as one of the rows of a question of which one row is pressed."""
-LONGEST = 20_000
-"""Characters one part may hold before it is refused as `too-long`, whatever the kind allows."""
 
 
 def answer(field: Field, typed: Typed, today: date) -> Answer:
@@ -30,8 +28,8 @@ def answer(field: Field, typed: Typed, today: date) -> Answer:
     kept = {**asked, NONE_PART: typed[NONE_PART]} if none else asked
     if blank(asked):
         return Answer(kept, none=none, fault="missing" if field.required and not none else "")
-    if any(len(value) > LONGEST for values in asked.values() for value in values):
-        return Answer(_cut(kept), fault="too-long")
+    if any(len(value) > kind.longest for values in asked.values() for value in values):
+        return Answer(_cut(kept, kind.longest), fault="too-long")
     if none:
         return Answer(kept, fault="none-or-answer")
     if kind.repeats:
@@ -66,5 +64,5 @@ def _empty(values: tuple[str, ...]) -> bool:
     return not any(spelling.line(value) for value in values)
 
 
-def _cut(typed: Typed) -> Typed:
-    return {part: tuple(value[:LONGEST] for value in values) for part, values in typed.items()}
+def _cut(typed: Typed, longest: int) -> Typed:
+    return {part: tuple(value[:longest] for value in values) for part, values in typed.items()}

@@ -113,7 +113,8 @@ class Procedure:
     """A procedure as its file says it. `minutes` is the time a person takes; dates are the file's own.
 
     `retention_days` are the days a box keeps what was answered at its desk readable after the hub confirmed; None
-    leaves it to the town hall's setting. `payment` says how and where to pay: nothing is paid here.
+    leaves it to the town hall's setting. `payment` says how and where to pay: nothing is paid here. `file` holds the
+    bytes it was read from and `sha256` their digest: a case that began with it finishes with it.
     """
 
     id: str
@@ -146,6 +147,8 @@ class Procedure:
     retention_days: int | None = None
     payment: Text = EMPTY
     examples: tuple[Example, ...] = ()
+    file: bytes = field(default=b"", repr=False, compare=False)
+    sha256: str = ""
 
     @property
     def prepared(self) -> bool:

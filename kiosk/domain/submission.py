@@ -120,6 +120,7 @@ def body(
         ],
         "documents": _documents(journey, french, attachments),
         "retention": {"hub_days": procedure.notice.hub_retention.in_days},
+        "payment": french.text(procedure.payment),
         "where": french.text(procedure.where),
         "official_number": french.text(procedure.official_number),
     }

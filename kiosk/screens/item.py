@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain import submission
+from kiosk.domain.repeating import HIGHEST
 from kiosk.errors import Refused
 from kiosk.services import items
 from kiosk.services.items import Listed
@@ -12,14 +13,14 @@ from kiosk.web import session
 from kiosk.web.guards import at_case, keeps, to_sign_in
 from kiosk.web.pages import page
 
-screen = Blueprint("item", __name__, url_prefix="/cases/<case_id>/items/<field_id>/<int(max=9999):number>")
+screen = Blueprint("item", __name__, url_prefix="/cases/<case_id>/items/<field_id>/<number>")
 
 
 @screen.get("")
 @at_case
-def show(case_id: str, field_id: str, number: int) -> Any:
+def show(case_id: str, field_id: str, number: str) -> Any:
     try:
-        listed = items.show(session.box(), case_id, field_id, number, session.current().actor)
+        listed = items.show(session.box(), case_id, field_id, _number(number), session.current().actor)
     except Refused as refused:
         return _elsewhere(refused, case_id)
     return _page(listed, {})
@@ -28,11 +29,11 @@ def show(case_id: str, field_id: str, number: int) -> Any:
 @screen.post("")
 @at_case
 @keeps
-def answer(case_id: str, field_id: str, number: int) -> Any:
+def answer(case_id: str, field_id: str, number: str) -> Any:
     """What the form says is kept before anything else; then another one, or back to the list."""
     current, form = session.current(), request.form.to_dict(flat=False)
     try:
-        listed = items.answer(session.box(), case_id, field_id, number, form, current.actor)
+        listed = items.answer(session.box(), case_id, field_id, _number(number), form, current.actor)
     except Refused as refused:
         return _elsewhere(refused, case_id)
     if current.idle:  # kept; who it is, is asked before anything is shown
@@ -46,9 +47,9 @@ def answer(case_id: str, field_id: str, number: int) -> Any:
 
 @screen.get("/remove")
 @at_case
-def ask(case_id: str, field_id: str, number: int) -> Any:
+def ask(case_id: str, field_id: str, number: str) -> Any:
     try:
-        listed = items.show(session.box(), case_id, field_id, number, session.current().actor)
+        listed = items.show(session.box(), case_id, field_id, _number(number), session.current().actor)
     except Refused as refused:
         return _elsewhere(refused, case_id)
     if listed.is_new:  # taken away already
@@ -59,11 +60,11 @@ def ask(case_id: str, field_id: str, number: int) -> Any:
 
 @screen.post("/remove")
 @at_case
-def remove(case_id: str, field_id: str, number: int) -> Any:
+def remove(case_id: str, field_id: str, number: str) -> Any:
     box, actor = session.box(), session.current().actor
     try:
-        items.remove(box, case_id, field_id, number, actor)
-        return redirect(_list(items.show(box, case_id, field_id, number, actor)), 303)
+        items.remove(box, case_id, field_id, _number(number), actor)
+        return redirect(_list(items.show(box, case_id, field_id, _number(number), actor)), 303)
     except Refused as refused:
         return _elsewhere(refused, case_id)
 
@@ -73,11 +74,18 @@ def asked_for(form: Any, case_id: str) -> str:
     "" where no such button was pressed."""
     field_id, _, rest = str(form.get("item", "")).partition(".")
     number, _, removing = rest.partition(".")
-    if not field_id or not number.isdecimal() or int(number) > 9_999:
+    if not field_id or not number.isdecimal():
         return ""
     ending = "item.ask" if removing else "item.show"
     way = {name: form.get(name) or None for name in ("change", "whole")}
-    return url_for(ending, case_id=case_id, field_id=field_id, number=int(number), **way)
+    return url_for(ending, case_id=case_id, field_id=field_id, number=number, **way)
+
+
+def _number(typed: str) -> int:
+    """Which of them an address means. Raises `Refused("no-such-step")`."""
+    if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed[:9]) <= HIGHEST:
+        raise Refused("no-such-step")
+    return int(typed[:9])
 
 
 def _elsewhere(refused: Refused, case_id: str) -> Any:

@@ -68,6 +68,8 @@ def answer(case_id: str, step_id: str) -> Any:
         return redirect(url_for("attachments.show", case_id=case_id, field_id=without[0], change=change), 303)
     if answered.faults:
         return _page(answered.opened, answered.stop, answered.faults, changing, 422)
+    if changing and answered.next_position == step_id:  # it opened something here, which is shown first
+        return redirect(url_for("step.show", case_id=case_id, step_id=step_id, change="1"), 303)
     still_open = answered.opened.journey.first_open()
     after = answered.next_position if not changing else (still_open.id if still_open else REVIEW)
     return redirect(place(answered.opened, after), 303)

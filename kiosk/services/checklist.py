@@ -9,6 +9,7 @@ from kiosk.domain.notice import ALONE
 from kiosk.domain.procedure import Document, Procedure
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
+from kiosk.services import versions
 from kiosk.services.box import Box
 from kiosk.services.reader import Reader
 from kiosk.store import cases
@@ -26,7 +27,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     db, today = box.store.read(), box.watch.today()
     key = reader.key(db, subject)
     case = cases.get(db, subject, key) if key is not None else None
-    procedure = box.catalogue.get(case.procedure_id) if case else None
+    procedure = versions.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
     if case is None or procedure is None:
         raise Refused("nothing-to-print")
     submission = cases.submission(db, subject)

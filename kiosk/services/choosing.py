@@ -20,10 +20,3 @@ def chosen(box: Box, actor: Actor) -> list[Procedure]:
     """The mediator's favourites that are still offered, in the order in which they were chosen."""
     found = (box.catalogue.get(each) for each in favourites.of(box.store.read(), actor.mediator_id))
     return [each for each in found if each is not None]
-
-
-def sorted_for(box: Box, actor: Actor) -> list[Procedure]:
-    """The whole catalogue, the mediator's favourites first."""
-    first = chosen(box, actor)
-    ids = {each.id for each in first}
-    return [*first, *(each for each in box.catalogue.procedures if each.id not in ids)]

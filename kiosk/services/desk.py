@@ -22,7 +22,7 @@ from kiosk.services.box import Actor, Box
 from kiosk.services.carrying import carried
 from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.watch import Today
-from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions
+from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
@@ -63,6 +63,7 @@ def begin(
         id=case_id or box.clock.new_id(),
         procedure_id=procedure.id,
         procedure_version=procedure.version,
+        procedure_sha256=procedure.sha256,
         service_id=procedure.service.id,
         channel=ALONE if actor.terminal else BY_PHONE if by_phone else AT_THE_DESK,
         opened_at=today.now,
@@ -82,6 +83,7 @@ def begin(
             case = replace(case, id=box.clock.new_id())
         if source_id:
             case = replace(case, answers=carried(box, db, source_id, procedure, actor))
+        versions.keep(db, procedure, today.now)
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             _turn_to(db, case.id, actor)
@@ -127,12 +129,11 @@ def answer(
         after = journey.stop(step_id)
         fields = after.fields if after else ()
         faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
-        # A question that this very answer makes appear is shown before it is called missing.
-        fresh = any(
-            field.id not in given and (field.id not in case.answers or is_carried(case.answers[field.id]))
-            for field in fields
-            if kind_of(field.kind).answers
-        )
+        # What this very answer makes appear is shown before anyone goes on: a question before it is called missing or
+        # passes as confirmed, a note once, so that it is read.
+        shown = {field.id for field in stop.fields}
+        held = {name for name, each in case.answers.items() if not is_carried(each)}
+        fresh = any(field.id not in (held if kind_of(field.kind).answers else shown) for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
@@ -188,7 +189,8 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
         safekeeping.forget_resume(db, case_id)
         parked.forget(db, case_id)
-        spooler.queue(box, db, "receipt", name, case_id, opened.case, actor, key)
+        for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
+            spooler.queue(box, db, paper, name, case_id, opened.case, actor, key)
         also(db, name)
         journal.note(
             db, today.now, "submitted", mediator_id=actor.mediator_id, station_id=actor.station_id, reference=name

@@ -9,18 +9,12 @@ from kiosk.store import favourites
 from tests.services.conftest import fault_of
 
 
-def ids(found: list[object]) -> list[str]:
-    return [str(each.id) for each in found]  # type: ignore[attr-defined]
-
-
-def test_favourites_come_first_and_nothing_is_missing_or_twice(box: Box, nadia: Actor) -> None:
-    whole = ids(list(box.catalogue.procedures))
-    choosing.choose(box, whole[-1], True, nadia)
-    found = ids(list(choosing.sorted_for(box, nadia)))
-    assert found[0] == whole[-1]
-    assert sorted(found) == sorted(whole)
-    choosing.choose(box, whole[-1], False, nadia)
-    assert ids(list(choosing.sorted_for(box, nadia))) == whole
+def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
+    for each in ("identity-document", "birth-certificate"):
+        choosing.choose(box, each, True, nadia)
+    assert [each.id for each in choosing.chosen(box, nadia)] == ["identity-document", "birth-certificate"]
+    choosing.choose(box, "identity-document", False, nadia)
+    assert [each.id for each in choosing.chosen(box, nadia)] == ["birth-certificate"]
 
 
 def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:
