@@ -33,6 +33,18 @@ def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Bro
         assert " ".join(words.split()) in text
 
 
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [("phone", "Par téléphone, avec un conseiller"), ("kiosk", "Seul, à une borne"), ("pigeon", "Le dossier")],
+)
+def test_it_says_how_the_person_came_in_words(instructor: Browser, box: Box, channel: str, words: str) -> None:
+    sent = box.submitted(channel=channel)
+    box.send(sent)
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    assert words in text
+    assert channel not in text.split()
+
+
 def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Browser, sent: Item) -> None:
     instructor.open(f"/dossiers/{sent['reference']}")
     titles = [each.text for each in instructor.page.iter("h2")]
