@@ -14,6 +14,7 @@ from kiosk.domain import mandate, request
 from kiosk.domain.event import VERSION
 from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
+from kiosk.domain.notice import CHANNELS
 from kiosk.domain.procedure import AUDIENCES, THEMES
 from kiosk.hub import states as hub_states
 from kiosk.services import mandate_papers, papers
@@ -44,7 +45,10 @@ COMPUTED = {
 } | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
     ("paper", f"{each}-next") for each in request.KINDS
 } | {
-    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate")
+    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
+} | {("channel", each) for each in CHANNELS} | {
+    ("call", each)
+    for each in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")

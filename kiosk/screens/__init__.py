@@ -6,12 +6,14 @@ from kiosk.screens import (
     box,
     call,
     catalogue,
+    checklist,
     clock,
     confirm,
     control,
     departure,
     desk,
     discard,
+    favourite,
     find,
     followed,
     introduction,
@@ -24,6 +26,7 @@ from kiosk.screens import (
     mend,
     new_mandate,
     papers,
+    park,
     printing,
     resume,
     review,
@@ -38,7 +41,7 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, item, whole, attachments, resume, discard, review, confirm,
-    submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
-    papers, printing, team, departure, badge, box, clock, control,
+    welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
+    park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend,
+    mandates, new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

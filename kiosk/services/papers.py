@@ -14,6 +14,8 @@ from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services import copying, receipt, versions
 from kiosk.services.box import Box
+from kiosk.services.checklist import KIND as CHECKLIST
+from kiosk.services.checklist import MAKERS as CHECKLIST_MAKERS
 from kiosk.services.mandate_makers import MAKERS as MANDATE_MAKERS
 from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox, safekeeping, updates
@@ -170,5 +172,8 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "request": request_slip,
     "update": update_slip,
     **MANDATE_MAKERS,
+    **CHECKLIST_MAKERS,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""
+ALIKE = frozenset({CHECKLIST})
+"""Papers of which nothing hangs on how many there are: none is marked as a copy."""

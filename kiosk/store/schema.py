@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from kiosk.store import schema_journal, schema_versions
+from kiosk.store import schema_counter, schema_journal, schema_versions
 from kiosk.store.schema_attachments import ATTACHMENTS
 from kiosk.store.schema_mandates import MANDATES
 
@@ -172,6 +172,12 @@ def m001_spine(db: Any) -> None:
 def m002_journal(db: Any) -> None:
     """A journal whose every line holds the ones before it."""
     schema_journal.migrate(db)
+
+
+@migrations()
+def m003_counter(db: Any) -> None:
+    """Favourites, and drafts set aside with a note."""
+    schema_counter.migrate(db)
 
 
 @migrations()

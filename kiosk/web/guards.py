@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import redirect, request, url_for
 
 from kiosk.errors import Refused
+from kiosk.web import present
 from kiosk.web.session import current
 
 
@@ -24,13 +25,20 @@ def signed_in(view: Any) -> Any:
 
 
 def at_case(view: Any) -> Any:
-    """For whoever holds the case's key: its mediators, or the browser that is at it."""
+    """For whoever holds the case's key: its mediators, or the browser that is at it.
+
+    At the desk not once its citizen has gone: then it is taken up from a list, and not by the browser's « back ».
+    """
 
     @wraps(view)
     def guarded(case_id: str, *args: Any, **kwargs: Any) -> Any:
         session = current()
         if session.confirming or (session.idle and not getattr(view, "keeps", False)):
             return to_sign_in()
+        if session.signed_in and not getattr(view, "takes_up", False):
+            if request.method == "GET" and present.has_left(case_id):
+                return redirect(url_for("desk.show"), 303)
+            present.shows(case_id)
         try:
             return view(case_id, *args, **kwargs)
         except Refused as refused:
@@ -44,6 +52,12 @@ def at_case(view: Any) -> Any:
 def keeps(view: Any) -> Any:
     """What is posted here is kept even where the screen was left alone; the view must show nothing of it then."""
     view.keeps = True
+    return view
+
+
+def takes_up(view: Any) -> Any:
+    """This page is where lists lead, or says nothing of anyone: it is shown after the citizen has gone, too."""
+    view.takes_up = True
     return view
 
 

@@ -74,6 +74,27 @@ def test_a_new_page_is_named_to_whoever_listens(counter: Counter) -> None:
     expect(page.locator("#status")).to_have_text("Quel document vous faut-il ?")
 
 
+def test_a_favourite_opens_from_the_desk_by_its_digit(counter: Counter) -> None:
+    page = counter.page
+    page.goto(f"{counter.address}/procedures/birth-certificate")
+    page.get_by_role("button", name="Favori : non").click()
+    page.goto(f"{counter.address}/desk")
+    favourite = page.get_by_label("Vos favoris").get_by_role("link")
+    expect(favourite).to_have_attribute("aria-keyshortcuts", "1")
+    page.keyboard.press("1")
+    expect(page.locator("h1")).to_have_text("Demander une copie d’un acte de naissance")
+    page.get_by_role("button", name="Favori : oui").click()
+    expect(page.get_by_role("button", name="Favori : non")).to_have_count(1)
+
+
+def test_enter_opens_from_anywhere_what_takes_nothing_away(counter: Counter) -> None:
+    """What sends or takes away waits for hands that have gone to it."""
+    page = counter.page
+    for path, pressed in (("desk", 1), ("procedures/every-kind", 1), ("desk/find", 0), ("desk/team", 0)):
+        page.goto(f"{counter.address}/{path}")
+        expect(page.locator("main [aria-keyshortcuts=Enter]"), path).to_have_count(pressed)
+
+
 def test_digits_choose_and_tick_where_the_hands_stand(pressed: Page) -> None:
     expect(named(pressed, "one", "a")).to_be_focused()
     pressed.keyboard.press("2")

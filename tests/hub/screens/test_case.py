@@ -33,6 +33,18 @@ def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Bro
         assert " ".join(words.split()) in text
 
 
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [("phone", "Par téléphone, avec un conseiller"), ("kiosk", "Seul, à une borne"), ("pigeon", "Le dossier")],
+)
+def test_it_says_how_the_person_came_in_words(instructor: Browser, box: Box, channel: str, words: str) -> None:
+    sent = box.submitted(channel=channel)
+    box.send(sent)
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    assert words in text
+    assert channel not in text.split()
+
+
 def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Browser, sent: Item) -> None:
     instructor.open(f"/dossiers/{sent['reference']}")
     titles = [each.text for each in instructor.page.iter("h2")]
@@ -55,6 +67,19 @@ def test_what_a_citizen_wrote_is_text_and_never_markup(instructor: Browser, box:
     for address in ("/dossiers", f"/dossiers/{sent['reference']}"):
         assert not instructor.open(address).page.xpath("//main//script")
     assert trap in instructor.text
+
+
+def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: Browser, box: Box) -> None:
+    drawing = {"strokes": ["20 20 980 400"], "width": 1000, "height": 420}
+    trap = {"strokes": ['20 20"/><script>'], "width": 1000, "height": 420}
+    hand = {"step": "a", "step_title": "A", "field": "b", "kind": "signature", "label": "Votre signature"}
+    values = [drawing, trap, {"on_paper": True}, None]
+    answers = [hand | {"value": value, "shown": "Signé"} for value in values] + [hand | {"kind": [], "shown": "Rien"}]
+    sent = box.submitted(answers=answers)
+    box.send(sent)
+    page = instructor.open(f"/dossiers/{sent['reference']}").page
+    assert [each.get("d") for each in page.xpath("//svg[@class='drawn']/path")] == ["M20 20L980 400"]
+    assert page.xpath("//svg[@class='drawn']")[0].get("aria-label") == "Votre signature"
 
 
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
