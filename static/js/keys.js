@@ -12,7 +12,8 @@ const help = () => document.getElementById("keys-help");
 const seen = (each) => each.getClientRects().length > 0;
 const main = () => document.getElementById("main");
 const primary = () => main().querySelector(".actions .primary, .starts .primary");
-const nowhere = (target) => target === document.body || target === main();
+/* The list of keys, once closed, may still hold the focus for a moment. */
+const nowhere = (target) => target === document.body || target === main() || help().contains(target);
 
 /* A question is the outermost field around a control: an address is one, whatever its boxes. */
 const question = (control) => {

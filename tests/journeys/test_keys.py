@@ -35,9 +35,10 @@ def at_step(counter: Counter, step: str) -> Page:
     return counter.page
 
 
-def begin(counter: Counter, whole: bool = False) -> None:
-    counter.page.goto(f"{counter.address}/procedures/every-kind")
-    counter.page.keyboard.press("1" if whole else "Enter")
+def begin(counter: Counter, whole: bool = False, procedure: str = "every-kind") -> None:
+    counter.page.goto(f"{counter.address}/procedures/{procedure}")
+    key = counter.page.locator("[value=whole]").get_attribute("data-key") if whole else "Enter"
+    counter.page.keyboard.press(key or "")
     expect(counter.page.locator("#answer")).to_have_count(1)
 
 
@@ -64,9 +65,8 @@ def test_the_hands_stand_in_the_first_open_question(written: Page) -> None:
 
 
 def test_a_new_page_is_named_to_whoever_listens(counter: Counter) -> None:
+    begin(counter, procedure="birth-certificate")
     page = counter.page
-    page.goto(f"{counter.address}/procedures/birth-certificate")
-    page.keyboard.press("Enter")
     expect(named(page, "for_whom", "myself")).to_be_focused()
     page.keyboard.press("1")
     page.keyboard.press("Enter")
@@ -194,9 +194,8 @@ def test_an_unknown_day_may_begin_with_a_dash(written: Page) -> None:
 
 
 def test_on_one_page_a_row_keeps_the_hands_while_questions_come(counter: Counter) -> None:
+    begin(counter, whole=True, procedure="birth-certificate")
     page = counter.page
-    page.goto(f"{counter.address}/procedures/birth-certificate")
-    page.keyboard.press("1")
     expect(named(page, "for_whom", "myself")).to_be_focused()
     page.keyboard.press("4")
     expect(named(page, "applicant_family_name"), "what the answer opens").to_have_count(1)
@@ -263,3 +262,7 @@ def test_the_list_of_keys_opens_and_closes_by_key_and_by_press(listed: Page) -> 
     assert listed.evaluate(RUN, [TAGS, RULES]) == []
     told.get_by_role("button", name="Fermer").click()
     expect(told).not_to_be_visible()
+    listed.reload()
+    for key in ("?", "Escape", "Enter"):
+        listed.keyboard.press(key)
+    expect(listed.locator("h1"), "where the hands were").to_have_text("Que voulez-vous faire ?")
