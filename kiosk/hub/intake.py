@@ -13,7 +13,7 @@ from kiosk.domain.event import canonical
 from kiosk.domain.sealed import VERSION, Sealed, opened, statement
 from kiosk.errors import Rejected
 from kiosk.hub import names
-from kiosk.hub.cases import state_of
+from kiosk.hub.computed import REQUESTS, state_of
 from kiosk.hub.hub import Hub
 from kiosk.hub.reading import MOST_BODY, Incoming, envelope, read, site_of
 from kiosk.hub.states import DECIDED
@@ -158,7 +158,7 @@ def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | No
     """The lock of the case that is added to; a request of the person may follow a decided one."""
     if held is None:
         raise Rejected("unknown-reference", detail="reference")
-    if incoming.type == "supplement" and state_of(connection, held) in DECIDED:
+    if incoming.type not in REQUESTS and state_of(connection, held) in DECIDED:
         raise Rejected("closed-case", detail="reference")
     lock = lock_of(connection, hub.ring, held)
     if lock is None:  # its contents were erased

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from kiosk.hub import audit, erasing
-from kiosk.hub.cases import REQUESTS
+from kiosk.hub.computed import REQUESTS
 from kiosk.hub.hub import Hub
 from kiosk.hub.states import DECIDED
 from kiosk.hub.store.schema import case_key, cases, decision, event

@@ -9,6 +9,7 @@ from kiosk.screens import (
     clock,
     confirm,
     control,
+    correction,
     departure,
     desk,
     discard,
@@ -37,6 +38,6 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
-    leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
+    leave, sign_in, lock, desk, find, followed, supplement, correction, rights, mend, mandates, new_mandate, mandate,
     papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

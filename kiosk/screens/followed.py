@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from kiosk.domain.event import ENDED
 from kiosk.services import following
 from kiosk.store import cases, journal
 from kiosk.web import session
@@ -9,8 +10,6 @@ from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
 
 screen = Blueprint("followed", __name__, url_prefix="/desk/references")
-DECIDED = ("accepted", "refused", "closed")
-"""States after which nothing is added."""
 
 
 @screen.get("/<reference>")
@@ -27,5 +26,5 @@ def show(reference: str) -> Response:
         procedure=box.catalogue.get(found.procedure_id),
         submission=cases.submission(db, found.case_id) if found.case_id else None,
         journal=journal.of(db, found.reference),
-        open_to_supplements=found.state not in (*DECIDED, "needs_attention"),
+        open_to_supplements=found.state not in (*ENDED, "needs_attention"),
     )

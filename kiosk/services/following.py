@@ -2,17 +2,17 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kiosk import sealing
 from kiosk.domain import reference as references
 from kiosk.domain import supplement as supplements
-from kiosk.domain.ring import DESK
 from kiosk.domain.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.errors import Refused
-from kiosk.services import safe, spooler, transmission
+from kiosk.services import adding, safe
 from kiosk.services.box import Actor, Box
-from kiosk.store import cases, journal, outbox, updates
+from kiosk.store import cases, outbox, updates
 from kiosk.store.database import Database
 from kiosk.store.updates import Update
 
@@ -87,52 +87,9 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
 
     Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
     """
-    reference = references.read(reference)
     checked(added)
-    today = box.watch.look()
-    with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
-            return event_id
-        stream, key = stream_of(box, db, reference, actor, decided=False)
-        sequence, replaces = outbox.next_place(db, stream)
-        event = supplements.made(
-            added, event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site,
-            day=today.day, at=today.now, helper=actor.name, replaces=replaces,
-        )  # fmt: skip
-        outbox.add(db, event, key, transmission.sealed(box, event))
-        spooler.queue(box, db, "supplement", reference, event.id, None, actor, key)
-        note(box, db, "supplemented", reference, actor)
-    return event_id
-
-
-def stream_of(
-    box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True
-) -> tuple[str, bytes]:  # fmt: skip
-    """The stream that carries a supplement, with its key.
-
-    It is the case's own while its key lives; else, and for another site's case, one this box keeps for the reference.
-    A case that is decided takes supplements no more, and requests of the person for ever (`decided`).
-    """
-    submission = cases.submission_of(db, reference)
-    if submission is not None:
-        state = cases.state(db, submission.case_id)
-        if not decided and state and state["state"] in ("accepted", "refused", "closed"):
-            raise Refused("already-decided", state=state["state"])
-        if (key := safe.found_key(db, submission.case_id, actor)) is not None:
-            return submission.case_id, key
-        head = cases.head(db, submission.case_id)
-        if head and head["service_id"] not in actor.ring.services:
-            raise Refused("not-your-service", service=head["service_id"])
-        # The key is destroyed, the place in the order is not: a new key for what comes from now on.
-        service = head["service_id"] if head else DESK
-        return submission.case_id, safe.new_key(box, db, submission.case_id, service, actor)
-    known = outbox.history(db, reference)
-    if known:
-        stream = known[0]["stream"]
-        key = safe.found_key(db, stream, actor)
-        return stream, key if key is not None else safe.new_key(box, db, stream, DESK, actor)
-    stream = box.clock.new_id()
-    return stream, safe.new_key(box, db, stream, DESK, actor)
+    make = partial(supplements.made, added)
+    return adding.add(box, reference, make, actor, event_id, paper="supplement", action="supplemented")
 
 
 def _said(db: Database, row: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
@@ -160,11 +117,3 @@ def checked(added: Supplement) -> None:
         raise Refused("nothing-added")
     if len(added.message) > LONGEST_MESSAGE:
         raise Refused("too-long")
-
-
-def note(box: Box, db: Database, action: str, reference: str, actor: Actor, detail: str = "") -> None:
-    """One line of the journal about a reference, in the caller's transaction."""
-    journal.note(
-        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
-        reference=reference, detail=detail,
-    )  # fmt: skip

@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 from kiosk.domain.case import Case
+from kiosk.domain.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services import papers, retention
 from kiosk.services.box import Actor, Box
@@ -24,11 +25,12 @@ EVERY_S = 5.0
 
 
 def queue(
-    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | None, actor: Actor,
+    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | Preferences | None, actor: Actor,
     key: bytes | None = None,
 ) -> str:  # fmt: skip
     """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so.
 
+    It speaks as its case does, or as its reader prefers; None for how the town hall prints.
     `key` opens what it is made of, and is held in memory until it is out; without it whoever is on shift opens it.
     """
     job = Job(

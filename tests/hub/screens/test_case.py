@@ -39,6 +39,19 @@ def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Br
     assert titles[:5] == ["Le dossier", "La personne", "L’acte", "Vous joindre", "Pièces"]
 
 
+def test_a_correction_shows_the_answer_before_and_now_when_and_by_whom(
+    instructor: Browser, box: Box, sent: Item
+) -> None:
+    box.send(box.correction(sent["reference"], sent["stream"], 2))
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    for words in (
+        "Nom de naissance (corrigé le 1 décembre 2026) BENALI-PETIT", "Le 1 décembre 2026, Mairie de Saint-Aubin",
+        "Avant BENALI Maintenant BENALI-PETIT", "Pourquoi J’avais mal lu.", "Aidé par Nadia Roux",
+        "Correction reçue : Mairie de Saint-Aubin",
+    ):  # fmt: skip
+        assert words in text, words
+
+
 def test_what_a_citizen_wrote_is_text_and_never_markup(instructor: Browser, box: Box) -> None:
     trap = "<script>alert(1)</script>"
     answer = {
