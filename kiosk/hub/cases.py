@@ -86,6 +86,7 @@ class CaseFile:
     submitted: Mapping[str, Any]
     supplements: tuple[Added, ...]
     corrections: tuple[Added, ...]
+    withdrawal: Added | None
     requests: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     lock: CaseLock
@@ -162,6 +163,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         submitted=next(body for each, body in events if each.type == "submitted"),
         supplements=tuple(each for each in events if each[0].type == "supplement"),
         corrections=tuple(each for each in events if each[0].type == "correction"),
+        withdrawal=next((each for each in events if each[0].type == "withdrawal"), None),
         requests=tuple(each for each in events if each[0].type in REQUESTS),
         decisions=_decisions(connection, case.id, lock),
         lock=lock,

@@ -1,7 +1,8 @@
 """What follows from what happened to a case, as columns; none of it is stored."""
 
-from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
+from kiosk.hub.states import WITHDRAWN
 from kiosk.hub.store.schema import case_key, cases, decision, event
 from kiosk.hub.store.schema_ends import rights_answer
 
@@ -12,8 +13,17 @@ _DECIDED = (
     .correlate(cases)
     .scalar_subquery()
 )
-STATE: ColumnElement[str] = func.coalesce(_DECIDED, literal("received"))
-"""A case's state, computed from the last decision."""
+WITHDRAWN_AT = (
+    select(func.min(event.c.received_at))
+    .where(event.c.reference == cases.c.reference, event.c.type == "withdrawal")
+    .correlate(cases)
+    .scalar_subquery()
+)
+"""When the person took back what they asked; one that came after a decision was never taken."""
+STATE: ColumnElement[str] = case(
+    (WITHDRAWN_AT.is_not(None), literal(WITHDRAWN)), else_=func.coalesce(_DECIDED, literal("received"))
+)
+"""A case's state, computed from the withdrawal, or the last decision."""
 _DECIDED_AT = select(func.max(decision.c.at)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
 ADDED = ("supplement", "correction")
 """Events by which the person adds to what they submitted."""
@@ -41,5 +51,5 @@ ASKED = (
 
 
 def state_of(connection: Connection, case_id: str) -> str:
-    """The state of one case, as its last decision says."""
+    """The state of one case, as its withdrawal or its last decision says."""
     return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())

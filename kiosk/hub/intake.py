@@ -12,7 +12,7 @@ from kiosk import keys, sealing
 from kiosk.domain.event import canonical
 from kiosk.domain.sealed import VERSION, Sealed, opened, statement
 from kiosk.errors import Rejected
-from kiosk.hub import names
+from kiosk.hub import names, withdrawing
 from kiosk.hub.computed import REQUESTS, state_of
 from kiosk.hub.hub import Hub
 from kiosk.hub.reading import MOST_BODY, Incoming, envelope, read, site_of
@@ -98,7 +98,10 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
             lock = _open_case(hub, connection, site, incoming, held, now)
         else:
             lock = _add_to(hub, connection, incoming, held)
-        return _acknowledge(hub, connection, site, incoming, lock, now)
+        answer = _acknowledge(hub, connection, site, incoming, lock, now)
+        if incoming.type == "withdrawal" and held is not None:
+            withdrawing.tell_sites(hub, connection, held, incoming.reference, lock, now)
+        return answer
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:
@@ -160,6 +163,8 @@ def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | No
         raise Rejected("unknown-reference", detail="reference")
     if incoming.type not in REQUESTS and state_of(connection, held) in DECIDED:
         raise Rejected("closed-case", detail="reference")
+    if incoming.type == "withdrawal":
+        withdrawing.check(connection, held, incoming.content)
     lock = lock_of(connection, hub.ring, held)
     if lock is None:  # its contents were erased
         raise Rejected("closed-case", detail="reference")

@@ -80,6 +80,10 @@ _BODIES = {
     },
     "supplement": {**_ASKED, "documents": _DOCUMENTS},
     "correction": {**_ASKED, "corrections": _CORRECTIONS},
+    "withdrawal": {
+        **_ASKED, "confirmation": {"by": one_of("citizen", "alone"), "how": one_of("touch", "spoken")},
+        "follow_sha256": matching(r"([0-9a-f]{64})?"),
+    },
     "erasure": _ASKED,
     "access": _ASKED,
 }  # fmt: skip
@@ -126,6 +130,8 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
     _check_attachments(content.get("documents") or [])
     if sealed.type == "correction" and not content["corrections"]:
         raise Rejected("bad-event", detail="body.corrections")
+    if sealed.type == "withdrawal" and bool(content["follow_sha256"]) != (content["confirmation"]["by"] == "alone"):
+        raise Rejected("bad-event", detail="body.follow_sha256")
     kept = {
         key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     }

@@ -183,6 +183,7 @@ def copy(case: CaseFile) -> Mapping[str, Any]:
         "submitted": case.submitted,
         "supplements": [body for _, body in case.supplements],
         "corrections": [body for _, body in case.corrections],
+        "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
         "decisions": [
             {"state": each.state, "message": each.message, "at": each.at.isoformat()} for each in case.decisions

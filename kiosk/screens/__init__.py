@@ -34,10 +34,12 @@ from kiosk.screens import (
     supplement,
     team,
     welcome,
+    withdrawal,
+    withdrawal_alone,
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
-    leave, sign_in, lock, desk, find, followed, supplement, correction, rights, mend, mandates, new_mandate, mandate,
-    papers, printing, team, departure, badge, box, clock, control,
+    welcome, language, call, catalogue, introduction, step, attachments, resume, withdrawal_alone, discard, review,
+    confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, correction, withdrawal, rights, mend,
+    mandates, new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

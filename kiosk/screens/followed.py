@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from kiosk.domain.event import ENDED
-from kiosk.services import following
+from kiosk.services import adding, following
 from kiosk.store import cases, journal
 from kiosk.web import session
 from kiosk.web.guards import signed_in
@@ -26,5 +26,6 @@ def show(reference: str) -> Response:
         procedure=box.catalogue.get(found.procedure_id),
         submission=cases.submission(db, found.case_id) if found.case_id else None,
         journal=journal.of(db, found.reference),
-        open_to_supplements=found.state not in (*ENDED, "needs_attention"),
+        open_to_supplements=found.state not in (*ENDED, "needs_attention")
+        and not adding.withdrawn_here(db, found.reference, session.current().actor),
     )

@@ -37,6 +37,25 @@ def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
     return _slip(event, [*blocks, _whereabouts(box, event, words)], words)
 
 
+def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """That the person took back what they asked: when, how they said so, what it means, and what is true by now."""
+    event, body = _opened(box, event_id, reader)
+    said = body["confirmation"]
+    received = answers.acknowledged_at(box.store.read(), event.id)
+    blocks = [*_head(box, event, words)]
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", f"{said['by']}-{said['how']}")))
+    if received:
+        blocks.append(Notice(words.code("paper", "withdrawal-received", at=words.moment(received))))
+    else:
+        blocks.append(Notice(words.code("paper", "withdrawal-kept")))
+        if said["by"] == "alone":
+            blocks.append(Line(words.code("paper", "withdrawal-alone")))
+    blocks.append(Line(words.code("paper", "withdrawal-next")))
+    if body["message"]:
+        blocks += [Heading(words.code("paper", "why"), 3), Line(body["message"])]
+    return _slip(event, blocks, words)
+
+
 def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
     event = outbox.get(box.store.read(), event_id)
@@ -80,6 +99,7 @@ def _slip(event: Kept, blocks: list[Any], words: Words) -> Slip:
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "supplement": supplement_slip,
     "correction": correction_slip,
+    "withdrawal": withdrawal_slip,
     "request": request_slip,
 }
 """What each kind of job is made from: the id of an event."""

@@ -8,12 +8,12 @@ from typing import Any
 from kiosk import sealing
 from kiosk.domain import reference as references
 from kiosk.domain import supplement as supplements
+from kiosk.domain.event import ENDED
 from kiosk.domain.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.errors import Refused
-from kiosk.services import adding, safe
+from kiosk.services import adding
 from kiosk.services.box import Actor, Box
 from kiosk.store import cases, outbox, updates
-from kiosk.store.database import Database
 from kiosk.store.updates import Update
 
 MOST_BYTES = 1_000_000
@@ -58,14 +58,14 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     head = cases.head(db, submission.case_id) if submission else None
     if head and head["service_id"] not in actor.ring.services:
         raise Refused("not-your-service", service=head["service_id"])
-    history = [{**each, "said": _said(db, each, actor)} for each in outbox.history(db, reference)]
+    history = [{**each, "said": adding.read(db, each, actor)} for each in outbox.history(db, reference)]
     submitted = [each["said"] for each in history if each["type"] == "submitted" and not each["replaced"]]
     body = submitted[-1] if submitted else None
     said = [opened(each, actor) for each in updates.of(db, reference)]
     return Followed(
         reference=reference,
         case_id=submission.case_id if submission else "",
-        state=state["state"] if state else (said[-1]["state"] if said else "unknown"),
+        state=_state(state, said, history),
         unsent=state["unsent"] if state else 0,
         procedure_id=head["procedure_id"] if head else "",
         readable=body is not None,
@@ -92,13 +92,16 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     return adding.add(box, reference, make, actor, event_id, paper="supplement", action="supplemented")
 
 
-def _said(db: Database, row: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
-    """What an event says, from its row; None once its key is destroyed, or for who does not hold it."""
-    key = safe.found_key(db, row["stream"], actor) if row["kept"] else None
-    try:
-        return dict(json.loads(outbox.opened(row["id"], row["kept"], key))) if key is not None else None
-    except Refused:  # a case whose key was destroyed has got a new one for what is added since
-        return None
+def _state(state: dict[str, Any] | None, said: list[dict[str, Any]], history: list[dict[str, Any]]) -> str:
+    """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
+    if state is not None:
+        return str(state["state"])
+    last = str(said[-1]["state"]) if said else "unknown"
+    asked = [each for each in history if each["type"] == "withdrawal" and not each["replaced"]]
+    if any(each["acknowledged_at"] for each in asked):
+        return "withdrawn"
+    waits = any(not (each["rejected_at"] or each["dismissed_at"]) for each in asked)
+    return "withdrawing" if waits and last not in ENDED else last
 
 
 def opened(update: Update, actor: Actor) -> dict[str, Any]:

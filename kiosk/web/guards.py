@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.web.session import current
+from kiosk.web.session import WITHDRAWAL, current
 
 
 def signed_in(view: Any) -> Any:
@@ -53,10 +53,18 @@ def to_sign_in() -> Any:
     parts = urlsplit(going)
     going = f"{parts.path}?{parts.query}".rstrip("?") if parts.path else ""
     if current().confirming:
-        return redirect(url_for("confirm.show", case_id=current().confirming), 303)
+        return redirect(_turned_to(current().confirming), 303)
     if current().idle and current().ring:
         return redirect(url_for("lock.show", next=going or None), 303)
     return redirect(url_for("sign_in.show", next=going or None), 303)
+
+
+def _turned_to(about: str) -> str:
+    """What a screen that is turned to a citizen shows: their case, or the withdrawal of one."""
+    reference = about.removeprefix(WITHDRAWAL)
+    if reference != about:
+        return url_for("withdrawal.turned", reference=reference)
+    return url_for("confirm.show", case_id=about)
 
 
 def inside(address: str) -> str:

@@ -21,6 +21,8 @@ COOKIE = "parvis"
 STATION_COOKIE = "parvis_station"
 DESK, TERMINAL = "desk", "terminal"
 """What a station is for."""
+WITHDRAWAL = "withdrawal:"
+"""Before the reference of a case that a citizen is asked whether they withdraw."""
 TOUCHED = 10
 """A session in use is written down as such this many times in the time after which it would end."""
 _YEARS_S = 10 * 365 * 86_400
@@ -159,9 +161,12 @@ def begin() -> None:
         keep(replace(current(), token=box().clock.token()))
 
 
-def turn_to_citizen(case_id: str) -> None:
-    """The screen shows one case and nothing else, until the mediator's PIN ("" for that)."""
-    keep(replace(current(), confirming=case_id, idle=False))
+def turn_to_citizen(about: str) -> None:
+    """The screen shows one case, or the withdrawal of one, and nothing else until the mediator's PIN ("" for that).
+
+    `about` is a case's id, or `WITHDRAWAL` and a reference.
+    """
+    keep(replace(current(), confirming=about, idle=False))
 
 
 def leave_idle() -> None:

@@ -159,6 +159,24 @@ class Box:
             }
         )
 
+    def withdrawal(
+        self, reference: str, stream: str = "", sequence: int = 1, code: str = "", **changes: Any
+    ) -> Item:  # fmt: skip
+        """A person takes back what they asked: at the desk, or alone with the code of a receipt."""
+        by = "alone" if code else "citizen"
+        return item(
+            {
+                **self._start("withdrawal", stream or uuid4().hex, sequence, reference),
+                "recorded_at": "2026-12-03T09:00:00.000000+00:00",
+                "legal_date": "2026-12-03",
+                "helper": "" if code else "Nadia Roux",
+                "message": "J’ai déménagé.",
+                "confirmation": {"by": by, "how": "touch"},
+                "follow_sha256": digest(code.encode()) if code else "",
+                **changes,
+            }
+        )
+
     def send(self, *items: Item, **changes: Any) -> Any:
         """What the hub answers to one batch."""
         return self.post({**self.batch(*items), **changes}, self.token)
