@@ -35,9 +35,12 @@ class Correction:
 
 
 def may_be(field: Field) -> bool:
-    """Whether a correction can answer this question: what informs, and what a file answers, is none of its matter."""
+    """Whether a correction can answer this question.
+
+    What only informs, what a file answers, what is asked for each of several and what is signed is none of its matter.
+    """
     kind = kind_of(field.kind)
-    return kind.answers and not kind.attaches
+    return kind.answers and not kind.alone
 
 
 def of(field: Field, answer: Answer, french: Words) -> Corrected:

@@ -16,6 +16,7 @@ from kiosk.screens import (
     find,
     followed,
     introduction,
+    item,
     language,
     leave,
     lock,
@@ -34,12 +35,13 @@ from kiosk.screens import (
     supplement,
     team,
     welcome,
+    whole,
     withdrawal,
     withdrawal_alone,
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, attachments, resume, withdrawal_alone, discard, review,
-    confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, correction, withdrawal, rights, mend,
-    mandates, new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
+    welcome, language, call, catalogue, introduction, step, item, whole, attachments, resume, withdrawal_alone, discard,
+    review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, correction, withdrawal, rights,
+    mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
 )  # fmt: skip

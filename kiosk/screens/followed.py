@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from kiosk.domain.event import ENDED
-from kiosk.services import adding, following
+from kiosk.services import adding, following, versions
 from kiosk.store import cases, journal
 from kiosk.web import session
 from kiosk.web.guards import signed_in
@@ -23,7 +23,7 @@ def show(reference: str) -> Response:
         "followed/page.html",
         here="find",
         found=found,
-        procedure=box.catalogue.get(found.procedure_id),
+        procedure=versions.of_case(box, db, found.case_id),
         submission=cases.submission(db, found.case_id) if found.case_id else None,
         journal=journal.of(db, found.reference),
         open_to_supplements=found.state not in (*ENDED, "needs_attention")

@@ -11,7 +11,7 @@ from kiosk.domain.correction import LONGEST_LABEL, Corrected, Correction
 from kiosk.domain.procedure import Field, Procedure, Step
 from kiosk.domain.supplement import LONGEST_MESSAGE
 from kiosk.errors import Refused
-from kiosk.services import adding
+from kiosk.services import adding, versions
 from kiosk.services.box import Actor, Box
 from kiosk.services.following import Followed
 
@@ -48,8 +48,8 @@ def question(box: Box, found: Followed, field_id: str) -> Field | None:
 
 
 def procedure_of(box: Box, found: Followed) -> Procedure | None:
-    """The procedure of a case, if this box knows both."""
-    return box.catalogue.get(found.procedure_id) if found.procedure_id else None
+    """The procedure of a case as it was asked, if this box knows both."""
+    return versions.of_case(box, box.store.read(), found.case_id) if found.case_id else None
 
 
 def before(found: Followed, field_id: str) -> str:

@@ -1,10 +1,16 @@
 """One question of a step as HTML; one that holds nothing yet is the same for everyone, and made once."""
 
+from typing import Any
+
 from flask import Flask, render_template
 from markupsafe import Markup
 
+from kiosk.domain import answering, repeating, submission
 from kiosk.domain.case import Answer
+from kiosk.domain.fields.group import MOST
+from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field, Procedure
+from kiosk.web.session import box
 from kiosk.words import Words
 
 _untouched: dict[tuple[int, str, bool, bool], tuple[Field, Markup]] = {}
@@ -34,6 +40,18 @@ def question(
     return kept[1]
 
 
+def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, Any]:
+    """Those of a group as its question lists them, and the number of the next; 0 where there is room for no other."""
+    typed = answer.typed if answer else {}
+    today = box().watch.today().day
+    rows = []
+    for number in repeating.numbers(typed):
+        one = repeating.item(field, repeating.typed_of(typed, number), today, answering.answer)
+        rows.append({"number": number, "told": submission.told(field, one.values, words), "open": bool(one.faults)})
+    full = len(rows) >= field.options.get("most", MOST)
+    return {"rows": rows, "next": 0 if full else repeating.next_number(typed)}
+
+
 def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool) -> Markup:
     html = render_template(
         f"fields/{field.kind}.html",
@@ -44,5 +62,6 @@ def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str,
         document=procedure.document(str(field.options.get("document", ""))),
         words=words,
         unseen=unseen,
+        listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
     )
     return Markup(html)  # nosec B704: our template, escaped
