@@ -40,7 +40,7 @@ def may_be(field: Field) -> bool:
     What only informs, what a file answers, what is asked for each of several and what is signed is none of its matter.
     """
     kind = kind_of(field.kind)
-    return kind.answers and not kind.alone
+    return kind.answers and not (kind.attaches or kind.alone)
 
 
 def of(field: Field, answer: Answer, french: Words) -> Corrected:

@@ -10,7 +10,7 @@ from kiosk.errors import Refused
 from kiosk.services import adding, following, staff, withdrawing
 from kiosk.store import cases
 from kiosk.web import limits, session
-from kiosk.web.guards import signed_in, to_sign_in
+from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
 from kiosk.web.pages import page
 from kiosk.web.wake import wake
 
@@ -31,7 +31,7 @@ def show(reference: str) -> Response:
 def turn(reference: str) -> Any:
     """The screen is the citizen's: it shows this withdrawal and nothing else."""
     found = following.find(session.box(), reference, session.current().actor)
-    session.turn_to_citizen(session.WITHDRAWAL + found.reference)
+    session.turn_to_citizen(WITHDRAWAL + found.reference)
     return redirect(url_for(".turned", reference=found.reference), 303)
 
 
@@ -79,7 +79,7 @@ def back(reference: str) -> Any:
 
 
 def _is_turned_to(reference: str) -> bool:
-    return session.current().confirming == session.WITHDRAWAL + reference
+    return session.current().confirming == WITHDRAWAL + reference
 
 
 def _withdraw(reference: str, how: str) -> None:

@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 from flask import redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.web.session import WITHDRAWAL, current
+from kiosk.web.session import current
+
+WITHDRAWAL = "withdrawal:"
+"""Before the reference of a case that a citizen is asked whether they withdraw: what a screen is turned to them for."""
 
 
 def signed_in(view: Any) -> Any:

@@ -21,8 +21,6 @@ COOKIE = "parvis"
 STATION_COOKIE = "parvis_station"
 DESK, TERMINAL = "desk", "terminal"
 """What a station is for."""
-WITHDRAWAL = "withdrawal:"
-"""Before the reference of a case that a citizen is asked whether they withdraw."""
 TOUCHED = 10
 """A session in use is written down as such this many times in the time after which it would end."""
 _YEARS_S = 10 * 365 * 86_400
@@ -162,10 +160,7 @@ def begin() -> None:
 
 
 def turn_to_citizen(about: str) -> None:
-    """The screen shows one case, or the withdrawal of one, and nothing else until the mediator's PIN ("" for that).
-
-    `about` is a case's id, or `WITHDRAWAL` and a reference.
-    """
+    """The screen shows one case (its id), or what `guards` says, and nothing else, until the mediator's PIN ("")."""
     keep(replace(current(), confirming=about, idle=False))
 
 
