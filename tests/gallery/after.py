@@ -49,7 +49,7 @@ def withdrawn_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     terminal.send(terminal.get("/").form_to("/language", language))
     reference = walk.reference_of(walk.submitted(place.browser))
     page = terminal.get("/withdraw")
-    yield "terminal-welcome", terminal.get("/")
+    yield "terminal-first", terminal.get("/")
     yield "withdrawal-alone", page
     slip = page.form("withdraw").with_values({"reference": reference, "code": "0"})
     yield "withdrawal-alone-wrong", terminal.send(slip)
