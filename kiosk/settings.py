@@ -38,6 +38,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "The address on which screens are served.")
     names: tuple[str, ...] = _setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = _setting(8600, "The port on which screens are served.")
+    keys: str = _setting("on", "Whether the desk is driven by single keys too: `on` or `off`.")
     stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
@@ -141,6 +142,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "port": lambda port: 0 <= port <= 65_535,
+    "keys": lambda keys: keys in ("on", "off"),
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "mandate_years": lambda years: 1 <= years <= 30,

@@ -27,6 +27,7 @@ BAD = {
     "time_zone": ["Paris", "", "../etc/passwd", "Europe/Atlantis"],
     "languages": [[], "", ["FR"], ["fr", ""], 3, True],
     "port": [-1, 65_536, "eighty", 80.5, True, "80.5", ""],
+    "keys": ["yes", "", True, 1],
     "stations": [0, -5, 101],
     "sync_every_s": [0, -60, 0.5],
     "idle_minutes": [0, -1],

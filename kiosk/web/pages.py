@@ -52,7 +52,7 @@ def prints() -> bool:
 
 def _everywhere() -> dict[str, Any]:
     if "session" not in g:
-        return {"site": session.box().site, "mediator": None, "csrf": lambda: ""}
+        return {"site": session.box().site, "mediator": None, "csrf": lambda: "", "by_keys": False}
     current = session.current()
     return {
         "site": session.box().site,
@@ -61,6 +61,7 @@ def _everywhere() -> dict[str, Any]:
         "terminal": current.terminal,
         "prints": prints(),
         "line": _line,
+        "by_keys": current.signed_in and session.box().settings.keys == "on",
         "clock_doubt": session.box().watch.reason if current.signed_in else "",
     }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.counter import Counter, at_the_counter
 from tests.journeys.hand import chromium
 from tests.journeys.town import Town, town
 
@@ -20,3 +21,9 @@ def chrome() -> Iterator[Browser]:
 def saint_aubin(tmp_path: Path) -> Iterator[Town]:
     with town(tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def counter(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    with at_the_counter(chrome, tmp_path_factory.mktemp("town")) as opened:
+        yield opened

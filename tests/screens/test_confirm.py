@@ -47,6 +47,13 @@ def test_a_spoken_yes_is_recorded_by_the_mediator_as_spoken(desk: Browser, box: 
     assert (body["confirmation"]["by"], body["confirmation"]["how"]) == ("citizen", "spoken")
 
 
+def test_the_hands_stand_at_the_pin_once_it_is_confirmed_and_at_nothing_before(desk: Browser) -> None:
+    """An Enter too many at the review must confirm nothing in the person's name."""
+    page = turned(desk)
+    assert not page.all("[autofocus]")
+    assert desk.send(page.form("yes")).one("[autofocus]").get("name") == "pin"
+
+
 def test_a_double_tap_is_one_yes(desk: Browser, box: Box) -> None:
     yes = turned(desk).form("yes")
     first, second = desk.send(yes), desk.send(yes)

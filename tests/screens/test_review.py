@@ -26,6 +26,12 @@ def test_every_answer_is_there_in_words(desk: Browser) -> None:
     assert said["Nom de naissance"] == "Benali"
 
 
+def test_enter_presses_from_anywhere_what_turns_the_screen_and_nothing_that_sends(desk: Browser) -> None:
+    assert walk.to_review(desk).words("[data-goes]") == ["Faire confirmer par la personne"]
+    page = desk.send(desk.get("/procedures/birth-certificate").form("begin").with_values({"by": "phone"}))
+    assert not walk.fill(desk, page).all("[data-goes]")
+
+
 def test_a_question_answered_by_i_have_none_says_so(desk: Browser) -> None:
     page = walk.fill(desk, walk.begin(desk), until="parents")
     none = {"f.parent_2_name.none": "1", "f.parent_2_given_name.none": "1", "f.parent_2_name": ""}

@@ -1,6 +1,12 @@
 """One step of a case: what is typed is kept, what is wrong is said beside it, the next question follows."""
 
+from pathlib import Path
+
+import pytest
+
+from kiosk.catalogue.loading import load
 from tests import walk
+from tests.catalogue.samples import SHIPPED
 from tests.page import Browser, Page
 from tests.screens.conftest import sign_in
 
@@ -156,3 +162,35 @@ def test_answers_of_a_submitted_case_are_out_of_reach(desk: Browser) -> None:
     page = desk.send(form.with_values({"f.birth_name": "Autre"}))
     assert page.path == f"/cases/{case}/submitted"
     assert "Autre" not in page.main
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_page_of_questions_begins_with_a_control_that_takes_the_focus(desk: Browser, path: Path) -> None:
+    """Where it has none, words to read, its button goes on."""
+    procedure = load(path)
+    page = desk.send(desk.get(f"/procedures/{procedure.id}").form("begin").with_values({"on": "whole"}))
+    typed = {
+        f"f.{name}.{part}".rstrip("."): list(values)
+        for name, parts in procedure.examples[0].answers.items() for part, values in parts.items()
+    }  # fmt: skip
+    for _ in range(4):  # what an answer opens is answered next
+        form = page.form("answer")
+        desk.send(form.with_values({name: given for name, given in typed.items() if name in form.names}))
+        page = desk.get(page.path)
+    seen = [step.id for step in procedure.steps if _begins_well(desk, page, step.id)]
+    assert len(seen) >= 3
+
+
+def _begins_well(desk: Browser, page: Page, step_id: str) -> bool:
+    """Whether the step concerns the person; if so, its first control is no hidden, closed or passed-over one."""
+    found = desk.get(page.path.replace("/whole", f"/steps/{step_id}"))
+    if walk.step_of(found) != step_id:
+        return False
+    kinds = ("input:not([type=hidden])", "select", "textarea", ".listed > .button")
+    controls = found.all(", ".join(f"#answer {each}" for each in kinds))
+    first = next((each for each in controls if not each.xpath("ancestor::*[@hidden]")), None)
+    if first is None:
+        first = found.one("button[form=answer].primary")
+    assert first.get("disabled") is None and first.get("tabindex") != "-1"
+    assert not first.xpath("ancestor::details[not(@open)]")
+    return True

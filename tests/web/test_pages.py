@@ -1,13 +1,20 @@
 """Pages, pieces of pages, and refusals in plain words."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from kiosk.app import create_app
 from kiosk.errors import Refused
+from kiosk.services.box import open_box
+from kiosk.settings import Settings
+from kiosk.store.people import Mediator
+from tests import walk
+from tests.cast import PASSPHRASE, PIN, Watch, at_work, set_up
 from tests.page import Browser
 
 HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
@@ -105,3 +112,28 @@ def test_a_view_that_breaks_inside_its_template_says_no_more_than_its_number(
             assert page.status == 500
             for secret in ("Benali", "1945", "KeyError", "Traceback", "test_pages", ".py"):
                 assert secret not in page.source
+
+
+def test_the_keys_are_the_desks_alone(desk: Browser) -> None:
+    """Where their list is not on the page, no script answers a key: neither a citizen's screen nor a turned one."""
+    review = walk.to_review(desk)
+    turned = desk.send(review.form("send"))
+    terminal = walk.hand_over(Browser(desk.client.application.test_client()))
+    pages = {
+        "desk": review, "turned": turned, "sign-in": Browser(desk.client.application.test_client()).get("/sign-in"),
+        "terminal": walk.begin(terminal),
+    }  # fmt: skip
+    assert [name for name, page in pages.items() if page.all("#keys-help")] == ["desk"]
+    assert [name for name, page in pages.items() if "js/keys" in page.source] == ["desk"]
+
+
+def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias: Mediator) -> None:
+    box = open_box(replace(settings, keys="off"), watch)
+    set_up(box)
+    at_work(box, nadias)
+    browser = Browser(create_app(box.settings, box=box).test_client())
+    form = browser.get("/sign-in").form("sign-in")
+    page = browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    assert page.path == "/desk"
+    assert not page.all("#keys-help, .keys-button") and "js/keys" not in page.source
+    box.store.close()

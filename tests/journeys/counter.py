@@ -1,0 +1,53 @@
+"""A counter at work: a desk in a browser, its box, and the hub behind it, all in one process."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cheroot.wsgi import Server
+from playwright.sync_api import Browser, Page
+
+from kiosk.hub.cases import read_case
+from tests.cast import PASSPHRASE, PIN
+from tests.gallery import town as gallery
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Nadia's browser, where she has signed in; what it shows is at `address`."""
+
+    page: Page
+    address: str
+    town: gallery.Town
+
+    def arrived(self, reference: str) -> dict[str, object]:
+        """What the hub holds of a case, once all is sent: field id to value."""
+        gallery.transmit(self.town)
+        hub = self.town.central.hub
+        with hub.store.reading() as connection:
+            body = read_case(connection, hub.ring, reference).submitted
+        return {each["field"]: each["value"] for each in body["answers"] if each["value"] is not None}
+
+
+@contextmanager
+def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
+    """Nadia has signed in, once in a browser that a person sees and once in the town's own."""
+    with gallery.town(folder) as town:
+        sign_in = town.browser.get("/sign-in").form("sign-in")
+        town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        server = Server(("127.0.0.1", 0), town.app, numthreads=10)
+        server.prepare()
+        server.expiration_interval = 0.02
+        threading.Thread(target=server.serve, daemon=True).start()
+        address = f"http://127.0.0.1:{server.bind_addr[1]}"
+        page = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR").new_page()
+        page.goto(f"{address}/sign-in")
+        for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
+            page.locator(f"[name={name}]").fill(typed)
+        page.locator("[name=pin]").press("Enter")
+        page.wait_for_url("**/desk")
+        yield Counter(page, address, town)
+        page.context.close()
+        server.stop()
