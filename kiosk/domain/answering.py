@@ -7,6 +7,7 @@ from kiosk.domain import spelling
 from kiosk.domain.case import Answer, Typed
 from kiosk.domain.fields.kind import Fault, FieldKind
 from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.place import NOWHERE, Places
 from kiosk.domain.procedure import Field
 
 NONE_PART = "none"
@@ -17,10 +18,11 @@ LONGEST = 20_000
 """Characters one part may hold before it is refused as `too-long`, whatever the kind allows."""
 
 
-def answer(field: Field, typed: Typed, today: date) -> Answer:
+def answer(field: Field, typed: Typed, today: date, places: Places = NOWHERE) -> Answer:
     """Judge what was typed in one field; a fault comes back inside the answer, with what was typed kept.
 
-    Whoever says both that they have none and what it is has to choose: `none-or-answer`.
+    Whoever says both that they have none and what it is has to choose: `none-or-answer`. `places` are the communes
+    that complete an address.
     """
     kind = kind_of(field.kind)
     if not kind.answers:
@@ -28,16 +30,17 @@ def answer(field: Field, typed: Typed, today: date) -> Answer:
     none = bool(field.none) and not _empty(typed.get(NONE_PART, ()))
     asked = {part: values for part, values in typed.items() if part != NONE_PART}
     kept = {**asked, NONE_PART: typed[NONE_PART]} if none else asked
-    if blank(asked):
+    if blank({part: values for part, values in asked.items() if part not in kind.aside}):
         return Answer(kept, none=none, fault="missing" if field.required and not none else "")
     if any(len(value) > LONGEST for values in asked.values() for value in values):
         return Answer(_cut(kept), fault="too-long")
     if none:
         return Answer(kept, fault="none-or-answer")
     try:
-        return Answer(kept, value=kind.judge(field, asked, today))
+        found = Answer(kept, value=kind.judge(field, asked, today))
     except Fault as fault:
-        return Answer(kept, fault=fault.code)
+        found = Answer(kept, fault=fault.code)
+    return kind.settled(field, found, today, places)
 
 
 def blank(typed: Typed) -> bool:
@@ -48,7 +51,7 @@ def blank(typed: Typed) -> bool:
 def typed_in(field: Field, form: Mapping[str, list[str]]) -> Typed:
     """The parts of one field in a form whose names are `f.<field>` and `f.<field>.<part>`."""
     kind: FieldKind = kind_of(field.kind)
-    names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in (*kind.parts, NONE_PART)}
+    names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in (*kind.parts, *kind.aside, NONE_PART)}
     typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
     if field.none and typed.get("") == (NONE_VALUE,):
         return {NONE_PART: ("1",)}

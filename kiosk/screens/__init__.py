@@ -7,6 +7,7 @@ from kiosk.screens import (
     call,
     catalogue,
     clock,
+    communes,
     confirm,
     control,
     departure,
@@ -38,5 +39,5 @@ from kiosk.screens import (
 SCREENS = (
     welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
     leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
-    papers, printing, team, departure, badge, box, clock, control,
+    papers, printing, team, departure, badge, box, clock, communes, control,
 )  # fmt: skip

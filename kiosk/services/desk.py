@@ -12,6 +12,7 @@ from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
 from kiosk.domain.names import names_of
+from kiosk.domain.place import Places
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
@@ -102,7 +103,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = _given(stop, form, today, attachments.answered(db, case_id))
+        given = _given(stop, form, today, box.places, attachments.answered(db, case_id))
         case = replace(
             opened.case,
             answers={**opened.case.answers, **given},
@@ -202,14 +203,17 @@ def retention_of(box: Box, opened: Opened) -> int:
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 
 
-def _given(stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str]) -> dict[str, Answer]:
+def _given(
+    stop: Stop, form: Mapping[str, list[str]], today: Today, places: Places, attached: set[str]
+) -> dict[str, Answer]:
     """The answers to the questions that were on the page; one that was not there keeps what it holds.
 
     `attached` are the fields that a file answers.
     """
     asked = {field.id for field in stop.fields}
     read = [(field, answering.typed_in(field, form)) for field in stop.step.fields]
-    given = {field.id: answering.answer(field, parts, today.day) for field, parts in read if field.id in asked or parts}
+    read = [(field, parts) for field, parts in read if field.id in asked or parts]
+    given = {field.id: answering.answer(field, parts, today.day, places) for field, parts in read}
     files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
     return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}
 

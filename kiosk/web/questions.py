@@ -4,7 +4,9 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from kiosk.domain.case import Answer
+from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field, Procedure
+from kiosk.web import session
 from kiosk.words import Words
 
 _untouched: dict[tuple[int, str, bool, bool], tuple[Field, Markup]] = {}
@@ -35,10 +37,12 @@ def question(
 
 
 def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool) -> Markup:
+    typed = answer.typed if answer else {}
     html = render_template(
         f"fields/{field.kind}.html",
         field=field,
-        typed=answer.typed if answer else {},
+        typed=typed,
+        proposed=kind_of(field.kind).proposed(field, typed, session.box().places) if fault else (),
         fault=fault,
         name=f"f.{field.id}",
         document=procedure.document(str(field.options.get("document", ""))),
