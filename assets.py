@@ -1,4 +1,4 @@
-"""Brings what pages, paper and addresses need from npm into `static/vendor`, compiles the translations; builds call it."""
+"""Brings what pages, paper and addresses need from npm into `static/vendor`, compiles translations; builds call it."""
 
 import hashlib
 import re
@@ -18,9 +18,7 @@ INSTALLED = MODULES / ".installed"
 ICONS = ROOT / "static" / "icons.txt"
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
-COMMUNES = VENDOR / "communes.sqlite"
-"""For the application alone: no page is served a file of that kind."""
-_MADE_BY = [ROOT / "scripts" / "communes.py", *(ROOT / "kiosk" / "domain" / f"{each}.py" for each in ("place", "spelling"))]
+COMMUNES = [ROOT / path for path in ("scripts/communes.py", "kiosk/domain/place.py", "kiosk/domain/spelling.py")]
 
 _WEB, _PAPER = "@fontsource", "@expo-google-fonts"
 _LATIN = f"{_WEB}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
@@ -67,8 +65,8 @@ def build() -> None:
 
 def fill_vendor() -> None:
     """Makes `static/vendor` anew when the lock file, the list of icons or this file changed, or a file is missing."""
-    stamp = _digest(LOCK, ICONS, Path(__file__), *_MADE_BY)
-    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, "icons.svg", COMMUNES.name)):
+    stamp = _digest(LOCK, ICONS, Path(__file__), *COMMUNES)
+    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, "icons.svg", "communes.sqlite")):
         return
     install()
     drawn = sprite(sorted(set(ICONS.read_text("utf-8").split())))
@@ -77,7 +75,11 @@ def fill_vendor() -> None:
         (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, VENDOR / name)
     (VENDOR / "icons.svg").write_text(drawn, "utf-8", newline="\n")
-    write_communes()
+    # A build looks for modules where it was started, not here.
+    sys.path.insert(0, str(ROOT))
+    from scripts import communes
+
+    communes.write(MODULES, VENDOR)
     STAMP.write_text(stamp, "utf-8")
 
 
@@ -93,16 +95,6 @@ def install() -> None:
     if npm(["ci", "--ignore-scripts", "--include=dev", "--loglevel=error"], cwd=ROOT) != 0:
         raise SystemExit("assets: npm could not fetch the packages of package-lock.json; its own words stand above")
     INSTALLED.write_text(lock, "utf-8")
-
-
-def write_communes() -> None:
-    """The file in which addresses are completed, and its credit beside the other licences."""
-    # A build looks for modules where it was started, not here.
-    sys.path.insert(0, str(ROOT))
-    from scripts import communes
-
-    communes.write(MODULES, COMMUNES)
-    (VENDOR / "licences" / "communes.txt").write_text(communes.credit(MODULES), "utf-8", newline="\n")
 
 
 def sprite(names: list[str]) -> str:

@@ -16,7 +16,8 @@ Licence Ouverte / Open Licence 2.0 : https://www.etalab.gouv.fr/licence-ouverte-
 _SCHEMA = """
 CREATE TABLE departments (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE communes (
-    id INTEGER PRIMARY KEY, insee TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, population INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, insee TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, codes TEXT NOT NULL,
+    population INTEGER NOT NULL
 );
 CREATE TABLE postcodes (postcode TEXT, commune INTEGER, PRIMARY KEY (postcode, commune)) WITHOUT ROWID;
 CREATE TABLE names (
@@ -25,14 +26,16 @@ CREATE TABLE names (
 CREATE TABLE words (word TEXT, name INTEGER, PRIMARY KEY (word, name)) WITHOUT ROWID;
 """
 _INDEXES = """
-CREATE INDEX codes_of ON postcodes (commune);
-CREATE INDEX names_in ON names (department);
+CREATE INDEX names_in ON names (department, sought);
 CREATE INDEX names_of ON names (commune);
 """
 
 
-def write(modules: Path, to: Path) -> None:
-    """The file `to`, from what npm brought. A commune's number is its place by population; former names come last."""
+def write(modules: Path, vendor: Path) -> None:
+    """`communes.sqlite` from what npm brought, and its credit beside the other licences.
+
+    A commune's number is its place by population; former names come last.
+    """
     data = modules / PACKAGE / "data"
     entries = json.loads((data / "communes.json").read_text("utf-8"))
     communes = [each for each in entries if each["type"] == "commune-actuelle" and each.get("codesPostaux")]
@@ -44,12 +47,13 @@ def write(modules: Path, to: Path) -> None:
         for each in entries
         if each.get("chefLieu") in number and each["nom"] != communes[number[each["chefLieu"]] - 1]["nom"]
     )
-    to.unlink(missing_ok=True)
-    db = sqlite3.connect(to)
+    (vendor / "communes.sqlite").unlink(missing_ok=True)
+    db = sqlite3.connect(vendor / "communes.sqlite")
     db.executescript(_SCHEMA)
     departments = json.loads((data / "departements.json").read_text("utf-8"))
     db.executemany("INSERT INTO departments VALUES (?, ?)", [(each["code"], each["nom"]) for each in departments])
-    db.executemany("INSERT INTO communes VALUES (?, ?, ?, ?, ?)", [_row(number[each["code"]], each) for each in communes])
+    rows = [_row(number[each["code"]], each) for each in communes]
+    db.executemany("INSERT INTO communes VALUES (?, ?, ?, ?, ?, ?)", rows)
     codes = [(code, number[each["code"]]) for each in communes for code in each["codesPostaux"]]
     db.executemany("INSERT INTO postcodes VALUES (?, ?)", codes)
     for place, (commune, department, name, former) in enumerate(names, 1):
@@ -60,13 +64,12 @@ def write(modules: Path, to: Path) -> None:
     db.commit()
     db.execute("VACUUM")
     db.close()
-
-
-def credit(modules: Path) -> str:
-    """Whose data it is, under which licence."""
     version = json.loads((modules / PACKAGE / "package.json").read_text("utf-8"))["version"]
-    return CREDIT.format(package=PACKAGE, version=version)
+    credit = CREDIT.format(package=PACKAGE, version=version)
+    (vendor / "licences").mkdir(exist_ok=True)
+    (vendor / "licences" / "communes.txt").write_text(credit, "utf-8", newline="\n")
 
 
-def _row(number: int, commune: dict[str, Any]) -> tuple[int, str, str, str, int]:
-    return number, commune["code"], commune["nom"], commune["departement"], commune.get("population", 0)
+def _row(number: int, commune: dict[str, Any]) -> tuple[Any, ...]:
+    codes = " ".join(sorted(commune["codesPostaux"]))
+    return number, commune["code"], commune["nom"], commune["departement"], codes, commune.get("population", 0)

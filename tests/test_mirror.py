@@ -23,7 +23,13 @@ WITHOUT = {
     "printers.paper.typesetter": "seen through the PDF that bears it",
 }
 """Modules that others' tests hold, and why."""
-RENDERS_NOTHING = {"papers": "PDF", "badge": "PDF and letters", "communes": "JSON", "control": "JSON", "leave": "the way to another page"}
+RENDERS_NOTHING = {
+    "papers": "PDF",
+    "badge": "PDF and letters",
+    "communes": "JSON",
+    "control": "JSON",
+    "leave": "the way to another page",
+}
 
 
 def place_of(name: str) -> Path:

@@ -51,7 +51,8 @@ def blank(typed: Typed) -> bool:
 def typed_in(field: Field, form: Mapping[str, list[str]]) -> Typed:
     """The parts of one field in a form whose names are `f.<field>` and `f.<field>.<part>`."""
     kind: FieldKind = kind_of(field.kind)
-    names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in (*kind.parts, *kind.aside, NONE_PART)}
+    parts = (*kind.parts, *kind.aside, NONE_PART)
+    names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in parts}
     typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
     if field.none and typed.get("") == (NONE_VALUE,):
         return {NONE_PART: ("1",)}

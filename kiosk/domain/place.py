@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kiosk.domain import spelling
 
-ARTICLES = frozenset("a au aux d de des du en et l la le les sous sur".split())
+ARTICLES = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"])
 """Words of a name that people leave out or change: « Bourg de Bresse »."""
 SHORT = {"saint": "st", "sainte": "ste", "saints": "sts", "saintes": "stes"}
 LONGEST = 60

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from kiosk.domain.place import LONGEST, Place
+from kiosk.services.places import places_of
 from kiosk.web import session
 
 screen = Blueprint("communes", __name__, url_prefix="/communes")
@@ -11,7 +12,7 @@ screen = Blueprint("communes", __name__, url_prefix="/communes")
 @screen.get("")
 def found() -> Response:
     """Rows for what is typed in `q`, those with `postcode` first; or for each postal code of the commune `of`."""
-    places = session.box().places
+    places = places_of(session.box())
     if insee := request.args.get("of", "")[:LONGEST]:
         rows = places.of(insee)
     else:

@@ -1,8 +1,6 @@
 """One box at work: its settings, its store, what can be asked, its clock. Every gesture is handed one."""
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,7 +8,6 @@ from kiosk import keys
 from kiosk.catalogue.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
 from kiosk.domain import reference as references
-from kiosk.domain.place import NOWHERE, Places
 from kiosk.domain.ring import NOBODY, Ring
 from kiosk.domain.site import Site
 from kiosk.errors import Refused
@@ -19,7 +16,6 @@ from kiosk.services.shifts import Shifts
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
 from kiosk.store import cases, enrolment
-from kiosk.store.communes import Communes
 from kiosk.store.database import Store
 from kiosk.store.enrolment import Enrolment
 from kiosk.words import FRENCH, Words
@@ -70,13 +66,6 @@ class Box:
         """Where the hub is, "" while there is none."""
         found = self.enrolment()
         return found.url if found else ""
-
-    @property
-    def places(self) -> Places:
-        """All communes, those of this site's department first."""
-        file = communes_file()
-        code = re.search(r"\b\d{5}\b", self.settings.site_address, re.ASCII)
-        return Communes(file, code[0] if code else "") if file.is_file() else NOWHERE
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """How this box speaks."""
@@ -142,12 +131,6 @@ def carrier_of(settings: Settings) -> Carrier:
         if carrier.kind == settings.printer:
             return carrier(**{each.name: ours[each.name] for each in carrier.settings if each.name in ours})
     raise Refused("bad-setting", name="printer", value=settings.printer)
-
-
-@cache
-def communes_file() -> Path:
-    """Where the build puts all communes; a folder that was never built has none."""
-    return Path(str(files("kiosk.static"))) / "vendor" / "communes.sqlite"
 
 
 def shipped_procedures() -> Path:

@@ -19,6 +19,7 @@ from kiosk.errors import Refused
 from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.opening import Opened, open_case, procedure_of
+from kiosk.services.places import places_of
 from kiosk.services.watch import Today
 from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions
 from kiosk.store.cases import Submission
@@ -103,7 +104,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = _given(stop, form, today, box.places, attachments.answered(db, case_id))
+        given = _given(stop, form, today, places_of(box), attachments.answered(db, case_id))
         case = replace(
             opened.case,
             answers={**opened.case.answers, **given},

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from kiosk.domain.case import Answer
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field, Procedure
+from kiosk.services.places import places_of
 from kiosk.web import session
 from kiosk.words import Words
 
@@ -42,7 +43,7 @@ def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str,
         f"fields/{field.kind}.html",
         field=field,
         typed=typed,
-        proposed=kind_of(field.kind).proposed(field, typed, session.box().places) if fault else (),
+        proposed=kind_of(field.kind).proposed(field, typed, places_of(session.box())) if fault else (),
         fault=fault,
         name=f"f.{field.id}",
         document=procedure.document(str(field.options.get("document", ""))),

@@ -83,7 +83,8 @@ class Part(HTMLParser):
 
     @property
     def controls(self) -> list[dict[str, Any]]:
-        return self.all(*_CONTROLS)
+        """What a person types in or ticks."""
+        return [control for control in self.all(*_CONTROLS) if control.get("type") != "hidden"]
 
     def check(self) -> None:
         """Every control is named, tied, gentle and private, whatever the kind."""
@@ -102,7 +103,8 @@ class Part(HTMLParser):
                 assert "fieldset" in control["inside"], control
             elif control.get("type") != "checkbox":
                 assert control["autocomplete"] == "off", control
-        assert not self.controls or self.controls[0]["id"] == "f-x"
+        led_to = [each["id"] for each in self.all(*_CONTROLS, "button") if "id" in each]
+        assert not self.controls or led_to[0] == "f-x"
         assert all(label["text"].strip() for label in self.all("label", "legend"))
 
 
@@ -123,11 +125,13 @@ def environment():
 def render(environment):
     """`render("date", {"year": "1950"}, fault="in-the-future")`: the checked page part."""
 
-    def rendered(kind: str, said: Any = None, fault: str = "", document: Document | None = None, **more: Any) -> Part:
+    def rendered(
+        kind: str, said: Any = None, fault: str = "", document: Document | None = None, proposed: Any = (), **more: Any
+    ) -> Part:
         field: Field = a_field(kind, **{"help": Text("Une aide"), **more})
         html = environment.get_template(f"fields/{kind}.html").render(
             field=field, words=Codes(), typed={} if said is None else typed(said), fault=fault, name="f.x",
-            document=document,
+            document=document, proposed=proposed,
         )  # fmt: skip
         part = Part(html)
         part.check()
