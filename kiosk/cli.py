@@ -73,29 +73,6 @@ def print_(once: bool) -> None:
     click.echo(f"printed: {with_box('print', {}, alone)['printed']}")
 
 
-@main.group()
-def procedures() -> None:
-    """The procedures of this town hall."""
-
-
-@procedures.command(name="check")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def check_procedures(files: tuple[Path, ...]) -> None:
-    """Say everything that is wrong in procedure files, each at file:line:column."""
-    from kiosk.catalogue.loading import check
-    from kiosk.services.box import shipped_procedures
-
-    own = paths.Paths(paths.default_data()).procedures
-    places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
-    faults = check(places)
-    for fault in faults:
-        words = French.code("mistake", fault.code, **fault.details)
-        click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
-    if faults:
-        sys.exit(1)
-    click.echo(French.code("mistake", "none"))
-
-
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:

@@ -8,6 +8,7 @@ code.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
+from kiosk.domain import countries
 from kiosk.domain.text import Text
 
 FRENCH = "fr"
@@ -95,6 +97,18 @@ class Words:
     def number(self, number: int | float) -> str:
         """As the language writes it."""
         return str(format_decimal(number, locale=self.language))
+
+    def money(self, amount: str) -> str:
+        """« 1 234,50 € »."""
+        return str(format_currency(Decimal(amount), "EUR", locale=self.language))
+
+    def country(self, code: str) -> str:
+        """« Côte d’Ivoire »; the code where it is none."""
+        return countries.names(self.language).get(code, code)
+
+    def countries(self) -> Sequence[str]:
+        """« Afghanistan », « Afrique du Sud » …"""
+        return tuple(countries.names(self.language).values())
 
     def span(self, count: int, unit: str) -> str:
         """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""

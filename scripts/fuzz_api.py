@@ -65,7 +65,9 @@ def _run(address: str, token: str, examples: int, seconds: int, seed: int) -> Ru
     if token:
         command += ["--header", f"Authorization: Bearer {token}"]
     with tempfile.TemporaryDirectory(prefix="parvis-fuzz-") as folder:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=folder, timeout=4 * seconds + 180
+        )
     return Run(bool(token), done.stdout + done.stderr, done.returncode == 0)
 
 

@@ -47,7 +47,7 @@ DOORS = {
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
     "mnemonic": ("kiosk.services.factors",),
-    "babel": ("kiosk.words",),
+    "babel": ("kiosk.words", "kiosk.domain.countries"),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),
     "phonenumbers": ("kiosk.domain",),

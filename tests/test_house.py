@@ -26,6 +26,7 @@ MAY_SAY = {
     "kiosk.settings": "defaults and sentences of the README",
     "kiosk.catalogue.typography": "the signs it looks for",
     "kiosk.domain.spelling": "the signs it looks for",
+    "kiosk.domain.countries": "names that people give to countries",
     "kiosk.domain.fields": "what a secretary calls each kind, and letters to look for",
 }
 """Modules with words in their code, and why; a part of a name may stand for a package."""

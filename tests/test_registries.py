@@ -20,7 +20,6 @@ KIND_NAMED = {
     "kiosk/domain/fields/registry.py": "looks one up",
     "kiosk/screens/clock.py": "a question of the house's own: which day is it",
     "kiosk/screens/new_mandate.py": "a question of the house's own: when was the person born",
-    "templates/step/page.html": "a document's alternatives come from the procedure",
 }
 """Where a kind of question is named outside its own files, and why."""
 
@@ -37,7 +36,8 @@ def test_every_kind_of_question_is_in_the_tuple_and_named_by_its_file() -> None:
     for kind in KINDS:
         assert type(kind).__module__ == f"kiosk.domain.fields.{kind.kind}"
         assert kind.label, f"{kind.kind} says what it is"
-        assert kind.answers == bool(kind.parts), f"{kind.kind}: what answers has parts, what informs has none"
+        own = kind.answers and not kind.repeats
+        assert own == bool(kind.parts), f"{kind.kind}: what answers by itself has parts, and nothing else has"
         assert all(option.name and option.sentence.endswith(".") for option in kind.options), kind.kind
         assert kind_of(kind.kind) is kind
 

@@ -41,6 +41,11 @@ def test_numbers_and_lists_are_said_in_the_language() -> None:
     assert Words().listed([]) == ""
 
 
+def test_countries_are_said_in_the_language() -> None:
+    assert (Words().country("DE"), Words("en").country("DE"), Words().country("xx")) == ("Allemagne", "Germany", "xx")
+    assert len(Words("en").countries()) == 250 and Words("en").countries()[-1] == "Zimbabwe"
+
+
 def test_a_code_is_said_in_the_language_and_else_in_french() -> None:
     assert Words().code("state", "accepted") == "Acceptée"
     assert Words("en").code("state", "accepted") != "Acceptée"

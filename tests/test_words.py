@@ -14,7 +14,7 @@ from kiosk.domain import mandate, request
 from kiosk.domain.event import VERSION
 from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
-from kiosk.domain.procedure import THEMES
+from kiosk.domain.procedure import AUDIENCES, THEMES
 from kiosk.hub import states as hub_states
 from kiosk.services import mandate_papers, papers
 from kiosk.store import spool
@@ -37,7 +37,7 @@ COMPUTED = {
     ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
 } | {("rights", each) for each in ("erased", "given", "refused")} | {
     ("theme", each) for each in THEMES
-} | {("duration", each) for each in mandate.DURATIONS} | {
+} | {("audience", each) for each in AUDIENCES} | {("duration", each) for each in mandate.DURATIONS} | {
     ("manner", each) for each in mandate.MANNERS
 } | {("outside-mandate", each) for each in mandate.REASONS} | {
     ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")

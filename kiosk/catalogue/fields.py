@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kiosk.catalogue.node import Node
-from kiosk.catalogue.table import SNAKE, VALUE, Reading, Table, note_repeated, note_unknown
+from kiosk.catalogue.node import Items, Node
+from kiosk.catalogue.table import SNAKE, VALUE, Reading, Table, ids_in, note_repeated, note_unknown
 from kiosk.catalogue.when import Scope, read_when
 from kiosk.domain.condition import Condition
 from kiosk.domain.fields import KINDS
@@ -11,16 +11,24 @@ from kiosk.domain.fields.kind import FieldKind
 from kiosk.domain.fields.registry import kind_of, names
 from kiosk.domain.procedure import ROLES, Choice, Field
 
-KEYS = ("id", "kind", "label", "help", "required", "none", "when", "role", "choices")
+KEYS = ("id", "kind", "label", "help", "required", "none", "when", "role", "choices", "fields")
 CHOICE_KEYS = ("value", "label", "help")
 _ONLY_ASKED = ("required", "none", "role")
 """Keys that make no sense where nothing is asked."""
 
 
 def read_field(
-    node: Node, reading: Reading, scope: Scope, documents: tuple[str, ...], within: Condition | None
+    node: Node,
+    reading: Reading,
+    scope: Scope,
+    documents: tuple[str, ...],
+    within: Condition | None,
+    inner: bool = False,
 ) -> Field | None:
-    """The field this node writes, None where nothing can be built; `within` is the condition of its step."""
+    """The field this node writes, None where nothing can be built; `within` is the condition of its step.
+
+    `inner` says that it stands in a group.
+    """
     table = Table(node, reading)
     if table.broken:
         return None
@@ -36,6 +44,9 @@ def read_field(
     before = len(reading.notes)
     choices = _choices(table)
     values = _options(table, kind, documents) if kind is not None else {}
+    fields = _fields(table, documents, required=kind is not None and kind.repeats)
+    if inner:
+        _check_inner(table, kind)
     if kind is None:
         scope.broken.add(name)
         return None
@@ -43,11 +54,33 @@ def read_field(
         for key in _ONLY_ASKED:
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
-    found = Field(name, kind.kind, label, help_, required is not False, none, when, role, choices, values)
+    found = Field(name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields)
     if len(reading.notes) == before:  # a kind would only say again what is already said of its keys
         for code in kind.mistakes(found):
             table.notes.note(table.place("choices") if "choice" in code else table.place("kind"), code, kind=kind.kind)
     return found
+
+
+def _fields(table: Table, documents: tuple[str, ...], required: bool) -> tuple[Field, ...]:
+    """The fields of a group: a condition there asks only about those before it in the same group."""
+    nodes = table.items("fields", required)
+    named = [each for node in nodes for each in ids_in(Items(node.line, node.column, (node,)))]
+    note_repeated(table.notes, "repeated-field", named)
+    scope = Scope(frozenset(name for name, _ in named))
+    found = []
+    for node in nodes:
+        one = read_field(node, table.reading, scope, documents, None, inner=True)
+        if one is not None:
+            found.append(one)
+            scope.known.add(one, one.when)
+    return tuple(found)
+
+
+def _check_inner(table: Table, kind: FieldKind | None) -> None:
+    if kind is not None and (kind.alone or kind.attaches or not kind.answers):
+        table.notes.note(table.place("kind"), "not-in-a-group", kind=kind.kind)
+    if table.has("role"):
+        table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
 
 
 def _kind(table: Table) -> FieldKind | None:

@@ -1,9 +1,13 @@
 """From a file to a procedure, or to everything that is wrong with it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kiosk.catalogue.examples import wrong
 from kiosk.catalogue.fault import CatalogueFaults, Fault, Notes
 from kiosk.catalogue.node import Node
 from kiosk.catalogue.procedures import read_procedure
@@ -25,17 +29,17 @@ def load(source: bytes | Path | Traversable, name: str = "") -> Procedure:
         procedure = read_procedure(root, reading) if root is not None else None
     if procedure is None and not notes.faults:
         notes.note(Node(1, 1), "no-procedure")
-    if procedure is None or notes.faults:
+    if procedure is None or data is None or notes.faults:
         raise CatalogueFaults(notes.faults)
-    return procedure
+    return replace(procedure, file=data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def check(paths: Iterable[Path | Traversable]) -> list[Fault]:
-    """Every fault of these files, and of the procedure files of these folders."""
+def check(paths: Iterable[Path | Traversable], today: date) -> list[Fault]:
+    """Every fault of these files, and of the procedure files of these folders, their examples tried on that day."""
     faults: list[Fault] = []
     for path in paths:
-        for _ in each(path, faults):
-            pass
+        for file, procedure in _each(path, faults):
+            faults.extend(wrong(procedure, str(file), today))
     return sorted(faults)
 
 
@@ -44,6 +48,10 @@ def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
 
     Of two files of one folder with the same id, the second is a fault: only another folder may replace it.
     """
+    return (procedure for _, procedure in _each(path, faults))
+
+
+def _each(path: Path | Traversable, faults: list[Fault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
     seen: dict[str, str] = {}
     for file in _files(path):
         try:
@@ -56,7 +64,7 @@ def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
             faults.append(Fault(str(file), 1, 1, "repeated-procedure", details))
             continue
         seen[procedure.id] = file.name
-        yield procedure
+        yield file, procedure
 
 
 def _files(path: Path | Traversable) -> list[Path | Traversable]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kiosk.catalogue.examples import read_examples
 from kiosk.catalogue.node import Entries, Node, Scalar
 from kiosk.catalogue.notices import read_notice
 from kiosk.catalogue.shared import CONTEXT, shared_steps, steps_for, steps_of
@@ -14,7 +15,7 @@ from kiosk.domain.text import EMPTY
 KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
-    "official_number", "notice", "retention_days", "source", "source_date", "checked_on",
+    "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 SILENCE_KEYS = ("means", "after_months", "text")
@@ -75,6 +76,8 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         source=table.word("source", required=True),
         source_date=table.day("source_date", required=True) or date.min,
         checked_on=table.day("checked_on"),
+        payment=table.text("payment"),
+        examples=read_examples(table, steps),
     )
 
 

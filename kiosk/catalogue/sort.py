@@ -23,7 +23,7 @@ _ANY_DAY = date(2000, 6, 15)
 def sort_of(field: Field) -> str:
     """A key of OPERATORS: what an answer to this field is, seen from what its kind makes of one."""
     kind = kind_of(field.kind)
-    if not kind.answers:
+    if not kind.answers or kind.repeats:
         return "nothing"
     if kind.chooses:
         return "choice"

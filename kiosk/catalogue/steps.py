@@ -8,8 +8,8 @@ from kiosk.catalogue.when import Scope, read_when
 from kiosk.domain.procedure import Step
 
 KEYS = ("id", "title", "help", "when", "fields")
-RESERVED = ("review",)
-"""Step ids that are places of their own: `Case.position` is `review` at the end."""
+RESERVED = ("review", "whole")
+"""Step ids that are places of their own: `Case.position` is `review` at the end, `whole` on the page of all."""
 
 
 def read_steps(

@@ -31,7 +31,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A draft or what a draft became. `position` is the id of the step it was left on, `review` at the end."""
+    """A draft or what a draft became. `position` is the id of the step it was left on, `review` at the end.
+
+    `procedure_sha256` tells the file whose questions it asks.
+    """
 
     id: str
     procedure_id: str
@@ -46,6 +49,7 @@ class Case:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     mediator_id: str = ""
     station_id: str = ""
+    procedure_sha256: str = ""
 
     @property
     def values(self) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 import re
 
-_KINDS = frozenset({"date", "phone", "email"})
+_KINDS = frozenset({"date", "phone", "email", "group", "nir", "iban"})
 _NUMBER = re.compile(r"\d[\d\s.-]*")
 """A number as people write it, in groups; not a street's and a postcode with words between them."""
 _LONG_NUMBER = 7

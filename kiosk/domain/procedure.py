@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kiosk.domain.case import Typed
 from kiosk.domain.condition import Condition
 from kiosk.domain.notice import ALONE, Notice
 from kiosk.domain.text import EMPTY, Text
@@ -35,7 +36,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `options` holds the keys that only its kind understands; `none` words « je n'en ai pas »."""
+    """One question. `options` holds the keys that only its kind understands; `none` words « je n'en ai pas ».
+
+    `fields` are asked once for each of several people or things, where its kind repeats.
+    """
 
     id: str
     kind: str
@@ -47,6 +51,7 @@ class Field:
     role: str = ""
     choices: tuple[Choice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple["Field", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,25 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Answers that somebody could give, run as a test: field id to what is typed or pressed in its parts.
+
+    `line` is where it stands in the file, `lines` where each answer does.
+    """
+
+    title: str
+    answers: Mapping[str, Typed]
+    line: int = 1
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """A procedure as its file says it. `minutes` is the time a person takes; dates are the file's own.
 
     `retention_days` are the days a box keeps what was answered at its desk readable after the hub confirmed; None
-    leaves it to the town hall's setting.
+    leaves it to the town hall's setting. `payment` says how and where to pay: nothing is paid here. `file` holds the
+    bytes it was read from and `sha256` their digest: a case that began with it finishes with it.
     """
 
     id: str
@@ -126,6 +145,10 @@ class Procedure:
     keywords: tuple[Text, ...] = ()
     cerfa: str = ""
     retention_days: int | None = None
+    payment: Text = EMPTY
+    examples: tuple[Example, ...] = ()
+    file: bytes = field(default=b"", repr=False, compare=False)
+    sha256: str = ""
 
     @property
     def prepared(self) -> bool:

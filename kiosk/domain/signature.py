@@ -1,6 +1,7 @@
 """A signature made with a finger or a mouse: numbers that we read, bound and draw; nothing foreign is kept of it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ MARGIN = 20
 """Units left around the ink."""
 SMALLEST_PX = 20
 """Ink that spans less, in pixels, is a touch by accident."""
+STROKE = re.compile(r"\d{1,6} \d{1,6}(?: \d{1,6} \d{1,6})*", re.ASCII)
+"""One stroke of what is kept."""
 
 
 @dataclass(frozen=True, slots=True)

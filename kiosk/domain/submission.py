@@ -120,6 +120,7 @@ def body(
         ],
         "documents": _documents(journey, french, attachments),
         "retention": {"hub_days": procedure.notice.hub_retention.in_days},
+        "payment": french.text(procedure.payment),
         "where": french.text(procedure.where),
         "official_number": french.text(procedure.official_number),
     }
@@ -129,7 +130,17 @@ def shown(field: Field, value: Value, words: Words) -> str:
     """An answer in words; where there is none, « je n'en ai pas » or nothing."""
     if value is None:
         return words.text(field.none)
-    return kind_of(field.kind).shown(field, value, words)
+    kind = kind_of(field.kind)
+    if kind.repeats:
+        return "\n".join(told(field, each, words) for each in value)
+    return kind.shown(field, value, words)
+
+
+def told(field: Field, values: Mapping[str, Value], words: Words) -> str:
+    """One of a group on one line: « Prénom : Lina ; Date de naissance : 2015 »."""
+    separator = words.code("fault", "separator")
+    said = [(words.text(each.label), shown(each, values[each.id], words)) for each in field.fields if each.id in values]
+    return " ; ".join(f"{label}{separator}{answer}" for label, answer in said)
 
 
 def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:

@@ -22,5 +22,14 @@ class Words(Protocol):
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""
 
+    def money(self, amount: str) -> str:
+        """Euros, given with two decimals, as the language writes them: « 1 234,50 € »."""
+
+    def country(self, code: str) -> str:
+        """The name of a country by its two letters; the code where it has none."""
+
+    def countries(self) -> Sequence[str]:
+        """The name of every country, in the order of the names."""
+
     def listed(self, items: Sequence[str]) -> str:
         """Several things in one phrase, such as « a, b et c »."""

@@ -7,6 +7,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.clock import Clock
+from kiosk.domain.fields.registry import drawn
 from kiosk.domain.reference import spoken
 from kiosk.hub import csrf, mistakes, security, shown, visitor
 from kiosk.hub.api import api
@@ -27,7 +28,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
+    app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name, drawn=drawn)
     app.jinja_env.filters.update(day=shown.day, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines)
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
     app.before_request(security.check_host)

@@ -16,6 +16,7 @@ from kiosk.screens import (
     find,
     followed,
     introduction,
+    item,
     language,
     leave,
     lock,
@@ -34,10 +35,11 @@ from kiosk.screens import (
     supplement,
     team,
     welcome,
+    whole,
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, step, attachments, resume, discard, review, confirm, submitted,
-    leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
+    welcome, language, call, catalogue, introduction, step, item, whole, attachments, resume, discard, review, confirm,
+    submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend, mandates, new_mandate, mandate,
     papers, printing, team, departure, badge, box, clock, communes, control,
 )  # fmt: skip

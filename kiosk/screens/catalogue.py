@@ -1,13 +1,39 @@
-"""What can be done here."""
+"""What can be done here, looked for with one's own words."""
 
-from flask import Blueprint, Response
+from collections.abc import Sequence
 
+from flask import Blueprint, Response, request
+
+from kiosk.domain.narrowing import WAYS, Narrowing
+from kiosk.domain.procedure import Procedure
+from kiosk.domain.query import MOST_CHARACTERS
 from kiosk.web import session
-from kiosk.web.pages import page
+from kiosk.web.pages import page, replaces
 
 screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
+LIST = "div#found"
+"""What htmx replaces while someone types."""
 
 
 @screen.get("")
 def show() -> Response:
-    return page("catalogue/page.html", procedures=session.box().catalogue.procedures, here="catalogue")
+    """What was typed is answered and kept nowhere."""
+    box, words = session.box(), session.words()
+    typed = request.args.get("q", "")[:MOST_CHARACTERS]
+    narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
+    everything = box.catalogue.procedures
+    fitting = box.searching.find(box.catalogue, words, typed)
+    looked = fitting or everything
+    found = [each for each in looked if narrowing.keeps(each)] if fitting != () else []
+    return page(
+        "catalogue/_answer.html" if replaces(LIST) else "catalogue/page.html",
+        here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=found or everything,
+        missed=not found, narrowing=narrowing, ways={way: _choices(narrowing, looked, way) for way in WAYS},
+    )  # fmt: skip
+
+
+def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:
+    """Values of a way that lead to some of these procedures, and their words, in the order of the words."""
+    words, offered = session.words(), narrowing.offered(procedures, way).items()
+    said = [(value, words.code(way, told) if isinstance(told, str) else words.text(told)) for value, told in offered]
+    return sorted(said, key=lambda each: each[1].casefold())

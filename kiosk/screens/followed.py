@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from kiosk.services import following
+from kiosk.services import following, versions
 from kiosk.store import cases, journal
 from kiosk.web import session
 from kiosk.web.guards import signed_in
@@ -24,7 +24,7 @@ def show(reference: str) -> Response:
         "followed/page.html",
         here="find",
         found=found,
-        procedure=box.catalogue.get(found.procedure_id),
+        procedure=versions.of_case(box, db, found.case_id),
         submission=cases.submission(db, found.case_id) if found.case_id else None,
         journal=journal.of(db, found.reference),
         open_to_supplements=found.state not in (*DECIDED, "needs_attention"),

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain.notice import ALONE, AT_THE_DESK
 from kiosk.services import desk, informing
+from kiosk.services.desk import WHOLE
 from kiosk.web import session
 from kiosk.web.pages import page
 
@@ -36,4 +37,6 @@ def begin(procedure_id: str) -> Any:
         session.begin()
     actor = session.current().actor
     case = desk.begin(session.box(), procedure_id, current.preferences, actor, case_id)
+    if request.form.get("on") == WHOLE and not current.terminal:
+        return redirect(url_for("whole.show", case_id=case.id), 303)
     return redirect(url_for("step.show", case_id=case.id, step_id=case.position), 303)

@@ -13,6 +13,8 @@ from kiosk.web.guards import inside, signed_in
 from kiosk.web.wake import wake
 
 screen = Blueprint("papers", __name__, url_prefix="/papers")
+_OF_CASES = ("receipt", "answers")
+"""Papers whose subject is a case."""
 
 
 @screen.get("/<kind>/<subject>.pdf")
@@ -37,7 +39,7 @@ def print_again(kind: str, subject: str) -> Any:
     reference = _reference(kind, subject)
     actor, db = session.current().actor, box.store.read()
     key = safe.found_key(db, _stream(kind, subject), actor)
-    case = cases.get(db, subject, key) if kind == "receipt" and key else None
+    case = cases.get(db, subject, key) if kind in _OF_CASES and key else None
     if key is None and kind != "update":
         raise Refused("nothing-to-print")
     spooler.print_again(box, kind, reference, subject, case, actor, key)
@@ -53,7 +55,7 @@ def _stream(kind: str, subject: str) -> str:
 
 def _reference(kind: str, subject: str) -> str:
     db = session.box().store.read()
-    if kind == "receipt" and (submission := cases.submission(db, subject)):
+    if kind in _OF_CASES and (submission := cases.submission(db, subject)):
         return submission.reference
     if kind in ("supplement", "request") and (event := outbox.get(db, subject)):
         return event.reference

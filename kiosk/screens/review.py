@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain import submission
-from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.fields.registry import drawn, kind_of
 from kiosk.domain.submission import Confirmation
 from kiosk.errors import Refused
 from kiosk.services import desk, mandate_use, mending
@@ -71,6 +71,7 @@ def groups_of(opened: Opened) -> list[dict[str, Any]]:
             {
                 "question": words.text(field.label),
                 "answer": submission.shown(field, opened.journey.values.get(field.id), words),
+                "drawn": drawn(field.kind, opened.journey.values.get(field.id)),
                 "href": url_for("step.show", case_id=opened.case.id, step_id=stop.id, change=1),
             }
             for field in stop.fields

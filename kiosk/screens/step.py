@@ -8,8 +8,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.domain.attachment import NOTHING_JOINED
 from kiosk.domain.journey import Stop
 from kiosk.errors import Refused
+from kiosk.screens.item import asked_for
 from kiosk.services import desk
-from kiosk.services.desk import REVIEW, Opened
+from kiosk.services.desk import REVIEW, WHOLE, Opened
 from kiosk.web import session
 from kiosk.web.guards import at_case, keeps, to_sign_in
 from kiosk.web.pages import page
@@ -56,12 +57,16 @@ def answer(case_id: str, step_id: str) -> Any:
         raise
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if going := asked_for(request.form, case_id):
+        return redirect(going, 303)
     without = [field_id for field_id, code in answered.faults.items() if code == NOTHING_JOINED]
     if without and len(without) == len(answered.faults):  # the copies are all that is missing: they are joined next
         change = "1" if changing else None
         return redirect(url_for("attachments.show", case_id=case_id, field_id=without[0], change=change), 303)
     if answered.faults:
         return _page(answered.opened, answered.stop, answered.faults, changing, 422)
+    if changing and answered.next_position == step_id:  # it opened something here, which is shown first
+        return redirect(url_for("step.show", case_id=case_id, step_id=step_id, change="1"), 303)
     still_open = answered.opened.journey.first_open()
     after = answered.next_position if not changing else (still_open.id if still_open else REVIEW)
     return redirect(place(answered.opened, after), 303)
@@ -69,6 +74,8 @@ def answer(case_id: str, step_id: str) -> Any:
 
 def place(opened: Opened, position: str) -> str:
     """The address of a position; where that step does not concern the person, the first open one, or the review."""
+    if position == WHOLE:
+        return url_for("whole.show", case_id=opened.case.id)
     if opened.journey.stop(position) is None:
         still_open = opened.journey.first_open()
         position = still_open.id if still_open and position != REVIEW else REVIEW

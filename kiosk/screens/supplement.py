@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain.supplement import Supplement
 from kiosk.errors import Refused
-from kiosk.services import following
+from kiosk.services import following, versions
 from kiosk.services.following import Followed
 from kiosk.web import session
 from kiosk.web.guards import signed_in
@@ -48,8 +48,9 @@ def add(reference: str) -> Any:
 
 def listed(found: Followed) -> list[tuple[str, str]]:
     """The documents of the case's procedure, as `(id, French label)`; none for a procedure not known here."""
-    procedure = session.box().catalogue.get(found.procedure_id)
-    french = session.box().words()
+    box = session.box()
+    procedure = versions.of_case(box, box.store.read(), found.case_id)
+    french = box.words()
     return [(each.id, french.text(each.title)) for each in procedure.documents] if procedure else []
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.ring import NOBODY, Ring
 from kiosk.domain.site import Site
 from kiosk.errors import Refused
 from kiosk.services.held import Held
+from kiosk.services.searching import Searching
 from kiosk.services.shifts import Shifts
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
@@ -56,6 +57,7 @@ class Box:
     shifts: Shifts
     held: Held
     site_seed: bytes = field(repr=False)
+    searching: Searching = field(default_factory=Searching, repr=False)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""

@@ -21,12 +21,14 @@ from kiosk.services.box import Actor, Box
 from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.places import places_of
 from kiosk.services.watch import Today
-from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions
+from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
 REVIEW = "review"
 """The position of a case whose questions are all answered."""
+WHOLE = "whole"
+"""The position of a case that is answered on one page."""
 FOLLOW_CHARACTERS = 10
 """Ten of 5 bits each: 50 bits."""
 Also = Callable[[Database, str], None]
@@ -54,6 +56,7 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         id=case_id or box.clock.new_id(),
         procedure_id=procedure.id,
         procedure_version=procedure.version,
+        procedure_sha256=procedure.sha256,
         service_id=procedure.service.id,
         channel="kiosk" if actor.terminal else "counter",
         opened_at=today.now,
@@ -71,6 +74,7 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         # The page that began a case which is over came back from the browser's memory, or its id is somebody else's.
         if known is not None or safekeeping.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
+        versions.keep(db, procedure, today.now)
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             _turn_to(db, case.id, actor)
@@ -104,7 +108,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = _given(stop, form, today, places_of(box), attachments.answered(db, case_id))
+        given = given_in(stop, form, today, places_of(box), attachments.answered(db, case_id), opened.case.answers)
         case = replace(
             opened.case,
             answers={**opened.case.answers, **given},
@@ -116,8 +120,10 @@ def answer(
         after = journey.stop(step_id)
         fields = after.fields if after else ()
         faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
-        # A question that this very answer makes appear is shown before it is called missing.
-        fresh = any(field.id not in case.answers and kind_of(field.kind).answers for field in fields)
+        # What this very answer makes appear is shown before anyone goes on: a question before it is called missing, a
+        # note once, so that it is read.
+        shown = {field.id for field in stop.fields}
+        fresh = any(field.id not in (case.answers if kind_of(field.kind).answers else shown) for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
@@ -172,7 +178,8 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
         safekeeping.forget_resume(db, case_id)
-        spooler.queue(box, db, "receipt", name, case_id, opened.case, actor, key)
+        for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
+            spooler.queue(box, db, paper, name, case_id, opened.case, actor, key)
         also(db, name)
         journal.note(
             db, today.now, "submitted", mediator_id=actor.mediator_id, station_id=actor.station_id, reference=name
@@ -204,15 +211,21 @@ def retention_of(box: Box, opened: Opened) -> int:
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 
 
-def _given(
-    stop: Stop, form: Mapping[str, list[str]], today: Today, places: Places, attached: set[str]
+def given_in(
+    stop: Stop,
+    form: Mapping[str, list[str]],
+    today: Today,
+    places: Places,
+    attached: set[str],
+    held: Mapping[str, Answer],
 ) -> dict[str, Answer]:
     """The answers to the questions that were on the page; one that was not there keeps what it holds.
 
-    `attached` are the fields that a file answers.
+    `places` complete addresses; `attached` are the fields that a file answers; `held` is what was answered before, on
+    pages of their own for groups.
     """
     asked = {field.id for field in stop.fields}
-    read = [(field, answering.typed_in(field, form)) for field in stop.step.fields]
+    read = [(field, answering.typed_in(field, form, held.get(field.id))) for field in stop.step.fields]
     read = [(field, parts) for field, parts in read if field.id in asked or parts]
     given = {field.id: answering.answer(field, parts, today.day, places) for field, parts in read}
     files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}

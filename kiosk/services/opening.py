@@ -7,7 +7,7 @@ from kiosk.domain.case import Case
 from kiosk.domain.journey import Journey, walk
 from kiosk.domain.procedure import Procedure
 from kiosk.errors import Refused
-from kiosk.services import safe
+from kiosk.services import safe, versions
 from kiosk.services.box import Actor, Box
 from kiosk.store import cases
 
@@ -42,7 +42,9 @@ def open_case(box: Box, case_id: str, actor: Actor, db: Any = None) -> Opened:
     state = cases.state(db, case_id)
     if case is None or state is None:
         raise Refused("no-such-case")
-    procedure = procedure_of(box, case.procedure_id)
+    procedure = versions.begun_with(box, db, case.procedure_id, case.procedure_sha256)
+    if procedure is None:
+        raise Refused("no-such-procedure")
     journey = walk(procedure, case.answers, box.watch.today().day)
     return Opened(case, journey, state["state"], state["state"] == "draft" or bool(state["mendable"]), key)
 

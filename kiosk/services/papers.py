@@ -12,7 +12,7 @@ from typing import Any
 from kiosk.clock import moment
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
-from kiosk.services import receipt
+from kiosk.services import copying, receipt, versions
 from kiosk.services.box import Box
 from kiosk.services.mandate_makers import MAKERS as MANDATE_MAKERS
 from kiosk.services.reader import Reader
@@ -50,7 +50,7 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     return receipt.slip(
         body,
         submission=submission,
-        procedure=box.catalogue.get(body["procedure"]["id"]),
+        procedure=versions.of_case(box, db, case_id),
         received_at=answers.acknowledged_at(db, event.id),
         site=box.site,
         hub_url=box.hub_url,
@@ -165,6 +165,7 @@ def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
 
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "receipt": receipt_slip,
+    "answers": copying.slip,
     "supplement": supplement_slip,
     "request": request_slip,
     "update": update_slip,

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.fields.registry import signs_paper
 from kiosk.domain.mandate import number_of
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
@@ -10,7 +11,7 @@ from kiosk.domain.site import Site
 from kiosk.services import informing
 from kiosk.store.cases import Submission
 from kiosk.words import Words
-from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip, Small, WriteIn
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
 
 def slip(
@@ -40,6 +41,9 @@ def slip(
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
+    if say.payment:
+        blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
+    blocks += _to_sign(body, say)
     blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
     blocks += _service(body["service"], site, prepared, words)
@@ -92,9 +96,15 @@ class _Texts:
         self.title = say(procedure.title) if procedure and known else body["procedure"]["title"]
         self.where = say(procedure.where) if procedure and known else body["where"]
         self.official_number = say(procedure.official_number) if procedure and known else body["official_number"]
+        self.payment = say(procedure.payment) if procedure and known else body.get("payment", "")
         self.remedies = say(procedure.remedies) if procedure and known else body["remedies"]
         self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
         self._words = words
+
+    def question(self, found: dict[str, Any]) -> str:
+        fields = self.procedure.fields() if self.procedure else ()
+        labels = {field.id: self._words.text(field.label) for field in fields}
+        return labels.get(found["field"], str(found["label"]))
 
     def document(self, found: dict[str, Any]) -> str:
         document = self.procedure.document(found["id"]) if self.procedure else None
@@ -109,13 +119,13 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
     if body["for_whom"] == "myself":
-        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)]
+        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)] if person else []
     elif body["for_whom"] == "helped":
         blocks = [Pair(words.code("paper", "applicant"), person), Pair(words.code("paper", "helped-by"), applicant)]
     else:
         blocks = [
             Pair(words.code("paper", "applicant"), applicant),
-            Pair(words.code("paper", "for"), person),
+            *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
             Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
         ]
     if body["helper"]:
@@ -138,6 +148,11 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
         if listed:
             blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
     return blocks
+
+
+def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
+    """A frame for each signature that was left for the paper."""
+    return [Signature(say.question(each)) for each in body["answers"] if signs_paper(each["kind"], each["value"])]
 
 
 def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:

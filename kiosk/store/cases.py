@@ -12,8 +12,8 @@ from kiosk.domain.case import Answer, Case
 from kiosk.store.database import Database, row, rows
 
 _COLUMNS = (
-    "id, procedure_id, procedure_version, service_id, channel, language, plain, answers, mediator_id, station_id,"
-    " opened_at, changed_at"
+    "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"
+    " station_id, opened_at, changed_at"
 )
 EMPTY = b""
 """What stands where answers stood, once they are destroyed."""
@@ -40,9 +40,9 @@ class Submission:
 def add(db: Database, case: Case, key: bytes) -> None:
     """Keep a new draft."""
     db.conn.execute(
-        f"INSERT INTO cases ({_COLUMNS}, names) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (case.id, case.procedure_id, case.procedure_version, case.service_id, case.channel, case.language,
-         int(case.plain), _locked(case, key), case.mediator_id, case.station_id, stamp(case.opened_at),
+        f"INSERT INTO cases ({_COLUMNS}, names) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (case.id, case.procedure_id, case.procedure_version, case.procedure_sha256, case.service_id, case.channel,
+         case.language, int(case.plain), _locked(case, key), case.mediator_id, case.station_id, stamp(case.opened_at),
          stamp(case.changed_at), EMPTY),
     )  # fmt: skip
 
@@ -113,8 +113,8 @@ def head(db: Database, case_id: str) -> dict[str, Any] | None:
     """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
     return row(
         db,
-        "SELECT id, procedure_id, procedure_version, service_id, channel, language, plain, mediator_id, station_id,"
-        " opened_at, changed_at, discarded_at, emptied_at FROM cases WHERE id = ?",
+        "SELECT id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain,"
+        " mediator_id, station_id, opened_at, changed_at, discarded_at, emptied_at FROM cases WHERE id = ?",
         case_id,
     )
 
@@ -194,6 +194,7 @@ def _case(found: dict[str, Any], key: bytes) -> Case:
         id=found["id"],
         procedure_id=found["procedure_id"],
         procedure_version=found["procedure_version"],
+        procedure_sha256=found["procedure_sha256"],
         service_id=found["service_id"],
         opened_at=moment(found["opened_at"]),
         changed_at=moment(found["changed_at"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from kiosk.store import schema_journal
+from kiosk.store import schema_journal, schema_versions
 from kiosk.store.schema_attachments import ATTACHMENTS
 from kiosk.store.schema_mandates import MANDATES
 
@@ -172,3 +172,9 @@ def m001_spine(db: Any) -> None:
 def m002_journal(db: Any) -> None:
     """A journal whose every line holds the ones before it."""
     schema_journal.migrate(db)
+
+
+@migrations()
+def m004_versions(db: Any) -> None:
+    """A case keeps the file whose questions it asks."""
+    schema_versions.migrate(db)

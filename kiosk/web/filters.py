@@ -8,17 +8,19 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kiosk.clock import moment
+from kiosk.domain.fields.registry import drawn
 from kiosk.domain.masking import is_masked
 from kiosk.domain.reference import spoken
 from kiosk.words import Words
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment`, `day` and `is_masked`."""
+    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment`, `day`, `is_masked` and `drawn`."""
     app.jinja_env.filters.update(
         spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment, day=day
     )  # fmt: skip
     app.jinja_env.globals["is_masked"] = is_masked
+    app.jinja_env.globals["drawn"] = drawn
 
 
 def lines(text: Any) -> Markup:

@@ -33,11 +33,15 @@ def install(app: Flask) -> None:
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
-    alone = bool(htmx) and request.headers.get("HX-Target") == MAIN
-    layout = "_part.html" if alone else "layout.html"
+    layout = "_part.html" if replaces(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
+
+
+def replaces(target: str) -> bool:
+    """Whether htmx asks, and will replace that part of the page alone: `main#main`, `div#found`."""
+    return bool(htmx) and request.headers.get("HX-Target") == target
 
 
 def _everywhere() -> dict[str, Any]:

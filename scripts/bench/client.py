@@ -8,17 +8,20 @@ import http.client
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 
 class Client:
     """One browser."""
 
-    def __init__(self, host: str, port: int, cookie: str, paths: Sequence[str]) -> None:
+    def __init__(
+        self, host: str, port: int, cookie: str, paths: Sequence[str], headers: Mapping[str, str] | None = None
+    ) -> None:
         self._connection = http.client.HTTPConnection(host, port, timeout=30)
         self._paths = cycle(paths)
         self._headers = {"Accept-Encoding": "gzip", "Accept": "text/html"} | ({"Cookie": cookie} if cookie else {})
+        self._headers |= headers or {}
 
     def ask(self) -> float:
         """Milliseconds from the first byte sent to the last received. Raises `RuntimeError` for anything but a 200."""

@@ -11,6 +11,9 @@ from kiosk.settings import Settings
 from scripts.canary import someone
 from scripts.townhall.site import Process, free_port
 
+MOST_TALKS = 100
+"""Talks with the hub after which something is sent again and again."""
+
 
 @dataclass
 class Machine:
@@ -92,6 +95,13 @@ class Machine:
         if done.returncode:
             raise RuntimeError(done.stderr)
         return done.stdout
+
+    def transmit(self) -> None:
+        """Talk with the hub until nothing is left to send. Raises `RuntimeError` where there is no end to it."""
+        for _ in range(MOST_TALKS):
+            if "acknowledged: 0" in self.command("sync", "--once"):
+                return
+        raise RuntimeError(f"still sending after {MOST_TALKS} talks")
 
     @property
     def backups(self) -> Path:

@@ -110,12 +110,12 @@ class Run:
 
     def _acknowledged(self) -> None:
         machine, erased = self.machine, next(iter(self._references))
-        self._transmit()
+        self.machine.transmit()
         self.look("acknowledged")
         self.desk.sign_in()
         self.desk.erase(self._references[erased])
         self.desk.leave()
-        self._transmit()
+        self.machine.transmit()
         machine.command("expire")
         # A copy made before keeps it until the copy itself has had its time.
         self.look("erased at a citizen's request", self._keys[self._drafts[erased]], copies=False)
@@ -171,10 +171,6 @@ class Run:
         self.machine.start()
         for hand in (self.desk, self.terminal):
             hand.desk.address = self.machine.address
-
-    def _transmit(self) -> None:
-        while "acknowledged: 0" not in self.machine.command("sync", "--once"):
-            pass
 
     def _take_code(self, case: str) -> None:
         self._codes.append(self.terminal.code(case))

@@ -33,11 +33,17 @@ steps:
       - { id: given_names, kind: text, label: Prénoms, role: person.given_names }
       - { id: story, kind: long_text, label: Votre situation }
       - { id: money, kind: number, label: Un nombre }
+      - { id: income, kind: amount, label: Une somme }
       - { id: born, kind: date, label: Né le, past: true, role: person.birth_date }
       - { id: phone, kind: phone, label: Téléphone, role: contact.phone }
       - { id: email, kind: email, label: Adresse électronique, role: contact.email }
       - { id: home, kind: address, label: Adresse, role: contact.address }
+      - { id: country, kind: country, label: Un pays }
+      - { id: nir, kind: nir, label: Numéro de sécurité sociale, legal_basis: un décret, recipient: le CCAS }
+      - { id: iban, kind: iban, label: Compte bancaire }
+      - { id: siret, kind: siret, label: SIRET }
       - { id: one, kind: choice, label: Une réponse, choices: [{ value: a, label: Oui }, { value: b, label: Non }] }
+      - { id: hand, kind: signature, label: Signature }
       - { id: proof, kind: document, label: Le justificatif, document: proof }
 """
 
@@ -64,21 +70,38 @@ class Someone:
         return {
             "f.birth_name": f"Zqxname{mark}vk", "f.given_names": f"Zqxgiven{mark}vk",
             "f.story": f"Je suis Zqxstory{mark}vk et j’ai besoin d’aide.", "f.money": f"73915{self.number:03d}",
+            "f.income": f"82640{self.number:03d},17", "f.country": "Zambie",
+            "f.nir": f"2 45 02 35 773 {self.number:03d}", "f.iban": self.iban, "f.siret": self.siret,
             "f.born.day": "7", "f.born.month": "5", "f.born.year": str(1901 + self.number),
             "f.phone": f"06 39 98 {two} {two}", "f.email": f"zqxmail{mark}vk@example.org",
             "f.home.street": f"12 rue Zqxstreet{mark}vk", "f.home.postcode": "35140", "f.home.city": f"Zqxcity{mark}vk",
-            "f.one": "a", "f.proof": "to_bring",
+            "f.one": "a", "f.hand": "cannot", "f.hand.witness": f"Zqxwitness{mark}vk", "f.proof": "to_bring",
         }  # fmt: skip
 
     @property
     def words(self) -> list[str]:
         """What is searched for, as it was typed and as the box may write it."""
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
-        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo")
+        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness")
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",
-            f"{year}-05-07", f"7 mai {year}", f"3363998{two}{two}", f"06 39 98 {two} {two}", f"06+39+98+{two}+{two}",
+            f"82640{self.number:03d}", f"82\u202f640\u202f{self.number:03d}", f"{year}-05-07", f"7 mai {year}",
+            f"2450235773{self.number:03d}", f"2 45 02 35 773 {self.number:03d}", self.iban, self.siret,
+            " ".join(self.iban[at : at + 4] for at in range(0, 27, 4)),
+            f"3363998{two}{two}", f"06 39 98 {two} {two}", f"06+39+98+{two}+{two}",
         ]  # fmt: skip
+
+    @property
+    def iban(self) -> str:
+        """An account that only they have, of a bank that does not exist."""
+        account = f"3000600001{7788123000 + self.number:011d}89"
+        return f"FR{98 - int(account + '152700') % 97:02d}{account}"
+
+    @property
+    def siret(self) -> str:
+        """A firm that only they have; its digits are counted as La Poste's are."""
+        branch = f"35600000077{self.number:02d}"
+        return branch + str(-sum(map(int, branch)) % 5)
 
     def document(self) -> tuple[str, bytes, str]:
         """A PDF with a page that names them, and a file name that does."""

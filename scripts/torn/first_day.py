@@ -15,7 +15,8 @@ def set_up_cut_off(folder: Path) -> Stage:
         stderr=subprocess.DEVNULL, text=True, env=os.environ | {"KIOSK_DATA": str(folder)},
     ) as process:  # fmt: skip
         assert process.stdout is not None
-        while not process.stdout.readline().lstrip().startswith("12."):
-            pass
+        shown = (line.lstrip() for line in process.stdout)
+        if not any(line.startswith("12.") for line in shown):
+            raise RuntimeError("kiosk setup ended before it had shown the sheet")
         process.kill()
     return Stage("set-up under way", folder, 0, Ledger())

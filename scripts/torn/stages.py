@@ -69,8 +69,7 @@ class Killed:
         self._sign_in()
         yield self._kill("sending under way", [lambda: self._ask("sync", {})], most_s=0.02)
         self._sign_in()
-        while "acknowledged: 0" not in machine.command("sync", "--once"):
-            pass
+        machine.transmit()
         yield self._kill("acknowledged", self._typing())
         machine.days(RETENTION_DAYS)
         self._ledger = replace(self._ledger, drafts=())  # the forty-eight hours of a terminal's are over

@@ -4,36 +4,30 @@
    nothing, Escape puts the list away. Only what stands in the code and the town is asked about. */
 
 (() => {
+  const BOX = "input[data-communes]";
   const WAIT_MS = 90;
-  const BOXES = "input[data-communes]";
   let asking = new AbortController();
   let timer = 0;
 
+  const listOf = (box) => document.getElementById(`${box.id}-communes`);
+  const current = (box) => listOf(box).querySelector("[aria-selected=true]");
+  const beside = (box, part) => box.form.elements[box.name.replace(/\.\w+$/, `.${part}`)];
+
+  /* Again after each part that htmx brings: it may have put back a box as the server knows it. */
   function prepare() {
-    for (const box of document.querySelectorAll(`${BOXES}:not([role])`)) {
-      const list = document.createElement("ul");
+    for (const box of document.querySelectorAll(BOX)) {
+      if (box.role && listOf(box)) continue;
+      const list = listOf(box) || document.createElement("ul");
       list.id = `${box.id}-communes`;
       list.className = "offers";
       list.hidden = true;
       list.setAttribute("role", "listbox");
       list.setAttribute("aria-label", box.dataset.communes.replace(/\s*:\s*$/, ""));
       box.after(list);
-      box.setAttribute("role", "combobox");
-      box.setAttribute("aria-autocomplete", "list");
-      box.setAttribute("aria-expanded", "false");
-      box.setAttribute("aria-controls", list.id);
-      box.addEventListener("input", () => later(box));
-      box.addEventListener("keydown", (event) => press(box, event));
-      box.addEventListener("blur", () => close(box));
-      list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
-      list.addEventListener("click", (event) => take(box, event.target.closest("li")));
+      const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+      for (const [name, value] of Object.entries(said)) box.setAttribute(name, value);
     }
   }
-
-  const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
-  const current = (box) => listOf(box).querySelector("[aria-selected=true]");
-
-  const beside = (box, part) => box.form.elements[box.name.replace(/\.\w+$/, `.${part}`)];
 
   function say(words) {
     document.getElementById("status").textContent = words;
@@ -59,26 +53,24 @@
   }
 
   function show(box, rows) {
-    const list = listOf(box);
-    list.replaceChildren(...rows.map((row, number) => option(list, row, number)));
+    listOf(box).replaceChildren(...rows.map((row, number) => option(`${box.id}-commune-${number}`, row)));
     mark(box, null);
     open(box, rows.length > 0);
     if (rows.length) say(`${box.dataset.communes} ${rows.length}`);
     else if (box.value.trim().length > 1) say(box.dataset.none);
   }
 
-  function option(list, row, number) {
+  function option(id, row) {
     const item = document.createElement("li");
-    item.id = `${list.id}-${number}`;
+    item.id = id;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const name = document.createElement("bdi");
-    name.dir = "ltr";
-    name.lang = "fr";
-    name.textContent = row.label;
     const more = document.createElement("bdi");
+    name.dir = "ltr";
+    name.lang = more.lang = "fr";
+    name.textContent = row.label;
     more.className = "help";
-    more.lang = "fr";
     more.textContent = row.also || row.area;
     item.append(name, " ", more);
     Object.assign(item.dataset, { city: row.city, postcode: row.postcode, insee: row.insee });
@@ -90,12 +82,11 @@
     list.hidden = !there;
     box.setAttribute("aria-expanded", String(there));
     if (!there) return;
-    const place = box.getBoundingClientRect();
     const over = box.parentElement.getBoundingClientRect().top; // the label stays in sight
     const edges = [...document.querySelectorAll(".actions, .helpers")]
       .filter((bar) => getComputedStyle(bar).position === "fixed")
       .map((bar) => bar.getBoundingClientRect().top);
-    const below = Math.min(visualViewport.height, ...edges) - place.bottom;
+    const below = Math.min(visualViewport.height, ...edges) - box.getBoundingClientRect().bottom;
     const above = below < list.scrollHeight && over > below;
     list.classList.toggle("above", above);
     list.style.maxBlockSize = `${Math.max(above ? over : below, 136) - 16}px`;
@@ -120,34 +111,39 @@
 
   function press(box, event) {
     const list = listOf(box);
+    const at = current(box);
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (list.hidden) later(box);
-      else if (event.key === "ArrowDown") mark(box, current(box)?.nextElementSibling || list.firstElementChild);
-      else mark(box, current(box)?.previousElementSibling || list.lastElementChild);
-    } else if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
-      close(box);
-    } else if (event.key === "Enter" && !list.hidden && current(box)) {
-      event.preventDefault();
-      take(box, current(box));
-    }
+    if (event.key === "ArrowDown" && !list.hidden) mark(box, at?.nextElementSibling || list.firstElementChild);
+    else if (event.key === "ArrowUp" && !list.hidden) mark(box, at?.previousElementSibling || list.lastElementChild);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") later(box);
+    else if (event.key === "Escape" && !list.hidden) close(box);
+    else if (event.key === "Enter" && !list.hidden && at) take(box, at);
+    else return;
+    event.preventDefault();
   }
 
   function take(box, item) {
-    if (!item) return;
     const { city, postcode, insee } = item.dataset;
     beside(box, "city").value = city;
     if (postcode) {
       beside(box, "postcode").value = postcode;
       close(box);
       say(item.textContent);
+      box.dispatchEvent(new Event("change", { bubbles: true }));
     } else {
       ask(box, { of: insee }); // one of its codes is still to choose
     }
   }
 
+  const heard = (name, act) => document.addEventListener(name, (event) => event.target.matches?.(BOX) && act(event.target, event));
+  heard("input", later);
+  heard("keydown", press);
+  heard("focusout", close);
+  document.addEventListener("mousedown", (event) => event.target.closest(".offers") && event.preventDefault()); // no focus lost
+  document.addEventListener("click", (event) => {
+    const item = event.target.closest(".offers li");
+    if (item) take(item.parentElement.previousElementSibling, item);
+  });
   document.addEventListener("htmx:after:swap", prepare);
   prepare();
 })();

@@ -37,3 +37,23 @@ def test_an_option_of_another_kind_is_an_unknown_key() -> None:
 def test_a_kind_that_nobody_knows_is_one_fault_and_not_five() -> None:
     text = HEAD + STEP.replace("{field}", "{ id: a, kind: nombre, label: A, least: 1, choices: [] }")
     assert [code for *_, code in found(text)] == ["unknown-word-near"]
+
+
+def test_a_social_security_number_is_asked_only_with_its_text_and_its_reader() -> None:
+    asked = "{ id: a, kind: nir, label: A, legal_basis: Décret n° 2019-341{more} }"
+    assert list(details(HEAD + STEP.replace("{field}", asked.replace("{more}", "")))) == ["nir-without-basis"]
+    options = field(asked.replace("{more}", ", recipient: Le CCAS")).options
+    assert {name: text.text for name, text in options.items()} == {
+        "legal_basis": "Décret n°\u00a02019-341", "recipient": "Le CCAS",
+    }  # fmt: skip
+
+
+def test_a_condition_names_a_country_by_its_two_letters_and_a_sum_by_its_euros() -> None:
+    fields = (
+        "{ id: land, kind: country, label: A }",
+        "{ id: sum, kind: amount, label: A, when: { field: land, is: DE } }",
+        "{ id: end, kind: note, label: A, when: { field: sum, at_least: 1000 } }",
+    )
+    asked = sound(HEAD + STEP.replace("{field}", "\n      - ".join(fields))).steps[-1].fields
+    assert asked[1].when is not None and asked[1].when.operand == "DE"
+    assert asked[2].when is not None and asked[2].when.operand == 1000

@@ -1,5 +1,6 @@
 """A procedure file is loaded whole, or all that is wrong with it is said at once, at its line and column."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from kiosk.catalogue.fault import CatalogueFaults
 from kiosk.catalogue.loading import check, load
 from tests.catalogue.samples import HEAD, SOUND, STEPS, found, marked, sound
+
+TODAY = date(2026, 11, 24)
 
 
 def test_a_sound_file_is_a_procedure() -> None:
@@ -192,10 +195,10 @@ def test_a_folder_is_checked_whole(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("", "utf-8")
     (tmp_path / ".hidden.yaml").write_text("", "utf-8")
     (tmp_path / "notes.txt").write_text("", "utf-8")
-    faults = check([tmp_path])
+    faults = check([tmp_path], TODAY)
     assert [(Path(fault.path).name, fault.code) for fault in faults] == [
         ("b.yml", "repeated-procedure"),
         ("c.yaml", "empty-file"),
     ]
-    assert [fault.code for fault in check([tmp_path / "none.yaml"])] == ["unreadable"]
-    assert check([tmp_path / "a.yaml"]) == []
+    assert [fault.code for fault in check([tmp_path / "none.yaml"], TODAY)] == ["unreadable"]
+    assert check([tmp_path / "a.yaml"], TODAY) == []

@@ -43,7 +43,7 @@ def test_every_key_lands_in_the_procedure() -> None:
 
 def test_every_field_of_a_procedure_has_its_key() -> None:
     names = {field.name for field in dataclasses.fields(Procedure)}
-    assert names ^ set(KEYS) == {"next_steps", "next"}
+    assert names ^ set(KEYS) == {"next_steps", "next", "file", "sha256"}
 
 
 def test_every_key_of_every_kind_is_documented() -> None:

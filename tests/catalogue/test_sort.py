@@ -25,6 +25,13 @@ def field(kind: str, **options: object) -> Field:
         (field("number"), "number"),
         (field("number", least=100), "number"),
         (field("number", decimals=2, most=-5), "number"),
+        (field("amount"), "number"),
+        (field("amount", least=600), "number"),
+        (field("country"), "words"),
+        (field("nir"), "words"),
+        (field("iban"), "words"),
+        (field("siret"), "words"),
+        (field("signature"), "words"),
         (field("date", past=True), "day"),
         (field("text"), "words"),
         (field("text", shortest=3, longest=40), "words"),
@@ -48,3 +55,4 @@ def test_what_a_kind_refuses_means_nothing() -> None:
     assert meaning(field("number", least=5), "3") is None
     assert meaning(field("document"), "seen") == "seen"
     assert meaning(field("document"), "sen") is None
+    assert (meaning(field("country"), "DE"), meaning(field("country"), "xx")) == ("DE", None)

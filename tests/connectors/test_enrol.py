@@ -143,7 +143,7 @@ def test_two_boxes_that_use_one_code_at_once_are_one_box(central: Central) -> No
     for each in both:
         each.start()
     for each in both:
-        each.join()
+        each.join(60)
     assert sorted(outcomes) == ["SA", "wrong-code"]
 
 

@@ -27,6 +27,15 @@ class Codes:
     def number(self, number: int | float) -> str:
         return f"number:{number}"
 
+    def money(self, amount: str) -> str:
+        return f"money:{amount}"
+
+    def country(self, code: str) -> str:
+        return f"country:{code}"
+
+    def countries(self) -> Sequence[str]:
+        return ("Algérie", "Côte d’Ivoire", "<i>France")
+
     def listed(self, items: Sequence[str]) -> str:
         return " & ".join(items)
 

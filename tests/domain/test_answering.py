@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.answering import LONGEST, NONE_VALUE, answer, blank, typed_in
+from kiosk.domain.answering import NONE_VALUE, answer, blank, typed_in
 from kiosk.domain.case import Answer
 from kiosk.domain.fields import KINDS
+from kiosk.domain.fields.kind import LONGEST
 from tests.domain.samples import TODAY, a_field
 
 NONE = "Je n’en ai pas"

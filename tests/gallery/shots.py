@@ -18,7 +18,8 @@ from tests.page import Browser, Page
 WRITTEN = {
     "f.line": "Bonjour", "f.lines": "Une phrase.\nUne autre.", "f.number": "3", "f.day.year": "1945",
     "f.phone": "02 99 00 00 01", "f.email": "marie@exemple.fr", "f.address.street": "3 rue du Lavoir",
-    "f.address.postcode": "35140", "f.address.city": "Saint-Aubin",
+    "f.address.postcode": "35140", "f.address.city": "Saint-Aubin", "f.amount": "1 234,50", "f.country": "Angleterre",
+    "f.nir": "2 45 02 35 123 456", "f.iban": "fr76 3000 6000 0112 3456 7890 189", "f.siret": "73282932000074",
 }  # fmt: skip
 
 
@@ -48,6 +49,8 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
     for path in ("/language", "/call", "/procedures/birth-certificate", "/procedures/identity-document"):
         yield path.strip("/").replace("/", "-"), browser.get(path)
+    for name, asked in (("found", "q=passeort"), ("narrowed", "audience=habitant"), ("missed", "q=xylophone")):
+        yield f"catalogue-{name}", browser.get(f"/procedures?{asked}")
     yield "no-such-page", browser.get("/nowhere")
     form = browser.get("/sign-in").form("sign-in")
     yield "sign-in", browser.get("/sign-in")
@@ -70,13 +73,20 @@ def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         "f.phone": "1",
         "f.email": "x",
         "f.address.postcode": "1",
+        "f.amount": "1,234",
+        "f.country": "Congo",
+        "f.nir": "2 45 02 35 123 456 78",
+        "f.iban": "FR76 3000 6000",
+        "f.siret": "732829320",
         "f.line": "x",
     }
     yield "step-written-wrong", walk.answer(browser, wrong, {**odd, "f.line.none": "1"})
     page = walk.answer(browser, wrong, WRITTEN)
     yield "step-pressed", page
     yield "step-pressed-missing", walk.answer(browser, page, {})
-    page = walk.answer(browser, page, {"f.one": "~none", "f.many": "a", "f.yes": "", "f.photo": "seen"})
+    page = walk.answer(
+        browser, page, {"f.one": "~none", "f.many": "a", "f.hand": "on_paper", "f.yes": "", "f.photo": "seen"}
+    )
     yield "review-every-kind", page
     yield "step-changing", browser.get(f"/cases/{walk.case_of(page)}/steps/written?change=1")
     yield "discard", browser.get(f"/cases/{walk.case_of(page)}/discard")

@@ -80,7 +80,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
         sent = box.submitted()
         box.send(sent)
         added = box.supplement(sent["reference"], sent["stream"], 2)
-        gate = threading.Barrier(2)
+        gate = threading.Barrier(2, timeout=60)
 
         def close(reference: str = sent["reference"], gate: threading.Barrier = gate) -> None:
             gate.wait()
@@ -90,7 +90,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
         closing.start()
         gate.wait()
         outcome = box.outcomes(added)
-        closing.join()
+        closing.join(60)
         assert outcome in (["acknowledged"], ["rejected: closed-case"])
         assert box.outcomes(added) in (["duplicate"], ["rejected: closed-case"])
 

@@ -23,15 +23,15 @@ TWINS = 5
 def address(app: Flask) -> Iterator[str]:
     """A hub that listens."""
     server = make_server(app)
-    thread = threading.Thread(target=server.serve)
+    thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     yield "http://{}:{}".format(*server.bind_addr)
     server.stop()
-    thread.join()
+    thread.join(60)
 
 
 def _at_once(address: str, box: Box, batches: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    gate = threading.Barrier(len(batches))
+    gate = threading.Barrier(len(batches), timeout=60)
     headers = {"Authorization": f"Bearer {box.token}"}
 
     def send(batch: dict[str, Any]) -> list[dict[str, Any]]:

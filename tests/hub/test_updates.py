@@ -53,7 +53,7 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
     def follow(code: str) -> list[dict[str, Any]]:
         seen: list[dict[str, Any]] = []
         while True:
-            last = over.is_set()
+            last = over.wait(0.001)
             _, page = after(hub, code, seen[-1]["cursor"] if seen else 0, 3)
             seen += [json.loads(each["statement"]) for each in page]
             if last and not page:
@@ -65,8 +65,10 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
 
     with ThreadPoolExecutor(10) as pool:
         readers = [pool.submit(follow, code) for code in ("SA", "BZ")]
-        list(pool.map(work, [each["reference"] for each in sent]))
-        over.set()
+        try:
+            list(pool.map(work, [each["reference"] for each in sent]))
+        finally:
+            over.set()  # a decision that fails must not leave the readers reading for ever
         for reader in readers:
             seen = reader.result()
             assert [each["cursor"] for each in seen] == list(range(1, 81))

@@ -68,6 +68,15 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser)
     assert walk.step_of(page) == "papers"
 
 
+def test_a_change_that_opens_a_note_shows_it_and_then_comes_back_here(desk: Browser) -> None:
+    page = walk.answer(desk, walk.begin(desk, "street-problem"), {"f.danger": "no"})
+    case = walk.case_of(page)
+    page = walk.answer(desk, desk.get(f"/cases/{case}/steps/danger?change=1"), {"f.danger": "yes"})
+    assert walk.step_of(page) == "danger" and "Appelez d’abord le 112" in page.main
+    assert page.form("answer")["change"] == ["1"]
+    assert walk.step_of(walk.answer(desk, page, {})) == "problem", "the first question that is still open"
+
+
 def test_nothing_can_be_sent_while_a_question_is_open(desk: Browser) -> None:
     page = walk.fill(desk, walk.begin(desk), until="birth")
     case, token = walk.case_of(page), page.form("answer")["token"]

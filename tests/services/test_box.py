@@ -61,7 +61,7 @@ def test_the_town_halls_own_procedures_are_offered(settings: Settings) -> None:
     own = shipped.replace("id: birth-certificate", "id: our-own")
     (settings.paths.procedures / "our-own.yaml").write_text(own, "utf-8")
     box = open_box(settings)
-    assert {each.id for each in box.catalogue.procedures} == {"birth-certificate", "identity-document", "our-own"}
+    assert {"birth-certificate", "identity-document", "our-own"} <= {each.id for each in box.catalogue.procedures}
     box.store.close()
 
 

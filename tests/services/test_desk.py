@@ -72,6 +72,16 @@ def test_a_wrong_answer_is_kept_with_its_fault(box: Box, nadia: Actor) -> None:
     assert kept.values["copy_type"] == "full"
 
 
+def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box, nadia: Actor) -> None:
+    case = desk.begin(box, "street-problem", FRENCH, nadia)
+    danger, calm = form({"f.danger": "yes"}), form({"f.danger": "no"})
+    positions = [
+        desk.answer(box, case.id, "danger", given, FRENCH, nadia).next_position
+        for given in (danger, danger, calm, danger)
+    ]
+    assert positions == ["danger", "problem", "problem", "danger"]
+
+
 def test_a_draft_speaks_the_language_of_the_last_answer(box: Box, nadia: Actor) -> None:
     case = desk.begin(box, "birth-certificate", FRENCH, nadia)
     desk.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), Preferences("en"), nadia)

@@ -117,7 +117,7 @@ def test_a_supplement_to_another_sites_case_is_the_desks(box: Box, nadia: Actor)
 
 def test_a_double_tap_adds_once(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
 
     def tap(_: int) -> str:
         together.wait()

@@ -90,6 +90,23 @@ def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
     assert pairs["Demandeur"].endswith("né(e) en 1945"), "a year alone is a birth date"
 
 
+def test_who_gave_no_name_is_no_empty_line(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case)
+    nameless = make(box, case, body={**body, "person": {}})
+    assert all(block.value for block in nameless.blocks if isinstance(block, Pair))
+    assert "Demandeur" in text(make(box, case)) and "Demandeur" not in text(nameless)
+
+
+def test_where_no_one_person_is_named_no_empty_line_says_for_whom(box: Box) -> None:
+    """Several children are among the answers."""
+    case = submitted(box)
+    nobody = {"family_name": "", "given_names": "", "birth_date": ""}
+    body = {**said_of(box, case), "for_whom": "my_child", "person": nobody}
+    labels = [block.label for block in make(box, case, body=body).blocks if isinstance(block, Pair)]
+    assert "Pour" not in labels and "En tant que" in labels
+
+
 def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:
     nadia = helped(box)
     case_id = answered(box)

@@ -76,7 +76,7 @@ def test_a_receipt_comes_out_once(box: Box) -> None:
 def test_a_job_prints_once_even_when_two_loops_race(box: Box) -> None:
     for _ in range(4):
         submitted(box)
-    together = threading.Barrier(3)
+    together = threading.Barrier(3, timeout=60)
 
     def look(_: int) -> int:
         together.wait()
@@ -162,7 +162,7 @@ def test_a_person_says_once_what_they_saw(box: Box) -> None:
     box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
     submitted(box)
     spooler.print_due(box)
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
 
     def says(_: int) -> bool:
         together.wait()

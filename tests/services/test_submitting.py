@@ -87,7 +87,7 @@ def test_who_confirmed_and_who_helped_is_in_what_is_sent(box: Box, nadia: Actor)
 def test_five_parallel_twins_are_one_case(box: Box, nadia: Actor) -> None:
     """OpenCRVS #7477: the same form sent five times at once."""
     case_id = answered(box, actor=nadia)
-    together = threading.Barrier(5)
+    together = threading.Barrier(5, timeout=60)
 
     def tap(_: int) -> str:
         together.wait()

@@ -38,7 +38,7 @@ def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None
     """Five talks carry the same outbox at once: the hub keeps one case, the box one acknowledgement."""
     case = submitted(linked)
     supplemented(linked, case.reference)
-    together = threading.Barrier(5)
+    together = threading.Barrier(5, timeout=60)
 
     def carry(_: int) -> Talk:
         together.wait()

@@ -73,7 +73,7 @@ def test_gestures_wait_for_one_another(store: Store) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert counters.value(store.read()) == counters.FIRST + 200
 
 

@@ -61,10 +61,12 @@ class DateKind(FieldKind):
 
 
 def _boxes(typed: Typed) -> tuple[str, str, str]:
-    """Day, month and year as typed; a whole date in the first box (« 12/03/1950 ») fills the two others."""
+    """Day, month and year as typed; a whole date in the first box (« 12/03/1950 », « 12031950 ») fills all three."""
     day, month, year = (spelling.digits(only(typed, part)) for part in ("day", "month", "year"))
     if not (month or year) and len(whole := re.split(r"[\s/.\-]+", day)) == 3:
         day, month, year = whole
+    elif not (month or year) and re.fullmatch(r"\d{8}", day, re.ASCII):
+        day, month, year = day[:2], day[2:4], day[4:]
     return day, month, year
 
 

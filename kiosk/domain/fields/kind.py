@@ -10,7 +10,11 @@ from kiosk.domain import spelling
 from kiosk.domain.case import Answer, Typed, Value
 from kiosk.domain.place import Place, Places
 from kiosk.domain.procedure import Field
+from kiosk.domain.signature import Signature
 from kiosk.domain.words import Words
+
+LONGEST = 20_000
+"""Characters one part may hold before it is refused as `too-long`, unless its kind says otherwise."""
 
 
 class Fault(Exception):
@@ -41,8 +45,11 @@ class FieldKind(ABC):
 
     `label` is what a secretary calls it, in French. `answers` is False for what only informs: nothing is typed,
     nothing is submitted. `chooses` is True where the field lists `choices`, `attaches` where a file may answer.
+    `repeats` is True where the field lists `fields` that are asked once for each of several people or things (see
+    `domain.repeating`), `alone` where it cannot itself stand among those.
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
-    are others of the form, which answer nothing by themselves.
+    are others of the form, which answer nothing by themselves. None may hold more than `longest` characters, whatever
+    else it allows.
     """
 
     kind: str
@@ -50,14 +57,19 @@ class FieldKind(ABC):
     answers: bool = True
     chooses: bool = False
     attaches: bool = False
+    repeats: bool = False
+    alone: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
+    longest: int = LONGEST
     options: tuple[Option, ...] = ()
 
     def mistakes(self, field: Field) -> Iterator[str]:
         """Codes (context `mistake`) of what is wrong in how a file declares this field, types aside."""
         if field.choices and not self.chooses:
             yield "choices-not-used"
+        if field.fields and not self.repeats:
+            yield "fields-not-used"
 
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
@@ -74,6 +86,14 @@ class FieldKind(ABC):
     def shown(self, field: Field, value: Value, words: Words) -> str:
         """The answer as the recap, the receipt and the hub read it."""
         return str(value)
+
+    def drawn(self, value: Value) -> Signature | None:
+        """What is drawn of the answer beside its words, where there is something to see."""
+        return None
+
+    def signs_paper(self, value: Value) -> bool:
+        """Whether the answer leaves a place to sign on the receipt."""
+        return False
 
 
 def only(typed: Typed, part: str = "") -> str:

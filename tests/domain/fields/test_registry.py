@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain import fields
 from kiosk.domain.fields import KINDS
-from kiosk.domain.fields.registry import kind_of, names
+from kiosk.domain.fields.registry import drawn, kind_of, names, signs_paper
 
 FOLDER = Path(fields.__file__).parent
 TEMPLATES = Path(__file__).parents[3] / "templates" / "fields"
@@ -24,4 +24,6 @@ def test_every_kind_has_its_template_and_every_template_its_kind():
 def test_a_kind_is_found_by_its_name():
     assert all(kind_of(kind.kind) is kind for kind in KINDS)
     with pytest.raises(KeyError):
-        kind_of("signature")
+        kind_of("nothing")
+    assert drawn("nothing", {"strokes": ["1 2"], "width": 1, "height": 1}) is None
+    assert not signs_paper("nothing", {"on_paper": True})

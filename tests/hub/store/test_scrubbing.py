@@ -64,5 +64,5 @@ def test_whoever_is_reading_puts_it_off(hub: Hub, box: Box, monkeypatch: pytest.
     inside.wait(20)
     assert scrub(hub.store) is False
     leave.set()
-    reader.join()
+    reader.join(60)
     assert scrub(hub.store) is True

@@ -1,0 +1,55 @@
+"""What a town hall asks of its procedure files: what is wrong in them, and what changed since another version."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kiosk import paths
+from kiosk.clock import Clock
+from kiosk.commands.asking import French
+
+
+@click.group()
+def procedures() -> None:
+    """The procedures of this town hall."""
+
+
+@procedures.command(name="check")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def check_procedures(files: tuple[Path, ...]) -> None:
+    """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
+    from kiosk.catalogue.loading import check
+    from kiosk.services.box import shipped_procedures
+
+    own = paths.Paths(paths.default_data()).procedures
+    places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
+    faults = check(places, Clock().now().date())
+    for fault in faults:
+        words = French.code("mistake", fault.code, **fault.details)
+        click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
+    _tell_changes(places)
+    if faults:
+        sys.exit(1)
+    click.echo(French.code("mistake", "none"))
+
+
+def _tell_changes(places: Sequence[Path]) -> None:
+    """A file that stands in for an earlier one with the same id is compared with it."""
+    from kiosk.catalogue.changes import asks_otherwise, changes
+    from kiosk.catalogue.loading import each
+    from kiosk.domain.procedure import Procedure
+
+    known: dict[str, Procedure] = {}
+    for place in places:
+        for procedure in each(place, []):
+            old = known.get(procedure.id)
+            if old is not None and old.sha256 != procedure.sha256:
+                said = {"id": procedure.id, "old": old.version, "new": procedure.version}
+                click.echo(French.code("change", "heading", **said))
+                for change in changes(old, procedure):
+                    click.echo("  - " + French.code("change", change.code, **change.details))
+                if procedure.version <= old.version and asks_otherwise(old, procedure):
+                    click.echo("  " + French.code("change", "raise-version", new=old.version + 1))
+            known[procedure.id] = procedure

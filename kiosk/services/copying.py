@@ -1,0 +1,55 @@
+"""The answers of a preparation on paper, step by step in their order, to be copied onto another body's own form."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from kiosk.domain.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services.box import Box
+from kiosk.services.reader import Reader
+from kiosk.store import outbox
+from kiosk.words import Words
+from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
+
+
+def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+    """What was answered, in French, which is what the form asks for; then what to take along.
+
+    Raises `Refused("nothing-to-print")`: the answers are destroyed, or this reader has no key.
+    """
+    db = box.store.read()
+    event, key = outbox.current(db, case_id, "submitted"), reader.key(db, case_id)
+    if event is None or not event.kept or key is None:
+        raise Refused("nothing-to-print")
+    body: dict[str, Any] = json.loads(event.body(key))
+    title = words.code("paper", "answers")
+    blocks: list[Block] = [
+        Heading(box.site.name, 1),
+        Heading(title, 2),
+        Line(body["procedure"]["title"], strong=True),
+        Pair(words.code("paper", "reference"), spoken(event.reference)),
+        Notice(words.code("paper", "not-a-deposit"), "care"),
+    ]
+    blocks += answers(body)
+    taken = tuple(each["label"] for each in body["documents"])
+    if taken:
+        blocks.append(Items(taken, words.code("paper", "take-along")))
+    if body["where"]:
+        blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
+    return Slip(f"{title} {spoken(event.reference)}", words.language, words.direction, tuple(blocks), event.reference)
+
+
+def answers(body: dict[str, Any]) -> Iterator[Block]:
+    """What a `submitted` body answers, step by step, without what was left empty."""
+    said = (each for each in body["answers"] if each["shown"] and each["step"] not in _OURS)
+    for title, asked in groupby(said, key=lambda each: str(each["step_title"])):
+        yield Heading(title, 3)
+        for each in asked:
+            lines = tuple(each["shown"].split("\n"))
+            yield Items(lines, each["label"]) if each["kind"] == "group" else Pair(each["label"], each["shown"])
+
+
+_OURS = ("for-whom", "applicant")
+"""The shared first steps: who asks for whom stands on the receipt."""

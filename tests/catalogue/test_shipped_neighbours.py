@@ -1,0 +1,133 @@
+"""What emergency aid, a change of address and a problem in the street ask, tell at once, and never ask."""
+
+import pytest
+
+from kiosk.catalogue.loading import load
+from kiosk.domain import answering
+from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.journey import Journey, walk
+from kiosk.domain.procedure import Example, Field, Procedure
+from tests.catalogue.samples import SHIPPED, texts_of
+from tests.catalogue.test_shipped import TODAY, journey
+
+NAMES = ("emergency-aid", "change-of-address", "street-problem")
+NEVER = ("nationality", "residence", "iban", "nir", "religion", "health")
+
+
+def shipped(name: str) -> Procedure:
+    return load(next(path for path in SHIPPED if path.stem == name))
+
+
+def gone(procedure: Procedure, example: Example) -> Journey:
+    """The way of someone who gave this example's answers."""
+    fields = {field.id: field for field in procedure.fields()}
+    answers = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
+    return walk(procedure, answers, TODAY)
+
+
+def told(name: str, **values: object) -> set[str]:
+    """The ids of the notes that someone with these answers reads."""
+    fields = shipped(name).fields()
+    return {one.id for one in fields if one.kind == "note" and (one.when is None or one.when.holds(values, TODAY))}
+
+
+def papers(name: str, **values: object) -> set[str]:
+    """The ids of the documents that someone with these answers has to bring."""
+    return {one.id for one in shipped(name).documents if one.when is None or one.when.holds(values, TODAY)}
+
+
+def questions(procedure: Procedure) -> list[Field]:
+    """Every question, those of groups included."""
+    return [one for field in procedure.fields() for one in (field, *field.fields) if kind_of(one.kind).answers]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_examples_reach_every_step_and_every_question(name: str) -> None:
+    procedure = shipped(name)
+    stops = [stop for example in procedure.examples for stop in gone(procedure, example).stops]
+    assert {stop.id for stop in stops} == {step.id for step in procedure.steps}
+    seen = {field.id for stop in stops for field in stop.fields}
+    assert {field.id for field in procedure.fields()} == seen
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_people_find_it_by_the_words_they_use(name: str) -> None:
+    assert 8 <= len(shipped(name).keywords) <= 20
+
+
+def test_the_words_are_those_of_the_street() -> None:
+    said = {word.text for name in NAMES for word in shipped(name).keywords}
+    assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account(name: str) -> None:
+    asked = questions(shipped(name))
+    assert not [one.id for one in asked if any(word in one.id for word in NEVER) or one.kind in NEVER]
+
+
+def test_who_has_nothing_to_eat_is_told_at_once_what_can_be_done() -> None:
+    first = shipped("emergency-aid").steps[2]
+    assert [field.id for field in first.fields][:2] == ["food_today", "food_note"]
+    assert "food_note" in told("emergency-aid", food_today=False, shelter_tonight=True)
+    assert "shelter_note" in told("emergency-aid", food_today=True, shelter_tonight=False)
+    assert not told("emergency-aid", food_today=True, shelter_tonight=True)
+
+
+def test_the_paper_of_someone_in_need_does_not_say_the_need() -> None:
+    """The title, the service, the papers and what comes next are printed, and may be found on a table."""
+    one = shipped("emergency-aid")
+    printed = (one.title, one.service.name, *(document.title for document in one.documents), *one.next_steps)
+    said = " ".join(text.text + " " + text.plain for text in texts_of(list(printed))).casefold()
+    for word in ("urgence", "pauvre", "argent", "impayé", "dette", "manger", "expulsion", "secours", "difficulté"):
+        assert word not in said, word
+    assert one.days_here("counter", 30) == 0
+
+
+def test_the_household_is_counted_and_not_named() -> None:
+    [household] = [field for field in shipped("emergency-aid").fields() if field.kind == "group"]
+    assert [field.id for field in household.fields] == ["tie", "age", "part_time"]
+
+
+def test_only_the_papers_of_what_is_asked_are_wanted() -> None:
+    alone = {"for_whom": "myself", "housing": "none"}
+    assert papers("emergency-aid", need=["food"], **alone) == {"identity"}
+    assert papers("emergency-aid", need=["energy", "rent"], **alone) == {"identity", "bill", "housing"}
+    assert papers("emergency-aid", need=["food"], **{**alone, "housing": "hosted"}) == {"identity", "home"}
+
+
+@pytest.mark.parametrize(
+    ("direction", "notes"),
+    [
+        ("arriving", {"elections_arriving", "children_arriving"}),
+        ("within", {"elections_within"}),
+        ("leaving", {"elections_leaving"}),
+    ],
+)
+def test_voting_and_school_are_told_by_the_direction_of_the_move(direction: str, notes: set[str]) -> None:
+    always = {"water_note", "national_note", "taxes_note", "car_note", "residence_note", "duty_note"}
+    assert told("change-of-address", direction=direction, services=["elections", "school"]) - always == notes
+
+
+def test_a_service_that_is_not_told_asks_nothing() -> None:
+    ids = journey(shipped("change-of-address"), for_whom="myself", direction="within", services=["library"])
+    assert not {"elections", "children", "water"} & set(ids)
+    assert papers("change-of-address", direction="within", services=["library"]) == {"identity"}
+    assert papers("change-of-address", direction="leaving", services=["elections"]) == {"identity"}
+    assert papers("change-of-address", direction="arriving", services=["elections"]) == {"identity", "home"}
+
+
+def test_a_problem_in_the_street_needs_no_name_and_no_photo() -> None:
+    one = shipped("street-problem")
+    assert one.for_whom == ("myself",)
+    assert not [field.id for field in one.fields() if field.required and (field.role or field.kind == "document")]
+    anonymous = gone(one, one.examples[0])
+    assert not {"given_names", "phone", "email"} & {field.id for stop in anonymous.stops for field in stop.fields}
+
+
+def test_a_danger_calls_for_help_before_anything_is_asked() -> None:
+    one = shipped("street-problem")
+    assert [field.id for field in one.steps[0].fields] == ["danger", "danger_note"]
+    assert "danger_note" in told("street-problem", danger=True) and "danger_note" not in told("street-problem")
+    [note] = [field for field in one.fields() if field.id == "danger_note"]
+    assert "112" in note.label.plain and all(number in note.help.text for number in ("112", "18", "17", "114"))

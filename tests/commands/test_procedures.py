@@ -1,0 +1,77 @@
+"""A secretary is told every mistake of a file in one pass, at its line, in words; and what changed since the last."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from kiosk.settings import Settings
+from tests.catalogue.broken import EDITS, FILE, broken
+from tests.catalogue.samples import marked
+
+Command = Callable[..., Result]
+CODE = re.compile(r"\b[a-z]+(-[a-z]+)+\b")
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    settings.paths.create()
+    return lambda *typed: CliRunner().invoke(main, typed, env={"KIOSK_DATA": str(settings.data)})
+
+
+def places(output: str, path: Path) -> list[tuple[int, int]]:
+    """Line and column of every mistake that was told."""
+    found = [re.fullmatch(rf"{re.escape(str(path))}:(\d+):(\d+): (.+)", line) for line in output.splitlines()]
+    return sorted((int(each[1]), int(each[2])) for each in found if each)
+
+
+def test_there_are_thirty_ways_and_the_file_itself_has_none(kiosk: Command, tmp_path: Path) -> None:
+    assert len(EDITS) >= 30
+    (tmp_path / "jardin.yaml").write_text(FILE, "utf-8")
+    assert kiosk("procedures", "check", str(tmp_path)).output == "Aucune faute.\n"
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_every_fault_is_found_at_its_line_in_words(kiosk: Command, tmp_path: Path, name: str) -> None:
+    text, expected = marked(broken(name))
+    path = tmp_path / "jardin.yaml"
+    path.write_text(text, "utf-8")
+    result = kiosk("procedures", "check", str(path))
+    assert result.exit_code == 1
+    assert [line for line, _ in places(result.output, path)] == [line for line, _, _ in expected], result.output
+    for said in result.output.splitlines():
+        words = said.removeprefix(f"{path}:").partition(": ")[2]
+        assert words[:1].isupper() or words.startswith("«"), words
+        assert words.endswith((".", "?", "!")), words
+        assert not [each[0] for each in CODE.finditer(words) if each[0] in {code for _, _, code in expected}], words
+
+
+def test_thirty_files_are_told_in_one_pass(kiosk: Command, tmp_path: Path) -> None:
+    expected = []
+    for number, name in enumerate(EDITS):
+        text, faults = marked(broken(name))
+        file = tmp_path / f"{number:02}.yaml"
+        file.write_text(text.replace("id: jardin\nversion", f"id: jardin-{number}\nversion"), "utf-8")
+        expected += [f"{file}:{line}:" for line, _, _ in faults]
+    told = kiosk("procedures", "check", str(tmp_path)).output.splitlines()
+    assert sorted(re.match(r"(.+?:\d+:)\d+: ", line)[1] for line in told) == sorted(expected)  # type: ignore[index]
+
+
+def test_of_two_versions_it_says_what_changed(kiosk: Command, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(FILE, "utf-8")
+    changed = FILE.replace("most: 200", "most: 300").replace("cost: 40 €", "cost: 45 €")
+    changed = changed.replace("label: Grand }", "label: Très grand }")
+    new.write_text(changed, "utf-8")
+    told = kiosk("procedures", "check", str(old), str(new))
+    assert told.exit_code == 0
+    assert "jardin, de la version 3 à la version 3 :" in told.output
+    assert "« cost » disait « 40 € par an », et dit maintenant « 45 € par an »." in told.output.replace("\u00a0", " ")
+    assert "Ce que « Surface » accepte a changé." in told.output
+    assert "Une réponse de « Taille » est dite autrement." in told.output
+    assert "écrivez « version: 4 »" in told.output
+    new.write_text(changed.replace("version: 3", "version: 4"), "utf-8")
+    assert "écrivez" not in kiosk("procedures", "check", str(old), str(new)).output

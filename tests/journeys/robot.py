@@ -1,0 +1,173 @@
+"""A robot that goes through any procedure in a real browser: it fills every kind of question from the file's examples.
+
+It knows no kind by name: a part of an answer is typed, pressed or ticked by what control bears its name.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from kiosk.domain import repeating
+from kiosk.domain.answering import NONE_PART, NONE_VALUE
+from kiosk.domain.case import Typed
+from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.procedure import Example, Field, Procedure
+from tests.cast import PIN
+
+MOST_PAGES = 60
+
+
+class Robot:
+    """One robot at the desk, signed in already."""
+
+    def __init__(self, page: Page, address: str, procedure: Procedure, example: Example) -> None:
+        self.page, self.address, self.procedure, self.example = page, address, procedure, example
+        self.whole = False
+
+    def begin(self, whole: bool) -> None:
+        """Start the case, one question a page or all on one page."""
+        self.whole = whole
+        self.page.goto(f"{self.address}/procedures/{self.procedure.id}")
+        button = "button[form=begin][name=on]" if whole else "button[form=begin].primary"
+        self.page.locator(button).click()
+        expect(self.page.locator("#answer")).to_have_count(1)
+
+    def answer_pages(self) -> None:
+        """One page after the other, to the review."""
+        for _ in range(MOST_PAGES):
+            where = self._where()
+            if not where:
+                return
+            step = self.procedure.step(where.rpartition("/")[2])
+            assert step is not None, where
+            for _ in range(MOST_PAGES):  # the way to a group and back may open a question before it
+                if not any([self._answer_once(field) for field in step.fields]):
+                    break
+            self._go_on()
+            self._without_fault(where)
+        raise AssertionError(f"no end at {self.page.url}")
+
+    def answer_whole(self) -> None:
+        """All on one page: what appears is answered too, then on."""
+        for _ in range(MOST_PAGES):
+            answered = [field.id for field in self.procedure.fields() if self._answer_once(field)]
+            if not answered:
+                break
+        self._go_on()
+        expect(self.page.locator("#send")).to_have_count(1)
+
+    def confirm(self) -> str:
+        """The person says yes on the screen turned to them, the mediator takes it back; the number on the receipt."""
+        self.page.locator("button[form=send].primary").click()
+        self.page.locator("button[form=yes]").click()
+        self.page.locator("[name=pin]").fill(PIN)
+        self.page.locator("[name=pin]").press("Enter")
+        self.page.wait_for_url("**/submitted")
+        return "".join(self.page.locator(".reference").first.inner_text().split())
+
+    def _answer_once(self, field: Field) -> bool:
+        """Answer a question that is on the page and not answered yet; whether it was."""
+        typed = self.example.answers.get(field.id)
+        if typed is None or not self._asks(field) or self._says(field, typed):
+            return False
+        if kind_of(field.kind).repeats and typed.keys() - {NONE_PART}:
+            self._add(field, typed)
+        else:
+            self._fill(field, typed)
+        return True
+
+    def _add(self, field: Field, typed: Typed) -> None:
+        """Each of a group on its own page, the way there and back included."""
+        back = self._where()
+        for number in repeating.numbers(typed):
+            given = repeating.typed_of(typed, number)
+            self._press(self.page.locator(f"button[name=item][value='{field.id}.{number}']").last)
+            for _ in range(MOST_PAGES):
+                for inner in field.fields:
+                    if inner.id in given and self._control(inner.id, given[inner.id]).count():
+                        self._fill(inner, given[inner.id])
+                self._go_on()
+                if self._where() == back:
+                    break
+
+    def _fill(self, field: Field, typed: Typed) -> None:
+        for part, values in typed.items():
+            for value in values:
+                self._type(field.id, part, value)
+        self._until_asked()
+
+    def _until_asked(self) -> None:
+        """On one page each change is sent, and may bring questions: wait until nothing is under way."""
+        if self.whole:
+            self.page.wait_for_load_state("networkidle")
+
+    def _type(self, name: str, part: str, value: str) -> None:
+        controls = self.page.locator(_named(name, part))
+        if part == NONE_PART and not controls.count():  # a question of one row has « none » as its last row
+            controls, value = self.page.locator(_named(name)), NONE_VALUE
+        kind = controls.first.get_attribute("type")
+        if kind in ("radio", "checkbox"):
+            box = controls.and_(self.page.locator(f"[value='{value}']")) if part != NONE_PART else controls.first
+            if part == NONE_PART and kind == "radio":
+                box = controls.and_(self.page.locator(f"[value='{NONE_VALUE}']"))
+            box.check()
+        elif controls.first.evaluate("it => it.tagName") == "SELECT":
+            controls.first.select_option(value)
+        else:
+            controls.first.fill(value)
+            controls.first.blur()
+
+    def _says(self, field: Field, typed: Typed) -> bool:
+        """Whether the page holds this answer already."""
+        if kind_of(field.kind).repeats and typed.keys() - {NONE_PART}:
+            there = self.page.locator(f"button[name=item][value^='{field.id}.'][value$='.remove']").count()
+            return there == len(repeating.numbers(typed))
+        return all(self._holds(field.id, part, value) for part, values in typed.items() for value in values)
+
+    def _holds(self, name: str, part: str, value: str) -> bool:
+        controls = self.page.locator(_named(name, part))
+        if part == NONE_PART and not controls.count():
+            controls, value = self.page.locator(_named(name)), NONE_VALUE
+        if controls.first.get_attribute("type") in ("radio", "checkbox"):
+            wanted = controls if part == NONE_PART and controls.count() == 1 else controls.and_(
+                self.page.locator(f"[value='{value}']")
+            )  # fmt: skip
+            return bool(wanted.count()) and wanted.first.is_checked()
+        return controls.first.input_value() == value
+
+    def _asks(self, field: Field) -> bool:
+        names = [_named(field.id, part) for part in kind_of(field.kind).parts]
+        group = f"button[name=item][value^='{field.id}.']"
+        return bool(self.page.locator(", ".join([*names, group])).count())
+
+    def _control(self, name: str, typed: Typed) -> Locator:
+        return self.page.locator(", ".join([_named(name), *(_named(name, part) for part in typed)]))
+
+    def _go_on(self) -> None:
+        self._press(self.page.locator("button[form=answer].primary"))
+
+    def _press(self, button: Locator) -> None:
+        """Press it, and wait until another main part stands there, whether the page was swapped or loaded."""
+        self.page.locator("#main").evaluate("it => it.dataset.old = '1'")
+        button.click()
+        expect(self.page.locator("#main:not([data-old])")).to_have_count(1)
+
+    def _where(self) -> str:
+        """Where the form on the page goes; "" at the review."""
+        form = self.page.locator("#answer")
+        return urlsplit(str(form.get_attribute("action"))).path if form.count() else ""
+
+    def _without_fault(self, where: str) -> None:
+        """A question that an answer opened keeps the step; anything else moves on."""
+        expect(self.page.locator(".fault"), f"at {where}").to_have_count(0)
+
+
+def _named(name: str, part: str = "") -> str:
+    return f"[name='f.{name}.{part}']" if part else f"[name='f.{name}']"
+
+
+def expected(procedure: Procedure, example: Example, values: Mapping[str, object]) -> dict[str, object]:
+    """The answers that the hub has to hold, of those that concern the person: `values` are the journey's."""
+    documents = {field.id for field in procedure.fields() if kind_of(field.kind).attaches}
+    return {name: value for name, value in values.items() if name not in documents}
