@@ -16,8 +16,10 @@ from playwright.sync_api import Browser, Page
 from kiosk.catalogue.loading import load
 from kiosk.domain import answering
 from kiosk.domain.journey import walk
+from kiosk.domain.place import Places
 from kiosk.domain.procedure import Example, Procedure
 from kiosk.hub.cases import read_case
+from kiosk.services.places import places_of
 from tests.cast import PASSPHRASE, PIN
 from tests.catalogue.samples import SHIPPED
 from tests.gallery import town as gallery
@@ -62,10 +64,10 @@ def counter(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         server.stop()
 
 
-def worth(procedure: Procedure, example: Example, today: date) -> dict[str, object]:
+def worth(procedure: Procedure, example: Example, today: date, places: Places) -> dict[str, object]:
     """What an example says, by field id, as the questions judge it."""
     fields = {field.id: field for field in procedure.fields()}
-    answers = {name: answering.answer(fields[name], typed, today) for name, typed in example.answers.items()}
+    answers = {name: answering.answer(fields[name], typed, today, places) for name, typed in example.answers.items()}
     return expected(procedure, example, walk(procedure, answers, today).values)
 
 
@@ -78,4 +80,5 @@ def test_what_is_answered_is_what_arrives(counter: Counter, path: Path, whole: b
     robot.begin(whole)
     robot.answer_whole() if whole else robot.answer_pages()
     reference = robot.confirm()
-    assert counter.arrived(reference) == worth(procedure, example, counter.town.box.watch.today().day)
+    box = counter.town.box
+    assert counter.arrived(reference) == worth(procedure, example, box.watch.today().day, places_of(box))

@@ -122,3 +122,13 @@ def test_boxes_say_to_the_script_that_they_are_completed(desk: Browser) -> None:
         "f.home_address.postcode", "f.home_address.city",
     ]  # fmt: skip
     assert page.all("script[src*='communes.js']")
+
+
+def test_on_one_page_with_everything_a_row_is_pressed_as_well(desk: Browser) -> None:
+    begin = desk.get("/procedures/identity-document").form("begin").with_values({"on": "whole"})
+    form = desk.send(begin).form("answer").with_values({"f.home_address.postcode": "35140"})
+    page = desk.send(form.with_values({**STREET, "f.home_address.city": "Le Hamel"}))
+    assert page.status == 422 and "35140 Saint-Aubin-du-Cormier" in rows(page)
+    page = press(desk, page, "35140 Saint-Aubin-du-Cormier")
+    assert page.one('[name="f.home_address.city"]').get("value") == "Saint-Aubin-du-Cormier"
+    assert not rows(page)

@@ -1,5 +1,7 @@
 """Postal addresses."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.answering import answer
@@ -224,3 +226,14 @@ def test_half_an_address_cannot_be_kept(render):
 def test_what_is_kept_travels_with_the_page(render):
     page = render("address", {**LILAS, "kept": "75012 lilas"})
     assert page.one("input", type="hidden")["value"] == "75012 lilas"
+
+
+def test_each_of_a_group_has_its_address_completed():
+    home = a_field("address", id="home")
+    group = replace(a_field("group", id="people"), fields=(home,))
+    said = {"1.home.street": ("3 rue du Lavoir",), "1.home.postcode": ("66000",)}
+    found = answer(group, said, TODAY, FEW)
+    assert found.value == [
+        {"home": {"street": "3 rue du Lavoir", "postcode": "66000", "city": "Perpignan", "insee": "66136"}}
+    ]
+    assert answer(group, {**said, "1.home.city": ("Rennes",)}, TODAY, FEW).fault == "incomplete-item"
