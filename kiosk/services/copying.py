@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services.box import Box
@@ -48,7 +49,7 @@ def answers(body: dict[str, Any]) -> Iterator[Block]:
         yield Heading(title, 3)
         for each in asked:
             lines = tuple(each["shown"].split("\n"))
-            yield Items(lines, each["label"]) if each["kind"] == "group" else Pair(each["label"], each["shown"])
+            yield Items(lines, each["label"]) if kind_of(each["kind"]).repeats else Pair(each["label"], each["shown"])
 
 
 _OURS = ("for-whom", "applicant")

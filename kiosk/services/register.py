@@ -112,7 +112,7 @@ def _people(procedure: Procedure, words: Words) -> str:
         found.append("applicant")
     if "my_child" in procedure.for_whom:
         found.append("minors")
-    if any(field.kind in _NAMES_OTHERS and not field.role for field in procedure.fields()):
+    if any(field.kind in _NAMES_OTHERS and not field.role for field in _asked(procedure)):
         found.append("others")
     return words.listed([words.code("people", each) for each in found])
 
@@ -120,10 +120,16 @@ def _people(procedure: Procedure, words: Words) -> str:
 def _data(procedure: Procedure, words: Words) -> str:
     """Categories by the roles and kinds of the questions; what has no category of its own is named by its question."""
     labels: dict[str, list[str]] = {}
-    for field in procedure.fields():
+    for field in _asked(procedure):
         if kind_of(field.kind).answers:
             labels.setdefault(category(field), []).append(words.text(field.label))
     return _BETWEEN.join(_categories(labels, words))
+
+
+def _asked(procedure: Procedure) -> Iterator[Field]:
+    """Its questions, and those that a group asks of each of several people."""
+    for field in procedure.fields():
+        yield from (field, *field.fields)
 
 
 def _categories(labels: dict[str, list[str]], words: Words) -> Iterator[str]:

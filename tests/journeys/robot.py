@@ -42,7 +42,7 @@ class Robot:
             step = self.procedure.step(where.rpartition("/")[2])
             assert step is not None, where
             for _ in range(MOST_PAGES):  # the way to a group and back may open a question before it
-                if not any([self._answer_once(field) for field in step.fields]):
+                if not [field.id for field in step.fields if self._answer_once(field)]:
                     break
             self._go_on()
             self._without_fault(where)

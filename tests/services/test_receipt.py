@@ -14,7 +14,7 @@ from kiosk.services.box import Box
 from kiosk.store import outbox
 from kiosk.store.cases import Submission
 from printers.renderers.text import TEXT_42
-from printers.slip import Big, Notice, Pair, Slip, Small, WriteIn
+from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gestures import BY_TOUCH, answered, form, helped, submitted
 from tests.services.conftest import body_of
 
@@ -144,6 +144,22 @@ def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_h
     without = receipt.code(case, "", box.words())
     assert without.data == f"{case.reference} {case.follow_code}"
     assert "guichet" in without.caption
+
+
+def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case)
+    hand = {
+        "step": "a",
+        "step_title": "A",
+        "field": "hand",
+        "kind": "signature",
+        "label": "Votre signature",
+        "shown": "",
+    }
+    for value, frames in (({"on_paper": True}, ["Votre signature"]), ({"cannot": True, "witness": "Paul"}, [])):
+        slip = make(box, case, body=body | {"answers": [*body["answers"], hand | {"value": value}]})
+        assert [block.label for block in slip.blocks if isinstance(block, Signature)] == frames
 
 
 def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -> None:

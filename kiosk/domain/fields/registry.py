@@ -13,9 +13,12 @@ def kind_of(name: str) -> FieldKind:
     return _BY_NAME[name]
 
 
-def drawn(name: str, value: Value) -> Signature | None:
-    """What is drawn of an answer beside its words; a kind that this build does not know draws nothing."""
-    kind = _BY_NAME.get(name)
+def drawn(name: Value, value: Value) -> Signature | None:
+    """What is drawn of an answer beside its words; a kind that this build does not know draws nothing.
+
+    Both may be whatever an event of another build says.
+    """
+    kind = _BY_NAME.get(name) if isinstance(name, str) else None
     return kind.drawn(value) if kind else None
 
 

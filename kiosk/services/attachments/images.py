@@ -23,6 +23,8 @@ _BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 """Of a pixel once decoded; 4 in every other mode."""
 _WEBP_BYTES, _PROGRESSIVE_BYTES = 17, 6
 """Measured: libwebp holds two canvases and two copies, a progressive JPEG all its coefficients."""
+_BMP_PIXELS = 128
+"""Of one byte, at most: two bytes of run-length coding say 255. A file that claims more takes seconds to be nothing."""
 _ORIENTATION = 0x0112
 # The limits here are ours, and come from the header too; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
@@ -45,6 +47,8 @@ def opened(data: bytes) -> Opened:
         image = Image.open(BytesIO(data), formats=FORMATS)
         width, height = image.size
         check(width * height)
+        if image.format == "BMP" and width * height > _BMP_PIXELS * len(data):
+            raise Refused("broken-file")
         if image.format in ("JPEG", "MPO"):
             image.draft(None, _drafted(width, height))
         check_memory(_memory(image, width * height), len(data), image.width, image.height)

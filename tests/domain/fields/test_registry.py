@@ -26,4 +26,5 @@ def test_a_kind_is_found_by_its_name():
     with pytest.raises(KeyError):
         kind_of("nothing")
     assert drawn("nothing", {"strokes": ["1 2"], "width": 1, "height": 1}) is None
+    assert drawn(["signature"], {}) is drawn(None, None) is None
     assert not signs_paper("nothing", {"on_paper": True})

@@ -57,6 +57,19 @@ def test_what_a_citizen_wrote_is_text_and_never_markup(instructor: Browser, box:
     assert trap in instructor.text
 
 
+def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: Browser, box: Box) -> None:
+    drawing = {"strokes": ["20 20 980 400"], "width": 1000, "height": 420}
+    trap = {"strokes": ['20 20"/><script>'], "width": 1000, "height": 420}
+    hand = {"step": "a", "step_title": "A", "field": "b", "kind": "signature", "label": "Votre signature"}
+    values = [drawing, trap, {"on_paper": True}, None]
+    answers = [hand | {"value": value, "shown": "Signé"} for value in values] + [hand | {"kind": [], "shown": "Rien"}]
+    sent = box.submitted(answers=answers)
+    box.send(sent)
+    page = instructor.open(f"/dossiers/{sent['reference']}").page
+    assert [each.get("d") for each in page.xpath("//svg[@class='drawn']/path")] == ["M20 20L980 400"]
+    assert page.xpath("//svg[@class='drawn']")[0].get("aria-label") == "Votre signature"
+
+
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     assert "Pris en charge, par Paul Morel" in _decide(instructor, sent, "in_progress").text
     _decide(instructor, sent, "incomplete", "Il manque une pièce d’identité.\r\nUne photo suffit.")

@@ -61,3 +61,23 @@ def test_a_picture_that_ends_too_early_is_broken() -> None:
     data = picture("JPEG", size=(600, 400))
     with pytest.raises(Refused, match="broken-file"):
         opened(data[: len(data) // 2])
+
+
+def bmp_that_says(width: int, height: int, compression: int) -> bytes:
+    """A bitmap without a picture; compression 1 is run-length coding, in which two bytes say 255 pixels at most."""
+    header = b"BM" + (66).to_bytes(4, "little") + bytes(4) + (62).to_bytes(4, "little") + (40).to_bytes(4, "little")
+    size = width.to_bytes(4, "little") + height.to_bytes(4, "little")
+    depth = (1).to_bytes(2, "little") + (8).to_bytes(2, "little") + compression.to_bytes(4, "little")
+    return header + size + depth + bytes(12) + (2).to_bytes(4, "little") + bytes(4) + bytes(8) + b"\x00\x01\x00\x00"
+
+
+def test_a_bitmap_that_claims_more_than_it_can_hold_is_refused_by_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decoded, such a file of 66 bytes kept a processor busy for seconds, and was nothing in the end."""
+    from PIL.BmpImagePlugin import BmpImageFile
+
+    decoded: list[bool] = []
+    monkeypatch.setattr(BmpImageFile, "load", lambda image: decoded.append(True))
+    for compression in (0, 1):
+        with pytest.raises(Refused, match="broken-file"):
+            opened(bmp_that_says(7_000, 7_000, compression))
+    assert not decoded
