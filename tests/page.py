@@ -59,7 +59,7 @@ class Page:
     def form(self, form_id: str = "") -> "Form":
         """The form of that id, or the only one beside the desk's way out."""
         forms = [form for form in self._html.forms if form.get("id") == form_id or not form_id]
-        kept = [form for form in forms if form_id or not form.get("action", "").endswith("/leave")]
+        kept = [form for form in forms if form_id or not form.get("action", "").endswith(("/leave", "/next"))]
         assert len(kept) == 1, f"{len(kept)} forms like {form_id!r} at {self.path}"
         return Form(kept[0])
 

@@ -14,6 +14,7 @@ from kiosk.domain import mandate, request
 from kiosk.domain.event import VERSION
 from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
+from kiosk.domain.notice import CHANNELS
 from kiosk.domain.procedure import AUDIENCES, THEMES
 from kiosk.hub import states as hub_states
 from kiosk.services import mandate_papers, papers
@@ -28,7 +29,7 @@ RAISED = {
     "Rejected": "rejection",
 }  # fmt: skip
 """What is raised with a code, and the context of its words."""
-HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown")
+HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
 COMPUTED = {
     ("state", each) for each in (*hub_states.STATES, *HERE)
 } | {("print", each) for each in spool.STATES} | {("job", each) for each in papers.MAKERS} | {
@@ -44,7 +45,10 @@ COMPUTED = {
 } | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
     ("paper", f"{each}-next") for each in request.KINDS
 } | {
-    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate")
+    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
+} | {("channel", each) for each in CHANNELS} | {
+    ("call", each)
+    for each in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")

@@ -10,7 +10,10 @@ NOT_FOR_AUTHORITIES = "legitimate_interests"
 """Art. 6(1)(f), which the same paragraph denies to public authorities in the performance of their tasks."""
 AT_THE_DESK = "counter"
 ALONE = "kiosk"
-"""Channels of a case: with a mediator, and alone at a terminal, where nothing readable outlives its transmission."""
+BY_PHONE = "phone"
+"""Channels of a case: with a mediator, alone at a terminal, where nothing readable outlives its transmission, or with
+a mediator at the end of a line."""
+CHANNELS = (AT_THE_DESK, ALONE, BY_PHONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, request
 from kiosk.domain.narrowing import WAYS, Narrowing
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.query import MOST_CHARACTERS
+from kiosk.services import choosing
 from kiosk.web import session
 from kiosk.web.pages import page, replaces
+from kiosk.web.ways import source_in
 
 screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
 LIST = "div#found"
@@ -17,17 +19,20 @@ LIST = "div#found"
 
 @screen.get("")
 def show() -> Response:
-    """What was typed is answered and kept nowhere."""
-    box, words = session.box(), session.words()
+    """What was typed is answered and kept nowhere; a mediator's favourites come first where nothing was."""
+    box, words, current = session.box(), session.words(), session.current()
+    favourites = choosing.chosen(box, current.actor) if current.signed_in else []
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
-    everything = box.catalogue.procedures
+    starred = [each.id for each in favourites]
+    everything = [*favourites, *(each for each in box.catalogue.procedures if each.id not in starred)]
     fitting = box.searching.find(box.catalogue, words, typed)
     looked = fitting or everything
     found = [each for each in looked if narrowing.keeps(each)] if fitting != () else []
     return page(
         "catalogue/_answer.html" if replaces(LIST) else "catalogue/page.html",
         here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=found or everything,
+        favourites=starred, source=source_in(request.args) if current.signed_in else "",
         missed=not found, narrowing=narrowing, ways={way: _choices(narrowing, looked, way) for way in WAYS},
     )  # fmt: skip
 

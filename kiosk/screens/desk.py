@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, Response
 
 from kiosk.domain.ring import DESK
-from kiosk.services import following
+from kiosk.services import choosing, following
 from kiosk.services.desk import open_case
 from kiosk.services.directory import Entry
-from kiosk.store import cases, outbox, updates
+from kiosk.store import cases, outbox, parked, updates
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
@@ -27,6 +27,7 @@ def show() -> Response:
     return page(
         "desk/page.html",
         here="desk",
+        favourites=choosing.chosen(session.box(), session.current().actor),
         drafts=[_draft(row, known) for row in cases.drafts(db, services)],
         submitted=[_submitted(row, known) for row in cases.submitted(db, services)],
         waiting=outbox.unsent(db)[0],
@@ -39,18 +40,16 @@ def show() -> Response:
 def _draft(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
     opened = open_case(session.box(), row["id"], session.current().actor)
     place = opened.journey.count(opened.case.position) if opened.journey.stop(opened.case.position) else None
-    return {"case": opened.case, "procedure": opened.procedure, "initials": _initials(row, known), "place": place}
+    note = parked.opened(row["note"], row["id"], opened.key)
+    return {
+        "case": opened.case, "procedure": opened.procedure, "who": known.get(row["id"]), "place": place,
+        "note": note,
+    }  # fmt: skip
 
 
 def _submitted(row: dict[str, Any], known: dict[str, Entry]) -> dict[str, Any]:
     procedure = session.box().catalogue.get(row["procedure_id"])
-    return {**row, "procedure": procedure, "initials": _initials(row, known)}
-
-
-def _initials(row: dict[str, Any], known: dict[str, Entry]) -> str:
-    """Whose case it is, for those who know: « A. B. », so that a passer-by reads no name."""
-    found = known.get(row["id"])
-    return found.initials if found else ""
+    return {**row, "procedure": procedure, "who": known.get(row["id"])}
 
 
 def _theirs(db: Any, stream: str) -> bool:

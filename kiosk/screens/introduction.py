@@ -1,18 +1,17 @@
 """Before a procedure starts: how long, how much, what to have at hand."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from kiosk.domain.notice import ALONE, AT_THE_DESK
-from kiosk.services import desk, informing
+from kiosk.domain.notice import ALONE, AT_THE_DESK, BY_PHONE
+from kiosk.services import choosing, desk, informing
 from kiosk.services.desk import WHOLE
 from kiosk.web import session
 from kiosk.web.pages import page
+from kiosk.web.ways import id_in, source_in
 
 screen = Blueprint("introduction", __name__, url_prefix="/procedures")
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @screen.get("/<procedure_id>")
@@ -22,7 +21,11 @@ def show(procedure_id: str) -> Response:
     channel = ALONE if session.current().terminal else AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
     told = informing.told(procedure, channel, days, box.site, session.words())
-    return page("introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id())
+    return page(
+        "introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id(),
+        favourites=[each.id for each in choosing.chosen(box, session.current().actor)],
+        source=source_in(request.args),
+    )  # fmt: skip
 
 
 @screen.post("/<procedure_id>")
@@ -31,12 +34,15 @@ def begin(procedure_id: str) -> Any:
     current = session.current()
     if not current.signed_in and not current.terminal:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
-    asked = request.form.get("case", "")
-    case_id = asked if _ID.fullmatch(asked) else ""
+    case_id = id_in(request.form, "case")
     if current.terminal:
         session.begin()
     actor = session.current().actor
-    case = desk.begin(session.box(), procedure_id, current.preferences, actor, case_id)
+    source_id = source_in(request.form) if current.signed_in else ""
+    case = desk.begin(
+        session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id,
+        by_phone=request.form.get("by") == BY_PHONE,
+    )  # fmt: skip
     if request.form.get("on") == WHOLE and not current.terminal:
         return redirect(url_for("whole.show", case_id=case.id), 303)
     return redirect(url_for("step.show", case_id=case.id, step_id=case.position), 303)

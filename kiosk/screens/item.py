@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain import submission
-from kiosk.domain.repeating import HIGHEST
 from kiosk.errors import Refused
 from kiosk.services import items
 from kiosk.services.items import Listed
@@ -82,10 +81,8 @@ def asked_for(form: Any, case_id: str) -> str:
 
 
 def _number(typed: str) -> int:
-    """Which of them an address means. Raises `Refused("no-such-step")`."""
-    if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed[:9]) <= HIGHEST:
-        raise Refused("no-such-step")
-    return int(typed[:9])
+    """Which of them an address means; 0, which is nobody's, where it means none."""
+    return int(typed[:9]) if typed.isascii() and typed.isdecimal() else 0
 
 
 def _elsewhere(refused: Refused, case_id: str) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, make_response, redirect, url_for
 
-from kiosk.web import security, session
+from kiosk.web import present, security, session
 from kiosk.web.guards import to_sign_in
 
 screen = Blueprint("leave", __name__, url_prefix="/next")
@@ -16,5 +16,6 @@ def leave() -> Any:
     current = session.current()
     if current.confirming or current.idle:
         return to_sign_in()
+    present.leave()
     session.next_person()
     return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain import submission
 from kiosk.domain.fields.registry import drawn, kind_of
+from kiosk.domain.notice import BY_PHONE
 from kiosk.domain.submission import Confirmation
 from kiosk.errors import Refused
 from kiosk.services import desk, mandate_use, mending
@@ -30,7 +31,8 @@ def show(case_id: str) -> Any:
 @screen.post("/<case_id>/review")
 @at_case
 def submit(case_id: str) -> Any:
-    """A citizen alone confirms with this touch; a mediator turns the screen to theirs; a refused case goes again."""
+    """A citizen alone confirms with this touch; a mediator turns the screen to theirs, or notes what they hear on the
+    telephone; a refused case goes again."""
     box, current = session.box(), session.current()
     opened = desk.open_case(box, case_id, current.actor)
     try:
@@ -38,6 +40,8 @@ def submit(case_id: str) -> Any:
             mending.mend_case(box, case_id, current.actor)
         elif current.signed_in and opened.editable and request.form.get("mandate"):
             _under_mandate(opened, request.form["mandate"])
+        elif current.signed_in and opened.editable and opened.case.channel == BY_PHONE:
+            desk.submit(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
             desk.complete(opened)
             session.turn_to_citizen(case_id)

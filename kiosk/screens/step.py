@@ -11,18 +11,21 @@ from kiosk.errors import Refused
 from kiosk.screens.item import asked_for
 from kiosk.services import desk
 from kiosk.services.desk import REVIEW, WHOLE, Opened
-from kiosk.web import session
-from kiosk.web.guards import at_case, keeps, to_sign_in
+from kiosk.web import present, session
+from kiosk.web.guards import at_case, keeps, takes_up, to_sign_in
 from kiosk.web.pages import page
+from kiosk.web.ways import on_the_way
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
 
 
 @screen.get("/<case_id>")
 @at_case
+@takes_up
 def resume(case_id: str) -> Any:
     """Where the case was left."""
     box, actor = session.box(), session.current().actor
+    present.take_up(case_id)
     opened = desk.open_case(box, case_id, actor)
     if not opened.editable:
         return redirect(url_for("submitted.show", case_id=case_id), 303)
@@ -57,7 +60,7 @@ def answer(case_id: str, step_id: str) -> Any:
         raise
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
-    if going := asked_for(request.form, case_id):
+    if going := asked_for(request.form, case_id) or on_the_way(request.form, case_id):
         return redirect(going, 303)
     without = [field_id for field_id, code in answered.faults.items() if code == NOTHING_JOINED]
     if without and len(without) == len(answered.faults):  # the copies are all that is missing: they are joined next

@@ -5,13 +5,14 @@ from typing import Any
 from flask import Blueprint, Response, redirect, url_for
 from markupsafe import Markup
 
+from kiosk.domain.notice import BY_PHONE
 from kiosk.errors import Refused
 from kiosk.services import papers, receipt, safe
 from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox
 from kiosk.store.cases import Submission
 from kiosk.web import session
-from kiosk.web.guards import at_case
+from kiosk.web.guards import at_case, takes_up
 from kiosk.web.pages import page
 from printers import qr
 
@@ -33,6 +34,7 @@ def show(case_id: str) -> Any:
     return page(
         "submitted/page.html",
         prepared=submission.kind == "prepared",
+        by_phone=session.current().signed_in and (cases.head(db, case_id) or {}).get("channel") == BY_PHONE,
         slip=papers.receipt_slip(box, case_id, words, Reader(actor)),
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
@@ -51,6 +53,7 @@ def _gone(submission: Submission) -> Any:
 
 @screen.get("/<case_id>/whereabouts")
 @at_case
+@takes_up
 def whereabouts(case_id: str) -> Response:
     """The sentence alone, for a screen that waits for the hub."""
     current, db = session.current(), session.box().store.read()

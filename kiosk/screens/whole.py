@@ -12,6 +12,7 @@ from kiosk.services.desk import Opened
 from kiosk.web import session
 from kiosk.web.guards import at_case, keeps, to_sign_in
 from kiosk.web.pages import page
+from kiosk.web.ways import on_the_way
 
 screen = Blueprint("whole", __name__, url_prefix="/cases/<case_id>/whole")
 
@@ -41,7 +42,7 @@ def answer(case_id: str) -> Any:
         raise
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
-    if going := asked_for(request.form, case_id):
+    if going := asked_for(request.form, case_id) or on_the_way(request.form, case_id):
         return redirect(going, 303)
     if request.form.get("refresh"):
         return _page(answered.opened, {})

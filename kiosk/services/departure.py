@@ -3,7 +3,7 @@
 from kiosk.errors import Refused
 from kiosk.services import staff
 from kiosk.services.box import Actor, Box
-from kiosk.store import journal, people, sessions
+from kiosk.store import favourites, journal, people, sessions
 from kiosk.store.database import Database
 from kiosk.store.people import RECOVERY, Mediator
 
@@ -62,6 +62,7 @@ def _gone(box: Box, person: Mediator, actor: Actor) -> None:
             if each.holder == person.id and each.supervisor and each.service_id not in others:
                 raise Refused("last-supervisor", service=each.service_id, name=person.name)
         people.leave(db, person.id, box.clock.now())
+        favourites.forget(db, person.id)
         sessions.end_of(db, person.id)
         _note(box, db, "mediator-removed", person, actor)
     box.shifts.end(person.id)

@@ -7,21 +7,23 @@ from kiosk import keys
 from kiosk.domain import answering, event, reference
 from kiosk.domain import submission as submissions
 from kiosk.domain.attachment import joined_in, judged
+from kiosk.domain.carrying import is_carried, with_given
 from kiosk.domain.case import Answer, Case
 from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
 from kiosk.domain.names import names_of
-from kiosk.domain.place import Places
+from kiosk.domain.notice import ALONE, AT_THE_DESK, BY_PHONE
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
 from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
+from kiosk.services.carrying import carried
 from kiosk.services.opening import Opened, open_case, procedure_of
 from kiosk.services.places import places_of
 from kiosk.services.watch import Today
-from kiosk.store import attachments, cases, counters, journal, outbox, safekeeping, sessions, versions
+from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
@@ -48,8 +50,14 @@ class Answered:
     next_position: str
 
 
-def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "") -> Case:
-    """Keep a new draft. `case_id` is the form's own, so that a double tap begins one case. Raises `Refused`."""
+def begin(
+    box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "", *, source_id: str = "",
+    by_phone: bool = False,
+) -> Case:  # fmt: skip
+    """Keep a new draft. `case_id` is the form's own, so that a double tap begins one case.
+
+    `source_id` is a case of the same person, whose identity and address are carried over. Raises `Refused`.
+    """
     procedure = procedure_of(box, procedure_id)
     today = box.watch.today()
     case = Case(
@@ -58,7 +66,7 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         procedure_version=procedure.version,
         procedure_sha256=procedure.sha256,
         service_id=procedure.service.id,
-        channel="kiosk" if actor.terminal else "counter",
+        channel=ALONE if actor.terminal else BY_PHONE if by_phone else AT_THE_DESK,
         opened_at=today.now,
         changed_at=today.now,
         language=preferences.language,
@@ -74,6 +82,8 @@ def begin(box: Box, procedure_id: str, preferences: Preferences, actor: Actor, c
         # The page that began a case which is over came back from the browser's memory, or its id is somebody else's.
         if known is not None or safekeeping.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
+        if source_id:
+            case = replace(case, answers=carried(box, db, source_id, procedure, actor))
         versions.keep(db, procedure, today.now)
         cases.add(db, case, safe.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
@@ -108,10 +118,10 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = given_in(stop, form, today, places_of(box), attachments.answered(db, case_id), opened.case.answers)
+        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers)
         case = replace(
             opened.case,
-            answers={**opened.case.answers, **given},
+            answers=with_given(opened.procedure, opened.case.answers, given),
             changed_at=today.now,
             language=preferences.language,
             plain=preferences.plain,
@@ -120,10 +130,11 @@ def answer(
         after = journey.stop(step_id)
         fields = after.fields if after else ()
         faults = {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
-        # What this very answer makes appear is shown before anyone goes on: a question before it is called missing, a
-        # note once, so that it is read.
+        # What this very answer makes appear is shown before anyone goes on: a question before it is called missing or
+        # passes as confirmed, a note once, so that it is read.
         shown = {field.id for field in stop.fields}
-        fresh = any(field.id not in (case.answers if kind_of(field.kind).answers else shown) for field in fields)
+        held = {name for name, each in case.answers.items() if not is_carried(each)}
+        fresh = any(field.id not in (held if kind_of(field.kind).answers else shown) for field in fields)
         case = replace(case, position=step_id if faults or fresh else _next(journey, step_id))
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), after or stop, faults, case.position)
@@ -178,6 +189,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
         safekeeping.forget_resume(db, case_id)
+        parked.forget(db, case_id)
         for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
             spooler.queue(box, db, paper, name, case_id, opened.case, actor, key)
         also(db, name)
@@ -212,22 +224,15 @@ def retention_of(box: Box, opened: Opened) -> int:
 
 
 def given_in(
-    stop: Stop,
-    form: Mapping[str, list[str]],
-    today: Today,
-    places: Places,
-    attached: set[str],
-    held: Mapping[str, Answer],
+    box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str], held: Mapping[str, Answer]
 ) -> dict[str, Answer]:
     """The answers to the questions that were on the page; one that was not there keeps what it holds.
 
-    `places` complete addresses; `attached` are the fields that a file answers; `held` is what was answered before, on
-    pages of their own for groups.
+    `attached` are the fields that a file answers; `held` is what was answered before, on pages of their own for groups.
     """
-    asked = {field.id for field in stop.fields}
+    asked, judge = {field.id for field in stop.fields}, answering.judge(places_of(box))
     read = [(field, answering.typed_in(field, form, held.get(field.id))) for field in stop.step.fields]
-    read = [(field, parts) for field, parts in read if field.id in asked or parts]
-    given = {field.id: answering.answer(field, parts, today.day, places) for field, parts in read}
+    given = {field.id: judge(field, parts, today.day) for field, parts in read if field.id in asked or parts}
     files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
     return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}
 

@@ -87,7 +87,7 @@ def remove(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> 
     """Take one of a group away; where it is gone already, nothing. Raises what `show` raises."""
     with box.store.write() as db:
         opened = _opened(box, case_id, actor, db)
-        field = _field(opened, field_id)[1]
+        field = _field(opened, field_id, number)[1]
         return _keep(box, db, opened, field, repeating.without(_held(opened, field_id), number))
 
 
@@ -98,11 +98,11 @@ def _opened(box: Box, case_id: str, actor: Actor, db: Database | None = None) ->
     return opened
 
 
-def _field(opened: Opened, field_id: str) -> tuple[str, Field]:
-    """The step and the group, if it is asked."""
+def _field(opened: Opened, field_id: str, number: int) -> tuple[str, Field]:
+    """The step and the group, if it is asked and the number can be somebody's."""
     for stop in opened.journey.stops:
         for field in stop.fields:
-            if field.id == field_id and kind_of(field.kind).repeats:
+            if field.id == field_id and kind_of(field.kind).repeats and 1 <= number <= repeating.HIGHEST:
                 return stop.id, field
     raise Refused("no-such-step")
 
@@ -133,7 +133,7 @@ def _keep(box: Box, db: Database, opened: Opened, field: Field, typed: Typed) ->
 
 def _listed(box: Box, opened: Opened, field_id: str, number: int, given: Mapping[str, Typed]) -> Listed:
     """`given` is what was just typed, {} to read what is kept."""
-    step_id, field = _field(opened, field_id)
+    step_id, field = _field(opened, field_id, number)
     held = _held(opened, field_id)
     typed = given or repeating.typed_of(held, number)
     item = repeating.item(field, typed, box.watch.today().day, answering.judge(places_of(box)))

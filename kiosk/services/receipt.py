@@ -5,6 +5,7 @@ from typing import Any
 
 from kiosk.domain.fields.registry import signs_paper
 from kiosk.domain.mandate import number_of
+from kiosk.domain.notice import BY_PHONE
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
 from kiosk.domain.site import Site
@@ -131,7 +132,7 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
     if body["helper"]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
     said = body["confirmation"]
-    how = f"{said['by']}-{said['how']}".strip("-")
+    how = BY_PHONE if body["channel"] == BY_PHONE and said["how"] else f"{said['by']}-{said['how']}".strip("-")
     under = f" ({number_of(said['mandate'])})" if said["mandate"] else ""
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))
     return blocks

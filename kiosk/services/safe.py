@@ -11,7 +11,7 @@ from kiosk import sealing
 from kiosk.domain.ring import DESK, Ring
 from kiosk.errors import Refused
 from kiosk.services.box import Actor, Box
-from kiosk.store import answers, attachments, cases, safekeeping, updates
+from kiosk.store import answers, attachments, cases, parked, safekeeping, updates
 from kiosk.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -83,6 +83,7 @@ def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
     safekeeping.destroy(db, subject)
     answers.forget_bodies(db, subject)
     attachments.forget(db, subject)
+    parked.forget(db, subject)
     cases.empty(db, subject, at)
     submission = cases.submission(db, subject)
     if submission is not None:

@@ -5,10 +5,11 @@ import threading
 from typing import Any
 
 from kiosk.domain.case import Case
+from kiosk.domain.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services import papers, retention
 from kiosk.services.box import Actor, Box
-from kiosk.services.reader import Reader, of_ring
+from kiosk.services.reader import NO_ONE, Reader, of_ring
 from kiosk.store import cases, outbox, spool
 from kiosk.store.database import Database
 from kiosk.store.spool import Job
@@ -24,11 +25,12 @@ EVERY_S = 5.0
 
 
 def queue(
-    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | None, actor: Actor,
+    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | Preferences | None, actor: Actor,
     key: bytes | None = None,
 ) -> str:  # fmt: skip
     """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so.
 
+    It speaks as its case does, or as its reader prefers; None for how the town hall prints.
     `key` opens what it is made of, and is held in memory until it is out; without it whoever is on shift opens it.
     """
     job = Job(
@@ -39,7 +41,7 @@ def queue(
         language=case.language if case else box.settings.languages[0],
         plain=case.plain if case else False,
         paper=box.settings.paper,
-        copy=spool.copies(db, kind, subject) + 1,
+        copy=1 if kind in papers.ALIKE else spool.copies(db, kind, subject) + 1,
         station_id=actor.station_id,
         queued_at=box.watch.today().now,
     )
@@ -123,7 +125,7 @@ def render(box: Box, job: dict[str, Any]) -> bytes | None:
     renderer = renderer_of(job["paper"])
     left = box.held.get(job["id"])
     readers = [Reader(left=left)] if left is not None else [of_ring(ring) for ring in box.shifts.rings()]
-    for reader in readers:
+    for reader in readers or [NO_ONE]:  # some papers are made of nobody's words
         try:
             return renderer.render(papers.slip_of(box, job, reader), papers.fonts())
         except Refused as refused:

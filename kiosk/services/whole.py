@@ -12,7 +12,6 @@ from kiosk.errors import Refused
 from kiosk.services.box import Actor, Box
 from kiosk.services.desk import REVIEW, WHOLE, given_in
 from kiosk.services.opening import Opened, open_case
-from kiosk.services.places import places_of
 from kiosk.store import attachments, cases
 
 
@@ -40,7 +39,7 @@ def answer(
         attached, held = attachments.answered(db, case_id), opened.case.answers
         given: dict[str, Answer] = {}
         for stop in opened.journey.stops:
-            given |= given_in(stop, form, today, places_of(box), attached, held)
+            given |= given_in(box, stop, form, today, attached, held)
         answers = {**held, **given}
         journey = walk(opened.procedure, answers, today.day)
         seen = _asked(opened.journey)

@@ -120,11 +120,12 @@ def head(db: Database, case_id: str) -> dict[str, Any] | None:
 
 
 def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[dict[str, Any]]:
-    """Heads of the drafts of these services, the last changed first."""
+    """Heads of the drafts of these services, the last changed first; `note` (locked) of those that are set aside."""
     return rows(
         db,
-        "SELECT id, procedure_id, service_id, channel, language, mediator_id, changed_at, answers FROM cases"
-        " WHERE discarded_at IS NULL AND emptied_at IS NULL AND id NOT IN (SELECT case_id FROM submissions)"
+        "SELECT id, procedure_id, service_id, channel, language, mediator_id, changed_at, answers, parked.note"
+        " FROM cases LEFT JOIN parked ON parked.case_id = cases.id WHERE discarded_at IS NULL AND emptied_at IS NULL"
+        " AND id NOT IN (SELECT case_id FROM submissions)"
         " AND service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
         json.dumps(sorted(services)),
         limit,

@@ -7,7 +7,11 @@ from urllib.parse import urlsplit
 from flask import redirect, request, url_for
 
 from kiosk.errors import Refused
+from kiosk.web import present
 from kiosk.web.session import current
+
+WITHDRAWAL = "withdrawal:"
+"""Before the reference of a case that a citizen is asked whether they withdraw: what a screen is turned to them for."""
 
 
 def signed_in(view: Any) -> Any:
@@ -24,13 +28,20 @@ def signed_in(view: Any) -> Any:
 
 
 def at_case(view: Any) -> Any:
-    """For whoever holds the case's key: its mediators, or the browser that is at it."""
+    """For whoever holds the case's key: its mediators, or the browser that is at it.
+
+    At the desk not once its citizen has gone: then it is taken up from a list, and not by the browser's « back ».
+    """
 
     @wraps(view)
     def guarded(case_id: str, *args: Any, **kwargs: Any) -> Any:
         session = current()
         if session.confirming or (session.idle and not getattr(view, "keeps", False)):
             return to_sign_in()
+        if session.signed_in and not getattr(view, "takes_up", False):
+            if request.method == "GET" and present.has_left(case_id):
+                return redirect(url_for("desk.show"), 303)
+            present.shows(case_id)
         try:
             return view(case_id, *args, **kwargs)
         except Refused as refused:
@@ -47,16 +58,30 @@ def keeps(view: Any) -> Any:
     return view
 
 
+def takes_up(view: Any) -> Any:
+    """This page is where lists lead, or says nothing of anyone: it is shown after the citizen has gone, too."""
+    view.takes_up = True
+    return view
+
+
 def to_sign_in() -> Any:
     """The way to the page that asks who it is: a PIN where someone is known, all of it otherwise."""
     going = (request.full_path if request.method == "GET" else request.headers.get("Referer", "")).rstrip("?")
     parts = urlsplit(going)
     going = f"{parts.path}?{parts.query}".rstrip("?") if parts.path else ""
     if current().confirming:
-        return redirect(url_for("confirm.show", case_id=current().confirming), 303)
+        return redirect(_turned_to(current().confirming), 303)
     if current().idle and current().ring:
         return redirect(url_for("lock.show", next=going or None), 303)
     return redirect(url_for("sign_in.show", next=going or None), 303)
+
+
+def _turned_to(about: str) -> str:
+    """What a screen that is turned to a citizen shows: their case, or the withdrawal of one."""
+    reference = about.removeprefix(WITHDRAWAL)
+    if reference != about:
+        return url_for("withdrawal.turned", reference=reference)
+    return url_for("confirm.show", case_id=about)
 
 
 def inside(address: str) -> str:

@@ -44,6 +44,12 @@ def replaces(target: str) -> bool:
     return bool(htmx) and request.headers.get("HX-Target") == target
 
 
+def prints() -> bool:
+    """Whether whoever is at this screen may have something printed: a mediator, a citizen where a printer is there."""
+    current = session.current()
+    return current.signed_in or (current.terminal and session.box().carrier.is_usable())
+
+
 def _everywhere() -> dict[str, Any]:
     if "session" not in g:
         return {"site": session.box().site, "mediator": None, "csrf": lambda: ""}
@@ -53,6 +59,7 @@ def _everywhere() -> dict[str, Any]:
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "csrf": _csrf,
         "terminal": current.terminal,
+        "prints": prints(),
         "line": _line,
         "clock_doubt": session.box().watch.reason if current.signed_in else "",
     }

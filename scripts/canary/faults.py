@@ -32,6 +32,11 @@ def answers_in_clear() -> None:
     _unlocked("answers:")
 
 
+def note_in_clear() -> None:
+    """What a mediator noted of a draft is kept as it was typed."""
+    _unlocked("note:")
+
+
 def mandate_in_clear() -> None:
     """A mandate is kept as it was agreed."""
     _unlocked("mandate:")
@@ -92,6 +97,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "secure-delete-off": secure_delete_off,
     "no-fold": no_fold,
     "answers-in-clear": answers_in_clear,
+    "note-in-clear": note_in_clear,
     "mandate-in-clear": mandate_in_clear,
     "update-in-clear": update_in_clear,
     "keys-kept": keys_kept,

@@ -43,6 +43,11 @@ class Hand:
         self._join(case, who, camera)
         return case
 
+    def park(self, case: str, who: Someone) -> None:
+        """The mediator sets the draft aside, with a note that names the citizen."""
+        form = self.desk.get(f"/cases/{case}/park").typed("park")
+        self._went(self.desk.post(f"/cases/{case}/park", form | {"note": f"Zqxnote{who.mark}vk revient jeudi"}), 303)
+
     def code(self, case: str) -> str:
         """The citizen takes a code for later; returns it as it is shown."""
         form = self.desk.get(f"/cases/{case}/code").typed("give")
@@ -50,6 +55,7 @@ class Hand:
 
     def turn(self, case: str) -> str:
         """From the review: the screen is turned to the citizen (at a terminal it is sent); returns where it leads."""
+        self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
         form = self.desk.get(f"/cases/{case}/review").typed("send")
         return self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
 

@@ -73,7 +73,9 @@ class Run:
         self.desk.sign_in()
         for who in self.people[1:]:
             self._drafts[who] = self._hand(who).begin(who, camera=not self._at_desk(who))
-            if not self._at_desk(who):
+            if self._at_desk(who):
+                self.desk.park(self._drafts[who], who)
+            else:
                 self._take_code(self._drafts[who])
         first = self.people[0]
         self._drafts[first] = self.terminal.begin(first, camera=True)

@@ -82,7 +82,10 @@ class Someone:
     def words(self) -> list[str]:
         """What is searched for, as it was typed and as the box may write it."""
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
-        kinds = ("name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness")
+        kinds = (
+            "name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness",
+            "note",
+        )  # fmt: skip
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",
             f"82640{self.number:03d}", f"82\u202f640\u202f{self.number:03d}", f"{year}-05-07", f"7 mai {year}",

@@ -1,7 +1,8 @@
-/* One key, and the screen shows nothing: F9 sends the form that locks. */
+/* One key, and the screen shows nothing: F9 locks it, F8 makes it ready for the next person. */
 
 document.addEventListener("keydown", (press) => {
-  if (press.key !== "F9" || press.repeat) return;
+  const form = document.getElementById({ F8: "next-person", F9: "lock-now" }[press.key] || "");
+  if (!form || press.repeat) return;
   press.preventDefault();
-  document.getElementById("lock-now").requestSubmit();
+  form.requestSubmit();
 });

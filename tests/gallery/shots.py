@@ -10,6 +10,8 @@ from kiosk.store import answers, outbox
 from printers.errors import NotPrinted, Unknown
 from tests import walk
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.after import corrected, withdrawn, withdrawn_alone
+from tests.gallery.counter import counter_pages
 from tests.gallery.guarded import alone, guarded, joined
 from tests.gallery.mandates import mandate_pages
 from tests.gallery.town import Town, decide, transmit
@@ -36,7 +38,10 @@ class Shot:
 
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
-    for scene in (_open, _questions, _case, guarded, alone, joined, _mandates, _followed, _mended, _desk):
+    for scene in (
+        _open, _questions, _case, _counter, guarded, alone, joined, _mandates, corrected, withdrawn,
+        withdrawn_alone, _followed, _mended, _desk,
+    ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name
             yield Shot(name, page.path, page.status, page.source, tuple(page.headers.items()))
@@ -116,6 +121,11 @@ def _case(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         thanks = browser.send(wrong.form("yes"))
         yield f"{procedure}-confirmed", thanks
         yield f"{procedure}-submitted", browser.send(thanks.form("back").with_values({"pin": PIN}))
+
+
+def _counter(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Six people waiting."""
+    yield from counter_pages(place.browser)
 
 
 def _mandates(place: Town, language: str) -> Iterator[tuple[str, Page]]:

@@ -18,6 +18,13 @@ def tiles(page: Page) -> list[str]:
     return page.words("a.tile")
 
 
+def uncovered(page: Page) -> str:
+    """What can be read without touching anything."""
+    for covered in page.all("details:not([open]) > div"):
+        covered.getparent().remove(covered)
+    return page.text
+
+
 def test_an_empty_desk_says_so(desk: Browser) -> None:
     page = desk.get("/desk")
     assert page.heading == "Bonjour Nadia Roux"
@@ -29,10 +36,24 @@ def test_a_draft_is_listed_by_initials_with_its_place_and_resumed_in_one_touch(d
     step = walk.fill(desk, walk.begin(desk), until="delivery")
     page = desk.get("/desk")
     assert tiles(page)[0] == "1 à reprendre"
-    assert "M. B." in row(page, "drafts")
+    assert page.words("#drafts details.named summary") == ["M. B. : afficher le nom : cacher le nom"]
     assert "Étape 6 sur 8" in row(page, "drafts")
-    assert "Benali" not in page.text, "a passer-by reads no name"
+    assert uncovered(page).count("Benali") == 0, "a passer-by reads no name"
     assert desk.get(page.one("#drafts tbody a").get("href")).path == step.path
+
+
+def test_a_name_is_read_by_a_touch_and_covered_again_on_the_next_page(desk: Browser) -> None:
+    """The browser's own disclosure: a tap or a key, never a finger that has to stay; nothing remembers it open."""
+    walk.submitted(desk)
+    page = desk.get("/desk")
+    assert page.words("#submitted details.named > div") == ["Marie Louise Benali"]
+    assert not page.all("details[open]")
+    assert "Benali" not in uncovered(desk.get("/desk"))
+
+
+def test_who_does_not_hold_the_service_reads_no_name(desk: Browser, omars_desk: Browser) -> None:
+    walk.submitted(desk)
+    assert "Benali" not in omars_desk.get("/desk").source
 
 
 def test_a_draft_of_nobody_yet_is_called_so(desk: Browser) -> None:

@@ -64,3 +64,39 @@ def test_a_screen_turned_to_a_citizen_is_not_left_by_them(desk: Browser) -> None
     form = turned.form("back").with_values({"token": token})
     form.action = "/next"
     assert desk.send(form).path == turned.path
+
+
+def test_at_the_desk_one_press_from_any_page_leads_home_and_forgets_the_way_of_speaking(desk: Browser) -> None:
+    step = walk.begin(desk)
+    case = walk.case_of(step)
+    submitted = walk.submitted(desk)
+    reference = walk.reference_of(submitted)
+    before = desk.client.get_cookie("parvis")
+    for path in (
+        "/desk", "/desk/find", "/desk/mandates", "/desk/printing", "/desk/box", "/desk/team", "/procedures",
+        "/procedures/birth-certificate", step.path, f"/cases/{case}/park", f"/cases/{case}/discard", submitted.path,
+        f"/desk/references/{reference}", f"/desk/references/{reference}/supplement", "/call", "/language",
+    ):  # fmt: skip
+        page = desk.get(path)
+        assert page.path.split("?")[0] == path, page.path
+        button = page.one("#next-person button")
+        assert "Personne suivante (F8)" in " ".join(button.text_content().split()), path
+        assert button.get("aria-keyshortcuts") == "F8"
+        assert any("js/lock.js" in str(each.get("src")) for each in page.all("script")), path
+    home = desk.send(desk.get(step.path).form("next-person"))
+    after = desk.client.get_cookie("parvis")
+    assert home.path == "/desk", "the mediator stays"
+    assert before and after and before.value != after.value
+
+
+def test_what_the_browser_kept_of_the_person_is_wiped(desk: Browser) -> None:
+    step = walk.begin(desk)
+    form = step.form("next-person")
+    answer = desk.client.post(form.action, data=form)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert desk.get(step.path).path == "/desk", "and Back asks the box, which leads home"
+
+
+def test_a_screen_turned_to_a_citizen_has_no_such_press(desk: Browser) -> None:
+    turned = desk.send(walk.to_review(desk).form("send"))
+    assert not turned.all("#next-person")

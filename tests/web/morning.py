@@ -1,5 +1,6 @@
 """Two desks, two terminals, two mediators of two services, and citizens whose names are their own canaries."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,9 @@ ADDRESSES = (
 )  # fmt: skip
 """Every address under which a case's answers could be shown."""
 PLACES = ("/desk", "/desk/find", "/desk/team", "/desk/box", "/desk/printing", "/sign-in", "/lock", "/")
-"""Where nobody's name may ever stand."""
+"""Where nobody's name may ever stand uncovered."""
+COVERED = re.compile(rb"<details class=.masked named.>.*?</details>", re.DOTALL)
+"""Whose case it is, on a mediator's own lists: covered until it is touched."""
 
 
 @dataclass

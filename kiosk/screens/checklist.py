@@ -1,0 +1,63 @@
+"""« À rapporter »: what to fetch at home, on the screen and on paper, before the first question or in the middle."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services import checklist, safe, spooler
+from kiosk.services.reader import Reader
+from kiosk.store import cases
+from kiosk.web import session
+from kiosk.web.guards import at_case
+from kiosk.web.pages import page, prints
+from kiosk.web.wake import wake
+
+screen = Blueprint("checklist", __name__)
+
+
+@screen.get("/procedures/<procedure_id>/checklist")
+def of_procedure(procedure_id: str) -> Response:
+    """All that anyone may have to bring."""
+    return _page(procedure_id, url_for("introduction.show", procedure_id=procedure_id))
+
+
+@screen.post("/procedures/<procedure_id>/checklist")
+def print_of_procedure(procedure_id: str) -> Any:
+    if session.box().catalogue.get(procedure_id) is None:
+        raise Refused("no-such-procedure")
+    return _print(procedure_id, url_for(".of_procedure", procedure_id=procedure_id, printed=1))
+
+
+@screen.get("/cases/<case_id>/checklist")
+@at_case
+def of_case(case_id: str) -> Response:
+    """What this person still has to bring."""
+    return _page(case_id, url_for("step.resume", case_id=case_id))
+
+
+@screen.post("/cases/<case_id>/checklist")
+@at_case
+def print_of_case(case_id: str) -> Any:
+    return _print(case_id, url_for(".of_case", case_id=case_id, printed=1))
+
+
+def _page(subject: str, back: str) -> Response:
+    slip = checklist.slip(session.box(), subject, session.words(), Reader(session.current().actor))
+    return page("checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args)
+
+
+def _print(subject: str, to: str) -> Any:
+    """On the printer of this place, for a mediator, or for a citizen alone where there is one."""
+    box, current = session.box(), session.current()
+    if not prints():
+        raise Refused("nothing-to-print")
+    with box.store.write() as db:
+        key = safe.found_key(db, subject, current.actor)
+        submission = cases.submission(db, subject)
+        if key is None and box.catalogue.get(subject) is None:
+            raise Refused("no-such-case")
+        reference = submission.reference if submission else ""
+        spooler.queue(box, db, checklist.KIND, reference, subject, current.preferences, current.actor, key)
+    wake()
+    return redirect(to, 303)

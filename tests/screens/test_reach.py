@@ -1,0 +1,94 @@
+"""What a mediator with six people waiting does is two presses from the desk's home, whatever it is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.services import choosing
+from kiosk.services.box import Actor, Box
+from tests import walk
+from tests.page import Browser, Page
+from tests.screens.mandating import sign
+
+MOST = 2
+Goal = Callable[[Page], bool]
+
+
+def leads_to(path: str) -> Goal:
+    return lambda page: page.path.split("?")[0] == path
+
+
+def has_form(ending: str) -> Goal:
+    """The press itself stands on the page."""
+    return lambda page: any(form.get("action", "").endswith(ending) for form in page.all("form"))
+
+
+ACTIONS: dict[str, tuple[Goal, int]] = {
+    "begin a favourite": (has_form("/procedures/identity-document"), 1),
+    "begin any other procedure": (has_form("/procedures/birth-certificate"), 2),
+    "take up a draft": (lambda page: "/steps/" in page.path, 1),
+    "see the list of drafts": (lambda page: bool(page.all("#drafts tbody a")), 0),
+    "throw a draft away": (has_form("/discard"), 1),
+    "find by number or name": (has_form("/desk/find"), 1),
+    "open a case of today": (lambda page: page.path.startswith("/desk/references/"), 1),
+    "print its receipt once more": (lambda page: "/papers/receipt/" in page.source and bool(page.all("#print")), 1),
+    "complete it": (lambda page: page.path.endswith("/supplement"), 2),
+    "the same person, another procedure": (lambda page: page.path.startswith("/procedures?from="), 2),
+    "list mandates": (leads_to("/desk/mandates"), 1),
+    "make a mandate": (leads_to("/desk/mandates/new"), 2),
+    "open a mandate": (lambda page: has_form("/revoke")(page), 2),
+    "see what prints": (leads_to("/desk/printing"), 1),
+    "transmit now": (has_form("/transmit"), 1),
+    "see the team": (leads_to("/desk/team"), 1),
+    "call someone": (leads_to("/call"), 2),
+    "change the language": (leads_to("/language"), 2),
+    "make the screen ready for the next person": (has_form("/next"), 0),
+    "lock the screen": (has_form("/lock/now"), 0),
+    "leave the screen": (has_form("/sign-in/leave"), 0),
+}
+"""Each with where one sees that it is reached, and after how many presses of links at most; the press of a form that
+does it comes on top where it is not the last of the two."""
+
+
+@pytest.fixture
+def busy(desk: Browser, box: Box, nadia: Actor) -> Browser:
+    """A day like any other: a favourite, a draft, a submitted case, a mandate."""
+    choosing.choose(box, "identity-document", True, nadia)
+    walk.submitted(desk)
+    walk.fill(desk, walk.begin(desk), until="birth")
+    sign(desk, manner="screen", signature="[[0, 40, 20, 0, 40, 40, 60, 10, 80, 40]]")
+    return desk
+
+
+def reached(desk: Browser, most: int = MOST) -> list[list[Page]]:
+    """The pages after no press, after one, after two; a link that leaves the house or opens a paper is none."""
+    seen, found = {"/desk"}, [[desk.get("/desk")]]
+    for _ in range(most):
+        pages = []
+        for page in found[-1]:
+            for link in page.links():
+                bare = link.split("#")[0]
+                if not bare or bare in seen or bare.endswith(".pdf"):
+                    continue
+                seen.add(bare)
+                pages.append(desk.get(bare))
+        found.append(pages)
+    return found
+
+
+def test_everything_the_desk_does_is_two_presses_from_its_home(busy: Browser) -> None:
+    found = reached(busy)
+    far = {}
+    for action, (goal, most) in ACTIONS.items():
+        presses = next((depth for depth, pages in enumerate(found) if any(map(goal, pages))), None)
+        if presses is None or presses > most:
+            far[action] = presses
+    assert not far, f"further than that: {far}"
+    assert all(most <= MOST for _, most in ACTIONS.values())
+
+
+def test_no_page_on_the_way_is_a_dead_end(busy: Browser) -> None:
+    for page in (page for pages in reached(busy, 1) for page in pages):
+        assert page.status == 200, page.path
+        assert page.all("#next-person"), page.path
+        assert "/desk" in page.links() or page.all("[data-then=park]") or has_form("/next")(page), page.path
