@@ -8,6 +8,7 @@ from kiosk.screens import (
     catalogue,
     checklist,
     clock,
+    communes,
     confirm,
     control,
     correction,
@@ -47,5 +48,5 @@ SCREENS = (
     welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
     withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
     correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
-    clock, control,
+    clock, communes, control,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from kiosk.errors import Refused
 from kiosk.services import adding, versions
 from kiosk.services.box import Actor, Box
 from kiosk.services.following import Followed
+from kiosk.services.places import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def before(found: Followed, field_id: str) -> str:
 
 def given(box: Box, field: Field, form: Mapping[str, list[str]], message: str) -> Given:
     """What a form says of a question, judged as its own control is; one that may be skipped takes its answer back."""
-    answer = answering.answer(field, answering.typed_in(field, form), box.watch.today().day)
+    answer = answering.answer(field, answering.typed_in(field, form), box.watch.today().day, places_of(box))
     one = corrections.of(field, answer, box.words())
     return Given(Correction((one,), message), answer, {"answer": answer.fault} if answer.fault else {})
 

@@ -86,6 +86,7 @@ def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         "f.line": "x",
     }
     yield "step-written-wrong", walk.answer(browser, wrong, {**odd, "f.line.none": "1"})
+    yield "step-written-commune", walk.answer(browser, wrong, {**WRITTEN, "f.address.city": "Le Hamel"})
     page = walk.answer(browser, wrong, WRITTEN)
     yield "step-pressed", page
     yield "step-pressed-missing", walk.answer(browser, page, {})
