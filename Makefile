@@ -13,7 +13,7 @@ setup: .venv/.ready static/vendor/.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-static/vendor/.stamp: .venv/.ready package-lock.json static/icons.txt assets.py $(CATALOGUES)
+static/vendor/.stamp: .venv/.ready package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/place.py $(CATALOGUES)
 	$(BIN)/python assets.py
 
 demo: setup

@@ -1,8 +1,9 @@
-"""Brings what pages and paper need from npm into `static/vendor`, compiles the translations; every build calls it."""
+"""Brings what pages, paper and addresses need from npm into `static/vendor`, compiles translations; builds call it."""
 
 import hashlib
 import re
 import shutil
+import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,6 +18,7 @@ INSTALLED = MODULES / ".installed"
 ICONS = ROOT / "static" / "icons.txt"
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
+COMMUNES = [ROOT / path for path in ("scripts/communes.py", "kiosk/domain/place.py", "kiosk/domain/spelling.py")]
 
 _WEB, _PAPER = "@fontsource", "@expo-google-fonts"
 _LATIN = f"{_WEB}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
@@ -63,8 +65,8 @@ def build() -> None:
 
 def fill_vendor() -> None:
     """Makes `static/vendor` anew when the lock file, the list of icons or this file changed, or a file is missing."""
-    stamp = _digest(LOCK, ICONS, Path(__file__))
-    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, "icons.svg")):
+    stamp = _digest(LOCK, ICONS, Path(__file__), *COMMUNES)
+    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, "icons.svg", "communes.sqlite")):
         return
     install()
     drawn = sprite(sorted(set(ICONS.read_text("utf-8").split())))
@@ -73,6 +75,11 @@ def fill_vendor() -> None:
         (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, VENDOR / name)
     (VENDOR / "icons.svg").write_text(drawn, "utf-8", newline="\n")
+    # A build looks for modules where it was started, not here.
+    sys.path.insert(0, str(ROOT))
+    from scripts import communes
+
+    communes.write(MODULES, VENDOR)
     STAMP.write_text(stamp, "utf-8")
 
 

@@ -24,8 +24,14 @@ WITHOUT = {
     "printers.paper.typesetter": "seen through the PDF that bears it",
 }
 """Modules that others' tests hold, and why."""
-RENDERS_NOTHING = {"papers": "PDF", "badge": "PDF and letters", "control": "JSON", "leave": "the way to another page",
-                   "favourite": "the page it was pressed on"}  # fmt: skip
+RENDERS_NOTHING = {
+    "papers": "PDF",
+    "badge": "PDF and letters",
+    "communes": "JSON",
+    "control": "JSON",
+    "leave": "the way to another page",
+    "favourite": "the page it was pressed on",
+}
 
 
 def place_of(name: str) -> Path:

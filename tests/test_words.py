@@ -29,7 +29,7 @@ RAISED = {
     "Rejected": "rejection",
 }  # fmt: skip
 """What is raised with a code, and the context of its words."""
-HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown")
+HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
 COMPUTED = {
     ("state", each) for each in (*hub_states.STATES, *HERE)
 } | {("print", each) for each in spool.STATES} | {("job", each) for each in papers.MAKERS} | {

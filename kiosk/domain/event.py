@@ -11,8 +11,15 @@ from kiosk.domain.site import Site
 
 VERSION = 1
 """Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
-TYPES = ("submitted", "supplement", "erasure", "access")
+TYPES = ("submitted", "supplement", "correction", "withdrawal", "erasure", "access")
 """The last two: the citizen asks at a desk that the contents be erased, or for a copy of them."""
+ENDED = ("accepted", "refused", "closed", "withdrawn")
+"""States of a case to which nothing is added any more."""
+PLACE = (
+    "version", "type", "id", "stream", "sequence", "site", "reference", "replaces", "recorded_at", "legal_date",
+    "helper",
+)  # fmt: skip
+"""What every body of an event says that is added to a case; the rest is its type's own."""
 
 
 @dataclass(frozen=True, slots=True)

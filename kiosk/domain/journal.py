@@ -8,7 +8,7 @@ from kiosk.domain.event import canonical
 
 ACTIONS = (
     "opened", "changed", "discarded", "expired", "confirmed", "submitted", "supplemented", "mended", "set-aside",
-    "printed", "sent", "resumed", "exported", "access", "erasure", "erased", "emptied",
+    "corrected", "case-withdrawn", "printed", "sent", "resumed", "exported", "access", "erasure", "erased", "emptied",
     "signed-in", "wrong-sign-in", "signed-out", "locked",
     "locked-out", "unlocked", "let-in", "let-out", "mediator-added",
     "mediator-removed", "pin-changed", "reissued", "granted", "withdrawn",

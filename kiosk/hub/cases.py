@@ -5,51 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
 from kiosk.hub import names
+from kiosk.hub.computed import ASKED, NEWS, REQUESTS, STATE
 from kiosk.hub.keyring import Ring
 from kiosk.hub.scope import EVERYTHING, Scope
 from kiosk.hub.states import STATES
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
-from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.vault import CaseLock, decision_of, event_of, names_of, unwrapped
 
 PAGE = 50
 """Cases on one page of a list."""
-_LAST = select(func.max(decision.c.number)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
-_DECIDED = (
-    select(decision.c.state)
-    .where(decision.c.case_id == cases.c.id, decision.c.number == _LAST)
-    .correlate(cases)
-    .scalar_subquery()
-)
-STATE: ColumnElement[str] = func.coalesce(_DECIDED, literal("received"))
-"""A case's state, computed from the last decision."""
-_DECIDED_AT = select(func.max(decision.c.at)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
-_NEWS = (
-    select(func.count())
-    .where(
-        event.c.reference == cases.c.reference,
-        event.c.type == "supplement",
-        or_(_DECIDED_AT.is_(None), event.c.received_at > _DECIDED_AT),
-    )
-    .correlate(cases)
-    .scalar_subquery()
-)
-"""Supplements nobody has answered yet."""
-REQUESTS = ("erasure", "access")
-"""Events by which the person asks something of us about their contents."""
-_ASKED = (
-    select(func.count())
-    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), case_key.c.wrapped.is_not(None))
-    .where(~select(rights_answer.c.event_id).where(rights_answer.c.event_id == event.c.id).exists())
-    .correlate(cases, case_key)
-    .scalar_subquery()
-)
-"""Requests nobody has answered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +36,7 @@ class Wanted:
 class Listed:
     """One case in a list; `person` is whom it concerns, empty where the contents were erased.
 
-    `news` counts supplements nobody has answered, `asked` what the person asks about their contents.
+    `news` counts what was added and nobody has answered, `asked` what the person asks about their contents.
     """
 
     reference: str
@@ -100,6 +69,10 @@ class Decision:
     at: datetime
 
 
+Added = tuple[Row[Any], Mapping[str, Any]]
+"""An event that came after the first: its row, and what it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """One case: its facts, what was submitted, what was added and what was decided."""
@@ -111,8 +84,10 @@ class CaseFile:
     prepared: bool
     received_at: datetime
     submitted: Mapping[str, Any]
-    supplements: tuple[tuple[Row[Any], Mapping[str, Any]], ...]
-    requests: tuple[tuple[Row[Any], Mapping[str, Any]], ...]
+    supplements: tuple[Added, ...]
+    corrections: tuple[Added, ...]
+    withdrawal: Added | None
+    requests: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     lock: CaseLock
 
@@ -136,11 +111,6 @@ class CaseFile:
         return len(self.decisions)
 
 
-def state_of(connection: Connection, case_id: str) -> str:
-    """The state of one case, as its last decision says."""
-    return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())
-
-
 def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
     """One page of cases. Words are a reference, as printed or as spoken, or the starts of names, or a birth date."""
     asked = [cases.c.prepared == wanted.prepared, *may_see(wanted.scope), *_matching(ring, wanted.words)]
@@ -151,7 +121,7 @@ def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
         moment = select(last.c.received_at).scalar_subquery()
         asked.append(or_(cases.c.received_at < moment, and_(cases.c.received_at == moment, cases.c.id < wanted.after)))
     rows = connection.execute(
-        select(cases, STATE.label("state"), _NEWS.label("news"), _ASKED.label("asked"), case_key.c.wrapped)
+        select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
         .join(case_key, isouter=True)
         .where(*asked)
         .order_by(cases.c.received_at.desc(), cases.c.id.desc())
@@ -192,6 +162,8 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         received_at=case.received_at,
         submitted=next(body for each, body in events if each.type == "submitted"),
         supplements=tuple(each for each in events if each[0].type == "supplement"),
+        corrections=tuple(each for each in events if each[0].type == "correction"),
+        withdrawal=next((each for each in events if each[0].type == "withdrawal"), None),
         requests=tuple(each for each in events if each[0].type in REQUESTS),
         decisions=_decisions(connection, case.id, lock),
         lock=lock,

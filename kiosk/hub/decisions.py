@@ -18,7 +18,8 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
     """Change a case's state, and tell the sites concerned, in one transaction.
 
     `seen` is how many decisions the page had shown. Raises `Refused`: `unknown-case`, `decided-meanwhile` (a colleague
-    was faster), and what `states.check` refuses. The same form sent twice, as a double tap does, is one decision.
+    was faster, or the person withdrew), and what `states.check` refuses. The same form sent twice, as a double tap
+    does, is one decision.
     """
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
@@ -26,7 +27,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         case = read_case(connection, hub.ring, reference, by.scope)
         if seen == case.seen - 1 and _same(case.decisions[-1], by, to, words):
             return
-        if seen != case.seen:
+        if seen != case.seen or case.withdrawal is not None:
             raise Refused("decided-meanwhile")
         states.check(case.state, to, words, prepared=case.prepared)
         now, decision_id = hub.clock.now(), hub.clock.new_id()

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from kiosk.errors import Refused
-from kiosk.hub.cases import STATE, may_see
+from kiosk.hub.cases import may_see
+from kiosk.hub.computed import STATE
 from kiosk.hub.hub import Hub
 from kiosk.hub.scope import Scope
 from kiosk.hub.store.schema import cases, decision, event, site_update

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from kiosk import keys
 from kiosk.domain import reference as references
 from kiosk.errors import Refused
-from kiosk.hub.cases import STATE
+from kiosk.hub.computed import STATE
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import cases
 

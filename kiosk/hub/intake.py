@@ -12,8 +12,8 @@ from kiosk import keys, sealing
 from kiosk.domain.event import canonical
 from kiosk.domain.sealed import VERSION, Sealed, opened, statement
 from kiosk.errors import Rejected
-from kiosk.hub import names
-from kiosk.hub.cases import state_of
+from kiosk.hub import names, withdrawing
+from kiosk.hub.computed import REQUESTS, state_of
 from kiosk.hub.hub import Hub
 from kiosk.hub.reading import MOST_BODY, Incoming, envelope, read, site_of
 from kiosk.hub.states import DECIDED
@@ -98,7 +98,10 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
             lock = _open_case(hub, connection, site, incoming, held, now)
         else:
             lock = _add_to(hub, connection, incoming, held)
-        return _acknowledge(hub, connection, site, incoming, lock, now)
+        answer = _acknowledge(hub, connection, site, incoming, lock, now)
+        if incoming.type == "withdrawal" and held is not None:
+            withdrawing.tell_sites(hub, connection, held, incoming.reference, lock, now)
+        return answer
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:
@@ -158,8 +161,10 @@ def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | No
     """The lock of the case that is added to; a request of the person may follow a decided one."""
     if held is None:
         raise Rejected("unknown-reference", detail="reference")
-    if incoming.type == "supplement" and state_of(connection, held) in DECIDED:
+    if incoming.type not in REQUESTS and state_of(connection, held) in DECIDED:
         raise Rejected("closed-case", detail="reference")
+    if incoming.type == "withdrawal":
+        withdrawing.check(connection, held, incoming.content)
     lock = lock_of(connection, hub.ring, held)
     if lock is None:  # its contents were erased
         raise Rejected("closed-case", detail="reference")

@@ -11,6 +11,7 @@ from kiosk.hub.wire import MOST_EVENTS
 REJECTIONS = (
     "unknown-version", "bad-event", "wrong-hash", "wrong-site", "changed-event", "sequence-taken", "reference-taken",
     "unknown-reference", "closed-case", "bad-signature", "unknown-key", "unreadable", "revoked-site",
+    "not-theirs",
 )  # fmt: skip
 ERRORS = (
     "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",

@@ -60,6 +60,7 @@ _ATTACHMENT = {
 }
 _DOCUMENTS = [{"id": text, "label": text, "state": text, "attachments": Maybe([_ATTACHMENT])}]
 _ASKED = {"recorded_at": moment, "message": Maybe(text)}
+_CORRECTIONS = [{"field": text_up_to(100), "label": text, "kind": text_up_to(100), "shown": text}]
 _NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_to(32))}
 _BODIES = {
     "submitted": {
@@ -78,6 +79,11 @@ _BODIES = {
         "retention": Maybe({"hub_days": whole(0, 36_525)}),
     },
     "supplement": {**_ASKED, "documents": _DOCUMENTS},
+    "correction": {**_ASKED, "corrections": _CORRECTIONS},
+    "withdrawal": {
+        **_ASKED, "confirmation": {"by": one_of("citizen", "alone"), "how": one_of("touch", "spoken")},
+        "follow_sha256": matching(r"([0-9a-f]{64})?"),
+    },
     "erasure": _ASKED,
     "access": _ASKED,
 }  # fmt: skip
@@ -122,6 +128,10 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
     if sealed.type == "submitted" and sealed.sequence != 1:
         raise Rejected("bad-event", detail="sequence")
     _check_attachments(content.get("documents") or [])
+    if sealed.type == "correction" and not content["corrections"]:
+        raise Rejected("bad-event", detail="body.corrections")
+    if sealed.type == "withdrawal" and bool(content["follow_sha256"]) != (content["confirmation"]["by"] == "alone"):
+        raise Rejected("bad-event", detail="body.follow_sha256")
     kept = {
         key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     }

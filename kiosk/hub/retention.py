@@ -6,20 +6,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from kiosk.hub import audit, erasing
-from kiosk.hub.cases import REQUESTS
+from kiosk.hub.computed import REQUESTS, WITHDRAWN_AT
 from kiosk.hub.hub import Hub
 from kiosk.hub.states import DECIDED
 from kiosk.hub.store.schema import case_key, cases, decision, event
 from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 
-_ENDED = (
+_ANSWERED = (
     select(func.min(decision.c.at))
     .where(decision.c.case_id == cases.c.id, decision.c.state.in_(DECIDED))
     .correlate(cases)
     .scalar_subquery()
 )
-"""When the service answered; filing the case later starts nothing again."""
+_ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
+"""When the service answered, or the person withdrew; filing the case later starts nothing again."""
 _OPEN_REQUEST = (
     select(event.c.id)
     .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, select
 from kiosk.domain import months
 from kiosk.errors import Refused
 from kiosk.hub import audit, erasing
-from kiosk.hub.cases import REQUESTS, CaseFile, may_see, read_case
+from kiosk.hub.cases import CaseFile, may_see, read_case
+from kiosk.hub.computed import REQUESTS
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff
 from kiosk.hub.scope import Scope
@@ -181,6 +182,8 @@ def copy(case: CaseFile) -> Mapping[str, Any]:
         "received_at": case.received_at.isoformat(),
         "submitted": case.submitted,
         "supplements": [body for _, body in case.supplements],
+        "corrections": [body for _, body in case.corrections],
+        "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
         "decisions": [
             {"state": each.state, "message": each.message, "at": each.at.isoformat()} for each in case.decisions

@@ -2,8 +2,10 @@
 
 from kiosk.errors import Refused
 
-STATES = ("received", "in_progress", "incomplete", "accepted", "refused", "closed")
-DECIDED = ("accepted", "refused", "closed")
+STATES = ("received", "in_progress", "incomplete", "accepted", "refused", "closed", "withdrawn")
+WITHDRAWN = "withdrawn"
+"""The person took back what they asked; no decision leads there."""
+DECIDED = ("accepted", "refused", "closed", WITHDRAWN)
 """Nothing is added to a case any more."""
 WORDS_NEEDED = ("incomplete", "refused")
 """States nobody understands without a message: what is missing, or why (CRPA L.211-2)."""
@@ -17,6 +19,7 @@ _NEXT = {
     "accepted": ("closed",),
     "refused": ("closed",),
     "closed": (),
+    WITHDRAWN: (),
 }
 _NEXT_PREPARED = {"received": ("closed",)}
 """Another body decides a prepared case: here it can only be put away."""

@@ -8,8 +8,10 @@ from kiosk.screens import (
     catalogue,
     checklist,
     clock,
+    communes,
     confirm,
     control,
+    correction,
     departure,
     desk,
     discard,
@@ -38,10 +40,13 @@ from kiosk.screens import (
     team,
     welcome,
     whole,
+    withdrawal,
+    withdrawal_alone,
 )
 
 SCREENS = (
     welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
-    park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement, rights, mend,
-    mandates, new_mandate, mandate, papers, printing, team, departure, badge, box, clock, control,
+    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
+    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
+    clock, communes, control,
 )  # fmt: skip

@@ -33,6 +33,7 @@ def print_of_procedure(procedure_id: str) -> Any:
 @at_case
 def of_case(case_id: str) -> Response:
     """What this person still has to bring."""
+    safe.open_key(session.box().store.read(), case_id, session.current().actor)
     return _page(case_id, url_for("step.resume", case_id=case_id))
 
 

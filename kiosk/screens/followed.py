@@ -2,15 +2,14 @@
 
 from flask import Blueprint, Response
 
-from kiosk.services import following, versions
+from kiosk.domain.event import ENDED
+from kiosk.services import adding, following, versions
 from kiosk.store import cases, journal
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
 
 screen = Blueprint("followed", __name__, url_prefix="/desk/references")
-DECIDED = ("accepted", "refused", "closed")
-"""States after which nothing is added."""
 
 
 @screen.get("/<reference>")
@@ -27,5 +26,6 @@ def show(reference: str) -> Response:
         procedure=versions.of_case(box, db, found.case_id),
         submission=cases.submission(db, found.case_id) if found.case_id else None,
         journal=journal.of(db, found.reference),
-        open_to_supplements=found.state not in (*DECIDED, "needs_attention"),
+        open_to_supplements=found.state not in (*ENDED, "needs_attention")
+        and not adding.withdrawn_here(db, found.reference, session.current().actor),
     )

@@ -1,14 +1,16 @@
 """What the hub refused, in plain words, and how to put it right."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from kiosk.domain.correction import Correction
 from kiosk.domain.supplement import Supplement
 from kiosk.errors import Refused
 from kiosk.screens.supplement import OTHER_BOXES, listed, read
-from kiosk.services import following, mending
+from kiosk.services import correcting, following, mending
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
@@ -34,9 +36,13 @@ def mend(event_id: str) -> Any:
             mending.set_aside(box, event_id, actor)
         elif refused_event["type"] == "submitted":
             mending.mend_case(box, refused_event["stream"], actor)
-        else:
+        elif refused_event["type"] == "supplement":
             found = following.follow(box, refused_event["reference"], actor)
             mending.mend_supplement(box, event_id, read(listed(found)), actor)
+        elif refused_event["type"] == "correction":
+            mending.mend_correction(box, event_id, _correction(refused_event["said"]), actor)
+        else:
+            mending.mend_as_it_is(box, event_id, actor)
     except Refused as refused:
         if refused.code == "not-complete":
             return redirect(url_for("review.show", case_id=refused_event["stream"]), 303)
@@ -56,10 +62,15 @@ def export(event_id: str) -> Response:
     return response
 
 
+def _correction(said: dict[str, Any]) -> Correction:
+    """The same answers, for the reason that the form gives now."""
+    return replace(correcting.again(said), message=request.form.get("message", ""))
+
+
 def _page(event: dict[str, Any], fault: str = "", status: int = 200) -> Response:
     found = following.follow(session.box(), event["reference"], session.current().actor)
     body = event["said"]
-    documents = tuple((each["id"], each["label"], each["state"]) for each in body["documents"])
+    documents = tuple((each["id"], each["label"], each["state"]) for each in body.get("documents", ()))
     added = Supplement(body.get("message", ""), documents)
     return page(
         "mend/page.html", status, here="desk", event=event, found=found, added=added, listed=listed(found),

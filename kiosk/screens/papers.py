@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import papers, safe, spooler
+from kiosk.services.added_makers import MAKERS as OF_EVENTS
 from kiosk.services.reader import Reader
 from kiosk.store import cases, outbox, updates
 from kiosk.web import session
@@ -49,7 +50,7 @@ def print_again(kind: str, subject: str) -> Any:
 
 
 def _stream(kind: str, subject: str) -> str:
-    event = outbox.get(session.box().store.read(), subject) if kind in ("supplement", "request") else None
+    event = outbox.get(session.box().store.read(), subject) if kind in OF_EVENTS else None
     return event.stream if event else subject
 
 
@@ -57,7 +58,7 @@ def _reference(kind: str, subject: str) -> str:
     db = session.box().store.read()
     if kind in _OF_CASES and (submission := cases.submission(db, subject)):
         return submission.reference
-    if kind in ("supplement", "request") and (event := outbox.get(db, subject)):
+    if kind in OF_EVENTS and (event := outbox.get(db, subject)):
         return event.reference
     reference, _, update_id = subject.partition(":")
     if kind == "update" and any(each.id == update_id for each in updates.of(db, reference)):

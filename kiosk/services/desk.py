@@ -21,6 +21,7 @@ from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.carrying import carried
 from kiosk.services.opening import Opened, open_case, procedure_of
+from kiosk.services.places import places_of
 from kiosk.services.watch import Today
 from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
@@ -117,7 +118,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = given_in(stop, form, today, attachments.answered(db, case_id), opened.case.answers)
+        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers)
         case = replace(
             opened.case,
             answers=with_given(opened.procedure, opened.case.answers, given),
@@ -223,15 +224,15 @@ def retention_of(box: Box, opened: Opened) -> int:
 
 
 def given_in(
-    stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str], held: Mapping[str, Answer]
+    box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str], held: Mapping[str, Answer]
 ) -> dict[str, Answer]:
     """The answers to the questions that were on the page; one that was not there keeps what it holds.
 
     `attached` are the fields that a file answers; `held` is what was answered before, on pages of their own for groups.
     """
-    asked = {field.id for field in stop.fields}
+    asked, judge = {field.id for field in stop.fields}, answering.judge(places_of(box))
     read = [(field, answering.typed_in(field, form, held.get(field.id))) for field in stop.step.fields]
-    given = {field.id: answering.answer(field, parts, today.day) for field, parts in read if field.id in asked or parts}
+    given = {field.id: judge(field, parts, today.day) for field, parts in read if field.id in asked or parts}
     files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
     return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}
 

@@ -2,18 +2,18 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kiosk import sealing
 from kiosk.domain import reference as references
 from kiosk.domain import supplement as supplements
-from kiosk.domain.ring import DESK
+from kiosk.domain.event import ENDED
 from kiosk.domain.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.errors import Refused
-from kiosk.services import safe, spooler, transmission
+from kiosk.services import adding
 from kiosk.services.box import Actor, Box
-from kiosk.store import cases, journal, outbox, updates
-from kiosk.store.database import Database
+from kiosk.store import cases, outbox, updates
 from kiosk.store.updates import Update
 
 MOST_BYTES = 1_000_000
@@ -58,14 +58,14 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     head = cases.head(db, submission.case_id) if submission else None
     if head and head["service_id"] not in actor.ring.services:
         raise Refused("not-your-service", service=head["service_id"])
-    history = [{**each, "said": _said(db, each, actor)} for each in outbox.history(db, reference)]
+    history = [{**each, "said": adding.read(db, each, actor)} for each in outbox.history(db, reference)]
     submitted = [each["said"] for each in history if each["type"] == "submitted" and not each["replaced"]]
     body = submitted[-1] if submitted else None
     said = [opened(each, actor) for each in updates.of(db, reference)]
     return Followed(
         reference=reference,
         case_id=submission.case_id if submission else "",
-        state=state["state"] if state else (said[-1]["state"] if said else "unknown"),
+        state=_state(state, said, history),
         unsent=state["unsent"] if state else 0,
         procedure_id=head["procedure_id"] if head else "",
         readable=body is not None,
@@ -87,61 +87,21 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
 
     Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
     """
-    reference = references.read(reference)
     checked(added)
-    today = box.watch.look()
-    with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
-            return event_id
-        stream, key = stream_of(box, db, reference, actor, decided=False)
-        sequence, replaces = outbox.next_place(db, stream)
-        event = supplements.made(
-            added, event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site,
-            day=today.day, at=today.now, helper=actor.name, replaces=replaces,
-        )  # fmt: skip
-        outbox.add(db, event, key, transmission.sealed(box, event))
-        spooler.queue(box, db, "supplement", reference, event.id, None, actor, key)
-        note(box, db, "supplemented", reference, actor)
-    return event_id
+    make = partial(supplements.made, added)
+    return adding.add(box, reference, make, actor, event_id, paper="supplement", action="supplemented")
 
 
-def stream_of(
-    box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True
-) -> tuple[str, bytes]:  # fmt: skip
-    """The stream that carries a supplement, with its key.
-
-    It is the case's own while its key lives; else, and for another site's case, one this box keeps for the reference.
-    A case that is decided takes supplements no more, and requests of the person for ever (`decided`).
-    """
-    submission = cases.submission_of(db, reference)
-    if submission is not None:
-        state = cases.state(db, submission.case_id)
-        if not decided and state and state["state"] in ("accepted", "refused", "closed"):
-            raise Refused("already-decided", state=state["state"])
-        if (key := safe.found_key(db, submission.case_id, actor)) is not None:
-            return submission.case_id, key
-        head = cases.head(db, submission.case_id)
-        if head and head["service_id"] not in actor.ring.services:
-            raise Refused("not-your-service", service=head["service_id"])
-        # The key is destroyed, the place in the order is not: a new key for what comes from now on.
-        service = head["service_id"] if head else DESK
-        return submission.case_id, safe.new_key(box, db, submission.case_id, service, actor)
-    known = outbox.history(db, reference)
-    if known:
-        stream = known[0]["stream"]
-        key = safe.found_key(db, stream, actor)
-        return stream, key if key is not None else safe.new_key(box, db, stream, DESK, actor)
-    stream = box.clock.new_id()
-    return stream, safe.new_key(box, db, stream, DESK, actor)
-
-
-def _said(db: Database, row: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
-    """What an event says, from its row; None once its key is destroyed, or for who does not hold it."""
-    key = safe.found_key(db, row["stream"], actor) if row["kept"] else None
-    try:
-        return dict(json.loads(outbox.opened(row["id"], row["kept"], key))) if key is not None else None
-    except Refused:  # a case whose key was destroyed has got a new one for what is added since
-        return None
+def _state(state: dict[str, Any] | None, said: list[dict[str, Any]], history: list[dict[str, Any]]) -> str:
+    """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
+    if state is not None:
+        return str(state["state"])
+    last = str(said[-1]["state"]) if said else "unknown"
+    asked = [each for each in history if each["type"] == "withdrawal" and not each["replaced"]]
+    if any(each["acknowledged_at"] for each in asked):
+        return "withdrawn"
+    waits = any(not (each["rejected_at"] or each["dismissed_at"]) for each in asked)
+    return "withdrawing" if waits and last not in ENDED else last
 
 
 def opened(update: Update, actor: Actor) -> dict[str, Any]:
@@ -160,11 +120,3 @@ def checked(added: Supplement) -> None:
         raise Refused("nothing-added")
     if len(added.message) > LONGEST_MESSAGE:
         raise Refused("too-long")
-
-
-def note(box: Box, db: Database, action: str, reference: str, actor: Actor, detail: str = "") -> None:
-    """One line of the journal about a reference, in the caller's transaction."""
-    journal.note(
-        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
-        reference=reference, detail=detail,
-    )  # fmt: skip

@@ -14,6 +14,7 @@ from kiosk.domain.repeating import Item
 from kiosk.errors import Refused
 from kiosk.services.box import Actor, Box
 from kiosk.services.opening import Opened, open_case
+from kiosk.services.places import places_of
 from kiosk.store import cases
 from kiosk.store.database import Database
 
@@ -71,7 +72,7 @@ def answer(
         before = _listed(box, opened, field_id, number, {})
         if before.is_new and before.full:
             raise Refused("too-many-items")
-        given = {each.id: answering.typed_in(each, form) for each in before.field.fields}
+        given = _completed(box, before.field, {each.id: answering.typed_in(each, form) for each in before.field.fields})
         held = _held(opened, field_id)
         typed = repeating.with_item(_without_none(held), number, {name: each for name, each in given.items() if each})
         opened = _keep(box, db, opened, before.field, typed)
@@ -116,9 +117,15 @@ def _without_none(typed: Typed) -> Typed:
     return {part: values for part, values in typed.items() if part != answering.NONE_PART}
 
 
+def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, Typed]:
+    """What was typed, with what the list of communes adds to it."""
+    judged = repeating.item(field, given, box.watch.today().day, answering.judge(places_of(box))).answers
+    return {name: judged[name].typed if name in judged else typed for name, typed in given.items()}
+
+
 def _keep(box: Box, db: Database, opened: Opened, field: Field, typed: Typed) -> Opened:
     today = box.watch.today()
-    answers = {**opened.case.answers, field.id: answering.answer(field, typed, today.day)}
+    answers = {**opened.case.answers, field.id: answering.answer(field, typed, today.day, places_of(box))}
     case = replace(opened.case, answers=answers, changed_at=today.now)
     cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return replace(opened, case=case, journey=walk(opened.procedure, answers, today.day))
@@ -129,6 +136,6 @@ def _listed(box: Box, opened: Opened, field_id: str, number: int, given: Mapping
     step_id, field = _field(opened, field_id, number)
     held = _held(opened, field_id)
     typed = given or repeating.typed_of(held, number)
-    item = repeating.item(field, typed, box.watch.today().day, answering.answer)
+    item = repeating.item(field, typed, box.watch.today().day, answering.judge(places_of(box)))
     there = [each for each in repeating.numbers(held) if each < number]
     return Listed(opened, step_id, field, number, item, len(there) + 1)

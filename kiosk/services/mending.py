@@ -3,16 +3,22 @@
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from kiosk.clock import moment
+from kiosk.domain import correction as corrections
 from kiosk.domain import supplement as supplements
+from kiosk.domain.correction import Correction
+from kiosk.domain.event import PLACE
+from kiosk.domain.event import added as added_again
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.domain.supplement import Supplement
 from kiosk.errors import Refused
-from kiosk.services import desk, safe, transmission
+from kiosk.services import correcting, desk, safe, transmission
+from kiosk.services.adding import Make, note
 from kiosk.services.box import Actor, Box
-from kiosk.services.following import checked, note
+from kiosk.services.following import checked
 from kiosk.store import answers, outbox
 from kiosk.store.database import Database
 
@@ -48,13 +54,31 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
     Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
     """
     checked(added)
+    _mend(box, event_id, partial(supplements.made, added), actor)
+
+
+def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
+    """Send a refused correction again with other answers, or the same. Raises as `mend_supplement`."""
+    correcting.checked(correction)
+    _mend(box, event_id, partial(corrections.made, correction), actor)
+
+
+def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
+    """Send a refused event again that says nothing one could change: a request. Raises `Refused("no-such-event")`."""
+    said = attention(box, event_id, actor)["said"]
+    own = {name: each for name, each in said.items() if name not in PLACE}
+    _mend(box, event_id, partial(added_again, said["type"], own), actor)
+
+
+def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
+    """A new event in the place of a refused one, with its legal date and its helper."""
     today = box.watch.look()
     with box.store.write() as db:
         refused = _attention(db, event_id)
         key = safe.open_key(db, refused["stream"], actor)
         old = _body(refused, key)
-        event = supplements.made(
-            added, event_id=box.clock.new_id(), stream=refused["stream"], sequence=refused["sequence"],
+        event = make(
+            event_id=box.clock.new_id(), stream=refused["stream"], sequence=refused["sequence"],
             reference=refused["reference"], site=box.site, day=date.fromisoformat(old["legal_date"]), at=today.now,
             helper=old["helper"], replaces=event_id,
         )  # fmt: skip
@@ -63,7 +87,7 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
 
 
 def set_aside(box: Box, event_id: str, actor: Actor) -> None:
-    """Give up a refused supplement; it stays in the history, and those that wait behind it move up.
+    """Give up what was added and refused; it stays in the history, and those that wait behind it move up.
 
     A refused case is never set aside: the citizen holds its receipt. Raises `Refused`: `no-such-event`,
     `must-be-mended`.

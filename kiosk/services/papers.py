@@ -13,6 +13,7 @@ from kiosk.clock import moment
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services import copying, receipt, versions
+from kiosk.services.added_makers import MAKERS as ADDED_MAKERS
 from kiosk.services.box import Box
 from kiosk.services.checklist import KIND as CHECKLIST
 from kiosk.services.checklist import MAKERS as CHECKLIST_MAKERS
@@ -21,7 +22,7 @@ from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox, safekeeping, updates
 from kiosk.words import Words
 from printers.fonts import Fonts
-from printers.slip import Big, Heading, Items, Line, Notice, Pair, Slip, Small
+from printers.slip import Big, Heading, Line, Notice, Pair, Slip, Small
 
 
 @cache
@@ -60,52 +61,11 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     )
 
 
-def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """What was added to a case, for the person who brought it."""
-    db = box.store.read()
-    event = outbox.get(db, event_id)
-    key = reader.key(db, event.stream) if event else None
-    if event is None or not event.kept or key is None:
-        raise Refused("nothing-to-print")
-    body = json.loads(event.body(key))
-    added = tuple(f"{each['label']} ({words.code('document', each['state'])})" for each in body["documents"])
-    received = answers.acknowledged_at(db, event_id)
-    kept = words.code("paper", "received", at=words.moment(received)) if received else words.code("paper", "kept")
-    blocks = [
-        Heading(box.site.name, 1),
-        Heading(words.code("paper", "supplement"), 2),
-        Big(spoken(event.reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
-    ]
-    if added:
-        blocks.append(Items(added, words.code("paper", "added")))
-    if body["message"]:
-        blocks += [Heading(words.code("paper", "message"), 3), Line(body["message"])]
-    blocks.append(Notice(kept))
-    return _slip(words, "supplement", event.reference, blocks)
-
-
 def _heading(found: dict[str, Any], words: Words) -> str:
     """What kind of answer it is: a decision, an « accusé de réception », or what became of a person's request."""
     if found["kind"] == "rights":
         return words.code("rights", found["outcome"])
     return words.code("paper", "accuse" if found["kind"] == "accuse" else "decision")
-
-
-def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
-    db = box.store.read()
-    event = outbox.get(db, event_id)
-    if event is None:
-        raise Refused("nothing-to-print")
-    blocks = [
-        Heading(box.site.name, 1),
-        Heading(words.code("paper", event.type), 2),
-        Big(spoken(event.reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
-        Line(words.code("paper", f"{event.type}-next")),
-    ]
-    return _slip(words, event.type, event.reference, blocks)
 
 
 def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
@@ -139,7 +99,7 @@ def is_gone(box: Box, job: dict[str, Any]) -> bool:
     if job["kind"] == "update":
         update = updates.get(db, job["subject"].partition(":")[2])
         return update is None or not update.body
-    event = outbox.get(db, job["subject"]) if job["kind"] in ("supplement", "request") else None
+    event = outbox.get(db, job["subject"]) if job["kind"] in ADDED_MAKERS else None
     return not safekeeping.any_left(db, event.stream if event else job["subject"])
 
 
@@ -168,8 +128,7 @@ def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "receipt": receipt_slip,
     "answers": copying.slip,
-    "supplement": supplement_slip,
-    "request": request_slip,
+    **ADDED_MAKERS,
     "update": update_slip,
     **MANDATE_MAKERS,
     **CHECKLIST_MAKERS,

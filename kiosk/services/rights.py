@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from kiosk.domain import request as requests
-from kiosk.domain.reference import read
-from kiosk.services import following, spooler, staff, transmission
+from kiosk.services import adding, following, staff
 from kiosk.services.box import Actor, Box
-from kiosk.store import cases, outbox
+from kiosk.store import cases
 
 
 def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
     """
     found = following.find(box, typed, actor)
     with box.store.write() as db:
-        following.note(box, db, "exported", found.reference, actor)
+        adding.note(box, db, "exported", found.reference, actor)
     return {
         "reference": found.reference,
         "state": found.state,
@@ -47,23 +47,10 @@ def ask(box: Box, typed: str, kind: str, actor: Actor, event_id: str) -> str:
     After an `erasure` request nothing is kept here any longer than it takes to transmit it. Raises `Refused`:
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    reference = read(typed)
-    today = box.watch.look()
-    with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
-            return event_id
-        stream, key = following.stream_of(box, db, reference, actor)
-        sequence, replaces = outbox.next_place(db, stream)
-        event = requests.made(
-            kind, event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site,
-            day=today.day, at=today.now, helper=actor.name, replaces=replaces,
-        )  # fmt: skip
-        outbox.add(db, event, key, transmission.sealed(box, event))
-        spooler.queue(box, db, "request", reference, event.id, None, actor, key)
-        if kind == "erasure":
-            cases.keep_no_longer(db, reference)
-        following.note(box, db, kind, reference, actor)
-    return event_id
+    return adding.add(
+        box, typed, partial(requests.made, kind), actor, event_id, paper="request", action=kind, decided=True,
+        also=cases.keep_no_longer if kind == "erasure" else adding.nothing,
+    )  # fmt: skip
 
 
 def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:

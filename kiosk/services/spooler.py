@@ -30,8 +30,8 @@ def queue(
 ) -> str:  # fmt: skip
     """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so.
 
-    `case` says how its person reads. `key` opens what it is made of, and is held in memory until it is out; without it
-    whoever is on shift opens it.
+    It speaks as its case does, or as its reader prefers; None for how the town hall prints.
+    `key` opens what it is made of, and is held in memory until it is out; without it whoever is on shift opens it.
     """
     job = Job(
         id=box.clock.new_id(),

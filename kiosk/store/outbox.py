@@ -124,14 +124,17 @@ def due(db: Database, limit: int) -> list[Sealed]:
     """The next events to send: the stream that waits longest first, each in its order, none that needs attention.
 
     Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
-    What is sealed to nobody yet is not due.
+    What is sealed to nobody yet is not due, nor what came of a case in another stream while its own still waits.
     """
     found = rows(
         db,
         "SELECT id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature FROM events"
         " JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
         " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
-        " WHERE sealed_to <> '' ORDER BY since, stream, sequence LIMIT ?",
+        " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting"
+        " ON waiting.stream = submissions.case_id WHERE submissions.reference = events.reference"
+        " AND submissions.case_id <> events.stream AND (waiting.id IN unanswered"
+        " OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence LIMIT ?",
         limit,
     )
     return [

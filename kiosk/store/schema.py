@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from kiosk.store import schema_counter, schema_journal, schema_versions
+from kiosk.store import schema_counter, schema_journal, schema_versions, schema_withdrawn
 from kiosk.store.schema_attachments import ATTACHMENTS
 from kiosk.store.schema_mandates import MANDATES
 
@@ -184,3 +184,9 @@ def m003_counter(db: Any) -> None:
 def m004_versions(db: Any) -> None:
     """A case keeps the file whose questions it asks."""
     schema_versions.migrate(db)
+
+
+@migrations()
+def m005_withdrawn(db: Any) -> None:
+    """A case can be withdrawn."""
+    schema_withdrawn.migrate(db)

@@ -10,6 +10,9 @@ from kiosk.errors import Refused
 from kiosk.web import present
 from kiosk.web.session import current
 
+WITHDRAWAL = "withdrawal:"
+"""Before the reference of a case that a citizen is asked whether they withdraw: what a screen is turned to them for."""
+
 
 def signed_in(view: Any) -> Any:
     """Only for a mediator whose keys are at hand: anyone else is asked to sign in, and comes back to where they were.
@@ -67,10 +70,18 @@ def to_sign_in() -> Any:
     parts = urlsplit(going)
     going = f"{parts.path}?{parts.query}".rstrip("?") if parts.path else ""
     if current().confirming:
-        return redirect(url_for("confirm.show", case_id=current().confirming), 303)
+        return redirect(_turned_to(current().confirming), 303)
     if current().idle and current().ring:
         return redirect(url_for("lock.show", next=going or None), 303)
     return redirect(url_for("sign_in.show", next=going or None), 303)
+
+
+def _turned_to(about: str) -> str:
+    """What a screen that is turned to a citizen shows: their case, or the withdrawal of one."""
+    reference = about.removeprefix(WITHDRAWAL)
+    if reference != about:
+        return url_for("withdrawal.turned", reference=reference)
+    return url_for("confirm.show", case_id=about)
 
 
 def inside(address: str) -> str:

@@ -28,10 +28,11 @@ LIMITS = {
     "sign-in": Limit(10, 30),
     "search": Limit(30, 2),
     "resume": Limit(6, 60),
+    "withdraw": Limit(6, 60),
     "badge": Limit(20, 0.5),
 }
-"""A resume code has 50 bits: at one try a minute, half of them take a thousand million years. A camera looks twice a
-second."""
+"""A resume code, and the code of a receipt, have 50 bits: at one try a minute, half of them take a thousand million
+years. A camera looks twice a second."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from kiosk.domain.case import Answer
 from kiosk.domain.fields.group import MOST
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field, Procedure
+from kiosk.services.places import places_of
 from kiosk.web.session import box
 from kiosk.words import Words
 
@@ -43,20 +44,22 @@ def question(
 def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, Any]:
     """Those of a group as its question lists them, and the number of the next; 0 where there is room for no other."""
     typed = answer.typed if answer else {}
-    today = box().watch.today().day
+    today, judge = box().watch.today().day, answering.judge(places_of(box()))
     rows = []
     for number in repeating.numbers(typed):
-        one = repeating.item(field, repeating.typed_of(typed, number), today, answering.answer)
+        one = repeating.item(field, repeating.typed_of(typed, number), today, judge)
         rows.append({"number": number, "told": submission.told(field, one.values, words), "open": bool(one.faults)})
     full = len(rows) >= field.options.get("most", MOST)
     return {"rows": rows, "next": 0 if full else repeating.next_number(typed)}
 
 
 def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool) -> Markup:
+    typed = answer.typed if answer else {}
     html = render_template(
         f"fields/{field.kind}.html",
         field=field,
-        typed=answer.typed if answer else {},
+        typed=typed,
+        proposed=kind_of(field.kind).proposed(field, typed, places_of(box())) if fault else (),
         fault=fault,
         name=f"f.{field.id}",
         document=procedure.document(str(field.options.get("document", ""))),

@@ -159,9 +159,9 @@ def begin() -> None:
         keep(replace(current(), token=box().clock.token()))
 
 
-def turn_to_citizen(case_id: str) -> None:
-    """The screen shows one case and nothing else, until the mediator's PIN ("" for that)."""
-    keep(replace(current(), confirming=case_id, idle=False))
+def turn_to_citizen(about: str) -> None:
+    """The screen shows one case (its id), or what `guards` says, and nothing else, until the mediator's PIN ("")."""
+    keep(replace(current(), confirming=about, idle=False))
 
 
 def leave_idle() -> None:

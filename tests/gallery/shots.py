@@ -10,6 +10,7 @@ from kiosk.store import answers, outbox
 from printers.errors import NotPrinted, Unknown
 from tests import walk
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.after import corrected, withdrawn, withdrawn_alone
 from tests.gallery.counter import counter_pages
 from tests.gallery.guarded import alone, guarded, joined
 from tests.gallery.mandates import mandate_pages
@@ -37,7 +38,10 @@ class Shot:
 
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
-    for scene in (_open, _questions, _case, _counter, guarded, alone, joined, _mandates, _followed, _mended, _desk):
+    for scene in (
+        _open, _questions, _case, _counter, guarded, alone, joined, _mandates, corrected, withdrawn,
+        withdrawn_alone, _followed, _mended, _desk,
+    ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name
             yield Shot(name, page.path, page.status, page.source, tuple(page.headers.items()))
@@ -82,6 +86,7 @@ def _questions(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         "f.line": "x",
     }
     yield "step-written-wrong", walk.answer(browser, wrong, {**odd, "f.line.none": "1"})
+    yield "step-written-commune", walk.answer(browser, wrong, {**WRITTEN, "f.address.city": "Le Hamel"})
     page = walk.answer(browser, wrong, WRITTEN)
     yield "step-pressed", page
     yield "step-pressed-missing", walk.answer(browser, page, {})

@@ -145,6 +145,38 @@ class Box:
             }
         )
 
+    def correction(self, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
+        """Another answer to a question of a case; without a stream, as another site gives it."""
+        return item(
+            {
+                **self._start("correction", stream or uuid4().hex, sequence, reference),
+                "recorded_at": "2026-12-01T09:00:00.000000+00:00",
+                "legal_date": "2026-12-01",
+                "helper": "Nadia Roux",
+                "message": "J’avais mal lu.",
+                "corrections": [corrected("birth_name", "BENALI-PETIT")],
+                **changes,
+            }
+        )
+
+    def withdrawal(
+        self, reference: str, stream: str = "", sequence: int = 1, code: str = "", **changes: Any
+    ) -> Item:  # fmt: skip
+        """A person takes back what they asked: at the desk, or alone with the code of a receipt."""
+        by = "alone" if code else "citizen"
+        return item(
+            {
+                **self._start("withdrawal", stream or uuid4().hex, sequence, reference),
+                "recorded_at": "2026-12-03T09:00:00.000000+00:00",
+                "legal_date": "2026-12-03",
+                "helper": "" if code else "Nadia Roux",
+                "message": "J’ai déménagé.",
+                "confirmation": {"by": by, "how": "touch"},
+                "follow_sha256": digest(code.encode()) if code else "",
+                **changes,
+            }
+        )
+
     def send(self, *items: Item, **changes: Any) -> Any:
         """What the hub answers to one batch."""
         return self.post({**self.batch(*items), **changes}, self.token)
@@ -186,6 +218,11 @@ class Box:
             "reference": reference,
             "replaces": None,
         }
+
+
+def corrected(field: str, shown: str, label: str = "Nom de naissance") -> dict[str, Any]:
+    """One answer of a correction."""
+    return {"field": field, "label": label, "kind": "text" if field else "", "value": shown, "shown": shown}
 
 
 def changed(sent: Item, **envelope: Any) -> Item:

@@ -16,7 +16,10 @@ from kiosk.hub.sites import add_site
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.vault import event_of, lock_of
 from tests.hub.conftest import new_box
-from tests.hub.samples import Item
+from tests.hub.samples import FOLLOW_CODE, Item
+
+CODES = (None, "out-of-order", "sequence-taken", "unknown-reference", "closed-case", "not-theirs")
+"""What may be said to an event of a box that is right, and of one whose citizens guess."""
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -35,6 +38,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.box = new_box(self.hub, "SA", self._post)
         self.believed: dict[str, tuple[str, str]] = {}
         self.all: dict[str, Item] = {}
+        self.guesses: set[str] = set()
 
     def _post(self, batch: dict[str, Any], token: str) -> Any:
         answer = self.client.post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"})
@@ -53,10 +57,20 @@ class AnyOrder(RuleBasedStateMachine):
     def settle(self, last: Item) -> Item:
         return last
 
-    @rule(target=ends, last=ends)
-    def add(self, last: Item) -> Item:
+    @rule(target=ends, last=ends, kind=some.sampled_from(("supplement", "correction")))
+    def add(self, last: Item, kind: str) -> Item:
         """The next event of a case; the same place may be claimed twice, as a restored box would."""
-        return self._keep(self.box.supplement(last["reference"], last["stream"], last["sequence"] + 1))
+        made: Item = getattr(self.box, kind)(last["reference"], last["stream"], last["sequence"] + 1)
+        return self._keep(made)
+
+    @rule(target=ends, last=ends, elsewhere=some.booleans(), code=some.sampled_from(("", FOLLOW_CODE, "AAAAAAAAAA")))
+    def withdraw(self, last: Item, elsewhere: bool, code: str) -> Item:
+        """In the case's own stream or another one; at a desk, or alone with a code that may be a guess."""
+        place = () if elsewhere else (last["stream"], last["sequence"] + 1)
+        made = self._keep(self.box.withdrawal(last["reference"], *place, code=code))
+        if code not in ("", FOLLOW_CODE):
+            self.guesses.add(made["id"])
+        return last if elsewhere else made
 
     @rule(data=some.data())
     def send(self, data: some.DataObject) -> None:
@@ -65,7 +79,8 @@ class AnyOrder(RuleBasedStateMachine):
         for answer in self.box.send(*(self.all[each] for each in batch))["answers"]:
             signed = (answer.get("statement"), answer.get("signature"))
             assert self.believed.get(answer["id"], signed) == signed
-            assert answer.get("code") in (None, "out-of-order", "sequence-taken")
+            assert answer.get("code") in CODES
+            assert answer.get("code") != "not-theirs" or answer["id"] in self.guesses
             if heard and answer["outcome"] in ("acknowledged", "duplicate"):
                 self.believed[answer["id"]] = signed
 
@@ -81,7 +96,9 @@ class AnyOrder(RuleBasedStateMachine):
             events = connection.execute(select(event).order_by(event.c.received_at)).all()
             references = set(connection.execute(select(cases.c.reference)).scalars())
             locks = {
-                each.reference: lock_of(connection, self.hub.ring, each.stream) for each in events if each.sequence == 1
+                each.reference: lock_of(connection, self.hub.ring, each.stream)
+                for each in events
+                if each.type == "submitted"
             }
         held = {each.id: each for each in events}
         assert len(held) == len(events)
@@ -95,16 +112,41 @@ class AnyOrder(RuleBasedStateMachine):
         assert all(sequences == list(range(1, len(sequences) + 1)) for sequences in streams.values())
         assert references == {each.reference for each in events if each.type == "submitted"}
 
+    @invariant()
+    def a_case_is_withdrawn_once_and_nothing_follows(self) -> None:
+        with self.hub.store.reading() as connection:
+            events = connection.execute(select(event)).all()
+        assert not self.guesses & {each.id for each in events}
+        withdrawn = {each.reference: each for each in events if each.type == "withdrawal"}
+        assert len(withdrawn) == sum(each.type == "withdrawal" for each in events)
+        for each in events:
+            last = withdrawn.get(each.reference, each)
+            assert (each.received_at, each.id == last.id) <= (last.received_at, True)
+            assert each.stream != last.stream or each.sequence <= last.sequence
+
     def teardown(self) -> None:
-        """At last everything is sent in order: every stream is whole."""
+        """At last everything is sent in order: every stream is whole, or ends where its case did."""
         everything = sorted(self.all.values(), key=lambda each: each["sequence"])
         for start in range(0, len(everything), 100):
             self.box.send(*everything[start : start + 100])
         with self.hub.store.reading() as connection:
-            held = {(each.stream, each.sequence) for each in connection.execute(select(event)).all()}
-        assert held == {(each["stream"], each["sequence"]) for each in everything}
+            events = connection.execute(select(event)).all()
+        held = {(each.stream, each.sequence) for each in events}
+        ended = {each.reference for each in events if each.type == "withdrawal"}
+        for each in everything:
+            place = (each["stream"], each["sequence"])
+            assert place in held or each["reference"] in ended or self._is_stopped(each, held)
+        assert held <= {(each["stream"], each["sequence"]) for each in everything}
         self.hub.store.engine.dispose()
         self.folder.cleanup()
+
+    def _is_stopped(self, made: Item, held: set[tuple[str, int]]) -> bool:
+        """Whether a guess stands in its place, or before it, so that the hub still waits for another."""
+        places = {(each["stream"], each["sequence"]) for each in self.all.values() if each["id"] in self.guesses}
+        return any(
+            (made["stream"], place) in places and (made["stream"], place) not in held
+            for place in range(1, made["sequence"] + 1)
+        )
 
     def _keep(self, made: Item) -> Item:
         self.all[made["id"]] = made

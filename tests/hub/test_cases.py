@@ -3,7 +3,8 @@
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases import Wanted, counts, find, read_case, state_of
+from kiosk.hub.cases import Wanted, counts, find, read_case
+from kiosk.hub.computed import state_of
 from kiosk.hub.hub import Hub
 from kiosk.hub.scope import EVERYTHING, Scope
 from tests.hub.samples import Box

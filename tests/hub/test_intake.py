@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from kiosk import keys
 from kiosk.domain.event import canonical, digest
 from kiosk.hub.app import create_hub
+from kiosk.hub.decisions import decide
 from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.people import Staff
 from kiosk.hub.sites import all_sites
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.vault import event_of, lock_of
-from tests.hub.samples import Box, Item, changed, heartbeat, item
+from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item
 
 
 def _count(hub: Hub, table: object) -> int:
@@ -124,6 +126,26 @@ def test_another_sites_event_is_rejected_before_and_after_it_is_known(box: Box, 
     assert box.outcomes(theirs) == ["rejected: wrong-site"]
     assert other_box.outcomes(theirs) == ["acknowledged"]
     assert box.outcomes(theirs) == ["rejected: wrong-site"]
+
+
+@pytest.mark.parametrize(
+    "corrections",
+    [[], None, [{}], [{**corrected("x", "y"), "shown": 7}], [{**corrected("x", "y"), "field": "f" * 101}]],
+)
+def test_a_correction_that_could_not_be_shown_is_rejected(box: Box, corrections: object) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    wrong = box.correction(sent["reference"], sent["stream"], 2, corrections=corrections)
+    [answer] = box.send(wrong)["answers"]
+    assert answer["code"] == "bad-event" and answer["detail"].startswith("body.corrections")
+
+
+def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "accepted", "", 0)
+    late = box.correction(sent["reference"], sent["stream"], 2)
+    assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
 
 
 def test_another_sites_stream_is_not_joined(box: Box, other_box: Box) -> None:

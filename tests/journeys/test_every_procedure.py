@@ -11,16 +11,18 @@ import pytest
 from kiosk.catalogue.loading import load
 from kiosk.domain import answering
 from kiosk.domain.journey import walk
+from kiosk.domain.place import Places
 from kiosk.domain.procedure import Example, Procedure
+from kiosk.services.places import places_of
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.counter import Counter
 from tests.journeys.robot import Robot, expected
 
 
-def worth(procedure: Procedure, example: Example, today: date) -> dict[str, object]:
+def worth(procedure: Procedure, example: Example, today: date, places: Places) -> dict[str, object]:
     """What an example says, by field id, as the questions judge it."""
     fields = {field.id: field for field in procedure.fields()}
-    answers = {name: answering.answer(fields[name], typed, today) for name, typed in example.answers.items()}
+    answers = {name: answering.answer(fields[name], typed, today, places) for name, typed in example.answers.items()}
     return expected(procedure, example, walk(procedure, answers, today).values)
 
 
@@ -33,4 +35,5 @@ def test_what_is_answered_is_what_arrives(counter: Counter, path: Path, whole: b
     robot.begin(whole)
     robot.answer_whole() if whole else robot.answer_pages()
     reference = robot.confirm()
-    assert counter.arrived(reference) == worth(procedure, example, counter.town.box.watch.today().day)
+    box = counter.town.box
+    assert counter.arrived(reference) == worth(procedure, example, box.watch.today().day, places_of(box))

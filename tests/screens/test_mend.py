@@ -24,7 +24,7 @@ def test_a_refusal_of_the_real_hub_is_said_in_plain_words_and_nothing_is_lost(
     linked_desk: Browser, decides: Decide
 ) -> None:
     page = rejected_supplement(linked_desk, decides)
-    assert "Ce dossier est déjà décidé. On ne peut plus rien y ajouter." in page.main
+    assert "Ce dossier est déjà décidé ou retiré. On ne peut plus rien y ajouter." in page.main
     assert "Rien n’est perdu." in page.main
     assert page.one("#message").text.strip() == "Passeport vu."
     assert page.one('[name="other-0"]').get("value") == "Livret"

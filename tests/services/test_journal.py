@@ -13,8 +13,10 @@ from tests.gestures import submitted
 from tests.source import modules
 
 YEAR = timedelta(days=366)
-NOTING = ("journal.note", "following.note", "_journal")
+NOTING = ("journal.note", "adding.note", "_journal")
 """How services note a line; the arguments that are plain words are the action."""
+SAYING = ("adding.add", "adding.put")
+"""What notes the `action` it is given."""
 
 
 def kept(box: Box) -> list[str]:
@@ -31,7 +33,15 @@ def test_every_action_that_is_noted_is_one_that_has_words() -> None:
         for value in node.args
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
     ]
-    assert len(noted) >= 8
+    noted += [
+        (module.where, each.value.value)
+        for module in modules().values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in SAYING
+        for each in node.keywords
+        if each.arg == "action" and isinstance(each.value, ast.Constant)
+    ]
+    assert len(noted) >= 10
     assert not [each for each in noted if each[1] not in ACTIONS], "domain/journal.py lists them"
 
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.domain.correction import Correction, in_words
 from kiosk.domain.event import canonical
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.supplement import Supplement
 from kiosk.errors import Refused
 from kiosk.hub.cases import read_case
-from kiosk.services import desk, following, mending
+from kiosk.services import correcting, desk, following, mending, rights
 from kiosk.services.box import Actor, Box
 from kiosk.services.sync import hub_of, talk
 from kiosk.store import answers, outbox
@@ -178,3 +179,35 @@ def test_what_is_mended_is_canonical_like_everything_else(box: Box, nadia: Actor
     kept = outbox.get(box.store.read(), event_of(box, case_id))
     key = desk.open_case(box, case_id, nadia).key
     assert kept is not None and kept.body(key) == canonical(body_of(box, kept.id, nadia))
+
+
+def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    case = submitted(linked)
+    send(linked)
+    first, second = (Correction((in_words("La rue", street),)) for street in ("Rue des Lilas", "Rue des Roses"))
+    wrong = correcting.correct(linked, case.reference, first, nadia, linked.clock.new_id())
+    refuse(linked, wrong)
+    mending.mend_correction(linked, wrong, second, nadia)
+    send(linked)
+    with central.hub.store.reading() as connection:
+        (kept,) = read_case(connection, central.hub.ring, case.reference).corrections
+    assert (kept[1]["corrections"][0]["shown"], kept[1]["replaces"]) == ("Rue des Roses", wrong)
+    with pytest.raises(Refused) as refused:
+        mending.mend_correction(linked, wrong, Correction(()), nadia)
+    assert fault_of(refused) == "nothing-corrected"
+
+
+def test_a_refused_request_is_sent_again_as_it_is(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    case = submitted(linked)
+    send(linked)
+    asked = rights.ask(linked, case.reference, "access", nadia, linked.clock.new_id())
+    refuse(linked, asked)
+    old = body_of(linked, asked, nadia)
+    mending.mend_as_it_is(linked, asked, nadia)
+    send(linked)
+    assert held(central)[-1] == ("SA", "access", case.reference)
+    new = body_of(linked, outbox.history(linked.store.read(), case.reference)[-1]["id"], nadia)
+    changed = {name for name in new if new[name] != old[name]}
+    assert changed == {"id", "replaces", "recorded_at"}

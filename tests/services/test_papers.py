@@ -2,9 +2,8 @@
 
 import pytest
 
-from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
-from kiosk.services import papers, rights, safe, spooler
+from kiosk.services import added_makers, papers, safe, spooler
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import NO_ONE, Reader
 from kiosk.services.sync import hub_of, talk
@@ -38,15 +37,6 @@ def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linke
     assert RECEIVED in after and KEPT not in after
 
 
-def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
-    case = submitted(linked)
-    added = supplemented(linked, case.reference)
-    before = text(papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
-    assert "Pièce d’identité" in before and "Voici la pièce." in before and KEPT in before
-    talk(linked, hub_of(linked))
-    assert RECEIVED in text(papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
-
-
 def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
     """CRPA R.112-5: the date, the service with its address, what silence means, the remedies."""
     case = submitted(linked)
@@ -74,7 +64,7 @@ def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Ce
 
 def test_a_paper_about_nothing_is_refused(box: Box) -> None:
     for make, subject in (
-        (papers.receipt_slip, "x" * 32), (papers.supplement_slip, "x" * 32), (papers.update_slip, "SA1001K:x"),
+        (papers.receipt_slip, "x" * 32), (added_makers.supplement_slip, "x" * 32), (papers.update_slip, "SA1001K:x"),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
             make(box, subject, box.words(), nadias_eyes(box))
@@ -89,21 +79,13 @@ def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box
     talk(linked, hub_of(linked))
     (said,) = updates.of(linked.store.read(), case.reference)
     for make, subject in (
-        (papers.receipt_slip, case.case_id), (papers.supplement_slip, added),
+        (papers.receipt_slip, case.case_id), (added_makers.supplement_slip, added),
         (papers.update_slip, f"{case.reference}:{said.id}"),
     ):  # fmt: skip
         assert make(linked, subject, linked.words(), nadias_eyes(linked)).blocks
         with pytest.raises(Refused) as refused:
             make(linked, subject, linked.words(), NO_ONE)
         assert fault_of(refused) == "nothing-to-print"
-
-
-def test_what_a_person_asked_for_is_proven_by_a_paper_that_names_nobody(linked: Box) -> None:
-    case = submitted(linked)
-    asked = rights.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
-    paper = text(papers.request_slip(linked, asked, linked.words(), NO_ONE))
-    assert spoken(case.reference) in paper and linked.words().code("paper", "erasure") in paper
-    assert "Benali" not in paper
 
 
 def test_what_is_destroyed_is_known_to_be_gone_and_what_is_only_locked_is_not(box: Box) -> None:

@@ -1,22 +1,34 @@
-"""A postal address."""
+"""A postal address, which the list of communes completes and never refuses."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from kiosk.domain import spelling
-from kiosk.domain.case import Typed, Value
+from kiosk.domain.case import Answer, Typed, Value
 from kiosk.domain.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.place import Place, Places, canonical, words
 from kiosk.domain.procedure import Field
 from kiosk.domain.words import Words
 
 PARTS = ("street", "more", "postcode", "city", "country")
+PLACE, KEPT = "place", "kept"
+"""Parts of the form that are no part of an address: the row that was pressed, and what a person wished to keep."""
+KEEP = "~keep"
+"""The row « Garder ce que j'ai écrit »; another row is « 93200 Saint-Denis »."""
 LONGEST = 200
 """Characters of one part."""
+WHICH = "which-commune"
 _FRANCE = frozenset({"", "france", "fr", "francemetropolitaine", "republiquefrancaise"})
+_MENDED = frozenset({"", "postcode", "city-missing"})
+"""Faults that a commune mends, and none."""
 
 
 class AddressKind(FieldKind):
-    """The value is a dict of the parts that were given; no `country` means France."""
+    """The value is a dict of the parts that were given; no `country` means France.
+
+    `insee` is added where the commune is beyond doubt: the code of the State's list.
+    """
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
         """Raises `Fault`: bad-character, too-long, street-missing, city-missing, and postcode where an address in
@@ -24,9 +36,9 @@ class AddressKind(FieldKind):
         given = {part: only(typed, part) for part in PARTS}
         if any(len(text) > LONGEST for text in given.values()):
             raise Fault("too-long")
-        if not field.options.get("abroad") or spelling.bare(given["country"]) in _FRANCE:
+        if _in_france(field, typed):
             given["country"] = ""
-            given["postcode"] = spelling.digits(given["postcode"]).replace(" ", "")
+            given["postcode"] = _digits(given["postcode"])
         if not given["street"]:
             raise Fault("street-missing")
         if not given["country"] and not re.fullmatch(r"\d{5}", given["postcode"], re.ASCII):
@@ -35,6 +47,31 @@ class AddressKind(FieldKind):
             raise Fault("city-missing")
         return {part: text for part, text in given.items() if text}
 
+    def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
+        """Completed from the row that was pressed, or where one commune fits; `which-commune` where others may."""
+        typed = _pressed(answer.typed)
+        if _in_france(field, typed):
+            typed = _completed(typed, places)
+        if typed != answer.typed:
+            try:
+                answer = Answer(typed, value=self.judge(field, typed, today))
+            except Fault as fault:
+                answer = Answer(typed, fault=fault.code)
+        if answer.fault not in _MENDED or not _in_france(field, typed):
+            return answer
+        if answer.value and (place := places.meant(answer.value["postcode"], answer.value["city"])):
+            return replace(answer, value={**answer.value, "insee": place.insee})
+        return replace(answer, value=None, fault=WHICH) if self.proposed(field, typed, places) else answer
+
+    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
+        """Communes of that name, then those of that code; none for armies, CEDEX, and what a person keeps."""
+        postcode, city = _both(typed)
+        if typed.get(KEPT) == (_told(postcode, city),) or postcode.startswith("00") or "cedex" in words(city):
+            return ()
+        named = places.named(city) or (() if postcode or field.options.get("abroad") else _apart(places.like(city)))
+        found = {(place.insee, place.postcodes): place for place in (*named, *places.at(postcode))}
+        return tuple(found.values())
+
     def shown(self, field: Field, value: Value, words: Words) -> str:
         """« 3 rue des Lilas, Bâtiment B, 75012 Paris », the country last."""
         town = " ".join(value[part] for part in ("postcode", "city") if part in value)
@@ -42,9 +79,56 @@ class AddressKind(FieldKind):
         return ", ".join(text for text in lines if text)
 
 
+def _in_france(field: Field, typed: Typed) -> bool:
+    return not field.options.get("abroad") or spelling.bare("".join(typed.get("country", ()))) in _FRANCE
+
+
+def _digits(postcode: str) -> str:
+    return spelling.digits(postcode).replace(" ", "")
+
+
+def _both(typed: Typed) -> tuple[str, str]:
+    """Postal code and town as they are compared, whatever was typed."""
+    postcode, city = (spelling.line("".join(typed.get(part, ())[:1])) for part in ("postcode", "city"))
+    return _digits(postcode), city
+
+
+def _told(postcode: str, city: str) -> str:
+    """What a person keeps: another code or another name is asked about anew."""
+    return " ".join((postcode, *canonical(city)))
+
+
+def _pressed(typed: Typed) -> Typed:
+    """What the pressed row says, in the boxes; no row, or an unknown one, changes nothing."""
+    rest = {part: said for part, said in typed.items() if part != PLACE}
+    row = "".join(typed.get(PLACE, ())[:1])
+    if row == KEEP:
+        return {**rest, KEPT: (_told(*_both(rest)),)}
+    if found := re.fullmatch(r"(\d{5}) (.+)", spelling.line(row), re.ASCII):
+        return {**rest, "postcode": (found[1],), "city": (found[2],)}
+    return rest
+
+
+def _completed(typed: Typed, places: Places) -> Typed:
+    """The box that was left empty, where what stands in the other leaves one commune."""
+    postcode, city = _both(typed)
+    if bool(postcode) == bool(city):
+        return typed
+    found = places.at(postcode) if postcode else places.named(city)
+    if len(found) != 1:
+        return typed
+    place = found[0]
+    return {**typed, "postcode": place.postcodes, "city": (place.name if postcode else city,)}
+
+
+def _apart(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    return tuple(row for place in places for row in place.apart())
+
+
 KIND = AddressKind(
     kind="address",
     label="Adresse postale",
     parts=PARTS,
+    aside=(PLACE, KEPT),
     options=(Option("abroad", bool, "True where the address may lie outside France: a box asks for the country."),),
 )

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain import spelling
-from kiosk.domain.case import Typed, Value
+from kiosk.domain.case import Answer, Typed, Value
+from kiosk.domain.place import Place, Places
 from kiosk.domain.procedure import Field
 from kiosk.domain.signature import Signature
 from kiosk.domain.words import Words
@@ -46,8 +47,9 @@ class FieldKind(ABC):
     nothing is submitted. `chooses` is True where the field lists `choices`, `attaches` where a file may answer.
     `repeats` is True where the field lists `fields` that are asked once for each of several people or things (see
     `domain.repeating`), `alone` where it cannot itself stand among those.
-    `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; none may
-    hold more than `longest` characters, whatever else it allows.
+    `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
+    are others of the form, which answer nothing by themselves. None may hold more than `longest` characters, whatever
+    else it allows.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class FieldKind(ABC):
     repeats: bool = False
     alone: bool = False
     parts: tuple[str, ...] = ("",)
+    aside: tuple[str, ...] = ()
     longest: int = LONGEST
     options: tuple[Option, ...] = ()
 
@@ -71,6 +74,14 @@ class FieldKind(ABC):
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
         """What was typed, as JSON can hold it. Raises `Fault`. Never called when every part is blank."""
+
+    def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
+        """The judged answer, once more in the light of all communes: completed, or doubted."""
+        return answer
+
+    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
+        """The communes that may be meant, where what was typed leaves a doubt."""
+        return ()
 
     def shown(self, field: Field, value: Value, words: Words) -> str:
         """The answer as the recap, the receipt and the hub read it."""

@@ -8,6 +8,7 @@ from kiosk.errors import Refused
 from kiosk.hub import audit
 from kiosk.hub.attachments import arrived
 from kiosk.hub.cases import CaseFile, read_case
+from kiosk.hub.corrected import changes, latest
 from kiosk.hub.decisions import decide as decide_case
 from kiosk.hub.erasing import remains
 from kiosk.hub.hub import this_hub
@@ -68,6 +69,7 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> s
     return render_template(
         "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
         asked=asked, came=came, today=today(hub.clock.now()),
+        changes=changes(file.submitted, file.corrections), latest=latest(file.corrections),
     )  # fmt: skip
 
 

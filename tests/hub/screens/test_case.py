@@ -8,7 +8,7 @@ from kiosk.domain.reference import spoken
 from kiosk.hub.hub import Hub
 from kiosk.hub.updates import after
 from tests.hub.browser import Browser
-from tests.hub.samples import Box, Item
+from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
 @pytest.fixture
@@ -49,6 +49,33 @@ def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Br
     instructor.open(f"/dossiers/{sent['reference']}")
     titles = [each.text for each in instructor.page.iter("h2")]
     assert titles[:5] == ["Le dossier", "La personne", "L’acte", "Vous joindre", "Pièces"]
+
+
+def test_a_correction_shows_the_answer_before_and_now_when_and_by_whom(
+    instructor: Browser, box: Box, sent: Item
+) -> None:
+    box.send(box.correction(sent["reference"], sent["stream"], 2))
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    for words in (
+        "Nom de naissance (corrigé le 1 décembre 2026) BENALI-PETIT", "Le 1 décembre 2026, Mairie de Saint-Aubin",
+        "Avant BENALI Maintenant BENALI-PETIT", "Pourquoi J’avais mal lu.", "Aidé par Nadia Roux",
+        "Correction reçue : Mairie de Saint-Aubin",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_withdrawn_case_says_so_in_plain_words_and_offers_no_decision(
+    instructor: Browser, box: Box, sent: Item
+) -> None:
+    box.send(box.withdrawal(sent["reference"], code=FOLLOW_CODE))
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    for words in (
+        "La personne a retiré sa demande", "Elle l’a fait seule à une borne, avec le code de son reçu.",
+        "J’ai déménagé.", "Il n’y a plus rien à décider", "Demande retirée : Mairie de Saint-Aubin", "Retiré",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "Enregistrer la décision" not in text and 'name="to"' not in text
+    assert "Retirés" in instructor.open("/dossiers").text
 
 
 def test_what_a_citizen_wrote_is_text_and_never_markup(instructor: Browser, box: Box) -> None:
