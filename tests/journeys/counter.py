@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cheroot.wsgi import Server
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kiosk.hub.cases import read_case
 from tests.cast import PASSPHRASE, PIN
@@ -51,3 +51,23 @@ def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
         yield Counter(page, address, town)
         page.context.close()
         server.stop()
+
+
+def at_step(counter: Counter, step: str) -> Page:
+    """That step of a new case with every kind of question."""
+    begin(counter)
+    counter.page.goto(f"{counter.page.url.rsplit('/', 1)[0]}/{step}")
+    return counter.page
+
+
+def begin(counter: Counter, whole: bool = False, procedure: str = "every-kind") -> None:
+    """A new case, by the keys of its introduction."""
+    counter.page.goto(f"{counter.address}/procedures/{procedure}")
+    key = counter.page.locator("[value=whole]").get_attribute("data-key") if whole else "Enter"
+    counter.page.keyboard.press(key or "")
+    expect(counter.page.locator("#answer")).to_have_count(1)
+
+
+def named(page: Page, name: str, value: str = "") -> Locator:
+    """A control by its field, its part, and the value of its row."""
+    return page.locator(f"[name='f.{name}']" + (f"[value='{value}']" if value else ""))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.counter import Counter
+from tests.journeys.counter import Counter, at_step, begin, named
 from tests.journeys.looking import AXE, RULES, RUN, TAGS
 
 SHOWN = "(it) => getComputedStyle(it, '::after').content"
@@ -27,31 +27,6 @@ def pressed(counter: Counter) -> Page:
 def written(counter: Counter) -> Page:
     """Boxes of every kind."""
     return at_step(counter, "written")
-
-
-def at_step(counter: Counter, step: str) -> Page:
-    begin(counter)
-    counter.page.goto(f"{counter.page.url.rsplit('/', 1)[0]}/{step}")
-    return counter.page
-
-
-def begin(counter: Counter, whole: bool = False, procedure: str = "every-kind") -> None:
-    counter.page.goto(f"{counter.address}/procedures/{procedure}")
-    key = counter.page.locator("[value=whole]").get_attribute("data-key") if whole else "Enter"
-    counter.page.keyboard.press(key or "")
-    expect(counter.page.locator("#answer")).to_have_count(1)
-
-
-def named(page: Page, name: str, value: str = "") -> Locator:
-    return page.locator(f"[name='f.{name}']" + (f"[value='{value}']" if value else ""))
-
-
-def boxes(page: Page) -> list[str]:
-    return [named(page, f"day.{part}").input_value() for part in ("day", "month", "year")]
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.name || document.activeElement.id"))
 
 
 def test_the_hands_stand_in_the_first_open_question(written: Page) -> None:
@@ -153,44 +128,6 @@ def test_enter_leads_to_what_is_open_then_on(pressed: Page) -> None:
     pressed.keyboard.press("1")
     pressed.keyboard.press("Enter")
     expect(pressed.locator("h1")).to_have_text("Vérifiez vos réponses")
-
-
-@pytest.mark.parametrize(
-    "typed", ["03021945", "03/02/1945", "3/2/1945", "3.2.1945", "3-2-1945", "3 2 1945"], ids=lambda typed: typed
-)
-def test_a_date_is_typed_without_tab(written: Page, typed: str) -> None:
-    named(written, "day.day").focus()
-    written.keyboard.type(typed)
-    assert [each.lstrip("0") for each in boxes(written)] == ["3", "2", "1945"]
-    assert focused(written) == "f.day.year"
-
-
-@pytest.mark.parametrize("pasted", ["03/02/1945", "03021945", " 03-02-1945 "])
-def test_a_date_is_pasted_whole(written: Page, pasted: str) -> None:
-    written.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    written.evaluate("text => navigator.clipboard.writeText(text)", pasted)
-    named(written, "day.day").focus()
-    written.keyboard.press("Control+v")
-    expect(named(written, "day.year")).to_have_value("1945")
-    assert boxes(written) == ["03", "02", "1945"]
-
-
-def test_a_date_is_gone_back_through(written: Page) -> None:
-    named(written, "day.day").focus()
-    written.keyboard.type("0302")
-    for _ in range(3):
-        written.keyboard.press("Backspace")
-    assert (boxes(written), focused(written)) == (["03", "", ""], "f.day.month")
-    written.keyboard.press("Backspace")
-    written.keyboard.press("Backspace")
-    written.keyboard.type("4/mars/")
-    assert (boxes(written), focused(written)) == (["04", "mars", ""], "f.day.year")
-
-
-def test_an_unknown_day_may_begin_with_a_dash(written: Page) -> None:
-    named(written, "day.day").focus()
-    written.keyboard.type("-")
-    assert (boxes(written), focused(written)) == (["-", "", ""], "f.day.day")
 
 
 def test_on_one_page_a_row_keeps_the_hands_while_questions_come(counter: Counter) -> None:
