@@ -40,6 +40,7 @@ def of_case(case_id: str) -> Response:
 @screen.post("/cases/<case_id>/checklist")
 @at_case
 def print_of_case(case_id: str) -> Any:
+    safe.open_key(session.box().store.read(), case_id, session.current().actor)
     return _print(case_id, url_for(".of_case", case_id=case_id, printed=1))
 
 

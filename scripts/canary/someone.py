@@ -75,6 +75,7 @@ class Someone:
             "f.born.day": "7", "f.born.month": "5", "f.born.year": str(1901 + self.number),
             "f.phone": f"06 39 98 {two} {two}", "f.email": f"zqxmail{mark}vk@example.org",
             "f.home.street": f"12 rue Zqxstreet{mark}vk", "f.home.postcode": "35140", "f.home.city": f"Zqxcity{mark}vk",
+            "f.home.place": "~keep",
             "f.one": "a", "f.hand": "cannot", "f.hand.witness": f"Zqxwitness{mark}vk", "f.proof": "to_bring",
         }  # fmt: skip
 

@@ -11,9 +11,11 @@ from tests.page import Browser
 OPEN = {
     "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
     "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file", "resume.show",
-    "resume.resume", "leave.leave", "badge.read",
+    "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure", "checklist.print_of_procedure",
+    "communes.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
 }  # fmt: skip
-"""What anyone may see or press; `introduction.begin` and `resume.resume` ask who you are by themselves."""
+"""What anyone may see or press; `introduction.begin`, `resume.resume` and what only a terminal offers ask who you are by
+themselves. What everyone may have to bring is no secret, and neither are communes."""
 
 
 def address(rule: Rule) -> str:

@@ -44,6 +44,9 @@ def test_a_case_that_is_destroyed_is_no_case_any_more(box: Box, nadia: Actor) ->
 def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -> None:
     case_id = answered(box)
     empty = replace(box, catalogue=replace(box.catalogue, procedures=()))
+    assert open_case(empty, case_id, nadia).procedure.id == "birth-certificate", "it keeps the file it began with"
+    with box.store.write() as db:
+        db.conn.execute("DELETE FROM procedure_files")
     with pytest.raises(Refused) as refused:
         open_case(empty, case_id, nadia)
     assert fault_of(refused) == "no-such-procedure"
