@@ -51,7 +51,7 @@ def measure(hall: TownHall) -> list[Figure]:
             _sign_in(page, address, hall.nadia)
             page.goto(f"{address}/procedures/{PROCEDURE}")
             scale.take(page)
-            page.locator("button[form=begin]").click()
+            page.locator("button[form=begin].primary").click()
             page.wait_for_url("**/steps/*")
             whole = scale.take(page)
             page.locator("input[value=myself]").check(force=True)

@@ -14,7 +14,7 @@ OPEN = {
     "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure", "checklist.print_of_procedure",
     "communes.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
 }  # fmt: skip
-"""What anyone may see or press; `introduction.begin`, `resume.resume` and what only a terminal offers ask by themselves.
+"""What anyone may see or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by themselves.
 What everyone may have to bring is no secret, and neither are communes."""
 
 
