@@ -22,6 +22,7 @@ from kiosk.web import (
     rendering,
     security,
     session,
+    standing,
     static_files,
 )
 from kiosk.web.uploads import Request
@@ -50,6 +51,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     pages.install(app)
     filters.install(app)
     questions.install(app)
+    standing.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
     for module in SCREENS:

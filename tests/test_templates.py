@@ -10,7 +10,7 @@ from tests.gallery.town import town
 from tests.source import ROOT, files, modules, strings
 
 TEMPLATES = ROOT / "templates"
-NAMED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+['"]([\w/.-]+\.html)['"]""")
+NAMED = re.compile(r"""(?:{%-?\s*(?:extends|include|import|from)\s+|{{-?\s*standing\()['"]([\w/.-]+\.html)['"]""")
 KIND = re.compile(r"fields/[a-z]\w*\.html")
 ICONS = frozenset((ROOT / "static" / "icons.txt").read_text("utf-8").split())
 PALETTE = frozenset(re.findall(r"`([a-z0-9-]+)`", (ROOT / "docs" / "procedures.md").read_text("utf-8")))

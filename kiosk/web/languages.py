@@ -15,6 +15,8 @@ NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Ук
 PLAIN = "plain"
 """« Français facile »: French with the plain variants of the procedures."""
 _catalogues: dict[str, Any] = {}
+_said: dict[tuple[str, str], Markup] = {}
+"""Sentences of templates without a value in them, each made once for each language."""
 
 
 def install(app: Flask) -> None:
@@ -27,7 +29,7 @@ def install(app: Flask) -> None:
             raise Refused("bad-setting", name="languages", value=language)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder())
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=language)
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
     app.context_processor(_speaking)
 
@@ -37,7 +39,12 @@ def _gettext(sentence: str, /, **values: Any) -> Markup:
 
     A plain function: Jinja's looks for itself, its context and the catalogue at every sentence, a tenth of a page.
     """
-    return _filled(_catalogue().ugettext(sentence), values)
+    if values:
+        return _filled(_catalogue().ugettext(sentence), values)
+    key = (language(), sentence)
+    if key not in _said:
+        _said[key] = _filled(_catalogue().ugettext(sentence), values)
+    return _said[key]
 
 
 def _ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
@@ -55,14 +62,15 @@ def _filled(sentence: str, values: dict[str, Any]) -> Markup:
 
 def _catalogue() -> Any:
     """Flask-Babel's catalogue of the language of the page, looked for once in the life of the process."""
-    language = _language()
-    if language not in _catalogues:
-        with force_locale(language):
-            _catalogues[language] = get_translations()
-    return _catalogues[language]
+    spoken = language()
+    if spoken not in _catalogues:
+        with force_locale(spoken):
+            _catalogues[spoken] = get_translations()
+    return _catalogues[spoken]
 
 
-def _language() -> str:
+def language() -> str:
+    """The language of the page."""
     found = g.get("session")
     return found.preferences.language if found else session.box().settings.languages[0]
 

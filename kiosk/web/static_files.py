@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+from markupsafe import Markup
 
 PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
@@ -44,9 +45,9 @@ def static_file(path: str) -> StaticFile | None:
 
 
 def install(app: Flask) -> None:
-    """Serve the files under /static and give templates `asset(path)`."""
+    """Serve the files under /static and give templates `asset(path)` and `pictured(name)`."""
     app.add_url_rule(PREFIX + "<path:path>", "static_file", _serve)
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, pictured=pictured)
 
 
 @cache
@@ -56,6 +57,18 @@ def asset(path: str) -> str:
     if found is None:
         raise FileNotFoundError(path)
     return f"{PREFIX}{path}?v={found.digest}"
+
+
+@cache
+def pictured(name: str, turns: bool = False) -> Markup:
+    """One picture from the sprite, always beside words, so hidden from the voice.
+
+    `turns`: it turns where the script runs from the right, as every arrow does.
+    """
+    turning = " turns" if turns or name.startswith("arrow-") else ""
+    return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
+        turning, asset("vendor/icons.svg"), name
+    )
 
 
 def _serve(path: str) -> Response:
