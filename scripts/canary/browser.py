@@ -34,7 +34,7 @@ class Visit:
         page.fill("#pin", made.pin)
         page.click("button[form=sign-in]")
         page.goto(f"{self._machine.address}/procedures/{PROCEDURE}")
-        page.click("button[form=begin]")
+        page.click("button[form=begin].primary")
         for name, typed in self._who.typed.items():
             control = page.locator(f"[name='{name}']").first
             kind = control.get_attribute("type")
