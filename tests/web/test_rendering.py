@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -60,3 +60,19 @@ def test_an_address_is_the_one_of_its_screen(render: Any) -> None:
     assert (
         render("{{ url_for('desk.show') }} {{ url_for('sign_in.show', next='/desk') }}") == "/desk /sign-in?next=/desk"
     )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"case_id": "ab12", "step_id": "for-whom"},
+        {"case_id": "ab12", "step_id": "for-whom", "change": 1},
+        {"case_id": "ab12", "step_id": "for-whom", "change": None},
+        {"case_id": "100%", "step_id": "é/ü?&", "change": "a b"},
+        {"case_id": "xxVALUE1xx", "step_id": "xxVALUE0xx"},
+    ],
+)
+def test_an_address_is_the_one_that_flask_would_build(app: Flask, values: dict[str, Any]) -> None:
+    with app.test_request_context("/"):
+        for _ in range(2):
+            assert app.jinja_env.globals["url_for"]("step.show", **values) == url_for("step.show", **values)
