@@ -24,6 +24,8 @@ MAY_MAKE_MARKUP = {
     "kiosk.hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
     "kiosk.web.languages": "sentences of our own templates; what fills them is escaped",
     "kiosk.web.questions": "a page's part that a template made",
+    "kiosk.web.standing": "the same, of templates that are handed no word of anybody",
+    "kiosk.web.pages": "the field of a form that holds a number in hexadecimal",
 }
 """Modules that call something other than a constant markup, and why it is."""
 WRITES_MARKUP = re.compile(

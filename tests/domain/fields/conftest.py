@@ -11,6 +11,7 @@ from kiosk.domain.fields.kind import Fault
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Document, Field
 from kiosk.domain.text import Text
+from kiosk.web.static_files import pictured
 from tests.domain.samples import TODAY, Codes, a_field
 
 _VOID = {"input", "use"}
@@ -119,6 +120,7 @@ def environment():
     )
     env.install_gettext_callables(lambda one: one, lambda one, many, n: one if n == 1 else many, newstyle=True)
     env.globals["asset"] = lambda path: f"/static/{path}"
+    env.globals["pictured"] = pictured
     return env
 
 
