@@ -35,14 +35,19 @@ class Visit:
         page.click("button[form=sign-in]")
         page.goto(f"{self._machine.address}/procedures/{PROCEDURE}")
         page.click("button[form=begin].primary")
+        pressed = {name: row for name, row in self._who.typed.items() if name.endswith(".place")}
         for name, typed in self._who.typed.items():
+            if name in pressed:  # a row that is offered once the page is sent
+                continue
             control = page.locator(f"[name='{name}']").first
             kind = control.get_attribute("type")
             if kind in ("radio", "checkbox"):
                 page.locator(f"[name='{name}'][value='{typed}']").check()
             else:
                 control.fill(typed)
-        page.click("button[form=answer]")
+        page.click("button[form=answer].primary")
+        for name, row in pressed.items():
+            page.click(f"[name='{name}'][value='{row}']")
         page.wait_for_url("**/review")
         case: str = page.url.split("/")[-2]
         page.go_back()
