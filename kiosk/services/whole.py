@@ -44,13 +44,18 @@ def answer(
         journey = walk(opened.procedure, answers, today.day)
         seen = _asked(opened.journey)
         faults = {name: given[name].fault for name in _asked(journey) & seen if name in given and given[name].fault}
-        complete = not faults and journey.first_open() is None and _asked(journey) <= seen
+        # A note that these answers open (« appelez le 112 ») is read before the review, as a new question is.
+        complete = not faults and journey.first_open() is None and _shown(journey) <= _shown(opened.journey)
         case = replace(
             opened.case, answers=answers, changed_at=today.now, language=preferences.language, plain=preferences.plain,
             position=REVIEW if complete else WHOLE,
         )  # fmt: skip
         cases.save(db, case, opened.key, names_of(opened.procedure, case))
     return Answered(replace(opened, case=case, journey=journey), faults, complete)
+
+
+def _shown(journey: Journey) -> set[str]:
+    return {field.id for stop in journey.stops for field in stop.fields}
 
 
 def _asked(journey: Journey) -> set[str]:

@@ -42,3 +42,25 @@ def test_it_is_taken_up_where_it_was_left(town: tuple[Box, Actor]) -> None:
     opened = desk.open_case(box, case_id, nadia)
     assert opened.case.position == desk.WHOLE
     assert opened.case.answers["day"].typed == {"day": ("31",), "month": ("2",), "year": ("2020",)}
+
+
+def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: Actor) -> None:
+    """On one page as on many: « appelez le 112 » is not passed over, and is shown once."""
+    procedure = box.catalogue.get("street-problem")
+    assert procedure is not None
+    typed = {name: parts for example in procedure.examples for name, parts in example.answers.items()}
+    form = {
+        f"f.{name}.{part}" if part else f"f.{name}": list(values)
+        for name, parts in typed.items()
+        for part, values in parts.items()
+    }
+    case_id = desk.begin(box, procedure.id, Preferences(), nadia).id
+
+    def sent(danger: str) -> whole.Answered:
+        return whole.answer(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
+
+    assert any(sent("no").complete for _ in range(5)), "everything but the danger is settled"
+    opened = sent("yes")
+    notes = {field.id for stop in opened.opened.journey.stops for field in stop.fields if field.kind == "note"}
+    assert notes and not opened.complete and not opened.faults
+    assert sent("yes").complete
