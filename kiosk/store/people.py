@@ -182,8 +182,8 @@ def set_role(db: Database, station_id: str, role: str) -> None:
 
 
 def station(db: Database, token_hash: str) -> dict[str, Any] | None:
-    """The station whose browser holds that token: `id, role, name`."""
-    return row(db, "SELECT id, role, name FROM stations WHERE token_hash = ?", token_hash)
+    """The station whose browser holds that token: `id, role, name, mm_per_px, distance_mm`."""
+    return row(db, "SELECT id, role, name, mm_per_px, distance_mm FROM stations WHERE token_hash = ?", token_hash)
 
 
 def _mediator(found: dict[str, Any] | None) -> Mediator | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from kiosk.store import schema_counter, schema_journal, schema_versions, schema_withdrawn
+from kiosk.store import schema_comfort, schema_counter, schema_journal, schema_versions, schema_withdrawn
 from kiosk.store.schema_attachments import ATTACHMENTS
 from kiosk.store.schema_mandates import MANDATES
 
@@ -190,3 +190,9 @@ def m004_versions(db: Any) -> None:
 def m005_withdrawn(db: Any) -> None:
     """A case can be withdrawn."""
     schema_withdrawn.migrate(db)
+
+
+@migrations()
+def m006_comfort(db: Any) -> None:
+    """Sessions know how their person wants to see, stations how large they are."""
+    schema_comfort.migrate(db)

@@ -9,20 +9,22 @@ from kiosk.store.database import Database, row, rows
 
 
 def save(db: Database, session: dict[str, Any]) -> None:
-    """Keep a session: `id_hash, station_id, mediator_id, language, plain, case_id, confirming, created_at, seen_at`."""
+    """Keep a session: `id_hash, station_id, mediator_id, language, plain, comfort, case_id, confirming, created_at,
+    seen_at`."""
     db.conn.execute(
-        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, case_id, confirming,"
-        " created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain, :case_id, :confirming,"
-        " :created_at, :seen_at)",
+        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, case_id,"
+        " confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain, :comfort,"
+        " :case_id, :confirming, :created_at, :seen_at)",
         session,
     )
 
 
 def get(db: Database, id_hash: str) -> dict[str, Any] | None:
-    """The session with its mediator's name and its station's role."""
+    """The session with its mediator's name, and its station's role and measures (NULL for none)."""
     return row(
         db,
-        "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role FROM sessions"
+        "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
+        " stations.mm_per_px, stations.distance_mm FROM sessions"
         " LEFT JOIN mediators ON mediators.id = sessions.mediator_id"
         " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
         id_hash,

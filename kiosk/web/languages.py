@@ -77,4 +77,5 @@ def language() -> str:
 
 def _speaking() -> dict[str, Any]:
     words = session.words() if "session" in g else Words()
-    return {"words": words, "language": words.language, "direction": words.direction}
+    comfort = session.current().comfort.written if "session" in g else ""
+    return {"words": words, "language": words.language, "direction": words.direction, "comfort": comfort}

@@ -6,24 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Response, current_app, g, request
 
 from kiosk import keys, sealing
 from kiosk.clock import moment, stamp
+from kiosk.domain import comfort
+from kiosk.domain.comfort import USUAL, Comfort
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.ring import NOBODY, Ring
-from kiosk.services.box import Actor, Box
+from kiosk.services.box import Actor
 from kiosk.services.sync import SyncLoop
-from kiosk.store import people, sessions
+from kiosk.store import sessions
+from kiosk.web import station
+from kiosk.web.served import box, box_of
+from kiosk.web.station import COOKIE as STATION_COOKIE
+from kiosk.web.station import DESK, TERMINAL, Station
 from kiosk.words import Words
 
+__all__ = ["DESK", "STATION_COOKIE", "TERMINAL", "box", "box_of"]
 COOKIE = "parvis"
-STATION_COOKIE = "parvis_station"
-DESK, TERMINAL = "desk", "terminal"
-"""What a station is for."""
 TOUCHED = 10
 """A session in use is written down as such this many times in the time after which it would end."""
-_YEARS_S = 10 * 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,25 @@ class Session:
     """One browser's session. `kept` says that the store has it; until something is chosen there is nothing to keep."""
 
     token: str
-    station_id: str
+    station: Station
     preferences: Preferences
+    comfort: Comfort = USUAL
     mediator_id: str = ""
     mediator_name: str = ""
     kept: bool = False
-    role: str = ""
     case_id: str = ""
     confirming: str = ""
     ring: Ring = NOBODY
     idle: bool = False
+
+    @property
+    def station_id(self) -> str:
+        return self.station.id
+
+    @property
+    def role(self) -> str:
+        """What this screen is for: `DESK`, `TERMINAL`, "" where nobody has signed in yet."""
+        return self.station.role
 
     @property
     def actor(self) -> Actor:
@@ -58,17 +70,6 @@ class Session:
     def terminal(self) -> bool:
         """Whether this screen is a citizen's alone."""
         return self.role == TERMINAL and not self.mediator_id
-
-
-def box() -> Box:
-    """The box this application serves."""
-    return box_of(current_app)
-
-
-def box_of(app: Flask) -> Box:
-    """The box an application serves."""
-    found: Box = app.extensions["parvis"]
-    return found
 
 
 def current_loop() -> SyncLoop | None:
@@ -101,8 +102,9 @@ def load() -> None:
         end()
     else:
         g.session = Session(
-            token, row["station_id"] or "", Preferences(row["language"], bool(row["plain"])), row["mediator_id"] or "",
-            row["mediator_name"] or "", True, row["role"] or "", row["case_id"], row["confirming"],
+            token, station.of_row(row), Preferences(row["language"], bool(row["plain"])),
+            comfort.read(row["comfort"]), row["mediator_id"] or "", row["mediator_name"] or "", True, row["case_id"],
+            row["confirming"],
             box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
             bool(row["mediator_id"]) and (bool(row["idle"]) or unseen > _lock_time()),
         )  # fmt: skip
@@ -126,6 +128,7 @@ def keep(session: Session) -> None:
                 "mediator_id": session.mediator_id or None,
                 "language": session.preferences.language,
                 "plain": int(session.preferences.plain),
+                "comfort": session.comfort.written,
                 "case_id": session.case_id,
                 "confirming": session.confirming,
                 "created_at": now,
@@ -140,6 +143,11 @@ def prefer(preferences: Preferences) -> None:
     keep(replace(current(), preferences=preferences))
 
 
+def make_comfortable(chosen: Comfort) -> None:
+    """Look so from now on."""
+    keep(replace(current(), comfort=chosen))
+
+
 def enter(mediator_id: str, name: str) -> None:
     """A mediator has signed in: a new id, so that whoever knew the old one knows nothing."""
     old = current()
@@ -147,7 +155,7 @@ def enter(mediator_id: str, name: str) -> None:
         sessions.end(db, keys.token_hash(old.token))
     keep(
         replace(
-            old, token=box().clock.token(), station_id=station_id(), mediator_id=mediator_id, mediator_name=name,
+            old, token=box().clock.token(), station=station.kept(), mediator_id=mediator_id, mediator_name=name,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
     )  # fmt: skip
@@ -179,8 +187,7 @@ def next_person() -> None:
     if old.mediator_id:
         keep(
             replace(
-                fresh, station_id=old.station_id, role=old.role, mediator_id=old.mediator_id,
-                mediator_name=old.mediator_name, ring=old.ring,
+                fresh, station=old.station, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring,
             )
         )  # fmt: skip
     else:
@@ -194,26 +201,13 @@ def end() -> None:
     g.session = _fresh(box().clock.token())
 
 
-def station_id() -> str:
-    """This browser's station, kept the first time someone signs in on it."""
-    found = _station()
-    if found is not None:
-        return str(found["id"])
-    g.station_token = box().clock.token()
-    new_id = box().clock.new_id()
-    with box().store.write() as db:
-        people.add_station(db, new_id, keys.token_hash(g.station_token), DESK, box().clock.now())
-    return new_id
-
-
 def send_cookies(response: Response) -> Response:
     """After a request: the browser learns its ids, readable by no script and sent by no other site."""
     session = g.get("session")
     guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
     if session is not None and request.cookies.get(COOKIE) != session.token:
         response.set_cookie(COOKIE, session.token, **guarded)
-    if "station_token" in g:
-        response.set_cookie(STATION_COOKIE, g.station_token, max_age=_YEARS_S, **guarded)
+    station.send_cookie(response, guarded)
     return response
 
 
@@ -225,14 +219,7 @@ def form_token() -> str:
 
 def _fresh(token: str) -> Session:
     """A session nobody has chosen anything in, on the station whose cookie came along."""
-    found = _station()
-    preferences = Preferences(language=box().settings.languages[0])
-    return Session(token, str(found["id"]) if found else "", preferences, role=str(found["role"]) if found else "")
-
-
-def _station() -> dict[str, Any] | None:
-    token = request.cookies.get(STATION_COOKIE, "")
-    return people.station(box().store.read(), keys.token_hash(token)) if token else None
+    return Session(token, station.here(), Preferences(language=box().settings.languages[0]))
 
 
 def _unseen_for(row: dict[str, Any]) -> timedelta:

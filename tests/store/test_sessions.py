@@ -11,7 +11,8 @@ NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", 
 
 def a_session(id_hash: str, **more: object) -> dict[str, object]:
     empty = {
-        "station_id": None, "mediator_id": None, "language": "fr", "plain": 0, "case_id": "", "confirming": "",
+        "station_id": None, "mediator_id": None, "language": "fr", "plain": 0, "comfort": "", "case_id": "",
+        "confirming": "",
     }  # fmt: skip
     return {"id_hash": id_hash, **empty, "created_at": stamp(NOON), "seen_at": stamp(NOON), **more}
 

@@ -1,0 +1,56 @@
+"""The screen itself: what it is for and how large it is, known by a cookie that outlives everyone who sits there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, g, request
+
+from kiosk import keys
+from kiosk.store import people
+from kiosk.web.served import box
+
+COOKIE = "parvis_station"
+DESK, TERMINAL = "desk", "terminal"
+"""What a station is for."""
+_YEARS_S = 10 * 365 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """`role` is "" for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
+
+    id: str = ""
+    role: str = ""
+    mm_per_px: float = 0.0
+    distance_mm: int = 0
+
+
+def of_row(row: Mapping[str, Any]) -> Station:
+    """The station of a session's row."""
+    return Station(row["station_id"] or "", row["role"] or "", row["mm_per_px"] or 0.0, row["distance_mm"] or 0)
+
+
+def here() -> Station:
+    """This browser's."""
+    token = request.cookies.get(COOKIE, "")
+    found = people.station(box().store.read(), keys.token_hash(token)) if token else None
+    return Station(found["id"], found["role"], found["mm_per_px"], found["distance_mm"]) if found else Station()
+
+
+def kept() -> Station:
+    """This browser's, written down as a desk's the first time someone signs in on it."""
+    found = here()
+    if found.id:
+        return found
+    g.station_token = box().clock.token()
+    new_id = box().clock.new_id()
+    with box().store.write() as db:
+        people.add_station(db, new_id, keys.token_hash(g.station_token), DESK, box().clock.now())
+    return Station(new_id, DESK)
+
+
+def send_cookie(response: Response, guarded: Mapping[str, Any]) -> None:
+    """The browser learns which station it is."""
+    if "station_token" in g:
+        response.set_cookie(COOKIE, g.station_token, max_age=_YEARS_S, **guarded)
