@@ -1,0 +1,52 @@
+"""A finger on the glass, as Chromium's own input knows it: it comes down, moves, rests and goes up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page
+
+STEPS = 6
+
+
+class Finger:
+    """One finger at a page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._at = page, (0.0, 0.0)
+        self._session = page.context.new_cdp_session(page)
+
+    @contextmanager
+    def on(self, selector: str, scroll: bool = True) -> Iterator["Finger"]:
+        """Down in the middle of a control, up at the end of the block."""
+        control = self._page.locator(selector)
+        if scroll:
+            control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        assert box is not None, f"{selector} is not there"
+        with self.at(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) as finger:
+            yield finger
+
+    @contextmanager
+    def at(self, x: float, y: float) -> Iterator["Finger"]:
+        """Down at a place of the window."""
+        self._send("touchStart", (x, y))
+        yield self
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def drift(self, x: float, y: float) -> None:
+        """Move so far, in a few steps."""
+        from_x, from_y = self._at
+        for step in range(1, STEPS + 1):
+            self._send("touchMove", (from_x + x * step / STEPS, from_y + y * step / STEPS))
+
+    def twice(self, selector: str) -> None:
+        """Two taps at once, as a hand that trembles or is used to a mouse does."""
+        for _ in range(2):
+            with self.on(selector):
+                pass
+
+    def _send(self, kind: str, at: tuple[float, float]) -> None:
+        self._at = at
+        points: list[Any] = [{"x": at[0], "y": at[1], "id": 1}]
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
