@@ -1,5 +1,7 @@
 """`kiosk browser` that keeps what is typed, as a browser does that nobody told not to: for a run that has to notice."""
 
+import sys
+
 from kiosk.cli import main
 from kiosk.commands import browser
 from scripts.citizens.faults import ordinary
@@ -7,4 +9,4 @@ from scripts.citizens.faults import ordinary
 if __name__ == "__main__":
     browser.FLAGS = ordinary()  # type: ignore[assignment]
     browser.PREFERENCES = {}
-    main(["browser", *__import__("sys").argv[1:]])
+    main(["browser", *sys.argv[1:]])

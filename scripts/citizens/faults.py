@@ -5,9 +5,10 @@ it is started, and do nothing there.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.commands import browser
-from kiosk.web import security, session
+from kiosk.web import security, session, static_files
 
 BROWSER: dict[str, tuple[str, ...]] = {"kept-by-the-browser": ("--incognito", "--disable-sync")}
 """Flags that a broken browser is started without."""
@@ -18,13 +19,18 @@ def pages_kept() -> None:
     del security.HEADERS["Cache-Control"]
 
 
+def terminal_lets_copy() -> None:
+    """What is copied at the terminal lies in the clipboard for whoever comes next."""
+    served = static_files.static_file
+    own = served("js/terminal.js")
+    assert own is not None
+    lax = replace(own, content=own.content.replace(b'"copy", "cut"', b""), packed=None)
+    static_files.static_file = lambda path: lax if path == "js/terminal.js" else served(path)
+
+
 def session_kept() -> None:
     """« J’ai terminé » changes nothing: who comes next is taken for who left."""
     session.next_person = lambda: None
-
-
-def filled_in() -> None:
-    """Answered forms come back filled in for whoever opens them."""
 
 
 def nothing() -> None:
@@ -39,5 +45,6 @@ def ordinary() -> tuple[str, ...]:
 FAULTS: dict[str, Callable[[], None]] = {
     "pages-kept": pages_kept,
     "session-kept": session_kept,
+    "terminal-lets-copy": terminal_lets_copy,
     "kept-by-the-browser": nothing,
 }

@@ -19,12 +19,9 @@ class Finger:
     @contextmanager
     def on(self, selector: str, scroll: bool = True) -> Iterator["Finger"]:
         """Down in the middle of a control, up at the end of the block."""
-        control = self._page.locator(selector)
         if scroll:
-            control.scroll_into_view_if_needed()
-        box = control.bounding_box()
-        assert box is not None, f"{selector} is not there"
-        with self.at(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) as finger:
+            self._page.locator(selector).scroll_into_view_if_needed()
+        with self.at(*self._middle(selector)) as finger:
             yield finger
 
     @contextmanager
@@ -42,9 +39,16 @@ class Finger:
 
     def twice(self, selector: str) -> None:
         """Two taps at once, as a hand that trembles or is used to a mouse does."""
+        self._page.locator(selector).scroll_into_view_if_needed()
+        place = self._middle(selector)
         for _ in range(2):
-            with self.on(selector):
+            with self.at(*place):
                 pass
+
+    def _middle(self, selector: str) -> tuple[float, float]:
+        box = self._page.locator(selector).bounding_box()
+        assert box is not None, f"{selector} is not there"
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def _send(self, kind: str, at: tuple[float, float]) -> None:
         self._at = at
