@@ -1,7 +1,7 @@
 """The run of citizens: `python -m scripts.citizens --changes 100`.
 
-One after another they come to one terminal, in the Chromium that `kiosk browser --terminal` starts. Each types what nobody
-else would and leaves in another way; whoever comes next looks for it wherever a browser might show or keep it.
+One after another they come to one terminal, in the Chromium that `kiosk browser --terminal` starts. Each types what
+nobody else would and leaves in another way; whoever comes next looks for it wherever a browser might show or keep it.
 `--fault NAME` runs a box or a browser that is broken on purpose, which the run has to notice.
 """
 

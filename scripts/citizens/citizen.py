@@ -59,8 +59,11 @@ class Citizen:
         self._page.click(f"[name='{place}'][value='{self.who.typed[place]}']")
         self._page.wait_for_url("**/review")
         self._page.go_back()
+        self._page.wait_for_load_state("networkidle")  # a part that was swapped is asked for anew
         self._page.go_forward()
-        self._page.wait_for_url("**/review")
+        self._page.wait_for_load_state("networkidle")
+        if not self._page.url.endswith("/review"):  # the part that was asked for came after
+            self._page.goto(f"{self._address}/cases/{self.case}/review")
 
     def submit(self) -> None:
         """Sent; the number is on the screen."""

@@ -14,7 +14,9 @@ SEEN = """async () => {
   for (const store of ['localStorage', 'sessionStorage']) {
     try { kept.push(JSON.stringify({...window[store]})); } catch { /* none on an error page */ }
   }
-  try { kept.push(document.cookie, ...(await indexedDB.databases()).map(d => d.name), ...await caches.keys()); } catch { /* nor here */ }
+  try {
+    kept.push(document.cookie, ...(await indexedDB.databases()).map(d => d.name), ...await caches.keys());
+  } catch { /* nor here */ }
   return [document.documentElement.outerHTML, ...values, ...kept].join('\\n');
 }"""
 TYPED = "input[type=text], input[type=search], input[type=email], input[type=tel], input:not([type]), textarea"

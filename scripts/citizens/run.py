@@ -15,7 +15,7 @@ from scripts.citizens.citizen import Citizen
 from scripts.citizens.faults import BROWSER
 from scripts.citizens.looking import Look, at_once, filled_in, to_and_fro
 from scripts.citizens.screen import Screen
-from scripts.citizens.ways import WAYS, Scene
+from scripts.citizens.ways import WAYS, Scene, Way
 
 MOST = 100
 """People who have words of their own."""
@@ -54,16 +54,18 @@ class Run:
         self.changes, self.looks, self.files, self.read = 0, 0, 0, 0
         self._gone: list[str] = []
         self._last_way = ""
+        self._ways = WAYS
 
-    def whole(self, changes: int) -> None:
-        """Someone comes, leaves, and the next one looks, so many times."""
+    def whole(self, changes: int, ways: tuple[Way, ...] = WAYS) -> None:
+        """Someone comes, leaves, and the next one looks, so many times; each way of leaving in turn."""
+        self._ways = ways
         machine = self._machine
         machine.build(enrolled=False)
         hand = Hand(machine)
         hand.sign_in()
         hand.become_terminal()
         station = hand.desk.client.cookies[_STATION]
-        command = ["-m", "scripts.citizens.broken"] if self._fault in BROWSER else ["-m", "kiosk", "browser"]
+        command = ["-m", "scripts.citizens.broken"] if self._fault == BROWSER else ["-m", "kiosk", "browser"]
         cookie = {"name": _STATION, "value": station, "url": machine.address, "httpOnly": True, "sameSite": "Strict"}
         runtime = machine.folder / "r"
         runtime.mkdir(mode=0o700)
@@ -82,13 +84,13 @@ class Run:
     def told(self) -> str:
         """The counts, in one line."""
         return (
-            f"{self.changes} changes of citizen, {len(WAYS)} ways of leaving, {self.looks} looks, "
+            f"{self.changes} changes of citizen, {len(self._ways)} ways of leaving, {self.looks} looks, "
             f"{self.files} files of {self.read / 1e6:.0f} MB read; found: {len(self.found)};"
         )
 
     def _change(self, number: int) -> None:
         assert self._screen is not None
-        way = WAYS[number % len(WAYS)]
+        way = self._ways[number % len(self._ways)]
         citizen = Citizen(self._screen.page, self._machine.address, Someone(number))
         before = self._pages()
         citizen.search()

@@ -15,7 +15,7 @@ from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
 HEADLESS = ("--", "--headless=new", "--no-sandbox", "--remote-debugging-port=0")
 WAIT_S = 60.0
-WAIT_MS = 20_000
+WAIT_MS = 90_000
 
 
 class Screen:
@@ -31,8 +31,8 @@ class Screen:
         """Open the box's page over the whole screen."""
         before = set(self._profiles())
         self._process = subprocess.Popen(
-            [sys.executable, *self._command, "--terminal", *HEADLESS], env=os.environ | self._environment, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, *self._command, "--terminal", *HEADLESS], env=os.environ | self._environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self.profile: Path = _soon(lambda: next(iter(set(self._profiles()) - before), None))
         port = _soon(lambda: (self.profile / "DevToolsActivePort").read_text().splitlines()[0])

@@ -42,6 +42,14 @@ def without_code(scene: Scene) -> None:
     _press(scene, LEAVE)
 
 
+def at_once(scene: Scene) -> None:
+    """« Quitter maintenant », by its key: Shift, three times."""
+    scene.citizen.send_wrong()
+    for _ in range(3):
+        scene.screen.page.keyboard.press("Shift")
+    scene.screen.page.wait_for_url(f"{scene.machine.address}/")
+
+
 def walked_away(scene: Scene) -> None:
     """Everything is typed, nothing sent, nobody is there any more; the one who comes touches the screen."""
     scene.machine.days(float((scene.machine.folder / "away" / "days").read_text()) + IDLE_DAYS)
@@ -77,8 +85,9 @@ def cut(scene: Scene) -> None:
     scene.screen.start(scene.machine.address)
 
 
-WAYS: tuple[Callable[[Scene], None], ...] = (
-    walked_away, done, with_code, without_code, walked_away_from_the_review, relieved, cut,
+Way = Callable[[Scene], None]
+WAYS: tuple[Way, ...] = (
+    walked_away_from_the_review, done, at_once, with_code, without_code, walked_away, relieved, cut,
 )  # fmt: skip
 
 

@@ -31,7 +31,9 @@ COUNT = """([html]) => {
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    settings = Settings(data=tmp_path_factory.mktemp("site"), site_name="Mairie de Saint-Aubin", printer="dummy", port=0)
+    settings = Settings(
+        data=tmp_path_factory.mktemp("site"), site_name="Mairie de Saint-Aubin", printer="dummy", port=0
+    )
     set_up(settings)
     with running(settings) as process:
         yield process

@@ -27,7 +27,8 @@ const behind = e => {
   }
   return 'rgb(255, 255, 255)';
 };
-const light = c => parts(c).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+const light = c => parts(c).slice(0, 3).map(v => v / 255)
+  .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
   .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0);
 const ratio = (a, b) => {
   const [low, high] = [light(a), light(b)].sort((x, y) => x - y);
@@ -48,25 +49,28 @@ LOOKS: dict[str, str] = {
     s.outlineWidth, s.fontWeight, s.textDecorationLine, getComputedStyle(e, '::before').content, e.textContent,
     s.borderTopColor, s.borderBottomWidth, s.color].join(); };
   const differs = (e, act, undo) => { const one = shape(e); act(); const two = shape(e); undo(); return one !== two; };
+  const say = (what, e) => found.push(`${what}: ${told(e)}`);
   for (const e of pressed()) {
     const s = getComputedStyle(e);
     const native = s.appearance !== 'none' && e.matches('input, select, textarea');
     const worded = e.matches('a, summary, button') && e.textContent.trim() && ratio(s.color, behind(e)) >= 4.5;
-    if (!native && !worded && !rimmed(e, 3)) found.push('not seen: ' + told(e));
-    if (e.matches('button') && !e.closest('nav, table') && !rimmed(e, 3)) found.push('no rim: ' + told(e));
+    if (!native && !worded && !rimmed(e, 3)) say('not seen', e);
+    if (e.matches('button') && !e.closest('nav, table') && !rimmed(e, 3)) say('no rim', e);
     e.focus({focusVisible: true, preventScroll: true});
     if (document.activeElement !== e) continue;
     const ring = getComputedStyle(e.closest('.choice') ?? e);
-    if (ring.outlineStyle === 'none' || parseFloat(ring.outlineWidth) < 2 || ratio(ring.outlineColor, behind(document.body)) < 3)
-      found.push('focus not seen: ' + told(e));
+    if (ring.outlineStyle === 'none' || parseFloat(ring.outlineWidth) < 2
+      || ratio(ring.outlineColor, behind(document.body)) < 3) say('focus not seen', e);
     if (e.matches('[type=radio], [type=checkbox]') && e.closest('.choice')) {
       const was = e.checked, row = e.closest('.choice');
-      if (!differs(row, () => { e.checked = !was; }, () => { e.checked = was; })) found.push('choice not seen: ' + told(row));
+      if (!differs(row, () => { e.checked = !was; }, () => { e.checked = was; }))
+        say('choice not seen', row);
     }
     for (const state of ['aria-current', 'aria-pressed', 'aria-selected']) {
       const was = e.getAttribute(state);
       if (was === null || was === 'false') continue;
-      if (!differs(e, () => e.removeAttribute(state), () => e.setAttribute(state, was))) found.push(`${state} not seen: ` + told(e));
+      if (!differs(e, () => e.removeAttribute(state), () => e.setAttribute(state, was)))
+        say(`${state} not seen`, e);
     }
   }
   return found;
