@@ -1,10 +1,13 @@
 """What a citizen does at the terminal before they leave: looks for something, begins, types, goes to and fro."""
 
-from playwright.sync_api import Page
+from contextlib import suppress
+
+from playwright.sync_api import Page, TimeoutError
 
 from scripts.canary.someone import PROCEDURE, Someone
 
 BEGIN, ANSWER, SEND = "button[form=begin].primary", "button[form=answer].primary", "button[form=send]"
+SETTLES_MS = 4000
 STORY = "[name='f.story']"
 
 
@@ -54,16 +57,21 @@ class Citizen:
 
     def review(self) -> None:
         """On to the review, back to the questions and on again."""
-        self._page.click(ANSWER)
-        place = "f.home.place"
-        self._page.click(f"[name='{place}'][value='{self.who.typed[place]}']")
+        row = self._page.locator(f"[name='f.home.place'][value='{self.who.typed['f.home.place']}']")
+        if not row.count():  # offered already where something was to correct
+            self._page.click(ANSWER)
+        row.click()
         self._page.wait_for_url("**/review")
         self._page.go_back()
-        self._page.wait_for_load_state("networkidle")  # a part that was swapped is asked for anew
+        self._settles()  # a part that was swapped is asked for anew
         self._page.go_forward()
-        self._page.wait_for_load_state("networkidle")
+        self._settles()
         if not self._page.url.endswith("/review"):  # the part that was asked for came after
             self._page.goto(f"{self._address}/cases/{self.case}/review")
+
+    def _settles(self) -> None:
+        with suppress(TimeoutError):  # a page that the browser kept says nothing more
+            self._page.wait_for_load_state("networkidle", timeout=SETTLES_MS)
 
     def submit(self) -> None:
         """Sent; the number is on the screen."""

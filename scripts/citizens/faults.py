@@ -20,7 +20,7 @@ _GUARDS = ("--incognito", "--disable-sync", "--disable-save-password-bubble")
 
 def pages_kept() -> None:
     """The browser may keep pages, nothing is wiped between two, and no script asks for them anew."""
-    security.HEADERS["Cache-Control"] = "private, max-age=3600"
+    security.HEADERS["Cache-Control"] = "private"
     _without("js/return.js")
 
 
