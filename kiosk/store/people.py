@@ -181,6 +181,12 @@ def set_role(db: Database, station_id: str, role: str) -> None:
     db.conn.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
 
 
+def station_name(db: Database, station_id: str) -> str:
+    """What people call a station, "" where nobody has named it."""
+    found = row(db, "SELECT name FROM stations WHERE id = ?", station_id)
+    return str(found["name"] or "") if found else ""
+
+
 def station(db: Database, token_hash: str) -> dict[str, Any] | None:
     """The station whose browser holds that token: `id, role, name, mm_per_px, distance_mm`."""
     return row(db, "SELECT id, role, name, mm_per_px, distance_mm FROM stations WHERE token_hash = ?", token_hash)

@@ -1,0 +1,38 @@
+"""What the pages of a public terminal hold that no other has."""
+
+import pytest
+from flask import Flask, g
+
+from kiosk.domain.comfort import Comfort
+from kiosk.domain.preferences import Preferences
+from kiosk.domain.ring import Ring
+from kiosk.web import terminal
+from kiosk.web.person import Session
+from kiosk.web.station import DESK, TERMINAL, Station
+
+MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
+
+
+def asked(app: Flask, path: str, role: str = TERMINAL, **more: object) -> dict[str, int] | None:
+    with app.test_request_context(path):
+        g.session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
+        return terminal.asks_who()
+
+
+def test_a_first_page_where_nothing_is_chosen_asks_nothing(app: Flask) -> None:
+    assert asked(app, "/") is None
+    assert asked(app, "/", kept=True) == {"after": 300, "within": 45}
+    assert asked(app, "/procedures") == {"after": 300, "within": 45}
+
+
+def test_more_time_is_twice_as_much(app: Flask) -> None:
+    assert asked(app, "/procedures", comfort=Comfort(time="slow")) == {"after": 600, "within": 90}
+
+
+@pytest.mark.parametrize("more", [{}, MEDIATOR])
+def test_a_desk_asks_nothing(app: Flask, more: dict[str, object]) -> None:
+    assert asked(app, "/procedures", DESK, **more) is None
+
+
+def test_a_mediator_at_a_terminal_is_asked_when_a_desk_would_lock(app: Flask) -> None:
+    assert asked(app, "/desk", kept=True, **MEDIATOR) == {"after": 600, "within": 45}
