@@ -1,12 +1,16 @@
 """What the pages of a public terminal hold that no other has: the way to leave, the question who is there."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import g, request
 
 from kiosk.domain import idling
+from kiosk.domain.comfort import USUAL
 from kiosk.store import cases
 from kiosk.web import aside, session
+
+JUST_AFTER = timedelta(seconds=5)
 
 
 def shown() -> dict[str, Any]:
@@ -37,14 +41,21 @@ def someone_waits() -> bool:
 def asks_who() -> dict[str, int] | None:
     """Seconds without a touch `after` which a terminal asks who is there, `within` which they answer; None elsewhere.
 
+    Where no script runs, a page asks for the first one by itself after `ends`, when the box has ended the session.
+
     Its mediator is asked too, after the time in which a desk would lock: nobody else would see that they have gone.
     """
     current, settings = session.current(), session.box().settings
     if current.role != session.TERMINAL or not (leaves() or current.signed_in):
         return None
-    after = idling.asks_after(settings.terminal_idle_minutes, current.comfort).total_seconds()
-    within = idling.answers_within(current.comfort).total_seconds()
-    return {"after": settings.lock_minutes * 60 if current.mediator_id else int(after), "within": int(within)}
+    minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
+    comfort = USUAL if current.mediator_id else current.comfort
+    times = {
+        "after": idling.asks_after(minutes, comfort),
+        "within": idling.answers_within(current.comfort),
+        "ends": idling.ends_after(minutes, comfort) + JUST_AFTER,
+    }
+    return {name: int(time.total_seconds()) for name, time in times.items()}
 
 
 def draft_here() -> str:

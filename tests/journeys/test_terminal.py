@@ -118,6 +118,17 @@ def test_a_machine_that_slept_through_the_question_shows_nothing(page: Page, cou
     page.wait_for_url(f"{counter.address}/")
 
 
+def test_where_no_script_runs_the_screen_leaves_by_itself(page: Page, chrome: Browser) -> None:
+    plain = chrome.new_context(java_script_enabled=False)
+    plain.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    other = plain.new_page()
+    other.goto(page.url)
+    refresh = other.locator("noscript meta[http-equiv=refresh]").get_attribute("content")
+    plain.close()
+    assert refresh is not None and refresh.endswith(";url=/")
+    assert int(refresh.split(";")[0]) > AFTER + WITHIN
+
+
 def test_whoever_writes_is_not_asked(page: Page) -> None:
     for _ in range(4):
         left_alone(page, AFTER - 60)

@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask, g
 
-from kiosk.domain.comfort import Comfort
+from kiosk.domain.comfort import USUAL, Comfort
+from kiosk.domain.idling import ends_after
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.ring import Ring
 from kiosk.web import terminal
@@ -16,7 +17,8 @@ MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 def asked(app: Flask, path: str, role: str = TERMINAL, **more: object) -> dict[str, int] | None:
     with app.test_request_context(path):
         g.session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
-        return terminal.asks_who()
+        found = terminal.asks_who()
+    return {name: found[name] for name in ("after", "within")} if found else None
 
 
 def test_a_first_page_where_nothing_is_chosen_asks_nothing(app: Flask) -> None:
@@ -27,6 +29,13 @@ def test_a_first_page_where_nothing_is_chosen_asks_nothing(app: Flask) -> None:
 
 def test_more_time_is_twice_as_much(app: Flask) -> None:
     assert asked(app, "/procedures", comfort=Comfort(time="slow")) == {"after": 600, "within": 90}
+
+
+def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
+    with app.test_request_context("/procedures"):
+        g.session = Session("t", Station("s", TERMINAL), Preferences("fr"))
+        found = terminal.asks_who()
+    assert found and found["ends"] > ends_after(5, USUAL).total_seconds()
 
 
 @pytest.mark.parametrize("more", [{}, MEDIATOR])
