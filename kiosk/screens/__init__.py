@@ -3,6 +3,7 @@
 from kiosk.screens import (
     attachments,
     badge,
+    bell,
     box,
     call,
     catalogue,
@@ -40,6 +41,7 @@ from kiosk.screens import (
     submitted,
     supplement,
     team,
+    terminal,
     welcome,
     whole,
     withdrawal,
@@ -50,5 +52,5 @@ SCREENS = (
     welcome, language, comfort, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments,
     resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed,
     supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure,
-    station, badge, box, clock, communes, control,
+    station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip
