@@ -37,6 +37,22 @@ class Finger:
         for step in range(1, STEPS + 1):
             self._send("touchMove", (from_x + x * step / STEPS, from_y + y * step / STEPS))
 
+    def rest(self) -> None:
+        """Stay where it is for longer than a press takes."""
+        self._page.wait_for_timeout(900)
+
+    def pinch(self, apart: float) -> None:
+        """Two fingers in the middle of the window, that go so far apart."""
+        size = self._page.viewport_size
+        assert size is not None
+        x, y = size["width"] / 2, size["height"] / 2
+        for step in range(STEPS + 1):
+            away = 20 + apart * step / STEPS
+            points = [{"x": x - away, "y": y, "id": 1}, {"x": x + away, "y": y, "id": 2}]
+            kind = "touchMove" if step else "touchStart"
+            self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
     def twice(self, selector: str) -> None:
         """Two taps at once, as a hand that trembles or is used to a mouse does."""
         self._page.locator(selector).scroll_into_view_if_needed()

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.settings import Settings
-from tests import walk
+from tests.journeys.alone import at_a_terminal
 from tests.journeys.finger import Finger
 from tests.journeys.hand import Hand
-from tests.running import Running, running, set_up
 
 KINDS = """
   <a href="#gone" id="link" class="button">Un lien</a>
@@ -30,32 +28,18 @@ COUNT = """([html]) => {
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    settings = Settings(
-        data=tmp_path_factory.mktemp("site"), site_name="Mairie de Saint-Aubin", printer="dummy", port=0
-    )
-    set_up(settings)
-    with running(settings) as process:
-        yield process
-
-
-@pytest.fixture(scope="module")
-def terminal(box: Running, chrome: Browser) -> Iterator[Hand]:
-    """A screen that Nadia has left to the citizens."""
-    browser = walk.hand_over(box.browser())
-    station = browser.client.http.cookies["parvis_station"]  # type: ignore[attr-defined]
-    hand = Hand(chrome)
-    hand.context.add_cookies([{"name": "parvis_station", "value": station, "url": box.address}])
-    yield hand
-    hand.context.close()
+def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hand, str]]:
+    with at_a_terminal(chrome, tmp_path_factory.mktemp("town")) as there:
+        yield there
 
 
 @pytest.fixture
-def page(terminal: Hand, box: Running) -> Page:
+def page(terminal: tuple[Hand, str]) -> Page:
     """The terminal's welcome, with one of each kind of thing to press."""
-    terminal.open(f"{box.address}/")
-    terminal.page.evaluate(COUNT, [KINDS])
-    return terminal.page
+    hand, address = terminal
+    hand.open(f"{address}/")
+    hand.page.evaluate(COUNT, [KINDS])
+    return hand.page
 
 
 def presses(page: Page, id: str) -> int:
@@ -112,12 +96,13 @@ def test_two_presses_of_someone_who_means_them_are_two(page: Page) -> None:
     assert presses(page, "button") == 2
 
 
-def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: Hand, box: Running) -> None:
+def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: tuple[Hand, str]) -> None:
     """Each form on the way, and a link: one thing is asked for, and the next page waits untouched."""
-    page, sent = terminal.page, []
+    (hand, address), sent = terminal, []
+    page = hand.page
     page.set_viewport_size({"width": 1080, "height": 1920})
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    terminal.open(f"{box.address}/")
+    hand.open(f"{address}/")
     way = [
         ("form.lower button >> nth=0", "**/procedures", 1),
         ("a[href$='/procedures/birth-certificate'] >> nth=0", "**/birth-certificate", 0),
@@ -140,7 +125,7 @@ def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: Hand, b
     page.wait_for_selector(".reference")
     page.wait_for_timeout(350)
     Finger(page).twice(".actions form[action='/next'] button")
-    page.wait_for_url(f"{box.address}/")
+    page.wait_for_url(f"{address}/")
     page.wait_for_load_state("networkidle")
-    assert [each.rpartition("/")[2] for each in sent] == ["code", "next"]
+    assert [each.rpartition("/")[2] for each in sent] == ["copy", "code", "next"]
     expect(page.locator("h1.greeting")).to_be_visible()
