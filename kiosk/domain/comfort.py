@@ -1,4 +1,4 @@
-"""How a person wants to see and to press: size, colours, letters, stillness, time, keys. It lives as long as their session.
+"""How a person wants to see and to press: size, colours, letters, stillness, time, keys. It lasts as their session.
 
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """

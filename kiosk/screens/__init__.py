@@ -46,8 +46,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, keyboard, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
-    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
-    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
-    clock, communes, control,
+    welcome, language, keyboard, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments,
+    resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed,
+    supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure,
+    badge, box, clock, communes, control,
 )  # fmt: skip

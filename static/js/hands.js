@@ -15,8 +15,7 @@ let walking = false; /* by arrows or switches, nothing typed since */
 let switching = comfort().includes("switches");
 
 const reachable = (it) =>
-  it.getClientRects().length > 0 && !it.disabled && it.tabIndex > -1 && !it.matches(".skip")
-  && getComputedStyle(it).visibility === "visible";
+  it.checkVisibility({ visibilityProperty: true }) && !it.disabled && it.tabIndex > -1 && !it.matches(".skip");
 
 /* Everything one can stop at, in reading order: of what is open before all else, or of the page. */
 const stops = () => {

@@ -118,7 +118,7 @@ const sign = (text) => {
 
 /* The next box to write in, past the row that would take this answer back; else what comes next, else the way on. */
 const next = () => {
-  const all = [...(box.form ?? document).querySelectorAll(BOXES)].filter((each) => each.getClientRects().length > 0);
+  const all = [...(box.form ?? document).querySelectorAll(BOXES)].filter((each) => each.checkVisibility());
   const found = all.slice(all.indexOf(box) + 1).find((each) => writes(each) || each.closest(".field") !== box.closest(".field"));
   const byKeys = inside();
   if (found && writes(found)) {

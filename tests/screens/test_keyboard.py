@@ -48,13 +48,14 @@ def test_the_next_person_begins_anew(terminal: Browser) -> None:
     assert comfort(terminal.send(page.form_to("/next"))) == ""
 
 
-def test_a_keyboard_on_the_screen_belongs_to_terminals(browser: Browser, desk: Browser, app: Flask) -> None:
-    assert not browser.get("/keyboard").all("#keyboard")
+def test_a_keyboard_on_the_screen_belongs_to_terminals(desk: Browser, app: Flask) -> None:
+    assert not Browser(app.test_client()).get("/keyboard").all("#keyboard")
     assert not desk.get("/desk").all("#keyboard")
     assert walk.hand_over(Browser(app.test_client())).get("/").one("#keyboard").get("hidden") is not None
 
 
-def test_keys_and_switches_are_for_citizens_and_a_desk_has_its_own(browser: Browser, desk: Browser) -> None:
+def test_keys_and_switches_are_for_citizens_and_a_desk_has_its_own(desk: Browser, app: Flask) -> None:
+    browser = Browser(app.test_client())
     assert browser.get("/").all("#hands-help") and not browser.get("/").all("#keys-help")
     assert desk.get("/desk").all("#keys-help") and not desk.get("/desk").all("#hands-help")
     turned = desk.send(walk.to_review(desk).form("send"))
