@@ -5,7 +5,7 @@
 
 const root = document.getElementById("keyboard");
 const { LAYOUTS, layoutOf, row, scriptOf } = await import(root.dataset.layouts);
-const { stroll } = await import(root.dataset.stroll);
+const { figure, stroll } = await import(root.dataset.stroll);
 const named = root.getAttribute("aria-label");
 const page = document.documentElement;
 
@@ -226,7 +226,7 @@ root.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (root.hidden || !event.isTrusted || event.defaultPrevented) return;
+  if (root.hidden || !event.isTrusted || event.defaultPrevented || (switches() && figure(event))) return;
   if (event.key === "Escape") {
     event.preventDefault();
     ACTS.hide();

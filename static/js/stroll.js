@@ -16,26 +16,32 @@ const move = (root, box, button, name) => {
 };
 
 /* 1 goes from row to row, 2 goes into one; there 1 goes from key to key, and past the last one back to the row. */
-const scan = (root, figure) => {
+const scan = (root, which) => {
   const at = document.activeElement;
   const all = rows(root);
   if (at.matches(".row")) {
-    if (figure === "2") at.firstElementChild.focus();
+    if (which === "2") at.firstElementChild.focus();
     else all[(all.indexOf(at) + 1) % all.length].focus();
-  } else if (figure === "2") at.click();
+  } else if (which === "2") at.click();
   else (at.nextElementSibling ?? at.parentElement).focus();
+};
+
+/* Which of the two switches was pressed, "" for any other key: by its place, as a French keyboard has its digits above. */
+export const figure = ({ code, key }) => {
+  const found = /^(?:Digit|Numpad)([12])$/.exec(code)?.[1] ?? "";
+  return found && (code.startsWith("Digit") || key === found) ? found : ["1", "2"].includes(key) ? key : "";
 };
 
 /* `box` gives the box that is written in, `switches` whether two keys do all. */
 export const stroll = (root, box, switches) => {
   root.addEventListener("keydown", (event) => {
-    const figure = /^(?:Digit|Numpad)([12])$/.exec(event.code)?.[1] ?? (["1", "2"].includes(event.key) ? event.key : "");
+    const which = figure(event);
     if (event.key.startsWith("Arrow") && event.target.matches("button")) {
       event.preventDefault();
       move(root, box(), event.target, event.key)?.focus();
-    } else if (switches() && figure) {
+    } else if (switches() && which) {
       event.preventDefault();
-      if (!event.repeat) scan(root, figure);
+      if (!event.repeat) scan(root, which);
     } else if (event.key === "Enter" && event.repeat) event.preventDefault();
   });
 };

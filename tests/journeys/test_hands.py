@@ -1,5 +1,5 @@
-"""A shipped procedure from the welcome page to the receipt: by arrows and Enter alone, by two switches alone, by touch with
-the keyboard on the screen alone. What arrives at the hub is what was meant."""
+"""A shipped procedure from the welcome page to the receipt: by arrows and Enter alone, by two switches alone, by touch
+with the keyboard on the screen alone. What arrives at the hub is what was meant."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -26,8 +26,8 @@ MEANT = {
     "parent_2_name": "Benali", "parent_2_given_name": "Karim", "delivery": "counter",
 }  # fmt: skip
 AT = """() => { const it = document.activeElement, row = it.closest('.choice') || it;
-  return { in: !!it.closest('#keyboard'), row: it.matches('.row'), id: it.id, name: it.name || '', value: it.value || '',
-    text: it.textContent.trim(), sign: it.dataset.sign ? it.textContent : '', act: it.dataset.act || '',
+  return { in: !!it.closest('#keyboard'), row: it.matches('.row'), name: it.name || '', value: it.value || '',
+    sign: it.dataset.sign ? it.textContent : '', act: it.dataset.act || '',
     signs: it.matches('.row') ? [...it.children].map(e => e.dataset.act || e.textContent) : [],
     primary: it.matches('.primary'), href: it.getAttribute('href') || '',
     seen: getComputedStyle(row).outlineStyle !== 'none' || it === document.body || it.matches('main') }; }"""
