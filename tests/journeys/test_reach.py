@@ -1,5 +1,5 @@
-"""Every page of the gallery by keys: Tab, arrows and one switch each come to every control, round and round, and whoever
-goes sees where they are."""
+"""Every page of the gallery by keys: Tab, arrows and one switch come to every control, round and round, and one sees
+where one is."""
 
 from collections.abc import Iterator
 from pathlib import Path
