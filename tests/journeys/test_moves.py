@@ -1,5 +1,6 @@
 """What arrows, switches and single keys do on a citizen's page, and what they leave alone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -192,14 +193,20 @@ def test_two_switches_that_were_chosen_are_there_from_the_first_box_on(page: Pag
     expect(named(page, "line")).to_have_value("")
 
 
-@pytest.mark.parametrize(("pressed_key", "heading"), [("F2", "Choisissez votre langue"), ("F4", "quelqu’un")])
-def test_keys_for_language_and_help_and_back(written: Page, pressed_key: str, heading: str) -> None:
+@pytest.mark.parametrize(("pressed_key", "heading"), [("F2", "Choisissez votre langue"), ("F3", "Votre confort")])
+def test_keys_for_language_and_comfort_and_back(written: Page, pressed_key: str, heading: str) -> None:
     where = written.url
     named(written, "line").focus()
     press(written, pressed_key)
     expect(written.locator("h1")).to_contain_text(heading)
     press(written, "Escape")
     expect(written).to_have_url(where)
+
+
+def test_a_key_calls_someone(written: Page) -> None:
+    named(written, "line").focus()
+    press(written, "F4")
+    expect(written).to_have_url(re.compile(r"/call"))
 
 
 @pytest.mark.parametrize("opens", ["F1", "?"])
