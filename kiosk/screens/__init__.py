@@ -9,6 +9,7 @@ from kiosk.screens import (
     catalogue,
     checklist,
     clock,
+    comfort,
     communes,
     confirm,
     control,
@@ -35,6 +36,7 @@ from kiosk.screens import (
     review,
     rights,
     sign_in,
+    station,
     step,
     submitted,
     supplement,
@@ -47,8 +49,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
-    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
-    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
-    bell, terminal,    clock, communes, control,
+    welcome, language, comfort, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments,
+    resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed,
+    supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure,
+    station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip
