@@ -8,9 +8,11 @@ from itertools import cycle
 from kiosk.domain.comfort import CHOICES, Comfort
 from scripts.walk.covering import cover
 from tests.gallery.shots import Shot
+from tests.gallery.town import LANGUAGES
 
 WINDOWS = {"320×256": (320, 256), "390×844": (390, 844), "1280×800": (1280, 800), "1080×1920": (1080, 1920)}
 """The narrowest (RGAA 10.11), a telephone, a desk, a public terminal; in CSS pixels."""
+FRENCH, PLAIN = "fr", "fr-plain"
 HUB = "hub"
 """The hub's pages, which speak French and have no comfort to choose."""
 
@@ -36,6 +38,11 @@ class Visit:
     setting: Setting
 
 
+def spoken() -> list[str]:
+    """Every language there is a translation for, French first, in its two manners."""
+    return [FRENCH, PLAIN, *LANGUAGES[1:]]
+
+
 def factors(places: Sequence[str], languages: Sequence[str]) -> dict[str, Sequence[str]]:
     """What is paired: the page first."""
     chosen = {name: CHOICES[name] for name in ("colours", "size", "letters")}
@@ -47,7 +54,7 @@ def visits(
 ) -> Iterator[Visit]:
     """The visits in one language: its rows of the array over all, each with the next state of its place.
 
-    Every state of every place is seen at least once: those for which there was no row follow, each with the next row's
+    In the first language every state is seen: those for which there was no row follow, each with the next row's
     settings. Each state of a place may be a place of its own: `places` says so.
     """
     rows = [row for row in _rows(tuple(places), tuple(languages), strength) if row["language"] == language]
@@ -57,9 +64,16 @@ def visits(
         shot = next(turns[row["place"]])
         seen.add(shot.name)
         yield Visit(shot, _setting(row))
+    if language != languages[0]:
+        return
     again = cycle(rows)
     for shot in (shot for shots in places.values() for shot in shots if shot.name not in seen):
         yield Visit(shot, _setting(next(again)))
+
+
+def each_state(places: Mapping[str, Sequence[Shot]]) -> dict[str, list[Shot]]:
+    """Every state of every place as a place of its own."""
+    return {shot.name: [shot] for shots in places.values() for shot in shots}
 
 
 def hub_visits(shots: Sequence[Shot]) -> Iterator[Visit]:

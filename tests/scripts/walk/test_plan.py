@@ -3,7 +3,8 @@
 import pytest
 
 from kiosk.domain.comfort import CHOICES
-from scripts.walk.plan import WINDOWS, hub_visits, visits
+from kiosk.words import folder
+from scripts.walk.plan import WINDOWS, each_state, hub_visits, spoken, visits
 from tests.gallery.shots import Shot
 
 LANGUAGES = ["fr", "en", "ar"]
@@ -13,10 +14,20 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_is_seen_in_every_language(language: str) -> None:
-    seen = {visit.shot.name for visit in visits(PLACES, language, LANGUAGES, 2)}
-    assert seen == {shot.name for shots in PLACES.values() for shot in shots}
+def test_every_state_is_seen_in_french() -> None:
+    seen = {visit.shot.name for visit in visits(PLACES, "fr", LANGUAGES, 2)}
+    assert seen == set(each_state(PLACES))
+
+
+def test_where_each_state_is_a_place_it_is_seen_in_every_language() -> None:
+    states = each_state(PLACES)
+    for language in LANGUAGES:
+        assert {visit.shot.name for visit in visits(states, language, LANGUAGES, 2)} == set(states)
+
+
+def test_french_comes_first_and_every_folder_of_translations_is_seen() -> None:
+    assert spoken()[:2] == ["fr", "fr-plain"]
+    assert set(spoken()) == {"fr-plain", *(each.name for each in folder().iterdir() if (each / "LC_MESSAGES").is_dir())}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
