@@ -8,6 +8,7 @@ from kiosk.screens import (
     catalogue,
     checklist,
     clock,
+    comfort,
     communes,
     confirm,
     control,
@@ -34,6 +35,7 @@ from kiosk.screens import (
     review,
     rights,
     sign_in,
+    station,
     step,
     submitted,
     supplement,
@@ -45,8 +47,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
+    welcome, language, comfort, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
     withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
-    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
+    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, station, badge, box,
     clock, communes, control,
 )  # fmt: skip

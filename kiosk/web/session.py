@@ -78,6 +78,12 @@ def current_loop() -> SyncLoop | None:
     return found
 
 
+def known() -> Session | None:
+    """This request's session, None for an answer that needs none."""
+    found: Session | None = g.get("session")
+    return found
+
+
 def current() -> Session:
     """This request's session."""
     found: Session = g.session
@@ -91,7 +97,7 @@ def words() -> Words:
 
 def load() -> None:
     """Before a request: find the session of its cookie, or begin one that the store need not know yet."""
-    if request.endpoint == "static_file":
+    if request.endpoint in ("static_file", "measured"):
         return
     token = request.cookies.get(COOKIE, "")
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
