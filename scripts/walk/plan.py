@@ -80,7 +80,7 @@ def hub_visits(shots: Sequence[Shot]) -> Iterator[Visit]:
     """Each page in each window: two meet by that, and there is no third."""
     for shot in shots:
         for window in WINDOWS:
-            yield Visit(shot, Setting("fr", Comfort(), window))
+            yield Visit(shot, Setting(HUB, Comfort(), window))
 
 
 @cache

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from scripts.walk.plan import WINDOWS, Visit
+from scripts.walk.plan import HUB, WINDOWS, Visit
 from tests.journeys.looking import OWN, Eyes, too_small_in_mm, wrong
 
-MM_PER_PX = {"1280×800": 0.225, "1080×1920": 0.25}
-"""Windows that are the whole screen of a station, and how it was measured: a desk of 13 inches, a terminal of 22."""
+MEASURED = {"1280×800": "/static/measured/225-500.css", "1080×1920": "/static/measured/250-600.css"}
+"""Windows that are the whole screen of a station, and its sheet: a desk of 13 inches, a terminal of 22, standing."""
 
 
 @dataclass
@@ -33,14 +33,11 @@ class Walk:
         setting = visit.setting
         width, height = WINDOWS[setting.window]
         page.set_viewport_size({"width": width, "height": height})
-        eyes.show(page, visit.shot, setting.comfort.written)
+        sheet = MEASURED.get(setting.window, "") if visit.setting.language != HUB else ""
+        eyes.show(page, visit.shot, setting.comfort.written, sheet)
         page.evaluate("eyes.unfold()")
-        measured = setting.window in MM_PER_PX
-        if measured:
-            mm = 1 / MM_PER_PX[setting.window]
-            page.evaluate("mm => document.documentElement.style.setProperty('--mm', mm)", f"{mm:.3f}px")
         found = wrong(page, enhanced=setting.comfort.colours != "low-glare")
-        own = [*OWN, *([too_small_in_mm] if measured else [])]
+        own = [*OWN, *([too_small_in_mm] if sheet else [])]
         found += [each for ask in own for each in ask(page)]
         self.pages += 1
         self.checks += 1 + len(own)

@@ -10,7 +10,7 @@
   const box = (element) => element.getBoundingClientRect();
   const fixed = (element) => {
     for (let each = element; each; each = each.parentElement) {
-      if (getComputedStyle(each).position === "fixed") return each;
+      if (["fixed", "sticky"].includes(getComputedStyle(each).position)) return each;
     }
     return null;
   };

@@ -59,11 +59,14 @@ class Eyes:
         page.route("**/*", self._answer)
         return page
 
-    def show(self, page: Page, shot: Shot, comfort: str = "") -> None:
-        """The shot as the browser would have got it, for someone who chose this comfort (see `domain.comfort`)."""
+    def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
+        """The shot as the browser would have got it, for someone who chose this comfort (see `domain.comfort`), at a
+        screen that was measured where `sheet` is the address of its stylesheet (see `web.measured`)."""
         self._source = shot.source
+        if sheet:
+            self._source = self._source.replace("</head>", f'<link rel="stylesheet" href="{sheet}"></head>', 1)
         if comfort:
-            plain = re.sub(r'(<html[^>]*) data-comfort="[^"]*"', r"\1", shot.source, count=1)
+            plain = re.sub(r'(<html[^>]*) data-comfort="[^"]*"', r"\1", self._source, count=1)
             self._source = plain.replace("<html ", f'<html data-comfort="{comfort}" ', 1)
         page.goto(f"{PLACE}{shot.path}", wait_until="load")
         page.evaluate("document.fonts.ready")
