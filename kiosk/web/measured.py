@@ -13,7 +13,7 @@ ENDPOINT = "measured"
 
 
 def install(app: Flask) -> None:
-    """Serve the sheets, and give templates `measured`: the address of this screen's, "" for one that nobody measured."""
+    """Serve the sheets, and give templates `measured`: the address of this screen's, "" where nobody measured it."""
     app.add_url_rule(f"{PREFIX}measured/<int:microns>-<int:distance_mm>.css", ENDPOINT, _serve)
     app.context_processor(lambda: {"measured": address()})
 
