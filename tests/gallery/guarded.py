@@ -18,7 +18,7 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "team", page
     station = browser.get("/desk/station")
     yield "station", station
-    measure = station.form_to("/measure").with_values({"with": "typed", "length": "beaucoup"})
+    measure = station.form("ruler").with_values({"with": "typed", "length": "beaucoup"})
     yield "station-wrong", browser.send(measure)
     yield "station-measured", browser.send(measure.with_values({"length": "85", "distance": "600"}))
     browser.send(browser.get("/desk/station").form_to("/forget"))
