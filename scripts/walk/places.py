@@ -9,6 +9,7 @@ from tests.gallery.shots import Shot
 
 NO_PAGE = {
     "static_file": "files",
+    "measured": "a stylesheet",
     "step.resume": "leads to the step where a case was left",
     "attachments.picture": "a picture",
     "papers.show": "PDF",

@@ -36,7 +36,7 @@ class Walk:
         sheet = MEASURED.get(setting.window, "") if visit.setting.language != HUB else ""
         eyes.show(page, visit.shot, setting.comfort.written, sheet)
         page.evaluate("eyes.unfold()")
-        found = wrong(page, enhanced=setting.comfort.colours != "low-glare")
+        found = wrong(page)
         own = [*OWN, *([too_small_in_mm] if sheet else [])]
         found += [each for ask in own for each in ask(page)]
         self.pages += 1

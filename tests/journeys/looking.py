@@ -22,7 +22,10 @@ LEAST_MM, APART_MM = 12.7, 2.54
 RULES = {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}
 RUN = """async ([tags, rules]) => {
   const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, rules, resultTypes: ['violations']});
-  return found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' +
+  // What is in the mode that does not dazzle promises no more than AA, its own button on another page too.
+  const kept = n => !document.querySelector(n.target[0])?.closest('[data-comfort~="low-glare"]');
+  for (const v of found.violations) if (v.id === 'color-contrast-enhanced') v.nodes = v.nodes.filter(kept);
+  return found.violations.filter(v => v.nodes.length).map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' +
     (n.any[0] ? n.any[0].message : '')).join(' | '));
 }"""
 ASK_IBM = """async (unnamed) => {
@@ -85,10 +88,9 @@ class Eyes:
             route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.data)
 
 
-def wrong(page: Page, enhanced: bool = True) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA and its own best practice; `enhanced`: and contrast of 7:1."""
-    rules = {**RULES, "color-contrast-enhanced": {"enabled": enhanced}}
-    found: list[str] = page.evaluate(RUN, [TAGS, rules])
+def wrong(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, its own best practice, and contrast of 7:1 where that is promised."""
+    found: list[str] = page.evaluate(RUN, [TAGS, RULES])
     return found
 
 
