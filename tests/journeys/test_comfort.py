@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests import walk
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.shots import Shot
 from tests.gallery.town import town
+from tests.journeys.held import PRESSED, WORDS, too_close, too_small
 from tests.journeys.looking import Eyes, overflowing, told, wrong
 from tests.test_colours import modes
 
@@ -35,29 +36,6 @@ WEAR = (
     """words => { document.documentElement.dataset.comfort = words; return document.fonts.ready.then(() => true); }"""
 )
 STYLE = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
-WORDS = """() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    const said = walker.currentNode.data.trim();
-    if (!said || !element.checkVisibility() || element.closest('.unseen, .skip, .wears, .sample')) continue;
-    found.push([parseFloat(getComputedStyle(element).fontSize), said.slice(0, 40)]);
-  }
-  return found;
-}"""
-PRESSED = """() => {
-  const inSentence = e => e.matches('a') && getComputedStyle(e).display === 'inline';
-  const fixed = e => { for (; e; e = e.parentElement)
-    if (['fixed', 'sticky'].includes(getComputedStyle(e).position)) return e.className; return ''; };
-  const shown = [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), textarea, select')]
-    .filter(e => e.checkVisibility() && !e.closest('.unseen, .skip, tbody') && !inSentence(e))
-    .map(e => e.matches('[type=radio], [type=checkbox]') ? e.closest('label') || e : e);
-  return shown.map(e => {
-    const {left, right, top, bottom} = e.getBoundingClientRect();
-    return {name: e.outerHTML.slice(0, 80), layer: fixed(e), left, right, top, bottom};
-  });
-}"""
 
 
 @dataclass
@@ -181,32 +159,9 @@ def test_keys_are_half_an_inch_and_a_tenth_apart(room: Room) -> None:
         for window, size in product(((1080, 1920), (1280, 800)), CHOICES["size"]):
             boxes = room.wear(size, window).evaluate(PRESSED)
             assert boxes
-            if found := [*too_small(boxes), *too_close(boxes)]:
+            if found := [*too_small(boxes, SCREEN), *too_close(boxes, SCREEN)]:
                 faults[f"{path} {window} {size}"] = found
     assert not faults, told(faults)
-
-
-def too_small(boxes: list[dict[str, Any]]) -> list[str]:
-    """What is under 12.7 mm one way or the other."""
-    least = SCREEN.px(12.7) - 0.5
-    return [each["name"] for each in boxes if min(each["right"] - each["left"], each["bottom"] - each["top"]) < least]
-
-
-def too_close(boxes: list[dict[str, Any]]) -> list[str]:
-    """Pairs under 2.54 mm apart; what floats over a page is no neighbour of what scrolls below it."""
-    apart = SCREEN.px(2.54) - 0.5
-    return [
-        f"{one['name']} | {other['name']}"
-        for one, other in combinations(boxes, 2)
-        if one["layer"] == other["layer"] and distance(one, other) < apart
-    ]
-
-
-def distance(one: dict[str, float], other: dict[str, float]) -> float:
-    """Pixels between two boxes, along the axis that parts them."""
-    across = max(one["left"], other["left"]) - min(one["right"], other["right"])
-    down = max(one["top"], other["top"]) - min(one["bottom"], other["bottom"])
-    return max(across, down)
 
 
 @pytest.mark.parametrize(
