@@ -21,9 +21,9 @@ ALSO = ("step-pressed", "step-written-wrong", "terminal-step", "terminal-welcome
 WHOLE = ("welcome", "desk-empty", "terminal-welcome")
 """Pages seen with their head and their bars; of the others only what is theirs."""
 CHANGES = [
-    (re.compile(r"^\s*- /url: .*\n", re.MULTILINE), ""),
+    (re.compile(r"(?:^|\n)\s*- /url: .*"), ""),
     (re.compile(r"\b[A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,})+\b|\b[A-Z]-[0-9A-F]{6}\b|\b(?=[A-Z]*\d)[A-Z0-9]{2,}\b"), "…"),
-    (re.compile(r"\d+(?:[ /:]\d+)*"), "…"),
+    (re.compile(r"(?<!level=)\b\d+(?:[ /:]\d+)*"), "…"),
     (re.compile(r"…(?: ?(?:…|[A-Z]\b))+"), "…"),
 ]
 """What is another at each run: addresses, numbers, codes, times."""

@@ -19,3 +19,5 @@ def test_what_is_another_at_each_run_is_left_out() -> None:
     other = '- link "Dossier SA 1010 E":\n  - /url: /cases/2\n- text: "Code Q3858-QV8F7, mandat M-6E10FE, 3/2 9:05"'
     assert unchanging(said) == unchanging(other)
     assert unchanging(said) != unchanging(said.replace("link", "button"))
+    heading = '- heading "Étape 2" [level=1]'
+    assert unchanging(heading) != unchanging(heading.replace("level=1", "level=2"))
