@@ -22,6 +22,7 @@ WHOLE = ("welcome", "desk-empty", "terminal-welcome")
 """Pages seen with their head and their bars; of the others only what is theirs."""
 CHANGES = [
     (re.compile(r"(?:^|\n)\s*- /url: .*"), ""),
+    (re.compile(r"\b\d+(?:[/:]\d+)+"), "…"),
     (re.compile(r"\b[A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,})+\b|\b[A-Z]-[0-9A-F]{6}\b|\b(?=[A-Z]*\d)[A-Z0-9]{2,}\b"), "…"),
     (re.compile(r"(?<!level=)\b\d+(?:[ /:]\d+)*"), "…"),
     (re.compile(r"…(?: ?(?:…|[A-Z]\b))+"), "…"),
