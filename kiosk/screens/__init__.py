@@ -4,6 +4,7 @@ from kiosk.screens import (
     accessibility,
     attachments,
     badge,
+    bell,
     box,
     call,
     catalogue,
@@ -41,6 +42,7 @@ from kiosk.screens import (
     submitted,
     supplement,
     team,
+    terminal,
     welcome,
     whole,
     withdrawal,
@@ -51,5 +53,5 @@ SCREENS = (
     welcome, language, comfort, call, accessibility, catalogue, introduction, favourite, checklist, step, item, whole,
     attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk,
     find, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers,
-    printing, team, departure, station, badge, box, clock, communes, control,
+    printing, team, departure, station, badge, box, clock, communes, control, bell, terminal,
 )  # fmt: skip

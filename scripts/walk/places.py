@@ -16,6 +16,8 @@ NO_PAGE = {
     "mend.export": "JSON, to keep",
     "submitted.whereabouts": "a part of `submitted`, which shows it",
     "communes.found": "JSON",
+    "call.state": "a part of `call`, which shows it",
+    "bell.show": "a part of every page of the desk, which shows it",
     "api.describe": "JSON",
     "api.tell_site": "JSON",
     "api.give_updates": "JSON",

@@ -11,6 +11,7 @@ from printers.errors import NotPrinted, Unknown
 from tests import walk
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.after import corrected, withdrawn, withdrawn_alone
+from tests.gallery.calls import calls
 from tests.gallery.counter import counter_pages
 from tests.gallery.guarded import alone, guarded, joined
 from tests.gallery.listed import listed
@@ -40,7 +41,7 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
     for scene in (
-        _open, _questions, _case, _counter, guarded, listed, alone, joined, _mandates, corrected, withdrawn,
+        _open, _questions, _case, _counter, guarded, listed, calls, alone, joined, _mandates, corrected, withdrawn,
         withdrawn_alone, _followed, _mended, _desk,
     ):  # fmt: skip
         for name, page in scene(place, language):
