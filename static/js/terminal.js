@@ -37,7 +37,8 @@ addEventListener("keydown", (press) => {
   }
   const away = (ctrlKey && !altKey && (shiftKey || !WRITES.test(key))) || metaKey;
   const aside = altKey && /^(Arrow\w+|Home|F4|[a-z])$/i.test(key) && !ctrlKey;
-  if (NO_KEY.test(key) || away || aside) press.preventDefault();
+  const tasks = shiftKey && key === "Escape"; // Chromium's own task manager
+  if (NO_KEY.test(key) || away || aside || tasks) press.preventDefault();
 });
 
 for (const event of NO_EVENT) addEventListener(event, (happens) => happens.preventDefault());

@@ -13,7 +13,15 @@ from tests.journeys.counter import Counter
 from tests.page import Browser as Robot
 
 AFTER, WITHIN = 300, 45
-KEY_AWAY = ["F5", "F11", "F12", "Alt+ArrowLeft", "Alt+Home", *(f"Control+{each}" for each in "tnwpolsuhjr")]
+KEY_AWAY = [
+    "F5",
+    "F11",
+    "F12",
+    "Alt+ArrowLeft",
+    "Alt+Home",
+    "Shift+Escape",
+    *(f"Control+{each}" for each in "tnwpolsuhjr"),
+]
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.alone import at_a_terminal
 from tests.journeys.finger import Finger
 from tests.journeys.hand import Hand
+from tests.journeys.public import at_a_terminal
 
 KINDS = """
   <a href="#gone" id="link" class="button">Un lien</a>
