@@ -11,7 +11,7 @@ from tests.journeys.public import at_a_terminal
 
 WATCH = """() => {
   window.opened = [];
-  for (const name of ['contextmenu', 'dragstart', 'copy', 'cut', 'paste', 'drop']) {
+  for (const name of ['contextmenu', 'dragstart', 'copy', 'cut', 'drop']) {
     addEventListener(name, e => opened.push([name, e.defaultPrevented]));
   }
 }"""
