@@ -12,9 +12,11 @@ read_into() { # domain, folders
         language=$(basename "$(dirname "$language")")
         # French is what is written in the files themselves; `*` is no language yet.
         case $language in fr | "*") continue ;; esac
+        # A language may be the interface's alone.
+        [ -f "translations/$language/LC_MESSAGES/$1.po" ] || continue
         # No guessing: a sentence that changed is translated again, never by one that looks like it.
         babel update -D "$1" -i "translations/$1.pot" -d translations -l "$language" \
-            --init-missing --no-fuzzy-matching --ignore-pot-creation-date
+            --no-fuzzy-matching --ignore-pot-creation-date
     done
 }
 

@@ -11,7 +11,7 @@ from kiosk.services.calls import Call
 from kiosk.store import people
 from kiosk.web import limits, session
 from kiosk.web.guards import asked_by_itself, inside
-from kiosk.web.pages import page, prints
+from kiosk.web.pages import htmx, page, prints
 from kiosk.web.wake import wake
 
 screen = Blueprint("call", __name__, url_prefix="/call")
@@ -29,8 +29,10 @@ def show() -> Response:
 
 @screen.get("/state")
 @asked_by_itself
-def state() -> Response:
+def state() -> Any:
     """What came of the call, as a piece of the page; nothing (204) while it is as the page has `seen` it."""
+    if not htmx:
+        return redirect(url_for(".show", back=inside(request.args.get("back", "")) or None), 303)
     found = _state()
     if found["state"] == request.args.get("seen", ""):
         return Response(status=204)

@@ -13,9 +13,14 @@ KIND = "reaching"
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     """The same for everybody who reads a language."""
     site, title = box.site, words.code("paper", KIND)
-    told = {"phone": site.phone, "hours": site.hours, "address": site.address, "email": site.email}
+    told = {
+        "reaching-phone": site.phone,
+        "reaching-hours": site.hours,
+        "reaching-address": site.address,
+        "reaching-email": site.email,
+    }
     blocks: list[Block] = [Heading(site.name, 1), Heading(title, 2), Line(words.code("paper", "reaching-free"))]
-    blocks += [Pair(words.code("paper", f"reaching-{name}"), said) for name, said in told.items() if said]
+    blocks += [Pair(words.code("paper", name), said) for name, said in told.items() if said]
     blocks.append(Notice(words.code("paper", "reaching-paper")))
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 

@@ -8,7 +8,7 @@ const WITHIN_MS = 3000;
 const NO_KEY = /^(F[1-9]|F1[0-2]|Browser\w+|Launch\w+|ContextMenu|PrintScreen|Help|OpenLinkInNewTab)$/;
 /* Of what Ctrl does, a person who writes needs these. */
 const WRITES = /^([azy]|Arrow\w+|Backspace|Delete|Home|End|Enter)$/i;
-const NO_EVENT = ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut"];
+const NO_EVENT = ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut", "paste"];
 
 let touches = [];
 
@@ -37,7 +37,8 @@ addEventListener("keydown", (press) => {
   }
   const away = (ctrlKey && !altKey && (shiftKey || !WRITES.test(key))) || metaKey;
   const aside = altKey && /^(Arrow\w+|Home|F4|[a-z])$/i.test(key) && !ctrlKey;
-  if (NO_KEY.test(key) || away || aside) press.preventDefault();
+  const tasks = shiftKey && key === "Escape"; // Chromium's own task manager
+  if (NO_KEY.test(key) || away || aside || tasks) press.preventDefault();
 });
 
 for (const event of NO_EVENT) addEventListener(event, (happens) => happens.preventDefault());

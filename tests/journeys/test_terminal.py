@@ -13,7 +13,15 @@ from tests.journeys.counter import Counter
 from tests.page import Browser as Robot
 
 AFTER, WITHIN = 300, 45
-KEY_AWAY = ["F5", "F11", "F12", "Alt+ArrowLeft", "Alt+Home", *(f"Control+{each}" for each in "tnwpolsuhjr")]
+KEY_AWAY = [
+    "F5",
+    "F11",
+    "F12",
+    "Alt+ArrowLeft",
+    "Alt+Home",
+    "Shift+Escape",
+    *(f"Control+{each}" for each in "tnwpolsuhjr"),
+]
 
 
 @pytest.fixture
@@ -222,7 +230,7 @@ def test_nothing_a_page_can_refuse_leads_out(page: Page) -> None:
     for key in KEY_AWAY:
         page.keyboard.press(key)
         assert page.evaluate("() => window.kept.at(-1)"), key
-    for name in ("contextmenu", "dragstart", "dragover", "drop", "copy", "cut", "auxclick"):
+    for name in ("contextmenu", "dragstart", "dragover", "drop", "copy", "cut", "paste", "auxclick"):
         refused = page.evaluate(
             "name => !document.querySelector('a').dispatchEvent(new Event(name, {bubbles: true, cancelable: true}))",
             name,
