@@ -2,10 +2,11 @@
 
    The browser drops a press that moves further than its own few pixels. Here it counts up to DRIFT_PX from where the
    finger came down; a longer way scrolls, and never presses. What is pressed again at the same place within AGAIN_MS
-   does nothing, also when the page has changed under the finger; keys to be pressed fast stand in a `data-fast`. */
+   does nothing, also when the page has changed under the finger; the keys of a keyboard are pressed as fast as one writes. */
 
 const PRESSED = "a[href], button, summary, label, select, input, textarea, [role=option]";
 const WRITTEN = "input:not([type=radio], [type=checkbox], [type=submit], [type=file]), textarea, select";
+const FAST = ".keyboard";
 const DRIFT_PX = 32;
 const SLOP_PX = 8; // closer than this the browser presses by itself
 const AGAIN_MS = 300;
@@ -42,7 +43,7 @@ document.addEventListener("touchend", (event) => {
   const under = controlAt(document.elementFromPoint(clientX, clientY));
   if (under && under !== held.control) return; // nobody knows which of the two was meant
   event.preventDefault();
-  if (!held.control.closest("[data-fast]")) (held.control.control ?? held.control).focus({ preventScroll: true });
+  if (!held.control.closest(FAST)) (held.control.control ?? held.control).focus({ preventScroll: true });
   if (!again(held.control, clientX, clientY)) held.control.click();
 }, { passive: false });
 
@@ -74,7 +75,7 @@ document.addEventListener("click", (event) => {
   const { target, clientX, clientY, isTrusted, pointerType } = event;
   const control = controlAt(target);
   if (!isTrusted || !pointerType || !control || !target.contains(downOn)) return; // a key, a script, or a label that presses for its box
-  if (target.closest(WRITTEN) || target.closest("[data-fast]")) return;
+  if (target.closest(WRITTEN) || target.closest(FAST)) return;
   if (!again(control, clientX, clientY)) return;
   event.preventDefault();
   event.stopImmediatePropagation();

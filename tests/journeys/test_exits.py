@@ -28,6 +28,7 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def page(terminal: tuple[Hand, str]) -> Page:
     """The list of procedures, watched for what a browser would do by itself."""
     hand, address = terminal
+    hand.page.wait_for_load_state("networkidle")  # where a finger that rested has led
     hand.open(f"{address}/procedures")
     hand.page.evaluate(WATCH)
     return hand.page

@@ -78,7 +78,7 @@ LOOKS: dict[str, str] = {
     "more-contrast": """(least) => {
   const found = [];
   for (const e of document.querySelectorAll('body *')) {
-    if (!seen(e) || e.closest('svg, option')) continue;
+    if (!seen(e) || e.closest('svg, option, body [data-comfort]')) continue; // a choice of colours shows itself
     const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
     const reached = ratio(getComputedStyle(e).color, behind(e));
     if (own && reached < least) found.push(`${reached.toFixed(1)}:1 ` + told(e));
