@@ -57,6 +57,7 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
     for path in (
         "/language",
+        "/keyboard",
         "/comfort",
         "/call",
         "/accessibility",
