@@ -15,6 +15,7 @@ from kiosk.settings import Settings
 from kiosk.web import (
     compression,
     filters,
+    foreign,
     languages,
     limits,
     pages,
@@ -54,6 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     standing.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
+    foreign.install(app)
     for module in SCREENS:
         app.register_blueprint(module.screen)
     return app

@@ -15,7 +15,7 @@ ROOF = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
-    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words"),
+    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.languages", "kiosk.words"),
     ("kiosk.services",),
     ("kiosk.screens", "kiosk.web"),
     ROOF,
@@ -47,7 +47,7 @@ DOORS = {
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
     "mnemonic": ("kiosk.services.factors",),
-    "babel": ("kiosk.words", "kiosk.domain.countries"),
+    "babel": ("kiosk.languages", "kiosk.words", "kiosk.domain.countries"),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),
     "phonenumbers": ("kiosk.domain",),
