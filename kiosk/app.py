@@ -13,6 +13,7 @@ from kiosk.services.box import Box, open_box
 from kiosk.services.setting_up import cover
 from kiosk.settings import Settings
 from kiosk.web import (
+    beside,
     compression,
     filters,
     foreign,
@@ -53,6 +54,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     filters.install(app)
     questions.install(app)
     standing.install(app)
+    beside.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
     foreign.install(app)

@@ -47,6 +47,13 @@ def name(language: str) -> str:
 
 
 @cache
+def name_in(language: str, reader: str) -> str:
+    """In the language of a reader, as it stands in a sentence: « arabe »; its code where Babel has no word for it."""
+    found = _locale(reader)
+    return str(found.languages.get(language, language)) if found else language
+
+
+@cache
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     found = _locale(language)
@@ -65,7 +72,7 @@ def reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
     """Whether somebody who speaks the language has read this catalogue over; French is the source itself."""
     if language == FRENCH and domain != "words":
         return True
-    return all(_read_over(po) for po in _catalogues(language, domain, own))
+    return all(is_read_over(po) for po in _catalogues(language, domain, own))
 
 
 def unreviewed(language: str, own: Path = NOWHERE) -> bool:
@@ -111,7 +118,8 @@ def _catalogues(language: str, domain: str, own: Path) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def _read_over(po: Path) -> bool:
+def is_read_over(po: Path) -> bool:
+    """Whether a catalogue names who has reviewed it."""
     with po.open("rb") as source:
         head = source.read(_HEAD_BYTES).decode("utf-8", "replace").partition('msgstr ""')[0]
     found = _REVIEWED.search(head)

@@ -82,7 +82,7 @@ class Words:
         if found:
             return found % values if values else found
         found = str(catalogue(FRENCH, "words", self.own).pgettext(context, code))
-        return self.in_french(found % values if values and found else found or code)
+        return self.in_french(found % values if values else found) if found else code
 
     def has(self, context: str, code: str) -> bool:
         """Whether this language itself has words for a code."""
@@ -115,6 +115,10 @@ class Words:
     def money(self, amount: str) -> str:
         """« 1 234,50 € »."""
         return str(format_currency(Decimal(amount), "EUR", locale=self.language))
+
+    def tongue(self, language: str) -> str:
+        """The name of a language: « arabe »."""
+        return languages.name_in(language, self.language)
 
     def country(self, code: str) -> str:
         """« Côte d’Ivoire »; the code where it is none."""
