@@ -19,6 +19,7 @@ from kiosk.web import (
     foreign,
     languages,
     limits,
+    measured,
     pages,
     questions,
     rendering,
@@ -50,6 +51,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     security.install(app)
     limits.install(app)
     languages.install(app)
+    measured.install(app)
     pages.install(app)
     filters.install(app)
     questions.install(app)

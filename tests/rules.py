@@ -129,6 +129,8 @@ def _check_forms(html: HtmlElement) -> None:
 
 def _check_inside(html: HtmlElement) -> None:
     assert not html.cssselect("[style], style, script:not([src])"), "nothing inline"
+    refreshes = html.xpath("//meta[@http-equiv='refresh' and not(ancestor::noscript)]")
+    assert not refreshes, "no page goes elsewhere by itself where a script can ask"
     handlers = html.xpath("//@*[starts-with(name(), 'on')]")
     assert not handlers, f"nothing inline: {handlers}"
     for each in html.xpath("//@href | //@src | //@action | //@hx-get | //@hx-post"):

@@ -14,7 +14,7 @@ from tests.central import Central
 from tests.page import Browser
 from tests.source import files
 
-ASKED = {"login", "passphrase", "pin", "key-file", "code", "next", "token", "csrf"}
+ASKED = {"login", "passphrase", "pin", "key-file", "code", "next", "back", "token", "csrf"}
 """All that a door may ask."""
 UNSEEN = {"passphrase", "pin"}
 

@@ -1,13 +1,16 @@
 """Every screen, in the order a person meets them; a new one is one module and one word here."""
 
 from kiosk.screens import (
+    accessibility,
     attachments,
     badge,
+    bell,
     box,
     call,
     catalogue,
     checklist,
     clock,
+    comfort,
     communes,
     confirm,
     control,
@@ -20,6 +23,7 @@ from kiosk.screens import (
     followed,
     introduction,
     item,
+    keyboard,
     language,
     leave,
     lock,
@@ -34,10 +38,12 @@ from kiosk.screens import (
     review,
     rights,
     sign_in,
+    station,
     step,
     submitted,
     supplement,
     team,
+    terminal,
     welcome,
     whole,
     withdrawal,
@@ -45,8 +51,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
-    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
-    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
-    clock, communes, control,
+    welcome, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist, step,
+    item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
+    lock, desk, find, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate,
+    papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip

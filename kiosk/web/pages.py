@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.errors import Refused
 from kiosk.store import outbox
-from kiosk.web import session
+from kiosk.web import bell, session, terminal
 from kiosk.web.security import TOKEN_FIELD
 from kiosk.web.uploads import most_megabytes
 
@@ -52,16 +52,26 @@ def prints() -> bool:
 
 def _everywhere() -> dict[str, Any]:
     if "session" not in g:
-        return {"site": session.box().site, "mediator": None, "csrf": lambda: "", "by_keys": False}
+        return {
+            "site": session.box().site,
+            "mediator": None,
+            "csrf": lambda: "",
+            "by_keys": False,
+            "by_hands": False,
+            "typed_on_screen": False,
+        }
     current = session.current()
     return {
         "site": session.box().site,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "csrf": _csrf,
-        "terminal": current.terminal,
+        **terminal.shown(),
+        "ringing": bell.ringing,
         "prints": prints(),
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",
+        "by_hands": not current.signed_in,
+        "typed_on_screen": current.role == session.TERMINAL,
         "clock_doubt": session.box().watch.reason if current.signed_in else "",
     }
 
