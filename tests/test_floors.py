@@ -15,13 +15,13 @@ ROOF = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
-    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words"),
+    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.languages", "kiosk.words"),
     ("kiosk.services",),
     ("kiosk.screens", "kiosk.web"),
     ROOF,
 )
 HUB = "kiosk.hub"
-HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.web")
+HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.languages", "kiosk.web")
 HUB_FOR = ("kiosk.cli", "kiosk.demo")
 """The hub is an application of its own: only commands start it."""
 
@@ -47,7 +47,7 @@ DOORS = {
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
     "mnemonic": ("kiosk.services.factors",),
-    "babel": ("kiosk.words", "kiosk.domain.countries"),
+    "babel": ("kiosk.languages", "kiosk.commands.translate", "kiosk.words", "kiosk.domain.countries"),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),
     "phonenumbers": ("kiosk.domain",),

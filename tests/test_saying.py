@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.domain.text import EMPTY, Text
 from kiosk.services.box import Box
-from kiosk.words import Words
+from kiosk.words import CLOSES, OPENS, Words
 
 EVENING = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
@@ -20,6 +20,10 @@ EVENING = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
         ("fr", date(2026, 12, 11), "11 décembre 2026"),
         ("fr", date(2026, 12, 21), "21 décembre 2026"),
         ("en", date(2026, 12, 1), "December 1, 2026"),
+        ("ar", date(2026, 12, 1), "1 ديسمبر 2026"),
+        ("uk", date(2026, 12, 1), "1 грудня 2026\u202fр."),
+        ("es", date(2026, 12, 1), "1 de diciembre de 2026"),
+        ("pt", date(2026, 12, 1), "1 de dezembro de 2026"),
     ],
 )
 def test_a_day_is_said_as_people_say_it(language: str, day: date, said: str) -> None:
@@ -49,9 +53,24 @@ def test_countries_are_said_in_the_language() -> None:
 def test_a_code_is_said_in_the_language_and_else_in_french() -> None:
     assert Words().code("state", "accepted") == "Acceptée"
     assert Words("en").code("state", "accepted") != "Acceptée"
-    assert Words("es").code("state", "accepted") == "Acceptée"
-    assert Words("es").code("state", "no such code") == "no such code"
-    assert not Words("es").has("state", "accepted") and Words("fr").has("state", "accepted")
+    assert Words("tr").code("state", "accepted") == "Acceptée"
+    assert Words("tr").code("state", "no such code") == "no such code"
+    assert not Words("tr").has("state", "accepted") and Words("es").has("state", "accepted")
+
+
+def test_french_that_stands_in_for_other_words_is_marked_on_pages_alone() -> None:
+    title = Text("Rien de tel", context="birth-certificate")
+    assert Words("es").text(title) == "Rien de tel"
+    assert Words("es").marked.text(title) == f"{OPENS}Rien de tel{CLOSES}"
+    assert Words("tr").marked.code("state", "accepted") == f"{OPENS}Acceptée{CLOSES}"
+    assert Words("fr").marked.text(title) == "Rien de tel"
+
+
+def test_what_the_mediator_reads_beside_it_is_the_french(box: Box) -> None:
+    procedure = box.catalogue.get("birth-certificate")
+    assert procedure is not None
+    assert Words("ar").french(procedure.title) == procedure.title.text
+    assert Words("fr").french(procedure.title) == Words("es").french(procedure.title) == "", "French already"
 
 
 def test_holes_in_words_are_filled() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.domain import event, months
 from kiosk.domain.attachment import JOINED, Attachments
-from kiosk.domain.case import Case, Value
+from kiosk.domain.case import Answer, Case, Value
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey
 from kiosk.domain.procedure import Field, Procedure
@@ -113,6 +113,7 @@ def body(
                 "label": french.text(field.label),
                 "value": journey.values.get(field.id),
                 "shown": shown(field, journey.values.get(field.id), french),
+                **_written_in(case.answers.get(field.id)),
             }
             for stop in journey.stops
             for field in stop.fields
@@ -141,6 +142,11 @@ def told(field: Field, values: Mapping[str, Value], words: Words) -> str:
     separator = words.code("fault", "separator")
     said = [(words.text(each.label), shown(each, values[each.id], words)) for each in field.fields if each.id in values]
     return " ; ".join(f"{label}{separator}{answer}" for label, answer in said)
+
+
+def _written_in(answer: Answer | None) -> dict[str, str]:
+    """The language of words that are not French; nothing of the others."""
+    return {"written_in": answer.language} if answer and answer.language else {}
 
 
 def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:

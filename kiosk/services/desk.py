@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from kiosk import keys
-from kiosk.domain import answering, event, reference
+from kiosk.domain import event, reference
 from kiosk.domain import submission as submissions
-from kiosk.domain.attachment import joined_in, judged
+from kiosk.domain.attachment import joined_in
 from kiosk.domain.carrying import is_carried, with_given
-from kiosk.domain.case import Answer, Case
+from kiosk.domain.case import Case
 from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
@@ -20,8 +20,8 @@ from kiosk.errors import Refused
 from kiosk.services import parcels, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.carrying import carried
+from kiosk.services.giving import given_in
 from kiosk.services.opening import Opened, open_case, procedure_of
-from kiosk.services.places import places_of
 from kiosk.services.watch import Today
 from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
@@ -118,7 +118,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers)
+        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers, preferences)
         case = replace(
             opened.case,
             answers=with_given(opened.procedure, opened.case.answers, given),
@@ -221,20 +221,6 @@ def submitted_event(
 def retention_of(box: Box, opened: Opened) -> int:
     """Days the case stays readable here once the hub has it: none at a terminal (the procedure says, or the box)."""
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
-
-
-def given_in(
-    box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str], held: Mapping[str, Answer]
-) -> dict[str, Answer]:
-    """The answers to the questions that were on the page; one that was not there keeps what it holds.
-
-    `attached` are the fields that a file answers; `held` is what was answered before, on pages of their own for groups.
-    """
-    asked, judge = {field.id for field in stop.fields}, answering.judge(places_of(box))
-    read = [(field, answering.typed_in(field, form, held.get(field.id))) for field in stop.step.fields]
-    given = {field.id: judge(field, parts, today.day) for field, parts in read if field.id in asked or parts}
-    files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
-    return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}
 
 
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:

@@ -209,6 +209,7 @@ def _case(found: dict[str, Any], key: bytes) -> Case:
                 each["value"],
                 each["fault"],
                 each["none"],
+                each.get("language", ""),
             )
             for name, each in said["answers"].items()
         },

@@ -1,13 +1,29 @@
 """Each kind of block as rows of a sheet: the one place that says how paper looks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import singledispatch
 
 from printers import qr
 from printers.paper.marks import Box, Mark, Row, Squares, Strokes, moved
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
-from printers.slip import Badge, Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Small, WriteIn
+from printers.slip import (
+    Badge,
+    Big,
+    Block,
+    Code,
+    Heading,
+    Items,
+    Line,
+    Notice,
+    Pair,
+    Rule,
+    Signature,
+    Small,
+    Translated,
+    WriteIn,
+)
 
 _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125
@@ -40,6 +56,11 @@ def _heading(block: Heading, paper: Typesetter) -> list[Row]:
     if block.level == 1:
         rows.append(Row(2, (Box(0, 0, sheet.content_width, 1.5, fill=sheet.ink.deep),), 5, True))
     return rows
+
+
+@_rows.register
+def _translated(block: Translated, paper: Typesetter) -> list[Row]:
+    return _rows(block.block, replace(paper, direction=block.direction))
 
 
 @_rows.register

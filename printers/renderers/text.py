@@ -20,6 +20,7 @@ from printers.slip import (
     Signature,
     Slip,
     Small,
+    Translated,
     WriteIn,
 )
 
@@ -67,6 +68,10 @@ class Text:
     @_lines.register(Small)
     def _paragraph(self, block: Line | Small) -> list[str]:
         return ["", *self._wrapped(block.text)]
+
+    @_lines.register
+    def _translated(self, block: Translated) -> list[str]:
+        return list(self._lines(block.block))
 
     @_lines.register
     def _pair(self, block: Pair) -> list[str]:
