@@ -21,6 +21,9 @@ class Renderer(Protocol):
     def media_type(self) -> str:
         """What its bytes are."""
 
+    def for_profile(self, profile: str) -> "Renderer":
+        """The same for one model of printer, by its name in `printers.profiles`; itself where models are alike to it."""
+
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""
 

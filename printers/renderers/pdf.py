@@ -13,6 +13,7 @@ from printers.paper.blocks import rows_of
 from printers.paper.marks import Box, Mark, Squares, Strokes, Words
 from printers.paper.pages import Page, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
+from printers.paper.structure import Structure
 from printers.paper.typesetter import Typesetter
 from printers.paper.words import RIGHT_TO_LEFT_MARK, clean
 from printers.slip import Slip
@@ -26,12 +27,16 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """PDF on one kind of sheet: deterministic bytes, fonts embedded, language and title set."""
+    """PDF on one kind of sheet: deterministic bytes, fonts embedded, language and title set, tagged for who listens."""
 
     kind: str
     label: str
     sheet: Sheet
     media_type: str = "application/pdf"
+
+    def for_profile(self, profile: str) -> "Pdf":
+        """Itself: every printer of PDF is alike."""
+        return self
 
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""
@@ -66,14 +71,17 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...]) -> bytes:
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setViewerPreference("Direction", "R2L" if slip.direction == "rtl" else "L2R")
     mark = RIGHT_TO_LEFT_MARK if slip.direction == "rtl" else ""
+    structure = Structure()
     for number, page in enumerate(pages, start=1):
         height = (sheet.height_mm or _cut_mm(page, sheet)) * POINTS_PER_MM
         canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
-        _draw(canvas, page.marks, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        at = _Place(number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        _draw(canvas, page.marks, at, structure)
         if len(pages) > 1:
             foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
-            _draw(canvas, foot, sheet.side_mm * POINTS_PER_MM, sheet.bottom_mm * POINTS_PER_MM / 2)
+            _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
         canvas.showPage()
+    structure.hang(canvas)
     canvas.save()
     return into.getvalue()
 
@@ -93,9 +101,19 @@ def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _draw(canvas: "Canvas", marks: tuple[Mark, ...], left: float, top: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where marks are drawn: the page counted from 0, and the point their places are measured from."""
+
+    page: int
+    left: float
+    top: float
+
+
+def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Structure) -> None:
     for mark in marks:
-        x, y = left + mark.x, top - mark.y
+        x, y = at.left + mark.x, at.top - mark.y
+        canvas._code.append(structure.begin(mark, at.page))
         if isinstance(mark, Words):
             _draw_words(canvas, mark, x, y)
         elif isinstance(mark, Box):
@@ -104,21 +122,16 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], left: float, top: float) ->
             _draw_strokes(canvas, mark, x, y)
         else:
             _draw_squares(canvas, mark, x, y)
+        canvas._code.append("EMC")
 
 
 def _draw_words(canvas: "Canvas", mark: Words, x: float, y: float) -> None:
-    if mark.logical is not None:
-        # What is copied, searched or read aloud is the text as it was written, not its shaped, visual order.
-        actual = mark.logical.encode("utf-16-be").hex().upper()
-        canvas._code.append(f"/Span <</ActualText <FEFF{actual}>>> BDC")
     text = canvas.beginText(x, y)
     text.setFillColor(mark.colour)
     for run in mark.runs:
         text.setFont(run.face, mark.size)
         text.textOut(run.text)
     canvas.drawText(text)
-    if mark.logical is not None:
-        canvas._code.append("EMC")
 
 
 def _draw_box(canvas: "Canvas", mark: Box, x: float, y: float) -> None:

@@ -40,7 +40,7 @@ def actual_text(pdf: bytes) -> str:
     with pikepdf.open(BytesIO(pdf)) as document:
         for page in document.pages:
             for operands, operator in pikepdf.parse_content_stream(page):
-                if str(operator) == "BDC":
+                if str(operator) == "BDC" and "/ActualText" in operands[1]:
                     found.append(str(operands[1]["/ActualText"]))
     return "\n".join(found)
 
