@@ -15,7 +15,15 @@ _CODE_PAGES = (
 """Latin and Cyrillic, in order of preference; whatever is in none of them is drawn."""
 
 
-_PLAINER = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2013\u2014", "'''\"\"--")
+_PLAINER = {
+    "\u2018": b"'",
+    "\u2019": b"'",
+    "\u02bc": b"'",
+    "\u201c": b'"',
+    "\u201d": b'"',
+    "\u2013": b"-",
+    "\u2014": b"-",
+}
 """What is said with a plainer sign where no code page has the right one."""
 
 
@@ -30,18 +38,33 @@ class Profile:
     qr: bool = False
     cut: bool | None = None
 
-    def encoded(self, text: str) -> tuple[int, bytes] | None:
-        """The number of the first code page that has all of the text, and its bytes; None where it must be drawn."""
-        for form in (text, text.translate(_PLAINER)):
-            for number, codec in self.code_pages:
-                try:
-                    data = form.encode(codec)
-                except UnicodeEncodeError:
-                    continue
-                # A byte below a space is a command, and no word may be one.
-                if not any(byte < 32 or byte == 127 for byte in data):
-                    return number, data
-        return None
+    def encoded(self, text: str) -> tuple[tuple[int, bytes], ...] | None:
+        """The text as pieces, each with the number of its code page; None where it must be drawn.
+
+        One page for all of it where there is one, else one for as much as it has, and then the next.
+        """
+        pieces: list[tuple[int, bytes]] = []
+        while text:
+            found = [piece for number, codec in self.code_pages if (piece := _longest(text, number, codec))[0]]
+            if not found:
+                return None
+            length, number, data = max(found, key=lambda piece: piece[0])
+            # A byte below a space is a command, and no word may be one.
+            if any(byte < 32 or byte == 127 for byte in data):
+                return None
+            pieces.append((number, data))
+            text = text[length:]
+        return tuple(pieces)
+
+
+def _longest(text: str, number: int, codec: str) -> tuple[int, int, bytes]:
+    """How many characters from the start a code page has, its number, and their bytes."""
+    try:
+        return len(text), number, text.encode(codec)
+    except UnicodeEncodeError as fault:
+        if fault.start == 0 and text[0] in _PLAINER:
+            return 1, number, _PLAINER[text[0]]
+        return fault.start, number, text[: fault.start].encode(codec)
 
 
 def names() -> tuple[str, ...]:

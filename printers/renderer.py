@@ -22,7 +22,7 @@ class Renderer(Protocol):
         """What its bytes are."""
 
     def for_profile(self, profile: str) -> "Renderer":
-        """The same for one model of printer, by its name in `printers.profiles`; itself where models are alike to it."""
+        """The same for one model of printer, by its name in `printers.profiles`; itself where models make no odds."""
 
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""

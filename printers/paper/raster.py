@@ -54,7 +54,8 @@ class _Pen:
                 # Hinted letters are whole dots wide: each stands where the layout says, so that no line grows.
                 if char != " " and (glyph := _glyph(run.face, size, char)):
                     picture, right, down = glyph
-                    self._draw.bitmap((round(x) + right, baseline + down), picture, fill=1)
+                    # What ImageDraw.bitmap does, without asking each time what ink 1 is.
+                    self._draw.draw.draw_bitmap((round(x) + right, baseline + down), picture, 1)
                 x += widths[char] * size / 1000
 
     def _box(self, mark: Box, x: float, y: float) -> None:
@@ -90,7 +91,7 @@ def _font(face: str, size: float) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _glyph(face: str, size: float, char: str) -> "tuple[Image, int, int] | None":
+def _glyph(face: str, size: float, char: str) -> tuple[Any, int, int] | None:
     """One letter in dots, and where it stands from the pen; None for one that leaves no ink.
 
     Drawing it anew takes 40 times as long, and a paper has the same thirty letters all over.
@@ -103,4 +104,4 @@ def _glyph(face: str, size: float, char: str) -> "tuple[Image, int, int] | None"
         return None
     picture = Image.new("1", (right - left, down - top), 0)
     ImageDraw.Draw(picture).text((-left, -top), char, fill=1, font=font, anchor="ls")
-    return picture, left, top
+    return picture.im, left, top

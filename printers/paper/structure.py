@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from printers.paper.marks import Tag, Words
+from printers.paper.words import clean
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -58,7 +59,7 @@ class Structure:
                 "K": pdfdoc.PDFArray([*kids.get(tag, ()), *self._content(tag, pages, document, pdfdoc)]),
             }  # fmt: skip
             if tag.alt:
-                element["Alt"] = pdfdoc.PDFString(tag.alt)
+                element["Alt"] = pdfdoc.PDFString(clean(tag.alt))
             if tag in self._reordered:
                 element["ActualText"] = pdfdoc.PDFString(" ".join(self._lines[tag]))
             if tag.numbering:

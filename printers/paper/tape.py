@@ -93,23 +93,20 @@ class Tape:
                 times = weight.times(mark.size)
                 taken = columns(run.text) * times
                 start = max(at, min(round(mark.x / weight.cell), across - taken))
-                self._text(" " * (start - at), 1, False)
+                self._bytes += b" " * (start - at)
                 self._text(run.text, times, run.face == BOLD)
                 at = start + taken
         self._bytes += b"\n"
 
     def _text(self, text: str, times: int, bold: bool) -> None:
-        found = self._profile.encoded(text)
-        if not text or found is None:
-            return
-        page, data = found
-        if page != self._page:
-            self._bytes += b"\x1bt" + bytes((page,))
-            self._page = page
         size = (times - 1) * 0x11
-        before = (b"\x1d!" + bytes((size,)) if size else b"") + (b"\x1bE\x01" if bold else b"")
-        after = (b"\x1bE\x00" if bold else b"") + (b"\x1d!\x00" if size else b"")
-        self._bytes += before + data + after
+        self._bytes += (b"\x1d!" + bytes((size,)) if size else b"") + (b"\x1bE\x01" if bold else b"")
+        for page, data in self._profile.encoded(text) or ():
+            if page != self._page:
+                self._bytes += b"\x1bt" + bytes((page,))
+                self._page = page
+            self._bytes += data
+        self._bytes += (b"\x1bE\x00" if bold else b"") + (b"\x1d!\x00" if size else b"")
 
     def _code(self, mark: Squares) -> None:
         """The printer's own code: model 2, its module in dots, correction M, the data, and out with it (GS ( k)."""

@@ -70,8 +70,11 @@ class Escpos:
 
 
 def _said(slip: Slip, roll: Sheet, profile: Profile, dots: int, scale: float) -> Typesetter | None:
-    """The setting of the printer's own letters; None where its model is unknown or the letters must be large."""
-    if not profile.code_pages or slip.large:
+    """The setting of the printer's own letters; None where its model is unknown, letters are large, or Arabic.
+
+    Two kinds of letters on one paper are hard to read: an address in French does not stand out of an Arabic paper.
+    """
+    if not profile.code_pages or slip.large or slip.direction == "rtl":
         return None
     across = min(profile.columns or dots, dots // ACROSS)
     sheet = cell_sheet(roll, across, scale)

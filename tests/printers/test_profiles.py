@@ -38,21 +38,28 @@ def test_every_model_offered_can_be_told() -> None:
 
 def test_french_and_ukrainian_have_a_code_page_and_arabic_has_none() -> None:
     model = profiles.of("TM-T20II")
-    assert model.encoded("Cœur, 3 €, l’été") == (16, "Cœur, 3 €, l’été".encode("cp1252"))
-    assert model.encoded("Ґанна Їжакевич") == (46, "Ґанна Їжакевич".encode("cp1251"))
+    assert model.encoded("Cœur, 3 €, l’été") == ((16, "Cœur, 3 €, l’été".encode("cp1252")),)
+    assert model.encoded("Ґанна Їжакевич") == ((46, "Ґанна Їжакевич".encode("cp1251")),)
     assert model.encoded("ليلى") is None
 
 
 def test_an_apostrophe_may_be_plainer_but_no_letter_is_another() -> None:
     model = profiles.of("T-1")
-    assert model.encoded("l’été") == (19, "l'été".encode("cp858"))
+    assert b"".join(data for _, data in model.encoded("l’été") or ()) == "l'été".encode("cp858")
     assert model.encoded("Cœur") is None
+
+
+def test_two_scripts_in_one_line_are_two_code_pages() -> None:
+    assert profiles.of("TM-T20II").encoded("суд (République)") == (
+        (46, "суд (R".encode("cp1251")),
+        (16, "épublique)".encode("cp1252")),
+    )
 
 
 @given(st.text(), st.sampled_from(profiles.names()))
 def test_no_text_is_encoded_as_a_command(text: str, name: str) -> None:
     found = profiles.of(name).encoded(text)
-    assert found is None or all(byte >= 32 and byte != 127 for byte in found[1])
+    assert found is None or all(byte >= 32 and byte != 127 for _, data in found for byte in data)
 
 
 def test_reading_the_data_imports_none_of_the_librarys_code() -> None:

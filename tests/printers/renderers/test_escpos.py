@@ -128,7 +128,7 @@ def test_wherever_a_job_was_cut_off_the_next_paper_is_its_own(samples, profile: 
     after = renderer.flush() + renderer.render(one(Line("X")), fonts)
     alone = read(renderer.render(one(Line("X")), fonts), pages)
     tried = 0
-    for end in [*range(1, 80), *range(80, len(whole), 997)]:
+    for end in [*range(1, 80), *range(80, len(whole), 2503)]:
         try:
             paper = read(whole[:end] + after, pages)
         except ValueError:

@@ -126,6 +126,17 @@ def test_a_long_slip_goes_on_and_counts_its_pages(fonts: Fonts) -> None:
     assert said == list(range(100))
 
 
+def test_a_sheet_is_not_spent_on_three_lines(fonts: Fonts) -> None:
+    lines = [Line(f"Ligne {number}") for number in range(60)]
+    pages = [len(read(A4.render(Slip("", "fr", "ltr", tuple(lines[:n])), fonts)).pages) for n in (20, 35, 60)]
+    just = next(
+        n for n in range(20, 60) if len(read(A4.render(Slip("", "fr", "ltr", tuple(lines[:n])), fonts)).pages) > 1
+    )
+    assert pages[0] == 1 and pages[2] == 2
+    text = read(A4.render(Slip("", "fr", "ltr", tuple(lines[:just])), fonts)).pages[1].extract_text()
+    assert len(re.findall("Ligne", text)) > 2
+
+
 def test_large_print_is_larger(samples, fonts: Fonts) -> None:
     slips = (samples.FRENCH, replace(samples.FRENCH, large=True))
     normal, large = (read(ROLL_80.render(slip, fonts)).pages[0].mediabox.height for slip in slips)
