@@ -12,6 +12,7 @@ from printers.paper.sheet import Sheet
 from printers.paper.tape import Tape
 from printers.paper.typesetter import Typesetter
 from printers.profiles import Profile
+from printers.renderers.pdf import Pdf
 from printers.slip import Block, Slip
 
 MEDIA_TYPE = "application/vnd.escpos"
@@ -35,6 +36,10 @@ class Escpos:
     def for_profile(self, profile: str) -> "Escpos":
         """The same roll in one model of printer, by its name in `profiles.names()`."""
         return replace(self, profile=profile)
+
+    def on_screen(self) -> Pdf:
+        """The PDF of the same roll."""
+        return Pdf(f"{self.kind}-shown", self.label, self.sheet)
 
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""

@@ -39,6 +39,10 @@ class Pdf:
         """Itself: every printer of PDF is alike."""
         return self
 
+    def on_screen(self) -> "Pdf":
+        """Itself: a browser shows PDF."""
+        return self
+
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""
         return self.what_is_wrong(fonts) is None

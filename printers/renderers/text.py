@@ -36,6 +36,10 @@ class Text:
         """Itself: every printer of text is alike."""
         return self
 
+    def on_screen(self) -> "Text":
+        """Itself: a browser shows text."""
+        return self
+
     def is_usable(self, fonts: Fonts) -> bool:
         """Always: text asks for no font."""
         return True
