@@ -13,6 +13,8 @@ GOALS = {
     "search_ms_p99": 15.0,
     "submit_ms_p50": 5.0,
     "submit_ratio": 20.0,
+    "receipt_pdf_ms_p50": 20.0,
+    "receipt_escpos_ms_p50": 10.0,
     "start_to_first_page_s": 1.2,
     "resident_mb": 80.0,
     "first_visit_kb": 150.0,
