@@ -1,7 +1,6 @@
 """Which keys speak for which site, as the hub signs it: what a receipt is verified with, without any network."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,22 +78,19 @@ class Verdict:
         return self.code == "genuine"
 
 
-def statement(number: int, at: datetime, epoch: str, hub: str, listed: Iterable[SiteKey]) -> bytes:
-    """What a hub signs: canonical JSON (docs/wire.md)."""
+def statement(known: KeyList) -> bytes:
+    """What a hub signs: canonical JSON (docs/wire.md). Raises ValueError for a list of no moment."""
+    if known.at is None:
+        raise ValueError("a list is of a moment")
     rows = [
         {
-            "key": each.key,
-            "site": each.site,
-            "name": each.name,
-            "until": _iso(each.until),
-            "revoked": _iso(each.revoked),
+            "id": cose.key_id(each.key).hex(), "key": each.key, "site": each.site, "name": each.name,
+            "until": _iso(each.until), "revoked": _iso(each.revoked),
         }
-        for each in listed
-    ]
-    moment = at.isoformat(timespec="seconds")
-    return canonical(
-        {"version": VERSION, "list": LIST, "number": number, "at": moment, "epoch": epoch, "hub": hub, "keys": rows}
-    )
+        for each in known.keys
+    ]  # fmt: skip
+    said = {"number": known.number, "at": known.at.isoformat(timespec="microseconds"), "epoch": known.epoch}
+    return canonical({"version": VERSION, "list": LIST, **said, "hub": known.hub, "keys": rows})
 
 
 def read(signed: bytes, signature: bytes, hub: str) -> KeyList:

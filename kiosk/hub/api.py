@@ -24,7 +24,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import take
 from kiosk.hub.openapi import description
 from kiosk.hub.reading import ID
-from kiosk.hub.receipt_keys import signed_list
+from kiosk.hub.receipt_keys import known, signed
 from kiosk.hub.wire import read_batch, read_question
 
 api = Blueprint("api", __name__)
@@ -92,7 +92,7 @@ def tell_site() -> Response:
 @api.get("/api/v2/keys")
 def give_keys() -> Response:
     """What receipts are verified with, for whoever asks."""
-    return jsonify(signed_list(this_hub()))
+    return jsonify(signed(this_hub(), known(this_hub())))
 
 
 @api.post("/api/v2/enroll")

@@ -181,7 +181,14 @@ SHAPES: Json = {
         hub=_HASH,
         keys={
             "type": "array",
-            "items": _object(key=_HASH, site=_TEXT, name=_TEXT, until=_or_null(_DAY), revoked=_or_null(_DAY)),
+            "items": _object(
+                id={"type": "string", "pattern": "^[0-9a-f]{8}$"},
+                key=_HASH,
+                site=_TEXT,
+                name=_TEXT,
+                until=_or_null(_DAY),
+                revoked=_or_null(_DAY),
+            ),
         },
     ),
     "Question": {

@@ -114,9 +114,10 @@ DAYS = st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1))
     )
 )
 def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SiteKey]) -> None:
-    said = sitekeys.statement(7, AT, "e" * 32, LIST.hub, listed)
+    made = KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
+    said = sitekeys.statement(made)
     signature = keys.sign(HUB, said)
-    assert sitekeys.read(said, signature, LIST.hub) == KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
+    assert sitekeys.read(said, signature, LIST.hub) == made
     for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign(SEED, said)), (LIST.hub, b"")):
         with pytest.raises(Refused, match="another-hub"):
             sitekeys.read(said, wrong, hub)
