@@ -38,6 +38,7 @@ from kiosk.screens import (
     submitted,
     supplement,
     team,
+    verify,
     welcome,
     whole,
     withdrawal,
@@ -46,7 +47,7 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
-    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed, supplement,
-    correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure, badge, box,
-    clock, communes, control,
+    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, verify, followed,
+    supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure,
+    badge, box, clock, communes, control,
 )  # fmt: skip

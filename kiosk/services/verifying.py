@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk import keys
 from kiosk.connectors.hub import Hub
 from kiosk.domain import proof, sitekeys
+from kiosk.domain import reference as references
 from kiosk.domain.sitekeys import KeyList, SiteKey, Verdict
 from kiosk.errors import Refused, Unreachable
 from kiosk.services import badges, safe
+from kiosk.services.attachments import cleaning
 from kiosk.services.box import Actor, Box
 from kiosk.store import cases, outbox, receipt_keys
 from kiosk.store.receipt_keys import KeptList
@@ -61,9 +64,34 @@ def verify(box: Box, said: str, actor: Actor | None = None) -> Verified:
     return Verified(verdict, known, _content(box, verdict, actor) if actor else "")
 
 
+def report(box: Box, said: str) -> dict[str, Any]:
+    """The same in plain values, for a command that asks a running box."""
+    return told(verify(box, said).verdict, kept_list(box))
+
+
+def told(verdict: Verdict, known: KeyList | None) -> dict[str, Any]:
+    """A verdict in plain values; what nobody known has signed is not repeated."""
+    said, by = verdict.proof, verdict.by
+    facts = {} if said is None or by is None else {
+        "reference": references.spoken(said.reference), "site": by.name, "day": said.day.isoformat(),
+        "procedure": said.procedure, "kind": said.kind, "revoked": by.revoked.isoformat() if by.revoked else "",
+    }  # fmt: skip
+    at = known.at.isoformat() if known and known.at else ""
+    return {"code": verdict.code, "old_list": verdict.old_list, "at": at, "hub": known.hub if known else "", **facts}
+
+
 def seen(picture: bytes) -> str:
     """The proof in what a camera saw (as `badges.codes` takes it), "" where there is none yet."""
-    for text in badges.codes(picture):
+    return _proof_in(badges.codes(picture))
+
+
+def pictured(file: bytes) -> str:
+    """The proof in a picture that somebody brings, "" where there is none. Raises `Refused` as `cleaning.codes`."""
+    return _proof_in(cleaning.codes(file))
+
+
+def _proof_in(texts: list[str]) -> str:
+    for text in texts:
         try:
             proof.read(text)
         except Refused as refused:
