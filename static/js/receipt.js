@@ -1,4 +1,4 @@
-/* A receipt verified in the browser, with no network: what stands behind the # of the address, or what is pasted.
+/* A receipt verified in the browser, with no network: what stands behind the # of the address, or what is typed.
    The same rules as kiosk/domain/proof.py and sitekeys.py; one spelling a message, so that no byte can be another. */
 
 (() => {
