@@ -23,6 +23,8 @@ COMMUNES = [ROOT / path for path in ("scripts/communes.py", "kiosk/domain/place.
 _WEB, _PAPER = "@fontsource", "@expo-google-fonts"
 _LATIN = f"{_WEB}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
 _ARABIC = f"{_WEB}/noto-sans-arabic/files/noto-sans-arabic"
+_NOTO = f"{_WEB}/noto-sans/files/noto-sans"
+_DYSLEXIC = f"{_WEB}/opendyslexic/files/opendyslexic"
 
 # What stands in static/vendor, and where it lies in node_modules. The latin files hold all of French but Ÿ,
 # which is in `ext` with the other letters of Europe: a page that has none of them never asks for it.
@@ -33,6 +35,12 @@ WANTED = {
     **{f"fonts/atkinson-{w}.woff2": f"{_LATIN}-latin-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/atkinson-ext-{w}.woff2": f"{_LATIN}-latin-ext-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/noto-arabic-{w}.woff2": f"{_ARABIC}-arabic-{w}-normal.woff2" for w in (400, 700)},
+    **{
+        f"fonts/noto-{script}-{w}.woff2": f"{_NOTO}-{script}-{w}-normal.woff2"
+        for script in ("cyrillic", "cyrillic-ext", "latin-ext", "greek", "vietnamese")
+        for w in (400, 700)
+    },
+    **{f"fonts/dyslexic-{w}.woff2": f"{_DYSLEXIC}-latin-{w}-normal.woff2" for w in (400, 700)},
     **{
         f"ttf/{ours}-{weight[3:]}.ttf": f"{_PAPER}/{package}/{weight}/{theirs}_{weight}.ttf"
         for ours, package, theirs in (
@@ -48,6 +56,7 @@ WANTED = {
     "licences/lucide.txt": "lucide-static/LICENSE",
     "licences/atkinson-hyperlegible-next.txt": f"{_PAPER}/atkinson-hyperlegible-next/LICENSE_FONT",
     "licences/noto-sans.txt": f"{_PAPER}/noto-sans/LICENSE_FONT",
+    "licences/opendyslexic.txt": f"{_WEB}/opendyslexic/LICENSE",
     "licences/noto-sans-arabic.txt": f"{_PAPER}/noto-sans-arabic/LICENSE_FONT",
 }
 

@@ -17,6 +17,7 @@ from kiosk.web import (
     filters,
     languages,
     limits,
+    measured,
     pages,
     questions,
     rendering,
@@ -48,6 +49,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     security.install(app)
     limits.install(app)
     languages.install(app)
+    measured.install(app)
     pages.install(app)
     filters.install(app)
     questions.install(app)

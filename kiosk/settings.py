@@ -47,7 +47,9 @@ class Settings:
     idle_minutes: int = _setting(480, "Minutes without a touch after which a desk session ends.")
     journal_months: int = _setting(12, "Months after which the journal's lines are purged, up to a signed checkpoint.")
     lock_minutes: int = _setting(10, "Minutes without a touch after which a desk screen asks for the PIN.")
-    terminal_idle_minutes: int = _setting(10, "Minutes without a touch after which a terminal forgets its citizen.")
+    terminal_idle_minutes: int = _setting(
+        5, "Minutes without a touch after which a terminal asks who is there; 45 seconds later it forgets its citizen."
+    )
     shift_hours: int = _setting(12, "Hours after which first factor and PIN are asked again.")
     retention_days: int = _setting(30, "Days a case stays readable here once the hub has it, unless it says so itself.")
 

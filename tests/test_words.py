@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -11,6 +12,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from kiosk.domain import mandate, request
+from kiosk.domain.comfort import CHOICES
 from kiosk.domain.event import VERSION
 from kiosk.domain.fields.document import STATES
 from kiosk.domain.journal import ACTIONS
@@ -46,7 +48,7 @@ COMPUTED = {
     ("paper", f"{each}-next") for each in request.KINDS
 } | {
     ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
-} | {("channel", each) for each in CHANNELS} | {
+} | {("comfort", each) for each in chain(*CHOICES.values())} | {("channel", each) for each in CHANNELS} | {
     ("call", each)
     for each in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
 }  # fmt: skip

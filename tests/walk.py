@@ -103,7 +103,7 @@ def hand_over(browser: Browser) -> Browser:
     """Nadia makes this screen a terminal, and leaves it to whoever comes."""
     form = browser.get("/sign-in").form("sign-in")
     browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
-    handed = browser.send(browser.get("/desk/team").form_to("/station", "terminal"))
+    handed = browser.send(browser.get("/desk/station").form_to("/role", "terminal"))
     assert handed.path == "/", handed.path
     return browser
 

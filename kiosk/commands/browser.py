@@ -30,10 +30,10 @@ FLAGS = (
     "--incognito", "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-extensions",
     "--disable-save-password-bubble", "--password-store=basic", "--disable-background-networking",
     "--disable-component-update", "--disable-domain-reliability", "--disable-breakpad", "--no-pings",
-    "--disable-session-crashed-bubble",
+    "--disable-session-crashed-bubble", "--autoplay-policy=no-user-gesture-required",
     "--disable-features=Translate,AutofillServerCommunication,PasswordManagerOnboarding,OptimizationHints,MediaRouter",
 )  # fmt: skip
-"""Nothing kept, nothing sent, nothing filled in, no bar that offers to translate."""
+"""Nothing kept, nothing sent, nothing filled in, no bar that offers to translate; a call is heard at once."""
 TERMINAL = (
     "--kiosk", "--disable-pinch", "--overscroll-history-navigation=0", "--noerrdialogs", "--disable-infobars",
 )  # fmt: skip

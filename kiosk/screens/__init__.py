@@ -3,11 +3,13 @@
 from kiosk.screens import (
     attachments,
     badge,
+    bell,
     box,
     call,
     catalogue,
     checklist,
     clock,
+    comfort,
     communes,
     confirm,
     control,
@@ -34,10 +36,12 @@ from kiosk.screens import (
     review,
     rights,
     sign_in,
+    station,
     step,
     submitted,
     supplement,
     team,
+    terminal,
     verify,
     welcome,
     whole,
@@ -46,8 +50,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments, resume,
-    withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, verify, followed,
-    supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure,
-    badge, box, clock, communes, control,
+    welcome, language, comfort, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments,
+    resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, verify,
+    followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team,
+    departure, station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, make_response, redirect, url_for
 
-from kiosk.web import present, security, session
+from kiosk.web import aside, present, security, session
 from kiosk.web.guards import to_sign_in
 
 screen = Blueprint("leave", __name__, url_prefix="/next")
@@ -17,5 +17,6 @@ def leave() -> Any:
     if current.confirming or current.idle:
         return to_sign_in()
     present.leave()
+    aside.forget()
     session.next_person()
     return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))

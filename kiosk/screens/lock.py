@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.services import staff
-from kiosk.web import limits, security, session
+from kiosk.web import aside, limits, security, session
 from kiosk.web.guards import inside
 from kiosk.web.pages import page
 
@@ -16,7 +16,9 @@ screen = Blueprint("lock", __name__, url_prefix="/lock")
 @screen.get("")
 def show() -> Any:
     """Whose PIN opens this screen: the mediator who left it, or a colleague on shift."""
-    if session.current().terminal or not session.box().shifts.on_shift():
+    if session.current().terminal:
+        return redirect(url_for("welcome.show"), 303)
+    if not session.box().shifts.on_shift():
         return redirect(url_for("sign_in.show", next=inside(request.args.get("next", "")) or None), 303)
     return _page(request.args.get("next", ""), session.current().mediator_id)
 
@@ -48,10 +50,13 @@ def unlock() -> Any:
 def now() -> Any:
     """One key, one touch: the keys are out of the memory, and this screen shows nothing."""
     current = session.current()
+    aside.forget()
+    session.box().calls.gone(current.station_id)
     if current.mediator_id:
         staff.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    return security.wipe(make_response(redirect(url_for("sign_in.show"), 303)))
+    to = "welcome.show" if current.role == session.TERMINAL else "sign_in.show"
+    return security.wipe(make_response(redirect(url_for(to), 303)))
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:

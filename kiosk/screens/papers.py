@@ -9,8 +9,9 @@ from kiosk.services import papers, safe, spooler
 from kiosk.services.added_makers import MAKERS as OF_EVENTS
 from kiosk.services.reader import Reader
 from kiosk.store import cases, outbox, updates
-from kiosk.web import session
-from kiosk.web.guards import inside, signed_in
+from kiosk.web import limits, session
+from kiosk.web.guards import inside, signed_in, to_sign_in
+from kiosk.web.pages import prints
 from kiosk.web.wake import wake
 
 screen = Blueprint("papers", __name__, url_prefix="/papers")
@@ -33,12 +34,15 @@ def show(kind: str, subject: str) -> Response:
 
 
 @screen.post("/<kind>/<subject>")
-@signed_in
 def print_again(kind: str, subject: str) -> Any:
-    """One more copy, marked as such."""
-    box = session.box()
+    """One more copy, marked as such: for a mediator, and for a citizen alone who is at this case."""
+    box, current = session.box(), session.current()
+    if not current.signed_in and not (current.terminal and kind in _OF_CASES and prints()):
+        return to_sign_in()
+    if current.terminal:
+        limits.check("print")
     reference = _reference(kind, subject)
-    actor, db = session.current().actor, box.store.read()
+    actor, db = current.actor, box.store.read()
     key = safe.found_key(db, _stream(kind, subject), actor)
     case = cases.get(db, subject, key) if kind in _OF_CASES and key else None
     if key is None and kind != "update":

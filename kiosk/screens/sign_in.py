@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from kiosk.errors import Refused
 from kiosk.services import badges, setting_up, spooler, staff, transmission
 from kiosk.services.factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
-from kiosk.web import limits, security, session
+from kiosk.web import aside, limits, security, session
 from kiosk.web.guards import inside
 from kiosk.web.pages import page
 from kiosk.web.wake import wake
@@ -41,7 +41,7 @@ def enter() -> Any:
     except Refused as refused:
         return _page(going, login, refused, 422)
     limits.right("sign-in")
-    session.enter(mediator.id, mediator.name)
+    aside.enter(mediator.id, mediator.name)
     transmission.seal_again(box, session.current().ring)
     spooler.release(box)
     wake()
@@ -52,6 +52,8 @@ def enter() -> Any:
 def leave() -> Any:
     """The end of a shift: the keys leave the memory."""
     current = session.current()
+    aside.forget()
+    session.box().calls.gone(current.station_id)
     if current.mediator_id:
         staff.lock(session.box(), current.mediator_id, current.actor)
     session.end()
@@ -60,8 +62,9 @@ def leave() -> Any:
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
     alone = session.current().role == session.TERMINAL
+    back = inside(request.values.get("back", "")) or url_for("welcome.show")
     response = page(
-        "sign_in/page.html", status, going=inside(going), login=login, refused=refused,
+        "sign_in/page.html", status, going=inside(going), login=login, refused=refused, back=back,
         set_up=setting_up.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
         key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox
 from kiosk.store.cases import Submission
 from kiosk.web import session
-from kiosk.web.guards import at_case, takes_up
+from kiosk.web.guards import asked_by_itself, at_case, takes_up
 from kiosk.web.pages import page
 from printers import qr
 
@@ -52,6 +52,7 @@ def _gone(submission: Submission) -> Any:
 
 
 @screen.get("/<case_id>/whereabouts")
+@asked_by_itself
 @at_case
 @takes_up
 def whereabouts(case_id: str) -> Response:

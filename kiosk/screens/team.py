@@ -1,4 +1,4 @@
-"""Who works here and which services each holds; a new colleague, a lost PIN, and what this screen is for."""
+"""Who works here and which services each holds; a new colleague, a lost PIN."""
 
 from typing import Any
 
@@ -89,20 +89,6 @@ def change_pin() -> Any:
     return redirect(url_for("desk.show"), 303)
 
 
-@screen.post("/station")
-@signed_in
-def station() -> Any:
-    """What this screen is for from now on; a terminal is handed to the citizens at once."""
-    current = session.current()
-    role = session.TERMINAL if request.form.get("role") == session.TERMINAL else session.DESK
-    with session.box().store.write() as db:
-        people.set_role(db, current.station_id, role)
-    if role == session.TERMINAL:
-        session.end()
-        return redirect(url_for("welcome.show"), 303)
-    return redirect(url_for(".show"), 303)
-
-
 def _issued(issued: Issued) -> Response:
     picture = None
     if issued.mediator.factor == "badge":
@@ -126,7 +112,7 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
         "team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=held, removable=removable,
         fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
         services=safekeeping.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
-        names=_names(), kinds=factors.KINDS, tries=staff.TRIES, role=current.role, me=current.mediator_id,
+        names=_names(), kinds=factors.KINDS, tries=staff.TRIES, me=current.mediator_id,
         typed=request.form,
     )  # fmt: skip
 

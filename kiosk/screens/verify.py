@@ -1,7 +1,5 @@
 """A receipt that somebody shows: scanned, pasted or brought as a picture, it is verified here without any network."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from kiosk.errors import Refused
@@ -10,6 +8,7 @@ from kiosk.services.attachments.sizes import MOST_BYTES
 from kiosk.web import limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
+from kiosk.web.security import CAMERA
 from kiosk.web.uploads import takes_files
 
 screen = Blueprint("verify", __name__, url_prefix="/desk/verify")
@@ -50,8 +49,10 @@ def read() -> Response:
     return Response(found, 200 if found else 204, content_type="text/plain; charset=utf-8")
 
 
-def _page(typed: str, found: verifying.Verified | None = None, fault: Refused | None = None, status: int = 200) -> Any:
-    return page(
+def _page(
+    typed: str, found: verifying.Verified | None = None, fault: Refused | None = None, status: int = 200
+) -> Response:
+    response = page(
         "verify/page.html",
         422 if fault else status,
         here="find",
@@ -61,3 +62,5 @@ def _page(typed: str, found: verifying.Verified | None = None, fault: Refused | 
         known=verifying.kept_list(session.box()),
         most_bytes=badges.MOST_BYTES,
     )
+    response.headers["Permissions-Policy"] = CAMERA
+    return response

@@ -11,6 +11,7 @@ from kiosk.domain import reference as references
 from kiosk.domain.ring import NOBODY, Ring
 from kiosk.domain.site import Site
 from kiosk.errors import Refused
+from kiosk.services.calls import Calls
 from kiosk.services.held import Held
 from kiosk.services.searching import Searching
 from kiosk.services.shifts import Shifts
@@ -58,6 +59,7 @@ class Box:
     held: Held
     site_seed: bytes = field(repr=False)
     searching: Searching = field(default_factory=Searching, repr=False)
+    calls: Calls = field(default_factory=Calls, repr=False)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""

@@ -18,6 +18,8 @@ from kiosk.services.box import Box
 from kiosk.services.checklist import KIND as CHECKLIST
 from kiosk.services.checklist import MAKERS as CHECKLIST_MAKERS
 from kiosk.services.mandate_makers import MAKERS as MANDATE_MAKERS
+from kiosk.services.reaching import KIND as REACHING
+from kiosk.services.reaching import MAKERS as REACHING_MAKERS
 from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox, safekeeping, updates
 from kiosk.words import Words
@@ -132,7 +134,8 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "update": update_slip,
     **MANDATE_MAKERS,
     **CHECKLIST_MAKERS,
+    **REACHING_MAKERS,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""
-ALIKE = frozenset({CHECKLIST})
+ALIKE = frozenset({CHECKLIST, REACHING})
 """Papers of which nothing hangs on how many there are: none is marked as a copy."""

@@ -2,11 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from kiosk.domain import idling
+from kiosk.domain.comfort import Comfort
 from kiosk.services import journal as journals
 from kiosk.services import mandate_end, parcels, safe
 from kiosk.services.box import Box
 from kiosk.store import answers, expiry, journal, safekeeping, sessions, updates
 
+SLOW = Comfort(time="slow")
+"""A terminal's session is swept once even whoever needs more time has gone; each request ends its own earlier."""
 TERMINAL_DRAFT = timedelta(hours=48)
 """How long an interrupted draft of a terminal waits for its citizen."""
 DESK_DRAFT = timedelta(days=90)
@@ -55,6 +59,7 @@ def _old_sessions(box: Box) -> int:
     """Sessions nobody uses, by the machine's own date, and the keys they held."""
     now = box.clock.now()
     idle = timedelta(minutes=box.settings.idle_minutes)
+    alone = idling.ends_after(box.settings.terminal_idle_minutes, SLOW)
     with box.store.write() as db:
-        sessions.end_old(db, now - idle, now - timedelta(minutes=box.settings.terminal_idle_minutes))
+        sessions.end_old(db, now - idle, now - alone)
         return safekeeping.orphans_of_sessions(db)

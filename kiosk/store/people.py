@@ -181,6 +181,24 @@ def set_role(db: Database, station_id: str, role: str) -> None:
     db.conn.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
 
 
+def set_name(db: Database, station_id: str, name: str) -> None:
+    """What people call a station."""
+    db.conn.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
+
+
+def set_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
+    """How large a station's screen is and from where it is read; 0 where that is not known any more."""
+    db.conn.execute(
+        "UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id)
+    )
+
+
+def station_name(db: Database, station_id: str) -> str:
+    """What people call a station, "" where nobody named it."""
+    found = row(db, "SELECT name FROM stations WHERE id = ?", station_id)
+    return str(found["name"] or "") if found else ""
+
+
 def station(db: Database, token_hash: str) -> dict[str, Any] | None:
     """The station whose browser holds that token: `id, role, name, mm_per_px, distance_mm`."""
     return row(db, "SELECT id, role, name, mm_per_px, distance_mm FROM stations WHERE token_hash = ?", token_hash)

@@ -54,6 +54,11 @@ def end_of(db: Database, mediator_id: str, but: str = "") -> None:
         end(db, each["id_hash"])
 
 
+def any_of(db: Database, mediator_id: str) -> bool:
+    """Whether a mediator has a session on any screen."""
+    return row(db, "SELECT 1 FROM sessions WHERE mediator_id = ?", mediator_id) is not None
+
+
 def seen(db: Database, id_hash: str, at: datetime) -> None:
     """The session is in use; one that was ended meanwhile stays ended."""
     db.conn.execute("UPDATE sessions SET seen_at = ? WHERE id_hash = ?", (stamp(at), id_hash))

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 
 from kiosk.errors import Refused
 from kiosk.web import present
-from kiosk.web.session import current
+from kiosk.web.session import ASKED_BY_ITSELF, current
 
 WITHDRAWAL = "withdrawal:"
 """Before the reference of a case that a citizen is asked whether they withdraw: what a screen is turned to them for."""
@@ -58,6 +58,12 @@ def keeps(view: Any) -> Any:
     return view
 
 
+def asked_by_itself(view: Any) -> Any:
+    """A page asks this again and again by itself: it is no sign that somebody is there."""
+    setattr(view, ASKED_BY_ITSELF, True)
+    return view
+
+
 def takes_up(view: Any) -> Any:
     """This page is where lists lead, or says nothing of anyone: it is shown after the citizen has gone, too."""
     view.takes_up = True
@@ -65,7 +71,12 @@ def takes_up(view: Any) -> Any:
 
 
 def to_sign_in() -> Any:
-    """The way to the page that asks who it is: a PIN where someone is known, all of it otherwise."""
+    """The way to the page that asks who it is: a PIN where someone is known, all of it otherwise.
+
+    A terminal has no such way: its citizen is led to the first page.
+    """
+    if current().terminal:
+        return redirect(url_for("welcome.show"), 303)
     going = (request.full_path if request.method == "GET" else request.headers.get("Referer", "")).rstrip("?")
     parts = urlsplit(going)
     going = f"{parts.path}?{parts.query}".rstrip("?") if parts.path else ""

@@ -31,6 +31,8 @@ LIMITS = {
     "withdraw": Limit(6, 60),
     "badge": Limit(20, 0.5),
     "verify": Limit(30, 0.5),
+    "call": Limit(6, 20),
+    "print": Limit(3, 60),
 }
 """A resume code, and the code of a receipt, have 50 bits: at one try a minute, half of them take a thousand million
 years. A camera looks twice a second."""

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.errors import Refused
 from kiosk.store import outbox
-from kiosk.web import session
+from kiosk.web import bell, session, terminal
 from kiosk.web.security import TOKEN_FIELD
 from kiosk.web.uploads import most_megabytes
 
@@ -58,7 +58,8 @@ def _everywhere() -> dict[str, Any]:
         "site": session.box().site,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "csrf": _csrf,
-        "terminal": current.terminal,
+        **terminal.shown(),
+        "ringing": bell.ringing,
         "prints": prints(),
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",

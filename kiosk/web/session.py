@@ -2,79 +2,44 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app, g, request
 
-from kiosk import keys, sealing
+from kiosk import keys
 from kiosk.clock import moment, stamp
-from kiosk.domain import comfort
-from kiosk.domain.comfort import USUAL, Comfort
+from kiosk.domain import comfort, idling
+from kiosk.domain.comfort import Comfort
 from kiosk.domain.preferences import Preferences
-from kiosk.domain.ring import NOBODY, Ring
-from kiosk.services.box import Actor
+from kiosk.domain.ring import NOBODY
 from kiosk.services.sync import SyncLoop
 from kiosk.store import sessions
 from kiosk.web import station
+from kiosk.web.person import Session
 from kiosk.web.served import box, box_of
 from kiosk.web.station import COOKIE as STATION_COOKIE
-from kiosk.web.station import DESK, TERMINAL, Station
+from kiosk.web.station import DESK, TERMINAL
 from kiosk.words import Words
 
 __all__ = ["DESK", "STATION_COOKIE", "TERMINAL", "box", "box_of"]
 COOKIE = "parvis"
+ASKED_BY_ITSELF = "asked_by_itself"
+"""Marks a view that pages ask by themselves, so that nobody need be there: it keeps no session alive."""
 TOUCHED = 10
 """A session in use is written down as such this many times in the time after which it would end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One browser's session. `kept` says that the store has it; until something is chosen there is nothing to keep."""
-
-    token: str
-    station: Station
-    preferences: Preferences
-    comfort: Comfort = USUAL
-    mediator_id: str = ""
-    mediator_name: str = ""
-    kept: bool = False
-    case_id: str = ""
-    confirming: str = ""
-    ring: Ring = NOBODY
-    idle: bool = False
-
-    @property
-    def station_id(self) -> str:
-        return self.station.id
-
-    @property
-    def role(self) -> str:
-        """What this screen is for: `DESK`, `TERMINAL`, "" where nobody has signed in yet."""
-        return self.station.role
-
-    @property
-    def actor(self) -> Actor:
-        return Actor(
-            self.station_id, self.mediator_id, self.mediator_name, keys.token_hash(self.token) if self.kept else "",
-            sealing.derived(self.token.encode(), "parvis-session"), self.ring, self.terminal,
-        )  # fmt: skip
-
-    @property
-    def signed_in(self) -> bool:
-        """Whether a mediator is at this screen and their keys are at hand; not on a screen turned to a citizen."""
-        return bool(self.mediator_id and self.ring) and not self.idle and not self.confirming
-
-    @property
-    def terminal(self) -> bool:
-        """Whether this screen is a citizen's alone."""
-        return self.role == TERMINAL and not self.mediator_id
 
 
 def current_loop() -> SyncLoop | None:
     """The loop that talks to the hub, None where the application runs without one."""
     found: SyncLoop | None = current_app.extensions.get("parvis_sync")
+    return found
+
+
+def known() -> Session | None:
+    """This request's session, None for an answer that needs none."""
+    found: Session | None = g.get("session")
     return found
 
 
@@ -91,8 +56,9 @@ def words() -> Words:
 
 def load() -> None:
     """Before a request: find the session of its cookie, or begin one that the store need not know yet."""
-    if request.endpoint == "static_file":
+    if request.endpoint in ("static_file", "measured"):
         return
+    by_itself = getattr(current_app.view_functions.get(request.endpoint or ""), ASKED_BY_ITSELF, False)
     token = request.cookies.get(COOKIE, "")
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
@@ -101,17 +67,14 @@ def load() -> None:
     elif (unseen := _unseen_for(row)) > (lasts := _lasts(row)):
         end()
     else:
-        g.session = Session(
-            token, station.of_row(row), Preferences(row["language"], bool(row["plain"])),
-            comfort.read(row["comfort"]), row["mediator_id"] or "", row["mediator_name"] or "", True, row["case_id"],
-            row["confirming"],
-            box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
-            bool(row["mediator_id"]) and (bool(row["idle"]) or unseen > _lock_time()),
-        )  # fmt: skip
+        g.session = _of(token, row, unseen > _lock_time())
+        if current().idle and current().role == TERMINAL and request.method == "GET":
+            end()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
+            return
         if current().idle and not row["idle"]:
             leave_idle()
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
-        if not current().idle and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
+        if not current().idle and not by_itself and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
             with box().store.write() as db:
                 sessions.seen(db, keys.token_hash(token), box().clock.now())
 
@@ -143,16 +106,24 @@ def prefer(preferences: Preferences) -> None:
     keep(replace(current(), preferences=preferences))
 
 
+def look(preferences: Preferences, chosen: Comfort) -> None:
+    """Speak and look so from now on."""
+    keep(replace(current(), preferences=preferences, comfort=chosen))
+
+
 def make_comfortable(chosen: Comfort) -> None:
     """Look so from now on."""
     keep(replace(current(), comfort=chosen))
 
 
-def enter(mediator_id: str, name: str) -> None:
-    """A mediator has signed in: a new id, so that whoever knew the old one knows nothing."""
+def enter(mediator_id: str, name: str, waits: bool = False) -> None:
+    """A mediator has signed in: a new id, so that whoever knew the old one knows nothing.
+
+    The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `aside`).
+    """
     old = current()
-    with box().store.write() as db:
-        sessions.end(db, keys.token_hash(old.token))
+    if not waits:
+        forget(old.token)
     keep(
         replace(
             old, token=box().clock.token(), station=station.kept(), mediator_id=mediator_id, mediator_name=name,
@@ -181,8 +152,7 @@ def leave_idle() -> None:
 def next_person() -> None:
     """The citizen leaves: another session, that knows neither their case nor their way of reading."""
     old = current()
-    with box().store.write() as db:
-        sessions.end(db, keys.token_hash(old.token))
+    forget(old.token)
     fresh = _fresh(box().clock.token())
     if old.mediator_id:
         keep(
@@ -196,9 +166,23 @@ def next_person() -> None:
 
 def end() -> None:
     """Forget the session, and the keys it held; the next page begins another."""
-    with box().store.write() as db:
-        sessions.end(db, keys.token_hash(request.cookies.get(COOKIE, "")))
+    forget(request.cookies.get(COOKIE, ""))
     g.session = _fresh(box().clock.token())
+
+
+def forget(token: str) -> None:
+    """The session of a cookie is over: its keys are destroyed, and whom it called need not come."""
+    with box().store.write() as db:
+        sessions.end(db, keys.token_hash(token))
+    box().calls.end(keys.token_hash(token))
+
+
+def come_back(token: str) -> bool:
+    """This request's session is from now on that of another cookie, which waited; False where it is over."""
+    row = sessions.get(box().store.read(), keys.token_hash(token))
+    if row is not None:
+        g.session = _of(token, row, False)
+    return row is not None
 
 
 def send_cookies(response: Response) -> Response:
@@ -217,6 +201,16 @@ def form_token() -> str:
     return hmac.new(secret, current().token.encode(), hashlib.sha256).hexdigest()
 
 
+def _of(token: str, row: dict[str, Any], left: bool) -> Session:
+    """The session of a row; `left`: nobody touched it for so long that its mediator has to say who they are."""
+    return Session(
+        token, station.of_row(row), Preferences(row["language"], bool(row["plain"])), comfort.read(row["comfort"]),
+        row["mediator_id"] or "", row["mediator_name"] or "", True, row["case_id"], row["confirming"],
+        box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
+        bool(row["mediator_id"]) and (bool(row["idle"]) or left),
+    )  # fmt: skip
+
+
 def _fresh(token: str) -> Session:
     """A session nobody has chosen anything in, on the station whose cookie came along."""
     return Session(token, station.here(), Preferences(language=box().settings.languages[0]))
@@ -229,8 +223,9 @@ def _unseen_for(row: dict[str, Any]) -> timedelta:
 def _lasts(row: dict[str, Any]) -> timedelta:
     """How long a session lives untouched: a day at the desk, minutes where the next citizen may stand already."""
     settings = box().settings
-    alone = row["role"] == TERMINAL and not row["mediator_id"]
-    return timedelta(minutes=settings.terminal_idle_minutes if alone else settings.idle_minutes)
+    if row["role"] == TERMINAL and not row["mediator_id"]:
+        return idling.ends_after(settings.terminal_idle_minutes, comfort.read(row["comfort"]))
+    return timedelta(minutes=settings.idle_minutes)
 
 
 def _lock_time() -> timedelta:

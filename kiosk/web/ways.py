@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import url_for
 
 _ID = re.compile(r"[0-9a-f]{32}")
-_LEADS = {"park": "park.show", "checklist": "checklist.of_case"}
+_LEADS = {"park": "park.show", "checklist": "checklist.of_case", "code": "resume.offer"}
 
 
 def on_the_way(form: Mapping[str, str], case_id: str) -> str:

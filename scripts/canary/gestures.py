@@ -29,7 +29,7 @@ class Hand:
 
     def become_terminal(self) -> None:
         """From now on this screen is the citizens' alone."""
-        self._press("/desk/team/station", {"role": "terminal"})
+        self._press("/desk/station/role", {"role": "terminal"})
 
     def begin(self, who: Someone, *, camera: bool) -> str:
         """A draft with every answer and a document, a file or (`camera`) a picture; returns the case's id."""

@@ -16,6 +16,12 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     page = browser.get("/desk/team")
     yield "team", page
+    station = browser.get("/desk/station")
+    yield "station", station
+    measure = station.form("ruler").with_values({"with": "typed", "length": "beaucoup"})
+    yield "station-wrong", browser.send(measure)
+    yield "station-measured", browser.send(measure.with_values({"length": "85", "distance": "600"}))
+    browser.send(browser.get("/desk/station").form_to("/forget"))
     added = {"name": "Zoé Martin", "login": "zoe", "service": ["etat-civil"]}
     yield "team-wrong", browser.send(page.form_to("/add").with_values({**added, "service": []}))
     wrong = {"passphrase": PASSPHRASE, "pin": PIN, "new-pin": "1"}

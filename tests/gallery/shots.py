@@ -52,7 +52,7 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
-    for path in ("/language", "/call", "/procedures/birth-certificate", "/procedures/identity-document"):
+    for path in ("/language", "/comfort", "/call", "/procedures/birth-certificate", "/procedures/identity-document"):
         yield path.strip("/").replace("/", "-"), browser.get(path)
     for name, asked in (("found", "q=passeort"), ("narrowed", "audience=habitant"), ("missed", "q=xylophone")):
         yield f"catalogue-{name}", browser.get(f"/procedures?{asked}")

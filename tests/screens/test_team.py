@@ -167,18 +167,3 @@ def test_a_pin_that_is_not_changed_says_why_and_the_old_one_stays(
     assert page.one(".notice.wrong a").get("href") == ("#new-pin" if "new-pin" in typed else "#passphrase")
     assert said in page.one("main .fault").text_content()
     assert sign_in(elsewhere(app), "nadia").path == "/desk"
-
-
-def test_a_screen_becomes_a_terminal_and_is_handed_over_at_once(desk: Browser) -> None:
-    page = desk.send(team(desk).form_to("/station", "terminal"))
-    assert page.path == "/"
-    assert page.link("Reprendre avec un code") == "/resume"
-    assert desk.get("/desk").path.startswith("/sign-in")
-
-
-def test_a_terminal_becomes_a_desk_again_for_whoever_signs_in(terminal: Browser) -> None:
-    sign_in(terminal, "nadia")
-    page = terminal.send(team(terminal).form_to("/station", "desk"))
-    assert "En faire une borne" in page.main
-    terminal.send(page.form_to("/leave"))
-    assert "Reprendre avec un code" not in terminal.get("/").main

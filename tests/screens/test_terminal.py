@@ -1,152 +1,122 @@
-"""A public terminal as a whole: one citizen alone, from the first touch to « J’ai terminé », and the next one."""
+"""What a public terminal asks by itself, and what its pages offer nobody."""
 
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from kiosk.app import create_app
-from kiosk.services.box import Box, open_box
-from kiosk.store import safekeeping
+from kiosk.domain import idling
+from kiosk.domain.comfort import USUAL
+from kiosk.services.box import Box
 from tests import walk
-from tests.conftest import Watch
+from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.page import Browser, Page
-from tests.screens.conftest import sign_in, transmit
-
-FILLED = {"procedure_id": "birth-certificate", "step_id": "person", "kind": "receipt", "field_id": "identity"}
 
 
-def addresses(app: Flask, case: str, reference: str = "SA1001G") -> list[str]:
-    """Every address of this application under which a case could be looked at."""
-    values = {**FILLED, "case_id": case, "subject": case, "reference": reference}
-    found = []
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("control.", "static")):
-            address = rule.rule
-            for name in rule.arguments:
-                address = address.replace(f"<{name}>", values.get(name, case))
-            found.append(address)
-    return found
+def here(terminal: Browser, page: Page) -> int:
+    """What js/idle.js sends while somebody touches or writes."""
+    form = page.form("leave-now")
+    form.action = "/terminal/here"
+    return terminal.client.post(form.action, data=form).status_code
 
 
-def stopped(terminal: Browser, page: Page) -> str:
-    """Marie stops with a code, which she writes down."""
-    asked = terminal.get(page.link("Arrêter"))
-    shown = terminal.send(asked.form("give"))
-    code = " ".join(shown.one(".reference").text_content().split())
-    assert terminal.send(shown.form_to("/next")).path == "/"
-    return code
+def test_a_terminal_has_no_link_to_the_desk_and_no_sign_in_to_see(terminal: Browser) -> None:
+    pages = [terminal.get("/"), terminal.send(terminal.get("/").form_to("/language", "fr"))]
+    pages += [terminal.get(path) for path in ("/procedures/birth-certificate", "/language", "/call", "/resume")]
+    pages += [walk.begin(terminal), walk.alone(terminal)]
+    for page in pages:
+        for link in page.links():
+            assert not link.startswith(("/desk", "/sign-in", "/lock", "/papers", "http")), f"{link} at {page.path}"
+        assert not page.all("[target]"), f"nothing opens beside {page.path}"
+        assert page.one("body").get("data-door") == "/sign-in", "who works here knows where to touch"
 
 
-def test_marie_alone_begins_stops_comes_back_and_submits(terminal: Browser, box: Box) -> None:
-    page = walk.fill(terminal, walk.begin(terminal), until="delivery")
-    assert "Nadia" not in page.text
-    code = stopped(terminal, page)
-    page = terminal.send(terminal.get("/resume").form("resume").with_values({"code": code}))
-    assert walk.step_of(page) == "delivery"
-    submitted = terminal.send(walk.fill(terminal, page).form("send"))
-    assert submitted.heading == "Votre demande est enregistrée"
-    assert walk.reference_of(submitted).startswith("SA1001")
-    assert terminal.send(submitted.form_to("/next")).path == "/"
-    case = walk.case_of(submitted)
-    assert safekeeping.wrapped(box.store.read(), case, safekeeping.RESUME, code[:3]) is None
+def test_a_first_page_offers_nothing_to_leave_and_any_other_does(terminal: Browser) -> None:
+    assert not terminal.get("/").all("#leave-now, #idle")
+    terminal.send(terminal.get("/").form_to("/language", "en"))
+    for path in ("/", "/procedures", "/call", "/nowhere"):
+        page = terminal.get(path)
+        assert page.one("#leave-now button").text_content().split(), path
+        assert page.one(".top").getchildren()[-1].get("id") == "leave-now", "always in the same place"
+        assert page.all("dialog#idle"), path
 
 
-def test_the_next_citizen_reaches_nothing_of_the_first_by_any_address(terminal: Browser, app: Flask) -> None:
-    draft = walk.fill(terminal, walk.begin(terminal), until="birth")
-    stopped(terminal, draft)
-    submitted = walk.alone(terminal)
-    reference, case = walk.reference_of(submitted), walk.case_of(submitted)
-    terminal.send(submitted.form_to("/next"))
-    walk.begin(terminal)  # a session of the second citizen, with a case and a key of its own
-    for each in (case, walk.case_of(draft)):
-        looked = addresses(app, each, reference)
-        assert len(looked) > 25
-        for address in looked:
-            page = terminal.client.get(address, follow_redirects=True)
-            for word in ("Benali", "Marie Louise", "1945"):
-                assert word not in page.get_data(as_text=True), address
-
-
-def test_the_next_citizen_changes_nothing_of_the_first(terminal: Browser, app: Flask, desk: Browser) -> None:
-    draft = walk.fill(terminal, walk.begin(terminal), until="birth")
-    stopped(terminal, draft)
-    case = walk.case_of(draft)
-    page = walk.begin(terminal)
-    answers = {"f.birth_name": "Autre", "f.given_names": "Zoé", "pin": "000001", "do": "spoken"}
-    for rule in app.url_map.iter_rules():
-        if "POST" in (rule.methods or ()) and "case_id" in rule.arguments:
-            address = rule.rule
-            for name in rule.arguments:
-                address = address.replace(f"<{name}>", {**FILLED, "case_id": case}.get(name, case))
-            token = terminal.get("/language").form_to("/language", "fr")["token"]
-            response = terminal.client.post(address, data={**answers, "token": token})
-            assert response.status_code in (303, 404, 409), address
-            assert "Benali" not in response.get_data(as_text=True)
-    assert walk.step_of(desk.get(f"/cases/{case}")) == "birth"
-    kept = desk.get(f"/cases/{case}/steps/person")
-    assert kept.one("#f-birth_name").get("value") == "Benali"
-    assert walk.step_of(page) == "for-whom"
-
-
-def test_a_terminal_has_no_desk_no_papers_and_no_file_to_choose(terminal: Browser) -> None:
-    submitted = walk.alone(terminal)
-    for address in ("/desk", "/desk/find", "/desk/team", f"/papers/receipt/{walk.case_of(submitted)}.pdf"):
-        assert terminal.get(address).path.startswith("/sign-in"), address
-    assert not terminal.get("/sign-in").all("input[type=file]")
-    assert "Nadia" not in submitted.text
-
-
-def test_the_receipt_says_that_nobody_helped(terminal: Browser) -> None:
-    assert "Avec l’aide de" not in walk.alone(terminal).main
-
-
-def test_once_the_hub_has_it_the_terminal_keeps_nothing(linked_desk: Browser, linked: Box) -> None:
-    terminal = walk.hand_over(Browser(linked_desk.client.application.test_client()))
-    submitted = walk.alone(terminal)
-    assert "Benali" in submitted.text
-    linked.held.drop_subject(walk.case_of(submitted))  # its paper is out
-    sign_in(linked_desk, "nadia")
-    transmit(linked_desk)
-    gone = terminal.get(submitted.path)
-    assert gone.heading == "Votre demande est bien arrivée"
-    assert walk.reference_of(gone) == walk.reference_of(submitted)
-    assert "Benali" not in gone.text
-    assert not safekeeping.any_left(linked.store.read(), walk.case_of(submitted))
-    assert terminal.send(gone.form_to("/next")).path == "/"
-
-
-@pytest.mark.parametrize("pull", ["first", "middle", "end"])
-def test_a_power_cut_leaves_the_browser_where_it_was(terminal: Browser, box: Box, watch: Watch, pull: str) -> None:
-    page = walk.fill(terminal, walk.begin(terminal), until={"first": "for-whom", "middle": "birth", "end": ""}[pull])
-    box.store.close()
-    again = open_box(box.settings, watch)
-    later = Browser(create_app(again.settings, box=again).test_client())
-    for name in ("parvis", "parvis_station"):
-        cookie = terminal.client.get_cookie(name)
-        assert cookie
-        later.client.set_cookie(name, cookie.value)
-    assert later.get(f"/cases/{walk.case_of(page)}").path == page.path
-    assert later.send(walk.fill(later, later.get(page.path)).form("send")).path.endswith("/submitted")
-    again.store.close()
-
-
-def test_after_a_power_cut_without_the_cookie_nothing_is_readable(terminal: Browser, box: Box, watch: Watch) -> None:
+def test_leaving_now_is_one_press_and_the_next_page_is_the_first(terminal: Browser) -> None:
     page = walk.fill(terminal, walk.begin(terminal), until="birth")
-    box.store.close()
-    again = open_box(box.settings, watch)
-    stranger = Browser(create_app(again.settings, box=again).test_client())
-    station = terminal.client.get_cookie("parvis_station")
-    assert station
-    stranger.client.set_cookie("parvis_station", station.value)
-    for address in addresses(stranger.client.application, walk.case_of(page)):
-        assert "Benali" not in stranger.client.get(address, follow_redirects=True).get_data(as_text=True), address
-    again.store.close()
+    answer = terminal.client.post("/next", data=page.form("leave-now"))
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Location"] == "/"
+    assert "Benali" not in terminal.get(page.path).text
 
 
-def test_a_citizen_who_walks_away_is_forgotten_before_the_next_one_comes(terminal: Browser, watch: Watch) -> None:
-    page = walk.to_review(terminal)
-    watch.wait(timedelta(minutes=11))
-    fresh = terminal.get(page.path)
-    assert "Benali" not in fresh.text
-    assert terminal.get("/").one("html").get("lang") == "fr"
+def test_the_question_who_is_there_offers_a_code_where_there_is_a_draft(terminal: Browser) -> None:
+    terminal.send(terminal.get("/").form_to("/language", "fr"))
+    assert not terminal.get("/procedures").all("#idle a")
+    page = walk.begin(terminal)
+    assert page.one("#idle a").get("href") == f"/cases/{walk.case_of(page)}/code"
+    submitted = terminal.send(walk.fill(terminal, page).form("send"))
+    assert not submitted.all("#idle a")
+
+
+def test_whoever_writes_for_long_is_still_there(terminal: Browser, watch: Watch, box: Box) -> None:
+    page = walk.fill(terminal, walk.begin(terminal), until="birth")
+    for _ in range(6):
+        watch.wait(timedelta(minutes=4))
+        assert here(terminal, page) == 204
+    assert walk.step_of(terminal.get(page.path)) == "birth"
+
+
+def test_what_a_page_asks_by_itself_is_no_sign_of_anybody(terminal: Browser, watch: Watch, box: Box) -> None:
+    submitted = walk.alone(terminal)
+    ends = idling.ends_after(box.settings.terminal_idle_minutes, USUAL)
+    for _ in range(5):
+        watch.wait(ends / 5 + timedelta(seconds=1))
+        terminal.client.get(f"/cases/{walk.case_of(submitted)}/whereabouts", headers={"HX-Request": "true"})
+    assert "Benali" not in terminal.get(submitted.path).text
+
+
+def test_more_time_is_twice_as_much_for_the_box_too(terminal: Browser, watch: Watch, box: Box) -> None:
+    page = walk.fill(terminal, walk.begin(terminal), until="birth")
+    with box.store.write() as db:
+        db.conn.execute("UPDATE sessions SET comfort = 'slow'")
+    watch.wait(timedelta(minutes=12))
+    assert walk.step_of(terminal.get(page.path)) == "birth"
+    watch.wait(timedelta(minutes=15))
+    assert "Benali" not in terminal.get(page.path).text
+
+
+def test_the_door_leads_back_to_where_it_was_opened(terminal: Browser) -> None:
+    page = walk.begin(terminal)
+    door = terminal.get(f"/sign-in?back={page.path}&next={page.path}")
+    assert door.link("Retour") == page.path
+    wrong = terminal.send(door.form("sign-in").with_values({"login": "nadia", "passphrase": "x", "pin": "1"}))
+    assert wrong.link("Retour") == page.path
+    assert terminal.get("/sign-in?back=//evil.example").link("Retour") == "/"
+    assert walk.step_of(terminal.get(page.path)) == "for-whom"
+
+
+def test_only_a_mediator_gives_a_screen_back(terminal: Browser) -> None:
+    page = walk.begin(terminal)
+    form = page.form("leave-now")
+    form.action = "/terminal/back"
+    assert terminal.send(form).path == "/"
+    assert walk.step_of(terminal.get(page.path)) == "for-whom", "and nothing of the citizen's is lost"
+
+
+def test_a_draft_that_is_gone_leads_to_what_can_be_done(terminal: Browser, box: Box) -> None:
+    page = walk.begin(terminal)
+    form = terminal.get(f"/sign-in?next={page.path}").form("sign-in")
+    at_case = terminal.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    asked = terminal.get(f"/cases/{walk.case_of(page)}/discard")
+    terminal.send(asked.form("discard"))
+    assert terminal.send(at_case.form("give-back")).path == "/procedures"
+
+
+def test_a_screen_that_is_no_terminal_has_neither_door_nor_question(browser: Browser, desk: Browser) -> None:
+    for page in (browser.get("/"), desk.get("/desk")):
+        assert not page.all("[data-door], #idle, #leave-now, #give-back")
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/team", "/lock", "/desk/bell"])
+def test_an_address_of_the_desk_leads_a_citizen_to_the_first_page(terminal: Browser, path: str, app: Flask) -> None:
+    assert terminal.get(path).path == "/"
