@@ -44,6 +44,7 @@ DOORS = {
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire", "kiosk.sealing"),
+    "cbor2": ("kiosk.domain.cose",),
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
     "mnemonic": ("kiosk.services.factors",),
@@ -60,7 +61,7 @@ DOORS = {
     "PIL": ("printers", "kiosk.services.attachments"),
     "pillow_heif": ("kiosk.services.attachments",),
     "pikepdf": ("printers", "kiosk.services.attachments"),
-    "zxingcpp": ("kiosk.services.badges",),
+    "zxingcpp": ("kiosk.services.badges", "kiosk.services.attachments.codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 UNTOUCHED = frozenset(

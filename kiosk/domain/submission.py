@@ -19,7 +19,10 @@ NO_ATTACHMENTS: Attachments = {}
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What submitting fixes: `reference`, the legal `day` at the site, whether that day is certain, and the moment."""
+    """What submitting fixes: `reference`, the legal `day` at the site, whether that day is certain, and the moment.
+
+    `salt` (16 random bytes, hexadecimal) keys the digest on the receipt: whoever lacks it cannot check a guess.
+    """
 
     event_id: str
     sequence: int
@@ -28,6 +31,7 @@ class Stamp:
     date_certain: bool
     at: datetime
     follow_sha256: str
+    salt: str
     replaces: str = ""
 
 
@@ -73,6 +77,7 @@ def body(
         "reference": stamp.reference,
         "replaces": stamp.replaces or None,
         "follow_sha256": stamp.follow_sha256,
+        "salt": stamp.salt,
         "procedure": {
             "id": procedure.id,
             "version": procedure.version,

@@ -78,6 +78,7 @@ _BODIES = {
         "confirmation": Maybe({"by": one_of("citizen", "mandate", "alone"), "how": one_of("touch", "spoken", ""),
                                "mandate": matching(r"([0-9a-f]{32})?"), "witness": text}),
         "retention": Maybe({"hub_days": whole(0, 36_525)}),
+        "salt": Maybe(matching(r"[0-9a-f]{32}")),
     },
     "supplement": {**_ASKED, "documents": _DOCUMENTS},
     "correction": {**_ASKED, "corrections": _CORRECTIONS},

@@ -17,7 +17,7 @@ from kiosk.domain.notice import ALONE, AT_THE_DESK, BY_PHONE
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
-from kiosk.services import parcels, safe, spooler, transmission
+from kiosk.services import parcels, proving, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.carrying import carried
 from kiosk.services.giving import given_in
@@ -172,8 +172,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
     today = box.watch.look()
     with box.store.write() as db:
         key = safe.open_key(db, case_id, actor)
-        known = cases.submission(db, case_id, key)
-        if known is not None:
+        if (known := cases.submission(db, case_id, key)) is not None:
             return known
         opened = open_case(box, case_id, actor, db)
         complete(opened)
@@ -188,6 +187,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         cases.submit(db, made, key)
         event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
+        made = proving.prove(box, db, made, event_made)
         safekeeping.forget_resume(db, case_id)
         parked.forget(db, case_id)
         for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
@@ -201,8 +201,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
 
 def complete(opened: Opened) -> None:
     """Raises `Refused("not-complete")` naming the first step that is still open."""
-    still_open = opened.journey.first_open()
-    if still_open is not None:
+    if (still_open := opened.journey.first_open()) is not None:
         raise Refused("not-complete", step=still_open.id)
 
 
@@ -224,7 +223,8 @@ def retention_of(box: Box, opened: Opened) -> int:
 
 
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
-    return Stamp(box.clock.new_id(), 1, name, today.day, today.certain, today.now, keys.token_hash(follow))
+    ours, salt = (box.clock.new_id(), 1, name, today.day, today.certain, today.now), box.clock.new_salt()
+    return Stamp(*ours, keys.token_hash(follow), salt)
 
 
 def _next(journey: Journey, step_id: str) -> str:

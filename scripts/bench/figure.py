@@ -19,6 +19,10 @@ GOALS = {
     "resident_mb": 80.0,
     "first_visit_kb": 150.0,
     "next_page_kb": 8.0,
+    "prove_us_p50": 1000.0,
+    "verify_us_p50": 2000.0,
+    "proof_bytes": 153,
+    "proof_qr_version": 10,
 }
 """The most each figure may be, in the order of the table."""
 
