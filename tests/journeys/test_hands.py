@@ -11,7 +11,7 @@ from kiosk.hub.cases import read_case
 from tests.gallery.town import transmit
 from tests.journeys.alone import MOST, Terminal, at_the_terminal
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "en", "ar")
 """Those in which the whole way is gone by touch; what the hub gets is the same in all of them."""
 PROCEDURE = "birth-certificate"
 CHOSEN = {"for_whom": "myself", "copy_type": "full", "delivery": "counter", "identity_shown": "to_bring"}
