@@ -52,7 +52,7 @@ def prints() -> bool:
 
 def _everywhere() -> dict[str, Any]:
     if "session" not in g:
-        return {"site": session.box().site, "mediator": None, "csrf": lambda: "", "by_keys": False}
+        return {"site": session.box().site, "mediator": None, "csrf": lambda: "", "by_keys": False, **terminal.shown()}
     current = session.current()
     return {
         "site": session.box().site,
