@@ -15,5 +15,7 @@ export default defineConfig({
     "meta-refresh": "off",
     // A procedure's name and the town hall's make a title; search engines, whom the limit of 70 serves, never see it.
     "long-title": ["error", { maxlength: 140 }],
+    // A public screen that nobody touches is given back, without a script too (inside <noscript>, after minutes).
+    "meta-refresh": "off",
   },
 });

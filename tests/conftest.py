@@ -93,3 +93,12 @@ def desk(browser: Browser, nadia: Actor) -> Browser:
     form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
     assert browser.send(form).path == "/desk"
     return browser
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the walks over all pages saw (tests/journeys/test_accessibility.py), whichever process walked."""
+    passed = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    walks = [value for each in passed for name, value in each.user_properties if name == "walked"]
+    if walks:
+        pages, checks, seconds = (sum(each) for each in zip(*walks, strict=True))
+        terminalreporter.write_line(f"walked: {pages} pages, {checks} checks, {seconds:.0f} seconds")

@@ -1,4 +1,4 @@
-"""How a person wants to see and to press: size, colours, letters, stillness, time. It lives as long as their session.
+"""How a person wants to see and to press: size, colours, letters, stillness, time, keys. It lasts as their session.
 
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """
@@ -11,6 +11,8 @@ CHOICES = {
     "letters": ("atkinson", "dyslexic"),
     "motion": ("moving", "still"),
     "time": ("usual", "slow"),
+    "keyboard": ("azerty", "abc"),
+    "keys": ("fingers", "switches"),
 }
 """What can be chosen; the first of each is what a new session has. No word stands twice."""
 
@@ -24,6 +26,8 @@ class Comfort:
     letters: str = "atkinson"
     motion: str = "moving"
     time: str = "usual"
+    keyboard: str = "azerty"
+    keys: str = "fingers"
 
     @property
     def written(self) -> str:

@@ -1,6 +1,7 @@
 """Every screen, in the order a person meets them; a new one is one module and one word here."""
 
 from kiosk.screens import (
+    accessibility,
     attachments,
     badge,
     bell,
@@ -22,6 +23,7 @@ from kiosk.screens import (
     followed,
     introduction,
     item,
+    keyboard,
     language,
     leave,
     lock,
@@ -42,6 +44,7 @@ from kiosk.screens import (
     supplement,
     team,
     terminal,
+    verify,
     welcome,
     whole,
     withdrawal,
@@ -49,8 +52,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, comfort, call, catalogue, introduction, favourite, checklist, step, item, whole, attachments,
-    resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in, lock, desk, find, followed,
-    supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate, papers, printing, team, departure,
-    station, badge, box, bell, terminal, clock, communes, control,
+    welcome, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist, step,
+    item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
+    lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate,
+    mandate, papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip

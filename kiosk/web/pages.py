@@ -52,7 +52,15 @@ def prints() -> bool:
 
 def _everywhere() -> dict[str, Any]:
     if "session" not in g:
-        return {"site": session.box().site, "mediator": None, "csrf": lambda: "", "by_keys": False, **terminal.shown()}
+        return {
+            "site": session.box().site,
+            "mediator": None,
+            "csrf": lambda: "",
+            **terminal.shown(),
+            "by_keys": False,
+            "by_hands": False,
+            "typed_on_screen": False,
+        }
     current = session.current()
     return {
         "site": session.box().site,
@@ -63,6 +71,8 @@ def _everywhere() -> dict[str, Any]:
         "prints": prints(),
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",
+        "by_hands": not current.signed_in,
+        "typed_on_screen": current.role == session.TERMINAL,
         "clock_doubt": session.box().watch.reason if current.signed_in else "",
     }
 

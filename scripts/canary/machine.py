@@ -32,7 +32,7 @@ class Machine:
         """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
         for name in ("tmp", "home", "run", "log", "profile", "backups", "away"):
             (self.folder / name).mkdir(mode=0o700)
-        os.environ |= self._environment()
+        os.environ |= self.environment()
         port = free_port()
         made, sign_ins = demo.make(self.folder / "machine", 0, port)
         assert sign_ins is not None
@@ -59,7 +59,7 @@ class Machine:
         with (self.folder / "log" / "box.log").open("a", encoding="utf-8") as log:
             self._box = subprocess.Popen(
                 [sys.executable, "-m", "scripts.canary.later", str(self.folder / "away" / "days"), self.fault],
-                stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | self._environment(),
+                stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | self.environment(),
             )  # fmt: skip
         assert self._box.stdout is not None
         self.address = self._box.stdout.readline().strip()
@@ -89,7 +89,7 @@ class Machine:
     def command(self, *words: str) -> str:
         """A `kiosk` command beside the running box."""
         done = subprocess.run(
-            [sys.executable, "-m", "kiosk", *words], env=os.environ | self._environment(), text=True,
+            [sys.executable, "-m", "kiosk", *words], env=os.environ | self.environment(), text=True,
             capture_output=True, timeout=120, check=False,
         )  # fmt: skip
         if done.returncode:
@@ -119,7 +119,8 @@ class Machine:
         theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
         return ours + [each for each in theirs if each.exists()]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Where everything that a program of this machine writes lands."""
         folder = self.folder
         return {
             "KIOSK_DATA": str(folder / "machine" / "site"), "TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"),

@@ -1,4 +1,5 @@
-/* After a part arrives by htmx, reading starts again at its top, or at the list of what to correct. */
+/* After a part arrives by htmx, reading starts again at its top, or at the list of what to correct. A long text that the
+   focus comes to is shown whole: a browser shows its first line and leaves the rest under the bars. */
 
 (() => {
   let corrected = document.querySelector("[data-first-read]");
@@ -13,5 +14,9 @@
       window.scrollTo(0, 0);
     }
     corrected = faults;
+  });
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
   });
 })();

@@ -19,8 +19,8 @@ def test_each_choice_is_written_and_read_again(word: str) -> None:
 
 
 def test_all_of_them_at_once() -> None:
-    chosen = Comfort("largest", "low-glare", "dyslexic", "still", "slow")
-    assert chosen.written == "largest low-glare dyslexic still slow" and read(chosen.written) == chosen
+    chosen = Comfort("largest", "low-glare", "dyslexic", "still", "slow", "abc", "switches")
+    assert chosen.written == "largest low-glare dyslexic still slow abc switches" and read(chosen.written) == chosen
 
 
 def test_what_nobody_knows_is_left_out() -> None:

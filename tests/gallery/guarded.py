@@ -87,4 +87,4 @@ def joined(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         yield "join-wrong", browser.send(wrong)
         page = browser.send(page.form("file-form").with_values({"file": (BytesIO(picture("JPEG")), "carte.jpg")}))
         yield "joined", page
-        yield "step-joined", browser.get(page.link("Continuer" if language != "en" else "Continue"))
+        yield "step-joined", browser.get(page.one("a.primary").get("href"))

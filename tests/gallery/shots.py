@@ -11,8 +11,10 @@ from printers.errors import NotPrinted, Unknown
 from tests import walk
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.after import corrected, withdrawn, withdrawn_alone
+from tests.gallery.calls import calls
 from tests.gallery.counter import counter_pages
 from tests.gallery.guarded import alone, guarded, joined
+from tests.gallery.listed import listed
 from tests.gallery.mandates import mandate_pages
 from tests.gallery.public import public
 from tests.gallery.town import Town, decide, transmit
@@ -40,8 +42,8 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
     for scene in (
-        _open, _questions, _case, _counter, guarded, alone, public, joined, _mandates, corrected, withdrawn,
-        withdrawn_alone, _followed, _mended, _desk,
+        _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, corrected,
+        withdrawn, withdrawn_alone, _followed, _mended, _desk,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name
@@ -53,7 +55,15 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
-    for path in ("/language", "/comfort", "/call", "/procedures/birth-certificate", "/procedures/identity-document"):
+    for path in (
+        "/language",
+        "/keyboard",
+        "/comfort",
+        "/call",
+        "/accessibility",
+        "/procedures/birth-certificate",
+        "/procedures/identity-document",
+    ):
         yield path.strip("/").replace("/", "-"), browser.get(path)
     for name, asked in (("found", "q=passeort"), ("narrowed", "audience=habitant"), ("missed", "q=xylophone")):
         yield f"catalogue-{name}", browser.get(f"/procedures?{asked}")

@@ -19,6 +19,7 @@ from kiosk.settings import Settings
 from tests.central import Central, central_hub
 from tests.conftest import Watch, a_mediator, at_work, set_up
 from tests.page import Browser
+from tests.services.household import put as put_household
 
 NADIA = a_mediator("nadia", "Nadia Roux", "a")
 OMAR = a_mediator("omar", "Omar Haddad", "b")
@@ -48,6 +49,7 @@ def town(folder: Path) -> Iterator[Town]:
         )  # fmt: skip
         settings.paths.create()
         copy(EVERY_KIND, settings.paths.procedures)
+        put_household(settings)
         box = open_box(settings, watch)
         set_up(box)
         enrolling.enroll(box, central.url, central.code)

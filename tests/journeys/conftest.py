@@ -1,11 +1,13 @@
 """A town and a browser, for journeys in real Chromium."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.gallery.kept import Galleries, galleries
 from tests.journeys.counter import Counter, at_the_counter
 from tests.journeys.hand import chromium
 from tests.journeys.town import Town, town
@@ -27,3 +29,10 @@ def saint_aubin(tmp_path: Path) -> Iterator[Town]:
 def counter(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     with at_the_counter(chrome, tmp_path_factory.mktemp("town")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
+    """The pages of a language, made once for all that look at them."""
+    with ExitStack() as open_towns:
+        yield galleries(tmp_path_factory.mktemp("galleries"), open_towns)

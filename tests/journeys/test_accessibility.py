@@ -1,71 +1,78 @@
-"""Every screen in every state, in a real browser, at the three sizes of LOOK: nothing that axe, a finger or a narrow
-window would stumble over, and nothing asked of another machine."""
+"""Every page in French and English, under settings of which every two meet: nothing that an engine of rules, a finger
+or a narrow window would stumble over, and nothing asked of another machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.gallery.central import hub_shots
-from tests.gallery.shots import Shot, shots
-from tests.gallery.town import town
-from tests.journeys.looking import Eyes, overflowing, told, too_small, wrong
+from scripts.walk.plan import HUB, spoken
+from tests.gallery.kept import Galleries
+from tests.journeys.looking import Eyes, covered, overflowing, refused, too_near, too_small, wrong
+from tests.journeys.walked import walked
 
-SIZES = ((1080, 1920), (1280, 800), (390, 844))
-
-
-@pytest.fixture(scope="module", params=["fr", "en", "hub"])
-def gallery(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[list[Shot], FlaskClient]]:
-    """All pages of the box in one language, or those of the hub; and the application that serves their files."""
-    with town(tmp_path_factory.mktemp("town")) as place:
-        taken = list(shots(place, "fr" if request.param == "hub" else request.param))
-        if request.param == "hub":
-            taken = list(hub_shots(place))
-        yield taken, place.app.test_client()
+ABROAD = [language for language in [*spoken(), HUB] if language not in ("fr", "fr-plain", "en")]
+"""What test_accessibility_abroad.py sees, at the same time."""
+Count = Callable[[str, object], None]
 
 
-def test_every_screen_is_for_everyone(gallery: tuple[list[Shot], FlaskClient], chrome: Browser) -> None:
-    taken, client = gallery
-    eyes = Eyes(chrome, client)
-    faults: dict[str, list[str]] = {}
-    page = eyes.open()
-    for shot in taken:
-        eyes.show(page, shot)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            if found := [*wrong(page), *overflowing(page), *too_small(page)]:
-                faults[f"{shot.name} {width}×{height}"] = found
-    page.context.close()
-    assert not faults, told(faults)
-    assert eyes.strangers == [], "only this machine is asked for anything"
+@pytest.mark.parametrize("language", [language for language in spoken() if language not in ABROAD])
+def test_every_page_is_for_everyone(
+    language: str, gallery: Galleries, chrome: Browser, tmp_path: Path, record_property: Count
+) -> None:
+    walked(language, gallery(language), chrome, tmp_path, record_property)
 
 
-def test_these_eyes_see(tmp_path: Path, chrome: Browser) -> None:
+def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
     """A page spoilt on purpose is not let through."""
-    with town(tmp_path) as place:
-        shot, client = next(shots(place, "fr")), place.app.test_client()
-    eyes = Eyes(chrome, client)
+    here = gallery("fr")
+    eyes = Eyes(chrome, here.client)
     page = eyes.open(390, 844)
-    eyes.show(page, shot)
+    eyes.show(page, here.shots[0])
     assert page.evaluate("getComputedStyle(document.querySelector('main')).display") != "block", "styles are there"
     page.evaluate("""() => {
       document.querySelector('main').insertAdjacentHTML('beforeend',
-        '<p id="pale">Gris sur gris</p><button id="tiny">Petit</button><div id="wide">Large</div><input id="mute">' +
+        '<p id="pale">Gris sur gris</p><button id="tiny">Petit</button><button id="next">Trop près</button>' +
+        '<div id="wide">Large</div><input id="mute"><p id="cut">Coupé, et on ne lit pas la suite</p>' +
         '<img src="https://elsewhere.example/pixel.png" alt="">');
       const set = (id, style) => Object.assign(document.getElementById(id).style, style);
       set('pale', {color: '#888', background: '#fff'});
       set('tiny', {width: '20px', height: '20px', minHeight: '0', padding: '0'});
+      set('next', {marginInlineStart: '-4px'});
       set('wide', {width: '999px'});
+      set('cut', {width: '4rem', overflow: 'hidden', whiteSpace: 'nowrap'});
     }""")
     page.wait_for_function("document.images[0].complete")
     said = " ".join(wrong(page))
     assert "color-contrast" in said
     assert "label" in said
+    assert any("input_label_exists" in each for each in refused(page))
     assert any("tiny" in each for each in too_small(page))
+    assert any("next" in each for each in too_near(page))
+    assert any("cut" in each for each in page.evaluate("eyes.clipped()"))
     assert overflowing(page)
+    assert covered(page) == []
+    page.evaluate("""() => {
+      document.body.insertAdjacentHTML('beforeend', '<div id="veil"></div>');
+      Object.assign(document.getElementById('veil').style, {position: 'fixed', inset: 0, zIndex: 9});
+    }""")
+    assert covered(page)
     assert eyes.strangers == ["https://elsewhere.example/pixel.png"]
+    page.context.close()
+
+
+def test_a_line_that_leaves_no_room_for_spacing_is_seen(gallery: Galleries, chrome: Browser) -> None:
+    here = gallery("fr")
+    eyes = Eyes(chrome, here.client)
+    page = eyes.open(390, 844)
+    eyes.show(page, here.shots[0])
+    page.evaluate("""() => {
+      document.querySelector('main').insertAdjacentHTML('beforeend', '<p id="tight">Deux lignes</p>');
+      const tight = document.getElementById('tight');
+      Object.assign(tight.style, {overflow: 'hidden', whiteSpace: 'nowrap', inlineSize: 'fit-content'});
+      tight.style.inlineSize = `${tight.getBoundingClientRect().width + 1}px`;
+    }""")
+    assert page.evaluate("eyes.clipped()") == []
+    assert any("tight" in each for each in page.evaluate("eyes.spaced()"))
     page.context.close()

@@ -9,6 +9,9 @@ from kiosk.domain.comfort import CHOICES
 from tests import walk
 from tests.page import Browser, Page
 
+HERE = {name: choices for name, choices in CHOICES.items() if name not in ("keyboard", "keys")}
+"""What is chosen on this page; keys have one of their own."""
+
 
 def press(browser: Browser, word: str, back: str = "/procedures") -> Page:
     """Press the button of a choice; the page is shown again."""
@@ -21,9 +24,9 @@ def worn(page: Page) -> str:
     return page.one("html").get("data-comfort", "")
 
 
-@pytest.mark.parametrize("word", list(chain(*CHOICES.values())))
+@pytest.mark.parametrize("word", list(chain(*HERE.values())))
 def test_each_press_acts_at_once_and_the_button_says_so(browser: Browser, word: str) -> None:
-    usual = word in {choices[0] for choices in CHOICES.values()}
+    usual = word in {choices[0] for choices in HERE.values()}
     page = press(browser, word)
     assert worn(page) == ("" if usual else word)
     (button,) = page.all(f"main button[value='{word}']")
@@ -31,7 +34,7 @@ def test_each_press_acts_at_once_and_the_button_says_so(browser: Browser, word: 
     assert button.get("data-comfort") == word, "it wears what it offers"
     assert page.path.endswith(f"#{button.get('id')}"), "the page is shown where the person was"
     pressed = page.all("main button[aria-pressed='true']")
-    assert [each.get("name") for each in pressed] == list(CHOICES), "one of each is chosen"
+    assert [each.get("name") for each in pressed] == list(HERE), "one of each is chosen"
 
 
 def test_choices_add_up_follow_to_every_page_and_one_press_takes_all_back(browser: Browser) -> None:
@@ -88,3 +91,9 @@ def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:
         assert page.link("C’est bien ainsi") == "/", outside
         sent = browser.send(page.form_to("/comfort", "large").with_values({"back": outside}))
         assert sent.link("C’est bien ainsi") == "/", outside
+
+
+def test_the_page_of_keys_is_one_press_away_and_comes_back(browser: Browser) -> None:
+    keys = browser.get(browser.get("/comfort?back=/procedures").link("Clavier et touches"))
+    assert keys.heading == "Clavier et touches"
+    assert browser.get(keys.link("Retour")).link("C’est bien ainsi") == "/procedures"

@@ -1,0 +1,82 @@
+"""A terminal in a browser: a citizen alone in front of it, with a finger, with keys, or with two switches."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cheroot.wsgi import Server
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests import walk
+from tests.cast import PASSPHRASE, PIN
+from tests.gallery import town as gallery
+from tests.journeys.hand import WAIT_MS
+from tests.page import Browser as Client
+
+MOST = 400
+"""Presses after which somebody is lost."""
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """The town of a terminal, its `address`, and the cookies that make a browser this screen."""
+
+    chrome: Browser
+    address: str
+    town: gallery.Town
+    cookies: list[Any]
+
+    @contextmanager
+    def opened(self, width: int = 1080, height: int = 1920, **options: Any) -> Iterator[Page]:
+        """A window of it, at its welcome page."""
+        size: Any = {"width": width, "height": height}
+        context = self.chrome.new_context(viewport=size, has_touch=True, locale="fr-FR", **options)
+        context.set_default_timeout(WAIT_MS)
+        context.add_cookies(self.cookies)
+        page = context.new_page()
+        page.goto(self.address)
+        yield page
+        context.close()
+
+
+@contextmanager
+def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
+    """Nadia has made a screen a terminal, and left it; she works on at the town’s own browser."""
+    with gallery.town(folder) as town:
+        sign_in = town.browser.get("/sign-in").form("sign-in")
+        town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        client = walk.hand_over(Client(town.app.test_client()))
+        server = Server(("127.0.0.1", 0), town.app, numthreads=10)
+        server.prepare()
+        server.expiration_interval = 0.02
+        threading.Thread(target=server.serve, daemon=True).start()
+        address = f"http://127.0.0.1:{server.bind_addr[1]}"
+        station = client.client.get_cookie("parvis_station")
+        assert station is not None
+        yield Terminal(chrome, address, town, [{"name": "parvis_station", "value": station.value, "url": address}])
+        server.stop()
+
+
+def at_questions(page: Page, step: str = "written") -> Page:
+    """A step of a new case with every kind of question."""
+    address = re.match(r"https?://[^/]+", page.url)
+    assert address is not None
+    page.goto(f"{address[0]}/procedures/every-kind")
+    page.locator("button[form=begin].primary").click()
+    expect(page.locator("#answer")).to_have_count(1)
+    page.goto(f"{page.url.rsplit('/', 1)[0]}/{step}")
+    return page
+
+
+def keyboard(page: Page) -> Locator:
+    return page.locator("#keyboard")
+
+
+def key(page: Page, sign: str = "", act: str = "") -> Locator:
+    """A key by what it writes or does."""
+    found = keyboard(page).locator(f"[data-act={act}]") if act else keyboard(page).get_by_text(sign, exact=True)
+    return found.first

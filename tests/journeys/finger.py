@@ -1,0 +1,72 @@
+"""A finger on the glass, as Chromium's own input knows it: it comes down, moves, rests and goes up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page
+
+STEPS = 6
+
+
+class Finger:
+    """One finger at a page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._at = page, (0.0, 0.0)
+        self._session = page.context.new_cdp_session(page)
+
+    @contextmanager
+    def on(self, selector: str, scroll: bool = True) -> Iterator["Finger"]:
+        """Down in the middle of a control, up at the end of the block."""
+        if scroll:
+            self._page.locator(selector).scroll_into_view_if_needed()
+        with self.at(*self._middle(selector)) as finger:
+            yield finger
+
+    @contextmanager
+    def at(self, x: float, y: float) -> Iterator["Finger"]:
+        """Down at a place of the window."""
+        self._send("touchStart", (x, y))
+        yield self
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def drift(self, x: float, y: float) -> None:
+        """Move so far, in a few steps."""
+        from_x, from_y = self._at
+        for step in range(1, STEPS + 1):
+            self._send("touchMove", (from_x + x * step / STEPS, from_y + y * step / STEPS))
+
+    def rest(self) -> None:
+        """Stay where it is for longer than a press takes."""
+        self._page.wait_for_timeout(900)
+
+    def pinch(self, apart: float) -> None:
+        """Two fingers in the middle of the window, that go so far apart."""
+        size = self._page.viewport_size
+        assert size is not None
+        x, y = size["width"] / 2, size["height"] / 2
+        for step in range(STEPS + 1):
+            away = 20 + apart * step / STEPS
+            points = [{"x": x - away, "y": y, "id": 1}, {"x": x + away, "y": y, "id": 2}]
+            kind = "touchMove" if step else "touchStart"
+            self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def twice(self, selector: str) -> None:
+        """Two taps at once, as a hand that trembles or is used to a mouse does."""
+        self._page.locator(selector).scroll_into_view_if_needed()
+        place = self._middle(selector)
+        for _ in range(2):
+            with self.at(*place):
+                pass
+
+    def _middle(self, selector: str) -> tuple[float, float]:
+        box = self._page.locator(selector).bounding_box()
+        assert box is not None, f"{selector} is not there"
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def _send(self, kind: str, at: tuple[float, float]) -> None:
+        self._at = at
+        points: list[Any] = [{"x": at[0], "y": at[1], "id": 1}]
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
