@@ -7,16 +7,15 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
-from babel.units import format_unit
 
 from kiosk import languages
 from kiosk.domain import countries
@@ -25,6 +24,10 @@ from kiosk.languages import FRENCH, NOWHERE, catalogue
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
 """Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""
+_DAYS = {"day": 1, "month": 30, "year": 365}
+"""As Babel counts them."""
+_NEVER = 1e9
+"""Months are not told as years, however many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,11 @@ class Words:
         """« Afghanistan », « Afrique du Sud » …"""
         return tuple(countries.names(self.language).values())
 
-    def span(self, count: int, unit: str) -> str:
+    def span(self, count: int, unit: Literal["day", "month", "year"]) -> str:
         """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
-        return str(format_unit(count, f"duration-{unit}", locale=self.language))
+        # Not `format_unit`: it lacks the units of several languages, Arabic and Portuguese among them.
+        whole = timedelta(days=count * _DAYS[unit])
+        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self.language))
 
     def listed(self, items: Sequence[str]) -> str:
         """« a, b et c »."""

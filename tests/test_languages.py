@@ -30,13 +30,7 @@ def test_a_language_is_a_folder_whose_name_babel_knows_in_itself(tmp_path: Path)
 
 
 def test_scripts_and_their_direction_are_babel_s() -> None:
-    assert [languages.direction(each) for each in ("fr", "ar", "fa", "uk")] == [
-        "ltr",
-        "rtl",
-        "rtl",
-        "ltr",
-        "ltr",
-    ]
+    assert [languages.direction(each) for each in ("fr", "ar", "fa", "uk")] == ["ltr", "rtl", "rtl", "ltr"]
     assert [languages.is_latin(each) for each in ("fr", "ar", "uk", "pt", "ti")] == [True, False, False, True, False]
 
 

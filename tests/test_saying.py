@@ -1,11 +1,13 @@
 """How `kiosk.words` says texts, codes, days and numbers; that every code has words is in test_words."""
 
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk.domain.text import EMPTY, Text
+from kiosk.languages import spoken
 from kiosk.services.box import Box
 from kiosk.words import CLOSES, OPENS, Words
 
@@ -101,3 +103,13 @@ def test_a_length_of_time_is_said_with_its_unit() -> None:
     assert Words().span(1, "day").replace("\u00a0", " ") == "1 jour"
     assert Words().span(18, "month").replace("\u00a0", " ") == "18 mois"
     assert Words("en").span(2, "year") == "2 years"
+
+
+@pytest.mark.parametrize("unit", ["day", "month", "year"])
+def test_every_language_that_ships_has_words_for_a_length_of_time(unit: Literal["day", "month", "year"]) -> None:
+    """CLDR writes some of them in one word, such as two days in Arabic."""
+    for language in spoken():
+        for count in (1, 2, 3, 18, 30, 100):
+            assert unit not in Words(language).span(count, unit) or language == "en"
+    assert [Words("ar").span(count, "day") for count in (2, 3, 30)] == ["يومان", "3 أيام", "30 يومًا"]
+    assert [Words("uk").span(count, "month") for count in (1, 18)] == ["1 місяць", "18 місяців"]

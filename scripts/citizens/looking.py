@@ -1,10 +1,12 @@
 """What whoever comes next can find: on the page, behind it, in fields, in the clipboard, in what the browser keeps."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import TimeoutError as Timeout
 
 from scripts.citizens.citizen import STORY
 
@@ -20,7 +22,7 @@ SEEN = """async () => {
   return [document.documentElement.outerHTML, ...values, ...kept].join('\\n');
 }"""
 TYPED = "input[type=text], input[type=search], input[type=email], input[type=tel], input:not([type]), textarea"
-_TRIES = 20
+_TRIES, _GOES_MS = 20, 8000
 MOST_BACK = 60
 """Chromium remembers 50 pages."""
 
@@ -83,9 +85,9 @@ def filled_in(page: Page, turn: int) -> Iterator[Look]:
 def _goes(page: Page, where: str) -> bool:
     before = _asked(page, "performance.timeOrigin")
     try:
-        {"back": page.go_back, "forward": page.go_forward, "again": page.reload}[where]()
-    except Error:  # a page that the browser will not show without asking
-        page.wait_for_load_state()
+        {"back": page.go_back, "forward": page.go_forward, "again": page.reload}[where](timeout=_GOES_MS)
+    except Error:  # a page that the browser will not show without asking, or that it had kept whole
+        _settles(page)
     return bool(_asked(page, "performance.timeOrigin") != before)
 
 
@@ -93,11 +95,16 @@ def _seen(page: Page) -> str:
     return str(_asked(page, SEEN))
 
 
+def _settles(page: Page) -> None:
+    with suppress(Timeout):
+        page.wait_for_load_state(timeout=_GOES_MS)
+
+
 def _asked(page: Page, what: str) -> Any:
     """What the page says, once it stays: one that is asked for anew goes away while it is read."""
     for _ in range(_TRIES):
         try:
-            page.wait_for_load_state()
+            _settles(page)
             return page.evaluate(what)
         except Error as gone:
             if "navigation" not in str(gone):
