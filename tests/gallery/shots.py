@@ -43,8 +43,8 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
     for scene in (
-        _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, verified, corrected,
-        withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, verified,
+        corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name
