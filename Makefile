@@ -37,7 +37,7 @@ assets: .venv/.ready
 	$(BIN)/python assets.py
 
 translations: setup
-	@scripts/translations.sh
+	$(BIN)/kiosk translate update --shipped
 	$(BIN)/python assets.py
 
 wheel: setup

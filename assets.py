@@ -30,6 +30,7 @@ _DYSLEXIC = f"{_WEB}/opendyslexic/files/opendyslexic"
 # which is in `ext` with the other letters of Europe: a page that has none of them never asks for it.
 WANTED = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "noble-ed25519.js": "@noble/ed25519/index.js",
     "signature_pad.min.js": "signature_pad/dist/signature_pad.umd.min.js",
     **{f"fonts/atkinson-{w}.woff2": f"{_LATIN}-latin-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/atkinson-ext-{w}.woff2": f"{_LATIN}-latin-ext-{w}-normal.woff2" for w in (400, 700)},
@@ -50,6 +51,7 @@ WANTED = {
         for weight in ("400Regular", "700Bold")
     },
     "licences/htmx.txt": "htmx.org/LICENSE",
+    "licences/noble-ed25519.txt": "@noble/ed25519/LICENSE",
     "licences/signature_pad.txt": "signature_pad/LICENSE",
     "licences/lucide.txt": "lucide-static/LICENSE",
     "licences/atkinson-hyperlegible-next.txt": f"{_PAPER}/atkinson-hyperlegible-next/LICENSE_FONT",

@@ -13,8 +13,10 @@ from kiosk.services.box import Box, open_box
 from kiosk.services.setting_up import cover
 from kiosk.settings import Settings
 from kiosk.web import (
+    beside,
     compression,
     filters,
+    foreign,
     languages,
     limits,
     measured,
@@ -54,8 +56,10 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     filters.install(app)
     questions.install(app)
     standing.install(app)
+    beside.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
+    foreign.install(app)
     for module in SCREENS:
         app.register_blueprint(module.screen)
     return app

@@ -33,6 +33,10 @@ class Clock:
         """A secret of `size` random bytes, safe in a URL and in a header."""
         return secrets.token_urlsafe(size)
 
+    def new_salt(self) -> str:
+        """16 random bytes in hexadecimal, to key a hash with."""
+        return secrets.token_hex(16)
+
     def readable(self, length: int) -> str:
         """`length` random characters a person can copy, 5 bits each."""
         return "".join(secrets.choice(READABLE) for _ in range(length))

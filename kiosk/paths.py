@@ -79,6 +79,11 @@ class Paths:
         """The town hall's own procedures."""
         return self.data / "procedures"
 
+    @property
+    def translations(self) -> Path:
+        """The town hall's own catalogues: another language, or its own procedures in ours."""
+        return self.data / "translations"
+
     def copying(self) -> "tempfile.TemporaryDirectory[str]":
         """A folder beside the database for a copy of it that is being made."""
         return tempfile.TemporaryDirectory(prefix=_COPYING, dir=self.data)

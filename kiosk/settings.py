@@ -34,7 +34,9 @@ class Settings:
     site_hours: str = _setting("", "When someone is there, as people say it.")
     privacy_officer: str = _setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
     time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
-    languages: tuple[str, ...] = _setting(("fr", "en"), "Languages offered, the first is the default.")
+    languages: tuple[str, ...] = _setting(
+        ("fr", "en", "ar", "uk", "es", "pt"), "Languages offered, the first is the default."
+    )
     host: str = _setting("127.0.0.1", "The address on which screens are served.")
     names: tuple[str, ...] = _setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = _setting(8600, "The port on which screens are served.")

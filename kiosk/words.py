@@ -2,57 +2,62 @@
 
 Three gettext domains: `messages` (the French sentences of the templates), `procedures` (the French of the procedure
 files) and `words` (codes; their French is a catalogue like any other). What is not translated is in French, never a
-code.
+code; on pages it is marked as French, so that a screen reader says it as such (WCAG 3.1.2).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
-from babel.support import NullTranslations, Translations
-from babel.units import format_unit
 
+from kiosk import languages
 from kiosk.domain import countries
 from kiosk.domain.text import Text
+from kiosk.languages import FRENCH, NOWHERE, catalogue
 
-FRENCH = "fr"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-
-
-@cache
-def folder() -> Path:
-    """The translations folder, as a path on the disk (the wheel is installed unpacked)."""
-    with as_file(files("kiosk.translations")) as path:
-        return path
-
-
-@cache
-def catalogue(language: str, domain: str) -> NullTranslations:
-    """One compiled catalogue; an empty one where there is none."""
-    return Translations.load(str(folder()), [language], domain)
+OPENS, CLOSES = "\ufdd0", "\ufdd1"
+"""Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""
+_DAYS = {"day": 1, "month": 30, "year": 365}
+"""As Babel counts them."""
+_NEVER = 1e9
+"""Months are not told as years, however many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words for every code, text, day and number in one language; `plain` prefers plain variants."""
+    """Words for every code, text, day and number in one language; `plain` prefers plain variants.
+
+    `own` is where a town hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that
+    stand in for others.
+    """
 
     language: str = FRENCH
     plain: bool = False
     zone: ZoneInfo = ZoneInfo("Europe/Paris")
+    own: Path = NOWHERE
+    marks: bool = False
 
     @property
     def direction(self) -> str:
         """`rtl` or `ltr`."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return languages.direction(self.language)
+
+    @property
+    def marked(self) -> "Words":
+        """The same for a page, which says of what is not translated that it is French."""
+        return replace(self, marks=True)
+
+    @property
+    def latin(self) -> bool:
+        """Whether this language is written in Latin letters."""
+        return languages.is_latin(self.language)
 
     def text(self, text: Text) -> str:
         """The words of a procedure file in this language; the French where it has none."""
@@ -61,22 +66,34 @@ class Words:
         french = text.plain if self.plain and text.plain else text.text
         if self.language == FRENCH:
             return french
-        found = catalogue(self.language, "procedures").pgettext(text.context, french)
-        if found == french and french != text.text:
-            return str(catalogue(self.language, "procedures").pgettext(text.context, text.text))
-        return str(found)
+        said = catalogue(self.language, "procedures", self.own)
+        found = said.pgettext(text.context, french) or said.pgettext(text.context, text.text)
+        return str(found) or self.in_french(french)
+
+    def french(self, text: Text) -> str:
+        """The French beside it, for who helps someone in another language; "" where the words are French already."""
+        return text.text if self.language != FRENCH and self.has_text(text) else ""
+
+    def has_text(self, text: Text) -> bool:
+        """Whether this language itself has words for a text."""
+        said = catalogue(self.language, "procedures", self.own)
+        return self.language == FRENCH or bool(said.pgettext(text.context, text.text))
 
     def code(self, context: str, code: str, /, **values: Any) -> str:
         """The words for a code; `%(name)s` in them is filled from `values`."""
-        for language in (self.language, FRENCH):
-            found = catalogue(language, "words").pgettext(context, code)
-            if found != code:
-                return str(found) % values if values else str(found)
-        return code
+        found = str(catalogue(self.language, "words", self.own).pgettext(context, code))
+        if found:
+            return found % values if values else found
+        found = str(catalogue(FRENCH, "words", self.own).pgettext(context, code))
+        return self.in_french(found % values if values else found) if found else code
 
     def has(self, context: str, code: str) -> bool:
         """Whether this language itself has words for a code."""
-        return bool(catalogue(self.language, "words").pgettext(context, code) != code)
+        return bool(catalogue(self.language, "words", self.own).pgettext(context, code))
+
+    def in_french(self, said: str) -> str:
+        """French words in the middle of this language."""
+        return f"{OPENS}{said}{CLOSES}" if self.marks and self.language != FRENCH else said
 
     def day(self, day: date) -> str:
         """« 24 novembre 2026 », « 1er décembre 2026 »."""
@@ -102,6 +119,10 @@ class Words:
         """« 1 234,50 € »."""
         return str(format_currency(Decimal(amount), "EUR", locale=self.language))
 
+    def tongue(self, language: str) -> str:
+        """The name of a language: « arabe »."""
+        return languages.name_in(language, self.language)
+
     def country(self, code: str) -> str:
         """« Côte d’Ivoire »; the code where it is none."""
         return countries.names(self.language).get(code, code)
@@ -110,9 +131,11 @@ class Words:
         """« Afghanistan », « Afrique du Sud » …"""
         return tuple(countries.names(self.language).values())
 
-    def span(self, count: int, unit: str) -> str:
+    def span(self, count: int, unit: Literal["day", "month", "year"]) -> str:
         """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
-        return str(format_unit(count, f"duration-{unit}", locale=self.language))
+        # Not `format_unit`: it lacks the units of several languages, Arabic and Portuguese among them.
+        whole = timedelta(days=count * _DAYS[unit])
+        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self.language))
 
     def listed(self, items: Sequence[str]) -> str:
         """« a, b et c »."""

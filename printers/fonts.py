@@ -15,10 +15,10 @@ _UNKNOWN_FAMILY = 1
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file: `name` is what reportlab calls it, `widths` are thousandths of an em by code point."""
+    """One font file: `name` is what reportlab calls it, `widths` are thousandths of an em by character."""
 
     name: str
-    widths: Mapping[int, float]
+    widths: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +52,29 @@ class Weight:
 
     def width(self, visual: str, size: float) -> float:
         """The width of a line in points, a space counting for the widest that any face has."""
-        space = max(face.widths[32] for face in self.faces)
+        space = max(face.widths[" "] for face in self.faces)
         words = visual.split(" ")
         total = space * (len(words) - 1)
+        first = self.faces[0].widths
         for word in words:
-            for face, text in self._chosen(word):
-                total += sum(face.widths[ord(char)] for char in text)
+            try:
+                total += sum(map(first.__getitem__, word))
+            except KeyError:
+                total += sum(sum(map(face.widths.__getitem__, text)) for face, text in self._chosen(word))
         return total * size / 1000
 
     def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
         """The exact width of runs in points."""
         by_name = {face.name: face.widths for face in self.faces}
-        return sum(by_name[run.face][ord(char)] for run in runs for char in run.text) * size / 1000
+        return sum(sum(map(by_name[run.face].__getitem__, run.text)) for run in runs) * size / 1000
 
     def _chosen(self, word: str) -> list[tuple[Face, str]]:
         for face in self.faces:
-            if all(ord(char) in face.widths for char in word):
+            if all(map(face.widths.__contains__, word)):
                 return [(face, word)]
         chosen: list[tuple[Face, str]] = []
         for char in word:
-            able = (face for face in self.faces if ord(char) in face.widths)
+            able = (face for face in self.faces if char in face.widths)
             chosen.append(next(((face, char) for face in able), (self.faces[_UNKNOWN_FAMILY], UNKNOWN)))
         return chosen
 
@@ -107,6 +110,7 @@ def _weight(folder: Path, weight: str) -> Weight:
         except TTFError as fault:
             raise NotPrinted("fonts-missing") from fault
         registerFont(font)
-        widths = {code: font.face.charWidths[code] for code in font.face.charToGlyph if code in font.face.charWidths}
+        known = font.face.charWidths
+        widths = {chr(code): known[code] for code in font.face.charToGlyph if code in known}
         faces.append(Face(name, widths))
     return Weight(tuple(faces))

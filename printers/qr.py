@@ -5,6 +5,8 @@ from html import escape
 QUIET = 4
 """Modules of white that the standard asks for around a code."""
 
+_MASK = 3
+
 Matrix = tuple[tuple[bool, ...], ...]
 
 
@@ -15,14 +17,15 @@ class TooLong(ValueError):
 def matrix(data: str) -> Matrix:
     """The modules of the smallest code that holds `data`, row by row, True where dark, without the quiet zone.
 
-    Raises TooLong. Takes about 7 ms for 70 characters.
+    Raises TooLong. The mask is always the same one: trying all eight, as the standard does, takes six times as long
+    and no reader asks for it (decision 0021).
     """
     # 14 ms to import, and most processes never show a code.
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.exceptions import DataOverflowError
     from qrcode.main import QRCode
 
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
     # A lone surrogate has no UTF-8 form; a code holds bytes.
     code.add_data(data.encode("utf-8", "replace"))
     try:

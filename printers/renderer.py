@@ -21,6 +21,12 @@ class Renderer(Protocol):
     def media_type(self) -> str:
         """What its bytes are."""
 
+    def for_profile(self, profile: str) -> "Renderer":
+        """The same for one model of printer, by its name in `printers.profiles`; itself where models make no odds."""
+
+    def on_screen(self) -> "Renderer":
+        """The one whose bytes a browser shows, as wide: itself, where it is one of these."""
+
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""
 

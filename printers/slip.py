@@ -144,9 +144,22 @@ class Rule:
     kind: ClassVar[str] = "rule"
 
 
-Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A block in another language than the slip's, from where that language begins to read."""
+
+    kind: ClassVar[str] = "translated"
+    language: str
+    direction: Direction
+    block: "Block"
+
+    def __post_init__(self) -> None:
+        _one_of("direction", self.direction, get_args(Direction))
+
+
+Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule | Translated
 BLOCKS: tuple[type[Block], ...] = (
-    Heading, Line, Small, Pair, Big, Items, Notice, Code, Badge, WriteIn, Signature, Rule,
+    Heading, Line, Small, Pair, Big, Items, Notice, Code, Badge, WriteIn, Signature, Rule, Translated,
 )  # fmt: skip
 
 
@@ -177,15 +190,27 @@ class Slip:
 
 def _block_to_dict(block: Block) -> dict[str, Any]:
     values = {field.name: getattr(block, field.name) for field in fields(block)}
-    return {"kind": block.kind} | {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+    return {"kind": block.kind} | {name: _to_json(value) for name, value in values.items()}
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, Block):
+        return _block_to_dict(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _block_from_dict(data: Mapping[str, Any]) -> Block:
     kinds: dict[str, Callable[..., Block]] = {block.kind: block for block in BLOCKS}
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items() if name != "kind"}
+    values = {name: _from_json(value) for name, value in data.items() if name != "kind"}
     if data["kind"] not in kinds:
         raise ValueError(f"no block of kind {data['kind']!r}")
     return kinds[data["kind"]](**values)
+
+
+def _from_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _block_from_dict(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _one_of(name: str, value: object, allowed: Any) -> None:

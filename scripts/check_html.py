@@ -16,7 +16,7 @@ from tests.gallery.central import hub_shots  # noqa: E402
 from tests.gallery.shots import Shot, shots  # noqa: E402
 from tests.gallery.town import town  # noqa: E402
 
-LANGUAGES = ("fr", "fr-plain", "en")
+LANGUAGES = ("fr", "fr-plain", "en", "ar", "pt")
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
 RULES = ROOT / ".htmlvalidate.mjs"
 

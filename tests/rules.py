@@ -12,7 +12,7 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns
 """Attributes that hold ids of the same page."""
 FIRST = ("/",)
 """Pages before which there is nothing to go back to."""
-_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in")
+_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify")
 """Where a copy is joined or a badge is shown: these pages alone may ask for the camera; their refusals need not."""
 
 

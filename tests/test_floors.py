@@ -15,13 +15,13 @@ ROOF = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
-    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words"),
+    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.languages", "kiosk.words"),
     ("kiosk.services",),
     ("kiosk.screens", "kiosk.web"),
     ROOF,
 )
 HUB = "kiosk.hub"
-HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.web")
+HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.languages", "kiosk.web")
 HUB_FOR = ("kiosk.cli", "kiosk.demo")
 """The hub is an application of its own: only commands start it."""
 
@@ -44,10 +44,11 @@ DOORS = {
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire", "kiosk.sealing"),
+    "cbor2": ("kiosk.domain.cose",),
     "nacl": ("kiosk.keys", "kiosk.sealing"),
     "argon2": ("kiosk.keys", "kiosk.sealing"),
     "mnemonic": ("kiosk.services.factors",),
-    "babel": ("kiosk.words", "kiosk.domain.countries"),
+    "babel": ("kiosk.languages", "kiosk.commands.translate", "kiosk.words", "kiosk.domain.countries"),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),
     "phonenumbers": ("kiosk.domain",),
@@ -60,7 +61,7 @@ DOORS = {
     "PIL": ("printers", "kiosk.services.attachments"),
     "pillow_heif": ("kiosk.services.attachments",),
     "pikepdf": ("printers", "kiosk.services.attachments"),
-    "zxingcpp": ("kiosk.services.badges",),
+    "zxingcpp": ("kiosk.services.badges", "kiosk.services.attachments.codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 UNTOUCHED = frozenset(

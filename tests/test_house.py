@@ -22,7 +22,7 @@ OUTERMOST = ("kiosk.services.sync", "kiosk.services.spooler")
 """Where a fault of ours may not end the work of all."""
 MAY_SAY = {
     "kiosk.demo": "the names of the demonstration's town",
-    "kiosk.web.languages": "each language in its own name",
+    "kiosk.languages": "each language in its own name, as an example",
     "kiosk.settings": "defaults and sentences of the README",
     "kiosk.catalogue.typography": "the signs it looks for",
     "kiosk.domain.spelling": "the signs it looks for",

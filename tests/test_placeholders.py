@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.words import catalogue
+from kiosk.languages import catalogue
 
 ROOT = Path(__file__).parent.parent
 RAISED = {"Refused": "refused", "Unreachable": "line", "Rejected": "rejection"}
@@ -32,7 +32,7 @@ def raised() -> list[tuple[str, str, str, set[str]]]:
     return found
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar", "uk", "es", "pt"])
 def test_words_have_the_values_they_need(language: str) -> None:
     words = catalogue(language, "words")
     wrong = [

@@ -89,12 +89,8 @@ class Hub:
 
     def what_is_wrong(self) -> str:
         """`no-hub`, `no-hub-key`, `no-hub-token`, or ""."""
-        for value, code in (
-            (self.url, "no-hub"), (self.verify_key and self.seal_key, "no-hub-key"), (self.token, "no-hub-token"),
-        ):  # fmt: skip
-            if not value:
-                return code
-        return ""
+        needed = ((self.url, "no-hub"), (self.verify_key and self.seal_key, "no-hub-key"), (self.token, "no-hub-token"))
+        return next((code for value, code in needed if not value), "")
 
     def send(self, events: Sequence[Sealed], heartbeat: Mapping[str, Any]) -> Answers:
         """Hand over events in order; an answer that cannot be believed is `unbelieved`, and spoils no other.
@@ -154,6 +150,12 @@ class Hub:
             case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
                 return Site(*parts, *keyed)  # type: ignore[arg-type]
         raise Unreachable("bad-answer")
+
+    def receipt_keys(self) -> tuple[bytes, bytes]:
+        """The list that receipts are verified with, signed by this hub, and its signature. Raises `Unreachable`."""
+        said = self._ask("GET", "/api/v2/keys")
+        self._signed(said)
+        return str(said["statement"]).encode(), bytes.fromhex(str(said["signature"]))
 
     def highest_counter(self) -> int:
         """The highest counter the hub has ever seen of this site. Raises `Unreachable`."""

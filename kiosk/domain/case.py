@@ -15,13 +15,15 @@ Value = Any
 class Answer:
     """What was typed, kept to the letter, and what it means; a `fault` code where it means nothing yet.
 
-    `none` says that the person has none, where the field offers that.
+    `none` says that the person has none, where the field offers that; `language` (ISO 639-1) in which the words are,
+    "" for French and for what has none.
     """
 
     typed: Typed = field(default_factory=dict)
     value: Value = None
     fault: str = ""
     none: bool = False
+    language: str = ""
 
     @property
     def settled(self) -> bool:

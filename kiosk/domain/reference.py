@@ -5,6 +5,7 @@ import re
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
+from kiosk.domain import spelling
 from kiosk.errors import Refused
 
 _UNCLEAR = frozenset("OI01")
@@ -31,12 +32,12 @@ def spoken(reference: str) -> str:
 
 
 def read(typed: str) -> str:
-    """The reference in what a person typed: spaces, dashes and case do not matter.
+    """The reference in what a person typed: spaces, dashes and case do not matter, nor in which script its digits are.
 
     Raises `Refused("not-a-reference")` where it has no such shape, `Refused("mistyped-reference")` where the check
     character says that a character is wrong.
     """
-    compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", typed).upper()
+    compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", spelling.digits(typed)).upper()
     shape = re.fullmatch(r"([A-HJ-NP-Z]{2,4})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
     if shape is None:
         raise Refused("not-a-reference")

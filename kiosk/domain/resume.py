@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from kiosk.domain import spelling
 from kiosk.errors import Refused
 
 LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -31,8 +32,8 @@ class Code:
 
 
 def read(typed: str) -> Code:
-    """A code as a person types it: any case, any spaces or dashes. Raises `Refused("not-a-code")`."""
-    bare = re.sub(r"[\s.\-–—]", "", typed[:_LONGEST]).upper()
+    """A code as a person types it: any case, spaces, dashes, digits of any script. Raises `Refused("not-a-code")`."""
+    bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
         raise Refused("not-a-code")
     return Code(bare[:LOCATOR_LENGTH], bare[LOCATOR_LENGTH:])

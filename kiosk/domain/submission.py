@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.domain import event, months
 from kiosk.domain.attachment import JOINED, Attachments
-from kiosk.domain.case import Case, Value
+from kiosk.domain.case import Answer, Case, Value
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey
 from kiosk.domain.procedure import Field, Procedure
@@ -19,7 +19,10 @@ NO_ATTACHMENTS: Attachments = {}
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What submitting fixes: `reference`, the legal `day` at the site, whether that day is certain, and the moment."""
+    """What submitting fixes: `reference`, the legal `day` at the site, whether that day is certain, and the moment.
+
+    `salt` (16 random bytes, hexadecimal) keys the digest on the receipt: whoever lacks it cannot check a guess.
+    """
 
     event_id: str
     sequence: int
@@ -28,6 +31,7 @@ class Stamp:
     date_certain: bool
     at: datetime
     follow_sha256: str
+    salt: str
     replaces: str = ""
 
 
@@ -73,6 +77,7 @@ def body(
         "reference": stamp.reference,
         "replaces": stamp.replaces or None,
         "follow_sha256": stamp.follow_sha256,
+        "salt": stamp.salt,
         "procedure": {
             "id": procedure.id,
             "version": procedure.version,
@@ -113,6 +118,7 @@ def body(
                 "label": french.text(field.label),
                 "value": journey.values.get(field.id),
                 "shown": shown(field, journey.values.get(field.id), french),
+                **_written_in(case.answers.get(field.id)),
             }
             for stop in journey.stops
             for field in stop.fields
@@ -141,6 +147,11 @@ def told(field: Field, values: Mapping[str, Value], words: Words) -> str:
     separator = words.code("fault", "separator")
     said = [(words.text(each.label), shown(each, values[each.id], words)) for each in field.fields if each.id in values]
     return " ; ".join(f"{label}{separator}{answer}" for label, answer in said)
+
+
+def _written_in(answer: Answer | None) -> dict[str, str]:
+    """The language of words that are not French; nothing of the others."""
+    return {"written_in": answer.language} if answer and answer.language else {}
 
 
 def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.domain import event
+from kiosk.domain import event, spelling
 from kiosk.domain.event import Event
 from kiosk.errors import Refused
 
@@ -46,7 +46,7 @@ def follow_code(typed: str) -> str:
 
     Raises `Refused("not-a-follow-code")`.
     """
-    bare = re.sub(r"[\s.\-–—]", "", typed[:_LONGEST]).upper()
+    bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
         raise Refused("not-a-follow-code")
     return bare

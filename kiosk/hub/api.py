@@ -24,6 +24,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import take
 from kiosk.hub.openapi import description
 from kiosk.hub.reading import ID
+from kiosk.hub.receipt_keys import known, signed
 from kiosk.hub.wire import read_batch, read_question
 
 api = Blueprint("api", __name__)
@@ -86,6 +87,12 @@ def tell_site() -> Response:
     return jsonify(
         version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed
     )
+
+
+@api.get("/api/v2/keys")
+def give_keys() -> Response:
+    """What receipts are verified with, for whoever asks."""
+    return jsonify(signed(this_hub(), known(this_hub())))
 
 
 @api.post("/api/v2/enroll")

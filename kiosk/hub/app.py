@@ -29,7 +29,9 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name, drawn=drawn)
-    app.jinja_env.filters.update(day=shown.day, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines)
+    app.jinja_env.filters.update(
+        day=shown.day, tongue=shown.tongue, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines
+    )
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)

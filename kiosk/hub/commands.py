@@ -127,7 +127,7 @@ def expire(chosen: Any) -> None:
 
 @hub.group(name="keys")
 def hub_keys() -> None:
-    """Copy the hub's keys away, or bring them back."""
+    """Copy the hub's keys away, bring them back, or list those of the sites."""
 
 
 @hub_keys.command(name="backup")
@@ -155,6 +155,18 @@ def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
 
     restore(chosen.keys_folder, file, passphrase)
     click.echo(chosen.keys_folder)
+
+
+@hub_keys.command(name="list")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def write_list(chosen: Any, file: Path) -> None:
+    """Write the signed list that receipts are verified with; prints this hub's verify key."""
+    from kiosk.hub.receipt_keys import written
+
+    opened = _opened(chosen)
+    file.write_text(written(opened), "utf-8")
+    click.echo(opened.verify_key)
 
 
 def _opened(chosen: Any) -> Any:

@@ -26,6 +26,7 @@ def description() -> Json:
             "/api/v2/attachments/{attachment_id}": {"put": _receive_attachment()},
             "/api/v2/updates": {"get": _give_updates()},
             "/api/v2/site": {"get": _tell_site()},
+            "/api/v2/keys": {"get": _give_keys()},
             "/api/v2/enroll": {"post": _enroll_site()},
             "/api/openapi.json": {"get": _describe()},
             "/healthz": {"get": _health()},
@@ -101,6 +102,15 @@ def _tell_site() -> Json:
         "operationId": "tell_site",
         "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
         "responses": {"200": _answer("The site.", "Site"), **_errors(401, 500)},
+    }
+
+
+def _give_keys() -> Json:
+    return {
+        "operationId": "give_keys",
+        "summary": "The keys of all sites, those given up included, for whoever verifies a receipt.",
+        "security": [],
+        "responses": {"200": _answer("The list, signed by the hub.", "ReceiptKeys"), **_errors(500)},
     }
 
 

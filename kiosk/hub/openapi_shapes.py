@@ -4,6 +4,7 @@ from typing import Any
 
 from kiosk.domain.event import TYPES
 from kiosk.domain.sealed import VERSION
+from kiosk.domain.sitekeys import LIST
 from kiosk.hub.reading import COUNTER_CAP
 from kiosk.hub.states import STATES
 from kiosk.hub.wire import MOST_EVENTS
@@ -170,6 +171,26 @@ SHAPES: Json = {
         received_at=_MOMENT,
     ),
     "Keys": _object(version=_VERSION, hub=_HASH, seal_key=_HASH, made_at=_MOMENT, epoch=_ID),
+    "ReceiptKeys": _object(version=_VERSION, **_signed("KeyList")),
+    "KeyList": _object(
+        version=_VERSION,
+        list={"const": LIST},
+        number=_whole(),
+        at=_MOMENT,
+        epoch=_ID,
+        hub=_HASH,
+        keys={
+            "type": "array",
+            "items": _object(
+                id={"type": "string", "pattern": "^[0-9a-f]{8}$"},
+                key=_HASH,
+                site=_TEXT,
+                name=_TEXT,
+                until=_or_null(_DAY),
+                revoked=_or_null(_DAY),
+            ),
+        },
+    ),
     "Question": {
         **_object(version=_VERSION, locator=_ID, site_key=_HASH, nonce=_ID, proof=_HASH),
         "additionalProperties": True,

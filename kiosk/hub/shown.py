@@ -4,7 +4,14 @@ from datetime import date, datetime
 
 from flask_babel import format_date, format_time, to_user_timezone
 
+from kiosk import languages
+
 _FRENCH_HOME = "+33"
+
+
+def tongue(language: str) -> str:
+    """« arabe », from ISO 639-1."""
+    return languages.name_in(language, languages.FRENCH)
 
 
 def day(iso: str) -> str:

@@ -41,7 +41,8 @@ def revoke(store: Store, code: str, clock: Clock) -> None:
         if connection.execute(change).rowcount != 1:
             raise Refused("unknown-site", site=code)
         mine = site_key.c.site == code
-        connection.execute(site_key.update().where(mine).values(revoked=True))
+        fresh = mine & site_key.c.revoked_at.is_(None)
+        connection.execute(site_key.update().where(fresh).values(revoked=True, revoked_at=now))
         connection.execute(site_key.update().where(mine, site_key.c.until.is_(None)).values(until=now))
         connection.execute(enrolment.delete().where(enrolment.c.site == code))
 

@@ -44,6 +44,7 @@ from kiosk.screens import (
     supplement,
     team,
     terminal,
+    verify,
     welcome,
     whole,
     withdrawal,
@@ -53,6 +54,6 @@ from kiosk.screens import (
 SCREENS = (
     welcome, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist, step,
     item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
-    lock, desk, find, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate, mandate,
-    papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
+    lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate,
+    mandate, papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip

@@ -39,6 +39,6 @@ def show() -> Response:
 
 def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:
     """Values of a way that lead to some of these procedures, and their words, in the order of the words."""
-    words, offered = session.words(), narrowing.offered(procedures, way).items()
+    words, offered = session.words().marked, narrowing.offered(procedures, way).items()
     said = [(value, words.code(way, told) if isinstance(told, str) else words.text(told)) for value, told in offered]
     return sorted(said, key=lambda each: each[1].casefold())

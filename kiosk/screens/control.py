@@ -19,6 +19,7 @@ from kiosk.services import (
     setting_up,
     spooler,
     sync,
+    verifying,
 )
 from kiosk.web import session
 
@@ -124,6 +125,11 @@ def export() -> Any:
 def erase() -> Any:
     rights.erase_for(session.box(), **request.get_json())
     return {}
+
+
+@screen.post("/verify")
+def verify() -> Any:
+    return verifying.report(session.box(), request.get_json()["text"])
 
 
 @screen.post("/register")

@@ -20,7 +20,7 @@ def show(procedure_id: str) -> Response:
     procedure = desk.procedure_of(box, procedure_id)
     channel = ALONE if session.current().terminal else AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    told = informing.told(procedure, channel, days, box.site, session.words())
+    told = informing.told(procedure, channel, days, box.site, session.words().marked)
     return page(
         "introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id(),
         favourites=[each.id for each in choosing.chosen(box, session.current().actor)],

@@ -53,7 +53,7 @@ def ask(case_id: str, field_id: str, number: str) -> Any:
         return _elsewhere(refused, case_id)
     if listed.is_new:  # taken away already
         return redirect(_list(listed), 303)
-    told = submission.told(listed.field, listed.item.values, session.words())
+    told = submission.told(listed.field, listed.item.values, session.words().marked)
     return page("item/remove.html", listed=listed, told=told, back=_list(listed), way=_way())
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from kiosk import languages
 from kiosk.domain.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.web import session
 from kiosk.web.guards import inside
-from kiosk.web.languages import NAMES, PLAIN
+from kiosk.web.languages import PLAIN
 from kiosk.web.pages import page
-from kiosk.words import RIGHT_TO_LEFT
 
 screen = Blueprint("language", __name__, url_prefix="/language")
 
@@ -32,18 +32,22 @@ def choose() -> Any:
 
 
 def offered() -> list[dict[str, Any]]:
-    """The languages of this site, each in its own name; plain French follows French."""
-    current = session.current().preferences
+    """The languages of this site, each in its own name, with a note in itself where nobody has read it over yet; plain
+    French follows French."""
+    box, current = session.box(), session.current().preferences
     found = []
-    for language in session.box().settings.languages:
-        manners = ("", PLAIN) if language == "fr" else ("",)
+    for language in box.settings.languages:
+        words = box.words(language)
+        note = languages.unreviewed(language, box.settings.paths.translations)
+        manners = ("", PLAIN) if language == languages.FRENCH else ("",)
         for manner in manners:
             found.append(
                 {
                     "code": f"{language}-{manner}" if manner else language,
                     "lang": language,
-                    "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr",
-                    "name": session.box().words("fr").code("language", PLAIN) if manner else NAMES[language],
+                    "dir": words.direction,
+                    "name": words.code("language", PLAIN) if manner else languages.name(language),
+                    "note": words.code("language", "unreviewed") if note else "",
                     "current": current == Preferences(language, bool(manner)),
                 }
             )

@@ -29,7 +29,7 @@ def unlock() -> Any:
     box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
     current = session.current()
     if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
-        return redirect(url_for("sign_in.show"), 303)
+        return redirect(url_for("welcome.show"), 303)
     limits.check("sign-in")
     there = dict(box.shifts.on_shift())
     try:

@@ -56,7 +56,7 @@ def print_one(mandate_id: str) -> Any:
 
 
 def _page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
-    box, words = session.box(), session.words()
+    box, words = session.box(), session.words().marked
     opened = mandates.open_one(box, mandate_id, session.current().actor)
     return page(
         "mandate/page.html", status, here="mandates", opened=opened, mandate=opened.mandate, fault=fault,

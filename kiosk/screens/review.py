@@ -7,14 +7,17 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kiosk.domain import submission
 from kiosk.domain.fields.registry import drawn, kind_of
 from kiosk.domain.notice import BY_PHONE
+from kiosk.domain.procedure import Field
 from kiosk.domain.submission import Confirmation
 from kiosk.errors import Refused
 from kiosk.services import desk, mandate_use, mending
 from kiosk.services.desk import Opened
 from kiosk.web import session
+from kiosk.web.beside import beside, said_beside
 from kiosk.web.guards import at_case
 from kiosk.web.pages import page
 from kiosk.web.wake import wake
+from kiosk.words import Words
 
 screen = Blueprint("review", __name__, url_prefix="/cases")
 
@@ -68,21 +71,34 @@ def _under_mandate(opened: Opened, mandate_id: str) -> None:
 
 def groups_of(opened: Opened) -> list[dict[str, Any]]:
     """Every question with its answer, by step, as it is read before it is confirmed."""
-    words = session.words()
+    words, french = session.words().marked, session.box().words()
     groups = []
     for stop in opened.journey.stops:
         rows = [
             {
                 "question": words.text(field.label),
+                "french": beside(field.label),
                 "answer": submission.shown(field, opened.journey.values.get(field.id), words),
+                "answer_french": said_beside(submission.shown(field, opened.journey.values.get(field.id), french)),
+                **_written(opened, field, words),
                 "drawn": drawn(field.kind, opened.journey.values.get(field.id)),
                 "href": url_for("step.show", case_id=opened.case.id, step_id=stop.id, change=1),
             }
             for field in stop.fields
             if kind_of(field.kind).answers
         ]
-        groups.append({"stop": stop, "title": words.text(stop.step.title), "rows": rows})
+        title = words.text(stop.step.title)
+        groups.append({"stop": stop, "title": title, "french": beside(stop.step.title), "rows": rows})
     return groups
+
+
+def _written(opened: Opened, field: Field, words: Words) -> dict[str, str]:
+    """That an answer is in another language than the one it is read in."""
+    answer = opened.case.answers.get(field.id)
+    if not answer or answer.language in ("", words.language):
+        return {}
+    name = words.tongue(answer.language)
+    return {"language": answer.language, "written": words.code("answer", "written-in", language=name)}
 
 
 def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:

@@ -22,7 +22,7 @@ screen = Blueprint("submitted", __name__, url_prefix="/cases")
 @screen.get("/<case_id>/submitted")
 @at_case
 def show(case_id: str) -> Any:
-    box, words = session.box(), session.words()
+    box, words = session.box(), session.words().marked
     actor, db = session.current().actor, box.store.read()
     key = safe.found_key(db, case_id, actor)
     submission = cases.submission(db, case_id, key)
@@ -69,5 +69,5 @@ def _where(submission: Submission) -> dict[str, Any]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, "submitted")
     received = answers.acknowledged_at(db, event.id) if event else None
-    sentence = receipt.whereabouts(received, submission.kind == "prepared", session.words())
+    sentence = receipt.whereabouts(received, submission.kind == "prepared", session.words().marked)
     return {"submission": submission, "received": received, "whereabouts": sentence}

@@ -17,7 +17,12 @@ _GROUP = 4
 
 
 def letters(picture: bytes) -> str:
-    """The badge in a picture, "" where there is none: one shade of grey a byte, as PGM (`P5 width height 255`).
+    """The badge in a picture, "" where there is none. Raises `Refused("not-a-picture")`."""
+    return next((text for text in codes(picture) if _is_one(text)), "")
+
+
+def codes(picture: bytes) -> list[str]:
+    """What the codes in a picture say: one shade of grey a byte, as PGM (`P5 width height 255`).
 
     Such a picture needs no decoding: it is as large as it says, and nothing of a stranger's is unpacked beside keys.
     Raises `Refused("not-a-picture")`.
@@ -33,11 +38,8 @@ def letters(picture: bytes) -> str:
     import zxingcpp
 
     formats = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
-    for found in zxingcpp.read_barcodes(memoryview(grey).cast("B", (height, width)), formats=formats):
-        kind, _ = factors.read(found.text)
-        if kind == "badge":
-            return found.text
-    return ""
+    found = zxingcpp.read_barcodes(memoryview(grey).cast("B", (height, width)), formats=formats)
+    return [each.text for each in found]
 
 
 def spelled(badge: str) -> tuple[str, ...]:

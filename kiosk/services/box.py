@@ -11,6 +11,7 @@ from kiosk.domain import reference as references
 from kiosk.domain.ring import NOBODY, Ring
 from kiosk.domain.site import Site
 from kiosk.errors import Refused
+from kiosk.languages import FRENCH
 from kiosk.services.calls import Calls
 from kiosk.services.held import Held
 from kiosk.services.searching import Searching
@@ -20,7 +21,7 @@ from kiosk.settings import Settings
 from kiosk.store import cases, enrolment
 from kiosk.store.database import Store
 from kiosk.store.enrolment import Enrolment
-from kiosk.words import FRENCH, Words
+from kiosk.words import Words
 from printers.carrier import Carrier
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
@@ -73,7 +74,7 @@ class Box:
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """How this box speaks."""
-        return Words(language, plain, self.settings.zone)
+        return Words(language, plain, self.settings.zone, self.settings.paths.translations)
 
 
 def open_box(settings: Settings, clock: Clock | None = None) -> Box:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from kiosk import keys
-from kiosk.domain import answering, event, reference
+from kiosk.domain import event, reference
 from kiosk.domain import submission as submissions
-from kiosk.domain.attachment import joined_in, judged
+from kiosk.domain.attachment import joined_in
 from kiosk.domain.carrying import is_carried, with_given
-from kiosk.domain.case import Answer, Case
+from kiosk.domain.case import Case
 from kiosk.domain.event import Event
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.journey import Journey, Stop, walk
@@ -17,11 +17,11 @@ from kiosk.domain.notice import ALONE, AT_THE_DESK, BY_PHONE
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.errors import Refused
-from kiosk.services import parcels, safe, spooler, transmission
+from kiosk.services import parcels, proving, safe, spooler, transmission
 from kiosk.services.box import Actor, Box
 from kiosk.services.carrying import carried
+from kiosk.services.giving import given_in
 from kiosk.services.opening import Opened, open_case, procedure_of
-from kiosk.services.places import places_of
 from kiosk.services.watch import Today
 from kiosk.store import attachments, cases, counters, journal, outbox, parked, safekeeping, sessions, versions
 from kiosk.store.cases import Submission
@@ -118,7 +118,7 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused("no-such-step")
-        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers)
+        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers, preferences)
         case = replace(
             opened.case,
             answers=with_given(opened.procedure, opened.case.answers, given),
@@ -172,8 +172,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
     today = box.watch.look()
     with box.store.write() as db:
         key = safe.open_key(db, case_id, actor)
-        known = cases.submission(db, case_id, key)
-        if known is not None:
+        if (known := cases.submission(db, case_id, key)) is not None:
             return known
         opened = open_case(box, case_id, actor, db)
         complete(opened)
@@ -188,6 +187,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         cases.submit(db, made, key)
         event_made = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         outbox.add(db, event_made, key, transmission.sealed(box, event_made))
+        made = proving.prove(box, db, made, event_made)
         safekeeping.forget_resume(db, case_id)
         parked.forget(db, case_id)
         for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
@@ -201,8 +201,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
 
 def complete(opened: Opened) -> None:
     """Raises `Refused("not-complete")` naming the first step that is still open."""
-    still_open = opened.journey.first_open()
-    if still_open is not None:
+    if (still_open := opened.journey.first_open()) is not None:
         raise Refused("not-complete", step=still_open.id)
 
 
@@ -223,22 +222,9 @@ def retention_of(box: Box, opened: Opened) -> int:
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 
 
-def given_in(
-    box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: set[str], held: Mapping[str, Answer]
-) -> dict[str, Answer]:
-    """The answers to the questions that were on the page; one that was not there keeps what it holds.
-
-    `attached` are the fields that a file answers; `held` is what was answered before, on pages of their own for groups.
-    """
-    asked, judge = {field.id for field in stop.fields}, answering.judge(places_of(box))
-    read = [(field, answering.typed_in(field, form, held.get(field.id))) for field in stop.step.fields]
-    given = {field.id: judge(field, parts, today.day) for field, parts in read if field.id in asked or parts}
-    files = {field.id for field in stop.step.fields if kind_of(field.kind).attaches}
-    return {name: judged(each, name in attached) if name in files else each for name, each in given.items()}
-
-
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
-    return Stamp(box.clock.new_id(), 1, name, today.day, today.certain, today.now, keys.token_hash(follow))
+    ours, salt = (box.clock.new_id(), 1, name, today.day, today.certain, today.now), box.clock.new_salt()
+    return Stamp(*ours, keys.token_hash(follow), salt)
 
 
 def _next(journey: Journey, step_id: str) -> str:

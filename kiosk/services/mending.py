@@ -15,11 +15,11 @@ from kiosk.domain.event import added as added_again
 from kiosk.domain.submission import Confirmation, Stamp
 from kiosk.domain.supplement import Supplement
 from kiosk.errors import Refused
-from kiosk.services import correcting, desk, safe, transmission
+from kiosk.services import correcting, desk, proving, safe, transmission
 from kiosk.services.adding import Make, note
 from kiosk.services.box import Actor, Box
 from kiosk.services.following import checked
-from kiosk.store import answers, outbox
+from kiosk.store import answers, cases, outbox
 from kiosk.store.database import Database
 
 
@@ -38,13 +38,16 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> None:
         old = _body(refused, opened.key)
         stamp = Stamp(
             box.clock.new_id(), refused["sequence"], refused["reference"], date.fromisoformat(old["legal_date"]),
-            old["date_certain"], moment(old["submitted_at"]), old["follow_sha256"], refused["id"],
+            old["date_certain"], moment(old["submitted_at"]), old["follow_sha256"],
+            old.get("salt") or box.clock.new_salt(), refused["id"],
         )  # fmt: skip
         said = Confirmation(**{name: old["confirmation"][name] for name in ("by", "how", "mandate")})
         event = replace(
             desk.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, said), recorded_at=today.now
         )
         outbox.add(db, event, opened.key, transmission.sealed(box, event))
+        if (made := cases.submission(db, case_id)) is not None:
+            proving.prove(box, db, made, event)
         note(box, db, "mended", refused["reference"], actor, refused["code"])
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from kiosk.clock import moment
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
-from kiosk.services import copying, receipt, versions
+from kiosk.languages import FRENCH
+from kiosk.services import bilingual, copying, receipt, versions
 from kiosk.services.added_makers import MAKERS as ADDED_MAKERS
 from kiosk.services.box import Box
 from kiosk.services.checklist import KIND as CHECKLIST
@@ -36,11 +37,19 @@ def fonts() -> Fonts:
 def slip_of(box: Box, job: dict[str, Any], reader: Reader) -> Slip:
     """The slip of a print job. Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key."""
     words = box.words(job["language"], bool(job["plain"]))
-    slip = MAKERS[job["kind"]](box, job["subject"], words, reader)
+    slip = made(box, job["kind"], job["subject"], words, reader)
     if job["copy"] > 1:
         copy = Notice(words.code("paper", "copy", number=job["copy"]), "care")
         slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
     return slip
+
+
+def made(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
+    """One paper in the person's language, and in French below where that is another one. Raises as `slip_of` does."""
+    slip = MAKERS[kind](box, subject, words, reader)
+    if slip.language == FRENCH:
+        return slip
+    return bilingual.both(slip, MAKERS[kind](box, subject, box.words(), reader), box.words())
 
 
 def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain import proof
 from kiosk.domain.fields.registry import signs_paper
 from kiosk.domain.mandate import number_of
 from kiosk.domain.notice import BY_PHONE
@@ -55,12 +56,18 @@ def slip(
 
 
 def code(submission: Submission, hub_url: str, words: Words) -> Code:
-    """The QR code: the hub's page for this case, or its reference in plain text while there is no hub."""
+    """The QR code: the proof, as a link to the hub's page; while there is no hub, as text behind number and code.
+
+    What was submitted before there were proofs keeps the page for its case.
+    """
+    proven = submission.proof
     if hub_url:
-        data = f"{hub_url.rstrip('/')}/f/{submission.reference}/{submission.follow_code}"
+        address = f"{hub_url.rstrip('/')}/f/{submission.reference}/{submission.follow_code}"
+        data = proof.link(hub_url, proven) if proven else address
         caption = words.code("paper", "follow", code=grouped(submission.follow_code))
     else:
         data = f"{submission.reference} {submission.follow_code}"
+        data = f"{data} #{proof.text(proven)}" if proven else data
         caption = words.code("paper", "follow-at-the-desk")
     return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
 

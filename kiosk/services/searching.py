@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.domain.procedure import Procedure
@@ -9,8 +10,9 @@ from kiosk.domain.query import asked, says_nothing_yet, telling
 from kiosk.domain.stem import stem
 from kiosk.domain.text import Text
 from kiosk.domain.vocabulary import Vocabulary
+from kiosk.languages import FRENCH
 from kiosk.store.search import COLUMNS, Index
-from kiosk.words import FRENCH, Words
+from kiosk.words import Words
 
 LEAST_SHARE = 0.2
 """What is found must fit at least so well, beside what fits best."""
@@ -73,7 +75,11 @@ def described_by(procedure: Procedure, words: Words) -> dict[str, list[str]]:
     fields = [inner for each in procedure.fields() for inner in (each, *each.fields)]
     labels = [choice.label for each in fields for choice in each.choices]
     spoken = [("theme", procedure.theme), *(("audience", each) for each in procedure.audience)]
-    manners = {(each, plain): Words(each, plain) for each in (FRENCH, words.language) for plain in (False, True)}
+    manners = {
+        (each, plain): replace(words, language=each, plain=plain)
+        for each in (FRENCH, words.language)
+        for plain in (False, True)
+    }
 
     def column(texts: Iterable[Text]) -> list[str]:
         return telling(" . ".join(manner.text(text) for manner in manners.values() for text in texts))

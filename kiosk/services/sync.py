@@ -12,7 +12,7 @@ from kiosk.domain import event, retry
 from kiosk.domain.ring import DESK
 from kiosk.domain.sealed import Sealed
 from kiosk.errors import Unreachable
-from kiosk.services import parcels, retention, safe, transmission
+from kiosk.services import parcels, retention, safe, transmission, verifying
 from kiosk.services.box import Box
 from kiosk.store import answers, cases, counters, enrolment, journal, outbox, updates
 from kiosk.store import parcels as to_send
@@ -23,7 +23,7 @@ BATCH_EVENTS = 100
 BATCH_BYTES = 3_000_000
 """Bytes of bodies in one batch, sealed and in base64; the hub takes 4 MB with what stands around them."""
 KEYS_EVERY_S = 6 * 3600.0
-"""Seconds between two questions for the hub's newest sealing key."""
+"""Seconds between two questions for the hub's newest sealing key, and for the list that receipts are verified with."""
 _KEY_CODES = ("unknown-key", "unreadable")
 """What a hub says that has given up the key this box seals to."""
 
@@ -213,6 +213,7 @@ class SyncLoop(threading.Thread):
         now = self._box.clock.monotonic()
         if now - self._keys_asked >= KEYS_EVERY_S:
             follow_keys(self._box, hub)
+            verifying.follow_list(self._box, hub)
             self._keys_asked = now
 
     def wake(self) -> None:

@@ -39,7 +39,7 @@ def answer(
         attached, held = attachments.answered(db, case_id), opened.case.answers
         given: dict[str, Answer] = {}
         for stop in opened.journey.stops:
-            given |= given_in(box, stop, form, today, attached, held)
+            given |= given_in(box, stop, form, today, attached, held, preferences)
         answers = {**held, **given}
         journey = walk(opened.procedure, answers, today.day)
         seen = _asked(opened.journey)

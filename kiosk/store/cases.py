@@ -23,7 +23,7 @@ EMPTY = b""
 class Submission:
     """What submitting fixed for ever. `legal_date` is an ISO day in the site's time zone.
 
-    `follow_code` is "" for whoever cannot open the case.
+    `follow_code` is "" for whoever cannot open the case; `proof` is what its receipt proves, signed, and stays.
     """
 
     case_id: str
@@ -35,6 +35,7 @@ class Submission:
     submitted_at: datetime
     retention_days: int
     follow_code: str = ""
+    proof: bytes = b""
 
 
 def add(db: Database, case: Case, key: bytes) -> None:
@@ -89,6 +90,11 @@ def submit(db: Database, submission: Submission, key: bytes) -> None:
         (submission.case_id, submission.reference, submission.counter, submission.kind, submission.legal_date,
          int(submission.date_certain), stamp(submission.submitted_at), submission.retention_days, follow),
     )  # fmt: skip
+
+
+def prove(db: Database, case_id: str, proof: bytes) -> None:
+    """Keep the signed proof of what a submitted case says now."""
+    db.conn.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
 
 
 def submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
@@ -209,6 +215,7 @@ def _case(found: dict[str, Any], key: bytes) -> Case:
                 each["value"],
                 each["fault"],
                 each["none"],
+                each.get("language", ""),
             )
             for name, each in said["answers"].items()
         },

@@ -6,67 +6,84 @@ from flask import Flask, g
 from flask_babel import Babel, force_locale, get_translations
 from markupsafe import Markup
 
+from kiosk import languages
 from kiosk.errors import Refused
+from kiosk.languages import FRENCH
 from kiosk.web import session
-from kiosk.words import Words, folder
+from kiosk.words import CLOSES, OPENS, Words
 
-NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español", "pt": "Português"}
-"""Each language in its own name, which needs no translation."""
 PLAIN = "plain"
 """« Français facile »: French with the plain variants of the procedures."""
-_catalogues: dict[str, Any] = {}
-_said: dict[tuple[str, str], Markup] = {}
-"""Sentences of templates without a value in them, each made once for each language."""
 
 
 def install(app: Flask) -> None:
-    """French is the language of the templates; every other one is a catalogue.
+    """French is the language of the templates; every other one is a folder of catalogues, ours or the town hall's own.
 
-    Raises `Refused("bad-setting")` for a language that this build does not speak.
+    Raises `Refused("bad-setting")` for a language that has no folder, or that Babel does not know.
     """
-    for language in session.box_of(app).settings.languages:
-        if language not in NAMES:
-            raise Refused("bad-setting", name="languages", value=language)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder())
-    app.config["BABEL_DEFAULT_LOCALE"] = "fr"
+    settings = session.box_of(app).settings
+    known = languages.spoken(settings.paths.translations)
+    for each in settings.languages:
+        if each not in known or not languages.name(each):
+            raise Refused("bad-setting", name="languages", value=each)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{languages.folder()};{settings.paths.translations}"
+    app.config["BABEL_DEFAULT_LOCALE"] = FRENCH
     Babel(app, locale_selector=language)
-    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+    sentences = Sentences()
+    app.jinja_env.globals.update(_=sentences.say, gettext=sentences.say, ngettext=sentences.count)
     app.context_processor(_speaking)
 
 
-def _gettext(sentence: str, /, **values: Any) -> Markup:
-    """A sentence of a template in the language of the page; values are escaped, the sentence is ours.
+class Sentences:
+    """The French sentences of templates, in the language of the page; French ones that stand in for others are marked.
 
-    A plain function: Jinja's looks for itself, its context and the catalogue at every sentence, a tenth of a page.
+    Plain methods: Jinja's own looks for itself, its context and the catalogue at every sentence, a tenth of a page.
     """
-    if values:
-        return _filled(_catalogue().ugettext(sentence), values)
-    key = (language(), sentence)
-    if key not in _said:
-        _said[key] = _filled(_catalogue().ugettext(sentence), values)
-    return _said[key]
+
+    def __init__(self) -> None:
+        self._catalogues: dict[str, Any] = {}
+        self._said: dict[tuple[str, str], Markup] = {}
+
+    def say(self, sentence: str, /, **values: Any) -> Markup:
+        """One sentence; values are escaped, the sentence is ours. Without values it is made once for each language."""
+        if values:
+            return self._made(language(), sentence, values)
+        key = (language(), sentence)
+        if key not in self._said:
+            self._said[key] = self._made(*key, values)
+        return self._said[key]
+
+    def count(self, one: str, many: str, number: int, /, **values: Any) -> Markup:
+        """A sentence about a number of things, `%(num)s` in it.
+
+        Where it is still French, zero of a thing is singular (gettext counts as English does).
+        """
+        spoken = language()
+        found = self._catalogue(spoken).ungettext(one, many, number)
+        if not found or found in (one, many):
+            found = _french(one if number < 2 else many, spoken)
+        return _filled(found, {"num": number, **values})
+
+    def _made(self, spoken: str, sentence: str, values: dict[str, Any]) -> Markup:
+        found = self._catalogue(spoken).ugettext(sentence)
+        return _filled(found or _french(sentence, spoken), values)
+
+    def _catalogue(self, spoken: str) -> Any:
+        """Flask-Babel's catalogue of a language, looked for once; what it lacks is ""."""
+        if spoken not in self._catalogues:
+            with force_locale(spoken):
+                found = get_translations()
+            found.add_fallback(languages.Nothing())
+            self._catalogues[spoken] = found
+        return self._catalogues[spoken]
 
 
-def _ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
-    """A sentence about a number of things, `%(num)s` in it.
-
-    Where it is still French, zero of a thing is singular (gettext counts as English does).
-    """
-    found = _catalogue().ungettext(one, many, number)
-    return _filled(one if found == many and number < 2 else found, {"num": number, **values})
+def _french(sentence: str, spoken: str) -> str:
+    return sentence if spoken == FRENCH else f"{OPENS}{sentence}{CLOSES}"
 
 
 def _filled(sentence: str, values: dict[str, Any]) -> Markup:
     return Markup(sentence) % values if values or "%" in sentence else Markup(sentence)  # nosec B704: our translation; values are escaped
-
-
-def _catalogue() -> Any:
-    """Flask-Babel's catalogue of the language of the page, looked for once in the life of the process."""
-    spoken = language()
-    if spoken not in _catalogues:
-        with force_locale(spoken):
-            _catalogues[spoken] = get_translations()
-    return _catalogues[spoken]
 
 
 def language() -> str:
@@ -76,6 +93,12 @@ def language() -> str:
 
 
 def _speaking() -> dict[str, Any]:
-    words = session.words() if "session" in g else Words()
+    words = session.words().marked if "session" in g else Words()
     comfort = session.current().comfort.written if "session" in g else ""
-    return {"words": words, "language": words.language, "direction": words.direction, "comfort": comfort}
+    return {
+        "words": words,
+        "language": words.language,
+        "direction": words.direction,
+        "comfort": comfort,
+        "unreviewed": languages.unreviewed(words.language, words.own),
+    }

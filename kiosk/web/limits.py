@@ -30,6 +30,7 @@ LIMITS = {
     "resume": Limit(6, 60),
     "withdraw": Limit(6, 60),
     "badge": Limit(20, 0.5),
+    "verify": Limit(30, 0.5),
     "call": Limit(6, 20),
     "print": Limit(3, 60),
 }

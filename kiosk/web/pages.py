@@ -56,7 +56,7 @@ def _everywhere() -> dict[str, Any]:
             "site": session.box().site,
             "mediator": None,
             "csrf": lambda: "",
-            "asks_who": lambda: None,
+            **terminal.shown(),
             "by_keys": False,
             "by_hands": False,
             "typed_on_screen": False,

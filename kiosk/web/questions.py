@@ -11,10 +11,11 @@ from kiosk.domain.fields.group import MOST
 from kiosk.domain.fields.registry import kind_of
 from kiosk.domain.procedure import Field, Procedure
 from kiosk.services.places import places_of
+from kiosk.web import beside
 from kiosk.web.session import box
 from kiosk.words import Words
 
-_untouched: dict[tuple[int, str, bool, bool], tuple[Field, Markup]] = {}
+_untouched: dict[tuple[int, str, bool, bool, bool], tuple[Field, Markup]] = {}
 
 
 def install(app: Flask) -> None:
@@ -32,7 +33,7 @@ def question(
     typed = answer.typed if answer else {}
     if typed or fault:
         return _made(procedure, field, answer, fault, words, unseen)
-    key = (id(field), words.language, words.plain, unseen)
+    key = (id(field), words.language, words.plain, unseen, beside.is_needed())
     kept = _untouched.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:

@@ -25,7 +25,7 @@ HEADERS = {
 }
 """Nothing inline, nothing from elsewhere, nothing kept, unless a view says otherwise."""
 CAMERA = "camera=(self), microphone=(), geolocation=()"
-"""`Permissions-Policy` of the two pages that may ask for the camera: where a copy is joined, and to sign in."""
+"""`Permissions-Policy` of the pages that may ask for the camera: to join a copy, to sign in, to verify a receipt."""
 
 
 def install(app: Flask) -> None:

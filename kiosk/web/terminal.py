@@ -14,7 +14,12 @@ JUST_AFTER = timedelta(seconds=5)
 
 
 def shown() -> dict[str, Any]:
-    """For templates: two facts, and three functions for those that want to know more."""
+    """For templates: two facts, and three functions for those that want to know more.
+
+    A page that is refused before anybody is known has none of it.
+    """
+    if "session" not in g:
+        return dict.fromkeys(("terminal", "leaves"), False) | dict.fromkeys(("someone_waits", "asks_who"), _nothing)
     return {
         "terminal": session.current().terminal,
         "leaves": leaves(),
@@ -22,6 +27,10 @@ def shown() -> dict[str, Any]:
         "asks_who": asks_who,
         "draft_here": draft_here,
     }
+
+
+def _nothing() -> None:
+    """Nobody is known."""
 
 
 def leaves() -> bool:

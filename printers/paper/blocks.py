@@ -1,13 +1,30 @@
 """Each kind of block as rows of a sheet: the one place that says how paper looks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import singledispatch
+from typing import TypedDict
 
 from printers import qr
-from printers.paper.marks import Box, Mark, Row, Squares, Strokes, moved
+from printers.paper.marks import Box, Mark, Row, Squares, Strokes, Tag, moved
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
-from printers.slip import Badge, Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Small, WriteIn
+from printers.slip import (
+    Badge,
+    Big,
+    Block,
+    Code,
+    Heading,
+    Items,
+    Line,
+    Notice,
+    Pair,
+    Rule,
+    Signature,
+    Small,
+    Translated,
+    WriteIn,
+)
 
 _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125
@@ -19,6 +36,11 @@ _CARD_MM = (85.6, 54.0)
 _CARD_MODULE_MM = 0.75
 _CARD_HOUSE, _CARD_LETTERS, _CARD_NAMES = 10.0, 10.5, (14.0, 11.0, 8.0)
 """Points of the house, the letters and the name, smaller where it is long; a card does not grow in large print."""
+
+
+class _Said(TypedDict):
+    role: str
+    within: Tag
 
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
@@ -36,10 +58,15 @@ def _heading(block: Heading, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
     size, gap = sheet.headings[block.level - 1], (0.0, 1.3, 1.6)[block.level - 1] * sheet.body
     at: Edge = "centre" if sheet.centred and block.level < 3 else "start"
-    rows = paper.rows(block.text, size, True, gap=gap, colour=sheet.ink.deep, at=at, keep=True)
+    rows = paper.rows(block.text, size, True, gap=gap, colour=sheet.ink.deep, at=at, keep=True, role=f"H{block.level}")
     if block.level == 1:
         rows.append(Row(2, (Box(0, 0, sheet.content_width, 1.5, fill=sheet.ink.deep),), 5, True))
     return rows
+
+
+@_rows.register
+def _translated(block: Translated, paper: Typesetter) -> list[Row]:
+    return _rows(block.block, replace(paper, direction=block.direction))
 
 
 @_rows.register
@@ -56,29 +83,31 @@ def _small(block: Small, paper: Typesetter) -> list[Row]:
 
 @_rows.register
 def _pair(block: Pair, paper: Typesetter) -> list[Row]:
-    sheet, gap = paper.sheet, paper.sheet.body * 0.5
+    sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, Tag("Div")
+    said: _Said = {"role": "P", "within": both}
     if sheet.label_mm:
         column, between = paper.mm(sheet.label_mm), paper.mm(5)
-        label = paper.rows(block.label, sheet.body, width=column)
-        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between), gap)
-    label = paper.rows(block.label, sheet.body, gap=gap)
-    value = paper.rows(block.value, sheet.body, True, at="end")
+        label = paper.rows(block.label, sheet.body, width=column, **said)
+        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between, **said), gap)
+    label = paper.rows(block.label, sheet.body, gap=gap, **said)
+    value = paper.rows(block.value, sheet.body, True, at="end", **said)
     longer = max(paper.width(block.label, sheet.body), 2 * paper.width(block.value, sheet.body, True))
     # Short values such as an amount stand at the end of the line; the others align with each other below.
     if len(label) == len(value) == 1 and longer <= sheet.content_width * 0.62:
         return side_by_side(label, value, gap)
-    return label + paper.rows(block.value, sheet.body, True)
+    return label + paper.rows(block.value, sheet.body, True, **said)
 
 
 @_rows.register
 def _big(block: Big, paper: Typesetter) -> list[Row]:
     sheet, padding = paper.sheet, paper.sheet.body
+    said: _Said = {"role": "P", "within": Tag("Div")}
     width = sheet.content_width - 2 * padding
     natural = paper.width(block.text, sheet.big, True)
     size = max(_LEAST_BIG, min(sheet.big, sheet.big * width / max(natural, 1)))
     at: Edge = "centre" if sheet.centred else "start"
-    label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at) if block.label else []
-    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.deep, at=at)
+    label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at, **said) if block.label else []
+    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.deep, at=at, **said)
     frame = Box(0, 0, sheet.content_width, 0, sheet.ink.info_tint, 1.2, sheet.ink.deep, 8)
     return [*paper.framed(rows, padding * 0.7, frame, sheet.body * 1.1), Row(sheet.body * 0.5, ())]
 
@@ -90,9 +119,11 @@ def _items(block: Items, paper: Typesetter) -> list[Row]:
     markers = [f"{mark}{n}." if block.numbered else "•" for n in range(1, len(block.items) + 1)]
     indent = max((paper.width(marker, body, True) for marker in markers), default=0) + body * 0.6
     rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True) if block.title else []
+    all_of_them = Tag("L", numbering="Decimal" if block.numbered else "Disc")
     for marker, item in zip(markers, block.items, strict=True):
-        first = paper.rows(marker, body, True, width=indent)
-        rows += side_by_side(first, paper.rows(item, body, start=indent), body * 0.4)
+        one = Tag("LI", all_of_them)
+        first = paper.rows(marker, body, True, width=indent, role="Lbl", within=one)
+        rows += side_by_side(first, paper.rows(item, body, start=indent, role="LBody", within=one), body * 0.4)
     return rows
 
 
@@ -119,7 +150,8 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
     quiet, side = step * qr.QUIET, step * (len(modules) + 2 * qr.QUIET)
     # On a white sheet the quiet zone lines up with the margin by reaching into it, and the code with the words.
     start = (sheet.content_width - side) / 2 if sheet.centred else -quiet
-    code = Squares(paper.left(start, side) + quiet, quiet, step, modules, block.alt)
+    said = Tag("Figure", alt=block.alt or block.caption or block.data)
+    code = Squares(paper.left(start, side) + quiet, quiet, step, modules, block.data, said)
     if not block.caption:
         return [Row(side, (code,), sheet.body * 0.3)]
     if sheet.centred:
@@ -153,11 +185,12 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
     height = max(paper.mm(_CARD_MM[1]), height)
     down = height - edge - max(side, tall)
     marks: list[Mark] = [Box(paper.left(0, width), 0, width, height, border=0.6, colour=ink.text, radius=paper.mm(3.2))]
-    marks.append(Squares(paper.left(edge, side), down, step, modules, block.alt))
     for y, rows in ((edge, above), (down + (max(side, tall) - tall) / 2, letters)):
         for row in rows:
             marks.extend(moved(mark, 0, y) for mark in row.marks)
             y += row.height
+    said = Tag("Figure", alt=block.alt or block.name)
+    marks.append(Squares(paper.left(edge, side), down, step, modules, block.data, said))
     return [Row(height, tuple(marks), paper.sheet.body)]
 
 
@@ -182,7 +215,8 @@ def _signature(block: Signature, paper: Typesetter) -> list[Row]:
         scale = min((width - 2 * inside) / block.width, (height - 2 * inside) / block.height)
         lines = tuple(tuple(number * scale for number in stroke) for stroke in block.points())
         across, down = (width - block.width * scale) / 2, (height - block.height * scale) / 2
-        marks.append(Strokes(left + across, down, lines, 1.2, sheet.ink.text))
+        said = Tag("Figure", alt=block.said or block.label)
+        marks.append(Strokes(left + across, down, lines, 1.2, sheet.ink.text, said))
     return [*label, Row(height, tuple(marks), 3)]
 
 

@@ -6,6 +6,20 @@ from printers.fonts import Run
 from printers.qr import Matrix
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
+    """What some marks are together to who does not see them: a standard structure type (ISO 32000-1, 14.8.4).
+
+    Marks that share one tag are one paragraph, one label, one figure; `within` is what it is a part of. `alt` is what
+    is said of a figure. `numbering` is a list's, `Decimal` or `Disc`. A mark without a tag is an artifact, never read.
+    """
+
+    role: str
+    within: "Tag | None" = None
+    alt: str = ""
+    numbering: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One line of text whose baseline starts at (x, y); `logical` is what is read when the runs are not."""
@@ -16,6 +30,7 @@ class Words:
     size: float
     colour: str
     logical: str | None = None
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,8 @@ class Squares:
     y: float
     module: float
     modules: Matrix
-    alt: str
+    data: str
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class Strokes:
     lines: tuple[tuple[float, ...], ...]
     thick: float
     colour: str
+    tag: Tag | None = None
 
 
 Mark = Words | Box | Squares | Strokes

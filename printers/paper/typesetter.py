@@ -1,17 +1,37 @@
 """One place that sets type: lines at a start edge that is the left or the right, centred words, frames."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
-from printers.fonts import Fonts
-from printers.paper.marks import Box, Mark, Row, Words, moved
+from printers.fonts import Run
+from printers.paper.marks import Box, Mark, Row, Tag, Words, moved
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.words import direction_of, shaped, visual, wrap
 from printers.slip import Direction
 
 Edge = Literal["start", "centre", "end"]
-_BASELINE = 0.335
+BASELINE = 0.335
 """Half the height of a capital, in ems: it centres a line in its leading."""
+
+
+class Measure(Protocol):
+    """One weight of the letters that are set."""
+
+    def runs(self, visual: str) -> tuple[Run, ...]:
+        """The line cut where the face changes."""
+
+    def width(self, visual: str, size: float) -> float:
+        """The width of a line in points, to be cut by."""
+
+    def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
+        """The exact width of runs in points."""
+
+
+class Letters(Protocol):
+    """The fonts of the house, or the cells of a printer's own letters."""
+
+    def weight(self, bold: bool) -> Measure:
+        """The regular or the bold ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +39,7 @@ class Typesetter:
     """A sheet, its fonts and the direction of the slip; `start` edges are in points from where reading starts."""
 
     sheet: Sheet
-    fonts: Fonts
+    fonts: Letters
     direction: Direction
 
     def mm(self, length: float) -> float:
@@ -41,7 +61,7 @@ class Typesetter:
 
     def words(
         self, line: str, size: float, bold: bool, start: float, width: float, y: float, colour: str = "",
-        at: Edge = "start", read: Direction | None = None,
+        at: Edge = "start", read: Direction | None = None, tag: Tag | None = None,
     ) -> Words:  # fmt: skip
         """One line in a column from `start`, `width` wide, its baseline at `y`; `read` is its paragraph's direction."""
         weight = self.fonts.weight(bold)
@@ -51,21 +71,23 @@ class Typesetter:
         room = {"start": 0.0, "centre": (width - extent) / 2, "end": width - extent}[at]
         drawn = "".join(run.text for run in runs)
         ink = colour or self.sheet.ink.text
-        return Words(self.left(start + room, extent), y, runs, size, ink, line if drawn != line else None)
+        return Words(self.left(start + room, extent), y, runs, size, ink, line if drawn != line else None, tag)
 
     def rows(
         self, text: str, size: float, bold: bool = False, start: float = 0, width: float | None = None,
-        gap: float = 0, colour: str = "", at: Edge = "start", keep: bool = False,
+        gap: float = 0, colour: str = "", at: Edge = "start", keep: bool = False, role: str = "P",
+        within: Tag | None = None,
     ) -> list[Row]:  # fmt: skip
-        """A paragraph as one row per line, with `gap` points before the first."""
+        """A paragraph as one row per line, with `gap` points before the first; `role` is what it is when read aloud."""
         room = self.sheet.content_width - start if width is None else width
         height = size * self.sheet.leading
-        y = height / 2 + size * _BASELINE
-        read = direction_of(text, self.direction)
-        return [
-            Row(height, (self.words(line, size, bold, start, room, y, colour, at, read),), 0 if number else gap, keep)
-            for number, line in enumerate(self.cut(text, size, bold, room))
-        ]
+        y = height / 2 + size * BASELINE
+        read, tag = direction_of(text, self.direction), Tag(role, within)
+        rows: list[Row] = []
+        for line in self.cut(text, size, bold, room):
+            words = self.words(line, size, bold, start, room, y, colour, at, read, tag)
+            rows.append(Row(height, (words,), 0 if rows else gap, keep))
+        return rows
 
     def framed(self, rows: list[Row], padding: float, frame: Box, gap: float) -> list[Row]:
         """The rows inside copies of `frame`, as few as leave none taller than a third of the page."""

@@ -17,6 +17,8 @@ _NO_GUIDES = dict.fromkeys(map(ord, _GUIDES))
 # python-bidi knows embeddings and not their successors, the isolates.
 _ISOLATES_AS_EMBEDDINGS = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202b\u202a\u202c")
 RIGHT_TO_LEFT_MARK = "\u200f"
+# Anything but Latin, Greek and Cyrillic letters, which are one cell each.
+_ODD_CELLS = re.compile("[^\x20-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
 _LONGEST_LINE = 400
 _MAY_BREAK_AFTER = frozenset("-/@._?&=,;:+#|\\")
 
@@ -147,3 +149,11 @@ def visual(text: str, direction: Direction) -> str:
     embedded = _joined(text).translate(_ISOLATES_AS_EMBEDDINGS)
     ordered = get_display(embedded, base_dir="R" if direction == "rtl" else "L")
     return str(ordered).translate(_NO_GUIDES)
+
+
+def columns(text: str) -> int:
+    """How many cells of a fixed-width line a text takes (UAX 11): two for wide letters, none for marks."""
+    if not _ODD_CELLS.search(text):
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.category(char) in ("Mn", "Me", "Cf") for char in text)

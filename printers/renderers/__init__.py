@@ -1,5 +1,5 @@
 """Slip to bytes: every renderer, in the order a list of printers shows them."""
 
-from printers.renderers import pdf, text
+from printers.renderers import escpos, pdf, text
 
-RENDERERS = (pdf.A4, pdf.ROLL_80, pdf.ROLL_58, text.TEXT_42)
+RENDERERS = (pdf.A4, pdf.ROLL_80, pdf.ROLL_58, escpos.ESCPOS_80, escpos.ESCPOS_58, text.TEXT_42)

@@ -1,6 +1,6 @@
 """A slip as PDF, on A4 or on a roll that is one page as long as the slip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from math import ceil
 from threading import Lock
@@ -13,6 +13,7 @@ from printers.paper.blocks import rows_of
 from printers.paper.marks import Box, Mark, Squares, Strokes, Words
 from printers.paper.pages import Page, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
+from printers.paper.structure import Structure
 from printers.paper.typesetter import Typesetter
 from printers.paper.words import RIGHT_TO_LEFT_MARK, clean
 from printers.slip import Slip
@@ -20,18 +21,27 @@ from printers.slip import Slip
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+_NEARLY_EMPTY, _NEARER = 0.15, 0.7
 # reportlab reads a font file through one cursor, which two threads would move under each other.
 _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """PDF on one kind of sheet: deterministic bytes, fonts embedded, language and title set."""
+    """PDF on one kind of sheet: deterministic bytes, fonts embedded, language and title set, tagged for who listens."""
 
     kind: str
     label: str
     sheet: Sheet
     media_type: str = "application/pdf"
+
+    def for_profile(self, profile: str) -> "Pdf":
+        """Itself: every printer of PDF is alike."""
+        return self
+
+    def on_screen(self) -> "Pdf":
+        """Itself: a browser shows PDF."""
+        return self
 
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""
@@ -44,15 +54,29 @@ class Pdf:
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """The slip as one PDF. Raises NotPrinted("fonts-missing")."""
         with _one_at_a_time:
-            paper = Typesetter(self.sheet.enlarged() if slip.large else self.sheet, fonts, slip.direction)
-            pages = paginate(rows_of(slip.blocks, paper), paper.sheet.content_height)
-            return _document(slip, paper, pages)
+            return _document(slip, *_laid_out(slip, self.sheet.enlarged() if slip.large else self.sheet, fonts))
+
+
+def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
+    """The pages of a slip, one fewer where setting it tighter saves one that would be nearly empty."""
+    paper = Typesetter(sheet, fonts, slip.direction)
+    rows = rows_of(slip.blocks, paper)
+    pages = paginate(rows, sheet.content_height)
+    if len(pages) > 1 and pages[-1].height < _NEARLY_EMPTY * sheet.content_height:
+        tight = sheet.tightened()
+        fewer = paginate(tuple(replace(row, gap=row.gap * _NEARER) for row in rows), tight.content_height)
+        if len(fewer) < len(pages):
+            return replace(paper, sheet=tight), fewer
+    return paper, pages
 
 
 def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...]) -> bytes:
     # reportlab takes 80 ms to import, and a process that only shows screens never needs it.
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
+    # Streams in letters only are a fifth longer and take twice as long to write.
+    rl_config.useA85 = 0
     sheet, into = paper.sheet, BytesIO()
     # Otherwise every page begins with a Helvetica that no reader can find in the file.
     body = paper.fonts.weight(False).faces[0].name
@@ -66,14 +90,17 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...]) -> bytes:
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setViewerPreference("Direction", "R2L" if slip.direction == "rtl" else "L2R")
     mark = RIGHT_TO_LEFT_MARK if slip.direction == "rtl" else ""
+    structure = Structure()
     for number, page in enumerate(pages, start=1):
         height = (sheet.height_mm or _cut_mm(page, sheet)) * POINTS_PER_MM
         canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
-        _draw(canvas, page.marks, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        at = _Place(number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        _draw(canvas, page.marks, at, structure)
         if len(pages) > 1:
             foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
-            _draw(canvas, foot, sheet.side_mm * POINTS_PER_MM, sheet.bottom_mm * POINTS_PER_MM / 2)
+            _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
         canvas.showPage()
+    structure.hang(canvas)
     canvas.save()
     return into.getvalue()
 
@@ -93,9 +120,19 @@ def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _draw(canvas: "Canvas", marks: tuple[Mark, ...], left: float, top: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where marks are drawn: the page counted from 0, and the point their places are measured from."""
+
+    page: int
+    left: float
+    top: float
+
+
+def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Structure) -> None:
     for mark in marks:
-        x, y = left + mark.x, top - mark.y
+        x, y = at.left + mark.x, at.top - mark.y
+        canvas._code.append(structure.begin(mark, at.page))
         if isinstance(mark, Words):
             _draw_words(canvas, mark, x, y)
         elif isinstance(mark, Box):
@@ -104,21 +141,16 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], left: float, top: float) ->
             _draw_strokes(canvas, mark, x, y)
         else:
             _draw_squares(canvas, mark, x, y)
+        canvas._code.append("EMC")
 
 
 def _draw_words(canvas: "Canvas", mark: Words, x: float, y: float) -> None:
-    if mark.logical is not None:
-        # What is copied, searched or read aloud is the text as it was written, not its shaped, visual order.
-        actual = mark.logical.encode("utf-16-be").hex().upper()
-        canvas._code.append(f"/Span <</ActualText <FEFF{actual}>>> BDC")
     text = canvas.beginText(x, y)
     text.setFillColor(mark.colour)
     for run in mark.runs:
         text.setFont(run.face, mark.size)
         text.textOut(run.text)
     canvas.drawText(text)
-    if mark.logical is not None:
-        canvas._code.append("EMC")
 
 
 def _draw_box(canvas: "Canvas", mark: Box, x: float, y: float) -> None:
@@ -150,11 +182,10 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
 
 
 def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
-    path = canvas.beginPath()
-    for column, row, length in qr.stretches(mark.modules):
-        path.rect(x + column * mark.module, y - (row + 1) * mark.module, length * mark.module, mark.module)
-    canvas.setFillColor("#000000")
-    canvas.drawPath(path, stroke=0, fill=1)
+    # One unit is one module from the top left, so that every number is whole: a code has some seven hundred shapes.
+    shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.stretches(mark.modules))
+    side = f"{mark.module:.4f}"
+    canvas._code.append(f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
 
 
 A4 = Pdf("pdf-a4", "pdf-a4", sheets.A4)

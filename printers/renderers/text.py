@@ -1,11 +1,10 @@
 """A slip as plain UTF-8 text, in logical order, for screens, archives and printers that only know letters."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
 from printers.fonts import Fonts
-from printers.paper.words import clean, wrap
+from printers.paper.words import clean, columns, wrap
 from printers.slip import (
     Badge,
     Big,
@@ -20,14 +19,9 @@ from printers.slip import (
     Signature,
     Slip,
     Small,
+    Translated,
     WriteIn,
 )
-
-
-def columns(text: str) -> int:
-    """How many cells of a fixed-width line a text takes (UAX 11): two for wide letters, none for marks."""
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.category(char) in ("Mn", "Me", "Cf") for char in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +32,14 @@ class Text:
     label: str
     width: int
     media_type: str = "text/plain; charset=utf-8"
+
+    def for_profile(self, profile: str) -> "Text":
+        """Itself: every printer of text is alike."""
+        return self
+
+    def on_screen(self) -> "Text":
+        """Itself: a browser shows text."""
+        return self
 
     def is_usable(self, fonts: Fonts) -> bool:
         """Always: text asks for no font."""
@@ -67,6 +69,10 @@ class Text:
     @_lines.register(Small)
     def _paragraph(self, block: Line | Small) -> list[str]:
         return ["", *self._wrapped(block.text)]
+
+    @_lines.register
+    def _translated(self, block: Translated) -> list[str]:
+        return list(self._lines(block.block))
 
     @_lines.register
     def _pair(self, block: Pair) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from scripts.bench import pages, search, start, submit, wire
+from scripts.bench import pages, paper, proofs, search, start, submit, wire
 from scripts.bench.figure import GOALS, table, write
 from scripts.townhall.site import build, enroll, hub_process
 
@@ -28,6 +28,8 @@ def main() -> None:
                 *pages.measure(hall, folder / "bare"),
                 *search.measure(hall),
                 *submit.measure(hall, folder / "bare"),
+                *paper.measure(),
+                *proofs.measure(),
             ]
         finally:
             hub.stop()

@@ -13,10 +13,16 @@ GOALS = {
     "search_ms_p99": 15.0,
     "submit_ms_p50": 5.0,
     "submit_ratio": 20.0,
+    "receipt_pdf_ms_p50": 20.0,
+    "receipt_escpos_ms_p50": 10.0,
     "start_to_first_page_s": 1.2,
     "resident_mb": 80.0,
     "first_visit_kb": 150.0,
     "next_page_kb": 8.0,
+    "prove_us_p50": 1000.0,
+    "verify_us_p50": 2000.0,
+    "proof_bytes": 153,
+    "proof_qr_version": 10,
 }
 """The most each figure may be, in the order of the table."""
 

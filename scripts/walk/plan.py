@@ -6,9 +6,9 @@ from functools import cache
 from itertools import cycle
 
 from kiosk.domain.comfort import CHOICES, Comfort
+from kiosk.languages import spoken as languages
 from scripts.walk.covering import cover
 from tests.gallery.shots import Shot
-from tests.gallery.town import LANGUAGES
 
 WINDOWS = {"320×256": (320, 256), "390×844": (390, 844), "1280×800": (1280, 800), "1080×1920": (1080, 1920)}
 """The narrowest (RGAA 10.11), a telephone, a desk, a public terminal; in CSS pixels."""
@@ -40,7 +40,7 @@ class Visit:
 
 def spoken() -> list[str]:
     """Every language there is a translation for, French first, in its two manners."""
-    return [FRENCH, PLAIN, *LANGUAGES[1:]]
+    return [FRENCH, PLAIN, *languages()[1:]]
 
 
 def factors(places: Sequence[str], languages: Sequence[str]) -> dict[str, Sequence[str]]:

@@ -8,7 +8,7 @@ const WITHIN_MS = 3000;
 const NO_KEY = /^(F[1-9]|F1[0-2]|Browser\w+|Launch\w+|ContextMenu|PrintScreen|Help|OpenLinkInNewTab)$/;
 /* Of what Ctrl does, a person who writes needs these. */
 const WRITES = /^([azy]|Arrow\w+|Backspace|Delete|Home|End|Enter)$/i;
-/* With nothing copied here, nothing waits to be pasted by the next person. */
+/* What was copied would still be there for the next person; with nothing copied, nothing waits. */
 const NO_EVENT = ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut"];
 
 let touches = [];

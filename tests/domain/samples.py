@@ -15,6 +15,8 @@ TODAY = date(2026, 11, 24)
 class Codes:
     """Words that show what was asked of them: French is as it stands, a code is `context:code`."""
 
+    latin = False
+
     def text(self, text: Text) -> str:
         return text.text
 

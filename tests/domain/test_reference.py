@@ -101,3 +101,10 @@ def test_it_is_grouped_for_the_ear(reference, said):
 def test_the_counter_of_something_else_is_refused():
     with pytest.raises(Refused, match="not-a-reference"):
         counter_of("SA-1042-K")
+
+
+def test_the_digits_of_every_script_are_read() -> None:
+    reference, _ = mint("SA", 1040)
+    eastern = reference.translate({ord(str(digit)): chr(0x660 + digit) for digit in range(10)})
+    persian = reference.translate({ord(str(digit)): chr(0x6F0 + digit) for digit in range(10)})
+    assert eastern != reference and read(eastern) == read(persian) == reference

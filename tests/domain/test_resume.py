@@ -56,3 +56,7 @@ def test_anything_can_be_typed(typed: str) -> None:
         assert refused.code == "not-a-code"
     else:
         assert (len(code.locator), len(code.secret)) == (LOCATOR_LENGTH, SECRET_LENGTH)
+
+
+def test_the_digits_of_every_script_are_read() -> None:
+    assert read("KTM ٤F٧QA ۹ZB۳C") == Code("KTM", "4F7QA9ZB3C")

@@ -17,7 +17,7 @@ from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, whe
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 SITE = Site("SA", "Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@example.org")
-STAMP = Stamp("e" * 32, 1, "SA1001G", date(2026, 12, 31), True, AT, "0" * 64)
+STAMP = Stamp("e" * 32, 1, "SA1001G", date(2026, 12, 31), True, AT, "0" * 64, "5" * 32)
 BY_TOUCH = Confirmation("citizen", "touch")
 STEPS = (
     a_step("whom", a_field("choice", "for_whom", choices=("myself", "my_child", "helped"))),

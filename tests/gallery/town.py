@@ -16,7 +16,6 @@ from kiosk.services import enrolling
 from kiosk.services.box import Box, open_box
 from kiosk.services.sync import SyncLoop
 from kiosk.settings import Settings
-from kiosk.words import folder as translations
 from tests.central import Central, central_hub
 from tests.conftest import Watch, a_mediator, at_work, set_up
 from tests.page import Browser
@@ -24,8 +23,6 @@ from tests.services.household import put as put_household
 
 NADIA = a_mediator("nadia", "Nadia Roux", "a")
 OMAR = a_mediator("omar", "Omar Haddad", "b")
-LANGUAGES = ("fr", *sorted({path.parent.name for path in translations().glob("*/LC_MESSAGES")} - {"fr"}))
-"""All there is a translation for, French first."""
 EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
 
 
@@ -49,7 +46,6 @@ def town(folder: Path) -> Iterator[Town]:
             data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
             site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
-            languages=LANGUAGES,
         )  # fmt: skip
         settings.paths.create()
         copy(EVERY_KIND, settings.paths.procedures)

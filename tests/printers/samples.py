@@ -1,6 +1,21 @@
 """Receipts as a town hall would print them, in French, Arabic and Ukrainian."""
 
-from printers.slip import Badge, Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, WriteIn
+from printers.slip import (
+    Badge,
+    Big,
+    Code,
+    Heading,
+    Items,
+    Line,
+    Notice,
+    Pair,
+    Rule,
+    Signature,
+    Slip,
+    Small,
+    Translated,
+    WriteIn,
+)
 
 URL = "https://hub.saint-coeur-sur-oise.fr/r#GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 REFERENCE = "SCO 4F7 K29"
@@ -54,6 +69,7 @@ ARABIC = Slip(
         Pair("البريد الإلكتروني", "leila.benabdallah@example.org"),
         Pair("سعر الوجبة", "3,40\u00a0€"),
         Items(("إثبات السكن (صفحتان)", "شهادة التأمين «المسؤولية المدنية»"), "الوثائق المستلمة"),
+        Translated("fr", "ltr", Pair("Déposé le", "lundi 24 novembre 2025 à 10\u00a0h\u00a042")),
         Heading("ماذا بعد؟", 3),
         Items(("ملفكم محفوظ هنا في البلدية، ولم يُرسل بعد.",
                "ستجيبكم مصلحة التعليم قبل 8 ديسمبر 2025.",

@@ -8,7 +8,7 @@ from pathlib import Path
 import printers
 
 FOLDER = Path(printers.__file__).parent
-HEAVY = ("reportlab", "qrcode", "PIL", "arabic_reshaper", "bidi", "pikepdf", "flask", "kiosk")
+HEAVY = ("reportlab", "qrcode", "PIL", "arabic_reshaper", "bidi", "pikepdf", "escpos", "flask", "kiosk")
 
 
 def test_describing_paper_imports_nothing_heavy() -> None:

@@ -12,9 +12,25 @@ def choose(browser: Browser, code: str, back: str = "/procedures") -> None:
 
 def test_each_language_is_written_in_itself(browser: Browser) -> None:
     buttons = browser.get("/language").all("main button")
-    assert [(each.get("lang"), each.text_content().strip()) for each in buttons] == [
-        ("fr", "Français"), ("fr", "Français facile"), ("en", "English"),
+    assert [(each.get("lang"), each.get("dir"), each.text_content().strip()) for each in buttons[:4]] == [
+        ("fr", "ltr", "Français"), ("fr", "ltr", "Français facile"), ("en", "ltr", "English"),
+        ("ar", "rtl", "العربية ترجمة لم تُراجع بعد"),
     ]  # fmt: skip
+
+
+def test_a_language_that_nobody_has_read_over_says_so_on_its_pages(browser: Browser) -> None:
+    choose(browser, "uk")
+    assert "Цей переклад ще ніхто не перевірив" in browser.get("/procedures").text
+    choose(browser, "en")
+    assert not browser.get("/procedures").all(".unreviewed")
+
+
+def test_where_a_procedure_is_not_translated_its_french_is_marked_as_french(browser: Browser) -> None:
+    choose(browser, "pt")
+    page = browser.get("/procedures/birth-certificate")
+    assert page.one("html").get("lang") == "pt"
+    assert page.one("h1 span").attrib == {"lang": "fr", "dir": "ltr"}
+    assert page.one("title").text_content().startswith("Demander une copie d’un acte de naissance")
 
 
 def test_a_page_is_in_the_language_chosen_and_stays_so(browser: Browser) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from kiosk.domain import idling
+from kiosk.domain.comfort import USUAL
 from kiosk.services.box import Box
 from kiosk.store.database import number
 from tests import walk
@@ -52,7 +54,7 @@ def test_at_the_desk_the_mediator_stays(desk: Browser) -> None:
 
 def test_a_terminal_left_alone_forgets_its_citizen_by_itself(terminal: Browser, watch: Watch, box: Box) -> None:
     page = walk.fill(terminal, walk.begin(terminal), until="birth")
-    watch.wait(timedelta(minutes=box.settings.terminal_idle_minutes + 1))
+    watch.wait(idling.ends_after(box.settings.terminal_idle_minutes, USUAL) + timedelta(seconds=1))
     shown = terminal.get(page.path)
     assert shown.status == 404
     assert "Benali" not in shown.text

@@ -142,12 +142,13 @@ def test_a_terminal_takes_no_pin_alone(terminal: Browser, box: Box) -> None:
     """Or a citizen could read who works today, and lock them out one after the other."""
     assert box.shifts.on_shift()
     page = terminal.get("/lock")
-    assert page.path == "/sign-in"
+    assert page.path == "/"
     assert "Nadia" not in page.text
-    form = page.form("sign-in")
+    door = terminal.get("/sign-in")
+    assert "Déjà là aujourd’hui ?" not in door.main
+    form = door.form("sign-in")
     form.action = "/lock"
-    assert terminal.send(form.with_values({"mediator": "a" * 32, "pin": PIN})).path == "/sign-in"
-    assert "Déjà là aujourd’hui ?" not in page.main
+    assert terminal.send(form.with_values({"mediator": "a" * 32, "pin": PIN})).path == "/"
 
 
 def test_the_way_back_never_leads_outside(desk: Browser, watch: Watch) -> None:

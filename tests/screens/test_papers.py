@@ -33,6 +33,13 @@ def test_a_narrow_paper_says_the_same(desk: Browser) -> None:
     assert float(PdfReader(io.BytesIO(page.bytes)).pages[0].mediabox.width) < 250
 
 
+def test_what_only_a_receipt_printer_reads_is_shown_as_a_pdf_as_wide(desk: Browser) -> None:
+    submitted = walk.submitted(desk)
+    page = desk.get(f"/papers/receipt/{walk.case_of(submitted)}.pdf?paper=escpos-58")
+    assert page.headers["Content-Type"] == "application/pdf"
+    assert round(float(PdfReader(io.BytesIO(page.bytes)).pages[0].mediabox.width) / 72 * 25.4) == 58
+
+
 def test_the_paper_of_what_is_prepared_is_no_deposit(desk: Browser) -> None:
     submitted = walk.submitted(desk, "identity-document")
     text = " ".join(text_of(desk.get(submitted.link("Voir le reçu (PDF)"))).split())

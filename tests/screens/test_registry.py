@@ -14,6 +14,7 @@ OPEN = {
     "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure", "checklist.print_of_procedure",
     "communes.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
     "call.ring", "call.state", "call.end", "call.print_it", "terminal.here",
+    "comfort.show", "comfort.choose", "keyboard.show", "keyboard.choose", "accessibility.show", "measured",
 }  # fmt: skip
 """What anyone may see or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by themselves.
 What everyone may have to bring is no secret, and neither are communes."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain import proof
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.reference import spoken
 from kiosk.domain.submission import Confirmation
@@ -139,11 +140,19 @@ def test_it_says_who_confirmed(box: Box, confirmation: Confirmation, words: str)
 def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_hub(box: Box) -> None:
     case = submitted(box)
     with_hub = receipt.code(case, "https://hub.example/", box.words())
-    assert with_hub.data == f"https://hub.example/f/{case.reference}/{case.follow_code}"
+    assert with_hub.data == f"HTTPS://HUB.EXAMPLE/R#{proof.text(case.proof)}" and case.follow_code not in with_hub.data
     assert receipt.grouped(case.follow_code) in with_hub.caption
     without = receipt.code(case, "", box.words())
-    assert without.data == f"{case.reference} {case.follow_code}"
+    assert without.data == f"{case.reference} {case.follow_code} #{proof.text(case.proof)}"
     assert "guichet" in without.caption
+
+
+def test_what_was_submitted_before_there_were_proofs_keeps_the_page_of_its_case(box: Box) -> None:
+    case = replace(submitted(box), proof=b"")
+    assert receipt.code(case, "https://hub.example/", box.words()).data == (
+        f"https://hub.example/f/{case.reference}/{case.follow_code}"
+    )
+    assert receipt.code(case, "", box.words()).data == f"{case.reference} {case.follow_code}"
 
 
 def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:

@@ -45,3 +45,9 @@ def test_a_desk_asks_nothing(app: Flask, more: dict[str, object]) -> None:
 
 def test_a_mediator_at_a_terminal_is_asked_when_a_desk_would_lock(app: Flask) -> None:
     assert asked(app, "/desk", kept=True, **MEDIATOR) == {"after": 600, "within": 45}
+
+
+def test_a_page_that_is_refused_before_anybody_is_known_has_none_of_it(app: Flask) -> None:
+    answer = app.test_client().get("/static/js/none.js")
+    assert answer.status_code == 404
+    assert b"data-door" not in answer.data and b'id="idle"' not in answer.data

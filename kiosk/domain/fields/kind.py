@@ -46,7 +46,8 @@ class FieldKind(ABC):
     `label` is what a secretary calls it, in French. `answers` is False for what only informs: nothing is typed,
     nothing is submitted. `chooses` is True where the field lists `choices`, `attaches` where a file may answer.
     `repeats` is True where the field lists `fields` that are asked once for each of several people or things (see
-    `domain.repeating`), `alone` where it cannot itself stand among those.
+    `domain.repeating`), `alone` where it cannot itself stand among those, `prose` where a person says something in
+    sentences of their own.
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are others of the form, which answer nothing by themselves. None may hold more than `longest` characters, whatever
     else it allows.
@@ -59,6 +60,7 @@ class FieldKind(ABC):
     attaches: bool = False
     repeats: bool = False
     alone: bool = False
+    prose: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
     longest: int = LONGEST

@@ -35,6 +35,7 @@ class LongTextKind(FieldKind):
 
 KIND = LongTextKind(
     kind="long_text",
+    prose=True,
     label="Texte long",
     options=(
         Option("shortest", int, "Fewest characters; 1 by default."),

@@ -44,6 +44,7 @@ site_key = Table(
     Column("since", Utc, nullable=False),
     Column("until", Utc, doc="another one took its place, or it was revoked"),
     Column("revoked", Boolean, nullable=False, doc="what it signed is not taken any more"),
+    Column("revoked_at", Utc),
 )
 
 enrolment = Table(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.errors import Refused
 from kiosk.services.attachments.labels import label
@@ -55,14 +56,31 @@ def check(data: bytes) -> str:
     return found
 
 
+def codes(data: bytes) -> list[str]:
+    """What the codes in a stranger's picture say, read by the same kind of process.
+
+    Raises `Refused` with `empty-file`, `file-too-large`, `not-a-document`, `not-a-picture`, `too-many-pixels` or
+    `broken-file`.
+    """
+    check(data)
+    with _AT_ONCE:
+        said, _ = _asked("codes", data)
+    return [str(each) for each in said["codes"]]
+
+
 def _apart(data: bytes) -> tuple[str, bytes]:
-    command = [sys.executable, "-I", "-B", "-m", "kiosk.services.attachments.apart"]
+    said, cleaned = _asked("apart", data)
+    return str(said["media_type"]), cleaned
+
+
+def _asked(module: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    command = [sys.executable, "-I", "-B", "-m", f"kiosk.services.attachments.{module}"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
         log.warning("a file of %d bytes took too long to read", len(data))
         raise Refused("broken-file") from None
-    head, _, cleaned = done.stdout.partition(b"\n")
+    head, _, rest = done.stdout.partition(b"\n")
     try:
         said = json.loads(head)
     except ValueError:
@@ -71,7 +89,7 @@ def _apart(data: bytes) -> tuple[str, bytes]:
         raise Refused("broken-file") from None
     if "code" in said:
         raise Refused(said["code"], **said["details"])
-    return str(said["media_type"]), cleaned
+    return said, rest
 
 
 def _last(trace: bytes) -> str:

@@ -71,3 +71,9 @@ def test_having_none_is_a_row_to_tick(render):
     box = render("text", none="Je n’en ai pas").one("input", type="checkbox")
     assert box["name"] == "f.x.none" and "checked" not in box
     assert "checked" in render("text", {"none": "1"}, none="Je n’en ai pas").one("input", type="checkbox")
+
+
+def test_what_civil_status_writes_is_typed_in_latin_letters_and_says_why(render) -> None:
+    (control,) = render("text", letters="latin").controls
+    assert (control["lang"], control["dir"], control["data-script"]) == ("fr", "ltr", "latin")
+    assert "data-script" not in render("text").controls[0]

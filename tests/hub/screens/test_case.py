@@ -221,3 +221,15 @@ def test_files_that_follow_are_named_beside_their_document(instructor: Browser, 
     assert box.outcomes(made) == ["acknowledged"]
     text = instructor.open(f"/dossiers/{made['reference']}").text
     assert "Livret de famille Jointe au dossier livret.pdf" in text
+
+
+def test_an_answer_in_another_language_says_in_which(instructor: Browser, box: Box) -> None:
+    answer = {
+        "step": "a", "step_title": "La lampe", "field": "b", "kind": "long_text", "label": "Quoi",
+        "value": "المصباح", "shown": "المصباح", "written_in": "ar",
+    }  # fmt: skip
+    sent = box.submitted(answers=[answer])
+    box.send(sent)
+    instructor.open(f"/dossiers/{sent['reference']}")
+    assert "Écrit en arabe" in instructor.text
+    assert instructor.page.xpath("//bdi[@lang='ar']")[0].text_content() == "المصباح"

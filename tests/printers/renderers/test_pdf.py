@@ -40,7 +40,7 @@ def actual_text(pdf: bytes) -> str:
     with pikepdf.open(BytesIO(pdf)) as document:
         for page in document.pages:
             for operands, operator in pikepdf.parse_content_stream(page):
-                if str(operator) == "BDC":
+                if str(operator) == "BDC" and "/ActualText" in operands[1]:
                     found.append(str(operands[1]["/ActualText"]))
     return "\n".join(found)
 
@@ -124,6 +124,17 @@ def test_a_long_slip_goes_on_and_counts_its_pages(fonts: Fonts) -> None:
         assert f"{number} / {len(pages)}" in text
     said = [int(found) for text in pages for found in re.findall(r"Ligne (\d+)", text)]
     assert said == list(range(100))
+
+
+def test_a_sheet_is_not_spent_on_three_lines(fonts: Fonts) -> None:
+    lines = [Line(f"Ligne {number}") for number in range(60)]
+    pages = [len(read(A4.render(Slip("", "fr", "ltr", tuple(lines[:n])), fonts)).pages) for n in (20, 35, 60)]
+    just = next(
+        n for n in range(20, 60) if len(read(A4.render(Slip("", "fr", "ltr", tuple(lines[:n])), fonts)).pages) > 1
+    )
+    assert pages[0] == 1 and pages[2] == 2
+    text = read(A4.render(Slip("", "fr", "ltr", tuple(lines[:just])), fonts)).pages[1].extract_text()
+    assert len(re.findall("Ligne", text)) > 2
 
 
 def test_large_print_is_larger(samples, fonts: Fonts) -> None:

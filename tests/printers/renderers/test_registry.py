@@ -16,5 +16,8 @@ def test_every_renderer_describes_itself(fonts: Fonts, tmp_path: Path) -> None:
     assert len({renderer.kind for renderer in RENDERERS}) == len(RENDERERS)
     for renderer in RENDERERS:
         assert renderer.label and "/" in renderer.media_type
+        assert renderer.on_screen().media_type.startswith(("application/pdf", "text/plain"))
+        assert renderer.for_profile("default") == renderer
+        assert renderer.for_profile("TM-T20II").kind == renderer.kind
         assert renderer.is_usable(fonts) and renderer.what_is_wrong(fonts) is None
         assert renderer.is_usable(Fonts(tmp_path)) == (renderer.what_is_wrong(Fonts(tmp_path)) is None)

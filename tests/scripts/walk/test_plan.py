@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain.comfort import CHOICES
-from kiosk.words import folder
+from kiosk.languages import folder
 from scripts.walk.plan import WINDOWS, each_state, hub_visits, spoken, visits
 from tests.gallery.shots import Shot
 

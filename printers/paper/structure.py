@@ -1,0 +1,108 @@
+"""The structure tree of a tagged PDF (ISO 32000-1, 14.7): what each mark is, in the order it is read."""
+
+from typing import TYPE_CHECKING, Any
+
+from printers.paper.marks import Tag, Words
+from printers.paper.words import clean
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+
+class Structure:
+    """Filled while pages are drawn, in reading order, then hung onto the document."""
+
+    def __init__(self) -> None:
+        self._marked: dict[Tag, list[tuple[int, int]]] = {}
+        self._lines: dict[Tag, list[str]] = {}
+        self._reordered: set[Tag] = set()
+        self._owners: list[list[Tag]] = []
+
+    def begin(self, mark: Any, page: int) -> str:
+        """The operator that opens a mark on a page, counted from 0; a mark without a tag is an artifact."""
+        while len(self._owners) <= page:
+            self._owners.append([])
+        tag: Tag | None = getattr(mark, "tag", None)
+        actual = ""
+        if isinstance(mark, Words):
+            if mark.logical is not None:
+                # What is copied, searched or read aloud is the text as it was written, not its shaped, visual order.
+                # Never under the role Span: poppler turns such a text around once more.
+                actual = f" /ActualText <FEFF{mark.logical.encode('utf-16-be').hex().upper()}>"
+            if tag:
+                self._lines.setdefault(tag, []).append(_logical(mark))
+                if actual:
+                    self._reordered.add(tag)
+        if tag is None:
+            return f"/Artifact <<{actual} >> BDC" if actual else "/Artifact BMC"
+        number = len(self._owners[page])
+        self._owners[page].append(tag)
+        self._marked.setdefault(tag, []).append((page, number))
+        return f"/{tag.role} <</MCID {number}{actual}>> BDC"
+
+    def hang(self, canvas: "Canvas") -> None:
+        """Add the tree to the document, after its last page is shown and before it is saved."""
+        from reportlab.pdfbase import pdfdoc
+
+        document = canvas._doc
+        pages = document.Pages.pages
+        root, whole = pdfdoc.PDFDictionary(), pdfdoc.PDFDictionary()
+        made = {tag: pdfdoc.PDFDictionary() for tag in self._marked}
+        kids: dict[Tag | None, list[Any]] = {None: []}
+        for tag in self._marked:
+            self._adopt(tag, made, kids, document, pdfdoc)
+        top, up = document.Reference(root), document.Reference(whole)
+        for tag, element in made.items():
+            parent = document.Reference(made[tag.within]) if tag.within else up
+            element.dict = {
+                "Type": pdfdoc.PDFName("StructElem"), "S": pdfdoc.PDFName(tag.role), "P": parent,
+                "K": pdfdoc.PDFArray([*kids.get(tag, ()), *self._content(tag, pages, document, pdfdoc)]),
+            }  # fmt: skip
+            if tag.alt:
+                element["Alt"] = pdfdoc.PDFString(clean(tag.alt))
+            if tag in self._reordered:
+                element["ActualText"] = pdfdoc.PDFString(" ".join(self._lines[tag]))
+            if tag.numbering:
+                how = {"O": pdfdoc.PDFName("List"), "ListNumbering": pdfdoc.PDFName(tag.numbering)}
+                element["A"] = pdfdoc.PDFDictionary(how)
+        whole.dict = {
+            "Type": pdfdoc.PDFName("StructElem"), "S": pdfdoc.PDFName("Document"), "P": top,
+            "K": pdfdoc.PDFArray(kids[None]),
+        }  # fmt: skip
+        numbers: list[Any] = []
+        # A page on which nothing is read owns nothing.
+        owned = [*self._owners, *([] for _ in range(len(pages) - len(self._owners)))]
+        for number, (page, owners) in enumerate(zip(pages, owned, strict=True)):
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+            page.StructParents, page.Tabs = number, pdfdoc.PDFName("S")
+            numbers += [number, pdfdoc.PDFArray([document.Reference(made[tag]) for tag in owners])]
+        root.dict = {
+            "Type": pdfdoc.PDFName("StructTreeRoot"), "K": pdfdoc.PDFArray([up]),
+            "ParentTree": document.Reference(pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(numbers)})),
+            "ParentTreeNextKey": len(pages),
+        }  # fmt: skip
+        document.Catalog.StructTreeRoot = root
+        document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+
+    def _adopt(
+        self, tag: Tag, made: dict[Tag, Any], kids: dict[Tag | None, list[Any]], document: Any, pdf: Any
+    ) -> None:
+        """Give a tag to its parent, once, and its parent to the one above."""
+        while True:
+            kids.setdefault(tag.within, []).append(document.Reference(made[tag]))
+            if tag.within is None or tag.within in made:
+                return
+            tag = tag.within
+            made[tag] = pdf.PDFDictionary()
+
+    def _content(self, tag: Tag, pages: list[Any], document: Any, pdf: Any) -> list[Any]:
+        return [
+            pdf.PDFDictionary(
+                {"Type": pdf.PDFName("MCR"), "Pg": document.Reference(pages[page]), "MCID": number},
+            )
+            for page, number in self._marked.get(tag, ())
+        ]
+
+
+def _logical(words: Words) -> str:
+    return words.logical if words.logical is not None else "".join(run.text for run in words.runs)

@@ -1,0 +1,153 @@
+"""Rows as ESC/POS commands, one line or one band of dots after the other, as a receipt printer takes them."""
+
+from printers.fonts import Fonts
+from printers.paper.cells import ACROSS, BOLD, DOWN, LINE_MM, CellWeight
+from printers.paper.marks import Box, Row, Squares, Words
+from printers.paper.raster import draw
+from printers.paper.sheet import POINTS_PER_MM, Sheet
+from printers.paper.typesetter import BASELINE
+from printers.paper.words import columns
+from printers.profiles import Profile
+
+_RESET = b"\x1b@\x1b2"
+"""ESC @, and ESC 2 for lines of a sixth of an inch."""
+_BAND = 128
+"""Rows of dots sent as one picture: a printer cut off within one waits for no more than this."""
+_TEAR_LINES = 5
+"""Lines from the head to the edge that cuts or tears."""
+
+
+class Tape:
+    """The bytes of one job."""
+
+    def __init__(self, profile: Profile, fonts: Fonts, dots: int, scale: float) -> None:
+        self._profile, self._fonts, self._dots, self._scale = profile, fonts, dots, scale
+        self._bytes = bytearray(_RESET)
+        self._rows: list[Row] = []
+        self._page: int | None = None
+        self._empty = True
+
+    def draw(self, rows: tuple[Row, ...]) -> None:
+        """Rows as pictures; a code alone in its row by the printer itself where its model can."""
+        for row in rows:
+            row = self._first(row)
+            if self._profile.qr and len(row.marks) == 1 and isinstance(row.marks[0], Squares):
+                quiet = row.marks[0].y
+                self._paint()
+                self._feed(row.gap + quiet)
+                self._code(row.marks[0])
+                self._feed(quiet)
+            else:
+                self._rows.append(row)
+
+    def say(self, rows: tuple[Row, ...], sheet: Sheet) -> None:
+        """Rows set in cells, as lines of the printer's own letters; frames become a line above and a line below."""
+        for row in rows:
+            if any(isinstance(mark, Squares) for mark in row.marks):
+                self.draw((row,))
+                continue
+            self._paint()
+            row = self._first(row)
+            self._feed(row.gap)
+            self._lines(row, sheet)
+
+    def cut(self, cuts: bool) -> bytes:
+        """The whole job, fed to where it can be torn, and cut."""
+        self._paint()
+        return bytes(self._bytes) + _end(cuts)
+
+    @staticmethod
+    def flush(dots: int, cuts: bool) -> bytes:
+        """White for a picture that was cut off, a reset, and a cut; nothing at all for a printer that was idle."""
+        longest_command = 8
+        return bytes(_BAND * ((dots + 7) // 8) + longest_command) + _RESET + _end(cuts)
+
+    def _first(self, row: Row) -> Row:
+        """The gap before the first row is dropped, as at the top of a page."""
+        first, self._empty = self._empty, False
+        return Row(row.height, row.marks) if first and row.gap else row
+
+    def _feed(self, points: float) -> None:
+        dots = round(points * self._scale)
+        while dots > 0:
+            self._bytes += b"\x1bJ" + bytes((min(dots, 255),))
+            dots -= 255
+
+    def _lines(self, row: Row, sheet: Sheet) -> None:
+        weight, down = CellWeight(BOLD, ACROSS / self._scale, sheet.body), 0.0
+        for top, thick, words in _events(row, sheet):
+            self._feed(top - down)
+            if words:
+                self._line(words, weight)
+                down = top + max(LINE_MM * POINTS_PER_MM, DOWN * weight.times(words[0].size) / self._scale)
+            else:
+                dots = max(1, round(thick * self._scale))
+                self._picture(b"\xff" * ((self._dots + 7) // 8) * dots, dots)
+                down = top + thick
+        self._feed(row.height - down)
+
+    def _line(self, words: list[Words], weight: CellWeight) -> None:
+        at, across = 0, int(self._dots / ACROSS)
+        for mark in sorted(words, key=lambda each: each.x):
+            for run in mark.runs:
+                times = weight.times(mark.size)
+                taken = columns(run.text) * times
+                start = max(at, min(round(mark.x / weight.cell), across - taken))
+                self._bytes += b" " * (start - at)
+                self._text(run.text, times, run.face == BOLD)
+                at = start + taken
+        self._bytes += b"\n"
+
+    def _text(self, text: str, times: int, bold: bool) -> None:
+        size = (times - 1) * 0x11
+        self._bytes += (b"\x1d!" + bytes((size,)) if size else b"") + (b"\x1bE\x01" if bold else b"")
+        for page, data in self._profile.encoded(text) or ():
+            if page != self._page:
+                self._bytes += b"\x1bt" + bytes((page,))
+                self._page = page
+            self._bytes += data
+        self._bytes += (b"\x1bE\x00" if bold else b"") + (b"\x1d!\x00" if size else b"")
+
+    def _code(self, mark: Squares) -> None:
+        """The printer's own code: model 2, its module in dots, correction M, the data, and out with it (GS ( k)."""
+        data = mark.data.encode("utf-8", "replace")
+        module = max(1, min(16, round(mark.module * self._scale)))
+        self._bytes += b"\x1ba\x01"
+        for function in (b"1A2\x00", b"1C" + bytes((module,)), b"1E1", b"1P0" + data, b"1Q0"):
+            self._bytes += b"\x1d(k" + len(function).to_bytes(2, "little") + function
+        self._bytes += b"\x1ba\x00"
+
+    def _paint(self) -> None:
+        """What was gathered to be drawn, as pictures of a few rows of dots each."""
+        if not self._rows:
+            return
+        picture = draw(tuple(self._rows), self._fonts, self._dots, self._scale)
+        self._rows.clear()
+        across, data = (self._dots + 7) // 8, picture.tobytes()
+        for top in range(0, picture.height, _BAND):
+            tall = min(_BAND, picture.height - top)
+            self._picture(data[top * across : (top + tall) * across], tall)
+
+    def _picture(self, data: bytes, tall: int) -> None:
+        """One picture as wide as the roll (GS v 0)."""
+        across = (self._dots + 7) // 8
+        self._bytes += b"\x1dv0\x00" + across.to_bytes(2, "little") + tall.to_bytes(2, "little") + data
+
+
+def _events(row: Row, sheet: Sheet) -> list[tuple[float, float, list[Words]]]:
+    """(top, thickness, words) from top to bottom: each line of words, and each line of ink, which has none."""
+    lines: dict[float, list[Words]] = {}
+    found: list[tuple[float, float, list[Words]]] = []
+    for mark in row.marks:
+        if isinstance(mark, Words):
+            top = mark.y - mark.size * (sheet.leading / 2 + BASELINE)
+            lines.setdefault(round(top, 3), []).append(mark)
+        elif isinstance(mark, Box) and mark.border:
+            found += [(mark.y, mark.border, []), (mark.y + mark.height - mark.border, mark.border, [])]
+        elif isinstance(mark, Box):
+            found.append((mark.y, mark.height, []))
+    return sorted([*found, *((top, 0.0, words) for top, words in lines.items())], key=lambda each: each[0])
+
+
+def _end(cuts: bool) -> bytes:
+    return b"\x1bd" + bytes((_TEAR_LINES,)) + (b"\x1dV\x01" if cuts else b"")

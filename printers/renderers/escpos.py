@@ -1,0 +1,95 @@
+"""A slip as the bytes of a receipt printer (ESC/POS): its own letters and codes where it has them, else drawn."""
+
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from printers import profiles
+from printers.fonts import Fonts
+from printers.paper import sheet as sheets
+from printers.paper.blocks import rows_of
+from printers.paper.cells import ACROSS, Cells, cell_sheet, words_of
+from printers.paper.sheet import Sheet
+from printers.paper.tape import Tape
+from printers.paper.typesetter import Typesetter
+from printers.profiles import Profile
+from printers.renderers.pdf import Pdf
+from printers.slip import Block, Slip
+
+MEDIA_TYPE = "application/vnd.escpos"
+"""What such bytes are called between a renderer and a carrier; no registry knows it."""
+# Pillow reads a font file through one cursor, which two threads would move under each other.
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Escpos:
+    """ESC/POS for one width of roll and one model of printer; each job begins with a reset and ends with a cut."""
+
+    kind: str
+    label: str
+    sheet: Sheet
+    dots: int
+    cuts: bool
+    profile: str = profiles.UNKNOWN
+    media_type: str = MEDIA_TYPE
+
+    def for_profile(self, profile: str) -> "Escpos":
+        """The same roll in one model of printer, by its name in `profiles.names()`."""
+        return replace(self, profile=profile)
+
+    def on_screen(self) -> Pdf:
+        """The PDF of the same roll."""
+        return Pdf(f"{self.kind}-shown", self.label, self.sheet)
+
+    def is_usable(self, fonts: Fonts) -> bool:
+        """Whether `render` can succeed with these fonts."""
+        return self.what_is_wrong(fonts) is None
+
+    def what_is_wrong(self, fonts: Fonts) -> str | None:
+        """`fonts-missing`, or None."""
+        return fonts.what_is_wrong()
+
+    def render(self, slip: Slip, fonts: Fonts) -> bytes:
+        """The slip as one job. Raises NotPrinted("fonts-missing")."""
+        with _one_at_a_time:
+            profile = profiles.of(self.profile)
+            dots = min(profile.dots or self.dots, self.dots)
+            scale = dots / self.sheet.content_width
+            drawn = Typesetter(self.sheet.enlarged() if slip.large else self.sheet, fonts, slip.direction)
+            said = _said(slip, self.sheet, profile, dots, scale)
+            tape = Tape(profile, fonts, dots, scale)
+            for block in slip.blocks:
+                if said and _can_say(block, profile):
+                    tape.say(rows_of((block,), said), said.sheet)
+                else:
+                    tape.draw(rows_of((block,), drawn))
+            return tape.cut(self.cuts if profile.cut is None else profile.cut)
+
+    def flush(self) -> bytes:
+        """What ends a job that stopped half-way, before another one: its picture is filled with white, then a cut.
+
+        A printer cut off within a picture takes what comes next for dots of it, whoever they are for.
+        """
+        profile = profiles.of(self.profile)
+        return Tape.flush(self.dots, self.cuts if profile.cut is None else profile.cut)
+
+
+def _said(slip: Slip, roll: Sheet, profile: Profile, dots: int, scale: float) -> Typesetter | None:
+    """The setting of the printer's own letters; None where its model is unknown, letters are large, or Arabic.
+
+    Two kinds of letters on one paper are hard to read: an address in French does not stand out of an Arabic paper.
+    """
+    if not profile.code_pages or slip.large or slip.direction == "rtl":
+        return None
+    across = min(profile.columns or dots, dots // ACROSS)
+    sheet = cell_sheet(roll, across, scale)
+    return Typesetter(sheet, Cells(ACROSS / scale, sheet.body), slip.direction)
+
+
+def _can_say(block: Block, profile: Profile) -> bool:
+    words = words_of(block)
+    return words is not None and all(profile.encoded(text) is not None for text in words)
+
+
+ESCPOS_80 = Escpos("escpos-80", "escpos-80", sheets.ROLL_80, 576, cuts=True)
+ESCPOS_58 = Escpos("escpos-58", "escpos-58", sheets.ROLL_58, 384, cuts=False)

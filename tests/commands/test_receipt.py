@@ -1,0 +1,78 @@
+"""`kiosk receipt verify`: by this box's own list, or by a file and nothing else."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from kiosk.domain import proof
+from kiosk.hub.receipt_keys import written
+from kiosk.services.box import Box, open_box
+from kiosk.settings import Settings
+from tests.central import Central
+from tests.gestures import submitted
+from tests.running import running, set_up
+from tests.services.test_badges import shown
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    def typed(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["receipt", "verify", *arguments], env={"KIOSK_DATA": str(settings.data)})
+
+    return typed
+
+
+def proven(settings: Settings) -> bytes:
+    set_up(settings)
+    box = open_box(settings)
+    made = submitted(box).proof
+    box.store.close()
+    return made
+
+
+def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
+    made = proven(settings)
+    shown(proof.text(made), module=4).save(tmp_path / "receipt.png")
+    for said in (proof.text(made), proof.link("https://hub.example", made), str(tmp_path / "receipt.png")):
+        result = kiosk(said)
+        assert result.exit_code == 0, result.output
+        assert "Ce reçu est authentique." in result.output and "birth-certificate" in result.output
+
+
+def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:
+    made = proven(settings)
+    with running(settings):
+        assert kiosk(proof.text(made)).exit_code == 0
+        result = kiosk(proof.text(made)[:-3])
+        assert result.exit_code == 1 and "incomplet" in result.output
+
+
+def test_a_file_is_enough_where_there_is_no_box(
+    linked: Box, central: Central, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine, which has never heard of this town: the list and the key of the hub it must be of."""
+    case = submitted(linked)
+    text = proof.text(case.proof)
+    path = tmp_path / "list.json"
+    path.write_text(written(central.hub), "utf-8")
+
+    def typed(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["receipt", "verify", *arguments], env={"KIOSK_DATA": str(tmp_path / "none")})
+
+    for more in ((), ("--hub", central.verify_key), ("--hub", central.verify_key.upper())):
+        result = typed(text, "--list", str(path), *more)
+        assert result.exit_code == 0 and central.verify_key[:16] in result.output, result.output
+    assert not (tmp_path / "none").exists(), "nothing is made on a machine that only verifies"
+    refused = typed(text, "--list", str(path), "--hub", "0" * 64)
+    assert refused.exit_code == 1 and "Un autre système central" in refused.output
+    changed = json.loads(path.read_text("utf-8"))
+    changed["statement"] = changed["statement"].replace("Saint-Aubin", "Saint-Malo")
+    for wrong in (json.dumps(changed), "{}", "bonjour", json.dumps({"statement": "[]", "signature": ""})):
+        path.write_text(wrong, "utf-8")
+        assert typed(text, "--list", str(path)).exit_code == 1

@@ -1,0 +1,109 @@
+"""A translator begins a language, fills it in with any tool, and the town hall speaks it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from kiosk.commands import translate
+from kiosk.settings import Settings
+from kiosk.words import Words
+from tests.catalogue.broken import FILE
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    settings.paths.create()
+    return lambda *typed: CliRunner().invoke(main, ["translate", *typed], env={"KIOSK_DATA": str(settings.data)})
+
+
+@pytest.fixture
+def place(settings: Settings) -> Path:
+    return settings.paths.translations
+
+
+def catalogue(place: Path, language: str, domain: str) -> Catalog:
+    return translate.read(place / language / "LC_MESSAGES" / f"{domain}.po")
+
+
+def say(place: Path, language: str, domain: str, message: str, said: str, context: str | None = None) -> None:
+    """What a translator types in their tool."""
+    found = catalogue(place, language, domain)
+    found.get(message, context).string = said
+    translate.write(place / language / "LC_MESSAGES" / f"{domain}.po", found)
+
+
+def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(kiosk: Command, place: Path) -> None:
+    assert kiosk("init", "tr").exit_code == 0
+    for domain, message, context in (
+        ("messages", "Bonjour.", None), ("words", "accepted", "state"),
+        ("procedures", "Demander une copie d’un acte de naissance", "birth-certificate"),
+    ):  # fmt: skip
+        found = catalogue(place, "tr", domain)
+        assert found.get(message, context).string == ""
+        assert "X-Reviewed-By:" in found.header_comment
+    assert catalogue(place, "tr", "words").get("accepted", "state").auto_comments == ["Acceptée"], "a code says nothing"
+    assert not any("hub/" in file for each in catalogue(place, "tr", "messages") for file, _ in each.locations)
+
+
+def test_what_is_filled_in_and_compiled_is_spoken(kiosk: Command, place: Path) -> None:
+    kiosk("init", "tr")
+    say(place, "tr", "words", "accepted", "Kabul edildi", "state")
+    assert kiosk("compile").exit_code == 0
+    assert Words("tr", own=place).code("state", "accepted") == "Kabul edildi"
+    assert Words("tr", own=place).code("state", "refused") == Words().code("state", "refused"), "the rest is French"
+
+
+def test_of_a_language_that_ships_a_town_hall_translates_its_own_procedures_alone(
+    kiosk: Command, place: Path, settings: Settings
+) -> None:
+    (settings.paths.procedures / "jardin.yaml").write_text(FILE, "utf-8")
+    kiosk("init", "ar")
+    folder = place / "ar" / "LC_MESSAGES"
+    assert [each.name for each in folder.iterdir()] == ["procedures.po"]
+    assert {each.context for each in catalogue(place, "ar", "procedures") if each.id} == {"jardin"}
+
+
+def test_beginning_twice_loses_nothing(kiosk: Command, place: Path) -> None:
+    kiosk("init", "tr")
+    say(place, "tr", "messages", "Bonjour.", "Merhaba.")
+    kiosk("init", "tr")
+    assert catalogue(place, "tr", "messages").get("Bonjour.").string == "Merhaba."
+
+
+def test_bringing_up_to_date_keeps_what_is_said_and_guesses_nothing(kiosk: Command, place: Path) -> None:
+    kiosk("init", "tr")
+    say(place, "tr", "messages", "Bonjour.", "Merhaba.")
+    po = place / "tr" / "LC_MESSAGES" / "messages.po"
+    po.write_text(po.read_text("utf-8").replace('msgid "Retour"', 'msgid "Retours"'), "utf-8")
+    assert kiosk("update").exit_code == 0
+    found = catalogue(place, "tr", "messages")
+    assert (found.get("Bonjour.").string, found.get("Retour").string, found.get("Retours")) == ("Merhaba.", "", None)
+    assert not any(each.fuzzy for each in found if each.id)
+
+
+def test_the_report_counts_what_is_said_missing_and_in_doubt(kiosk: Command, place: Path) -> None:
+    kiosk("init", "tr")
+    say(place, "tr", "messages", "Bonjour.", "Merhaba.")
+    po = place / "tr" / "LC_MESSAGES" / "messages.po"
+    text = po.read_text("utf-8").replace('msgid "Retour"', '#, fuzzy\nmsgid "Retour"')
+    po.write_text(text.replace("X-Reviewed-By:", "X-Reviewed-By: Ayşe Demir"), "utf-8")
+    (line,) = (each.split() for each in kiosk("report").output.splitlines() if each.startswith("tr messages"))
+    every = sum(1 for each in catalogue(place, "tr", "messages") if each.id)
+    assert line[2:] == ["1", str(every - 2), "1", "yes"]
+
+
+def test_what_ships_is_complete(kiosk: Command) -> None:
+    lines = [each.split() for each in kiosk("report", "--shipped").output.splitlines()[1:]]
+    assert lines and all((missing, fuzzy) == ("0", "0") for _, _, _, missing, fuzzy, _ in lines)
+
+
+@pytest.mark.parametrize("language", ["tlh", "fr", "../x"])
+def test_what_is_no_language_to_translate_into_is_refused(kiosk: Command, place: Path, language: str) -> None:
+    assert kiosk("init", language).exit_code == 1
+    assert not place.exists()

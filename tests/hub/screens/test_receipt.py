@@ -1,0 +1,84 @@
+"""Anyone's page: without JavaScript the hub verifies what it is sent, and tells the state and nothing else."""
+
+import json
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from kiosk import keys
+from kiosk.domain import proof
+from kiosk.domain.proof import Proof
+from kiosk.hub.hub import Hub
+from kiosk.hub.sites import revoke
+from tests.hub.browser import Browser
+from tests.hub.samples import Box, Item
+
+
+@pytest.fixture
+def citizen(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    made = box.submitted()
+    box.send(made)
+    return made
+
+
+def paper(item: Item, box: Box, seed: bytes = b"") -> str:
+    """The text of the code on the receipt of an event."""
+    said = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
+    return proof.link("https://hub.example", proof.made(said, seed or box.seed))
+
+
+def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub, box: Box) -> None:
+    for address in ("/r", "/R"):
+        place = citizen.open(address).page.get_element_by_id("receipt")
+        assert json.loads(place.get("data-statement"))["keys"][0]["key"] == keys.verify_key(box.seed)
+        assert place.get("data-hub") == hub.verify_key
+    shown = [
+        each.get("data-says") for each in place.iter("div") if each.get("data-says") and each.get("hidden") is None
+    ]
+    assert not shown
+
+
+def test_whoever_holds_a_genuine_receipt_is_told_the_state_and_nothing_else(
+    citizen: Browser, box: Box, sent: Item
+) -> None:
+    citizen.open("/r").fill("/r", proof=paper(sent, box))
+    assert citizen.status == 200 and "est arrivé au service" in citizen.text
+    for secret in ("naissance", "Benali", "BENALI", "Nadia", "birth", "2026"):
+        assert secret not in citizen.text
+
+
+def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, box: Box) -> None:
+    citizen.open("/r").fill("/r", proof=paper(box.submitted(), box))
+    assert citizen.status == 404
+    assert "Ce reçu est authentique" in seen(citizen) and "n’est pas encore arrivé" in citizen.text
+
+
+def seen(browser: Browser) -> str:
+    """The verdicts that are not hidden."""
+    found = [each for each in browser.page.iter("div") if each.get("data-says") and each.get("hidden") is None]
+    return " ".join(" ".join(each.text_content().split()) for each in found)
+
+
+def test_what_is_wrong_is_said_and_no_state_is_told(
+    citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item
+) -> None:
+    good = paper(sent, box)
+    head, _, body = good.partition("#")
+    changed = f"{head}#{body[:-20]}{'A' if body[-20] != 'A' else 'B'}{body[-19:]}"
+    for typed, words in (
+        ("bonjour !", "pas de reçu"), (good[:-7], "incomplet"), (changed, "a été modifié"),
+        (paper(sent, box, other_box.seed), "pas de cette mairie"),
+        (paper(sent, box, bytes(32)), "Aucune mairie connue"),
+    ):  # fmt: skip
+        citizen.open("/r").fill("/r", proof=typed)
+        assert citizen.status == 422 and words in seen(citizen) and "est arrivé au service" not in citizen.text
+        assert citizen.page.get_element_by_id("proof").get("value") == typed
+    revoke(hub.store, "SA", hub.clock)
+    citizen.open("/r").fill("/r", proof=good)
+    assert citizen.status == 422 and "ne compte plus" in seen(citizen)

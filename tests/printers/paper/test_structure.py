@@ -1,0 +1,183 @@
+"""Who does not see a paper hears it in its order: the structure tree, walked by other programs than its writer."""
+
+import re
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from printers.fonts import Fonts
+from printers.paper.words import clean
+from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
+from printers.slip import Badge, Items, Line, Pair, Rule, Signature, Slip, WriteIn
+
+PDFS = [A4, ROLL_80, ROLL_58]
+MAY_STAND_IN = {
+    "P": ("Document", "Div"), "Div": ("Document",), "H1": ("Document",), "H2": ("Document",), "H3": ("Document",),
+    "L": ("Document",), "Figure": ("Document",), "LI": ("L",), "Lbl": ("LI",), "LBody": ("LI",),
+}  # fmt: skip
+
+
+@pytest.fixture(params=PDFS, ids=lambda renderer: renderer.kind)
+def renderer(request: pytest.FixtureRequest) -> Pdf:
+    chosen: Pdf = request.param
+    return chosen
+
+
+@dataclass(frozen=True)
+class Element:
+    role: str
+    within: str
+    alt: str
+    actual: str
+    content: tuple[tuple[Any, int], ...]
+
+
+def walk(document: pikepdf.Pdf) -> list[Element]:
+    """Every element in reading order, with the (page, MCID) pairs that are its own."""
+
+    def of(node: pikepdf.Object, within: str) -> Iterator[Element]:
+        role = str(node.S)[1:]
+        kids = list(node.K)
+        own = tuple((kid.Pg.objgen, int(kid.MCID)) for kid in kids if "/MCID" in kid)
+        yield Element(role, within, str(node.get("/Alt", "")), str(node.get("/ActualText", "")), own)
+        for kid in kids:
+            if "/S" in kid:
+                assert kid.P.objgen == node.objgen, "a child that does not know its parent"
+                yield from of(kid, role)
+
+    root = document.Root.StructTreeRoot
+    (whole,) = root.K
+    return list(of(whole, ""))
+
+
+def marked(document: pikepdf.Pdf) -> dict[tuple[Any, int], str]:
+    """The role under which each piece of each page is drawn; nothing is drawn outside of one."""
+    found: dict[tuple[Any, int], str] = {}
+    draws = {"Tj", "TJ", "f", "S", "B", "f*", "b", "s", "Do"}
+    for page in document.pages:
+        open_marks = 0
+        for operands, operator in pikepdf.parse_content_stream(page):
+            name = str(operator)
+            if name in ("BDC", "BMC"):
+                assert open_marks == 0
+                open_marks += 1
+                if str(operands[0]) != "/Artifact":
+                    found[page.objgen, int(operands[1]["/MCID"])] = str(operands[0])[1:]
+            elif name == "EMC":
+                open_marks -= 1
+            assert name not in draws or open_marks == 1, f"{name} is neither content nor artifact"
+    return found
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_everything_on_the_paper_is_in_the_tree_once(sample: Slip, large: bool, renderer: Pdf, fonts: Fonts) -> None:
+    with pikepdf.open(BytesIO(renderer.render(replace(sample, large=large), fonts))) as document:
+        assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == sample.language
+        elements, drawn = walk(document), marked(document)
+        pieces = [(piece, element.role) for element in elements for piece in element.content]
+        assert len(pieces) == len(set(pieces)) and dict(pieces) == drawn
+        assert elements[0].role == "Document"
+        assert all(element.within in MAY_STAND_IN[element.role] for element in elements[1:])
+        tree = document.Root.StructTreeRoot.ParentTree.Nums
+        for number, page in enumerate(document.pages):
+            assert int(page.StructParents) == number == int(tree[2 * number]) and str(page.Tabs) == "/S"
+            for mcid, owner in enumerate(tree[2 * number + 1]):
+                assert str(owner.S)[1:] == drawn[page.objgen, mcid]
+
+
+def test_headings_lists_and_figures_are_what_they_are(sample: Slip, renderer: Pdf, fonts: Fonts) -> None:
+    with pikepdf.open(BytesIO(renderer.render(sample, fonts))) as document:
+        elements = walk(document)
+    roles = [element.role for element in elements]
+    assert [role for role in roles if role[0] == "H"] == ["H1", "H2", "H3"]
+    lists = [block for block in sample.blocks if isinstance(block, Items)]
+    assert roles.count("L") == len(lists)
+    assert roles.count("LI") == roles.count("Lbl") == roles.count("LBody") == sum(len(each.items) for each in lists)
+    said = [element.alt for element in elements if element.role == "Figure"]
+    assert said == [
+        text for block in sample.blocks if (text := getattr(block, "alt", "") or getattr(block, "said", ""))
+    ]
+
+
+def test_arabic_is_said_in_its_own_order_and_whole(samples, renderer: Pdf, fonts: Fonts) -> None:
+    with pikepdf.open(BytesIO(renderer.render(samples.ARABIC, fonts))) as document:
+        said = [element.actual for element in walk(document) if element.actual]
+    for block in samples.ARABIC.blocks:
+        texts = (
+            list(block.items) if isinstance(block, Items) else [getattr(block, "text", ""), getattr(block, "label", "")]
+        )
+        assert all(clean(text) in said for text in texts if text and text != samples.REFERENCE)
+
+
+def heard(pdf: bytes, folder: Path) -> list[str]:
+    """What poppler reads from the tree, a line each, without the names of the elements."""
+    path = folder / "slip.pdf"
+    path.write_bytes(pdf)
+    said = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, text=True, check=True)
+    assert not said.stderr
+    return [
+        line.strip()[1:-1] for line in said.stdout.split("\n") if line.strip().startswith('"') and len(line.strip()) > 2
+    ]
+
+
+def test_poppler_hears_a_label_then_its_value_then_the_next(samples, renderer: Pdf, fonts: Fonts, tmp_path) -> None:
+    french = " ".join(heard(renderer.render(samples.FRENCH, fonts), tmp_path)).replace("\N{NO-BREAK SPACE}", " ")
+    order = ["Mairie de Saint-Cœur-sur-Oise", "Votre reçu", "Numéro de dossier", samples.REFERENCE, "Déposé le",
+             "lundi 24 novembre 2025", "Adresse Résidence", "Courriel", "Prix du repas 3,40 €", "Pièces reçues •",
+             "1. Votre dossier est gardé", "2. Le service", "Gardez ce papier", "Téléphone"]  # fmt: skip
+    assert [found for found in order if found not in french] == []
+    places = [french.index(found) for found in order]
+    assert places == sorted(places)
+
+
+def test_poppler_hears_ukrainian(samples, fonts: Fonts, tmp_path) -> None:
+    ukrainian = " ".join(heard(A4.render(samples.UKRAINIAN, fonts), tmp_path))
+    assert "Номер справи SCO 4F7 K29 Подано понеділок, 24 листопада 2025 р., 10:42" in ukrainian
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "uk"])
+def test_copied_text_is_in_reading_order(language: str, samples, fonts: Fonts, tmp_path) -> None:
+    (slip,) = (each for each in samples.SAMPLES if each.language == language)
+    path = tmp_path / "slip.pdf"
+    path.write_bytes(A4.render(slip, fonts))
+    said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    # Poppler gives the letters in the forms they are drawn in, which NFKC undoes, among marks of direction.
+    text = re.sub("[\u200e-\u202e]", "", unicodedata.normalize("NFKC", said))
+    headings = [unicodedata.normalize("NFKC", block.text) for block in slip.blocks if block.kind == "heading"]
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+
+
+def test_a_paragraph_over_two_pages_is_one(fonts: Fonts) -> None:
+    slip = Slip("", "fr", "ltr", (Line("mot " * 1500), Items(tuple("abc"))))
+    with pikepdf.open(BytesIO(A4.render(slip, fonts))) as document:
+        paragraph = walk(document)[1]
+        assert len({page for page, _ in paragraph.content}) == len(document.pages) > 1
+        assert len(marked(document)) == sum(len(element.content) for element in walk(document))
+
+
+def test_rules_frames_and_blanks_are_not_read(fonts: Fonts) -> None:
+    slip = Slip("", "fr", "ltr", (Rule(), WriteIn("Nom", 3), Signature("Signature")))
+    with pikepdf.open(BytesIO(A4.render(slip, fonts))) as document:
+        assert [element.role for element in walk(document)] == ["Document", "P", "P"]
+
+
+def test_a_card_says_its_house_its_name_its_letters_and_what_the_code_is(renderer: Pdf, fonts: Fonts) -> None:
+    card = Badge("Mairie", "Maëlle", "ABCD", ("AB", "CD"), "Code QR du badge")
+    with pikepdf.open(BytesIO(renderer.render(Slip("", "fr", "ltr", (card,)), fonts))) as document:
+        elements = walk(document)
+    assert [element.role for element in elements] == ["Document", "P", "P", "P", "Figure"]
+    assert elements[-1].alt == "Code QR du badge"
+
+
+def test_a_paper_without_words_is_a_document_still(fonts: Fonts) -> None:
+    for blocks in ((), (Pair("", ""),), (Rule(),)):
+        with pikepdf.open(BytesIO(A4.render(Slip("", "fr", "ltr", blocks), fonts))) as document:
+            assert walk(document)[0].role == "Document"
