@@ -44,7 +44,7 @@ document.addEventListener("touchend", (event) => {
   if (under && under !== held.control) return; // nobody knows which of the two was meant
   event.preventDefault();
   if (!held.control.closest(FAST)) (held.control.control ?? held.control).focus({ preventScroll: true });
-  if (!again(held.control, clientX, clientY)) held.control.click();
+  if (held.control.closest(FAST) || !again(held.control, clientX, clientY)) held.control.click();
 }, { passive: false });
 
 document.addEventListener("touchcancel", () => {

@@ -1,5 +1,6 @@
 """A finger as it is: it trembles, comes down twice, rests too long; each kind of thing to press, in real Chromium."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -129,3 +130,19 @@ def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: tuple[H
     page.wait_for_load_state("networkidle")
     assert [each.rpartition("/")[2] for each in sent] == ["copy", "code", "next"]
     expect(page.locator("h1.greeting")).to_be_visible()
+
+
+def test_a_letter_that_is_pressed_twice_is_written_twice(terminal: tuple[Hand, str]) -> None:
+    """The keys of the keyboard on screen are pressed as fast as one writes: « belle », « appel »."""
+    hand, address = terminal
+    hand.page.set_viewport_size({"width": 1080, "height": 1920})
+    hand.open(f"{address}/procedures")
+    hand.page.locator("#q").tap()
+    key = hand.page.locator("#keyboard button", has_text=re.compile("^l$", re.I))
+    expect(key).to_be_visible()
+    Finger(hand.page).twice("#keyboard button:text-matches('^l$', 'i')")
+    expect(hand.page.locator("#q")).to_have_value(re.compile("^ll$", re.I))
+    with Finger(hand.page).on("#keyboard button:text-matches('^l$', 'i')") as finger:
+        finger.drift(0, 26)
+    expect(hand.page.locator("#q")).to_have_value(re.compile("^lll$", re.I))
+    expect(hand.page.locator("#q")).to_be_focused()
