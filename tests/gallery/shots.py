@@ -18,6 +18,7 @@ from tests.gallery.listed import listed
 from tests.gallery.mandates import mandate_pages
 from tests.gallery.public import public
 from tests.gallery.town import Town, decide, transmit
+from tests.gallery.verified import verified
 from tests.page import Browser, Page
 
 WRITTEN = {
@@ -42,8 +43,8 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
     for scene in (
-        _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, corrected,
-        withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, verified,
+        corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name
