@@ -98,14 +98,15 @@ const lead = (event, to) => {
 };
 
 const special = (event) => {
-  const { key, target } = event;
+  const { key, target, shiftKey, ctrlKey, altKey, metaKey } = event;
+  const alone = !(shiftKey || ctrlKey || altKey || metaKey);
   if (key === "F1" || key === "Help" || (key === "?" && !typed(target))) {
     event.preventDefault();
     if (!event.repeat) tell();
   } else if (/^F[234]$/.test(key)) lead(event, document.querySelector(`[aria-keyshortcuts~="${key}"]`));
-  else if (key === "Escape" && !typed(target) && !help().matches(":popover-open")) {
+  else if (alone && key === "Escape" && !typed(target) && !help().matches(":popover-open")) {
     if (keyboard()?.hidden !== false) lead(event, document.querySelector("[data-back]"));
-  } else if (key === "Home" && !typed(target)) {
+  } else if (alone && key === "Home" && !typed(target)) {
     event.preventDefault();
     document.getElementById("main").focus({ preventScroll: true });
     scrollTo(0, 0);

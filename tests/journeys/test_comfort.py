@@ -135,16 +135,16 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
 def test_other_letters_come_only_where_they_were_chosen(room: Room) -> None:
     asked: list[str] = []
     room.page.on("request", lambda request: asked.append(request.url))
-    room.show("/")
-    assert not [each for each in asked if "dyslexic" in each or "noto" in each]
-    room.show("/", "dyslexic")
+    room.show("/call")
+    assert not [each for each in asked if "dyslexic" in each or "noto" in each], "one script, one set of letters"
+    room.show("/call", "dyslexic")
     assert room.style("body", "fontFamily").startswith("Dyslexic")
     assert room.style("h1", "fontFamily").startswith("Dyslexic")
     assert [each for each in asked if "dyslexic" in each]
 
 
 def test_ukrainian_has_letters_of_ours(room: Room) -> None:
-    page = room.show("/")
+    page = room.show("/call")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("document.querySelector('h1').textContent = 'Українська ґанок, 25 ₴'; document.fonts.ready")

@@ -69,7 +69,10 @@ LOOKS: dict[str, str] = {
     for (const state of ['aria-current', 'aria-pressed', 'aria-selected']) {
       const was = e.getAttribute(state);
       if (was === null || was === 'false') continue;
-      if (!differs(e, () => e.removeAttribute(state), () => e.setAttribute(state, was)))
+      const wasPrimary = e.classList.contains('primary'); // some say it by the filled button, which has its own rim
+      const off = () => { e.removeAttribute(state); e.classList.remove('primary'); };
+      const on = () => { e.setAttribute(state, was); e.classList.toggle('primary', wasPrimary); };
+      if (!differs(e, off, on))
         say(`${state} not seen`, e);
     }
   }

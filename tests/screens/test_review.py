@@ -105,8 +105,8 @@ def test_submitting_twice_is_once(desk: Browser) -> None:
 def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser, terminal: Browser) -> None:
     deposited, prepared = walk.to_review(terminal), walk.to_review(terminal, "identity-document")
     assert walk.to_review(desk).words("button.primary") == ["Faire confirmer par la personne"]
-    assert deposited.words("button.primary") == ["Enregistrer ma demande"]
-    assert prepared.words("button.primary") == ["Enregistrer ma préparation"]
+    assert deposited.words("main button.primary") == ["Enregistrer ma demande"]
+    assert prepared.words("main button.primary") == ["Enregistrer ma préparation"]
 
 
 def test_the_review_of_a_submitted_case_is_its_receipt(desk: Browser) -> None:

@@ -111,7 +111,9 @@ def test_a_browser_is_a_station_by_the_hash_of_what_it_holds(store: Store) -> No
     with store.write() as db:
         people.add_station(db, "s" * 32, "token hash", "desk", NOON)
         people.add_station(db, "t" * 32, "another hash", "desk", NOON)
-    assert people.station(store.read(), "token hash") == {"id": "s" * 32, "role": "desk", "name": ""}
+    assert people.station(store.read(), "token hash") == {
+        "id": "s" * 32, "role": "desk", "name": "", "mm_per_px": 0, "distance_mm": 0,
+    }  # fmt: skip
     assert people.station(store.read(), "nobody's") is None
     with store.write() as db:
         people.set_role(db, "s" * 32, "terminal")
