@@ -1,7 +1,11 @@
 """What a carrier promises: bytes go somewhere once, or it says that they certainly or possibly did not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
+
+COMPLETED, WAITING, NOT_PRINTED, UNKNOWN = "completed", "waiting", "not-printed", "unknown"
+"""What became of a job: it is out; a queue beyond us holds it; nothing of it will come out; nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +15,15 @@ class Setting:
     name: str
     default: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A printer that was seen: what to call it, the settings that reach it, and its model where it says it."""
+
+    name: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    model: str = ""
 
 
 class Carrier(Protocol):
@@ -33,6 +46,22 @@ class Carrier(Protocol):
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Takes the bytes to paper; returning means they arrived.
 
-        `title` may be shown by a print queue. Raises NotPrinted(code) when nothing left, Unknown(code) when nobody
-        can tell.
+        `title` may be shown by a print queue. Raises NotPrinted(code) when nothing left, Waiting(code) when a queue
+        beyond us holds the job and will print it by itself, Unknown(code) when nobody can tell.
         """
+
+    def became(self, job_id: str) -> str:
+        """What became of the last try of a job, asked of the printer itself: one of the four words above.
+
+        Never raises: a printer that cannot be asked, or that remembers nothing, is UNKNOWN.
+        """
+
+    def call_off(self, job_id: str) -> str:
+        """Take back a job that may still wait beyond us, then say what became of it, as `became` does.
+
+        NOT_PRINTED means that none of it will ever come out.
+        """
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        """The printers of this kind that can be seen from here, within a few seconds; none where they cannot."""

@@ -1,4 +1,4 @@
-"""The two ways a slip fails to reach paper: certainly not, or nobody knows."""
+"""The ways a slip is not on paper yet: certainly not, still in a queue, or nobody knows."""
 
 
 class PrintFault(Exception):
@@ -17,5 +17,11 @@ class NotPrinted(PrintFault):
 
 class Unknown(PrintFault):
     """It may have been printed: a person looks at the printer before the job is carried again."""
+
+    may_have_printed = True
+
+
+class Waiting(PrintFault):
+    """A queue beyond us holds it and will print it by itself: what became of it is asked later."""
 
     may_have_printed = True

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import papers, safe, spooler
+from kiosk.services import papers, printers, safe, spooler
 from kiosk.services.added_makers import MAKERS as OF_EVENTS
 from kiosk.services.reader import Reader
 from kiosk.store import cases, outbox, updates
@@ -27,7 +27,7 @@ def show(kind: str, subject: str) -> Response:
     if kind not in papers.MAKERS:
         raise Refused("nothing-to-print")
     slip = papers.made(box, kind, subject, words, Reader(session.current().actor))
-    renderer = spooler.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
+    renderer = printers.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
     return response

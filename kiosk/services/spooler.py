@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.domain.case import Case
 from kiosk.domain.preferences import Preferences
 from kiosk.errors import Refused
-from kiosk.services import papers, retention
+from kiosk.services import papers, printers, retention
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import NO_ONE, Reader, of_ring
 from kiosk.store import cases, outbox, spool
@@ -15,7 +15,6 @@ from kiosk.store.database import Database
 from kiosk.store.spool import Job
 from printers.errors import PrintFault
 from printers.renderer import Renderer
-from printers.renderers import RENDERERS
 
 log = logging.getLogger(__name__)
 SWEEP_S = 300.0
@@ -72,12 +71,16 @@ def print_due(box: Box) -> int:
             continue
         state, detail = "aborted", "fault-here"
         try:
-            data = render(box, job)
+            printer = printers.for_job(box, job["station_id"], job["kind"])
+            if printer is None:
+                state, detail = "held", "no-printer"
+                continue
+            data = render(box, job, printer.renderer)
             if data is None:
                 state, detail = ("canceled", "interrupted") if _is_terminal(box, job) else ("held", "waits-for-sign-in")
                 continue
             state = "unknown"
-            box.carrier.carry(job["id"], job["reference"], data)
+            printer.carrier.carry(job["id"], job["reference"], data)
             state, detail = "completed", ""
             printed += 1
         except PrintFault as fault:
@@ -117,12 +120,11 @@ def cancel(box: Box, job_id: str) -> None:
     _say(box, job_id, ("pending", "unknown", "aborted", "held"), "canceled")
 
 
-def render(box: Box, job: dict[str, Any]) -> bytes | None:
+def render(box: Box, job: dict[str, Any], renderer: Renderer) -> bytes | None:
     """The bytes of a job, made of what is true now, in memory; None where nobody here can read it now.
 
     Raises `Refused` where its subject is gone.
     """
-    renderer = renderer_of(job["paper"])
     left = box.held.get(job["id"])
     readers = [Reader(left=left)] if left is not None else [of_ring(ring) for ring in box.shifts.rings()]
     for reader in readers or [NO_ONE]:  # some papers are made of nobody's words
@@ -139,14 +141,6 @@ def render(box: Box, job: dict[str, Any]) -> bytes | None:
 def _is_terminal(box: Box, job: dict[str, Any]) -> bool:
     head = cases.head(box.store.read(), job["subject"])
     return bool(head and head["channel"] == "kiosk")
-
-
-def renderer_of(kind: str) -> Renderer:
-    """Raises `Refused("no-such-paper")`."""
-    for renderer in RENDERERS:
-        if renderer.kind == kind:
-            return renderer
-    raise Refused("no-such-paper", paper=kind)
 
 
 def _claim(box: Box, job_id: str) -> bool:

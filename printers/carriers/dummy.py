@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from printers.carrier import Setting
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, Found, Setting
 from printers.errors import PrintFault
 
 
 @dataclass(slots=True)
 class Dummy:
-    """`jobs` holds (job id, bytes) in order of arrival; faults queued by `fail_with` are raised one per job."""
+    """`jobs` holds (job id, bytes) in order of arrival; faults queued by `fail_with` are raised one per job.
+
+    It remembers nothing, as most receipt printers do, unless `remembers` is set.
+    """
 
     kind: ClassVar[str] = "dummy"
     label: ClassVar[str] = "dummy"
@@ -20,6 +23,7 @@ class Dummy:
     media_type: str = "application/pdf"
     jobs: list[tuple[str, bytes]] = field(default_factory=list)
     wrong: str | None = None
+    remembers: bool = False
     _faults: list[PrintFault] = field(default_factory=list)
 
     def is_usable(self) -> bool:
@@ -41,3 +45,18 @@ class Dummy:
             self.jobs.append((job_id, data))
         if fault is not None:
             raise fault
+
+    def became(self, job_id: str) -> str:
+        """Whether the bytes are among `jobs`, where it remembers."""
+        if not self.remembers:
+            return UNKNOWN
+        return COMPLETED if any(known == job_id for known, _ in self.jobs) else NOT_PRINTED
+
+    def call_off(self, job_id: str) -> str:
+        """Nothing waits beyond it."""
+        return self.became(job_id)
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        """None is ever seen."""
+        return ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from printers.carrier import Setting
+from printers.carrier import COMPLETED, NOT_PRINTED, Found, Setting
 from printers.errors import NotPrinted, Unknown
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
@@ -66,6 +66,20 @@ class File:
             _confirm(Path(self.folder))
         except OSError as fault:
             raise Unknown("not-confirmed") from fault
+
+    def became(self, job_id: str) -> str:
+        """Whether its file is there, whole: a file has its name only once it has all its bytes."""
+        there = Path(self.folder, job_id + _EXTENSIONS.get(self.media_type, "")).is_file()
+        return COMPLETED if there else NOT_PRINTED
+
+    def call_off(self, job_id: str) -> str:
+        """Nothing waits beyond a folder."""
+        return self.became(job_id)
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        """Folders are not looked for."""
+        return ()
 
 
 def _write(path: Path, data: bytes) -> None:

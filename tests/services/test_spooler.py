@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.services import desk, spooler
+from kiosk.services import desk, printers, spooler
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.services.spooler import PrintLoop
 from kiosk.store import spool
@@ -207,19 +207,13 @@ def test_a_second_copy_says_so(box: Box, nadia: Actor) -> None:
     assert copies == [1, 2]
     text = replace(box, settings=replace(box.settings, paper="text"))
     (again,) = [job for job in spool.in_state(text.store.read(), "pending") if job["copy"] == 2]
-    made = spooler.render(text, {**again, "paper": "text-42"})
+    made = spooler.render(text, again, printers.renderer_of("text-42"))
     assert made is not None and "DUPLICATA 2" in made.decode()
 
 
 def test_a_supplement_is_printed_in_the_sites_language(box: Box) -> None:
     supplemented(box, submitted(box).reference)
     assert [job["language"] for job in spool.in_state(box.store.read(), "pending")] == ["fr", "fr"]
-
-
-def test_no_such_paper(box: Box) -> None:
-    with pytest.raises(Refused) as refused:
-        spooler.renderer_of("papyrus")
-    assert fault_of(refused) == "no-such-paper"
 
 
 def test_the_loop_prints_when_it_is_woken(box: Box, tmp_path: Path) -> None:

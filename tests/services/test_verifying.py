@@ -14,7 +14,7 @@ from kiosk.domain import proof, sitekeys
 from kiosk.domain.reference import mint, spoken
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.sites import revoke
-from kiosk.services import enrolling, mending, papers, retention, safe, spooler, sync, verifying
+from kiosk.services import enrolling, mending, papers, printers, retention, safe, spooler, sync, verifying
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import of_ring
 from kiosk.services.sync import SyncLoop, hub_of
@@ -150,7 +150,7 @@ def test_the_code_is_read_back_from_the_printed_receipt(linked: Box, paper: str,
     """As a thermal head prints it, at 203 dots an inch; scanned, and verified."""
     case = submitted(linked)
     slip = papers.receipt_slip(linked, case.case_id, linked.words(), of_ring(helped(linked).ring))
-    (tmp_path / "receipt.pdf").write_bytes(spooler.renderer_of(paper).render(slip, papers.fonts()))
+    (tmp_path / "receipt.pdf").write_bytes(printers.renderer_of(paper).render(slip, papers.fonts()))
     command = ["pdftoppm", "-mono", "-r", "203", "-png", tmp_path / "receipt.pdf", tmp_path / "page"]
     subprocess.run(command, check=True)
     found = [verifying.pictured(page.read_bytes()) for page in sorted(tmp_path.glob("page*.png"))]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown
 
@@ -34,3 +35,12 @@ def test_what_nobody_knows_may_be_on_paper() -> None:
 def test_it_can_be_out_of_order() -> None:
     assert Dummy().is_usable()
     assert not Dummy(wrong="no-paper").is_usable()
+
+
+def test_it_says_what_became_of_a_job_only_where_it_remembers() -> None:
+    printer = Dummy()
+    printer.carry("1", "Reçu", b"a")
+    assert printer.became("1") == printer.call_off("1") == UNKNOWN
+    printer.remembers = True
+    assert (printer.became("1"), printer.call_off("2")) == (COMPLETED, NOT_PRINTED)
+    assert Dummy.find() == ()

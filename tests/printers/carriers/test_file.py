@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from printers.carrier import COMPLETED, NOT_PRINTED
 from printers.carriers.file import File
 from printers.errors import NotPrinted
 
@@ -73,3 +74,12 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, "-c", code, tmp_path], cwd=root, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "disk-full"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_there_was_printed(tmp_path: Path) -> None:
+    carrier = File(tmp_path)
+    (tmp_path / ".job-1.part").write_bytes(b"%P")
+    assert carrier.became("job-1") == carrier.call_off("job-1") == NOT_PRINTED
+    carrier.carry("job-1", "Reçu", b"%PDF")
+    assert carrier.became("job-1") == COMPLETED
+    assert File.find() == ()
