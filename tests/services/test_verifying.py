@@ -14,7 +14,7 @@ from kiosk.domain import proof, sitekeys
 from kiosk.domain.reference import mint, spoken
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.sites import revoke
-from kiosk.services import enrolling, mending, papers, printers, retention, safe, spooler, sync, verifying
+from kiosk.services import enrolling, mending, papers, printers, retention, safe, sync, verifying
 from kiosk.services.box import Actor, Box
 from kiosk.services.reader import of_ring
 from kiosk.services.sync import SyncLoop, hub_of
