@@ -44,7 +44,7 @@ document.addEventListener("touchend", (event) => {
   if (under && under !== held.control) return; // nobody knows which of the two was meant
   event.preventDefault();
   if (!held.control.closest(FAST)) (held.control.control ?? held.control).focus({ preventScroll: true });
-  if (held.control.closest(FAST) || !again(held.control, clientX, clientY)) held.control.click();
+  if (held.control.closest(FAST) || !again(held.control, event, clientX, clientY)) held.control.click();
 }, { passive: false });
 
 document.addEventListener("touchcancel", () => {
@@ -54,21 +54,26 @@ document.addEventListener("touchcancel", () => {
 /* -- twice ------------------------------------------------------------------------------------------------------- */
 
 /* Where and when the last press was, for the next page too: in the window's name, which outlives what is wiped between two
-   citizens and says nothing of anybody. On one page two controls are two presses, unless the first has gone. */
+   citizens and says nothing of anybody. On one page two controls are two presses, unless the first has gone; and whoever has
+   touched elsewhere meanwhile presses anew. When is when the finger came, however late a busy machine looks. */
 let lastControl = null;
 let downOn = null;
 
-const again = (control, x, y) => {
-  const now = Date.now();
-  const [lastX, lastY, at] = window.name.split(" ").map(Number);
+const last = () => window.name.split(" ").map(Number);
+const near = (x, y, [lastX, lastY]) => Math.hypot(x - lastX, y - lastY) <= DRIFT_PX;
+
+const again = (control, event, x, y) => {
+  const now = Math.round(performance.timeOrigin + event.timeStamp);
+  const before = last();
   const other = lastControl?.isConnected && lastControl !== control;
   window.name = `${Math.round(x)} ${Math.round(y)} ${now}`;
   lastControl = control;
-  return !other && now - at < AGAIN_MS && Math.hypot(x - lastX, y - lastY) <= DRIFT_PX;
+  return !other && now - before[2] < AGAIN_MS && near(x, y, before);
 };
 
 document.addEventListener("pointerdown", (event) => {
   downOn = event.target;
+  if (!near(event.clientX, event.clientY, last())) window.name = "";
 }, { capture: true, passive: true });
 
 document.addEventListener("click", (event) => {
@@ -76,7 +81,7 @@ document.addEventListener("click", (event) => {
   const control = controlAt(target);
   if (!isTrusted || !pointerType || !control || !target.contains(downOn)) return; // a key, a script, or a label that presses for its box
   if (target.closest(WRITTEN) || target.closest(FAST)) return;
-  if (!again(control, clientX, clientY)) return;
+  if (!again(control, event, clientX, clientY)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);

@@ -145,5 +145,7 @@ def told(faults: dict[str, list[str]]) -> str:
 
 
 def _said(page: Page, question: str) -> list[str]:
+    if not page.evaluate("'eyes' in window"):  # a window that was opened without them
+        page.evaluate(OURS.read_text("utf-8"))
     found: list[str] = page.evaluate(f"eyes.{question}")
     return found
