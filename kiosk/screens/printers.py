@@ -56,7 +56,7 @@ def add() -> Any:
         new_id = installing.add(session.box(), _described())
     except Refused as refused:
         return _form("new", request.form.get("way", ""), request.form, refused)
-    return redirect(url_for(".one", printer_id=new_id), 303)
+    return redirect(url_for("printer_test.show", printer_id=new_id), 303)
 
 
 @screen.get("/<printer_id>")

@@ -24,8 +24,9 @@ class Seen:
     model: str
 
 
-def around(box: Box, patience_s: float = PATIENCE_S, among: tuple[type[Carrier], ...] = OFFERED) -> list[Seen]:
+def around(box: Box, patience_s: float = PATIENCE_S, among: tuple[type[Carrier], ...] = ()) -> list[Seen]:
     """Every way to a printer looks at once, for at most `patience_s` seconds."""
+    among = among or OFFERED
     until = box.clock.monotonic() + patience_s
     found: dict[str, tuple[Found, ...]] = {}
 
@@ -38,9 +39,7 @@ def around(box: Box, patience_s: float = PATIENCE_S, among: tuple[type[Carrier],
         thread.start()
     for thread in threads:
         thread.join(max(0.0, until - box.clock.monotonic()))
-    known = [
-        (each.kept.carrier, dict(each.kept.settings)) for each in printers.every(box) if each.kept is not None
-    ]  # fmt: skip
+    known = [(each.kept.carrier, dict(each.kept.settings)) for each in printers.every(box) if each.kept]
     return [
         Seen(_described(box, carrier, each), each.model)
         for carrier in among

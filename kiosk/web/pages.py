@@ -18,7 +18,10 @@ from kiosk.web.uploads import most_megabytes
 log = logging.getLogger(__name__)
 MAIN = "main#main"
 """What htmx 4 says it will replace (`HX-Target`) when a form of a case is answered in place."""
-_NOT_FOUND = ("no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print")
+_NOT_FOUND = (
+    "no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print",
+    "no-such-printer", "no-such-carrier", "no-such-station",
+)  # fmt: skip
 _STATUS = {"too-many-tries": 429}
 htmx = HTMX()
 
