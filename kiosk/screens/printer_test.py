@@ -47,7 +47,7 @@ def seen(printer_id: str) -> Response:
 @signed_in
 def mend(printer_id: str) -> Any:
     """What the advice says is done, and the page is printed again."""
-    trying.mend(session.box(), _id(printer_id), request.form.getlist("wrong"), session.current().actor)
+    trying.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id), 303)
 

@@ -46,7 +46,9 @@ def new() -> Response:
     kind = request.args.get("way", "")
     if not kind:
         return page("printers/ways.html", here="team", ways=OFFERED)
-    return _form("new", kind, {"profile": profiles.UNKNOWN, "paper": looking.first_paper(session.box(), kind)})
+    return _form(
+        "printers/new.html", kind, {"profile": profiles.UNKNOWN, "paper": looking.first_paper(session.box(), kind)}
+    )
 
 
 @screen.post("/new")
@@ -55,7 +57,7 @@ def add() -> Any:
     try:
         new_id = installing.add(session.box(), _described())
     except Refused as refused:
-        return _form("new", request.form.get("way", ""), request.form, refused)
+        return _form("printers/new.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for("printer_test.show", printer_id=new_id), 303)
 
 
@@ -66,7 +68,9 @@ def one(printer_id: str) -> Response:
     if kept is None:
         raise Refused("no-such-printer")
     typed = {"name": kept.name, "paper": kept.paper, "profile": kept.profile}
-    return _form("one", kept.carrier, typed | {SETTING + name: value for name, value in kept.settings.items()})
+    return _form(
+        "printers/one.html", kept.carrier, typed | {SETTING + name: value for name, value in kept.settings.items()}
+    )
 
 
 @screen.post("/<printer_id>")
@@ -75,7 +79,7 @@ def change(printer_id: str) -> Any:
     try:
         installing.change(session.box(), printer_id, _described())
     except Refused as refused:
-        return _form("one", request.form.get("way", ""), request.form, refused)
+        return _form("printers/one.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for(".show"), 303)
 
 
@@ -101,7 +105,7 @@ def _list(seen: list[Seen] | None = None) -> Response:
     )  # fmt: skip
 
 
-def _form(name: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
+def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
     """What one printer is, to be filled in or changed. Raises `Refused` where no field is meant."""
     asked = installing.asked(session.box(), kind)
     at = AT.get(refused.code, _setting(refused)) if refused else ""
@@ -109,7 +113,7 @@ def _form(name: str, kind: str, typed: Mapping[str, str], refused: Refused | Non
         raise refused
     wrong = _words(kind, refused) if refused else ""
     return page(
-        f"printers/{name}.html", 422 if refused else 200, here="team", way=kind, asked=asked, setting=SETTING,
+        template, 422 if refused else 200, here="team", way=kind, asked=asked, setting=SETTING,
         typed=typed, fault=(at, wrong), sheets=[each.kind for each in RENDERERS], longest_name=installing.LONGEST_NAME,
         models=(profiles.UNKNOWN, *profiles.names()), printer_id=(request.view_args or {}).get("printer_id", ""),
     )  # fmt: skip

@@ -12,9 +12,11 @@ from kiosk.words import Words
 from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip, Small, Translated
 
 KIND = printers.TEST_PAGE
-LETTERS = "é à ç œ € Ж ї"
+LETTERS = " ".join("éàçœ€Жї")
 """Letters that a printer in the wrong code page prints as others."""
 ARABIC = "مرحبا"
+EDGES = ("|<<<<", ">>>>|")
+"""One mark at each edge of a roll."""
 QUESTIONS = ("letters", "edges", "code", "cut")
 """What a person can see of a page, in the order in which it comes out."""
 
@@ -38,6 +40,8 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
         # Its frame goes from edge to edge of what is printed, so that one that is cut off is seen.
         Notice(words.code("paper", "test-edges")),
     ]
+    if questions(printer) != QUESTIONS[:3]:  # in a printer's own letters a frame has no sides; a sheet aligns rows
+        blocks.append(Pair(*EDGES))
     if "code" in questions(printer):
         alt = words.code("paper", "test-code-alt")
         blocks.append(Code(f"{box.site.name} {today.isoformat()}", words.code("paper", "test-code"), alt))

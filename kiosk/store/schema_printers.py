@@ -3,7 +3,7 @@
 from typing import Any
 
 PRINTERS = (
-    # `settings` is what reaches it, as JSON, and holds no secret. One that is forgotten stays: a job may still be there.
+    # `settings` is what reaches it, as JSON, and holds no secret. A forgotten one stays: a job may be there.
     """CREATE TABLE printers (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, carrier TEXT NOT NULL, settings TEXT NOT NULL, paper TEXT NOT NULL,
         profile TEXT NOT NULL, added_at TEXT NOT NULL, forgotten_at TEXT) STRICT""",

@@ -29,7 +29,9 @@ def test_papers_of_every_screen_go_where_they_are_sent(desk: Browser, box: Box) 
     desk_printer, office = added(box, "Guichet"), added(box, "Bureau", "pdf-a4")
     page = desk.get(desk.get("/desk/printers").link("Choisir"))
     assert page.path == HERE
-    form = page.form("choices").with_values({"papers-": desk_printer, "papers-mandates": office, "papers-lists": "none"})
+    form = page.form("choices").with_values(
+        {"papers-": desk_printer, "papers-mandates": office, "papers-lists": "none"}
+    )
     page = desk.send(form)
     assert (where(box, "", "receipt"), where(box, "", "mandate"), where(box, "", "checklist")) == (
         "Guichet", "Bureau", None,

@@ -45,7 +45,7 @@ def test_what_is_wrong_is_mended_at_a_press_and_printed_again(desk: Browser, box
     page = said(desk, printer, **{**ALL_WELL, "letters": "no", "edges": "no"})
     assert page.words("#advice li") == [
         "Pour les lettres : modèle « inconnu ». Chaque mot sera dessiné.",
-        "Pour le cadre : l’autre largeur de rouleau. Tickets de 58 mm",
+        "Pour les bords : l’autre largeur de rouleau. Tickets de 58 mm",
     ]
     desk.send(page.form_to("/mend"))
     kept = printers.every(box)[1].kept

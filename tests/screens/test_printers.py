@@ -95,9 +95,7 @@ def test_a_printer_is_forgotten_once_it_is_said_twice(desk: Browser, box: Box) -
     assert desk.get(f"{HERE}/new?way=semaphore").status == 404
 
 
-def test_what_is_seen_around_is_added_at_a_press(
-    desk: Browser, box: Box, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (carriers, installing):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Late))
     monkeypatch.setattr(looking, "OFFERED", (Late,))
