@@ -69,9 +69,13 @@ def _mediators(box: Box) -> Iterator[Finding]:
 
 
 def _printers(box: Box, patient: bool) -> Iterator[Finding]:
-    """One line each; printers are asked all at once."""
+    """One line each; printers are asked all at once. The reason is a code of the context `printer`, or of `doctor`."""
     for printer, wrong in printers.states(box, PATIENCE_S if patient else 0.0):
-        yield Finding("printer", not wrong, wrong or "", printer.name or box.settings.printer)
+        name = printer.name or box.settings.printer
+        if printers.has_answered(box, printer):
+            yield Finding("printer", not wrong, wrong or "", name)
+        else:
+            yield Finding("printer", None, "no-answer-yet", name)
 
 
 def _fonts(box: Box) -> Iterator[Finding]:

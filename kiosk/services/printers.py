@@ -104,6 +104,8 @@ def has_answered(box: Box, printer: Printer) -> bool:
 
 def may_print(box: Box, station_id: str) -> bool:
     """Whether any paper comes out for this screen, as far as is known now."""
+    if not store.choices(box.store.read()):
+        return state(box, usual(box)) is None
     found = {each.id: each for papers in (ALL, *PAPERS) if (each := for_papers(box, station_id, papers)) is not None}
     return any(state(box, each) is None for each in found.values())
 

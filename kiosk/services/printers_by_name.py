@@ -1,5 +1,6 @@
 """What the commands ask about printers: names and codes come in and go out, as JSON can hold them."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.errors import Refused
@@ -60,7 +61,13 @@ def test(box: Box, name: str) -> dict[str, Any]:
     return {"job": trying.queue(box, _id(box, name) if name else printers.USUAL, Actor())}
 
 
-ASKED = {"list": listed, "add": add, "remove": remove, "use": use, "test": test}
+ASKED: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "list": listed,
+    "add": add,
+    "remove": remove,
+    "use": use,
+    "test": test,
+}
 """Each by the word with which it is asked."""
 
 
