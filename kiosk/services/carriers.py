@@ -26,9 +26,13 @@ class _Look:
 
 
 class Carriers:
-    """Printers are asked beside the pages, never by one: a printer that is off answers after seconds, or never."""
+    """Printers are asked beside the pages, never by one: a printer that is off answers after seconds, or never.
 
-    def __init__(self) -> None:
+    `offered` are the ways on which printers are looked for.
+    """
+
+    def __init__(self, offered: tuple[type[Carrier], ...] = OFFERED) -> None:
+        self.offered = offered
         self._live: dict[str, tuple[object, Carrier]] = {}
         self._looks: dict[str, _Look] = {}
         self._turns: dict[str, threading.Lock] = {}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from kiosk.services import printers
 from kiosk.services.box import Box
-from kiosk.services.carriers import OFFERED
 from kiosk.services.installing import Described, carrier_of, free_name
 from printers import profiles
 from printers.carrier import Carrier, Found
@@ -24,9 +23,9 @@ class Seen:
     model: str
 
 
-def around(box: Box, patience_s: float = PATIENCE_S, among: tuple[type[Carrier], ...] = ()) -> list[Seen]:
+def around(box: Box, patience_s: float = PATIENCE_S) -> list[Seen]:
     """Every way to a printer looks at once, for at most `patience_s` seconds."""
-    among = among or OFFERED
+    among = box.carriers.offered
     until = box.clock.monotonic() + patience_s
     found: dict[str, tuple[Found, ...]] = {}
 

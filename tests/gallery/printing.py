@@ -7,7 +7,7 @@ from kiosk.store import people
 from kiosk.store.printers import Choice
 from tests.gallery.town import Town
 from tests.page import Page
-from tests.services.printing import added, of
+from tests.services.printing import Nearby, added, of
 
 
 def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
@@ -17,7 +17,10 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     tickets, office = added(box, "Guichet 1", profile="TM-T20II"), added(box, "Bureau de l’état civil", "pdf-a4")
     of(box, office).wrong = "disk-full"
     yield "printers-several", browser.get("/desk/printers")
+    box.carriers.offered = ()
     yield "printers-none-found", browser.send(browser.get("/desk/printers").form_to("/search#around"))
+    box.carriers.offered = (Nearby,)
+    yield "printers-found", browser.send(browser.get("/desk/printers").form_to("/search#around"))
     yield "printers-ways", browser.get("/desk/printers/new")
     new = browser.get("/desk/printers/new?way=file")
     yield "printers-new", new

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.app import create_app
-from kiosk.services import carriers, installing, looking, printers
+from kiosk.services import carriers, installing, printers
 from kiosk.services.box import Actor, Box
 from kiosk.store import printers as store
 from kiosk.store.printers import Choice
@@ -98,7 +98,7 @@ def test_a_printer_is_forgotten_once_it_is_said_twice(desk: Browser, box: Box) -
 def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (carriers, installing):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Late))
-    monkeypatch.setattr(looking, "OFFERED", (Late,))
+    box.carriers.offered = (Late,)
     found = Found("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
     monkeypatch.setattr(Late, "seen", (found,))
     page = desk.send(desk.get(HERE).form_to("/search#around"))

@@ -45,3 +45,10 @@ class Late(Dummy):
     @classmethod
     def find(cls) -> tuple[Found, ...]:
         return cls.seen
+
+
+class Nearby(Late):
+    """A way on which one printer is seen."""
+
+    kind = "network"
+    seen = (Found("EPSON TM-T20II", {"host": "192.0.2.7"}, "TM-T20II"),)

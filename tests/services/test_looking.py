@@ -1,11 +1,14 @@
 """What is seen around is offered with all that adding it takes."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from kiosk.services import carriers, installing, looking
 from kiosk.services.box import Box
+from kiosk.services.carriers import Carriers
+from kiosk.services.looking import Seen
 from printers import profiles
 from printers.carrier import Found
 from printers.carriers import CARRIERS
@@ -38,8 +41,13 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Line))
 
 
+def around(box: Box, *offered: type[Late], patience_s: float = looking.PATIENCE_S) -> list[Seen]:
+    """What is seen on these ways."""
+    return looking.around(replace(box, carriers=Carriers(offered)), patience_s)
+
+
 def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:
-    found = looking.around(box, among=(Line,))
+    found = around(box, Line)
     assert [(each.described.name, each.described.profile, each.model) for each in found] == [
         ("EPSON TM-T20II", "TM-T20II", "EPSON TM-T20II"),
         ("dummy", profiles.UNKNOWN, "Laser 9000"),
@@ -48,16 +56,16 @@ def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:
 
 
 def test_a_way_that_does_not_answer_hides_none_of_the_others(box: Box) -> None:
-    assert len(looking.around(box, 0.2, (Silent, Line))) == 2
+    assert len(around(box, Silent, Line, patience_s=0.2)) == 2
     Silent.over.set()
 
 
 def test_what_is_known_already_is_not_offered_again(box: Box) -> None:
     added(box, "EPSON TM-T20II")
-    first, second = looking.around(box, among=(Line,))
+    first, second = around(box, Line)
     assert first.described.name == "EPSON TM-T20II 2", "another printer has that name"
     installing.add(box, first.described)
-    assert [each.described for each in looking.around(box, among=(Line,))] == [second.described]
+    assert [each.described for each in around(box, Line)] == [second.described]
 
 
 @pytest.mark.parametrize(

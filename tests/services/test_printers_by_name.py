@@ -10,18 +10,20 @@ from kiosk.services.box import Box
 from kiosk.services.printers_by_name import ASKED, add, listed, remove, use
 from kiosk.services.printers_by_name import test as ask_for_page
 from kiosk.store import people
-from tests.services.printing import of
+from tests.services.printing import Nearby, of
 
 
 def test_what_is_known_is_told_with_what_is_wrong(box: Box) -> None:
     new_id = add(box, "Guichet 1", "dummy", {}, "escpos-58", "TM-T20II")["id"]
     of(box, new_id).wrong = "disk-full"
+    box.carriers.offered = (Nearby,)
     found = listed(box, search=True)
     assert json.loads(json.dumps(found)) == found
     assert [(each["name"], each["wrong"], each["paper"]) for each in found["known"]] == [
         ("", None, "pdf-a4"), ("Guichet 1", "disk-full", "escpos-58"),
     ]  # fmt: skip
-    assert found["found"] == listed(box, search=False)["found"] == []
+    assert [(each["name"], each["settings"]) for each in found["found"]] == [("EPSON TM-T20II", {"host": "192.0.2.7"})]
+    assert listed(box, search=False)["found"] == []
 
 
 def test_a_paper_that_nobody_names_is_a_likely_one(box: Box) -> None:
