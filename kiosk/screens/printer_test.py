@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import printers, trying
+from kiosk.services import printer_trial, printers
 from kiosk.services.printers import Printer
 from kiosk.services.test_page import questions
 from kiosk.web import session
@@ -28,7 +28,7 @@ def show(printer_id: str) -> Response:
 @screen.post("/<printer_id>/print")
 @signed_in
 def begin(printer_id: str) -> Any:
-    trying.queue(session.box(), _id(printer_id), session.current().actor)
+    printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id), 303)
 
@@ -47,7 +47,7 @@ def seen(printer_id: str) -> Response:
 @signed_in
 def mend(printer_id: str) -> Any:
     """What the advice says is done, and the page is printed again."""
-    trying.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
+    printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id), 303)
 
@@ -58,7 +58,7 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
     return page(
         "printer_test/page.html", 422 if unanswered else 200, here="team", printer=printer, address=printer_id,
         asked=questions(printer), answers=answers or {}, unanswered=unanswered or [], wrong=wrong,
-        advice=trying.advice(printer, wrong), judged=answers is not None and not unanswered,
+        advice=printer_trial.advice(printer, wrong), judged=answers is not None and not unanswered,
         state=printers.state(session.box(), printer),
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ USUAL = ""
 TEST_PAGE = "test-page"
 """The kind of paper that goes to the very printer it is about."""
 PAPERS: Mapping[str, frozenset[str]] = {
-    "receipts": frozenset({"receipt", "supplement", "correction", "withdrawal", "request", "resume"}),
+    "receipts": frozenset({"receipt", "supplement", "correction", "withdrawal", "request", "resume", "attestation"}),
     "answers": frozenset({"answers"}),
     "decisions": frozenset({"update"}),
     "mandates": frozenset({"mandate", "mandate-kept", "mandate-uses", "mandate-revoked"}),

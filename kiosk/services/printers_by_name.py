@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.errors import Refused
-from kiosk.services import installing, looking, printers, trying
+from kiosk.services import installing, looking, printer_trial, printers
 from kiosk.services.box import Actor, Box
 from kiosk.services.installing import Described
 from kiosk.services.printers import Printer
@@ -58,7 +58,7 @@ def use(box: Box, name: str, instead: str, screen: str, papers: str) -> dict[str
 
 def test(box: Box, name: str) -> dict[str, Any]:
     """Queue the test page of a printer, "" for the usual one. Raises `Refused("no-such-printer")`."""
-    return {"job": trying.queue(box, _id(box, name) if name else printers.USUAL, Actor())}
+    return {"job": printer_trial.queue(box, _id(box, name) if name else printers.USUAL, Actor())}
 
 
 ASKED: Mapping[str, Callable[..., dict[str, Any]]] = {
