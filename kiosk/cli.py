@@ -129,7 +129,8 @@ def doctor() -> None:
     else:
         findings = [tuple(each) for each in found["findings"]]
     for code, well, reason, detail in findings:
-        state = French.code("doctor", "well") if well else French.code("doctor", reason)
+        context = "doctor" if French.has("doctor", reason) else "printer"
+        state = French.code("doctor", "well") if well else French.code(context, reason)
         click.echo(f"{MARKS[well]} {French.code('doctor', code)} {state} {detail}".rstrip())
     if any(well is False for _, well, _, _ in findings):
         sys.exit(1)

@@ -27,7 +27,11 @@ class Found:
 
 
 class Carrier(Protocol):
-    """One way to a printer; a class of it is called with its settings by name, each as text."""
+    """One way to a printer; a class of it is called with its settings by name, each as text.
+
+    A class may say `instant = True`: what is wrong is known without asking anything that may be off or slow; and
+    `imaginary = True`: no paper comes out, so that no town hall is offered it.
+    """
 
     kind: ClassVar[str]
     label: ClassVar[str]

@@ -46,6 +46,7 @@ def test_every_command_is_in_the_readme_and_says_what_it_does() -> None:
     groups = {
         "kiosk citizen",
         "kiosk mediator",
+        "kiosk printers",
         "kiosk privacy",
         "kiosk procedures",
         "kiosk journal",

@@ -1,8 +1,8 @@
 """Commands that have a module of their own; a new one is a word here."""
 
-from kiosk.commands import browser, citizen, journal, people, privacy, procedures, receipt, translate, unit
+from kiosk.commands import browser, citizen, journal, people, printers, privacy, procedures, receipt, translate, unit
 
 COMMANDS = (
     people.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
-    procedures.procedures, receipt.receipt, translate.translate, unit.unit, browser.browser,
+    procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
 )  # fmt: skip

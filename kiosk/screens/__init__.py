@@ -34,6 +34,9 @@ from kiosk.screens import (
     new_mandate,
     papers,
     park,
+    printer_choices,
+    printer_test,
+    printers,
     printing,
     resume,
     review,
@@ -56,5 +59,6 @@ SCREENS = (
     welcome, arrival, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist,
     step, item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
     lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate,
-    mandate, papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
+    mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge, box, bell,
+    terminal, clock, communes, control,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from kiosk.services import (
     doctor,
     enrolling,
     journal,
+    printers_by_name,
     register,
     retention,
     rights,
@@ -22,6 +23,7 @@ from kiosk.services import (
     verifying,
 )
 from kiosk.web import session
+from kiosk.web.wake import wake
 
 screen = Blueprint("control", __name__, url_prefix="/control")
 HEADER = "X-Parvis-Control"
@@ -51,6 +53,14 @@ def sync_once() -> Any:
 @screen.post("/print")
 def print_once() -> Any:
     return {"printed": spooler.print_due(session.box())}
+
+
+@screen.post("/printers")
+def printers() -> Any:
+    asked = request.get_json()
+    found = printers_by_name.ASKED[asked["do"]](session.box(), **asked["details"])
+    wake()
+    return found
 
 
 @screen.post("/doctor")

@@ -13,6 +13,7 @@ from kiosk.domain.site import Site
 from kiosk.errors import Refused
 from kiosk.languages import FRENCH
 from kiosk.services.calls import Calls
+from kiosk.services.carriers import Carriers, built
 from kiosk.services.held import Held
 from kiosk.services.searching import Searching
 from kiosk.services.shifts import Shifts
@@ -23,7 +24,6 @@ from kiosk.store.database import Store
 from kiosk.store.enrolment import Enrolment
 from kiosk.words import Words
 from printers.carrier import Carrier
-from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
 _UNSET = Settings().site_code
@@ -61,6 +61,7 @@ class Box:
     site_seed: bytes = field(repr=False)
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
+    carriers: Carriers = field(default_factory=Carriers, repr=False)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
@@ -131,10 +132,9 @@ def carrier_of(settings: Settings) -> Carrier:
     renderer = next((each for each in RENDERERS if each.kind == settings.paper), None)
     if renderer is None:
         raise Refused("bad-setting", name="paper", value=settings.paper)
-    ours = {"folder": str(settings.paths.printed), "media_type": renderer.media_type}
-    for carrier in CARRIERS:
-        if carrier.kind == settings.printer:
-            return carrier(**{each.name: ours[each.name] for each in carrier.settings if each.name in ours})
+    found = built(settings.printer, {}, renderer.media_type, settings)
+    if found is not None:
+        return found
     raise Refused("bad-setting", name="printer", value=settings.printer)
 
 

@@ -4,10 +4,11 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from kiosk.domain.finding import Finding
 from kiosk.errors import Unreachable
-from kiosk.services import papers
+from kiosk.services import papers, printers
 from kiosk.services.box import Box
 from kiosk.services.machine import Machine
 from kiosk.services.sync import hub_of
@@ -17,10 +18,15 @@ SPACE_BYTES = 500_000_000
 """Free bytes below which the disk is said to be nearly full."""
 
 
+PATIENCE_S = 5.0
+"""Seconds that all printers together are waited for by a command; a page waits for none."""
+
+
 def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
-    """Every check, in the order a person would mend them."""
+    """Every check, in the order a person would mend them; with `ask_hub` what takes time is asked as well."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
-        _folder, _store, _space, _clock, _procedures, _mediators, _printer, _fonts, _outbox, _machine,
+        _folder, _store, _space, _clock, _procedures, _mediators, partial(_printers, patient=ask_hub), _fonts, _outbox,
+        _machine,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(box)]
     return found + (list(_hub(box)) if ask_hub else [])
@@ -62,9 +68,14 @@ def _mediators(box: Box) -> Iterator[Finding]:
     yield Finding("mediators", bool(there), "" if there else "no-mediator", str(len(there)))
 
 
-def _printer(box: Box) -> Iterator[Finding]:
-    wrong = box.carrier.what_is_wrong()
-    yield Finding("printer", not wrong, wrong or "", box.settings.printer)
+def _printers(box: Box, patient: bool) -> Iterator[Finding]:
+    """One line each; printers are asked all at once. The reason is a code of the context `printer`, or of `doctor`."""
+    for printer, wrong in printers.states(box, PATIENCE_S if patient else 0.0):
+        name = printer.name or box.settings.printer
+        if printers.has_answered(box, printer):
+            yield Finding("printer", not wrong, wrong or "", name)
+        else:
+            yield Finding("printer", None, "no-answer-yet", name)
 
 
 def _fonts(box: Box) -> Iterator[Finding]:

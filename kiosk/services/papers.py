@@ -22,6 +22,8 @@ from kiosk.services.mandate_makers import MAKERS as MANDATE_MAKERS
 from kiosk.services.reaching import KIND as REACHING
 from kiosk.services.reaching import MAKERS as REACHING_MAKERS
 from kiosk.services.reader import Reader
+from kiosk.services.test_page import KIND as TEST_PAGE
+from kiosk.services.test_page import MAKERS as TEST_PAGE_MAKERS
 from kiosk.store import answers, cases, outbox, safekeeping, updates
 from kiosk.words import Words
 from printers.fonts import Fonts
@@ -144,7 +146,8 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     **MANDATE_MAKERS,
     **CHECKLIST_MAKERS,
     **REACHING_MAKERS,
+    **TEST_PAGE_MAKERS,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""
-ALIKE = frozenset({CHECKLIST, REACHING})
+ALIKE = frozenset({CHECKLIST, REACHING, TEST_PAGE})
 """Papers of which nothing hangs on how many there are: none is marked as a copy."""

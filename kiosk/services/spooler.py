@@ -71,7 +71,7 @@ def print_due(box: Box) -> int:
             continue
         state, detail = "aborted", "fault-here"
         try:
-            printer = printers.for_job(box, job["station_id"], job["kind"])
+            printer = printers.for_job(box, job["station_id"], job["kind"], job["subject"])
             if printer is None:
                 state, detail = "held", "no-printer"
                 continue

@@ -199,6 +199,11 @@ def station_name(db: Database, station_id: str) -> str:
     return str(found["name"] or "") if found else ""
 
 
+def named_stations(db: Database) -> list[dict[str, Any]]:
+    """Stations that somebody named: `id, role, name`, by name."""
+    return rows(db, "SELECT id, role, name FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id")
+
+
 def station(db: Database, token_hash: str) -> dict[str, Any] | None:
     """The station whose browser holds that token: `id, role, name, mm_per_px, distance_mm`."""
     return row(db, "SELECT id, role, name, mm_per_px, distance_mm FROM stations WHERE token_hash = ?", token_hash)

@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from kiosk.store import schema_comfort, schema_counter, schema_journal, schema_proofs, schema_versions, schema_withdrawn
+from kiosk.store import (
+    schema_comfort,
+    schema_counter,
+    schema_journal,
+    schema_printers,
+    schema_proofs,
+    schema_versions,
+    schema_withdrawn,
+)
 from kiosk.store.schema_attachments import ATTACHMENTS
 from kiosk.store.schema_mandates import MANDATES
 
@@ -196,6 +204,12 @@ def m005_withdrawn(db: Any) -> None:
 def m006_comfort(db: Any) -> None:
     """Sessions know how their person wants to see, stations how large they are."""
     schema_comfort.migrate(db)
+
+
+@migrations()
+def m007_printers(db: Any) -> None:
+    """A town hall has several printers, and chooses."""
+    schema_printers.migrate(db)
 
 
 @migrations()

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk.errors import Refused
+from kiosk.services import printers
 from kiosk.store import outbox
 from kiosk.web import bell, session, terminal
 from kiosk.web.security import TOKEN_FIELD
@@ -17,7 +18,10 @@ from kiosk.web.uploads import most_megabytes
 log = logging.getLogger(__name__)
 MAIN = "main#main"
 """What htmx 4 says it will replace (`HX-Target`) when a form of a case is answered in place."""
-_NOT_FOUND = ("no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print")
+_NOT_FOUND = (
+    "no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print",
+    "no-such-printer", "no-such-carrier", "no-such-station",
+)  # fmt: skip
 _STATUS = {"too-many-tries": 429}
 htmx = HTMX()
 
@@ -45,9 +49,9 @@ def replaces(target: str) -> bool:
 
 
 def prints() -> bool:
-    """Whether whoever is at this screen may have something printed: a mediator, a citizen where a printer is there."""
+    """Whether whoever is at this screen may have something printed: a mediator, a citizen where paper comes out."""
     current = session.current()
-    return current.signed_in or (current.terminal and session.box().carrier.is_usable())
+    return current.signed_in or (current.terminal and printers.may_print(session.box(), current.station_id))
 
 
 def _everywhere() -> dict[str, Any]:

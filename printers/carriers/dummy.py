@@ -19,6 +19,8 @@ class Dummy:
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("media_type", "application/pdf", "What the printer made of memory takes."),
     )
+    instant: ClassVar[bool] = True
+    imaginary: ClassVar[bool] = True
 
     media_type: str = "application/pdf"
     jobs: list[tuple[str, bytes]] = field(default_factory=list)

@@ -25,6 +25,7 @@ class File:
         Setting("folder", "", "The folder that receives one file for each print job; it must exist."),
         Setting("media_type", "application/pdf", "What the files hold: PDF, or plain text."),
     )
+    instant: ClassVar[bool] = True
 
     folder: str | Path
     media_type: str = "application/pdf"

@@ -16,6 +16,7 @@ from tests.gallery.counter import counter_pages
 from tests.gallery.guarded import alone, guarded, joined
 from tests.gallery.listed import listed
 from tests.gallery.mandates import mandate_pages
+from tests.gallery.printing import printing
 from tests.gallery.public import public
 from tests.gallery.town import Town, decide, transmit
 from tests.gallery.verified import verified
@@ -45,6 +46,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     for scene in (
         _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, verified,
         corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        printing,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name

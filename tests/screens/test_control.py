@@ -20,7 +20,7 @@ from tests.screens.conftest import sign_in
 TOKEN = "t" * 43
 ACTIONS = (
     "sync", "print", "doctor", "backup", "journal", "mediator", "mediator-remove", "set-up", "verify-sheet",
-    "recover", "enroll", "expire", "export", "erase", "register", "verify",
+    "recover", "enroll", "expire", "export", "erase", "register", "verify", "printers",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What is well and what is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.services import doctor
@@ -11,6 +12,7 @@ from tests.cast import Watch
 from tests.central import Central
 from tests.gestures import submitted, supplemented
 from tests.services.conftest import reached_at
+from tests.services.printing import Late, added, of
 from tests.services.test_sync import UNKNOWN
 
 
@@ -71,6 +73,20 @@ def test_a_broken_procedure_is_named(box: Box) -> None:
 def test_a_printer_that_does_not_print_is_said(box: Box) -> None:
     box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
     assert wrong(box)["printer"] == "folder-missing"
+
+
+def test_each_printer_has_a_line_and_none_keeps_a_page_waiting(box: Box) -> None:
+    of(box, added(box, "Guichet 1")).wrong = "disk-full"
+    late = Late(wrong="folder-missing")
+    slow = replace(box, carrier=late)
+
+    def lines(patient: bool) -> list[tuple[bool | None, str, str]]:
+        found = doctor.examine(slow, ask_hub=patient)
+        return [(each.well, each.reason, each.detail) for each in found if each.code == "printer"]
+
+    assert lines(patient=False) == [(None, "no-answer-yet", "dummy"), (False, "disk-full", "Guichet 1")]
+    late.may_say.set()
+    assert lines(patient=True) == [(False, "folder-missing", "dummy"), (False, "disk-full", "Guichet 1")]
 
 
 def test_what_the_hub_refused_is_said(linked: Box) -> None:

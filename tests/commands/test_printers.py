@@ -1,0 +1,85 @@
+"""`kiosk printers`: alone, and beside a running application, of which it asks everything."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from kiosk.commands.printers import INSTEAD
+from kiosk.services import printers_by_name
+from kiosk.services.box import open_box
+from kiosk.settings import Settings
+from kiosk.store import printers as store
+from kiosk.store import spool
+from tests.running import running, set_up
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    set_up(replace(settings, printer="file"))
+
+    def typed(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["printers", *arguments], env={"KIOSK_DATA": str(settings.data)})
+
+    return typed
+
+
+def well(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_printer_is_added_listed_chosen_tried_and_forgotten(kiosk: Command, settings: Settings) -> None:
+    settings.paths.printed.mkdir(parents=True, exist_ok=True)
+    assert "Guichet 1 est ajoutée." in well(kiosk("add", "Guichet 1", "--kind", "file", "--paper", "pdf-80mm"))
+    lines = well(kiosk("list", "--no-search")).splitlines()
+    assert lines[0].startswith("✓ L’imprimante des réglages (pdf-a4)")
+    assert lines[1].startswith("✓ Guichet 1 (file, pdf-80mm)")
+    assert "C’est choisi." in well(kiosk("use", "guichet 1", "--papers", "receipts"))
+    assert "La page d’essai part à l’imprimante." in well(kiosk("test", "Guichet 1"))
+    assert len(list(settings.paths.printed.glob("*.pdf"))) == 1, "with nothing running it is printed there and then"
+    assert "Guichet 1 est oubliée." in well(kiosk("remove", "Guichet 1"))
+    assert well(kiosk("list")).startswith("✓ L’imprimante des réglages")
+    assert len(well(kiosk("list", "--no-search")).splitlines()) == 1
+
+
+def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:
+    with running(settings):
+        well(kiosk("add", "Guichet 1", "--kind", "file"))
+        well(kiosk("use", "--instead", "nothing"))
+        well(kiosk("test"))
+        assert "Guichet 1" in well(kiosk("list", "--no-search"))
+    box = open_box(settings)
+    try:
+        assert [each.printer_id for each in store.choices(box.store.read())] == [None]
+        assert [each["kind"] for each in spool.recent(box.store.read())] == ["test-page"]
+    finally:
+        box.store.close()
+
+
+def test_what_is_wrong_is_told_in_words(kiosk: Command) -> None:
+    folder = ("add", "Dossier", "--kind", "file", "--set")
+    well(kiosk(*folder, "folder=/nowhere", "--paper", "pdf-a4"))
+    assert "✗ Dossier (file, folder=/nowhere, pdf-a4) Le dossier des impressions" in well(kiosk("list", "--no-search"))
+    for typed, words in (
+        (("remove", "Personne"), "Cette imprimante n’est plus dans la liste."),
+        (("use", "Dossier", "--screen", "Hall"), "Aucun écran ne porte ce nom."),
+        (("use", "Dossier", "--papers", "lettres"), "Ces papiers ne sont pas connus."),
+        (("add", "Autre", "--kind", "file", "--set", "colour=blue"), "Ce réglage n’existe pas pour elle : colour."),
+        (("add", "Autre", "--kind", "file", "--model", "TM-T20IX"), "Ce modèle n’est pas connu : TM-T20IX."),
+    ):
+        result = kiosk(*typed)
+        assert result.exit_code == 1 and words in result.output, result.output
+
+
+def test_what_makes_no_sense_is_not_asked_of_anyone(kiosk: Command) -> None:
+    for typed in (("use",), ("use", "x", "--instead", "usual"), ("add", "x", "--kind", "file", "--set", "folder")):
+        assert kiosk(*typed).exit_code == 2
+
+
+def test_the_command_says_what_the_box_knows() -> None:
+    assert INSTEAD == printers_by_name.INSTEAD
