@@ -1,0 +1,167 @@
+"""A print queue of CUPS, or a printer that needs no driver: both hold jobs, and are asked what became of them."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event
+from typing import ClassVar
+
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Found, Setting
+from printers.errors import NotPrinted, Unknown, Waiting
+from printers.ipp import around, states
+from printers.ipp.peer import Peer, Unanswered, Unreached
+from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
+
+_EVERY_S = 0.25
+_CALL_OFF_S = 5.0
+_RAW = "application/vnd.cups-raw"
+"""What CUPS passes on as it is, to a printer that knows these bytes."""
+_FAULTS = (Unreached, Unanswered, RefusedThere)
+
+
+@dataclass(frozen=True, slots=True)
+class Ipp:
+    """IPP/1.1 and later, over HTTP or TLS; jobs are found again by name, after a restart of either side too."""
+
+    kind: ClassVar[str] = "ipp"
+    label: ClassVar[str] = "ipp"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("uri", "", "Where jobs go: `ipp://host/ipp/print`, or `ipp://localhost/printers/NAME` for a queue."),
+        Setting("media_type", "application/pdf", "What the printer is sent."),
+        Setting("patience", "20", "Seconds to wait for a paper before it is left to the queue."),
+        Setting("fingerprint", "", "The SHA-256 of the printer's certificate, for `ipps`; empty takes any."),
+    )
+
+    uri: str
+    media_type: str = "application/pdf"
+    patience: str = "20"
+    fingerprint: str = ""
+
+    def is_usable(self) -> bool:
+        """Whether it takes jobs now and nothing is known to be wrong."""
+        return self.what_is_wrong() is None
+
+    def what_is_wrong(self) -> str | None:
+        """`no-address`, a code of the line (`offline`), of the queue (`queue-missing`) or of the printer's state."""
+        if not self._queue.peer.is_well_formed:
+            return "no-address"
+        try:
+            printer = self._queue.printer()
+        except _FAULTS as fault:
+            return fault.code
+        if wrong := self._refusal(printer):
+            return wrong
+        # With nothing to print, a queue only knows how its last job went: that printer may be well again.
+        if states.is_queue(printer) and printer.get("queued-job-count") == (0,):
+            return "paused" if states.is_stopped(printer) else None
+        return states.fault(printer)
+
+    def carry(self, job_id: str, title: str, data: bytes) -> None:
+        """Returns once the queue says that the job is completed; `title` is not shown there.
+
+        Raises NotPrinted while its document has not arrived, Waiting once it has and is not out within `patience`,
+        Unknown where the job ended half-way or nobody answers any more.
+        """
+        if not self._queue.peer.is_well_formed:
+            raise NotPrinted("no-address")
+        try:
+            printer = self._queue.printer()
+            # What a queue says of its printer may be of yesterday; what a printer says of itself is so.
+            stopped = states.fault(printer) if not states.is_queue(printer) and states.is_stopped(printer) else None
+            if wrong := self._refusal(printer) or stopped:
+                raise NotPrinted(wrong)
+            # Without its document a job prints nothing, whether or not the queue has made it.
+            number = self._queue.create(_name(job_id), printer)
+        except _FAULTS as fault:
+            raise NotPrinted(fault.code) from fault
+        self._hand_over(number, self._format(printer), data)
+        self._watch(number)
+
+    def became(self, job_id: str) -> str:
+        """Of the newest job of its name, while the queue has or remembers it; else UNKNOWN.
+
+        A queue that lost its memory with the power may have printed all the same.
+        """
+        with suppress(*_FAULTS):
+            job = self._queue.last(_name(job_id))
+            if job is not None:
+                known = states.became(job)
+                return self._ended(number_of(job)) if known == WAITING and not has_document(job) else known
+        return UNKNOWN
+
+    def call_off(self, job_id: str) -> str:
+        """Cancel it there, and ask until it has ended, for at most 5 seconds."""
+        with suppress(*_FAULTS):
+            job = self._queue.last(_name(job_id))
+            if job is not None:
+                known = states.became(job)
+                return self._ended(number_of(job)) if known == WAITING else known
+        return UNKNOWN
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        """The queues of this machine, then the printers that announce themselves around it."""
+        return around.queues() + around.printers()
+
+    @property
+    def _queue(self) -> Queue:
+        return Queue(Peer(self.uri, self.fingerprint))
+
+    def _refusal(self, printer: Attributes) -> str | None:
+        if printer.get("printer-is-accepting-jobs") == (False,):
+            return "refuses-jobs"
+        return None if self._format(printer) in printer.get("document-format-supported", ()) else "format-not-taken"
+
+    def _format(self, printer: Attributes) -> str:
+        taken = printer.get("document-format-supported", ())
+        return _RAW if self.media_type not in taken and _RAW in taken else self.media_type
+
+    def _hand_over(self, number: int, media_type: str, data: bytes) -> None:
+        """Send the document, and return where it may have arrived. Raises NotPrinted where it certainly did not."""
+        try:
+            self._queue.send(number, media_type, data)
+        except (Unreached, RefusedThere) as fault:
+            with suppress(*_FAULTS):
+                self._queue.cancel(number)
+            raise NotPrinted(fault.code) from fault
+        except Unanswered as fault:
+            try:
+                if has_document(self._queue.job(number)):
+                    return
+                ended = self._ended(number)
+            except _FAULTS:
+                ended = UNKNOWN
+            raise (NotPrinted if ended == NOT_PRINTED else Unknown)(fault.code) from fault
+
+    def _watch(self, number: int) -> None:
+        """Ask until it is out. Raises NotPrinted, Waiting or Unknown."""
+        for _ in range(max(1, round(float(self.patience) / _EVERY_S))):
+            try:
+                job = self._queue.job(number)
+            except _FAULTS as fault:
+                raise Unknown("no-answer") from fault
+            known = states.became(job)
+            if known == COMPLETED:
+                return
+            if known != WAITING:
+                raise (NotPrinted if known == NOT_PRINTED else Unknown)("ended-there")
+            if states.is_held_up(job):
+                break
+            Event().wait(_EVERY_S)
+        code = "in-the-queue"
+        with suppress(*_FAULTS):
+            code = states.fault(self._queue.printer()) or code
+        raise Waiting(code)
+
+    def _ended(self, number: int) -> str:
+        """Cancel a job and say what became of it. Raises what a queue raises."""
+        self._queue.cancel(number)
+        for _ in range(round(_CALL_OFF_S / _EVERY_S)):
+            if (known := states.became(self._queue.job(number))) != WAITING:
+                return known
+            Event().wait(_EVERY_S)
+        return UNKNOWN
+
+
+def _name(job_id: str) -> str:
+    """What a queue shows of a job: that it is ours, and no word of what is on it."""
+    return f"parvis-{job_id}"

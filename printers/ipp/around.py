@@ -1,0 +1,44 @@
+"""The queues of this machine and the printers that announce themselves around it (PWG 5100.14, Bonjour Printing)."""
+
+from printers.carrier import Found
+from printers.ipp import wire
+from printers.ipp.peer import Peer, Unanswered, Unreached
+from printers.nearby import Interfaces, Service, services
+
+LOCAL = "ipp://localhost:631/"
+"""Where the CUPS of this machine listens."""
+_OF_QUEUE = ("printer-name", "printer-info", "printer-make-and-model")
+_SCHEMES = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
+
+
+def queues(at: str = LOCAL) -> tuple[Found, ...]:
+    """What CUPS has there; nothing where there is none."""
+    peer = Peer(at)
+    try:
+        answer = peer.ask(wire.CUPS_GET_PRINTERS, [(wire.KEYWORD, "requested-attributes", _OF_QUEUE)], to_printer=False)
+    except (Unreached, Unanswered):
+        return ()
+    found = [{name: str(values[0] or "") for name, values in group.items() if values} for tag, group in answer.groups
+             if tag == wire.PRINTER]  # fmt: skip
+    return tuple(
+        Found(
+            each.get("printer-info") or each["printer-name"],
+            {"uri": f"{at}printers/{each['printer-name']}"},
+            each.get("printer-make-and-model", ""),
+        )
+        for each in found
+        if each.get("printer-name")
+    )
+
+
+def printers(interfaces: Interfaces = ()) -> tuple[Found, ...]:
+    """Each printer once, over TLS where it offers both."""
+    found: dict[str, Found] = {}
+    for kind, scheme in _SCHEMES.items():
+        for service in services(kind, interfaces):
+            found[service.name] = Found(service.name, {"uri": _uri(scheme, service)}, service.said.get("ty", ""))
+    return tuple(found.values())
+
+
+def _uri(scheme: str, service: Service) -> str:
+    return f"{scheme}://{service.host}:{service.port}/{service.said.get('rp', 'ipp/print').lstrip('/')}"
