@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Found, Setting
 from printers.errors import NotPrinted, Unknown, Waiting
-from printers.ipp import around, states
+from printers.ipp import around, behind, states
 from printers.ipp.peer import Peer, Unanswered, Unreached
 from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
 
@@ -42,8 +42,6 @@ class Ipp:
 
     def what_is_wrong(self) -> str | None:
         """`no-address`, a code of the line (`offline`), of the queue (`queue-missing`) or of the printer's state."""
-        if not self._queue.peer.is_well_formed:
-            return "no-address"
         try:
             printer = self._queue.printer()
         except _FAULTS as fault:
@@ -61,13 +59,9 @@ class Ipp:
         Raises NotPrinted while its document has not arrived, Waiting once it has and is not out within `patience`,
         Unknown where the job ended half-way or nobody answers any more.
         """
-        if not self._queue.peer.is_well_formed:
-            raise NotPrinted("no-address")
         try:
             printer = self._queue.printer()
-            # What a queue says of its printer may be of yesterday; what a printer says of itself is so.
-            stopped = states.fault(printer) if not states.is_queue(printer) and states.is_stopped(printer) else None
-            if wrong := self._refusal(printer) or stopped:
+            if wrong := self._refusal(printer):
                 raise NotPrinted(wrong)
             # Without its document a job prints nothing, whether or not the queue has made it.
             number = self._queue.create(_name(job_id), printer)
@@ -107,9 +101,15 @@ class Ipp:
         return Queue(Peer(self.uri, self.fingerprint))
 
     def _refusal(self, printer: Attributes) -> str | None:
+        """Why a job is not handed over: what stays here can still be called off, and lies in no queue in clear."""
         if printer.get("printer-is-accepting-jobs") == (False,):
             return "refuses-jobs"
-        return None if self._format(printer) in printer.get("document-format-supported", ()) else "format-not-taken"
+        if self._format(printer) not in printer.get("document-format-supported", ()):
+            return "format-not-taken"
+        if states.is_queue(printer):
+            return "offline" if behind.is_off(printer) else None
+        # What a queue says of its printer may be of yesterday; what a printer says of itself is so.
+        return states.fault(printer) if states.is_stopped(printer) else None
 
     def _format(self, printer: Attributes) -> str:
         taken = printer.get("document-format-supported", ())
@@ -137,6 +137,8 @@ class Ipp:
         for _ in range(max(1, round(float(self.patience) / _EVERY_S))):
             try:
                 job = self._queue.job(number)
+                # A queue that is paused leaves its jobs as if it were soon their turn.
+                is_held_up = states.is_held_up(job, self._queue.printer())
             except _FAULTS as fault:
                 raise Unknown("no-answer") from fault
             known = states.became(job)
@@ -144,7 +146,7 @@ class Ipp:
                 return
             if known != WAITING:
                 raise (NotPrinted if known == NOT_PRINTED else Unknown)("ended-there")
-            if states.is_held_up(job):
+            if is_held_up:
                 break
             Event().wait(_EVERY_S)
         code = "in-the-queue"

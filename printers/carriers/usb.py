@@ -43,7 +43,7 @@ class Usb:
         return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
-        """`no-permission`, `no-usb-library`, `not-plugged-in`, `busy`, or what it says of itself; None while it prints."""
+        """`no-permission`, `no-usb-library`, `not-plugged-in`, `busy` or its own word; None while it prints."""
         with hold(self._address, 0) as ours:
             if not ours:
                 return None

@@ -61,8 +61,10 @@ class Peer:
     ) -> Answer:  # fmt: skip
         """Ask one thing; `to_printer` is False for what concerns no printer in particular.
 
-        Raises Unreached("offline", "wrong-certificate"), or Unanswered("no-answer", "not-understood").
+        Raises Unreached("no-address", "offline", "wrong-certificate"), or Unanswered("no-answer", "not-understood").
         """
+        if not self.is_well_formed:
+            raise Unreached("no-address")
         target: list[Attribute] = [(wire.URI, "printer-uri", self.uri)] if to_printer else []
         # The target stands before all else (RFC 8011, 4.1.5), and a job's number is part of it.
         target += [each for each in attributes if each[1] == "job-id"]

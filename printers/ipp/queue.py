@@ -10,7 +10,7 @@ from printers.ipp.wire import Answer, Attribute, Value
 Attributes = Mapping[str, tuple[Value, ...]]
 _OF_PRINTER = (
     "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "queued-job-count", "printer-type",
-    "document-format-supported", "job-sheets-supported",
+    "device-uri", "document-format-supported", "job-sheets-supported",
 )  # fmt: skip
 _OF_JOB = ("job-id", "job-name", "job-state", "job-state-reasons", "time-at-processing", "number-of-documents")
 _OPEN = frozenset({"job-incoming", "job-data-insufficient"})

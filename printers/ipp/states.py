@@ -65,9 +65,9 @@ def is_stopped(printer: Attributes) -> bool:
     return printer.get("printer-state") == (_PRINTER_STOPPED,)
 
 
-def is_held_up(job: Attributes) -> bool:
+def is_held_up(job: Attributes, printer: Attributes) -> bool:
     """Whether a job waits for somebody rather than for its turn."""
-    return job.get("job-state") == (_JOB_STOPPED,) or "printer-stopped" in job.get("job-state-reasons", ())
+    return job.get("job-state") == (_JOB_STOPPED,) or is_stopped(printer)
 
 
 def is_queue(printer: Attributes) -> bool:
