@@ -11,35 +11,37 @@ LOOK_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One thing that offers something: its name for people, where it listens, and what it says of itself."""
+    """One thing that offers something: its kind, its name for people, where it listens, what it says of itself."""
 
+    kind: str
     name: str
     host: str
     port: int
     said: dict[str, str] = field(default_factory=dict)
 
 
-def services(kind: str, interfaces: Interfaces = (), seconds: float = LOOK_S) -> tuple[Service, ...]:
-    """Those of a kind such as `_ipp._tcp.local.`, by name; nothing where this machine may not listen."""
+def services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float = LOOK_S) -> tuple[Service, ...]:
+    """Those of kinds such as `_ipp._tcp.local.`, by name; nothing where this machine may not listen."""
     # zeroconf is a tenth of a second to import, and only a search needs it.
     from zeroconf import Error, InterfaceChoice, IPVersion, ServiceBrowser, Zeroconf
 
-    names: set[str] = set()
+    names: set[tuple[str, str]] = set()
     try:
         around = Zeroconf(list(interfaces) or InterfaceChoice.All, ip_version=IPVersion.V4Only)
     except (OSError, Error):
         return ()
     try:
-        ServiceBrowser(around, kind, handlers=[lambda name, **_: names.add(name)])
+        ServiceBrowser(around, list(kinds), handlers=[lambda name, service_type, **_: names.add((name, service_type))])
         Event().wait(seconds)
-        infos = [info for name in sorted(names) if (info := around.get_service_info(kind, name, 500))]
+        infos = [info for name, kind in sorted(names) if (info := around.get_service_info(kind, name, 500))]
     except (OSError, Error):
         return ()
     finally:
         around.close()
     return tuple(
         Service(
-            info.name.removesuffix(f".{kind}"),
+            info.type,
+            info.name.removesuffix(f".{info.type}"),
             _host(info.server or "", info.parsed_addresses()),
             info.port or 0,
             {

@@ -13,6 +13,8 @@ from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, nu
 
 _EVERY_S = 0.25
 _CALL_OFF_S = 5.0
+_LOST = 3
+"""Questions without an answer after which nobody is there to be asked."""
 _RAW = "application/vnd.cups-raw"
 """What CUPS passes on as it is, to a printer that knows these bytes."""
 _FAULTS = (Unreached, Unanswered, RefusedThere)
@@ -134,13 +136,18 @@ class Ipp:
 
     def _watch(self, number: int) -> None:
         """Ask until it is out. Raises NotPrinted, Waiting or Unknown."""
-        for _ in range(max(1, round(float(self.patience) / _EVERY_S))):
+        lost = 0
+        for _ in range(max(1, round(_seconds(self.patience) / _EVERY_S))):
+            Event().wait(_EVERY_S)
             try:
                 job = self._queue.job(number)
                 # A queue that is paused leaves its jobs as if it were soon their turn.
                 is_held_up = states.is_held_up(job, self._queue.printer())
             except _FAULTS as fault:
-                raise Unknown("no-answer") from fault
+                lost += 1
+                if lost == _LOST:
+                    raise Unknown("no-answer") from fault
+                continue
             known = states.became(job)
             if known == COMPLETED:
                 return
@@ -148,7 +155,6 @@ class Ipp:
                 raise (NotPrinted if known == NOT_PRINTED else Unknown)("ended-there")
             if is_held_up:
                 break
-            Event().wait(_EVERY_S)
         code = "in-the-queue"
         with suppress(*_FAULTS):
             code = states.fault(self._queue.printer()) or code
@@ -167,3 +173,10 @@ class Ipp:
 def _name(job_id: str) -> str:
     """What a queue shows of a job: that it is ours, and no word of what is on it."""
     return f"parvis-{job_id}"
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 20.0

@@ -91,7 +91,7 @@ class Network:
         """The printers that announce raw printing around this machine."""
         return tuple(
             Found(each.name, {"host": each.host, "port": str(each.port)}, each.said.get("ty", ""))
-            for each in nearby.services(_ANNOUNCED)
+            for each in nearby.services((_ANNOUNCED,))
         )
 
     @property

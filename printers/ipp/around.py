@@ -9,6 +9,7 @@ LOCAL = "ipp://localhost:631/"
 """Where the CUPS of this machine listens."""
 _OF_QUEUE = ("printer-name", "printer-info", "printer-make-and-model")
 _SCHEMES = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
+"""What printers announce, the one that is preferred last."""
 
 
 def queues(at: str = LOCAL) -> tuple[Found, ...]:
@@ -33,12 +34,10 @@ def queues(at: str = LOCAL) -> tuple[Found, ...]:
 
 def printers(interfaces: Interfaces = ()) -> tuple[Found, ...]:
     """Each printer once, over TLS where it offers both."""
-    found: dict[str, Found] = {}
-    for kind, scheme in _SCHEMES.items():
-        for service in services(kind, interfaces):
-            found[service.name] = Found(service.name, {"uri": _uri(scheme, service)}, service.said.get("ty", ""))
+    seen = sorted(services(tuple(_SCHEMES), interfaces), key=lambda each: tuple(_SCHEMES).index(each.kind))
+    found = {each.name: Found(each.name, {"uri": _uri(each)}, each.said.get("ty", "")) for each in seen}
     return tuple(found.values())
 
 
-def _uri(scheme: str, service: Service) -> str:
-    return f"{scheme}://{service.host}:{service.port}/{service.said.get('rp', 'ipp/print').lstrip('/')}"
+def _uri(service: Service) -> str:
+    return f"{_SCHEMES[service.kind]}://{service.host}:{service.port}/{service.said.get('rp', 'ipp/print').lstrip('/')}"

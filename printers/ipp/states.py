@@ -50,14 +50,15 @@ def refusal(status: int) -> str:
 
 def fault(printer: Attributes) -> str | None:
     """What is wrong with a printer, by its state's reasons; None for what only warns."""
-    said = [str(each) for each in printer.get("printer-state-reasons", ())]
-    plain = {each.rsplit("-", 1)[0] if each.endswith(("-error", "-report", "-warning")) else each for each in said}
+    said = [_severe(str(each)) for each in printer.get("printer-state-reasons", ())]
+    stopped = is_stopped(printer)
+    plain = {keyword for keyword, severe in said if severe or stopped or _REASONS.get(keyword) == "offline"}
     for keyword, code in _REASONS.items():
         if keyword in plain:
             return code
-    if any(each.endswith("-error") for each in said):
-        return "needs-attention"
-    return "paused" if is_stopped(printer) else None
+    if stopped:
+        return "needs-attention" if plain - {"none"} else "paused"
+    return "needs-attention" if any(severe for _, severe in said) else None
 
 
 def is_stopped(printer: Attributes) -> bool:
@@ -89,3 +90,11 @@ def became(job: Attributes) -> str:
     if state not in (_JOB_CANCELED, _JOB_ABORTED):
         return WAITING
     return NOT_PRINTED if job.get("time-at-processing") == (None,) else UNKNOWN
+
+
+def _severe(reason: str) -> tuple[str, bool]:
+    """A reason without what it ends in, and whether it is an error: a printer that grades none says none."""
+    keyword, _, grade = reason.rpartition("-")
+    if grade in ("report", "warning", "error"):
+        return keyword, grade == "error"
+    return reason, reason in _REASONS

@@ -151,7 +151,7 @@ class Tray(_Served):
                 "--nopidfile",
                 f"--address=unix:path={self.root}/bus",
             ]
-            self._bus = subprocess.Popen(bus)
+            self._bus = subprocess.Popen(bus, stderr=subprocess.DEVNULL)
             wait_until((self.root / "bus").exists, "a bus")
         super().start()
 

@@ -1,53 +1,16 @@
 """Papers through a real CUPS and a real driverless printer: each comes out once, and what became of it is true."""
 
-import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
 from printers.carriers.ipp import Ipp
 from printers.errors import NotPrinted, PrintFault, Waiting
-from printers.fonts import Fonts
-from printers.ipp.peer import Peer
-from printers.ipp.queue import Queue
-from printers.renderers.pdf import A4
 from tests.printers.cups import Cups, Tray, free_port, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
-
-
-@pytest.fixture
-def tray() -> Iterator[Tray]:
-    tray = Tray()
-    try:
-        tray.start()
-        yield tray
-    finally:
-        tray.clear()
-
-
-@pytest.fixture
-def cups() -> Iterator[Cups]:
-    cups = Cups()
-    try:
-        cups.start()
-        yield cups
-    finally:
-        cups.clear()
-
-
-@pytest.fixture
-def queue(cups: Cups, tray: Tray) -> str:
-    return cups.add("accueil", tray)
-
-
-@pytest.fixture(scope="module")
-def receipt(fonts: Fonts, samples) -> bytes:
-    return A4.render(samples.SAMPLES[0], fonts)
 
 
 def words(pdf: bytes) -> str:
@@ -171,56 +134,6 @@ def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receip
     assert len(tray.papers) == 1
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_restart_of_cups_forgets_no_job_that_waits(
-    cups: Cups, queue: str, tray: Tray, receipt: bytes, how: int
-) -> None:
-    cups.told("cupsdisable", "accueil")
-    cups.stop()
-    cups.start()  # it writes down that there is a queue, once it ends or after 30 seconds
-    fault(impatient(queue), receipt)
-    cups.stop(how)
-    assert Ipp(queue).became("1") == Ipp(queue).call_off("1") == UNKNOWN, "nobody is there to be asked"
-    cups.start()
-    known = Ipp(queue).became("1")
-    assert known in (WAITING, UNKNOWN), "an unkind end may lose its memory, and then a person is asked"
-    if how == signal.SIGTERM:
-        assert known == WAITING
-    cups.told("cupsenable", "accueil")
-    if known == WAITING:
-        wait_until(lambda: Ipp(queue).became("1") == COMPLETED, "the paper")
-        assert len(tray.papers) == 1
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_restart_of_cups_never_says_that_a_paper_that_is_out_is_not(
-    cups: Cups, queue: str, tray: Tray, receipt: bytes, how: int
-) -> None:
-    Ipp(queue).carry("1", "", receipt)
-    cups.stop(how)
-    cups.start()
-    assert Ipp(queue).became("1") in ((COMPLETED,) if how == signal.SIGTERM else (COMPLETED, UNKNOWN))
-    assert len(tray.papers) == 1
-
-
-def test_cups_that_ends_while_it_prints_is_not_believed(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
-    tray.hold()
-    fault(impatient(queue), receipt)
-    cups.stop()
-    assert Ipp(queue).became("1") == UNKNOWN
-    cups.start()
-    assert Ipp(queue).became("1") in (WAITING, UNKNOWN)
-    tray.let_go()
-
-
-def test_a_job_whose_document_never_arrived_is_taken_back(queue: str, tray: Tray) -> None:
-    for uri in (queue, tray.uri):
-        mine = Queue(Peer(uri))
-        mine.create("parvis-1", mine.printer())
-        assert Ipp(uri).became("1") == NOT_PRINTED
-    assert not tray.papers
-
-
 @pytest.mark.parametrize("uri", ["", "http://localhost/", "ipp:///printers/x", "ipp://localhost:x/"])
 def test_an_address_that_is_none_is_said(uri: str) -> None:
     assert Ipp(uri).what_is_wrong() == "no-address"
@@ -245,21 +158,3 @@ def test_a_printer_is_not_sent_what_it_does_not_take(tray: Tray) -> None:
 def test_nobody_there_is_offline() -> None:
     uri = f"ipp://localhost:{free_port()}/ipp/print"
     assert Ipp(uri).what_is_wrong() == fault(Ipp(uri), b"").code == "offline"
-
-
-def test_who_is_no_printer_is_not_understood() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        uri = f"ipp://127.0.0.1:{server.getsockname()[1]}/"
-        carrier = Ipp(uri)
-        import threading
-
-        def answer() -> None:
-            caller, _ = server.accept()
-            with caller:
-                caller.recv(4096)
-                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        assert carrier.what_is_wrong() == "not-understood"
-        thread.join(10)
