@@ -1,12 +1,14 @@
 """What announces itself on the local network (DNS-SD, RFC 6763), seen within two seconds."""
 
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Thread
 
 Interfaces = tuple[str, ...]
 """Addresses of this machine to listen on; none means all of them."""
 LOOK_S = 2.0
+_LOOK_UP_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +40,37 @@ def services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float
         return ()
     finally:
         around.close()
+    found = [(info, addresses[0]) for info in infos if (addresses := info.parsed_addresses(IPVersion.V4Only))]
+    known = _known({(info.server or "").rstrip(".") for info, _ in found})
     return tuple(
         Service(
             info.type,
             info.name.removesuffix(f".{info.type}"),
-            _host(info.server or "", info.parsed_addresses()),
+            # A name stays when a router gives out addresses anew.
+            name if (name := (info.server or "").rstrip(".")) in known else address,
             info.port or 0,
-            {
-                key.decode("utf-8", "replace"): (value or b"").decode("utf-8", "replace")
-                for key, value in info.properties.items()
-            },
+            {_text(key): _text(value or b"") for key, value in info.properties.items()},
         )
-        for info in infos
-        if info.parsed_addresses()
+        for info, address in found
     )
 
 
-def _host(name: str, addresses: list[str]) -> str:
-    """The name, which stays when a router gives out addresses anew, where this machine can look it up."""
-    name = name.rstrip(".")
-    try:
-        socket.getaddrinfo(name, None)
-    except OSError:
-        return addresses[0]
-    return name
+def _known(names: set[str]) -> set[str]:
+    """Those that this machine can look up within a second: not every one asks the network for `.local`."""
+    known: set[str] = set()
+
+    def look_up(name: str) -> None:
+        with suppress(OSError, UnicodeError):
+            socket.getaddrinfo(name, None)
+            known.add(name)
+
+    threads = [Thread(target=look_up, args=(name,), daemon=True) for name in names if name]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_LOOK_UP_S)
+    return set(known)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
