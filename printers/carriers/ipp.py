@@ -30,7 +30,7 @@ class Ipp:
         Setting("uri", "", "Where jobs go: `ipp://host/ipp/print`, or `ipp://localhost/printers/NAME` for a queue."),
         Setting("media_type", "application/pdf", "What the printer is sent."),
         Setting("patience", "20", "Seconds to wait for a paper before it is left to the queue."),
-        Setting("fingerprint", "", "The SHA-256 of the printer's certificate, for `ipps`; empty takes any."),
+        Setting("fingerprint", "", "For `ipps`, the SHA-256 of the certificate that the printer signed itself."),
     )
 
     uri: str

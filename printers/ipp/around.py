@@ -2,7 +2,7 @@
 
 from printers.carrier import Found
 from printers.ipp import wire
-from printers.ipp.peer import Peer, Unanswered, Unreached
+from printers.ipp.peer import Peer, Unanswered, Unreached, fingerprint_of
 from printers.nearby import Interfaces, Service, services
 
 LOCAL = "ipp://localhost:631/"
@@ -35,9 +35,12 @@ def queues(at: str = LOCAL) -> tuple[Found, ...]:
 def printers(interfaces: Interfaces = ()) -> tuple[Found, ...]:
     """Each printer once, over TLS where it offers both."""
     seen = sorted(services(tuple(_SCHEMES), interfaces), key=lambda each: tuple(_SCHEMES).index(each.kind))
-    found = {each.name: Found(each.name, {"uri": _uri(each)}, each.said.get("ty", "")) for each in seen}
+    found = {each.name: Found(each.name, _settings(each), each.said.get("ty", "")) for each in seen}
     return tuple(found.values())
 
 
-def _uri(service: Service) -> str:
-    return f"{_SCHEMES[service.kind]}://{service.host}:{service.port}/{service.said.get('rp', 'ipp/print').lstrip('/')}"
+def _settings(service: Service) -> dict[str, str]:
+    scheme = _SCHEMES[service.kind]
+    uri = f"{scheme}://{service.host}:{service.port}/{service.said.get('rp', 'ipp/print').lstrip('/')}"
+    held = fingerprint_of(service.host, service.port) if scheme == "ipps" else ""
+    return {"uri": uri, "fingerprint": held} if held else {"uri": uri}

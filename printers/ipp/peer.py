@@ -1,6 +1,7 @@
 """One print queue or printer at the other end of HTTP: asks, and says how far a request got."""
 
 import hashlib
+import socket
 import ssl
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ class Unanswered(Exception):
 class Peer:
     """Where requests go: `uri` is `ipp://` or `ipps://`; `fingerprint` is the SHA-256 of the certificate expected.
 
-    Without a fingerprint any certificate is taken, as CUPS does: printers sign their own.
+    Printers sign their own certificates: the one that a printer showed when it was added is the one that it must show.
+    Without a fingerprint, the certificate must be one that this machine trusts.
     """
 
     uri: str
@@ -61,7 +63,8 @@ class Peer:
     ) -> Answer:  # fmt: skip
         """Ask one thing; `to_printer` is False for what concerns no printer in particular.
 
-        Raises Unreached("no-address", "offline", "wrong-certificate"), or Unanswered("no-answer", "not-understood").
+        Raises Unreached("no-address", "offline", "wrong-certificate", "certificate-not-known"), or
+        Unanswered("no-answer", "not-understood", "not-allowed", "queue-missing").
         """
         if not self.is_well_formed:
             raise Unreached("no-address")
@@ -90,23 +93,41 @@ class Peer:
         parts = urlsplit(self.uri)
         host, port = parts.hostname or "", parts.port or PORT
         if parts.scheme == "ipps":
-            context = ssl.create_default_context()
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context = _taking_any() if self.fingerprint else ssl.create_default_context()
             connection: HTTPConnection = HTTPSConnection(host, port, timeout=self.connect_s, context=context)
         else:
             connection = HTTPConnection(host, port, timeout=self.connect_s)
         try:
             connection.connect()
+        except ssl.SSLCertVerificationError as stranger:
+            connection.close()
+            raise Unreached("certificate-not-known") from stranger
         except (OSError, HTTPException) as refused:
             connection.close()
             raise Unreached("offline") from refused
-        if self.fingerprint and self._is_another(connection):
+        if self.fingerprint and _shown(connection.sock) != self.fingerprint.replace(":", "").strip().lower():
             connection.close()
             raise Unreached("wrong-certificate")
         connection.sock.settimeout(self.answer_s)
         return connection
 
-    def _is_another(self, connection: HTTPConnection) -> bool:
-        shown = connection.sock.getpeercert(binary_form=True) if isinstance(connection.sock, ssl.SSLSocket) else b""
-        expected = self.fingerprint.replace(":", "").strip().lower()
-        return hashlib.sha256(shown or b"").hexdigest() != expected
+
+def fingerprint_of(host: str, port: int) -> str:
+    """The SHA-256 of the certificate that is shown there, to hold a printer to; nothing where there is none."""
+    try:
+        with socket.create_connection((host, port), 3.0) as line, _taking_any().wrap_socket(line) as secured:
+            return _shown(secured)
+    except OSError:
+        return ""
+
+
+def _taking_any() -> ssl.SSLContext:
+    """For a certificate that is compared with the one expected before anything is said."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def _shown(line: socket.socket) -> str:
+    shown = line.getpeercert(binary_form=True) if isinstance(line, ssl.SSLSocket) else None
+    return hashlib.sha256(shown).hexdigest() if shown else ""

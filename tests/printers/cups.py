@@ -93,7 +93,7 @@ def answers(port: int) -> bool:
 class _Served:
     """A program with a port and a folder of its own, stopped by its process."""
 
-    root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="parvis-", dir=MEMORY)))
+    root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="printers-", dir=MEMORY)))
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from printers.ipp import wire
-from printers.ipp.peer import Peer, Unanswered, Unreached
+from printers.ipp.peer import Peer, Unanswered, Unreached, fingerprint_of
 from tests.printers.cups import Tray, free_port
 
 OURS = (wire.GET_PRINTER_ATTRIBUTES,)
@@ -25,7 +25,9 @@ def answering(said: bytes) -> Iterator[str]:
         def serve() -> None:
             caller, _ = server.accept()
             with caller:
-                caller.recv(65536)
+                heard = b""
+                while (came := caller.recv(65536)) and not (heard := heard + came).endswith(b"\x03"):
+                    pass  # the end of the attributes ends a request
                 caller.sendall(said)
 
         thread = threading.Thread(target=serve)
@@ -66,9 +68,27 @@ def test_a_printer_that_never_answers_is_not_waited_for_for_ever() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="started as on Debian")
 def test_over_tls_another_certificate_is_another_printer(tray: Tray) -> None:
     uri = tray.uri.replace("ipp:", "ipps:")
-    assert Peer(uri).ask(*OURS).status == 0
+    with pytest.raises(Unreached, match="certificate-not-known"):
+        Peer(uri).ask(*OURS)
+    own = fingerprint_of("localhost", tray.port)
     pem = ssl.get_server_certificate(("localhost", tray.port))
-    own = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
-    assert Peer(uri, own.upper()).ask(*OURS).status == 0
+    assert own == hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+    for written in (own, own.upper(), f" {own[:2]}:{own[2:]}"):
+        assert Peer(uri, written).ask(*OURS).status == 0
     with pytest.raises(Unreached, match="wrong-certificate"):
         Peer(uri, "0" * 64).ask(*OURS)
+    with pytest.raises(Unreached, match="wrong-certificate"):
+        Peer(tray.uri, own).ask(*OURS)
+
+
+def test_who_speaks_no_tls_shows_no_certificate() -> None:
+    assert fingerprint_of("127.0.0.1", free_port()) == ""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up() -> None:
+            server.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        assert fingerprint_of("127.0.0.1", server.getsockname()[1]) == ""
+        thread.join(10)
