@@ -33,7 +33,7 @@ class Ipp:
         Setting("fingerprint", "", "For `ipps`, the SHA-256 of the certificate that the printer signed itself."),
     )
 
-    uri: str
+    uri: str = ""
     media_type: str = "application/pdf"
     patience: str = "20"
     fingerprint: str = ""

@@ -33,7 +33,7 @@ class Network:
         Setting("media_type", MEDIA_TYPE, "What the printer is sent."),
     )
 
-    host: str
+    host: str = ""
     port: str = PORT
     media_type: str = MEDIA_TYPE
 

@@ -36,7 +36,7 @@ class Serial:
         Setting("media_type", MEDIA_TYPE, "What the printer is sent."),
     )
 
-    port: str
+    port: str = ""
     speed: str = "9600"
     flow: str = "dtr"
     answers: str = "yes"

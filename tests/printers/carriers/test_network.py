@@ -1,6 +1,7 @@
 """A printer on the network is asked before and after a job where it answers, and is never guessed about."""
 
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from printers.carriers.network import Network
 from printers.errors import NotPrinted, PrintFault, Unknown
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_80
+from tests.printers.cups import wait_until
 from tests.printers.receipt_printer import Listening, ReceiptPrinter
 
 JOB = b"\x1b@Bonjour\n\x1dV\x00"
@@ -138,6 +140,17 @@ def test_a_printer_of_other_bytes_is_asked_nothing(there: Listening) -> None:
     assert printer.is_usable()
     printer.carry("1", "", data)
     assert there.printer.heard == len(data)
+
+
+def test_nobody_asks_a_printer_in_the_middle_of_a_job(there: Listening) -> None:
+    """A second talk would hear the answers of the first."""
+    there.printer.stalls_at, there.printer.stall_s = 0, 1.0
+    thread = threading.Thread(target=carrier(there).carry, args=("1", "", JOB))
+    thread.start()
+    wait_until(lambda: there.printer.stalls_at is None, "the job")
+    assert carrier(there).what_is_wrong() is None
+    thread.join(30)
+    assert len(there.printer.papers) == 1
 
 
 def test_it_remembers_nothing(there: Listening) -> None:
