@@ -13,6 +13,10 @@ STALL_S = 10.0
 class Line(Protocol):
     """An open line; every method raises OSError once it is broken."""
 
+    @property
+    def hears(self) -> bool:
+        """Whether anything can come back."""
+
     def write(self, data: bytes) -> int:
         """Hands over some of the bytes, at least one, and says how many. Raises TimeoutError after `STALL_S`."""
 

@@ -4,17 +4,19 @@ Manuals: Epson, ESC/POS Command Reference, "Status Commands". A printer answers 
 it is out of paper; it answers GS r only once it has come to it, after all that was sent before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 from printers.errors import NotPrinted, Unknown
-from printers.line import STALL_S, Line
+from printers.line import STALL_S, Line, hold
 
 _ASK_S = 1.0
 """Seconds in which a printer that answers does."""
 _PRINTING_S = 30.0
 """Seconds for the slowest paper to come out of a printer that has all of it."""
 _SLICE_S = 0.25
+_BUSY_S = 20.0
 _CHUNK = 4096
 _REAL_TIME = b"\x10\x04"
 _SILENCE, _MARK = b"\x1da\x00", b"\x1dr\x01"
@@ -29,6 +31,34 @@ _FAULTS = (
     (1, 0x08, "needs-attention"),
 )
 """(question, bits of its answer, code), as a person would mend them; a roll that nears its end is no fault."""
+
+
+def what_is_wrong(address: str, opened: Callable[[], Line], asks: bool = True, must_answer: bool = False) -> str | None:
+    """A code, or None where the printer at the end of that line is well, or is printing for us.
+
+    `opened` raises NotPrinted with a code of its own; `asks` is whether the printer is one of ESC/POS.
+    """
+    with hold(address, 0) as ours:
+        if not ours:
+            return None
+        try:
+            with closing(opened()) as line:
+                return Talk(line).what_is_wrong(must_answer) if asks and line.hears else None
+        except NotPrinted as fault:
+            return fault.code
+        except OSError:
+            return "offline"
+
+
+def deliver(
+    address: str, opened: Callable[[], Line], data: bytes, asks: bool = True, must_answer: bool = False
+) -> None:
+    """Hand over a job on a line of one's own; as `Talk.deliver`, with NotPrinted("busy") where another job has it."""
+    with hold(address, _BUSY_S) as ours:
+        if not ours:
+            raise NotPrinted("busy")
+        with closing(opened()) as line:
+            Talk(line).deliver(data, asks and line.hears, must_answer)
 
 
 @dataclass(slots=True)

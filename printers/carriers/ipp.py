@@ -10,13 +10,12 @@ from printers.errors import NotPrinted, Unknown, Waiting
 from printers.ipp import around, behind, states
 from printers.ipp.peer import Peer, Unanswered, Unreached
 from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
+from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
 
 _EVERY_S = 0.25
 _CALL_OFF_S = 5.0
 _LOST = 3
 """Questions without an answer after which nobody is there to be asked."""
-_RAW = "application/vnd.cups-raw"
-"""What CUPS passes on as it is, to a printer that knows these bytes."""
 _FAULTS = (Unreached, Unanswered, RefusedThere)
 
 
@@ -114,8 +113,9 @@ class Ipp:
         return states.fault(printer) if states.is_stopped(printer) else None
 
     def _format(self, printer: Attributes) -> str:
-        taken = printer.get("document-format-supported", ())
-        return _RAW if self.media_type not in taken and _RAW in taken else self.media_type
+        """What the bytes are called there: those of receipt printers have no name that a queue knows."""
+        raw = behind.raw_format(printer) if self.media_type == ESCPOS else None
+        return raw or self.media_type.partition(";")[0]
 
     def _hand_over(self, number: int, media_type: str, data: bytes) -> None:
         """Send the document, and return where it may have arrived. Raises NotPrinted where it certainly did not."""

@@ -7,17 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from printers import nearby
+from printers import nearby, talk
 from printers.carrier import UNKNOWN, Found, Setting
 from printers.errors import NotPrinted
-from printers.line import STALL_S, hold
+from printers.line import STALL_S
 from printers.renderers.escpos import MEDIA_TYPE
-from printers.talk import Talk
 
 PORT = "9100"
 _CONNECT_S = 3.0
 _CLOSE_S = 3.0
-_BUSY_S = 20.0
 _ANNOUNCED = "_pdl-datastream._tcp.local."
 
 
@@ -43,21 +41,7 @@ class Network:
 
     def what_is_wrong(self) -> str | None:
         """`no-address`, `offline`, or what the printer says; None while it prints."""
-        if wrong := self._address_fault():
-            return wrong
-        with hold(self._address, 0) as ours:
-            if not ours:
-                return None
-            try:
-                line = self._connected()
-            except OSError:
-                return "offline"
-            try:
-                return Talk(line).what_is_wrong() if self._asks else None
-            except OSError:
-                return "offline"
-            finally:
-                line.close()
+        return self._address_fault() or talk.what_is_wrong(self._address, self._connected, self._asks)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Returns once the paper is out as far as the printer can say.
@@ -66,17 +50,7 @@ class Network:
         """
         if wrong := self._address_fault():
             raise NotPrinted(wrong)
-        with hold(self._address, _BUSY_S) as ours:
-            if not ours:
-                raise NotPrinted("busy")
-            try:
-                line = self._connected()
-            except OSError as gone:
-                raise NotPrinted("offline") from gone
-            try:
-                Talk(line).deliver(data, asks=self._asks)
-            finally:
-                line.close()
+        talk.deliver(self._address, self._connected, data, self._asks)
 
     def became(self, job_id: str) -> str:
         """Such a printer remembers nothing."""
@@ -106,7 +80,10 @@ class Network:
         return None if self.host and self.port.isdigit() and 0 < int(self.port) < 65536 else "no-address"
 
     def _connected(self) -> "_Tcp":
-        return _Tcp(socket.create_connection((self.host, int(self.port)), _CONNECT_S))
+        try:
+            return _Tcp(socket.create_connection((self.host, int(self.port)), _CONNECT_S))
+        except OSError as gone:
+            raise NotPrinted("offline") from gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +91,7 @@ class _Tcp:
     """A line over TCP."""
 
     socket: socket.socket
+    hears: bool = True
 
     def write(self, data: bytes) -> int:
         self.socket.settimeout(STALL_S)

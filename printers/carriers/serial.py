@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
+from printers import talk
 from printers.carrier import UNKNOWN, Found, Setting
 from printers.errors import NotPrinted
-from printers.line import STALL_S, hold
+from printers.line import STALL_S
 from printers.renderers.escpos import MEDIA_TYPE
-from printers.talk import Talk
 
 if TYPE_CHECKING:
     from escpos.printer import Serial as Device
 
 _SPEEDS = ("9600", "19200", "38400", "115200")
 _FLOWS = ("none", "dtr", "rts", "xonxoff")
-_BUSY_S = 20.0
 _LOOK_S = 0.1
 
 
@@ -48,21 +47,8 @@ class Serial:
 
     def what_is_wrong(self) -> str | None:
         """`no-address`, `not-plugged-in`, `no-permission`, `busy`, or what the printer says; None while it prints."""
-        if wrong := self._setting_fault():
-            return wrong
-        with hold(self.port, 0) as ours:
-            if not ours:
-                return None
-            try:
-                line = self._opened()
-            except NotPrinted as fault:
-                return fault.code
-            try:
-                return Talk(line).what_is_wrong(self._must_answer) if self._asks else None
-            except OSError:
-                return "not-plugged-in"
-            finally:
-                line.close()
+        wrong = self._setting_fault()
+        return wrong or talk.what_is_wrong(self.port, self._opened, self._asks, self._must_answer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Returns once the paper is out as far as the printer can say.
@@ -71,14 +57,7 @@ class Serial:
         """
         if wrong := self._setting_fault():
             raise NotPrinted(wrong)
-        with hold(self.port, _BUSY_S) as ours:
-            if not ours:
-                raise NotPrinted("busy")
-            line = self._opened()
-            try:
-                Talk(line).deliver(data, self._asks, self._must_answer)
-            finally:
-                line.close()
+        talk.deliver(self.port, self._opened, data, self._asks, self._must_answer)
 
     def became(self, job_id: str) -> str:
         """Such a printer remembers nothing."""
@@ -135,6 +114,7 @@ class _Cable:
     """A line over a serial port."""
 
     escpos: "Device"
+    hears: bool = True
 
     def write(self, data: bytes) -> int:
         # At 9600 baud a kilobyte takes a second: a longer write would be taken for a stall.

@@ -6,17 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from printers import talk
 from printers.carrier import UNKNOWN, Found, Setting
 from printers.errors import NotPrinted
-from printers.line import STALL_S, hold
+from printers.line import STALL_S
 from printers.renderers.escpos import MEDIA_TYPE
-from printers.talk import Talk
 
 if TYPE_CHECKING:
     from escpos.printer import Usb as Device
 
 _PRINTER_CLASS = 7
-_BUSY_S = 20.0
 _SILENT = (errno.ETIMEDOUT, 10060)
 """What Linux and Windows call a time that is up."""
 
@@ -44,33 +43,14 @@ class Usb:
 
     def what_is_wrong(self) -> str | None:
         """`no-permission`, `no-usb-library`, `not-plugged-in`, `busy` or its own word; None while it prints."""
-        with hold(self._address, 0) as ours:
-            if not ours:
-                return None
-            try:
-                line = self._opened()
-            except NotPrinted as fault:
-                return fault.code
-            try:
-                return Talk(line).what_is_wrong() if self._asks and line.hears else None
-            except OSError as fault:
-                return _why(fault)
-            finally:
-                line.close()
+        return talk.what_is_wrong(self._address, self._opened, self._asks)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Returns once the paper is out as far as the printer can say.
 
         Raises NotPrinted with a code of `what_is_wrong` before the first byte, Unknown after it.
         """
-        with hold(self._address, _BUSY_S) as ours:
-            if not ours:
-                raise NotPrinted("busy")
-            line = self._opened()
-            try:
-                Talk(line).deliver(data, asks=self._asks and line.hears)
-            finally:
-                line.close()
+        talk.deliver(self._address, self._opened, data, self._asks)
 
     def became(self, job_id: str) -> str:
         """Such a printer remembers nothing."""

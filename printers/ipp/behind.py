@@ -1,4 +1,4 @@
-"""The printer behind a queue: CUPS may hear that it is off only after it has taken the job."""
+"""The printer behind a queue, of which CUPS knows less than it says until it has tried it."""
 
 import socket
 from urllib.parse import urlsplit
@@ -7,6 +7,9 @@ from printers.ipp.states import Attributes
 
 _PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443, "socket": 9100}
 _CONNECT_S = 3.0
+_RAW = "application/vnd.cups-raw"
+_CABLES = ("socket", "usb", "serial", "parallel", "lpd")
+"""Where CUPS passes bytes on as they are; over IPP it says that they are out, although the printer took none."""
 
 
 def is_off(printer: Attributes) -> bool:
@@ -28,3 +31,9 @@ def _answers(family: int, address: tuple[object, ...]) -> bool:
     with socket.socket(family) as probe:
         probe.settimeout(_CONNECT_S)
         return probe.connect_ex(address) == 0
+
+
+def raw_format(printer: Attributes) -> str | None:
+    """What bytes are called that a queue passes on as they are; None where it cannot."""
+    scheme = str((printer.get("device-uri") or ("",))[0]).partition(":")[0]
+    return _RAW if scheme in _CABLES and _RAW in printer.get("document-format-supported", ()) else None

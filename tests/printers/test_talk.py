@@ -12,6 +12,8 @@ JOB = b"\x1b@Bonjour\n\x1dV\x00"
 class Wire:
     """A line of no length; `takes` is how many bytes go through it before it breaks."""
 
+    hears = True
+
     def __init__(self, printer: ReceiptPrinter, takes: int = 1_000_000, broken: type[OSError] = OSError) -> None:
         self.printer, self.takes, self.broken = printer, takes, broken
         self.answers = b""

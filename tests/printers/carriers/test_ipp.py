@@ -150,7 +150,10 @@ def test_a_queue_that_is_not_there_or_takes_no_jobs_is_said(cups: Cups, queue: s
     assert (type(found), found.code, Ipp(queue).what_is_wrong()) == (NotPrinted, "refuses-jobs", "refuses-jobs")
 
 
-def test_a_printer_is_not_sent_what_it_does_not_take(tray: Tray) -> None:
+def test_a_printer_is_not_sent_what_it_does_not_take(queue: str, tray: Tray) -> None:
+    """CUPS would take these bytes, send none of them, and say that they are out."""
+    assert Ipp(queue, "application/vnd.escpos").what_is_wrong() == "format-not-taken"
+    assert Ipp(queue, "text/plain; charset=utf-8").what_is_wrong() == "format-not-taken"
     found = fault(Ipp(tray.uri, "application/vnd.escpos"), b"\x1b@")
     assert (type(found), found.code) == (NotPrinted, "format-not-taken")
 

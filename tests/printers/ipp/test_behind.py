@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from printers.ipp.behind import is_off
+from printers.ipp.behind import is_off, raw_format
 from tests.printers.cups import free_port
 
 
@@ -25,3 +25,15 @@ def test_a_printer_where_nobody_listens_is_off(scheme: str) -> None:
 def test_what_cannot_be_seen_from_here_is_not_said_to_be_off(device: str | None) -> None:
     assert not is_off({"device-uri": (device,)})
     assert not is_off({})
+
+
+@pytest.mark.parametrize(("device", "formats", "raw"), [
+    ("socket://tickets:9100", ("application/vnd.cups-raw",), "application/vnd.cups-raw"),
+    ("usb://EPSON/TM-T20", ("application/vnd.cups-raw",), "application/vnd.cups-raw"),
+    ("usb://EPSON/TM-T20", ("application/pdf",), None), ("ipp://laser/", ("application/vnd.cups-raw",), None),
+    (None, ("application/vnd.cups-raw",), None),
+])  # fmt: skip
+def test_bytes_are_passed_on_as_they_are_over_a_cable_only(
+    device: str | None, formats: tuple[str, ...], raw: str | None
+) -> None:
+    assert raw_format({"device-uri": (device,), "document-format-supported": formats}) == raw
