@@ -116,3 +116,8 @@ def default_data() -> Path:
     """`KIOSK_DATA`, or the user's data folder of the platform."""
     named = os.environ.get("KIOSK_DATA")
     return Path(named) if named else Path(platformdirs.user_data_dir("parvis", appauthor=False))
+
+
+def screen_token() -> Path:
+    """Where the account of a screen keeps which screen it is: the user's configuration folder of the platform."""
+    return Path(platformdirs.user_config_dir("parvis", appauthor=False)) / "screen.token"

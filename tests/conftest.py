@@ -1,5 +1,6 @@
 """The cast: Nadia at the desk, a box, the hub she reaches, and a browser that checks every page it is given."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,17 @@ from tests.cast import SHEET as SHEET
 from tests.cast import a_mediator as a_mediator
 from tests.central import Central, central_hub
 from tests.page import Browser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def memory_of_the_session() -> Iterator[None]:
+    """What the boxes of the tests keep in memory is gone with the tests."""
+    if not Path("/dev/shm").is_dir():
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="p-", dir="/dev/shm") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ RENDERS_NOTHING = {
     "bell": "a part of whatever page the desk shows",
     "terminal": "the way to another page",
     "leave": "the way to another page",
+    "arrival": "the way to the first page",
     "favourite": "the page it was pressed on",
 }
 

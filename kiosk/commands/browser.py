@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 import click
 from filelock import FileLock, Timeout
 
-from kiosk import hardening, paths
+from kiosk import hardening, keys, paths
+from kiosk.clock import Clock
 from kiosk.commands.asking import French, box_settings
 from kiosk.errors import Refused
 from kiosk.services.mounts import Mounts
@@ -65,7 +66,7 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
         mount = Mounts().of(folder)
         if mount is not None and not mount.in_memory:
             click.echo(French.code("command", "profile-on-disk", path=str(folder)), err=True)
-        command = [program, *flags(folder, terminal), *more, f"--app={address or served_at(settings)}"]
+        command = [program, *flags(folder, terminal), *more, f"--app={address or arriving_at(served_at(settings))}"]
         status = watch(command, environment(folder))
     sys.exit(status)
 
@@ -109,6 +110,22 @@ def served_at(settings: Settings) -> str:
     everywhere = ("0.0.0.0", "::")  # nosec B104: compared with, never listened on
     host = "127.0.0.1" if settings.host in everywhere else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def arriving_at(served: str) -> str:
+    """The first page of the box, by way of a page that tells it which screen this is: its profile never remembers.
+
+    An account that can keep nothing is a new screen at each start, and says so.
+    """
+    path = paths.screen_token()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(Refused):  # it has one already
+            keys.write_secret(path, Clock().token().encode())
+        return f"{served}/arrival/{keys.read_secret(path).decode('ascii', 'replace')}"
+    except OSError:
+        click.echo(French.code("command", "screen-not-kept", path=str(path)), err=True)
+        return served
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from kiosk.screens import (
     accessibility,
+    arrival,
     attachments,
     badge,
     bell,
@@ -52,8 +53,8 @@ from kiosk.screens import (
 )
 
 SCREENS = (
-    welcome, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist, step,
-    item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
+    welcome, arrival, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist,
+    step, item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
     lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate,
     mandate, papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The screen itself: what it is for and how large it is, known by a cookie that outlives everyone who sits there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ COOKIE = "parvis_station"
 DESK, TERMINAL = "desk", "terminal"
 """What a station is for."""
 _YEARS_S = 10 * 365 * 86_400
+_TOKEN = re.compile("[A-Za-z0-9_-]{43}")
+"""32 random bytes, as `Clock.token` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,23 @@ def kept() -> Station:
     found = here()
     if found.id:
         return found
-    g.station_token = box().clock.token()
+    token = request.cookies.get(COOKIE, "")
+    g.station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
     new_id = box().clock.new_id()
     with box().store.write() as db:
         people.add_station(db, new_id, keys.token_hash(g.station_token), DESK, box().clock.now())
     return Station(new_id, DESK)
+
+
+def arrive(token: str) -> None:
+    """A browser that knows nothing yet is this screen from now on; any other keeps what it is.
+
+    The machine itself has to ask: a page that leads here gives no screen another name. Over plain HTTP to another
+    machine a browser does not say who asks (Fetch Metadata 2: `Sec-Fetch-Site` only where an address can be trusted).
+    """
+    itself = request.headers.get("Sec-Fetch-Site", "none") == "none"
+    if itself and COOKIE not in request.cookies and _TOKEN.fullmatch(token):
+        g.station_token = token
 
 
 def send_cookie(response: Response, guarded: Mapping[str, Any]) -> None:

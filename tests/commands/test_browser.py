@@ -111,7 +111,7 @@ def test_the_profile_lies_in_memory_and_is_gone_when_it_is_told_to_end(
     with running(settings) as box:
         process = started(settings, *kind)
         (profile,) = soon(lambda: profiles(settings))
-        assert soon(lambda: shown(profile)) == [f"{box.address}/"]
+        soon(lambda: shown(profile) == [f"{box.address}/"])
         mount = Mounts().of(profile)
         assert mount is not None and mount.in_memory
         pids = family(process.pid)
@@ -122,7 +122,12 @@ def test_the_profile_lies_in_memory_and_is_gone_when_it_is_told_to_end(
         assert process.wait(WAIT_S) == 0
         assert profiles(settings) == []
         assert not [pid for pid in pids if Path(f"/proc/{pid}/exe").exists()], "none of it goes on"
-        assert list(home.rglob("*")) == [] and list((home.parent / "tmp").iterdir()) == []
+        left = [each for each in home.rglob("*") if each.is_file()]
+        assert left == [home / ".config" / "parvis" / "screen.token"], (
+            "it remembers which screen it is, and nothing else"
+        )
+        assert left[0].stat().st_mode & 0o777 == 0o600
+        assert list((home.parent / "tmp").iterdir()) == []
         assert box.stop() == 0
 
 
@@ -177,6 +182,16 @@ def test_the_box_is_found_where_it_listens(settings: Settings) -> None:
     assert browser.served_at(settings) == "http://127.0.0.1:0"
     settings.paths.address.write_text("http://127.0.0.1:4321")
     assert browser.served_at(settings) == "http://127.0.0.1:4321"
+
+
+def test_a_screen_says_at_each_start_which_one_it_is(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address = browser.arriving_at("http://127.0.0.1:4321")
+    assert address.startswith("http://127.0.0.1:4321/arrival/") and len(address.rpartition("/")[2]) == 43
+    assert browser.arriving_at("http://127.0.0.1:4321") == address
+    shutil.rmtree(home / ".config")
+    (home / ".config").write_text("no folder")
+    assert browser.arriving_at("http://127.0.0.1:4321") == "http://127.0.0.1:4321"
+    assert "screen.token" in capsys.readouterr().err, "an account that can keep nothing is told"
 
 
 def test_a_machine_without_chromium_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
