@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that the tests find a browser, a PostgreSQL server and poppler; says the one command to run where it cannot.
+# Makes sure that the tests find a browser, a PostgreSQL server, poppler and CUPS; says the one command to run where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,10 +18,21 @@ has_poppler() {
     command -v pdftotext >/dev/null
 }
 
+# The tests start a print server and a printer of their own; Debian's folder for servers is not on everybody's path.
+has_cups() {
+    local path="$PATH:/usr/sbin" program
+    [ "$(uname)" = Linux ] || return 0
+    for program in cupsd lpadmin lp ippeveprinter ipptool dbus-daemon; do
+        PATH="$path" command -v "$program" >/dev/null || return 1
+    done
+    [ -x /usr/lib/cups/filter/pdftopdf ]
+}
+
 missing() {
     has_browser || printf 'chromium '
     has_postgresql || printf 'postgresql '
     has_poppler || printf 'poppler-utils '
+    has_cups || printf 'cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus-daemon '
 }
 
 apt() {
@@ -35,6 +46,20 @@ without_main_cluster() {
         sed -i 's/^#\?create_main_cluster *=.*/create_main_cluster = false/' "$settings"
 }
 
+# What is installed for tests serves nobody: until it is installed, Debian is told to start nothing.
+without_services() {
+    local policy=/usr/sbin/policy-rc.d status=0
+    if [ -e "$policy" ]; then
+        "$@"
+        return
+    fi
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    "$@" || status=$?
+    rm -f "$policy"
+    return "$status"
+}
+
 wanted=$(missing)
 [ -n "$wanted" ] || exit 0
 echo "services: installing $wanted"
@@ -42,7 +67,7 @@ echo "services: installing $wanted"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     # What fails here says why; what is still missing afterwards decides.
     # shellcheck disable=SC2086  # one word a package
-    apt update && { has_postgresql || without_main_cluster; } && apt install --no-install-recommends $wanted || true
+    apt update && { has_postgresql || without_main_cluster; } && without_services apt install --no-install-recommends $wanted || true
 elif ! has_browser; then
     .venv/bin/playwright install chromium || true
 fi

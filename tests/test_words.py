@@ -34,6 +34,7 @@ INTERFACE_ONLY = ("es", "pt")
 """Languages whose pages are translated, and whose procedures stay French until somebody translates them."""
 RAISED = {
     "Refused": "refused", "Fault": "fault", "Unreachable": "line", "NotPrinted": "printer", "Unknown": "printer",
+    "Waiting": "printer",
     "Rejected": "rejection",
 }  # fmt: skip
 """What is raised with a code, and the context of its words."""

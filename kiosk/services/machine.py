@@ -11,8 +11,8 @@ from kiosk.domain.finding import Finding
 from kiosk.paths import Paths
 from kiosk.services.mounts import Mounts
 
-CODES = ("core", "swap", "disk", "temp", "printed", "cups")
-"""Each check, in the order of `examine`."""
+CODES = ("core", "swap", "disk", "temp", "printed", "cups", "cups-spool")
+"""Each check, in the order of `examine`; the last two where CUPS prints."""
 NO = frozenset({"no", "off", "false", "0"})
 _CANNOT_TELL = "cannot-tell"
 
@@ -25,16 +25,16 @@ class Machine:
     mounts: Mounts = field(default_factory=Mounts)
 
     def examine(self, paths: Paths) -> Iterator[Finding]:
-        """One finding for each of `CODES`; `cannot-tell` on systems other than Linux."""
+        """One finding for each of `CODES` that concerns this machine; `cannot-tell` on systems other than Linux."""
         if sys.platform != "linux":
-            yield from (Finding(code, None, _CANNOT_TELL) for code in CODES)
+            yield from (Finding(code, None, _CANNOT_TELL) for code in CODES if not code.startswith("cups"))
             return
         yield core()
         yield self.swap()
         yield self.disk(paths.data)
         yield self._in_memory("temp", Path(tempfile.gettempdir()), "temp-on-disk")
         yield self._in_memory("printed", paths.printed, "printed-on-disk")
-        yield self.cups()
+        yield from self.cups()
 
     def swap(self) -> Finding:
         """Whether memory may be written to a swap that is neither in memory nor encrypted."""
@@ -54,26 +54,33 @@ class Machine:
             return Finding("disk", None, _CANNOT_TELL, str(data))
         return Finding("disk", encrypted, "" if encrypted else "disk-in-clear", mount.source if mount else "")
 
-    def cups(self) -> Finding:
-        """Whether the system's print spool keeps what it printed, or keeps it on a disk while it prints."""
+    def cups(self) -> Iterator[Finding]:
+        """Whether the system's print queue keeps what it printed, and whether it keeps it on a disk while it prints.
+
+        Nothing where there is no CUPS. Without a word in cupsd.conf it keeps files for a day (cupsd.conf(5)).
+        """
         folder = self.root / "etc/cups"
-        if not folder.is_dir():
-            return Finding("cups", True)
-        said: dict[str, str] = {}
-        for name in ("cupsd.conf", "cups-files.conf"):
-            lines = _lines(folder / name)
-            if lines is None:
-                return Finding("cups", None, _CANNOT_TELL, str(folder / name))
-            words = [line.split(None, 1) for line in lines if line.strip() and not line.strip().startswith("#")]
-            said |= {pair[0].lower(): pair[1].strip().strip('"') for pair in words if len(pair) == 2}
-        if said.get("preservejobfiles", "1d").lower() not in NO:
-            return Finding("cups", False, "cups-keeps-files", "PreserveJobFiles")
+        if not (folder / "cupsd.conf").exists():
+            return
+        said = _directives(folder / "cupsd.conf")
+        if said is None:
+            yield Finding("cups", None, _CANNOT_TELL, str(folder / "cupsd.conf"))
+        else:
+            keeps = said.get("preservejobfiles", "1d").lower() not in NO
+            yield Finding("cups", not keeps, "cups-keeps-files" if keeps else "", "PreserveJobFiles")
+        files = _directives(folder / "cups-files.conf")
+        if files is None:
+            yield Finding("cups-spool", None, _CANNOT_TELL, str(folder / "cups-files.conf"))
+        else:
+            yield self._spool(files)
+
+    def _spool(self, said: dict[str, str]) -> Finding:
         spool = said.get("requestroot", "/var/spool/cups")
         for place in (spool, said.get("tempdir", f"{spool}/tmp")):  # nosec B108: looked at, never written to
             mount = self.mounts.of(Path(place))
             if mount is None or not mount.in_memory:
-                return Finding("cups", False, "cups-on-disk", place)
-        return Finding("cups", True)
+                return Finding("cups-spool", False, "cups-on-disk", place)
+        return Finding("cups-spool", True)
 
     def _in_memory(self, code: str, place: Path, reason: str) -> Finding:
         mount = self.mounts.of(place)
@@ -108,6 +115,15 @@ def core() -> Finding:
     if "unknown" in found:
         return Finding("core", None, _CANNOT_TELL)
     return Finding("core", not found, "core-possible" if found else "", ", ".join(found))
+
+
+def _directives(path: Path) -> dict[str, str] | None:
+    """The words of a file of CUPS, by their names in small letters; None where it cannot be read."""
+    lines = _lines(path)
+    if lines is None:
+        return None
+    words = [line.split(None, 1) for line in lines if line.strip() and not line.strip().startswith("#")]
+    return {pair[0].lower(): pair[1].strip().strip('"') for pair in words if len(pair) == 2}
 
 
 def _lines(path: Path) -> list[str] | None:

@@ -1,5 +1,5 @@
 """Bytes to somewhere: every carrier, in the order settings show them."""
 
-from printers.carriers import dummy, file
+from printers.carriers import dummy, file, ipp, network, serial, usb
 
-CARRIERS = (file.File, dummy.Dummy)
+CARRIERS = (ipp.Ipp, network.Network, usb.Usb, serial.Serial, file.File, dummy.Dummy)

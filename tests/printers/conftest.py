@@ -1,8 +1,9 @@
-"""What every test of paper starts from: the fonts of the house, the sample receipts, a printer's eye."""
+"""What every test of paper starts from: the fonts of the house, the sample receipts, a printer's eye, CUPS."""
 
 import importlib.util
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -10,7 +11,9 @@ import pytest
 from PIL import Image
 
 from printers.fonts import Fonts
+from printers.renderers.pdf import A4
 from printers.slip import Slip
+from tests.printers.cups import Cups, Tray
 
 
 def _samples() -> ModuleType:
@@ -55,3 +58,33 @@ def printed(tmp_path: Path):
         return Image.open(tmp_path / "slip.pbm")
 
     return print_it
+
+
+@pytest.fixture
+def tray() -> Iterator[Tray]:
+    tray = Tray()
+    try:
+        tray.start()
+        yield tray
+    finally:
+        tray.clear()
+
+
+@pytest.fixture
+def cups() -> Iterator[Cups]:
+    cups = Cups()
+    try:
+        cups.start()
+        yield cups
+    finally:
+        cups.clear()
+
+
+@pytest.fixture
+def queue(cups: Cups, tray: Tray) -> str:
+    return cups.add("accueil", tray)
+
+
+@pytest.fixture(scope="session")
+def receipt(fonts: Fonts, samples) -> bytes:
+    return A4.render(samples.SAMPLES[0], fonts)

@@ -1,0 +1,131 @@
+"""A printer on the network that takes bytes as they come, usually at port 9100."""
+
+import select
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import ClassVar
+
+from printers import nearby, talk
+from printers.carrier import UNKNOWN, Found, Setting
+from printers.errors import NotPrinted
+from printers.line import STALL_S
+from printers.renderers.escpos import MEDIA_TYPE
+
+PORT = "9100"
+_CONNECT_S = 3.0
+_CLOSE_S = 3.0
+_ANNOUNCED = "_pdl-datastream._tcp.local."
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Raw TCP; a printer that answers is asked before and after, one that is mute is believed once it has all."""
+
+    kind: ClassVar[str] = "network"
+    label: ClassVar[str] = "network"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("host", "", "The printer's name or address."),
+        Setting("port", PORT, "The port at which it takes bytes."),
+        Setting("media_type", MEDIA_TYPE, "What the printer is sent."),
+    )
+
+    host: str = ""
+    port: str = PORT
+    media_type: str = MEDIA_TYPE
+
+    def is_usable(self) -> bool:
+        """Whether it is there and says nothing bad of itself."""
+        return self.what_is_wrong() is None
+
+    def what_is_wrong(self) -> str | None:
+        """`no-address`, `offline`, or what the printer says; None while it prints."""
+        return self._address_fault() or talk.what_is_wrong(self._address, self._connected, self._asks)
+
+    def carry(self, job_id: str, title: str, data: bytes) -> None:
+        """Returns once the paper is out as far as the printer can say.
+
+        Raises NotPrinted("offline", "busy" or the printer's own state) before the first byte, Unknown after it.
+        """
+        if wrong := self._address_fault():
+            raise NotPrinted(wrong)
+        talk.deliver(self._address, self._connected, data, self._asks)
+
+    def became(self, job_id: str) -> str:
+        """Such a printer remembers nothing."""
+        return UNKNOWN
+
+    def call_off(self, job_id: str) -> str:
+        """What has left cannot be taken back."""
+        return UNKNOWN
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        """The printers that announce raw printing around this machine."""
+        return tuple(
+            Found(each.name, {"host": each.host, "port": str(each.port)}, each.said.get("ty", ""))
+            for each in nearby.services((_ANNOUNCED,))
+        )
+
+    @property
+    def _asks(self) -> bool:
+        return self.media_type == MEDIA_TYPE
+
+    @property
+    def _address(self) -> str:
+        return f"tcp:{self.host}:{self.port}"
+
+    def _address_fault(self) -> str | None:
+        return None if self.host and self.port.isdigit() and 0 < int(self.port) < 65536 else "no-address"
+
+    def _connected(self) -> "_Tcp":
+        try:
+            return _Tcp(socket.create_connection((self.host, int(self.port)), _CONNECT_S))
+        except OSError as gone:
+            raise NotPrinted("offline") from gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Tcp:
+    """A line over TCP."""
+
+    socket: socket.socket
+    hears: bool = True
+
+    def write(self, data: bytes) -> int:
+        self.socket.settimeout(STALL_S)
+        return self.socket.send(data)
+
+    def read(self, seconds: float) -> bytes:
+        if not select.select([self.socket], [], [], seconds)[0]:
+            return b""
+        if not (came := self.socket.recv(256)):
+            raise ConnectionResetError("the printer hung up")
+        return came
+
+    def finish(self) -> None:
+        """Say that this is all, then wait for the printer to say so too, or at least for it to have taken it."""
+        self.socket.shutdown(socket.SHUT_WR)
+        for _ in range(round(STALL_S / _CLOSE_S)):
+            with suppress(TimeoutError):
+                self.socket.settimeout(_CLOSE_S)
+                while self.socket.recv(256):
+                    pass
+                return
+            if not self._unsent():
+                return
+        raise TimeoutError
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def _unsent(self) -> int:
+        """Bytes that the printer's side has not acknowledged; 0 where the system does not say."""
+        if sys.platform != "linux":
+            return 0
+        # Neither exists on Windows.
+        from fcntl import ioctl
+        from termios import TIOCOUTQ
+
+        return int.from_bytes(ioctl(self.socket, TIOCOUTQ, bytes(4)), sys.byteorder)

@@ -1,0 +1,170 @@
+"""A receipt printer on a serial cable, or on a USB one that poses as a serial port."""
+
+import errno
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, ClassVar
+
+from printers import talk
+from printers.carrier import UNKNOWN, Found, Setting
+from printers.errors import NotPrinted
+from printers.line import STALL_S
+from printers.renderers.escpos import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from escpos.printer import Serial as Device
+
+_SPEEDS = ("9600", "19200", "38400", "115200")
+_FLOWS = ("none", "dtr", "rts", "xonxoff")
+_LOOK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """8 bits, no parity, 1 stop bit; a printer that says nothing is off, unless its cable only goes one way."""
+
+    kind: ClassVar[str] = "serial"
+    label: ClassVar[str] = "serial"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("port", "", "The port: `/dev/ttyUSB0`, `COM3`."),
+        Setting("speed", "9600", "Bits a second, as set in the printer: 9600, 19200, 38400 or 115200."),
+        Setting("flow", "dtr", "How the printer says that it is full: `dtr`, `rts`, `xonxoff` or `none`."),
+        Setting("answers", "yes", "Whether the cable brings answers; with `no`, a printer that is off loses papers."),
+        Setting("media_type", MEDIA_TYPE, "What the printer is sent."),
+    )
+
+    port: str = ""
+    speed: str = "9600"
+    flow: str = "dtr"
+    answers: str = "yes"
+    media_type: str = MEDIA_TYPE
+
+    def is_usable(self) -> bool:
+        """Whether the port opens and the printer says nothing bad of itself."""
+        return self.what_is_wrong() is None
+
+    def what_is_wrong(self) -> str | None:
+        """`no-address`, `not-plugged-in`, `no-permission`, `busy`, or what the printer says; None while it prints."""
+        wrong = self._setting_fault()
+        return wrong or talk.what_is_wrong(self.port, self._opened, self._asks, self._must_answer)
+
+    def carry(self, job_id: str, title: str, data: bytes) -> None:
+        """Returns once the paper is out as far as the printer can say.
+
+        Raises NotPrinted with a code of `what_is_wrong` before the first byte, Unknown after it.
+        """
+        if wrong := self._setting_fault():
+            raise NotPrinted(wrong)
+        talk.deliver(self.port, self._opened, data, self._asks, self._must_answer)
+
+    def became(self, job_id: str) -> str:
+        """Such a printer remembers nothing."""
+        return UNKNOWN
+
+    def call_off(self, job_id: str) -> str:
+        """What has left cannot be taken back."""
+        return UNKNOWN
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        """Every port that something is plugged into; none of them says whether that is a printer."""
+        # Only a search needs it.
+        from serial.tools.list_ports import comports
+
+        return tuple(
+            Found(f"{port.device} {port.product or ''}".strip(), {"port": port.device})
+            for port in sorted(comports())
+            if port.vid is not None
+        )
+
+    @property
+    def _asks(self) -> bool:
+        return self.media_type == MEDIA_TYPE
+
+    @property
+    def _must_answer(self) -> bool:
+        return self.answers != "no"
+
+    def _setting_fault(self) -> str | None:
+        return None if self.port and self.speed in _SPEEDS and self.flow in _FLOWS else "no-address"
+
+    def _opened(self) -> "_Cable":
+        """Raises NotPrinted("not-plugged-in", "no-permission", "busy")."""
+        # python-escpos takes 248 ms to import, and a box without such a printer never needs it.
+        from escpos.exceptions import DeviceNotFoundError
+        from escpos.printer import Serial as Device
+
+        device = Device(self.port, int(self.speed), xonxoff=self.flow == "xonxoff", dsrdtr=self.flow == "dtr")
+        try:
+            device.open()
+            device.device.exclusive = True
+            device.device.rtscts = self.flow == "rts"
+            device.device.write_timeout = STALL_S
+        except (DeviceNotFoundError, OSError) as fault:
+            if device._device:
+                _Cable(device).close()
+            raise NotPrinted(_why(fault)) from fault
+        return _Cable(device)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cable:
+    """A line over a serial port."""
+
+    escpos: "Device"
+    hears: bool = True
+
+    def write(self, data: bytes) -> int:
+        # At 9600 baud a kilobyte takes a second: a longer write would be taken for a stall.
+        piece = data[:1024]
+        try:
+            self.escpos._raw(piece)
+        except OSError as fault:
+            # pyserial's own timeout is an OSError, and no TimeoutError.
+            raise TimeoutError if "imeout" in type(fault).__name__ else fault from fault
+        return len(piece)
+
+    def read(self, seconds: float) -> bytes:
+        port = self.escpos.device
+        port.timeout = seconds
+        return bytes(port.read(max(1, port.in_waiting)))
+
+    def finish(self) -> None:
+        left, still = self.escpos.device.out_waiting, 0.0
+        while left and still < STALL_S:
+            Event().wait(_LOOK_S)
+            now = self.escpos.device.out_waiting
+            still = still + _LOOK_S if now == left else 0.0
+            left = now
+        if left:
+            raise TimeoutError
+
+    def close(self) -> None:
+        port = self.escpos.device
+        with suppress(*_broken()):
+            # Closing waits for what was written, which a printer that is full never takes.
+            if port.out_waiting:
+                port.reset_output_buffer()
+        with suppress(*_broken()):
+            port.close()
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What a port raises whose cable was pulled out."""
+    if sys.platform == "win32":
+        return (OSError,)
+    import termios  # no such thing on Windows
+
+    return (OSError, termios.error)
+
+
+def _why(fault: BaseException) -> str:
+    """What keeps a port closed: what the system said stands in the cause of the library's own fault."""
+    said = fault if isinstance(fault, OSError) else fault.__context__
+    number = getattr(said, "errno", None)
+    # Windows says PermissionError of a port that another program holds, pyserial itself speaks of a lock.
+    if number == errno.EBUSY or any(word in str(said) for word in ("PermissionError", "lock")):
+        return "busy"
+    return "no-permission" if number in (errno.EACCES, errno.EPERM) else "not-plugged-in"

@@ -1,0 +1,1 @@
+"""The Internet Printing Protocol, as far as one paper needs it."""

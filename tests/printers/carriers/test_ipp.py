@@ -1,0 +1,163 @@
+"""Papers through a real CUPS and a real driverless printer: each comes out once, and what became of it is true."""
+
+import subprocess
+import sys
+
+import pytest
+
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
+from printers.carriers.ipp import Ipp
+from printers.errors import NotPrinted, PrintFault, Waiting
+from tests.printers.cups import Cups, Tray, free_port, wait_until
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
+
+
+def words(pdf: bytes) -> str:
+    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def fault(carrier: Ipp, data: bytes, job_id: str = "1") -> PrintFault:
+    with pytest.raises(PrintFault) as raised:
+        carrier.carry(job_id, "", data)
+    return raised.value
+
+
+def impatient(uri: str) -> Ipp:
+    return Ipp(uri, patience="1.5")
+
+
+def test_a_receipt_through_cups_reads_as_it_was_written(queue: str, tray: Tray, receipt: bytes) -> None:
+    carrier = Ipp(queue)
+    assert carrier.is_usable()
+    carrier.carry("1", "", receipt)
+    (paper,) = tray.papers
+    assert words(paper) == words(receipt) != ""
+    assert carrier.became("1") == carrier.call_off("1") == COMPLETED
+
+
+def test_a_receipt_without_a_driver_is_the_same_bytes(tray: Tray, receipt: bytes) -> None:
+    carrier = Ipp(tray.uri)
+    assert carrier.is_usable()
+    carrier.carry("1", "", receipt)
+    assert tray.papers == [receipt]
+    assert carrier.became("1") == COMPLETED
+
+
+def test_a_queue_shows_a_number_and_nobody_s_name(cups: Cups, queue: str, receipt: bytes) -> None:
+    Ipp(queue).carry("1", "Reçu de Mme Martin", receipt)
+    assert Ipp(queue).became("1") == COMPLETED
+    written = [path.read_bytes() for path in cups.root.rglob("*") if path.is_file()]
+    assert any(b"parvis-1" in each for each in written) and not any(b"Martin" in each for each in written)
+
+
+def test_two_jobs_are_told_apart(queue: str, tray: Tray, receipt: bytes) -> None:
+    Ipp(queue).carry("1", "", receipt)
+    Ipp(queue).carry("2", "", receipt)
+    assert len(tray.papers) == 2
+    assert [Ipp(queue).became(job_id) for job_id in ("1", "2", "3")] == [COMPLETED, COMPLETED, UNKNOWN]
+
+
+def test_a_paused_queue_keeps_the_job_and_prints_it_once(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
+    cups.told("cupsdisable", "accueil")
+    carrier = Ipp(queue)
+    assert carrier.what_is_wrong() == "paused"
+    found = fault(carrier, receipt)
+    assert (type(found), found.code) == (Waiting, "paused")
+    assert carrier.became("1") == WAITING
+    cups.told("cupsenable", "accueil")
+    wait_until(lambda: carrier.became("1") == COMPLETED, "the paper")
+    assert len(tray.papers) == 1
+
+
+def test_a_queue_in_front_of_a_printer_that_is_off_is_not_given_the_job(queue: str, tray: Tray, receipt: bytes) -> None:
+    """What lies in a queue is in clear, and comes out whenever somebody switches the printer on."""
+    tray.stop()
+    carrier = Ipp(queue)
+    assert carrier.what_is_wrong() == "offline"
+    found = fault(carrier, receipt)
+    assert (type(found), found.code) == (NotPrinted, "offline")
+    tray.start()
+    assert carrier.is_usable()
+    carrier.carry("1", "", receipt)
+    assert len(tray.papers) == 1
+
+
+def test_a_printer_that_goes_off_prints_once_it_is_on(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
+    cups.told("cupsdisable", "accueil")
+    fault(Ipp(queue), receipt)
+    tray.stop()
+    cups.told("cupsenable", "accueil")
+    assert Ipp(queue).what_is_wrong() == "offline"
+    assert Ipp(queue).became("1") == WAITING
+    tray.start()
+    wait_until(lambda: Ipp(queue).became("1") == COMPLETED, "the paper")
+    assert len(tray.papers) == 1
+
+
+def test_a_driverless_printer_that_is_off_has_nothing(tray: Tray, receipt: bytes) -> None:
+    tray.stop()
+    carrier = Ipp(tray.uri)
+    assert carrier.what_is_wrong() == "offline"
+    found = fault(carrier, receipt)
+    assert (type(found), found.code) == (NotPrinted, "offline")
+    assert carrier.became("1") == carrier.call_off("1") == UNKNOWN, "nobody is there to be asked"
+
+
+def test_a_job_called_off_before_its_turn_never_comes_out(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
+    cups.told("cupsdisable", "accueil")
+    fault(impatient(queue), receipt)
+    assert Ipp(queue).call_off("1") == Ipp(queue).became("1") == NOT_PRINTED
+    cups.told("cupsenable", "accueil")
+    Ipp(queue).carry("2", "", receipt)
+    assert len(tray.papers) == 1, "of the second"
+
+
+def test_a_job_called_off_while_it_prints_is_for_a_person_to_look_at(queue: str, tray: Tray, receipt: bytes) -> None:
+    tray.hold()
+    fault(impatient(queue), receipt)
+    assert tray.is_at_it
+    assert Ipp(queue).call_off("1") == UNKNOWN
+    tray.let_go()
+    wait_until(lambda: tray.papers, "what nobody can take back")
+    assert Ipp(queue).became("1") == UNKNOWN
+
+
+def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receipt: bytes) -> None:
+    tray.hold()
+    found = fault(impatient(tray.uri), receipt)
+    assert (type(found), found.code) == (Waiting, "in-the-queue")
+    second = fault(impatient(tray.uri), receipt, "2")
+    assert (type(second), second.code) == (NotPrinted, "busy")
+    tray.let_go()
+    wait_until(lambda: Ipp(tray.uri).became("1") == COMPLETED, "the paper")
+    assert len(tray.papers) == 1
+
+
+@pytest.mark.parametrize("uri", ["", "http://localhost/", "ipp:///printers/x", "ipp://localhost:x/"])
+def test_an_address_that_is_none_is_said(uri: str) -> None:
+    assert Ipp(uri).what_is_wrong() == "no-address"
+    assert fault(Ipp(uri), b"").code == "no-address"
+    assert Ipp(uri).became("1") == UNKNOWN
+
+
+def test_a_queue_that_is_not_there_or_takes_no_jobs_is_said(cups: Cups, queue: str, receipt: bytes) -> None:
+    other = queue.replace("accueil", "autre")
+    assert Ipp(other).what_is_wrong() == "queue-missing"
+    assert type(fault(Ipp(other), receipt)) is NotPrinted
+    cups.told("cupsreject", "accueil")
+    found = fault(Ipp(queue), receipt)
+    assert (type(found), found.code, Ipp(queue).what_is_wrong()) == (NotPrinted, "refuses-jobs", "refuses-jobs")
+
+
+def test_a_printer_is_not_sent_what_it_does_not_take(queue: str, tray: Tray) -> None:
+    """CUPS would take these bytes, send none of them, and say that they are out."""
+    assert Ipp(queue, "application/vnd.escpos").what_is_wrong() == "format-not-taken"
+    assert Ipp(queue, "text/plain; charset=utf-8").what_is_wrong() == "format-not-taken"
+    found = fault(Ipp(tray.uri, "application/vnd.escpos"), b"\x1b@")
+    assert (type(found), found.code) == (NotPrinted, "format-not-taken")
+
+
+def test_nobody_there_is_offline() -> None:
+    uri = f"ipp://localhost:{free_port()}/ipp/print"
+    assert Ipp(uri).what_is_wrong() == fault(Ipp(uri), b"").code == "offline"

@@ -1,0 +1,45 @@
+"""Jobs of ours are found by their names among those of others, the newest first."""
+
+import subprocess
+import sys
+
+import pytest
+
+from printers.ipp.peer import Peer
+from printers.ipp.queue import Queue, RefusedThere, has_document, number_of
+from tests.printers.cups import Cups, program
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
+
+
+def test_the_newest_of_a_name_is_the_last_try(cups: Cups, queue: str, receipt: bytes, tmp_path) -> None:
+    cups.told("cupsdisable", "accueil")
+    (tmp_path / "other.pdf").write_bytes(receipt)
+    ours = Queue(Peer(queue))
+    printer = ours.printer()
+    first, second = (ours.create("parvis-1", printer) for _ in range(2))
+    subprocess.run([program("lp"), "-h", f"localhost:{cups.port}", "-d", "accueil", tmp_path / "other.pdf"], check=True)
+    other = ours.create("parvis-2", printer)
+    assert first < second < other
+    assert number_of(ours.last("parvis-1") or {}) == second
+    assert ours.last("parvis-3") is None
+
+
+def test_a_job_has_its_document_once_it_is_there_in_whole(cups: Cups, queue: str, receipt: bytes) -> None:
+    cups.told("cupsdisable", "accueil")
+    ours = Queue(Peer(queue))
+    number = ours.create("parvis-1", ours.printer())
+    assert not has_document(ours.job(number))
+    ours.send(number, "application/pdf", receipt)
+    assert has_document(ours.job(number))
+
+
+def test_what_is_no_longer_known_is_nothing_and_is_canceled_in_peace(queue: str) -> None:
+    ours = Queue(Peer(queue))
+    assert ours.job(99) == {}
+    ours.cancel(99)
+
+
+def test_a_refusal_is_said(queue: str) -> None:
+    with pytest.raises(RefusedThere, match="queue-missing"):
+        Queue(Peer(queue.replace("accueil", "autre"))).printer()
