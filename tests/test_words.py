@@ -70,8 +70,6 @@ COMPUTED = {
     for each in (question, f"{question}-look", *ADVICE.get(question, ()))
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
-BY_HARDWARE = ("carrier", "carrier-setting")
-"""Contexts whose codes depend on the ways to printers that a system has."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
 
 
@@ -125,9 +123,7 @@ def test_every_word_is_a_code_s() -> None:
     unused = [
         (context, code)
         for context, code in words(FRENCH)
-        if context not in BY_HARDWARE
-        and code not in written | made
-        and not re.search(rf"['\"\s]{re.escape(code)}['\"\s,]", yaml_and_pages)
+        if code not in written | made and not re.search(rf"['\"\s]{re.escape(code)}['\"\s,]", yaml_and_pages)
     ]
     assert not unused, "nobody says this any more"
 
