@@ -42,6 +42,7 @@ from kiosk.screens import (
     step,
     submitted,
     supplement,
+    taking,
     team,
     terminal,
     verify,
@@ -53,7 +54,8 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist, step,
-    item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
-    lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate,
-    mandate, papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes, control,
+    item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, taking, leave,
+    sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates,
+    new_mandate, mandate, papers, printing, team, departure, station, badge, box, bell, terminal, clock, communes,
+    control,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from kiosk.services.calls import Calls
 from kiosk.services.held import Held
 from kiosk.services.searching import Searching
 from kiosk.services.shifts import Shifts
+from kiosk.services.turns import Turns
 from kiosk.services.watch import Watch
 from kiosk.settings import Settings
 from kiosk.store import cases, enrolment
@@ -33,7 +34,8 @@ _UNSET = Settings().site_code
 class Actor:
     """Who does it, from which screen, and with which keys; an empty `mediator_id` is nobody signed in.
 
-    `session` is the hash by which the store knows the browser's session, `session_key` what only its cookie gives.
+    `session` is the hash by which the store knows the browser's session, `session_key` what only its cookie gives;
+    `large` is whether whoever reads there wants large print.
     """
 
     station_id: str = ""
@@ -43,6 +45,7 @@ class Actor:
     session_key: bytes = field(default=b"", repr=False)
     ring: Ring = NOBODY
     terminal: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Box:
     site_seed: bytes = field(repr=False)
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
+    turns: Turns = field(default_factory=Turns, repr=False)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""

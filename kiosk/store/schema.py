@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from kiosk.store import schema_comfort, schema_counter, schema_journal, schema_proofs, schema_versions, schema_withdrawn
+from kiosk.store import (
+    schema_comfort,
+    schema_counter,
+    schema_journal,
+    schema_proofs,
+    schema_spool,
+    schema_versions,
+    schema_withdrawn,
+)
 from kiosk.store.schema_attachments import ATTACHMENTS
 from kiosk.store.schema_mandates import MANDATES
 
@@ -202,3 +210,9 @@ def m006_comfort(db: Any) -> None:
 def m008_proofs(db: Any) -> None:
     """A receipt can be verified by anyone, without a network."""
     schema_proofs.migrate(db)
+
+
+@migrations()
+def m009_spool(db: Any) -> None:
+    """Each try to print is kept, with the printer that had it."""
+    schema_spool.migrate(db)
