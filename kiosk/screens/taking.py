@@ -21,7 +21,7 @@ def show() -> Any:
     found = paper.here(subject)
     if found is not None and found.state == request.args.get("seen", ""):
         return Response(status=204)
-    return make_response(render_template("taking/_here.html", paper=found, subject=subject, back=back))
+    return make_response(render_template("_parts/paper_here.html", paper=found, subject=subject, back=back))
 
 
 @screen.post("/<job_id>/taken")

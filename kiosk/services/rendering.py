@@ -16,7 +16,7 @@ def next_copy(db: Database, job: dict[str, Any]) -> int:
     """What the paper of a job is when it prints now: 1, or the DUPLICATA after all that may be in the world."""
     if job["kind"] in papers.ALIKE:
         return 1
-    return spool.copies(db, papers.same_as(job["kind"]), job["subject"]) + 1
+    return spool.latest_copy(db, papers.same_as(job["kind"]), job["subject"]) + 1
 
 
 def render(box: Box, job: dict[str, Any], renderer: Renderer, copy: int) -> bytes | None:

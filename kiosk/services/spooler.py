@@ -149,7 +149,9 @@ def recover(box: Box) -> None:
         else:
             _note(box, job, "pending")
     for job in spool.of_sessions(box.store.read()):
-        if job["state"] in ("pending", "held", "aborted"):
+        if job["state"] == "unknown":  # it may wait in a queue all the same
+            _note(box, job, "unknown", staying.INTERRUPTED)
+        elif job["state"] in ("pending", "held", "aborted"):
             with box.store.write() as db:
                 staying.cancel(box, db, job, staying.INTERRUPTED)
 

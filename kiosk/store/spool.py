@@ -103,12 +103,16 @@ def at_screen(db: Database, session: str, station_id: str, subject: str) -> dict
     )
 
 
-def copies(db: Database, kinds: tuple[str, ...], subject: str) -> int:
-    """How many papers of these kinds, of this subject, may be in the world."""
+def latest_copy(db: Database, kinds: tuple[str, ...], subject: str) -> int:
+    """The highest number on a paper of these kinds, of this subject, that may be in the world; 0 for none.
+
+    Not how many there are: of two that print at once, the first may fail, and its second try would bear the number of
+    the other.
+    """
     marks = ",".join("?" * len(kinds))
     return number(
         db,
-        "SELECT count(*) FROM jobs JOIN tries ON tries.job_id = jobs.id"
+        "SELECT max(copy) FROM jobs JOIN tries ON tries.job_id = jobs.id"
         f" WHERE kind IN ({marks}) AND subject = ? AND ended <> '{NOT_PRINTED}'",
         *kinds,
         subject,

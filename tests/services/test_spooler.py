@@ -244,15 +244,6 @@ def test_a_printer_that_is_taken_away_holds_its_jobs(box: Box) -> None:
     assert spooler.print_due(box) == 1
 
 
-def test_large_print_is_for_who_reads_large(box: Box) -> None:
-    submitted(box, actor=replace(helped(box), large=True))
-    submitted(box)
-    assert [job["large"] for job in spool.recent(box.store.read())] == [0, 1]
-    spooler.print_due(box)
-    (large, usual) = (data for _, data in printed(box))
-    assert large != usual
-
-
 def test_a_supplement_is_printed_in_the_sites_language(box: Box) -> None:
     supplemented(box, submitted(box).reference)
     assert [job["language"] for job in spool.in_state(box.store.read(), "pending")] == ["fr", "fr"]

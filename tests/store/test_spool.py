@@ -58,7 +58,7 @@ def test_the_newest_jobs_are_listed_whatever_became_of_them(store: Store) -> Non
     assert [job["id"][0] for job in spool.recent(store.read(), limit=2)] == ["c", "b"]
 
 
-def test_papers_that_may_be_in_the_world_are_counted(store: Store) -> None:
+def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
     """Not those whose printer says that nothing came out."""
     with store.write() as db:
         for letter in "jkl":
@@ -67,11 +67,11 @@ def test_papers_that_may_be_in_the_world_are_counted(store: Store) -> None:
         spool.add_try(db, "j" * 32, "", 1, NOON)
         spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), spool.NOT_PRINTED)
         spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), spool.COMPLETED)
-        spool.add_try(db, "m" * 32, "", 1, NOON)
+        spool.end_try(db, spool.add_try(db, "m" * 32, "", 9, NOON), spool.NOT_PRINTED)
     subject = "c" * 32
-    assert spool.copies(store.read(), ("receipt",), subject) == 2
-    assert spool.copies(store.read(), ("receipt", "supplement"), subject) == 3
-    assert spool.copies(store.read(), ("receipt",), "d" * 32) == 0
+    assert spool.latest_copy(store.read(), ("receipt",), subject) == 2
+    assert spool.latest_copy(store.read(), ("receipt", "supplement"), subject) == 2
+    assert spool.latest_copy(store.read(), ("receipt",), "d" * 32) == 0
     found = spool.get(store.read(), "k" * 32) or {}
     assert (found["copy"], found["printer"], found["ended"]) == (2, "", "completed")
 
