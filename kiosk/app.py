@@ -21,6 +21,7 @@ from kiosk.web import (
     limits,
     measured,
     pages,
+    paper,
     questions,
     rendering,
     security,
@@ -57,6 +58,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     questions.install(app)
     standing.install(app)
     beside.install(app)
+    paper.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
     foreign.install(app)

@@ -17,7 +17,7 @@ from kiosk.clock import Clock
 from kiosk.errors import Refused
 from kiosk.services import retention
 from kiosk.services.box import open_box
-from kiosk.services.spooler import PrintLoop
+from kiosk.services.print_loop import PrintLoop
 from kiosk.services.sync import SyncLoop
 from kiosk.settings import Settings
 

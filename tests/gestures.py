@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from kiosk.clock import stamp
 from kiosk.domain.preferences import Preferences
 from kiosk.domain.submission import Confirmation
 from kiosk.domain.supplement import Supplement
 from kiosk.services import desk, following
 from kiosk.services.box import Actor, Box
+from kiosk.store import people, sessions
 from kiosk.store.cases import Submission
 from tests.cast import every_service
 from tests.walk import ANSWERS
@@ -19,6 +21,34 @@ BY_TOUCH = Confirmation("citizen", "touch")
 def helped(box: Box) -> Actor:
     """Nadia with every service in her hands; whether she is on shift is another matter."""
     return Actor("", "a" * 32, "Nadia Roux", ring=every_service(box))
+
+
+def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Actor:
+    """A citizen alone, whose session the store knows."""
+    with box.store.write() as db:
+        if not people.station_name(db, station_id):
+            people.add_station(db, station_id, station_id, "terminal", box.clock.now())
+            people.set_name(db, station_id, "Borne")
+        sessions.save(
+            db,
+            {
+                "id_hash": letter * 64, "station_id": station_id, "mediator_id": None, "language": "fr", "plain": 0,
+                "comfort": "", "case_id": "", "confirming": "", "created_at": stamp(box.clock.now()),
+                "seen_at": stamp(box.clock.now()),
+            },
+        )  # fmt: skip
+    return Actor(station_id, session=letter * 64, session_key=letter.encode() * 32, terminal=True)
+
+
+def leaves(box: Box, alone: Actor) -> None:
+    """« J’ai terminé »."""
+    with box.store.write() as db:
+        sessions.end(db, alone.session)
+
+
+def submitted_alone(box: Box, alone: Actor, procedure: str = "birth-certificate") -> Submission:
+    """A new case, submitted at a terminal."""
+    return desk.submit(box, answered(box, procedure, alone), alone, Confirmation("alone", "touch"))
 
 
 def form(answers: Mapping[str, str]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ MAY_THROW = {
     "kiosk.sealing": "keys, salts and nonces: as above",
     "kiosk.demo": "waits for another process to start",
 }
-OUTERMOST = ("kiosk.services.sync", "kiosk.services.spooler")
+OUTERMOST = ("kiosk.services.sync", "kiosk.services.print_loop")
 """Where a fault of ours may not end the work of all."""
 MAY_SAY = {
     "kiosk.demo": "the names of the demonstration's town",

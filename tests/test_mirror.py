@@ -34,6 +34,7 @@ RENDERS_NOTHING = {
     "control": "JSON",
     "bell": "a part of whatever page the desk shows",
     "terminal": "the way to another page",
+    "taking": "a part of whatever page waits for a paper",
     "leave": "the way to another page",
     "arrival": "the way to the first page",
     "favourite": "the page it was pressed on",

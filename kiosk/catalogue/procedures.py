@@ -16,6 +16,7 @@ KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
+    "discreet",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 SILENCE_KEYS = ("means", "after_months", "text")
@@ -78,6 +79,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         checked_on=table.day("checked_on"),
         payment=table.text("payment"),
         examples=read_examples(table, steps),
+        discreet=bool(table.flag("discreet")),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from kiosk.domain import months, spelling
+from kiosk.domain.names import initials
 from kiosk.domain.procedure import THEMES
 from kiosk.errors import Refused
 
@@ -36,7 +37,7 @@ class Person:
     @property
     def initials(self) -> str:
         """« J. M. », for lists that others may see."""
-        return " ".join(f"{name[:1].upper()}." for name in (self.given_names, self.family_name) if name)
+        return initials(self.given_names, self.family_name)
 
 
 @dataclass(frozen=True, slots=True)

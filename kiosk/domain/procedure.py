@@ -113,8 +113,9 @@ class Procedure:
     """A procedure as its file says it. `minutes` is the time a person takes; dates are the file's own.
 
     `retention_days` are the days a box keeps what was answered at its desk readable after the hub confirmed; None
-    leaves it to the town hall's setting. `payment` says how and where to pay: nothing is paid here. `file` holds the
-    bytes it was read from and `sha256` their digest: a case that began with it finishes with it.
+    leaves it to the town hall's setting. `payment` says how and where to pay: nothing is paid here. `discreet`: what it
+    is called is nobody else's business, on a paper that comes out at a terminal. `file` holds the bytes it was read
+    from and `sha256` their digest: a case that began with it finishes with it.
     """
 
     id: str
@@ -147,6 +148,7 @@ class Procedure:
     retention_days: int | None = None
     payment: Text = EMPTY
     examples: tuple[Example, ...] = ()
+    discreet: bool = False
     file: bytes = field(default=b"", repr=False, compare=False)
     sha256: str = ""
 

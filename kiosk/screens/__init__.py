@@ -46,6 +46,7 @@ from kiosk.screens import (
     step,
     submitted,
     supplement,
+    taking,
     team,
     terminal,
     verify,
@@ -57,8 +58,8 @@ from kiosk.screens import (
 
 SCREENS = (
     welcome, arrival, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist,
-    step, item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, leave, sign_in,
-    lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates, new_mandate,
-    mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge, box, bell,
-    terminal, clock, communes, control,
+    step, item, whole, attachments, resume, withdrawal_alone, park, discard, review, confirm, submitted, taking, leave,
+    sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, mend, mandates,
+    new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
+    box, bell, terminal, clock, communes, control,
 )  # fmt: skip

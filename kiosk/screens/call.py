@@ -67,6 +67,10 @@ def print_it() -> Any:
     box, current = session.box(), session.current()
     if not prints():
         raise Refused("nothing-to-print")
+    if current.terminal:
+        limits.check("print")
+        session.begin()
+        current = session.current()
     with box.store.write() as db:
         spooler.queue(box, db, reaching.KIND, "", reaching.KIND, current.preferences, current.actor)
     wake()

@@ -8,7 +8,7 @@ from kiosk.errors import Refused
 from kiosk.services import checklist, safe, spooler
 from kiosk.services.reader import Reader
 from kiosk.store import cases
-from kiosk.web import session
+from kiosk.web import limits, session
 from kiosk.web.guards import at_case
 from kiosk.web.pages import page, prints
 from kiosk.web.wake import wake
@@ -45,7 +45,9 @@ def print_of_case(case_id: str) -> Any:
 
 
 def _page(subject: str, back: str) -> Response:
-    slip = checklist.slip(session.box(), subject, session.words(), Reader(session.current().actor))
+    current = session.current()
+    reader = Reader(current.actor, alone=current.terminal)
+    slip = checklist.slip(session.box(), subject, session.words(), reader)
     return page("checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args)
 
 
@@ -54,6 +56,10 @@ def _print(subject: str, to: str) -> Any:
     box, current = session.box(), session.current()
     if not prints():
         raise Refused("nothing-to-print")
+    if current.terminal:
+        limits.check("print")
+        session.begin()
+        current = session.current()
     with box.store.write() as db:
         key = safe.found_key(db, subject, current.actor)
         submission = cases.submission(db, subject)

@@ -4,19 +4,23 @@ from typing import Any
 
 from flask import Blueprint, make_response, redirect, url_for
 
+from kiosk.services import staying
 from kiosk.web import aside, present, security, session
 from kiosk.web.guards import to_sign_in
+from kiosk.web.wake import wake
 
 screen = Blueprint("leave", __name__, url_prefix="/next")
 
 
 @screen.post("")
 def leave() -> Any:
-    """Another session; at the desk the mediator stays."""
+    """Another session; at the desk the mediator stays. No paper of who leaves comes out after them."""
     current = session.current()
     if current.confirming or current.idle:
         return to_sign_in()
     present.leave()
     aside.forget()
     session.next_person()
+    staying.let_go(session.box())
+    wake()
     return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))

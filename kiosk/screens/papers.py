@@ -15,7 +15,7 @@ from kiosk.web.pages import prints
 from kiosk.web.wake import wake
 
 screen = Blueprint("papers", __name__, url_prefix="/papers")
-_OF_CASES = ("receipt", "answers")
+_OF_CASES = (*papers.OF_CASES, papers.ATTESTATION)
 """Papers whose subject is a case."""
 
 
@@ -37,7 +37,7 @@ def show(kind: str, subject: str) -> Response:
 def print_again(kind: str, subject: str) -> Any:
     """One more copy, marked as such: for a mediator, and for a citizen alone who is at this case."""
     box, current = session.box(), session.current()
-    if not current.signed_in and not (current.terminal and kind in _OF_CASES and prints()):
+    if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and prints()):
         return to_sign_in()
     if current.terminal:
         limits.check("print")
@@ -45,7 +45,7 @@ def print_again(kind: str, subject: str) -> Any:
     actor, db = current.actor, box.store.read()
     key = safe.found_key(db, _stream(kind, subject), actor)
     case = cases.get(db, subject, key) if kind in _OF_CASES and key else None
-    if key is None and kind != "update":
+    if key is None and kind not in ("update", papers.ATTESTATION):
         raise Refused("nothing-to-print")
     spooler.print_again(box, kind, reference, subject, case, actor, key)
     wake()

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from kiosk.services import spooler
+from kiosk.services import papers, spooler
 from kiosk.store import spool
 from kiosk.web import session
 from kiosk.web.guards import signed_in
@@ -19,20 +19,24 @@ screen = Blueprint("printing", __name__, url_prefix="/desk/printing")
 def show() -> Response:
     box = session.box()
     return page(
-        "printing/page.html", here="printing", jobs=spool.recent(box.store.read()), wrong=box.carrier.what_is_wrong()
+        "printing/page.html", here="printing", jobs=spool.recent(box.store.read()), in_memory=papers.IN_MEMORY,
+        wrong=box.carrier.what_is_wrong(),
     )  # fmt: skip
 
 
 @screen.post("/<job_id>")
 @signed_in
 def settle(job_id: str) -> Any:
-    """What the person saw: it came out, print it again, or nobody wants it."""
+    """What the person saw: it came out, print it again, print it here, or nobody wants it."""
+    box, actor = session.box(), session.current().actor
     match request.form.get("do"):
         case "came-out":
-            spooler.settle(session.box(), job_id, True)
+            spooler.settle(box, job_id, True, actor)
         case "again":
-            spooler.settle(session.box(), job_id, False)
+            spooler.settle(box, job_id, False, actor)
+        case "here":
+            spooler.reissue(box, job_id, actor)
         case "cancel":
-            spooler.cancel(session.box(), job_id)
+            spooler.cancel(box, job_id)
     wake()
     return redirect(url_for(".show"), 303)

@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.errors import Refused
-from kiosk.services import desk, resuming
+from kiosk.services import desk, resume_paper, resuming, spooler
 from kiosk.web import limits, session
 from kiosk.web.guards import at_case
-from kiosk.web.pages import page
+from kiosk.web.pages import page, prints
+from kiosk.web.wake import wake
 
 screen = Blueprint("resume", __name__)
 
@@ -45,6 +46,22 @@ def offer(case_id: str) -> Any:
 def give(case_id: str) -> Response:
     """A new code, shown this once; a former one is dead."""
     code = resuming.give_code(session.box(), case_id, session.current().actor)
+    return page("resume/code.html", case_id=case_id, code=code)
+
+
+@screen.post("/cases/<case_id>/code/print")
+@at_case
+def print_it(case_id: str) -> Any:
+    """The code that was just shown, on paper; the page shows it still."""
+    box, current = session.box(), session.current()
+    code = resuming.shown_code(box, case_id, request.form.get("code", ""), current.actor)
+    if current.terminal:
+        limits.check("print")
+    if prints():
+        with box.store.write() as db:
+            left = code.shown.encode()
+            spooler.queue(box, db, resume_paper.KIND, "", case_id, current.preferences, current.actor, left)
+        wake()
     return page("resume/code.html", case_id=case_id, code=code)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kiosk.domain.notice import BY_PHONE
 from kiosk.errors import Refused
-from kiosk.services import papers, receipt, safe
+from kiosk.services import attestation, papers, receipt, safe
 from kiosk.services.reader import Reader
 from kiosk.store import answers, cases, outbox
 from kiosk.store.cases import Submission
@@ -35,7 +35,7 @@ def show(case_id: str) -> Any:
         "submitted/page.html",
         prepared=submission.kind == "prepared",
         by_phone=session.current().signed_in and (cases.head(db, case_id) or {}).get("channel") == BY_PHONE,
-        slip=papers.receipt_slip(box, case_id, words, Reader(actor)),
+        slip=papers.receipt_slip(box, case_id, words, Reader(actor, alone=session.current().terminal)),
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
         **_where(submission),
@@ -47,7 +47,10 @@ def _gone(submission: Submission) -> Any:
     if session.current().signed_in:
         return redirect(url_for("followed.show", reference=submission.reference), 303)
     if session.current().case_id == submission.case_id:
-        return page("submitted/gone.html", submission=submission)
+        words = session.words().marked
+        code = attestation.code(submission, session.box().hub_url, words)
+        picture = Markup(qr.svg(code.data, code.alt))  # nosec B704: an SVG of our own
+        return page("submitted/gone.html", submission=submission, code=code, picture=picture)
     raise Refused("no-such-case")
 
 

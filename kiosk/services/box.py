@@ -33,7 +33,8 @@ _UNSET = Settings().site_code
 class Actor:
     """Who does it, from which screen, and with which keys; an empty `mediator_id` is nobody signed in.
 
-    `session` is the hash by which the store knows the browser's session, `session_key` what only its cookie gives.
+    `session` is the hash by which the store knows the browser's session, `session_key` what only its cookie gives;
+    `large` is whether whoever reads there wants large print.
     """
 
     station_id: str = ""
@@ -43,6 +44,7 @@ class Actor:
     session_key: bytes = field(default=b"", repr=False)
     ring: Ring = NOBODY
     terminal: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

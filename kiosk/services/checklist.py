@@ -23,7 +23,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     """The list of a procedure, by its id, or of a case, by its own. Raises `Refused("nothing-to-print")`."""
     procedure = box.catalogue.get(subject)
     if procedure is not None:
-        return _slip(box, procedure, bringing.of_everyone(procedure), [], words)
+        return _slip(box, procedure, bringing.of_everyone(procedure), [], words, reader.alone)
     db, today = box.store.read(), box.watch.today()
     key = reader.key(db, subject)
     case = cases.get(db, subject, key) if key is not None else None
@@ -37,12 +37,16 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
         how = "checklist-kept-alone" if case.channel == ALONE else "checklist-kept"
         kept = [Notice(words.code("paper", how))]
     papers = bringing.of_journey(walk(procedure, case.answers, today.day), today.day)
-    return _slip(box, procedure, papers, kept, words)
+    return _slip(box, procedure, papers, kept, words, reader.alone)
 
 
-def _slip(box: Box, procedure: Procedure, papers: Papers, kept: list[Block], words: Words) -> Slip:
+def _slip(
+    box: Box, procedure: Procedure, papers: Papers, kept: list[Block], words: Words, alone: bool
+) -> Slip:  # fmt: skip
     title, (wanted, perhaps) = words.code("paper", KIND), papers
-    blocks: list[Block] = [Heading(box.site.name, 1), Heading(title, 2), Line(words.text(procedure.title), strong=True)]
+    discreet = alone and procedure.discreet
+    name = words.code("paper", "discreet") if discreet else words.text(procedure.title)
+    blocks: list[Block] = [Heading(box.site.name, 1), Heading(title, 2), Line(name, strong=True)]
     blocks += kept
     for document in wanted:
         blocks += _document(document, words)
@@ -58,8 +62,8 @@ def _slip(box: Box, procedure: Procedure, papers: Papers, kept: list[Block], wor
     blocks.append(Heading(words.code("paper", "checklist-where"), 3))
     blocks.append(Line("\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))))
     return Slip(
-        f"{title} – {words.text(procedure.title)}", words.language, words.direction, tuple(blocks),
-        job_title=procedure.id,
+        f"{title} – {name}", words.language, words.direction, tuple(blocks),
+        job_title=KIND if discreet else procedure.id,
     )  # fmt: skip
 
 

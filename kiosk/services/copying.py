@@ -6,8 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from kiosk.domain.fields.registry import kind_of
+from kiosk.domain.names import NAMES, initials
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
+from kiosk.services import versions
 from kiosk.services.box import Box
 from kiosk.services.reader import Reader
 from kiosk.store import outbox
@@ -25,15 +27,19 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     if event is None or not event.kept or key is None:
         raise Refused("nothing-to-print")
     body: dict[str, Any] = json.loads(event.body(key))
-    title = words.code("paper", "answers")
+    title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
+    if reader.alone:
+        procedure = versions.of_case(box, db, case_id)
+        name = words.code("paper", "discreet") if procedure is None or procedure.discreet else name
+        named = frozenset(field.id for field in procedure.fields() if field.role in NAMES) if procedure else named
     blocks: list[Block] = [
         Heading(box.site.name, 1),
         Heading(title, 2),
-        Line(body["procedure"]["title"], strong=True),
+        Line(name, strong=True),
         Pair(words.code("paper", "reference"), spoken(event.reference)),
         Notice(words.code("paper", "not-a-deposit"), "care"),
     ]
-    blocks += answers(body)
+    blocks += answers(body, named)
     taken = tuple(each["label"] for each in body["documents"])
     if taken:
         blocks.append(Items(taken, words.code("paper", "take-along")))
@@ -42,14 +48,15 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     return Slip(f"{title} {spoken(event.reference)}", words.language, words.direction, tuple(blocks), event.reference)
 
 
-def answers(body: dict[str, Any]) -> Iterator[Block]:
-    """What a `submitted` body answers, step by step, without what was left empty."""
+def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterator[Block]:
+    """What a `submitted` body answers, step by step, without what was left empty; initials of the fields `named`."""
     said = (each for each in body["answers"] if each["shown"] and each["step"] not in _OURS)
     for title, asked in groupby(said, key=lambda each: str(each["step_title"])):
         yield Heading(title, 3)
         for each in asked:
-            lines = tuple(each["shown"].split("\n"))
-            yield Items(lines, each["label"]) if kind_of(each["kind"]).repeats else Pair(each["label"], each["shown"])
+            shown = initials(each["shown"]) if each.get("field") in named else each["shown"]
+            lines = tuple(shown.split("\n"))
+            yield Items(lines, each["label"]) if kind_of(each["kind"]).repeats else Pair(each["label"], shown)
 
 
 _OURS = ("for-whom", "applicant")

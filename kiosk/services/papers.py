@@ -13,7 +13,7 @@ from kiosk.clock import moment
 from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
 from kiosk.languages import FRENCH
-from kiosk.services import bilingual, copying, receipt, versions
+from kiosk.services import attestation, bilingual, copying, receipt, resume_paper, versions
 from kiosk.services.added_makers import MAKERS as ADDED_MAKERS
 from kiosk.services.box import Box
 from kiosk.services.checklist import KIND as CHECKLIST
@@ -37,9 +37,12 @@ def fonts() -> Fonts:
 
 
 def slip_of(box: Box, job: dict[str, Any], reader: Reader) -> Slip:
-    """The slip of a print job. Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key."""
+    """The slip of a print job, which says so where its `copy` is not the first.
+
+    Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key.
+    """
     words = box.words(job["language"], bool(job["plain"]))
-    slip = made(box, job["kind"], job["subject"], words, reader)
+    slip = replace(made(box, job["kind"], job["subject"], words, reader), large=bool(job["large"]))
     if job["copy"] > 1:
         copy = Notice(words.code("paper", "copy", number=job["copy"]), "care")
         slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
@@ -71,6 +74,7 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         site=box.site,
         hub_url=box.hub_url,
         words=words,
+        alone=reader.alone,
     )
 
 
@@ -112,6 +116,8 @@ def is_gone(box: Box, job: dict[str, Any]) -> bool:
     if job["kind"] == "update":
         update = updates.get(db, job["subject"].partition(":")[2])
         return update is None or not update.body
+    if job["kind"] == ATTESTATION:
+        return cases.submission(db, job["subject"]) is None
     event = outbox.get(db, job["subject"]) if job["kind"] in ADDED_MAKERS else None
     return not safekeeping.any_left(db, event.stream if event else job["subject"])
 
@@ -146,8 +152,20 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     **MANDATE_MAKERS,
     **CHECKLIST_MAKERS,
     **REACHING_MAKERS,
+    **attestation.MAKERS,
+    **resume_paper.MAKERS,
     **TEST_PAGE_MAKERS,
 }
 """What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""
-ALIKE = frozenset({CHECKLIST, REACHING, TEST_PAGE})
+ALIKE = frozenset({CHECKLIST, REACHING, resume_paper.KIND, TEST_PAGE})
 """Papers of which nothing hangs on how many there are: none is marked as a copy."""
+IN_MEMORY = frozenset({resume_paper.KIND})
+"""Papers whose words are held in memory and nowhere else: after a restart there is nothing to print."""
+OF_CASES = frozenset({"receipt", "answers"})
+"""Papers whose subject is a case; once its answers are destroyed, an attestation takes their place."""
+ATTESTATION = attestation.KIND
+
+
+def same_as(kind: str) -> tuple[str, ...]:
+    """The kinds of paper that say the same of a case, so that a second of any of them is a copy."""
+    return ("receipt", ATTESTATION) if kind in ("receipt", ATTESTATION) else (kind,)

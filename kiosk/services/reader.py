@@ -14,10 +14,15 @@ MOST_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Opens subjects and sealed words, or says that it cannot (None)."""
+    """Opens subjects and sealed words, or says that it cannot (None).
+
+    `left` is what was left in memory for one job: a key, or the very words. `alone`: the paper comes out at a terminal,
+    where strangers may see it, so that it says initials, and no title that is nobody's business.
+    """
 
     actor: Actor = field(default_factory=Actor)
     left: bytes | None = field(default=None, repr=False)
+    alone: bool = False
 
     def key(self, db: Database, subject: str) -> bytes | None:
         """The key of a subject."""
@@ -29,9 +34,9 @@ class Reader:
         return sealing.unseal_packed(private, body, MOST_BYTES) if private and body else None
 
 
-def of_ring(ring: Ring) -> Reader:
+def of_ring(ring: Ring, alone: bool = False) -> Reader:
     """Whoever holds that ring."""
-    return Reader(Actor(ring=ring))
+    return Reader(Actor(ring=ring), alone=alone)
 
 
 NO_ONE = of_ring(NOBODY)

@@ -1,11 +1,13 @@
 """The receipt: what the citizen takes away. It says what is true, and who decides."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from kiosk.domain import proof
 from kiosk.domain.fields.registry import signs_paper
 from kiosk.domain.mandate import number_of
+from kiosk.domain.names import initials
 from kiosk.domain.notice import BY_PHONE
 from kiosk.domain.procedure import Procedure
 from kiosk.domain.reference import spoken
@@ -18,18 +20,20 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
-    site: Site, hub_url: str, words: Words,
+    site: Site, hub_url: str, words: Words, alone: bool = False,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
     `received_at` is when the hub's acknowledgement was verified, None while the case is only kept here. `procedure`
-    gives the texts in the person's language; without it the French of the body stands.
+    gives the texts in the person's language; without it the French of the body stands. `alone`: it comes out at a
+    terminal, and says initials and no discreet title.
     """
     say = _Texts(body, procedure, words)
+    title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
     prepared = submission.kind == "prepared"
     blocks: list[Block] = [
         Heading(site.name, 1),
-        Heading(say.title, 2),
+        Heading(title, 2),
         Big(spoken(submission.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
     ]
@@ -39,7 +43,7 @@ def slip(
         blocks.append(Notice(words.code("paper", "not-a-deposit"), "care"))
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
-    blocks += _people(body, words)
+    blocks += _people(body, words, _initials if alone else _name)
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
@@ -51,8 +55,8 @@ def slip(
     blocks += _service(body["service"], site, prepared, words)
     blocks += _law(body, say, prepared, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
-    title = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
-    return Slip(title, words.language, words.direction, tuple(blocks), job_title=submission.reference)
+    name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
+    return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
 
 def code(submission: Submission, hub_url: str, words: Words) -> Code:
@@ -119,10 +123,10 @@ class _Texts:
         return self._words.text(document.title) if document else str(found["label"])
 
 
-def _people(body: dict[str, Any], words: Words) -> list[Block]:
-    applicant, person = _name(body["applicant"]), _name(body["person"])
+def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]], str]) -> list[Block]:
+    applicant, person = called(body["applicant"]), called(body["person"])
     born = body["person"].get("birth_date", "")
-    if born:
+    if born and called is _name:
         whole = len(born) == 10
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
@@ -147,6 +151,11 @@ def _people(body: dict[str, Any], words: Words) -> list[Block]:
 
 def _name(person: dict[str, str]) -> str:
     return " ".join(filter(None, (person.get("given_names"), person.get("family_name"))))
+
+
+def _initials(person: dict[str, str]) -> str:
+    """« M. B. », and no date of birth, on a paper that a stranger may pick up."""
+    return initials(person.get("given_names", ""), person.get("family_name", ""))
 
 
 def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:

@@ -30,6 +30,19 @@ def give_code(box: Box, case_id: str, actor: Actor) -> Code:
     return Code(locator, secret)
 
 
+def shown_code(box: Box, case_id: str, typed: str, actor: Actor) -> Code:
+    """The code of a draft that the actor has open, as its page gives it back to be printed.
+
+    Raises `Refused`: `no-such-case`, `not-a-code`, `wrong-resume-code` for one that leads elsewhere or nowhere.
+    """
+    safe.open_key(box.store.read(), case_id, actor)
+    code = read(typed)
+    known = safekeeping.resume(box.store.read(), code.locator)
+    if known is None or known.case_id != case_id:
+        raise Refused("wrong-resume-code")
+    return code
+
+
 def resume(box: Box, typed: str, actor: Actor) -> str:
     """The id of the draft that a code opens, which the actor's session holds from now on.
 

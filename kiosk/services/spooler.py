@@ -1,37 +1,33 @@
 """What is to be printed: queued in the transaction that makes it, rendered when it prints, never twice by accident."""
 
-import logging
-import threading
 from typing import Any
 
 from kiosk.domain.case import Case
 from kiosk.domain.preferences import Preferences
 from kiosk.errors import Refused
-from kiosk.services import papers, printers, retention
+from kiosk.services import papers, printers, safe, staying, trying
 from kiosk.services.box import Actor, Box
-from kiosk.services.reader import NO_ONE, Reader, of_ring
+from kiosk.services.printers import Printer
 from kiosk.store import cases, outbox, spool
 from kiosk.store.database import Database
 from kiosk.store.spool import Job
-from printers.errors import PrintFault
-from printers.renderer import Renderer
 
-log = logging.getLogger(__name__)
-SWEEP_S = 300.0
-"""Seconds between two looks for what has had its time."""
-EVERY_S = 5.0
-"""Seconds between two looks at the spool when nothing wakes it."""
+NO_PRINTER, NO_KEY = "no-printer", "waits-for-sign-in"
+"""Why a job is held."""
+_SETTLED_BY_HAND = ("unknown", "aborted", "held")
 
 
 def queue(
     box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | Preferences | None, actor: Actor,
     key: bytes | None = None,
 ) -> str:  # fmt: skip
-    """Queue one paper inside the caller's transaction; a second of the same subject is copy 2, and says so.
+    """Queue one paper inside the caller's transaction; its job's id, "" where nothing prints at the actor's screen.
 
     It speaks as its case does, or as its reader prefers; None for how the town hall prints.
     `key` opens what it is made of, and is held in memory until it is out; without it whoever is on shift opens it.
     """
+    if printers.for_job(box, actor.station_id, kind, subject) is None:
+        return ""
     job = Job(
         id=box.clock.new_id(),
         kind=kind,
@@ -39,9 +35,9 @@ def queue(
         subject=subject,
         language=case.language if case else box.settings.languages[0],
         plain=case.plain if case else False,
-        paper=box.settings.paper,
-        copy=1 if kind in papers.ALIKE else spool.copies(db, kind, subject) + 1,
+        large=actor.large,
         station_id=actor.station_id,
+        session=staying.session_of(actor),
         queued_at=box.watch.today().now,
     )
     spool.add(db, job)
@@ -54,103 +50,146 @@ def queue(
 def print_again(
     box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
 ) -> str:  # fmt: skip
-    """Queue another copy, marked as such."""
+    """Queue another copy, marked as such once one may have come out."""
     with box.store.write() as db:
         return queue(box, db, kind, reference, subject, case, actor, key)
 
 
-def print_due(box: Box) -> int:
-    """Print what is pending, oldest first; returns how many came out. A fault of one job stops no other.
+def reissue(box: Box, job_id: str, actor: Actor) -> str:
+    """Print at the actor's screen what was asked for at another, by whoever holds the key; the new job's id.
 
-    A job that nobody here can read is held until a mediator of its service signs in; a terminal's is canceled, since
-    its citizen is gone.
+    Of a case whose answers are destroyed, what stays of it is printed: its number, its day, its proof. Raises
+    `Refused`: `no-such-job`, `nothing-to-print`.
     """
-    printed = 0
-    for job in spool.in_state(box.store.read(), "pending"):
-        if not _claim(box, job["id"]):
-            continue
-        state, detail = "aborted", "fault-here"
-        try:
-            printer = printers.for_job(box, job["station_id"], job["kind"], job["subject"])
-            if printer is None:
-                state, detail = "held", "no-printer"
+    with box.store.write() as db:
+        job = spool.get(db, job_id)
+        if job is None or job["kind"] in papers.IN_MEMORY:
+            raise Refused("no-such-job")
+        kind, subject = job["kind"], job["subject"]
+        event = outbox.get(db, subject)
+        key = safe.found_key(db, event.stream if event else subject, actor)
+        if key is None and kind in papers.OF_CASES and cases.submission(db, subject) is not None:
+            kind = papers.ATTESTATION
+        elif key is None and kind not in papers.ALIKE:
+            raise Refused("nothing-to-print")
+        speaks = Preferences(job["language"], bool(job["plain"]))
+        return queue(box, db, kind, job["reference"], subject, speaks, actor, key)
+
+
+def print_due(box: Box) -> int:
+    """Print what is pending, one printer after the other; returns how many came out."""
+    staying.let_go(box)
+    return sum(print_at(box, printer_id) for printer_id in at_work(box))
+
+
+def at_work(box: Box) -> list[str]:
+    """The printers that have something to do, or something to be asked."""
+    db, found = box.store.read(), dict[str, None]()
+    for job in _at_printers(db):
+        found[job["printer"]] = None
+    for job in spool.in_state(db, "pending"):
+        printer = _where(box, job)
+        if printer is not None:
+            found[printer.id] = None
+        else:
+            _hold(box, job)
+    return list(found)
+
+
+def print_at(box: Box, printer_id: str) -> int:
+    """Ask one printer for what it may have, then print what is pending there, oldest first; how many came out.
+
+    A fault of one job stops no other; a printer that cannot print now keeps its jobs `pending`, with the reason.
+    """
+    came_out = 0
+    with box.carriers.turn(printer_id):
+        for job in _at_printers(box.store.read()):
+            if job["printer"] == printer_id:
+                came_out += trying.look(box, job["id"]) == "completed"
+        mine = []
+        for job in spool.in_state(box.store.read(), "pending"):
+            printer = _where(box, job)
+            if printer is not None and printer.id == printer_id:
+                mine.append((printer, job))
+        wrong = mine[0][0].carrier.what_is_wrong() if mine else None
+        for printer, job in mine:
+            if wrong:
+                _say_why(box, job, wrong)
                 continue
-            data = render(box, job, printer.renderer)
-            if data is None:
-                state, detail = ("canceled", "interrupted") if _is_terminal(box, job) else ("held", "waits-for-sign-in")
-                continue
-            state = "unknown"
-            printer.carrier.carry(job["id"], job["reference"], data)
-            state, detail = "completed", ""
-            printed += 1
-        except PrintFault as fault:
-            state, detail = ("unknown" if fault.may_have_printed else "aborted"), fault.code
-        except Refused as refused:
-            state, detail = "aborted", refused.code
-        finally:  # whatever happened, the job says so
-            _note(box, job["id"], state, detail)
-            if state in ("completed", "canceled"):
-                box.held.drop(job["id"])
-    return printed
+            state = trying.attempt(box, printer, job["id"])
+            came_out += state == "completed"
+            if state == "pending":  # what comes after it waits for the same
+                break
+    return came_out
 
 
 def release(box: Box) -> None:
-    """Someone signed in: what waited for a key is tried again."""
+    """Someone signed in, or a printer was chosen: what waited for that is tried again."""
     for job in spool.in_state(box.store.read(), "held"):
-        if job["detail"] == "waits-for-sign-in":
-            _note(box, job["id"], "pending")
+        if job["detail"] == NO_KEY or _where(box, job) is not None:
+            _note(box, job, "pending")
+
+
+def _hold(box: Box, job: dict[str, Any]) -> None:
+    """Nothing prints where a job was asked for, any more: a citizen alone does not wait, the desk chooses a printer."""
+    if not job["session"]:
+        _note(box, job, "held", NO_PRINTER)
+        return
+    with box.store.write() as db:
+        staying.cancel(box, db, job, NO_PRINTER)
 
 
 def recover(box: Box) -> None:
-    """After a power cut nobody knows whether a job that was printing came out: a person is asked."""
+    """After a power cut: what no printer was handed is printed, and of the rest its printer is asked what became.
+
+    Citizens alone have gone: nothing of theirs prints any more.
+    """
     for job in spool.in_state(box.store.read(), "processing"):
-        _note(box, job["id"], "unknown", "interrupted")
+        if job["try_id"] and not job["ended"]:
+            _note(box, job, "processing", staying.INTERRUPTED)
+        else:
+            _note(box, job, "pending")
+    for job in spool.of_sessions(box.store.read()):
+        if job["state"] == "unknown":  # it may wait in a queue all the same
+            _note(box, job, "unknown", staying.INTERRUPTED)
+        elif job["state"] in ("pending", "held", "aborted"):
+            with box.store.write() as db:
+                staying.cancel(box, db, job, staying.INTERRUPTED)
 
 
-def settle(box: Box, job_id: str, came_out: bool) -> None:
+def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
     """What the person saw of an `unknown` or `aborted` job: it came out, or it is printed again.
 
-    Raises `Refused("no-such-job")`.
+    After `unknown` it prints as a DUPLICATA, whatever they say; for a citizen who has left a terminal, where the actor
+    is. Raises `Refused`: `no-such-job`, `nothing-to-print`.
     """
-    _say(box, job_id, ("unknown", "aborted", "held"), "completed" if came_out else "pending")
+    with box.store.write() as db:
+        job = spool.get(db, job_id)
+        elsewhere = not came_out and job is not None and staying.has_left(box, db, job)
+        _say(box, job_id, _SETTLED_BY_HAND, "completed" if came_out else "canceled" if elsewhere else "pending")
+        if elsewhere:
+            reissue(box, job_id, actor)
 
 
 def cancel(box: Box, job_id: str) -> None:
-    """Nobody wants this paper any more. Raises `Refused("no-such-job")` once it has printed."""
-    _say(box, job_id, ("pending", "unknown", "aborted", "held"), "canceled")
+    """Nobody wants this paper any more; one that waits at a printer is taken back there.
 
-
-def render(box: Box, job: dict[str, Any], renderer: Renderer) -> bytes | None:
-    """The bytes of a job, made of what is true now, in memory; None where nobody here can read it now.
-
-    Raises `Refused` where its subject is gone.
+    Raises `Refused("no-such-job")` once it has printed.
     """
-    left = box.held.get(job["id"])
-    readers = [Reader(left=left)] if left is not None else [of_ring(ring) for ring in box.shifts.rings()]
-    for reader in readers or [NO_ONE]:  # some papers are made of nobody's words
-        try:
-            return renderer.render(papers.slip_of(box, job, reader), papers.fonts())
-        except Refused as refused:
-            if refused.code != "nothing-to-print" or left is not None:
-                raise
-    if readers and papers.is_gone(box, job):
-        raise Refused("nothing-to-print")
-    return None
+    job = spool.get(box.store.read(), job_id)
+    if job is not None and job["state"] == "processing" and trying.is_at_a_printer(job):
+        trying.call_off(box, job_id)
+    else:
+        _say(box, job_id, ("pending", *_SETTLED_BY_HAND), "canceled")
 
 
-def _is_terminal(box: Box, job: dict[str, Any]) -> bool:
-    head = cases.head(box.store.read(), job["subject"])
-    return bool(head and head["channel"] == "kiosk")
+def _where(box: Box, job: dict[str, Any]) -> Printer | None:
+    return printers.for_job(box, job["station_id"], job["kind"], job["subject"])
 
 
-def _claim(box: Box, job_id: str) -> bool:
-    """Take a pending job, unless the loop or a command beside us has taken it."""
-    with box.store.write() as db:
-        job = spool.get(db, job_id)
-        if job is None or job["state"] != "pending":
-            return False
-        spool.note(db, job_id, box.watch.today().now, "processing")
-        return True
+def _at_printers(db: Database) -> list[dict[str, Any]]:
+    found = [*spool.in_state(db, "processing"), *spool.in_state(db, "unknown")]
+    return [job for job in found if trying.is_at_a_printer(job)]
 
 
 def _say(box: Box, job_id: str, states: tuple[str, ...], state: str) -> None:
@@ -164,44 +203,16 @@ def _say(box: Box, job_id: str, states: tuple[str, ...], state: str) -> None:
         box.held.drop(job_id)
 
 
-def _note(box: Box, job_id: str, state: str, detail: str = "") -> None:
+def _say_why(box: Box, job: dict[str, Any], why: str) -> None:
+    if job["detail"] != why:
+        _note(box, job, "pending", why)
+
+
+def _note(box: Box, job: dict[str, Any], state: str, detail: str = "") -> None:
+    """Note it of a job as it was seen; whatever was said of it since stands."""
     with box.store.write() as db:
-        spool.note(db, job_id, box.watch.today().now, state, detail)
-
-
-class PrintLoop(threading.Thread):
-    """Prints beside the application until it is told to stop; `wake` makes it look at once."""
-
-    def __init__(self, box: Box) -> None:
-        super().__init__(name="print", daemon=True)
-        self._box = box
-        self._woken = threading.Event()
-        self._over = False
-        self._swept = box.clock.monotonic()
-
-    def run(self) -> None:
-        recover(self._box)
-        while not self._over:
-            try:
-                print_due(self._box)
-                self._sweep()
-            except Exception:  # the outermost edge: a broken job must not end all printing
-                log.exception("printing failed")
-            self._woken.wait(EVERY_S)
-            self._woken.clear()
-
-    def _sweep(self) -> None:
-        """Every few minutes what has had its time goes, whether or not there is a line."""
-        now = self._box.clock.monotonic()
-        if now - self._swept >= SWEEP_S:
-            self._swept = now
-            retention.due(self._box)
-
-    def wake(self) -> None:
-        """Look at the spool now."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Finish the job in hand and end."""
-        self._over = True
-        self._woken.set()
+        now = spool.get(db, job["id"])
+        if now is not None and now["note_id"] == job["note_id"]:
+            spool.note(db, job["id"], box.watch.today().now, state, detail)
+    if state == "canceled":
+        box.held.drop(job["id"])

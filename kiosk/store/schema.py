@@ -13,6 +13,7 @@ from kiosk.store import (
     schema_journal,
     schema_printers,
     schema_proofs,
+    schema_spool,
     schema_versions,
     schema_withdrawn,
 )
@@ -216,3 +217,9 @@ def m007_printers(db: Any) -> None:
 def m008_proofs(db: Any) -> None:
     """A receipt can be verified by anyone, without a network."""
     schema_proofs.migrate(db)
+
+
+@migrations()
+def m009_spool(db: Any) -> None:
+    """Each try to print is kept, with the printer that had it."""
+    schema_spool.migrate(db)

@@ -40,6 +40,7 @@ class Session:
         return Actor(
             self.station_id, self.mediator_id, self.mediator_name, keys.token_hash(self.token) if self.kept else "",
             sealing.derived(self.token.encode(), "parvis-session"), self.ring, self.terminal,
+            self.comfort.size != USUAL.size,
         )  # fmt: skip
 
     @property

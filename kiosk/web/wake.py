@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from kiosk.services.spooler import PrintLoop
+from kiosk.services.print_loop import PrintLoop
 from kiosk.web import session
 
 

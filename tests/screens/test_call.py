@@ -102,7 +102,7 @@ def test_a_call_ends_with_whoever_made_it(terminal: Browser, desk: Browser) -> N
 def test_it_prints_how_to_reach_the_town_hall(terminal: Browser, box: Box) -> None:
     page = called(terminal)
     printing = terminal.send(page.form("print"))
-    assert "Cela s’imprime." in printing.main
+    assert "Votre papier s’imprime" in printing.main
     (job,) = spool.in_state(box.store.read(), "pending")
     assert job["kind"] == "reaching"
 

@@ -1,6 +1,8 @@
 """One submitted case: where it stands, what the hub said, what was asked, what happened."""
 
 from kiosk.domain.reference import mint
+from kiosk.services import spooler
+from kiosk.services.box import Box
 from tests import walk
 from tests.page import Browser, Page
 from tests.screens.conftest import Decide, transmit
@@ -90,9 +92,10 @@ def test_a_mistyped_number_in_the_address_is_told_plainly(desk: Browser) -> None
     assert "Un signe du numéro est faux." in page.main
 
 
-def test_the_receipt_is_printed_again_from_here(desk: Browser) -> None:
+def test_the_receipt_is_printed_again_from_here(desk: Browser, box: Box) -> None:
     page = opened(desk, walk.reference_of(walk.submitted(desk)))
     assert desk.send(page.form("print")).path == page.path
+    assert spooler.print_due(box) == 2
     assert "DUPLICATA 2" in desk.get("/desk/printing").main
 
 

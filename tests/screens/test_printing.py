@@ -4,8 +4,9 @@ import pytest
 
 from kiosk.services import spooler
 from kiosk.services.box import Box
-from printers.errors import NotPrinted, Unknown
+from printers.errors import NotPrinted, Unknown, Waiting
 from tests import walk
+from tests.gestures import at_a_terminal, leaves, submitted_alone
 from tests.page import Browser
 
 
@@ -55,15 +56,46 @@ def test_whether_a_paper_came_out_is_asked_of_a_person(
 
 
 @pytest.mark.usefixtures("submitted")
-def test_a_paper_that_did_not_come_out_says_why_and_is_printed_at_a_touch(desk: Browser, box: Box) -> None:
+def test_a_paper_that_did_not_come_out_says_why_and_waits_for_its_printer(desk: Browser, box: Box) -> None:
     box.carrier.fail_with(NotPrinted("disk-full"))  # type: ignore[attr-defined]
     spooler.print_due(box)
     page = desk.get("/desk/printing")
-    assert state(desk) == "Pas imprimé"
+    assert state(desk) == "En attente"
     assert "Le disque est plein." in page.main
+    assert spooler.print_due(box) == 1
+    assert state(desk) == "Imprimé"
+
+
+@pytest.mark.usefixtures("submitted")
+def test_what_no_patience_mends_is_printed_at_a_touch(desk: Browser, box: Box) -> None:
+    box.carrier.fail_with(NotPrinted("bad-job-id"))  # type: ignore[attr-defined]
+    spooler.print_due(box)
+    page = desk.get("/desk/printing")
+    assert state(desk) == "Pas imprimé"
     desk.send(page.form_to("", "again"))
     assert spooler.print_due(box) == 1
     assert state(desk) == "Imprimé"
+
+
+@pytest.mark.usefixtures("submitted")
+def test_what_waits_in_a_print_queue_is_called_off_there(desk: Browser, box: Box) -> None:
+    box.carrier.fail_with(Waiting("no-answer"))  # type: ignore[attr-defined]
+    spooler.print_due(box)
+    assert state(desk) == "Impression"
+    desk.send(desk.get("/desk/printing").form_to("", "cancel"))
+    assert state(desk) == "À vérifier", "this printer cannot tell whether it had begun"
+
+
+def test_the_desk_prints_what_a_citizen_alone_has_left_without(desk: Browser, box: Box) -> None:
+    alone = at_a_terminal(box)
+    submitted_alone(box, alone)
+    leaves(box, alone)
+    spooler.print_due(box)
+    assert state(desk) == "Annulé"
+    page = desk.get("/desk/printing")
+    assert "La personne est partie" in page.main
+    desk.send(page.form_to("", "here"))
+    assert spooler.print_due(box) == 1
 
 
 @pytest.mark.usefixtures("submitted")

@@ -2,6 +2,8 @@
 
 import re
 
+from kiosk.services import spooler
+from kiosk.services.box import Box
 from tests import walk
 from tests.page import Browser
 from tests.screens.conftest import transmit
@@ -92,8 +94,9 @@ def test_in_english_the_receipt_is_in_english(desk: Browser) -> None:
     assert walk.reference_of(english) == walk.reference_of(page)
 
 
-def test_one_more_copy_is_one_touch_and_comes_back(desk: Browser) -> None:
+def test_one_more_copy_is_one_touch_and_comes_back(desk: Browser, box: Box) -> None:
     page = walk.submitted(desk)
     again = desk.send(page.form("again"))
     assert again.path == page.path
+    assert spooler.print_due(box) == 2
     assert "DUPLICATA 2" in desk.get("/desk/printing").main

@@ -1,14 +1,11 @@
 """A paper prints with the key that was left for it, or waits for someone who holds it."""
 
-from dataclasses import replace
-
 from kiosk.domain.ring import DESK, Ring
-from kiosk.domain.submission import Confirmation
-from kiosk.services import desk, safe, spooler
+from kiosk.services import safe, spooler
 from kiosk.services.box import Actor, Box, open_box
 from kiosk.store import spool
 from tests.cast import PIN, every_service
-from tests.gestures import answered, helped, submitted, supplemented
+from tests.gestures import at_a_terminal, submitted, submitted_alone, supplemented
 
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
@@ -37,11 +34,11 @@ def test_what_was_queued_prints_though_nobody_is_signed_in(box: Box) -> None:
 
 def test_after_a_restart_a_terminals_paper_is_canceled_and_a_desks_waits(box: Box) -> None:
     """The citizen of the terminal has gone home; whoever stands there now is somebody else."""
-    alone = replace(helped(box), mediator_id="", name="", terminal=True)
-    desk.submit(box, answered(box, actor=alone), alone, Confirmation("alone", "touch"))
+    submitted_alone(box, at_a_terminal(box))
     submitted(box)
     box.store.close()
     again = open_box(box.settings, box.clock)
+    spooler.recover(again)
     assert spooler.print_due(again) == 0
     assert jobs(again) == [("receipt", "canceled", "interrupted"), ("receipt", "held", "waits-for-sign-in")]
     spooler.release(again)

@@ -22,7 +22,7 @@ def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> Non
 def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            spooler.queue(box, db, reaching.KIND, "", reaching.KIND, None, Actor(terminal=True))
+            spooler.queue(box, db, reaching.KIND, "", reaching.KIND, None, Actor())
     assert spooler.print_due(box) == 2
     jobs = spool.recent(box.store.read())
     assert {each["copy"] for each in jobs} == {1}

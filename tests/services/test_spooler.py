@@ -3,22 +3,20 @@
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from kiosk.domain.reference import spoken
 from kiosk.errors import Refused
-from kiosk.services import desk, printers, spooler
+from kiosk.services import desk, safe, spooler
 from kiosk.services.box import Actor, Box, open_box
-from kiosk.services.spooler import PrintLoop
 from kiosk.store import spool
+from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown
 from tests.cast import PIN, every_service
-from tests.gestures import submitted, supplemented
+from tests.gestures import helped, submitted, supplemented
 from tests.services.conftest import fault_of
 from tests.source import ROOT
 
@@ -98,9 +96,9 @@ def test_a_job_interrupted_by_a_kill_asks_whether_it_came_out(box: Box) -> None:
     again = open_box(box.settings, box.clock)
     assert jobs(again) == [("receipt", "processing", "")]
     spooler.recover(again)
-    assert jobs(again) == [("receipt", "unknown", "interrupted")]
     assert spooler.print_due(again) == 0, "nobody prints it again unasked"
-    spooler.settle(again, job_id, came_out=False)
+    assert jobs(again) == [("receipt", "unknown", "interrupted")], "the printer was asked, and remembers nothing"
+    spooler.settle(again, job_id, False, helped(again))
     assert spooler.print_due(again) == 0
     assert jobs(again) == [("receipt", "held", "waits-for-sign-in")], "the key was in the memory that is gone"
     at_shift(again)
@@ -113,40 +111,11 @@ def test_a_printer_that_is_not_sure_asks_and_one_that_is_says_why(box: Box) -> N
     box.carrier.fail_with(Unknown("not-confirmed"), NotPrinted("disk-full"))  # type: ignore[attr-defined]
     for _ in range(3):
         submitted(box)
-    assert spooler.print_due(box) == 1
+    assert spooler.print_due(box) == 0
     assert jobs(box) == [
-        ("receipt", "unknown", "not-confirmed"), ("receipt", "aborted", "disk-full"), ("receipt", "completed", ""),
+        ("receipt", "unknown", "not-confirmed"), ("receipt", "pending", "disk-full"), ("receipt", "pending", ""),
     ]  # fmt: skip
-
-
-class Breaking:
-    """A printer driver with a fault of its own."""
-
-    def __init__(self) -> None:
-        self.jobs: list[str] = []
-
-    def what_is_wrong(self) -> None:
-        return None
-
-    def carry(self, job_id: str, title: str, data: bytes) -> None:
-        self.jobs.append(job_id)
-        raise ZeroDivisionError
-
-
-def test_a_fault_of_a_driver_leaves_no_job_in_between(box: Box) -> None:
-    submitted(box)
-    submitted(box)
-    broken: Any = Breaking()
-    loop = PrintLoop(replace(box, carrier=broken))
-    loop.start()
-    until = time.monotonic() + 10
-    while len(broken.jobs) < 2 and time.monotonic() < until:
-        loop.wake()
-        time.sleep(0.01)
-    loop.stop()
-    loop.join(10)
-    assert not loop.is_alive()
-    assert jobs(box) == [("receipt", "unknown", "fault-here")] * 2, "it may have come out: nobody knows"
+    assert spooler.print_due(box) == 2, "time has mended it"
 
 
 def test_what_can_no_longer_be_made_does_not_stop_the_rest(box: Box, nadia: Actor) -> None:
@@ -167,7 +136,7 @@ def test_a_person_says_once_what_they_saw(box: Box) -> None:
     def says(_: int) -> bool:
         together.wait()
         try:
-            spooler.settle(box, only_job(box), came_out=False)
+            spooler.settle(box, only_job(box), False, helped(box))
         except Refused as refused:
             assert refused.code == "no-such-job"
             return False
@@ -177,14 +146,14 @@ def test_a_person_says_once_what_they_saw(box: Box) -> None:
         assert sum(four.map(says, range(4))) == 1
     assert spooler.print_due(box) == 1
     with pytest.raises(Refused):
-        spooler.settle(box, only_job(box), came_out=True)
+        spooler.settle(box, only_job(box), True, helped(box))
 
 
 def test_what_came_out_is_done(box: Box) -> None:
     box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
     submitted(box)
     spooler.print_due(box)
-    spooler.settle(box, only_job(box), came_out=True)
+    spooler.settle(box, only_job(box), True, helped(box))
     assert jobs(box) == [("receipt", "completed", "said-by-a-person")]
     assert spooler.print_due(box) == 0
 
@@ -199,31 +168,82 @@ def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
         assert fault_of(refused) == "no-such-job"
 
 
+def as_text(box: Box) -> Box:
+    """The same box, whose printer takes letters."""
+    carrier = Dummy("text/plain; charset=utf-8")
+    return replace(box, carrier=carrier, settings=replace(box.settings, paper="text-42"))
+
+
+def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:
+    opened = desk.open_case(box, case_id, actor)
+    spooler.print_again(box, "receipt", reference, case_id, opened.case, actor, opened.key)
+
+
+def texts(box: Box) -> list[str]:
+    """What came out, in letters."""
+    return [data.decode() for _, data in printed(box)]
+
+
 def test_a_second_copy_says_so(box: Box, nadia: Actor) -> None:
-    done = submitted(box)
-    opened = desk.open_case(box, done.case_id, nadia)
-    spooler.print_again(box, "receipt", done.reference, done.case_id, opened.case, nadia, opened.key)
-    copies = sorted(job["copy"] for job in spool.in_state(box.store.read(), "pending"))
-    assert copies == [1, 2]
-    text = replace(box, settings=replace(box.settings, paper="text"))
-    (again,) = [job for job in spool.in_state(text.store.read(), "pending") if job["copy"] == 2]
-    made = spooler.render(text, again, printers.renderer_of("text-42"))
-    assert made is not None and "DUPLICATA 2" in made.decode()
+    box, done = as_text(box), submitted(box)
+    for _ in range(2):
+        again(box, done.case_id, done.reference, nadia)
+    assert spooler.print_due(box) == 3
+    first, second, third = texts(box)
+    assert "DUPLICATA" not in first and "DUPLICATA 2" in second and "DUPLICATA 3" in third
+    assert [job["copy"] for job in spool.recent(box.store.read())] == [3, 2, 1]
+
+
+def test_what_never_came_out_is_no_original(box: Box, nadia: Actor) -> None:
+    box, done = as_text(box), submitted(box)
+    box.carrier.fail_with(NotPrinted("no-paper"))  # type: ignore[attr-defined]
+    spooler.print_due(box)
+    spooler.cancel(box, only_job(box))
+    again(box, done.case_id, done.reference, nadia)
+    assert spooler.print_due(box) == 1
+    assert "DUPLICATA" not in texts(box)[0]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_after_a_doubt_every_paper_is_a_duplicate_whatever_was_said(box: Box, nadia: Actor, answers: bool) -> None:
+    box, done = as_text(box), submitted(box)
+    box.carrier.fail_with(Unknown("cut-off"))  # type: ignore[attr-defined]
+    spooler.print_due(box)
+    spooler.settle(box, only_job(box), answers, nadia)
+    if answers:
+        again(box, done.case_id, done.reference, nadia)
+    assert spooler.print_due(box) == 1
+    assert "DUPLICATA 2" in texts(box)[1]
+
+
+def test_an_attestation_after_a_receipt_is_a_duplicate(box: Box, nadia: Actor) -> None:
+    """The answers are destroyed: what stays of the case is its number, its days and its proof."""
+    box, done = as_text(box), submitted(box)
+    spooler.print_due(box)
+    with box.store.write() as db:
+        safe.destroy(box, db, done.case_id, box.clock.now())
+    spooler.reissue(box, only_job(box), nadia)
+    assert spooler.print_due(box) == 1
+    said = texts(box)[1]
+    assert "DUPLICATA 2" in said and spoken(done.reference) in said and "Benali" not in said
+
+
+def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.services.printers.for_job", lambda *_: None)
+    submitted(box)
+    assert jobs(box) == []
+
+
+def test_a_printer_that_is_taken_away_holds_its_jobs(box: Box) -> None:
+    submitted(box)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kiosk.services.printers.for_job", lambda *_: None)
+        assert spooler.print_due(box) == 0
+    assert jobs(box) == [("receipt", "held", "no-printer")]
+    spooler.release(box)
+    assert spooler.print_due(box) == 1
 
 
 def test_a_supplement_is_printed_in_the_sites_language(box: Box) -> None:
     supplemented(box, submitted(box).reference)
     assert [job["language"] for job in spool.in_state(box.store.read(), "pending")] == ["fr", "fr"]
-
-
-def test_the_loop_prints_when_it_is_woken(box: Box, tmp_path: Path) -> None:
-    loop = PrintLoop(box)
-    loop.start()
-    submitted(box)
-    until = time.monotonic() + 10
-    while not printed(box) and time.monotonic() < until:
-        loop.wake()
-        time.sleep(0.01)
-    loop.stop()
-    loop.join(10)
-    assert len(printed(box)) == 1

@@ -5,7 +5,7 @@ import time
 from flask import Flask
 
 from kiosk.services.box import Box
-from kiosk.services.spooler import PrintLoop
+from kiosk.services.print_loop import PrintLoop
 from kiosk.services.sync import SyncLoop
 from kiosk.web.wake import sync_now, wake
 from tests import walk

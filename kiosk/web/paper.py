@@ -1,0 +1,71 @@
+"""The paper that whoever is at this screen waits for: it prints, it cannot, it is there to be taken."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g
+
+from kiosk.clock import moment
+from kiosk.store import spool
+from kiosk.web import session
+
+SHOWN_FOR = timedelta(minutes=1)
+"""How long « Prenez votre papier » stands there, where nobody says that they have it."""
+AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "offline"))
+"""What is told to whoever waits; everything else is for the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`state` is `printing`, `stuck` (time or the desk mends it), `failed`, `doubtful`, or `out`; `wrong` is a code."""
+
+    job_id: str
+    state: str
+    wrong: str = ""
+
+
+def install(app: Flask) -> None:
+    """Give templates `paper_here(subject)`."""
+    app.context_processor(lambda: {"paper_here": here} if "session" in g else {"paper_here": _nothing})
+
+
+def here(subject: str = "") -> Paper | None:
+    """The paper of a citizen alone, by their session; at a desk, the newest of the case on the page."""
+    box, current = session.box(), session.current()
+    if not (current.terminal or (current.signed_in and subject)):
+        return None
+    mine = (current.actor.session or "-") if current.terminal else ""
+    job = spool.at_screen(box.store.read(), mine, current.station_id, subject)
+    return _of(job) if job is not None else None
+
+
+def taken(job_id: str) -> None:
+    """Whoever is at this screen has their paper; what is not theirs stays as it is."""
+    box, current = session.box(), session.current()
+    job = spool.get(box.store.read(), job_id)
+    theirs = job is not None and (
+        job["session"] == current.actor.session != "" if current.terminal else current.signed_in and not job["session"]
+    )
+    if theirs:
+        with box.store.write() as db:
+            spool.take(db, job_id, box.watch.today().now)
+
+
+def _nothing(subject: str = "") -> None:
+    """Nobody is known."""
+
+
+def _of(job: dict[str, Any]) -> Paper | None:
+    wrong = job["detail"] if job["detail"] in AT_THE_PRINTER else ""
+    match job["state"]:
+        case "completed":
+            since = session.box().watch.today().now - moment(job["state_at"])
+            return Paper(job["id"], "out") if not job["taken_at"] and since < SHOWN_FOR else None
+        case "pending" | "processing":
+            return Paper(job["id"], "stuck" if job["detail"] else "printing", wrong)
+        case "unknown":
+            return Paper(job["id"], "doubtful", wrong)
+        case "held" | "aborted":
+            return Paper(job["id"], "failed", wrong)
+    return None

@@ -1,0 +1,63 @@
+"""One try of one job, and what became of the tries before it."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.services import printers, spooler, trying
+from kiosk.services.box import Actor, Box
+from kiosk.services.printers import Printer
+from kiosk.store import spool
+from printers.carriers.dummy import Dummy
+from printers.errors import NotPrinted, Unknown, Waiting
+from printers.renderers.escpos import ESCPOS_80
+from tests.gestures import helped, submitted
+
+
+def job(box: Box) -> dict[str, object]:
+    (found,) = spool.recent(box.store.read())
+    return found
+
+
+def test_a_printer_that_remembers_is_believed_before_anything_is_printed_twice(box: Box, nadia: Actor) -> None:
+    carrier = Dummy(remembers=True)
+    box = replace(box, carrier=carrier)
+    carrier.fail_with(Unknown("no-answer"))
+    submitted(box)
+    spooler.print_due(box)
+    assert job(box)["state"] == "unknown"
+    spooler.settle(box, str(job(box)["id"]), False, nadia)
+    assert spooler.print_due(box) == 1 and len(carrier.jobs) == 1
+    assert (job(box)["state"], job(box)["detail"]) == ("completed", "printer-says-so")
+
+
+def test_what_waits_in_a_queue_is_asked_about_until_it_is_out(box: Box) -> None:
+    carrier = Dummy(remembers=True)
+    box = replace(box, carrier=carrier)
+    carrier.fail_with(Waiting("no-paper"))
+    submitted(box)
+    printer = printers.usual(box)
+    assert trying.attempt(box, printer, str(job(box)["id"])) == "processing"
+    assert job(box)["detail"] == "no-paper"
+    assert trying.look(box, str(job(box)["id"])) == "completed"
+    assert trying.attempt(box, printer, str(job(box)["id"])) == "", "it is no longer pending"
+
+
+@pytest.mark.parametrize(("code", "state"), [("no-paper", "pending"), ("bad-job-id", "aborted")])
+def test_time_mends_a_printer_and_not_us(box: Box, code: str, state: str) -> None:
+    box.carrier.fail_with(NotPrinted(code))  # type: ignore[attr-defined]
+    submitted(box)
+    assert trying.attempt(box, printers.usual(box), str(job(box)["id"])) == state
+    assert job(box)["ended"] == "not-printed"
+
+
+def test_what_was_cut_off_is_ended_before_the_next_citizen(box: Box) -> None:
+    carrier = Dummy()
+    printer = Printer("", "", carrier, ESCPOS_80)
+    carrier.fail_with(Unknown("cut-off"))
+    for _ in range(3):
+        submitted(box, actor=helped(box))
+    for each in reversed(spool.recent(box.store.read())):
+        trying.attempt(box, printer, each["id"])
+    begins = [data.startswith(ESCPOS_80.flush()) for _, data in carrier.jobs]
+    assert begins == [False, True, False]
