@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from kiosk.services import papers, spooler
+from kiosk.services import papers, printers, spooler
 from kiosk.store import spool
 from kiosk.web import session
 from kiosk.web.guards import signed_in
@@ -20,7 +20,7 @@ def show() -> Response:
     box = session.box()
     return page(
         "printing/page.html", here="printing", jobs=spool.recent(box.store.read()), in_memory=papers.IN_MEMORY,
-        wrong=box.carrier.what_is_wrong(),
+        wrong=[(printer.name, code) for printer, code in printers.states(box) if code],
     )  # fmt: skip
 
 

@@ -83,8 +83,11 @@ def print_due(box: Box) -> int:
 
 
 def at_work(box: Box) -> list[str]:
-    """The printers that have something to do, or something to be asked."""
+    """The printers that have something to do, or something to be asked; what waited for a printer may have one now."""
     db, found = box.store.read(), dict[str, None]()
+    for job in spool.in_state(db, "held"):
+        if job["detail"] == NO_PRINTER and _where(box, job) is not None:
+            _note(box, job, "pending")
     for job in _at_printers(db):
         found[job["printer"]] = None
     for job in spool.in_state(db, "pending"):
@@ -124,9 +127,9 @@ def print_at(box: Box, printer_id: str) -> int:
 
 
 def release(box: Box) -> None:
-    """Someone signed in, or a printer was chosen: what waited for that is tried again."""
+    """Someone signed in: what waited for that is tried again."""
     for job in spool.in_state(box.store.read(), "held"):
-        if job["detail"] == NO_KEY or _where(box, job) is not None:
+        if job["detail"] == NO_KEY:
             _note(box, job, "pending")
 
 

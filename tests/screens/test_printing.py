@@ -110,5 +110,5 @@ def test_a_job_settled_meanwhile_is_told_plainly(desk: Browser, box: Box) -> Non
 def test_a_printer_that_cannot_print_is_said_at_the_top(desk: Browser, box: Box) -> None:
     box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
     page = desk.get("/desk/printing")
-    assert "L’imprimante ne répond pas" in page.main
+    assert "L’imprimante des réglages" in page.main
     assert "Le dossier des impressions n’existe plus." in page.main
