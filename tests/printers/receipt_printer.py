@@ -111,11 +111,11 @@ def _length(data: bytes) -> int:
 
 
 class Listening:
-    """A receipt printer on the network, one caller at a time."""
+    """A receipt printer on the network, one caller at a time; at a port of its own, or where another stood."""
 
-    def __init__(self, printer: ReceiptPrinter) -> None:
+    def __init__(self, printer: ReceiptPrinter, port: str = "0") -> None:
         self.printer = printer
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.create_server(("127.0.0.1", int(port)))
         self.port = str(self._server.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -134,7 +134,9 @@ class Listening:
                     pass  # gone in the middle, on either side
 
     def close(self) -> None:
-        """Switched off."""
+        """Switched off; a second time does nothing."""
+        if self._server.fileno() == -1:
+            return
         # What waits in accept is not woken by a close alone.
         if sys.platform == "linux":
             self._server.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,27 @@
+"""A print server, a tray and receipt printers, before a box that is at work."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.services.box import Box
+from tests.paper.hall import Hall, hall_with
+from tests.printers.conftest import cups as cups
+from tests.printers.conftest import queue as queue
+from tests.printers.conftest import tray as tray
+from tests.printers.receipt_printer import Listening, ReceiptPrinter
+
+
+@pytest.fixture
+def at_queue(box: Box, queue: str) -> Iterator[Hall]:
+    """What the town hall prints goes to a queue of CUPS."""
+    with hall_with(box, "ipp", {"uri": queue, "patience": "1.5"}, "pdf-a4") as hall:
+        yield hall
+
+
+@pytest.fixture
+def there() -> Iterator[Listening]:
+    """A receipt printer on the network."""
+    listening = Listening(ReceiptPrinter())
+    yield listening
+    listening.close()

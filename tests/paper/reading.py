@@ -1,0 +1,68 @@
+"""What a paper says, read from the paper itself: its words, its mark as a copy, and the proof in its code."""
+
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+
+from kiosk.domain import proof
+from kiosk.services import verifying
+from kiosk.services.box import Box
+from printers import profiles
+from tests.printers.escpos_reader import read
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`words` without any space, `copy` as it is marked, and what the code says ("" where none can be read)."""
+
+    words: str
+    copy: int
+    said: str
+
+    @property
+    def reference(self) -> str:
+        """The number in the proof, "" without one."""
+        return proof.read(self.said).proof.reference if self.said else ""
+
+    @property
+    def marked(self) -> tuple[str, int]:
+        """Two papers that are the same here are a double that nobody can tell from its original."""
+        return self.reference, self.copy
+
+    def is_genuine(self, box: Box) -> bool:
+        """By the box's own key, without any network."""
+        return verifying.verify(box, self.said).verdict.genuine
+
+
+def of_pdf(data: bytes) -> Receipt:
+    """A sheet, its code seen as a thermal head prints it."""
+    text = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page"
+        command = ["pdftoppm", "-mono", "-r", "203", "-singlefile", "-", page]
+        subprocess.run(command, input=data, check=True)
+        with Image.open(page.with_suffix(".pbm")) as picture:
+            return _receipt(text, _seen(picture))
+
+
+def of_roll(data: bytes, profile: str = profiles.UNKNOWN) -> Receipt:
+    """A paper of a receipt printer of that model; of one that nobody named, only the code can be read."""
+    paper = read(data, dict(profiles.of(profile).code_pages))
+    drawn = _seen(paper.drawn) if paper.pictures else ""
+    return _receipt(paper.text, paper.codes[0][0] if paper.codes else drawn)
+
+
+def _receipt(text: str, said: str) -> Receipt:
+    words = "".join(text.split())
+    copy = re.search(r"DUPLICATA(\d+)", words)
+    return Receipt(words, int(copy[1]) if copy else 1, said)
+
+
+def _seen(picture: Image.Image) -> str:
+    found = zxingcpp.read_barcodes(picture)
+    return found[0].text if found else ""
