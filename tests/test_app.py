@@ -1,5 +1,7 @@
 """The only assembly."""
 
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 
@@ -11,6 +13,7 @@ from kiosk.errors import Refused
 from kiosk.screens import SCREENS
 from kiosk.services.box import Box, open_box
 from kiosk.settings import Settings
+from tests.source import ROOT
 
 
 def test_assembling_starts_nothing_and_listens_nowhere(settings: Settings) -> None:
@@ -19,6 +22,20 @@ def test_assembling_starts_nothing_and_listens_nowhere(settings: Settings) -> No
     assert threading.active_count() == before
     assert not {"parvis_sync", "parvis_print", "parvis_control"} & app.extensions.keys()
     app.extensions["parvis"].store.close()
+
+
+def test_assembling_imports_nothing_that_only_a_paper_needs(settings: Settings) -> None:
+    """A process that never prints, or reads no file of a citizen, pays for none of it."""
+    heavy = ("reportlab", "escpos", "qrcode", "zeroconf", "pikepdf", "arabic_reshaper", "bidi", "usb", "serial")
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom kiosk.app import create_app\nfrom kiosk.settings import Settings\n"
+        "app = create_app(Settings(data=Path(sys.argv[1]), site_code='SA', printer='dummy'))\n"
+        "assert app.test_client().get('/').status_code == 200\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, str(settings.data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_every_screen_is_there(app: Flask) -> None:

@@ -66,7 +66,7 @@ def _heading(block: Heading, paper: Typesetter) -> list[Row]:
 
 @_rows.register
 def _translated(block: Translated, paper: Typesetter) -> list[Row]:
-    return _rows(block.block, replace(paper, direction=block.direction))
+    return _rows(block.block, replace(paper, direction=block.direction, language=block.language))
 
 
 @_rows.register
@@ -83,7 +83,7 @@ def _small(block: Small, paper: Typesetter) -> list[Row]:
 
 @_rows.register
 def _pair(block: Pair, paper: Typesetter) -> list[Row]:
-    sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, Tag("Div")
+    sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, paper.tag("Div")
     said: _Said = {"role": "P", "within": both}
     if sheet.label_mm:
         column, between = paper.mm(sheet.label_mm), paper.mm(5)
@@ -101,7 +101,7 @@ def _pair(block: Pair, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _big(block: Big, paper: Typesetter) -> list[Row]:
     sheet, padding = paper.sheet, paper.sheet.body
-    said: _Said = {"role": "P", "within": Tag("Div")}
+    said: _Said = {"role": "P", "within": paper.tag("Div")}
     width = sheet.content_width - 2 * padding
     natural = paper.width(block.text, sheet.big, True)
     size = max(_LEAST_BIG, min(sheet.big, sheet.big * width / max(natural, 1)))
@@ -119,9 +119,9 @@ def _items(block: Items, paper: Typesetter) -> list[Row]:
     markers = [f"{mark}{n}." if block.numbered else "•" for n in range(1, len(block.items) + 1)]
     indent = max((paper.width(marker, body, True) for marker in markers), default=0) + body * 0.6
     rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True) if block.title else []
-    all_of_them = Tag("L", numbering="Decimal" if block.numbered else "Disc")
+    all_of_them = paper.tag("L", numbering="Decimal" if block.numbered else "Disc")
     for marker, item in zip(markers, block.items, strict=True):
-        one = Tag("LI", all_of_them)
+        one = paper.tag("LI", all_of_them)
         first = paper.rows(marker, body, True, width=indent, role="Lbl", within=one)
         rows += side_by_side(first, paper.rows(item, body, start=indent, role="LBody", within=one), body * 0.4)
     return rows
@@ -150,7 +150,7 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
     quiet, side = step * qr.QUIET, step * (len(modules) + 2 * qr.QUIET)
     # On a white sheet the quiet zone lines up with the margin by reaching into it, and the code with the words.
     start = (sheet.content_width - side) / 2 if sheet.centred else -quiet
-    said = Tag("Figure", alt=block.alt or block.caption or block.data)
+    said = paper.tag("Figure", alt=block.alt or block.caption or block.data)
     code = Squares(paper.left(start, side) + quiet, quiet, step, modules, block.data, said)
     if not block.caption:
         return [Row(side, (code,), sheet.body * 0.3)]
@@ -189,7 +189,7 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
         for row in rows:
             marks.extend(moved(mark, 0, y) for mark in row.marks)
             y += row.height
-    said = Tag("Figure", alt=block.alt or block.name)
+    said = paper.tag("Figure", alt=block.alt or block.name)
     marks.append(Squares(paper.left(edge, side), down, step, modules, block.data, said))
     return [Row(height, tuple(marks), paper.sheet.body)]
 
@@ -215,7 +215,7 @@ def _signature(block: Signature, paper: Typesetter) -> list[Row]:
         scale = min((width - 2 * inside) / block.width, (height - 2 * inside) / block.height)
         lines = tuple(tuple(number * scale for number in stroke) for stroke in block.points())
         across, down = (width - block.width * scale) / 2, (height - block.height * scale) / 2
-        said = Tag("Figure", alt=block.said or block.label)
+        said = paper.tag("Figure", alt=block.said or block.label)
         marks.append(Strokes(left + across, down, lines, 1.2, sheet.ink.text, said))
     return [*label, Row(height, tuple(marks), 3)]
 

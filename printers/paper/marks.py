@@ -11,13 +11,15 @@ class Tag:
     """What some marks are together to who does not see them: a standard structure type (ISO 32000-1, 14.8.4).
 
     Marks that share one tag are one paragraph, one label, one figure; `within` is what it is a part of. `alt` is what
-    is said of a figure. `numbering` is a list's, `Decimal` or `Disc`. A mark without a tag is an artifact, never read.
+    is said of a figure. `numbering` is a list's, `Decimal` or `Disc`. `language` (BCP 47) is "" where it is the
+    document's. A mark without a tag is an artifact, never read.
     """
 
     role: str
     within: "Tag | None" = None
     alt: str = ""
     numbering: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

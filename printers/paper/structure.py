@@ -58,6 +58,8 @@ class Structure:
                 "Type": pdfdoc.PDFName("StructElem"), "S": pdfdoc.PDFName(tag.role), "P": parent,
                 "K": pdfdoc.PDFArray([*kids.get(tag, ()), *self._content(tag, pages, document, pdfdoc)]),
             }  # fmt: skip
+            if tag.language:
+                element["Lang"] = pdfdoc.PDFString(tag.language)
             if tag.alt:
                 element["Alt"] = pdfdoc.PDFString(clean(tag.alt))
             if tag in self._reordered:

@@ -36,11 +36,15 @@ class Letters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """A sheet, its fonts and the direction of the slip; `start` edges are in points from where reading starts."""
+    """A sheet, its fonts and the direction of the slip; `start` edges are in points from where reading starts.
+
+    `language` is that of what is set, where it is not the slip's.
+    """
 
     sheet: Sheet
     fonts: Letters
     direction: Direction
+    language: str = ""
 
     def mm(self, length: float) -> float:
         """Millimetres in points."""
@@ -73,6 +77,10 @@ class Typesetter:
         ink = colour or self.sheet.ink.text
         return Words(self.left(start + room, extent), y, runs, size, ink, line if drawn != line else None, tag)
 
+    def tag(self, role: str, within: Tag | None = None, alt: str = "", numbering: str = "") -> Tag:
+        """What is read as one; what is a part of another speaks as that one does."""
+        return Tag(role, within, alt, numbering, "" if within else self.language)
+
     def rows(
         self, text: str, size: float, bold: bool = False, start: float = 0, width: float | None = None,
         gap: float = 0, colour: str = "", at: Edge = "start", keep: bool = False, role: str = "P",
@@ -82,7 +90,7 @@ class Typesetter:
         room = self.sheet.content_width - start if width is None else width
         height = size * self.sheet.leading
         y = height / 2 + size * BASELINE
-        read, tag = direction_of(text, self.direction), Tag(role, within)
+        read, tag = direction_of(text, self.direction), self.tag(role, within)
         rows: list[Row] = []
         for line in self.cut(text, size, bold, room):
             words = self.words(line, size, bold, start, room, y, colour, at, read, tag)

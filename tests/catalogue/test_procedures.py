@@ -4,6 +4,8 @@ import dataclasses
 import re
 from datetime import date
 
+import pytest
+
 from kiosk.catalogue import fields, steps
 from kiosk.catalogue.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS, SILENCE_KEYS
 from kiosk.domain.fields import KINDS
@@ -69,6 +71,18 @@ def test_a_version_counts_from_one() -> None:
 def test_what_nobody_has_checked_stays_empty() -> None:
     assert sound(SOUND).checked_on is None
     assert sound(SOUND + "checked_on:\n").checked_on is None
+
+
+@pytest.mark.parametrize(("said", "discreet"), [("oui", True), ("true", True), ("non", False), ("false", False)])
+def test_a_procedure_is_discreet_when_its_file_says_so(said: str, discreet: bool) -> None:
+    assert sound(f"{SOUND}discreet: {said}\n").discreet is discreet
+    assert not sound(SOUND).discreet, "and is named on every paper otherwise"
+
+
+@pytest.mark.parametrize(("said", "code"), [("peut-être", "not-a-flag"), ("1", "not-a-flag"), ("[oui]", "not-a-text")])
+def test_what_is_neither_yes_nor_no_is_a_fault_where_it_stands(said: str, code: str) -> None:
+    line = len(SOUND.splitlines()) + 1
+    assert found(f"{SOUND}discreet: {said}\n") == [(line, len("discreet: ") + 1, code)]
 
 
 def test_the_shared_file_is_no_procedure() -> None:

@@ -1,8 +1,9 @@
 """One submitted case: where it stands, what the hub said, what was asked, what happened."""
 
 from kiosk.domain.reference import mint
-from kiosk.services import spooler
+from kiosk.services import safe, spooler
 from kiosk.services.box import Box
+from kiosk.store import cases, spool
 from tests import walk
 from tests.page import Browser, Page
 from tests.screens.conftest import Decide, transmit
@@ -97,6 +98,26 @@ def test_the_receipt_is_printed_again_from_here(desk: Browser, box: Box) -> None
     assert desk.send(page.form("print")).path == page.path
     assert spooler.print_due(box) == 2
     assert "DUPLICATA 2" in desk.get("/desk/printing").main
+
+
+def test_of_destroyed_answers_an_attestation_is_printed_from_here(desk: Browser, box: Box) -> None:
+    """It names nobody: number, days and proof are what stays."""
+    reference = walk.reference_of(walk.submitted(desk))
+    assert spooler.print_due(box) == 1
+    assert "Imprimer le reçu" in opened(desk, reference).text
+    submission = cases.submission_of(box.store.read(), reference)
+    assert submission is not None
+    with box.store.write() as db:
+        safe.destroy(box, db, submission.case_id, box.clock.now())
+    page = opened(desk, reference)
+    assert "Les réponses ne sont plus ici" in page.main and "Benali" not in page.text
+    assert "Imprimer une attestation" in page.text and "Imprimer le reçu" not in page.text
+    assert desk.send(page.form("print")).path == page.path
+    (job, _) = spool.recent(box.store.read())
+    assert (job["kind"], job["subject"], job["reference"]) == ("attestation", submission.case_id, reference)
+    assert spooler.print_due(box) == 1
+    said = desk.get("/desk/printing").main
+    assert "Attestation" in said and "DUPLICATA 2" in said, "the receipt was the first paper of this case"
 
 
 def subject(page: Page) -> str:

@@ -7,9 +7,9 @@ from flask import Flask
 
 from kiosk import sealing
 from kiosk.errors import Refused
-from kiosk.services import retention
+from kiosk.services import retention, spooler
 from kiosk.services.box import Box
-from kiosk.store import safekeeping
+from kiosk.store import safekeeping, spool
 from tests import walk
 from tests.conftest import Watch
 from tests.page import Browser, Page
@@ -162,6 +162,37 @@ def test_a_code_is_for_who_is_at_the_case(terminal: Browser, omars_desk: Browser
     assert browser.get(where).path.startswith("/sign-in")
     token = omars_desk.get("/desk").form_to("/leave")["token"]
     assert omars_desk.client.post(where, data={"token": token}).status_code == 404
+
+
+def shown(terminal: Browser) -> Page:
+    """The page that shows a code, once."""
+    case_id = walk.case_of(walk.begin(terminal))
+    return terminal.send(terminal.get(f"/cases/{case_id}/code").form("give"))
+
+
+def test_the_code_is_printed_and_shown_still(terminal: Browser, box: Box) -> None:
+    page = shown(terminal)
+    printed = terminal.send(page.form_to("/code/print"))
+    assert (printed.status, printed.words(".reference")) == (200, page.words(".reference"))
+    (job,) = spool.recent(box.store.read())
+    assert (job["kind"], job["reference"], job["state"]) == ("resume", "", "pending") and job["session"]
+    assert spooler.print_due(box) == 1
+
+
+@pytest.mark.parametrize("code", ["", "KTM 4F7QA 9ZB3C", "bonjour"])
+def test_no_other_code_is_printed_than_the_one_that_was_shown(terminal: Browser, box: Box, code: str) -> None:
+    page = shown(terminal)
+    assert terminal.send(page.form_to("/code/print").with_values({"code": code})).status in (404, 409, 422)
+    assert spool.recent(box.store.read()) == []
+
+
+def test_nobody_prints_the_code_of_a_case_that_is_not_theirs(terminal: Browser, omars_desk: Browser, box: Box) -> None:
+    page = shown(terminal)
+    form = page.form_to("/code/print")
+    token = omars_desk.get("/desk").form_to("/leave")["token"]
+    path = f"/cases/{walk.case_of(page)}/code/print"
+    assert omars_desk.client.post(path, data={"token": token, "code": form["code"]}).status_code == 404
+    assert spool.recent(box.store.read()) == []
 
 
 def test_a_code_is_stretched_with_its_salt_before_it_opens(terminal: Browser, box: Box) -> None:

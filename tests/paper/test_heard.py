@@ -1,0 +1,103 @@
+"""A real receipt is heard in every language that ships: in its order, with its language, each thing as what it is."""
+
+import re
+import subprocess
+import unicodedata
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from kiosk.domain.reference import spoken
+from kiosk.services import papers
+from kiosk.services.box import Box
+from kiosk.services.reader import of_ring
+from printers.paper.words import clean
+from printers.renderers.pdf import A4
+from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, Translated
+from tests.gestures import helped, submitted
+from tests.printers.paper.test_structure import heard, marked, walk
+
+LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
+
+
+@pytest.fixture(params=LANGUAGES)
+def slip(request: pytest.FixtureRequest, box: Box) -> Slip:
+    """The receipt of a case, as it is made for a person who reads that language."""
+    assert set(LANGUAGES) == set(box.settings.languages), "every language that ships"
+    case = submitted(box)
+    reader = of_ring(helped(box).ring)
+    made = papers.made(box, "receipt", case.case_id, box.words(request.param), reader)
+    assert made.language == request.param and spoken(case.reference) in made.title
+    return made
+
+
+def words(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """What is written, in the order in which a person reads it."""
+    for block in blocks:
+        inner = block.block if isinstance(block, Translated) else block
+        if isinstance(inner, Pair):
+            yield from (inner.label, inner.value)
+        elif isinstance(inner, Big):
+            yield from (inner.label, inner.text)
+        elif isinstance(inner, Items):
+            yield from (inner.title, *inner.items)
+        elif isinstance(inner, Code):
+            yield inner.caption
+        elif not isinstance(inner, Rule):
+            yield getattr(inner, "text", "") or getattr(inner, "label", "")
+
+
+def plain(text: str) -> str:
+    """Letters alone: poppler gives the forms they are drawn in, among marks of direction, and turns brackets around."""
+    return re.sub("[()\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\\s]", "", unicodedata.normalize("NFKC", text))
+
+
+def is_turned(text: str) -> bool:
+    """Whether it is drawn in another order than it is written."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def in_order(said: str, texts: Iterable[str]) -> None:
+    at = 0
+    for each in texts:
+        found = said.find(plain(clean(each)), at)
+        assert found >= 0, f"not heard after {said[max(0, at - 40) : at]!r}: {each!r}"
+        at = found + len(plain(clean(each)))
+
+
+def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
+    pdf = A4.render(slip, papers.fonts())
+    in_order(plain(" ".join(heard(pdf, tmp_path))), (each for each in words(slip.blocks) if not is_turned(each)))
+    with pikepdf.open(BytesIO(pdf)) as document:  # what poppler does not say: how a line was written
+        written = plain(" ".join(element.actual for element in walk(document)))
+    turned = [each for each in words(slip.blocks) if is_turned(each)]
+    in_order(written, turned)
+    assert bool(turned) == (slip.direction == "rtl")
+
+
+def test_every_heading_is_copied_in_its_order(slip: Slip) -> None:
+    command = ["pdftotext", "-", "-"]
+    copied = subprocess.run(command, input=A4.render(slip, papers.fonts()), capture_output=True, check=True)
+    inner = [block.block if isinstance(block, Translated) else block for block in slip.blocks]
+    in_order(plain(copied.stdout.decode()), [block.text for block in inner if isinstance(block, Heading)])
+
+
+def test_the_tree_is_whole_and_each_part_says_its_language(slip: Slip) -> None:
+    with pikepdf.open(BytesIO(A4.render(slip, papers.fonts()))) as document:
+        assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == slip.language
+        assert str(document.docinfo["/Title"]) == slip.title
+        elements, drawn = walk(document), marked(document)
+        pieces = [(piece, element.role) for element in elements for piece in element.content]
+        assert len(pieces) == len(set(pieces)) and dict(pieces) == drawn
+        (whole,) = document.Root.StructTreeRoot.K
+        said = [str(each.get("/Lang", "")) for each in whole.K]
+    (figure,) = [element for element in elements if element.role == "Figure"]
+    (code,) = [block for block in slip.blocks if isinstance(block, Code)]
+    assert figure.alt == code.alt != ""
+    roles = [element.role for element in elements if element.role in ("H1", "H2", "H3")]
+    assert roles[:2] == ["H1", "H2"] and set(roles) == {"H1", "H2", "H3"}
+    assert said == sorted(said) and said[0] == "", "their own language first"
+    assert ("fr" in said) == (slip.language != "fr"), "and what is said once more in French is read as French"
