@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from kiosk.services import spooler
+from kiosk.store import spool
 from printers.carriers.ipp import Ipp
 from tests.gestures import at_a_terminal, leaves, submitted_alone
 from tests.paper.hall import Hall
@@ -95,16 +97,22 @@ def test_a_printer_behind_the_queue_that_is_off_leaves_the_paper_here(at_queue: 
 
 
 @pytest.mark.usefixtures("sticks")
-def test_what_a_citizen_alone_left_in_the_queue_never_comes_out(cups: Cups, at_queue: Hall, tray: Tray) -> None:
+def test_what_a_citizen_alone_left_in_the_queue_never_comes_out_and_the_desk_makes_it_anew(
+    cups: Cups, at_queue: Hall, tray: Tray
+) -> None:
     alone = at_a_terminal(at_queue.box)
-    submitted_alone(at_queue.box, alone)
+    theirs = submitted_alone(at_queue.box, alone)
     at_queue.waits_at_the_printer()
     leaves(at_queue.box, alone)
     at_queue.waits_for("canceled")
+    (job,) = spool.recent(at_queue.box.store.read())
     cups.told("cupsenable", "accueil")
     case = at_queue.submits()
     at_queue.waits_for("canceled", "completed")
     assert [each.marked for each in papers(tray)] == [(case.reference, 1)], "of who is there, and of nobody else"
+    spooler.reissue(at_queue.box, job["id"], at_queue.nadia)
+    at_queue.waits_for("canceled", "completed", "completed")
+    assert papers(tray)[1].marked == (theirs.reference, 1), "the first paper there is of it"
 
 
 @pytest.mark.usefixtures("sticks")
