@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import Babel, force_locale, get_translations
+from flask_babel import Babel
 from markupsafe import Markup
 
 from kiosk import languages
@@ -69,12 +69,13 @@ class Sentences:
         return _filled(found or _french(sentence, spoken), values)
 
     def _catalogue(self, spoken: str) -> Any:
-        """Flask-Babel's catalogue of a language, looked for once; what it lacks is ""."""
+        """The catalogue of a language, looked for once; what it lacks is "".
+
+        Not Flask-Babel's: of a catalogue that it merges with a folder that has none, it counts as English does.
+        """
         if spoken not in self._catalogues:
-            with force_locale(spoken):
-                found = get_translations()
-            found.add_fallback(languages.Nothing())
-            self._catalogues[spoken] = found
+            own = session.box().settings.paths.translations
+            self._catalogues[spoken] = languages.catalogue(spoken, "messages", own)
         return self._catalogues[spoken]
 
 

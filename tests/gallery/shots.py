@@ -20,6 +20,7 @@ from tests.gallery.printing import printing
 from tests.gallery.public import public
 from tests.gallery.town import Town, decide, transmit
 from tests.gallery.verified import verified
+from tests.gallery.waited import waited
 from tests.page import Browser, Page
 
 WRITTEN = {
@@ -44,7 +45,7 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
     for scene in (
-        _open, _questions, _case, _counter, guarded, listed, calls, alone, public, joined, _mandates, verified,
+        _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined, _mandates, verified,
         corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing,
     ):  # fmt: skip
@@ -213,6 +214,7 @@ def _desk(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     place.watch.jump(timedelta(days=2))
     form = browser.get("/sign-in").form("sign-in")
     browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    browser.send(browser.get("/language").form_to("/language", language))
     yield "desk-full", browser.get("/desk")
     yield "clock", browser.get("/desk/clock")
     yield "clock-wrong", browser.send(browser.get("/desk/clock").form("clock").with_values({"f.today.day": "32"}))
