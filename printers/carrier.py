@@ -29,8 +29,9 @@ class Found:
 class Carrier(Protocol):
     """One way to a printer; a class of it is called with its settings by name, each as text.
 
-    A class may say `instant = True`: what is wrong is known without asking anything that may be off or slow; and
-    `imaginary = True`: no paper comes out, so that no town hall is offered it.
+    A class may say `instant = True`: what is wrong is known without asking anything that may be off or slow;
+    `no_paper = True`: what it brings out nobody can take along; and `imaginary = True`: not even that, so that no town
+    hall is offered it.
     """
 
     kind: ClassVar[str]

@@ -103,11 +103,16 @@ def has_answered(box: Box, printer: Printer) -> bool:
 
 
 def may_print(box: Box, station_id: str) -> bool:
-    """Whether any paper comes out for this screen, as far as is known now."""
+    """Whether any paper comes out for this screen, as far as is known now; a folder gives nobody a paper."""
     if not store.choices(box.store.read()):
-        return state(box, usual(box)) is None
+        return gives_paper(usual(box)) and state(box, usual(box)) is None
     found = {each.id: each for papers in (ALL, *PAPERS) if (each := for_papers(box, station_id, papers)) is not None}
-    return any(state(box, each) is None for each in found.values())
+    return any(gives_paper(each) and state(box, each) is None for each in found.values())
+
+
+def gives_paper(printer: Printer) -> bool:
+    """Whether somebody can take along what comes out of it."""
+    return not getattr(printer.carrier, "no_paper", False)
 
 
 def renderer_of(kind: str) -> Renderer:

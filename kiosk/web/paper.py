@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, g
 
 from kiosk.clock import moment
+from kiosk.services import printers
 from kiosk.store import spool
 from kiosk.web import session
 
@@ -37,7 +38,10 @@ def here(subject: str = "") -> Paper | None:
         return None
     mine = (current.actor.session or "-") if current.terminal else ""
     job = spool.at_screen(box.store.read(), mine, current.station_id, subject)
-    return _of(job) if job is not None else None
+    if job is None:
+        return None
+    printer = printers.for_job(box, job["station_id"], job["kind"], job["subject"])
+    return _of(job) if printer is None or printers.gives_paper(printer) else None
 
 
 def taken(job_id: str) -> None:

@@ -26,6 +26,7 @@ class File:
         Setting("media_type", "application/pdf", "What the files hold: PDF, or plain text."),
     )
     instant: ClassVar[bool] = True
+    no_paper: ClassVar[bool] = True
 
     folder: str | Path
     media_type: str = "application/pdf"

@@ -1,10 +1,12 @@
 """Whose paper it is, and how long it is told of."""
 
 from datetime import timedelta
+from pathlib import Path
 
-from kiosk.services import spooler
+from kiosk.services import installing, spooler
 from kiosk.services.box import Box
 from kiosk.store import spool
+from kiosk.store.printers import Choice
 from kiosk.web.paper import SHOWN_FOR
 from printers.errors import Unknown
 from tests import walk
@@ -57,3 +59,15 @@ def test_where_nothing_prints_the_square_is_large(terminal: Browser, box: Box) -
     box.carrier.wrong = "offline"  # type: ignore[attr-defined]
     page = terminal.get(submitted(terminal))
     assert page.one(".receipt.large") is not None
+
+
+def test_what_goes_into_a_folder_is_no_paper_to_take(terminal: Browser, box: Box, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    kept = installing.add(box, installing.Described("Le dossier", "file", {"folder": str(folder)}))
+    installing.choose(box, Choice("", "", kept))
+    address = submitted(terminal)
+    assert spooler.print_due(box) == 1 and [each.suffix for each in folder.iterdir()] == [".pdf"]
+    page = terminal.get(address)
+    assert "Ici, rien ne s’imprime" in page.main and "Prenez votre papier" not in page.main
+    assert page.one(".receipt.large") is not None and not page.all("#again")
