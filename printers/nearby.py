@@ -1,6 +1,7 @@
 """What announces itself on the local network (DNS-SD, RFC 6763), seen within two seconds."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -23,7 +24,15 @@ class Service:
 
 
 def services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float = LOOK_S) -> tuple[Service, ...]:
-    """Those of kinds such as `_ipp._tcp.local.`, by name; nothing where this machine may not listen."""
+    """Those of kinds such as `_ipp._tcp.local.`, by name; nothing where this machine may not listen.
+
+    In a thread of its own: zeroconf would take over an event loop that runs in the caller's, and wait for itself.
+    """
+    with ThreadPoolExecutor(1, "nearby") as beside:
+        return beside.submit(_services, kinds, interfaces, seconds).result()
+
+
+def _services(kinds: tuple[str, ...], interfaces: Interfaces, seconds: float) -> tuple[Service, ...]:
     # zeroconf is a tenth of a second to import, and only a search needs it.
     from zeroconf import Error, InterfaceChoice, IPVersion, ServiceBrowser, Zeroconf
 

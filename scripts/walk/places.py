@@ -17,6 +17,8 @@ NO_PAGE = {
     "submitted.whereabouts": "a part of `submitted`, which shows it",
     "communes.found": "JSON",
     "call.state": "a part of `call`, which shows it",
+    "taking.show": "a part of the pages that wait for a paper, which show it",
+    "arrival.arrive": "leads to the first page",
     "bell.show": "a part of every page of the desk, which shows it",
     "api.describe": "JSON",
     "api.tell_site": "JSON",

@@ -90,10 +90,17 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def opened(pid: int) -> list[Path]:
+    """What a process holds open; nothing once it has ended."""
+    with suppress(OSError):
+        return list(Path(f"/proc/{pid}/fd").iterdir())
+    return []
+
+
 def written(pids: list[int]) -> set[Path]:
     """Regular files that these processes hold open for writing."""
     found = set()
-    for each in (link for pid in pids for link in Path(f"/proc/{pid}/fd").iterdir()):
+    for each in (link for pid in pids for link in opened(pid)):
         with suppress(OSError, IndexError):
             flags = each.parent.parent.joinpath("fdinfo", each.name).read_text().split("flags:")[1].split()[0]
             target = os.readlink(each)

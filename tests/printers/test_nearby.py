@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from zeroconf import ServiceInfo, Zeroconf
@@ -18,12 +19,13 @@ def announced(kind: str, name: str, port: int, **said: str) -> Iterator[None]:
         kind, f"{name}.{kind}", port, addresses=[socket.inet_aton(HERE[0])], server="parvis-tests.local.",
         properties=said,
     )  # fmt: skip
-    around = Zeroconf(list(HERE))
-    try:
-        around.register_service(info)
-        yield
-    finally:
-        around.close()
+    with ThreadPoolExecutor(1) as beside:  # the thread of the tests may have the event loop of a browser
+        around = beside.submit(Zeroconf, list(HERE)).result()
+        try:
+            beside.submit(around.register_service, info).result()
+            yield
+        finally:
+            beside.submit(around.close).result()
 
 
 def test_what_announces_itself_is_seen() -> None:

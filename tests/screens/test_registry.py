@@ -15,6 +15,7 @@ OPEN = {
     "communes.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
     "call.ring", "call.state", "call.end", "call.print_it", "terminal.here",
     "comfort.show", "comfort.choose", "keyboard.show", "keyboard.choose", "accessibility.show", "measured",
+    "arrival.arrive", "taking.show", "taking.taken",
 }  # fmt: skip
 """What anyone may see or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by themselves.
 What everyone may have to bring is no secret, and neither are communes."""
