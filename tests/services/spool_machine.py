@@ -1,6 +1,5 @@
 """Faults in any order, at a box with one printer, a desk and a terminal; what must hold after each of them."""
 
-import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -45,7 +44,6 @@ class Spool(RuleBasedStateMachine):
             for table in ("job_states", "tries", "unprinted", "jobs", "sessions"):
                 db.conn.execute(f"DELETE FROM {table}")
         self.store: Mortal = store
-        self.began = time.monotonic()
         self.stays = 0
         self.alone: Actor | None = None
         self.gone: set[str] = set()
@@ -218,7 +216,6 @@ class Spool(RuleBasedStateMachine):
         COUNTED["papers"] += len(self._pieces())
         COUNTED["duplicates, marked"] += sum(piece.copy > 1 for piece in self._pieces())
         COUNTED["canceled"] += sum(job["state"] == "canceled" for job in found)
-        COUNTED["milliseconds"] += int((time.monotonic() - self.began) * 1000)
 
 
 class Power:
