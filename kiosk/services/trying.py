@@ -15,6 +15,8 @@ OURS = frozenset(
     ("fonts-missing", "bad-job-id", "unknown-media-type", "format-not-taken", "no-such-paper", "nothing-to-print")
 )
 """Faults that no paper and no patience mend; after every other one the job waits for its printer."""
+IN_THE_QUEUE = "in-the-queue"
+"""What a carrier says of a job that waits for nothing but its turn."""
 MADE_ANEW = 3
 """Times that a paper is made anew because another copy of it went to another printer meanwhile."""
 
@@ -77,7 +79,7 @@ def look(box: Box, job_id: str) -> str:
     elif became == WAITING:
         outcome = _Outcome("processing", _reason(box, job))
     else:
-        outcome = _Outcome("unknown", "no-answer" if job["detail"] in ("", "waiting") else job["detail"])
+        outcome = _Outcome("unknown", "no-answer" if job["detail"] in ("", IN_THE_QUEUE) else job["detail"])
     return _note(box, job_id, outcome, job["note_id"])
 
 
@@ -187,4 +189,4 @@ def _called_off(box: Box, job: dict[str, Any]) -> str:
 
 def _reason(box: Box, job: dict[str, Any]) -> str:
     printer = printers.get(box, job["printer"])
-    return (printer.carrier.what_is_wrong() if printer else None) or "waiting"
+    return (printer.carrier.what_is_wrong() if printer else None) or IN_THE_QUEUE

@@ -140,7 +140,7 @@ class Simulated:
         if fault in ("cut", "late", "no-answer"):
             raise Unknown("cut-off" if fault == "cut" else "no-answer")
         if self.told[job_id] == WAITING:
-            raise Waiting("no-paper" if not self.has_paper else "waiting")
+            raise Waiting("no-paper" if not self.has_paper else "in-the-queue")
 
     def became(self, job_id: str) -> str:
         return self.told.get(job_id, NOT_PRINTED) if self.remembers else UNKNOWN
