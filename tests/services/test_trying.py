@@ -61,3 +61,12 @@ def test_what_was_cut_off_is_ended_before_the_next_citizen(box: Box) -> None:
         trying.attempt(box, printer, each["id"])
     begins = [data.startswith(ESCPOS_80.flush()) for _, data in carrier.jobs]
     assert begins == [False, True, False]
+
+
+def test_a_queue_that_answers_no_more_is_not_believed_to_print_still(box: Box) -> None:
+    box.carrier.fail_with(Waiting("in-the-queue"))  # type: ignore[attr-defined]
+    submitted(box)
+    job_id = str(job(box)["id"])
+    assert trying.attempt(box, printers.usual(box), job_id) == "processing"
+    assert trying.look(box, job_id) == "unknown"
+    assert job(box)["detail"] == "no-answer", "« il va sortir » is said no more"
