@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kiosk import keys
 from kiosk.connectors.enrol import enroll
-from kiosk.hub.app import create_hub
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.enrolments import invite
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.server import make_server
@@ -88,7 +88,7 @@ def _hub(folder: Path) -> Iterator[tuple[str, str]]:
     finally:
         server.stop()
         thread.join(10)
-        hub.store.engine.dispose()
+        close_hub(app)
 
 
 if __name__ == "__main__":

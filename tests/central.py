@@ -11,7 +11,7 @@ from kiosk import keys
 from kiosk.clock import Clock
 from kiosk.connectors.enrol import Enrolled, enroll
 from kiosk.hub import people
-from kiosk.hub.app import create_hub
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.enrolments import invite
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people import Staff
@@ -60,7 +60,7 @@ def central_hub(data: Path) -> Iterator[Central]:
     finally:
         server.stop()
         thread.join(10)
-        hub.store.engine.dispose()
+        close_hub(app)
 
 
 def enrolled(central: Central, site_seed: bytes, code: str = "") -> Enrolled:

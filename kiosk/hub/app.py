@@ -11,10 +11,11 @@ from kiosk.domain.fields.registry import drawn
 from kiosk.domain.reference import spoken
 from kiosk.hub import csrf, mistakes, security, shown, visitor
 from kiosk.hub.api import api
-from kiosk.hub.hub import EXTENSION
+from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.opening import open_hub
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.upkeep import EXTENSION as UPKEEP
 from kiosk.hub.upkeep import Upkeep
 from kiosk.hub.wire import MOST_BYTES
 from kiosk.web import static_files
@@ -37,7 +38,8 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.before_request(visitor.recognise)
     app.before_request(security.refuse_nul)
     app.before_request(csrf.check_form)
-    app.before_request(Upkeep().look)
+    app.extensions[UPKEEP] = upkeep = Upkeep()
+    app.before_request(upkeep.look)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)
     if settings.proxies:
@@ -48,3 +50,10 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
         app.register_blueprint(screen)
     mistakes.register(app)
     return app
+
+
+def close_hub(app: Flask) -> None:
+    """Let go of its store, once what is done beside the requests is over; nobody asks it anything any more."""
+    app.extensions[UPKEEP].wait()
+    hub: Hub = app.extensions[EXTENSION]
+    hub.store.engine.dispose()

@@ -8,7 +8,7 @@ from cheroot.wsgi import Server
 from flask import Flask
 
 from kiosk import hardening
-from kiosk.hub.app import create_hub
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.settings import HubSettings, from_variables
 
 THREADS = 16
@@ -51,3 +51,4 @@ def serve(
         pass
     finally:
         server.stop()
+        close_hub(app)

@@ -10,6 +10,8 @@ from kiosk.hub.retention import expire
 from kiosk.hub.store.schema_ends import upkeep
 from kiosk.hub.store.scrubbing import scrub
 
+EXTENSION = "parvis_upkeep"
+
 _DAILY = "daily"
 
 
@@ -29,6 +31,11 @@ class Upkeep:
             if claim(hub, today):
                 self.thread = threading.Thread(target=keep_up, args=(hub,), name="upkeep")
                 self.thread.start()
+
+    def wait(self) -> None:
+        """Until what was begun is done: before the store is let go of."""
+        if self.thread is not None:
+            self.thread.join()
 
 
 def claim(hub: Hub, today: str) -> bool:

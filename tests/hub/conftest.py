@@ -16,7 +16,7 @@ from kiosk import keys
 from kiosk.clock import Clock
 from kiosk.connectors.enrol import Enrolled
 from kiosk.domain.enrolment import answered, proof_key, question
-from kiosk.hub.app import create_hub
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.enrolments import enrol, invite
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people import Staff
@@ -78,7 +78,7 @@ def app(settings: HubSettings, watch: Watch, tmp_path_factory: pytest.TempPathFa
     compiled = str(tmp_path_factory.getbasetemp())  # templates are compiled once for all the tests
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled)
     yield app
-    app.extensions[EXTENSION].store.engine.dispose()
+    close_hub(app)
 
 
 @pytest.fixture

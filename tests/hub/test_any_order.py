@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 from sqlalchemy import select
 
-from kiosk.hub.app import create_hub
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site
@@ -31,9 +31,9 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        app = create_hub(HubSettings(data=Path(self.folder.name)))
-        self.hub: Hub = app.extensions[EXTENSION]
-        self.client = app.test_client()
+        self.app = create_hub(HubSettings(data=Path(self.folder.name)))
+        self.hub: Hub = self.app.extensions[EXTENSION]
+        self.client = self.app.test_client()
         add_site(self.hub.store, "SA", "Mairie de Saint-Aubin", self.hub.clock)
         self.box = new_box(self.hub, "SA", self._post)
         self.believed: dict[str, tuple[str, str]] = {}
@@ -137,7 +137,7 @@ class AnyOrder(RuleBasedStateMachine):
             place = (each["stream"], each["sequence"])
             assert place in held or each["reference"] in ended or self._is_stopped(each, held)
         assert held <= {(each["stream"], each["sequence"]) for each in everything}
-        self.hub.store.engine.dispose()
+        close_hub(self.app)
         self.folder.cleanup()
 
     def _is_stopped(self, made: Item, held: set[tuple[str, int]]) -> bool:

@@ -1,14 +1,21 @@
 """Once a day, by whoever hears the first request; nothing has to be scheduled."""
 
+import shutil
+import threading
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.hub import upkeep
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.audit import lines
 from kiosk.hub.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import Staff
+from kiosk.hub.settings import HubSettings
 from kiosk.hub.upkeep import Upkeep, claim, keep_up
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box
@@ -33,6 +40,26 @@ def test_the_first_request_of_a_day_ends_what_is_over(
             each.look()
     threads = [each.thread for each in processes if each.thread]
     assert len(threads) == 1
-    threads[0].join(20)
+    for each in processes:
+        each.wait()
     assert [line["action"] for line in lines(hub.store)].count("expired") == 1
     assert keep_up(hub) == 0
+
+
+def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def slowly(hub: Hub) -> int:
+        began.set()
+        assert may_end.wait(20)
+        return keep_up(hub)
+
+    monkeypatch.setattr(upkeep, "keep_up", slowly)
+    app = create_hub(HubSettings(data=tmp_path / "hub"))
+    app.test_client().get("/healthz")
+    assert began.wait(20)
+    threading.Timer(0.2, may_end.set).start()
+    close_hub(app)
+    assert may_end.is_set()
+    assert "upkeep" not in {each.name for each in threading.enumerate()}
+    shutil.rmtree(tmp_path / "hub")

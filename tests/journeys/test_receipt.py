@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.domain import proof
 from kiosk.domain.proof import Proof
-from kiosk.hub.app import create_hub
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites import add_site, revoke
@@ -50,7 +50,7 @@ def square(tmp_path: Path) -> Iterator[Square]:
     threading.Thread(target=server.serve, daemon=True).start()
     yield Square(hub, f"http://127.0.0.1:{server.bind_addr[1]}", *boxes, watch)
     server.stop()
-    hub.store.engine.dispose()
+    close_hub(app)
 
 
 @pytest.fixture
