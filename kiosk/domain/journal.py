@@ -14,7 +14,7 @@ ACTIONS = (
     "mediator-removed", "pin-changed", "reissued", "granted", "withdrawn",
     "role-changed", "set-up", "recovered", "enrolled", "keys-rotated", "mandate-made", "mandate-used",
     "mandate-renewed", "mandate-revoked", "mandate-expired", "clock-confirmed", "backup-made", "restored",
-    "journal-purged",
+    "journal-purged", "printer-added", "printer-changed", "printer-forgotten", "printer-chosen", "printer-unchosen",
 )  # fmt: skip
 """Everything a line can say was done; its words stand in the context `journal`."""
 GENESIS = "0" * 64

@@ -46,9 +46,9 @@ def choose() -> Any:
     for papers in ASKED:
         value = request.form.get(f"papers-{papers}")
         if value == AS_BEFORE:
-            installing.unchoose(box, station_id, papers)
+            installing.unchoose(box, station_id, papers, session.current().actor)
         elif value is not None:
-            installing.choose(box, Choice(station_id, papers, _printer_id(value)))
+            installing.choose(box, Choice(station_id, papers, _printer_id(value)), session.current().actor)
     return redirect(url_for(".show", screen=station_id or None), 303)
 
 

@@ -55,7 +55,7 @@ def new() -> Response:
 @signed_in
 def add() -> Any:
     try:
-        new_id = installing.add(session.box(), _described())
+        new_id = installing.add(session.box(), _described(), session.current().actor)
     except Refused as refused:
         return _form("printers/new.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for("printer_test.show", printer_id=new_id), 303)
@@ -77,7 +77,7 @@ def one(printer_id: str) -> Response:
 @signed_in
 def change(printer_id: str) -> Any:
     try:
-        installing.change(session.box(), printer_id, _described())
+        installing.change(session.box(), printer_id, _described(), session.current().actor)
     except Refused as refused:
         return _form("printers/one.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for(".show"), 303)
@@ -92,7 +92,7 @@ def leaving(printer_id: str) -> Response:
 @screen.post("/<printer_id>/forget")
 @signed_in
 def forget(printer_id: str) -> Any:
-    installing.forget(session.box(), printer_id)
+    installing.forget(session.box(), printer_id, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 

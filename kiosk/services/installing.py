@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from kiosk.errors import Refused
 from kiosk.services import carriers, printers
-from kiosk.services.box import Box
-from kiosk.store import people
+from kiosk.services.box import Actor, Box
+from kiosk.store import journal, people
 from kiosk.store import printers as store
 from kiosk.store.database import Database
 from kiosk.store.printers import Choice, Kept
@@ -45,15 +45,16 @@ def asked(box: Box, kind: str) -> tuple[Setting, ...]:
     return tuple(each for each in carrier_of(kind).settings if each.name != "media_type" and each.name not in known)
 
 
-def add(box: Box, described: Described) -> str:
+def add(box: Box, described: Described, actor: Actor) -> str:
     """The id of a new printer. Raises what `change` raises."""
     new_id = box.clock.new_id()
     with box.store.write() as db:
         _save(box, db, new_id, described)
+        _note(box, db, actor, "printer-added", new_id)
     return new_id
 
 
-def change(box: Box, printer_id: str, described: Described) -> None:
+def change(box: Box, printer_id: str, described: Described, actor: Actor) -> None:
     """Another name, way, paper or model for a printer.
 
     Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `empty-name`, `name-taken`,
@@ -66,37 +67,45 @@ def change(box: Box, printer_id: str, described: Described) -> None:
             ours = {name: kept.settings[name] for name in carriers.ours(box.settings) if name in kept.settings}
             described = replace(described, settings=ours | dict(described.settings))
         _save(box, db, printer_id, described)
+        _note(box, db, actor, "printer-changed", printer_id)
 
 
-def fit(box: Box, printer_id: str, paper: str, profile: str) -> None:
+def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> None:
     """Another paper, another model, "" for the same. Raises as `change` does."""
     with box.store.write() as db:
         kept = _there(db, printer_id)
         described = Described(kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile)
         _save(box, db, printer_id, described)
+        _note(box, db, actor, "printer-changed", printer_id)
 
 
-def forget(box: Box, printer_id: str) -> None:
+def forget(box: Box, printer_id: str, actor: Actor) -> None:
     """Nothing goes there any more; what was chosen for it is chosen no more. Raises `Refused("no-such-printer")`."""
     with box.store.write() as db:
         _there(db, printer_id)
         store.forget(db, printer_id, box.watch.today().now)
+        _note(box, db, actor, "printer-forgotten", printer_id)
 
 
-def choose(box: Box, choice: Choice) -> None:
+def choose(box: Box, choice: Choice, actor: Actor) -> None:
     """Papers of a station come out there. Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
         if choice.printer_id:
             _there(db, choice.printer_id)
         _choosable(db, choice.station_id, choice.papers)
-        store.choose(db, choice)
+        if choice not in store.choices(db):
+            store.choose(db, choice)
+            _note(box, db, actor, "printer-chosen", *_told(choice))
 
 
-def unchoose(box: Box, station_id: str, papers: str) -> None:
+def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
     """What is chosen less closely counts there. Raises `Refused`: `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
         _choosable(db, station_id, papers)
-        store.unchoose(db, station_id, papers)
+        for each in store.choices(db):
+            if (each.station_id, each.papers) == (station_id, papers):
+                store.unchoose(db, station_id, papers)
+                _note(box, db, actor, "printer-unchosen", *_told(each))
 
 
 def free_name(box: Box, wished: str) -> str:
@@ -107,6 +116,19 @@ def free_name(box: Box, wished: str) -> str:
         number += 1
         tried = f"{name} {number}"
     return tried
+
+
+def _told(choice: Choice) -> tuple[str, str, str]:
+    """A choice as the journal tells it: the screen, the papers, the printer, each in one word."""
+    printer = "nothing" if choice.printer_id is None else choice.printer_id or "usual"
+    return choice.station_id or "everywhere", choice.papers or "all", printer
+
+
+def _note(box: Box, db: Database, actor: Actor, action: str, *about: str) -> None:
+    journal.note(
+        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
+        detail=" ".join(about),
+    )  # fmt: skip
 
 
 def _there(db: Database, printer_id: str) -> Kept:

@@ -43,7 +43,7 @@ def mend(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str
         raise Refused("no-such-printer")
     for each in advice(printer, wrong):
         if each.paper or each.profile:
-            installing.fit(box, printer_id, each.paper, each.profile)
+            installing.fit(box, printer_id, each.paper, each.profile, actor)
     return queue(box, printer_id, actor)
 
 

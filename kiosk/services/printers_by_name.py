@@ -33,12 +33,12 @@ def add(box: Box, name: str, kind: str, settings: dict[str, str], paper: str, mo
         if each not in names:
             raise Refused("no-such-setting", setting=each)
     described = Described(name, kind, settings, paper or looking.first_paper(box, kind), model or profiles.UNKNOWN)
-    return {"id": installing.add(box, described)}
+    return {"id": installing.add(box, described, Actor())}
 
 
 def remove(box: Box, name: str) -> dict[str, Any]:
     """Raises `Refused("no-such-printer")`."""
-    installing.forget(box, _id(box, name))
+    installing.forget(box, _id(box, name), Actor())
     return {}
 
 
@@ -49,10 +49,10 @@ def use(box: Box, name: str, instead: str, screen: str, papers: str) -> dict[str
     """
     station_id = _station(box, screen) if screen else ""
     if instead == "as-before":
-        installing.unchoose(box, station_id, papers)
+        installing.unchoose(box, station_id, papers, Actor())
     else:
         chosen = {"usual": printers.USUAL, "nothing": None}[instead] if instead else _id(box, name)
-        installing.choose(box, Choice(station_id, papers, chosen))
+        installing.choose(box, Choice(station_id, papers, chosen), Actor())
     return {}
 
 

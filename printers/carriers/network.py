@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from printers import nearby, talk
-from printers.carrier import UNKNOWN, Found, Setting
+from printers import nearby
+from printers.carrier import Found, Setting
 from printers.errors import NotPrinted
 from printers.line import STALL_S
 from printers.renderers.escpos import MEDIA_TYPE
+from printers.spoken import Spoken
 
 PORT = "9100"
 _CONNECT_S = 3.0
@@ -20,7 +21,7 @@ _ANNOUNCED = "_pdl-datastream._tcp.local."
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Network(Spoken):
     """Raw TCP; a printer that answers is asked before and after, one that is mute is believed once it has all."""
 
     kind: ClassVar[str] = "network"
@@ -35,31 +36,6 @@ class Network:
     port: str = PORT
     media_type: str = MEDIA_TYPE
 
-    def is_usable(self) -> bool:
-        """Whether it is there and says nothing bad of itself."""
-        return self.what_is_wrong() is None
-
-    def what_is_wrong(self) -> str | None:
-        """`no-address`, `offline`, or what the printer says; None while it prints."""
-        return self._address_fault() or talk.what_is_wrong(self._address, self._connected, self._asks)
-
-    def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Returns once the paper is out as far as the printer can say.
-
-        Raises NotPrinted("offline", "busy" or the printer's own state) before the first byte, Unknown after it.
-        """
-        if wrong := self._address_fault():
-            raise NotPrinted(wrong)
-        talk.deliver(self._address, self._connected, data, self._asks)
-
-    def became(self, job_id: str) -> str:
-        """Such a printer remembers nothing."""
-        return UNKNOWN
-
-    def call_off(self, job_id: str) -> str:
-        """What has left cannot be taken back."""
-        return UNKNOWN
-
     @classmethod
     def find(cls) -> tuple[Found, ...]:
         """The printers that announce raw printing around this machine."""
@@ -69,17 +45,14 @@ class Network:
         )
 
     @property
-    def _asks(self) -> bool:
-        return self.media_type == MEDIA_TYPE
-
-    @property
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Host and port."""
         return f"tcp:{self.host}:{self.port}"
 
-    def _address_fault(self) -> str | None:
-        return None if self.host and self.port.isdigit() and 0 < int(self.port) < 65536 else "no-address"
-
-    def _connected(self) -> "_Tcp":
+    def opened(self) -> "_Tcp":
+        """Raises NotPrinted("no-address", "offline")."""
+        if not (self.host and self.port.isdigit() and 0 < int(self.port) < 65536):
+            raise NotPrinted("no-address")
         try:
             return _Tcp(socket.create_connection((self.host, int(self.port)), _CONNECT_S))
         except OSError as gone:

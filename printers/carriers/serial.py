@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
-from printers import talk
-from printers.carrier import UNKNOWN, Found, Setting
+from printers.carrier import Found, Setting
 from printers.errors import NotPrinted
 from printers.line import STALL_S
 from printers.renderers.escpos import MEDIA_TYPE
+from printers.spoken import Spoken
 
 if TYPE_CHECKING:
     from escpos.printer import Serial as Device
@@ -22,7 +22,7 @@ _LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Serial:
+class Serial(Spoken):
     """8 bits, no parity, 1 stop bit; a printer that says nothing is off, unless its cable only goes one way."""
 
     kind: ClassVar[str] = "serial"
@@ -41,32 +41,6 @@ class Serial:
     answers: str = "yes"
     media_type: str = MEDIA_TYPE
 
-    def is_usable(self) -> bool:
-        """Whether the port opens and the printer says nothing bad of itself."""
-        return self.what_is_wrong() is None
-
-    def what_is_wrong(self) -> str | None:
-        """`no-address`, `not-plugged-in`, `no-permission`, `busy`, or what the printer says; None while it prints."""
-        wrong = self._setting_fault()
-        return wrong or talk.what_is_wrong(self.port, self._opened, self._asks, self._must_answer)
-
-    def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Returns once the paper is out as far as the printer can say.
-
-        Raises NotPrinted with a code of `what_is_wrong` before the first byte, Unknown after it.
-        """
-        if wrong := self._setting_fault():
-            raise NotPrinted(wrong)
-        talk.deliver(self.port, self._opened, data, self._asks, self._must_answer)
-
-    def became(self, job_id: str) -> str:
-        """Such a printer remembers nothing."""
-        return UNKNOWN
-
-    def call_off(self, job_id: str) -> str:
-        """What has left cannot be taken back."""
-        return UNKNOWN
-
     @classmethod
     def find(cls) -> tuple[Found, ...]:
         """Every port that something is plugged into; none of them says whether that is a printer."""
@@ -80,18 +54,19 @@ class Serial:
         )
 
     @property
-    def _asks(self) -> bool:
-        return self.media_type == MEDIA_TYPE
+    def address(self) -> str:
+        """The port."""
+        return self.port
 
     @property
-    def _must_answer(self) -> bool:
+    def must_answer(self) -> bool:
+        """Unless its cable only goes one way."""
         return self.answers != "no"
 
-    def _setting_fault(self) -> str | None:
-        return None if self.port and self.speed in _SPEEDS and self.flow in _FLOWS else "no-address"
-
-    def _opened(self) -> "_Cable":
-        """Raises NotPrinted("not-plugged-in", "no-permission", "busy")."""
+    def opened(self) -> "_Cable":
+        """Raises NotPrinted("no-address", "not-plugged-in", "no-permission", "busy")."""
+        if not (self.port and self.speed in _SPEEDS and self.flow in _FLOWS):
+            raise NotPrinted("no-address")
         # python-escpos takes 248 ms to import, and a box without such a printer never needs it.
         from escpos.exceptions import DeviceNotFoundError
         from escpos.printer import Serial as Device

@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from printers import talk
-from printers.carrier import UNKNOWN, Found, Setting
+from printers.carrier import Found, Setting
 from printers.errors import NotPrinted
 from printers.line import STALL_S
 from printers.renderers.escpos import MEDIA_TYPE
+from printers.spoken import Spoken
 
 if TYPE_CHECKING:
     from escpos.printer import Usb as Device
@@ -21,7 +21,7 @@ _SILENT = (errno.ETIMEDOUT, 10060)
 
 
 @dataclass(frozen=True, slots=True)
-class Usb:
+class Usb(Spoken):
     """The printer of these numbers, or the first one; `backend` is how pyusb reaches devices, None for libusb."""
 
     kind: ClassVar[str] = "usb"
@@ -37,29 +37,6 @@ class Usb:
     media_type: str = MEDIA_TYPE
     backend: Any = field(default=None, compare=False)
 
-    def is_usable(self) -> bool:
-        """Whether it is plugged in, ours to use, and says nothing bad of itself."""
-        return self.what_is_wrong() is None
-
-    def what_is_wrong(self) -> str | None:
-        """`no-permission`, `no-usb-library`, `not-plugged-in`, `busy` or its own word; None while it prints."""
-        return talk.what_is_wrong(self._address, self._opened, self._asks)
-
-    def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Returns once the paper is out as far as the printer can say.
-
-        Raises NotPrinted with a code of `what_is_wrong` before the first byte, Unknown after it.
-        """
-        talk.deliver(self._address, self._opened, data, self._asks)
-
-    def became(self, job_id: str) -> str:
-        """Such a printer remembers nothing."""
-        return UNKNOWN
-
-    def call_off(self, job_id: str) -> str:
-        """What has left cannot be taken back."""
-        return UNKNOWN
-
     @classmethod
     def find(cls, backend: Any = None) -> tuple[Found, ...]:
         """What calls itself a printer (class 7), by the names that it bears where they may be read."""
@@ -72,15 +49,12 @@ class Usb:
             return ()
 
     @property
-    def _asks(self) -> bool:
-        return self.media_type == MEDIA_TYPE
-
-    @property
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Maker and model."""
         return f"usb:{self.vendor}:{self.product}"
 
-    def _opened(self) -> "_Pipe":
-        """Raises NotPrinted with a code of `what_is_wrong`."""
+    def opened(self) -> "_Pipe":
+        """Raises NotPrinted("no-address", "no-usb-library", "not-plugged-in", "no-permission", "busy")."""
         found = next((each for each in _printers(self.backend, self.vendor, self.product) if _pipes(each)), None)
         if found is None:
             raise NotPrinted("not-plugged-in")

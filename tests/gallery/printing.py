@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kiosk.services import installing, printers
+from kiosk.services.box import Actor
 from kiosk.store import people
 from kiosk.store.printers import Choice
 from tests.gallery.town import Town
@@ -38,10 +39,10 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     with box.store.write() as db:
         people.add_station(db, "h" * 32, "hall", "terminal", box.clock.now())
         people.set_name(db, "h" * 32, "Borne du hall")
-    installing.choose(box, Choice("h" * 32, "receipts", tickets))
-    installing.choose(box, Choice("", "lists", None))
+    installing.choose(box, Choice("h" * 32, "receipts", tickets), Actor())
+    installing.choose(box, Choice("", "lists", None), Actor())
     yield "printer-choices-screen", browser.get(f"/desk/printer-choices?screen={'h' * 32}")
     for each in (tickets, office):
-        installing.forget(box, each)
-    installing.unchoose(box, "", "lists")
+        installing.forget(box, each, Actor())
+    installing.unchoose(box, "", "lists", Actor())
     assert printers.every(box) == [printers.usual(box)]

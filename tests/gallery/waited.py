@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kiosk.services import installing, spooler
+from kiosk.services.box import Actor
 from kiosk.store.printers import Choice
 from printers.errors import NotPrinted, Unknown
 from tests import walk
@@ -32,8 +33,8 @@ def waited(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     spooler.print_due(box)
     yield "paper-doubtful", terminal.get(stuck.path)
     terminal.send(terminal.get(stuck.path).form_to("/next"))
-    installing.choose(box, Choice("", "", None))
+    installing.choose(box, Choice("", "", None), Actor())
     terminal.send(terminal.get("/").form_to("/language", language))
     yield "paper-none", terminal.send(walk.fill(terminal, walk.begin(terminal)).form("send"))
-    installing.unchoose(box, "", "")
+    installing.unchoose(box, "", "", Actor())
     yield "printing-left", place.browser.get("/desk/printing")

@@ -112,8 +112,8 @@ def hall_with(
     box: Box, carrier: str, settings: Mapping[str, str], paper: str, profile: str = "default"
 ) -> Iterator[Hall]:
     """A box whose every paper goes to one printer, with Nadia on shift and the loop at work."""
-    printer_id = installing.add(box, Described("Accueil", carrier, settings, paper, profile))
-    installing.choose(box, Choice("", "", printer_id))
+    printer_id = installing.add(box, Described("Accueil", carrier, settings, paper, profile), Actor())
+    installing.choose(box, Choice("", "", printer_id), Actor())
     hall = Hall(box)
     hall.signs_in()
     hall.starts()

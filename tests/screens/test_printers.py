@@ -123,9 +123,9 @@ def test_a_terminal_without_a_printer_of_its_own_offers_no_paper(desk: Browser, 
     desk.send(desk.get("/desk/station").form_to("/name").with_values({"name": "Borne"}))
     station = box.store.read().execute("SELECT id FROM stations").fetchone()[0]
     assert printers.may_print(box, station)
-    installing.choose(box, Choice(station, "", None))
+    installing.choose(box, Choice(station, "", None), Actor())
     assert not printers.may_print(box, station)
-    installing.choose(box, Choice(station, "receipts", desk_printer := added(box, "Borne")))
+    installing.choose(box, Choice(station, "receipts", desk_printer := added(box, "Borne")), Actor())
     assert printers.may_print(box, station)
     of(box, desk_printer).wrong = "disk-full"
     assert not printers.may_print(box, station)

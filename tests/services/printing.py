@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kiosk.services import installing, printers
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.services.installing import Described
 from printers.carrier import Found, Setting
 from printers.carriers.dummy import Dummy
@@ -13,7 +13,7 @@ from printers.carriers.dummy import Dummy
 
 def added(box: Box, name: str, paper: str = "escpos-80", profile: str = "default") -> str:
     """The id of a printer made of memory."""
-    return installing.add(box, Described(name, "dummy", {}, paper, profile))
+    return installing.add(box, Described(name, "dummy", {}, paper, profile), Actor())
 
 
 def of(box: Box, printer_id: str) -> Dummy:

@@ -7,10 +7,11 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.services import carriers, installing, printers
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.services.installing import Described
-from kiosk.store import people
+from kiosk.store import journal, people
 from kiosk.store import printers as store
+from kiosk.store.database import rows
 from kiosk.store.printers import Choice
 from printers.carrier import Setting
 from printers.carriers import CARRIERS
@@ -51,7 +52,7 @@ def described(name: str = "Guichet 1", **settings: str) -> Described:
 
 
 def test_a_printer_is_added_with_what_its_carrier_says_where_nothing_is_given(box: Box) -> None:
-    new_id = installing.add(box, described("  Guichet   1 ", unheard="of"))
+    new_id = installing.add(box, described("  Guichet   1 ", unheard="of"), Actor())
     found = printers.get(box, new_id)
     assert found is not None and found.kept is not None
     assert (found.name, found.kept.settings) == ("Guichet 1", {"host": "192.0.2.7", "port": "9100"})
@@ -77,15 +78,15 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 ) -> None:
     added(box, "Accueil")
     with pytest.raises(Refused) as refused:
-        installing.add(box, wrong)
+        installing.add(box, wrong, Actor())
     assert (refused.value.code, refused.value.details.get("setting")) == (code, setting)
     assert [each.name for each in store.every(box.store.read())] == ["Accueil"]
 
 
 def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
-    new_id = installing.add(box, described())
-    installing.choose(box, Choice("", "", new_id))
-    installing.change(box, new_id, described("guichet 1", host="192.0.2.8"))
+    new_id = installing.add(box, described(), Actor())
+    installing.choose(box, Choice("", "", new_id), Actor())
+    installing.change(box, new_id, described("guichet 1", host="192.0.2.8"), Actor())
     found = printers.for_job(box, "", "receipt")
     assert found is not None and found.kept is not None
     assert (found.name, found.kept.settings["host"]) == ("guichet 1", "192.0.2.8")
@@ -94,11 +95,11 @@ def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
 def test_what_a_command_gave_and_no_page_asks_stays(box: Box) -> None:
     """The folder of the `file` carrier: by default in memory, and no page names another."""
     assert installing.asked(box, "file") == ()
-    new_id = installing.add(box, Described("Dossier", "file", {"folder": "/srv/papers"}, "pdf-a4"))
-    installing.change(box, new_id, Described("Archives", "file", {}, "pdf-a4"))
+    new_id = installing.add(box, Described("Dossier", "file", {"folder": "/srv/papers"}, "pdf-a4"), Actor())
+    installing.change(box, new_id, Described("Archives", "file", {}, "pdf-a4"), Actor())
     kept = store.get(box.store.read(), new_id)
     assert kept is not None and (kept.name, kept.settings) == ("Archives", {"folder": "/srv/papers"})
-    plain = installing.add(box, Described("Mémoire", "file", {}, "pdf-a4"))
+    plain = installing.add(box, Described("Mémoire", "file", {}, "pdf-a4"), Actor())
     found = printers.get(box, plain)
     assert found is not None and found.kept is not None and found.kept.settings == {}
     assert str(box.settings.paths.printed) in str(found.carrier)
@@ -106,13 +107,13 @@ def test_what_a_command_gave_and_no_page_asks_stays(box: Box) -> None:
 
 def test_who_is_not_there_is_not_changed_nor_chosen(box: Box) -> None:
     gone = added(box, "Guichet 1")
-    installing.forget(box, gone)
+    installing.forget(box, gone, Actor())
     for gesture in (
-        lambda: installing.change(box, gone, described()),
-        lambda: installing.fit(box, gone, "escpos-58", ""),
-        lambda: installing.forget(box, gone),
-        lambda: installing.forget(box, ""),
-        lambda: installing.choose(box, Choice("", "", gone)),
+        lambda: installing.change(box, gone, described(), Actor()),
+        lambda: installing.fit(box, gone, "escpos-58", "", Actor()),
+        lambda: installing.forget(box, gone, Actor()),
+        lambda: installing.forget(box, "", Actor()),
+        lambda: installing.choose(box, Choice("", "", gone), Actor()),
     ):
         with pytest.raises(Refused, match="no-such-printer"):
             gesture()
@@ -122,16 +123,16 @@ def test_choices_are_for_papers_and_screens_that_are_known(box: Box) -> None:
     with box.store.write() as db:
         people.add_station(db, "s1", "hash", "desk", box.clock.now())
     with pytest.raises(Refused, match="no-such-station"):
-        installing.choose(box, Choice("s1", "", None))
+        installing.choose(box, Choice("s1", "", None), Actor())
     with box.store.write() as db:
         people.set_name(db, "s1", "Guichet 1")
-    installing.choose(box, Choice("s1", "receipts", None))
+    installing.choose(box, Choice("s1", "receipts", None), Actor())
     assert printers.for_job(box, "s1", "receipt") is None
     assert printers.for_job(box, "s2", "receipt") == printers.usual(box)
-    installing.unchoose(box, "s1", "receipts")
+    installing.unchoose(box, "s1", "receipts", Actor())
     assert printers.for_job(box, "s1", "receipt") == printers.usual(box)
     with pytest.raises(Refused, match="no-such-papers"):
-        installing.choose(box, Choice("", "parchment", None))
+        installing.choose(box, Choice("", "parchment", None), Actor())
 
 
 def test_a_name_that_is_taken_gets_a_number(box: Box) -> None:
@@ -140,3 +141,24 @@ def test_a_name_that_is_taken_gets_a_number(box: Box) -> None:
     added(box, "EPSON TM 2")
     assert installing.free_name(box, " EPSON  TM ") == "EPSON TM 3"
     assert len(installing.free_name(box, "x" * 90)) <= installing.LONGEST_NAME
+
+
+def test_the_journal_tells_who_changed_what_about_printers_and_nothing_twice(box: Box, nadia: Actor) -> None:
+    seen = journal.head(box.store.read())["count"]
+    new_id = installing.add(box, described(), nadia)
+    installing.change(box, new_id, described("Guichet 2"), nadia)
+    for choice in (Choice("", "receipts", new_id), Choice("", "receipts", new_id), Choice("", "", None)):
+        installing.choose(box, choice, nadia)
+    for _ in range(2):
+        installing.unchoose(box, "", "", nadia)
+    installing.forget(box, new_id, nadia)
+    lines = rows(box.store.read(), "SELECT * FROM journal WHERE number > ? ORDER BY number", seen)
+    assert {(each["mediator_id"], each["station_id"]) for each in lines} == {(nadia.mediator_id, nadia.station_id)}
+    assert [(each["action"], each["detail"]) for each in lines] == [
+        ("printer-added", new_id),
+        ("printer-changed", new_id),
+        ("printer-chosen", f"everywhere receipts {new_id}"),
+        ("printer-chosen", "everywhere all nothing"),
+        ("printer-unchosen", "everywhere all nothing"),
+        ("printer-forgotten", new_id),
+    ]

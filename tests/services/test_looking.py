@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.services import carriers, installing, looking
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.services.carriers import Carriers
 from kiosk.services.looking import Seen
 from printers import profiles
@@ -64,7 +64,7 @@ def test_what_is_known_already_is_not_offered_again(box: Box) -> None:
     added(box, "EPSON TM-T20II")
     first, second = around(box, Line)
     assert first.described.name == "EPSON TM-T20II 2", "another printer has that name"
-    installing.add(box, first.described)
+    installing.add(box, first.described, Actor())
     assert [each.described for each in around(box, Line)] == [second.described]
 
 

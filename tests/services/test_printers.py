@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.services import installing, papers, printers
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.store import printers as store
 from kiosk.store.printers import Choice, Kept
 from tests.services.printing import Late, added, of
@@ -27,14 +27,14 @@ def test_a_paper_nobody_knows_is_refused() -> None:
 
 def test_paper_comes_out_where_it_was_chosen_and_nowhere_where_that_was_chosen(box: Box) -> None:
     desk, hall = added(box, "Guichet 1"), added(box, "Salle", "pdf-a4")
-    installing.choose(box, Choice("", "", desk))
-    installing.choose(box, Choice("", "lists", hall))
+    installing.choose(box, Choice("", "", desk), Actor())
+    installing.choose(box, Choice("", "lists", hall), Actor())
     assert [name(box, kind) for kind in ("receipt", "checklist", "mandate")] == ["Guichet 1", "Salle", "Guichet 1"]
-    installing.choose(box, Choice("", "receipts", None))
+    installing.choose(box, Choice("", "receipts", None), Actor())
     assert printers.for_job(box, "", "receipt") is None
-    installing.forget(box, hall)
+    installing.forget(box, hall, Actor())
     assert name(box, "checklist") == "Guichet 1", "what was chosen less closely counts again"
-    installing.choose(box, Choice("", "", printers.USUAL))
+    installing.choose(box, Choice("", "", printers.USUAL), Actor())
     assert printers.for_job(box, "", "checklist") == printers.usual(box)
 
 
@@ -50,10 +50,10 @@ def test_a_printer_is_one_live_object_until_it_is_reached_otherwise(box: Box) ->
     dummy = of(box, new_id)
     assert (of(box, new_id), dummy.media_type) == (dummy, "application/vnd.escpos")
     assert of(box, new_id) is dummy
-    installing.fit(box, new_id, "escpos-58", "TM-T20II")
+    installing.fit(box, new_id, "escpos-58", "TM-T20II", Actor())
     assert of(box, new_id) is dummy, "another roll is another way of drawing, not another printer"
     assert printers.get(box, new_id).renderer == printers.renderer_of("escpos-58").for_profile("TM-T20II")  # type: ignore[union-attr]
-    installing.fit(box, new_id, "pdf-a4", "")
+    installing.fit(box, new_id, "pdf-a4", "", Actor())
     assert of(box, new_id) is not dummy
     assert of(box, new_id).media_type == "application/pdf"
 
@@ -61,7 +61,7 @@ def test_a_printer_is_one_live_object_until_it_is_reached_otherwise(box: Box) ->
 def test_a_forgotten_printer_can_be_asked_about_its_jobs_and_gets_no_more(box: Box) -> None:
     new_id = added(box, "Guichet 1")
     dummy = of(box, new_id)
-    installing.forget(box, new_id)
+    installing.forget(box, new_id, Actor())
     assert of(box, new_id) is dummy
     assert [each.id for each in printers.every(box)] == [printers.USUAL]
     assert printers.for_job(box, "", printers.TEST_PAGE, new_id) is None
@@ -69,7 +69,7 @@ def test_a_forgotten_printer_can_be_asked_about_its_jobs_and_gets_no_more(box: B
 
 def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
     new_id = added(box, "Guichet 1")
-    installing.choose(box, Choice("", "", None))
+    installing.choose(box, Choice("", "", None), Actor())
     found = printers.for_job(box, "", printers.TEST_PAGE, new_id)
     assert found is not None and found.id == new_id
     assert printers.for_job(box, "", printers.TEST_PAGE, "") == printers.usual(box)
@@ -87,9 +87,9 @@ def test_what_another_version_has_kept_prints_nothing_and_breaks_nothing(box: Bo
 
 def test_a_screen_prints_as_long_as_one_of_its_papers_can_come_out(box: Box) -> None:
     desk = added(box, "Guichet 1")
-    installing.choose(box, Choice("", "", None))
+    installing.choose(box, Choice("", "", None), Actor())
     assert not printers.may_print(box, "")
-    installing.choose(box, Choice("", "receipts", desk))
+    installing.choose(box, Choice("", "receipts", desk), Actor())
     assert printers.may_print(box, "")
     of(box, desk).wrong = "no-paper"
     assert not printers.may_print(box, "")

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.services import installing, papers, printers
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.services.reader import NO_ONE
 from kiosk.services.test_page import ARABIC, KIND, LETTERS, questions
 from printers.renderers import RENDERERS
@@ -46,7 +46,7 @@ def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
     new_id = added(box, "Guichet 1", "text-42")
     asked = {}
     for kind in ("text-42", "pdf-a4", "pdf-58mm", "escpos-80"):
-        installing.fit(box, new_id, kind, "")
+        installing.fit(box, new_id, kind, "", Actor())
         found = printers.get(box, new_id)
         assert found is not None
         asked[kind] = questions(found)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from kiosk.services import installing, spooler
-from kiosk.services.box import Box
+from kiosk.services.box import Actor, Box
 from kiosk.store import spool
 from kiosk.store.printers import Choice
 from kiosk.web.paper import SHOWN_FOR
@@ -64,8 +64,8 @@ def test_where_nothing_prints_the_square_is_large(terminal: Browser, box: Box) -
 def test_what_goes_into_a_folder_is_no_paper_to_take(terminal: Browser, box: Box, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
-    kept = installing.add(box, installing.Described("Le dossier", "file", {"folder": str(folder)}))
-    installing.choose(box, Choice("", "", kept))
+    kept = installing.add(box, installing.Described("Le dossier", "file", {"folder": str(folder)}), Actor())
+    installing.choose(box, Choice("", "", kept), Actor())
     address = submitted(terminal)
     assert spooler.print_due(box) == 1 and [each.suffix for each in folder.iterdir()] == [".pdf"]
     page = terminal.get(address)
