@@ -61,16 +61,16 @@ def main() -> None:
 def heard(gallery: Gallery, browser: Browser) -> Iterator[tuple[str, str]]:
     """Name and roles of the first state of every page, and of those in `ALSO`."""
     first = {shots[0].name for shots in gallery.places.values()}
-    eyes = Eyes(browser, gallery.client)
-    page = eyes.open()
-    for shot in gallery.shots:
-        if shot.name in first or shot.name in ALSO:
-            eyes.show(page, shot)
-            if shot.path == "/desk/box":
-                page.evaluate(ANY_MACHINE)
-            part = page.locator("body" if shot.name in WHOLE else "main")
-            yield shot.name, unchanging(part.aria_snapshot())
-    page.context.close()
+    with Eyes(browser, gallery.app) as eyes:
+        page = eyes.open(engines=False)
+        for shot in gallery.shots:
+            if shot.name in first or shot.name in ALSO:
+                eyes.show(page, shot)
+                if shot.path == "/desk/box":
+                    page.evaluate(ANY_MACHINE)
+                part = page.locator("body" if shot.name in WHOLE else "main")
+                yield shot.name, unchanging(part.aria_snapshot())
+        page.context.close()
 
 
 def unchanging(roles: str) -> str:

@@ -16,6 +16,7 @@ from tests.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
 from tests.cast import SHEET as SHEET
 from tests.cast import a_mediator as a_mediator
 from tests.central import Central, central_hub
+from tests.once import work_out_once
 from tests.page import Browser
 
 
@@ -27,6 +28,14 @@ def memory_of_the_session() -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory(prefix="p-", dir="/dev/shm") as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def worked_out_once() -> Iterator[None]:
+    """See there."""
+    with pytest.MonkeyPatch.context() as patch:
+        work_out_once(patch)
         yield
 
 

@@ -55,9 +55,9 @@ def look(language: str, meet: int) -> Seen:
         gallery = galleries(Path(folder), open_towns)(language)
         states = each_state(gallery.places)
         plan = list(hub_visits(gallery.shots) if language == HUB else visits(states, language, spoken(), meet))
-        eyes = Eyes(browser, gallery.client)
-        walk = Walk().over(plan, eyes)
-        invalid = validate(gallery.shots, Path(folder) / "pages")
+        with Eyes(browser, gallery.app) as eyes:
+            walk = Walk().over(plan, eyes)
+            invalid = validate(gallery.shots, Path(folder) / "pages")
     wrong = [f"{where}: {each}" for where, found in walk.faults.items() for each in found]
     strangers = [f"{language} asked for {each}" for each in eyes.strangers]
     return Seen(language, list(states), walk.pages, walk.checks + len(gallery.shots), [*wrong, *invalid, *strangers])

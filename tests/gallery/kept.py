@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
@@ -27,10 +26,6 @@ class Gallery:
     def places(self) -> dict[str, list[Shot]]:
         """The states of each page, by its endpoint."""
         return by_place(self.app, self.shots)
-
-    @property
-    def client(self) -> Any:
-        return self.app.test_client()
 
 
 Galleries = Callable[[str], Gallery]

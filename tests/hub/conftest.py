@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 
 from kiosk import keys
 from kiosk.clock import Clock
@@ -72,11 +71,9 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def app(settings: HubSettings, watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(settings: HubSettings, watch: Watch) -> Iterator[Flask]:
     app = create_hub(settings, watch)
     app.test_client_class = DescribedClient
-    compiled = str(tmp_path_factory.getbasetemp())  # templates are compiled once for all the tests
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled)
     yield app
     close_hub(app)
 

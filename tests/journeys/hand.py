@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 WAIT_MS = 15_000
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where there is one, Playwright's own elsewhere."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Debian's Chromium where there is one, Playwright's own elsewhere; it finds no other machine than this one."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, ALONE])
         try:
             yield browser
         finally:

@@ -2,11 +2,13 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from cheroot.wsgi import Server
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.gallery.shots import Shot
 from tests.source import ROOT
@@ -38,54 +40,71 @@ ASK_IBM = """async (unnamed) => {
 }"""
 OF_NAMED_FORMS = ["aria_form_label_unique", "aria_landmark_name_unique"]
 """Rules of landmarks: a form without a name is none (HTML-AAM, « form »), and needs none beside another."""
-PLACE = "http://127.0.0.1"
-"""Where pages of the gallery are shown: what they ask for is answered by the application itself, in memory."""
 
 
-@dataclass
 class Eyes:
-    """A browser window that shows shots of a gallery; `strangers` is what a page asked of another machine."""
+    """A browser window that shows shots of a gallery; `strangers` is what a page asked of another machine.
 
-    browser: Browser
-    client: Any
-    strangers: list[str] = field(default_factory=list)
-    _files: dict[str, Any] = field(default_factory=dict)
+    What a page asks for is answered by the application itself, on a port of this machine; a browser that is not asked
+    through Playwright's routes keeps files as it does at a town hall.
+    """
 
-    def open(self, width: int = 1280, height: int = 800) -> Page:
-        """A new window; the policy of pages is lifted for the engines alone."""
+    def __init__(self, browser: Browser, app: Flask) -> None:
+        self.browser, self.app = browser, app
+        self.strangers: list[str] = []
+        self._source = b""
+        self._server = Server(("127.0.0.1", 0), self._answer, numthreads=6)
+
+    def __enter__(self) -> "Eyes":
+        self._server.prepare()
+        self._server.expiration_interval = 0.02  # how long stopping may wait, in seconds
+        self._place = f"http://127.0.0.1:{self._server.bind_addr[1]}"
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+        self._thread.join(10)
+
+    def open(self, width: int = 1280, height: int = 800, engines: bool = True) -> Page:
+        """A new window, with the engines that `wrong` and `refused` ask; for these the policy of pages is lifted."""
         context: BrowserContext = self.browser.new_context(
             viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
         )
-        for script in (AXE, IBM, OURS):
+        for script in (AXE, IBM, OURS) if engines else (OURS,):
             context.add_init_script(path=script)
         page = context.new_page()
-        page.route("**/*", self._answer)
+        page.on("request", lambda request: self._note(request.url))
         return page
 
     def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
         """The shot as the browser would have got it, for someone who chose this comfort (see `domain.comfort`), at a
         screen that was measured where `sheet` is the address of its stylesheet (see `web.measured`)."""
-        self._source = shot.source
+        source = shot.source
         if sheet:
-            self._source = self._source.replace("</head>", f'<link rel="stylesheet" href="{sheet}"></head>', 1)
+            source = source.replace("</head>", f'<link rel="stylesheet" href="{sheet}"></head>', 1)
         if comfort:
-            plain = re.sub(r'(<html[^>]*) data-comfort="[^"]*"', r"\1", self._source, count=1)
-            self._source = plain.replace("<html ", f'<html data-comfort="{comfort}" ', 1)
-        page.goto(f"{PLACE}{shot.path}", wait_until="load")
+            plain = re.sub(r'(<html[^>]*) data-comfort="[^"]*"', r"\1", source, count=1)
+            source = plain.replace("<html ", f'<html data-comfort="{comfort}" ', 1)
+        self._source = source.encode()
+        page.goto(f"{self._place}{shot.path}", wait_until="load")
         page.evaluate("document.fonts.ready")
 
-    def _answer(self, route: Route) -> None:
-        address = route.request.url
-        if not address.startswith(f"{PLACE}/"):
+    def _answer(self, environ: Any, start_response: Any) -> Any:
+        """Whoever goes somewhere gets the page that is shown; what it needs is the application's own."""
+        if environ["REQUEST_METHOD"] != "GET":
+            start_response("405 Method Not Allowed", [("Content-Length", "0")])
+            return []
+        if environ.get("HTTP_SEC_FETCH_MODE") != "navigate":
+            return self.app(environ, start_response)
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+        start_response("200 OK", [*headers, ("Content-Length", str(len(self._source)))])
+        return [self._source]
+
+    def _note(self, address: str) -> None:
+        if not address.startswith((f"{self._place}/", "data:", "blob:", "about:")):
             self.strangers.append(address)
-            route.abort()
-        elif route.request.is_navigation_request():
-            route.fulfill(status=200, body=self._source, content_type="text/html; charset=utf-8")
-        else:
-            if address not in self._files:
-                self._files[address] = self.client.get(address.removeprefix(PLACE))
-            response = self._files[address]
-            route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.data)
 
 
 def wrong(page: Page) -> list[str]:

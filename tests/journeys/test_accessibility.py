@@ -27,52 +27,52 @@ def test_every_page_is_for_everyone(
 def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
     """A page spoilt on purpose is not let through."""
     here = gallery("fr")
-    eyes = Eyes(chrome, here.client)
-    page = eyes.open(390, 844)
-    eyes.show(page, here.shots[0])
-    assert page.evaluate("getComputedStyle(document.querySelector('main')).display") != "block", "styles are there"
-    page.evaluate("""() => {
-      document.querySelector('main').insertAdjacentHTML('beforeend',
-        '<p id="pale">Gris sur gris</p><button id="tiny">Petit</button><button id="next">Trop près</button>' +
-        '<div id="wide">Large</div><input id="mute"><p id="cut">Coupé, et on ne lit pas la suite</p>' +
-        '<img src="https://elsewhere.example/pixel.png" alt="">');
-      const set = (id, style) => Object.assign(document.getElementById(id).style, style);
-      set('pale', {color: '#888', background: '#fff'});
-      set('tiny', {width: '20px', height: '20px', minHeight: '0', padding: '0'});
-      set('next', {marginInlineStart: '-4px'});
-      set('wide', {width: '999px'});
-      set('cut', {width: '4rem', overflow: 'hidden', whiteSpace: 'nowrap'});
-    }""")
-    page.wait_for_function("document.images[0].complete")
-    said = " ".join(wrong(page))
-    assert "color-contrast" in said
-    assert "label" in said
-    assert any("input_label_exists" in each for each in refused(page))
-    assert any("tiny" in each for each in too_small(page))
-    assert any("next" in each for each in too_near(page))
-    assert any("cut" in each for each in page.evaluate("eyes.clipped()"))
-    assert overflowing(page)
-    assert covered(page) == []
-    page.evaluate("""() => {
-      document.body.insertAdjacentHTML('beforeend', '<div id="veil"></div>');
-      Object.assign(document.getElementById('veil').style, {position: 'fixed', inset: 0, zIndex: 9});
-    }""")
-    assert covered(page)
-    assert eyes.strangers == ["https://elsewhere.example/pixel.png"]
-    page.context.close()
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(390, 844)
+        eyes.show(page, here.shots[0])
+        assert page.evaluate("getComputedStyle(document.querySelector('main')).display") != "block", "styles are there"
+        page.evaluate("""() => {
+          document.querySelector('main').insertAdjacentHTML('beforeend',
+            '<p id="pale">Gris sur gris</p><button id="tiny">Petit</button><button id="next">Trop près</button>' +
+            '<div id="wide">Large</div><input id="mute"><p id="cut">Coupé, et on ne lit pas la suite</p>' +
+            '<img src="https://elsewhere.example/pixel.png" alt="">');
+          const set = (id, style) => Object.assign(document.getElementById(id).style, style);
+          set('pale', {color: '#888', background: '#fff'});
+          set('tiny', {width: '20px', height: '20px', minHeight: '0', padding: '0'});
+          set('next', {marginInlineStart: '-4px'});
+          set('wide', {width: '999px'});
+          set('cut', {width: '4rem', overflow: 'hidden', whiteSpace: 'nowrap'});
+        }""")
+        page.wait_for_function("document.images[0].complete")
+        said = " ".join(wrong(page))
+        assert "color-contrast" in said
+        assert "label" in said
+        assert any("input_label_exists" in each for each in refused(page))
+        assert any("tiny" in each for each in too_small(page))
+        assert any("next" in each for each in too_near(page))
+        assert any("cut" in each for each in page.evaluate("eyes.clipped()"))
+        assert overflowing(page)
+        assert covered(page) == []
+        page.evaluate("""() => {
+          document.body.insertAdjacentHTML('beforeend', '<div id="veil"></div>');
+          Object.assign(document.getElementById('veil').style, {position: 'fixed', inset: 0, zIndex: 9});
+        }""")
+        assert covered(page)
+        assert eyes.strangers == ["https://elsewhere.example/pixel.png"]
+        page.context.close()
 
 
 def test_a_line_that_leaves_no_room_for_spacing_is_seen(gallery: Galleries, chrome: Browser) -> None:
     here = gallery("fr")
-    eyes = Eyes(chrome, here.client)
-    page = eyes.open(390, 844)
-    eyes.show(page, here.shots[0])
-    page.evaluate("""() => {
-      document.querySelector('main').insertAdjacentHTML('beforeend', '<p id="tight">Deux lignes</p>');
-      const tight = document.getElementById('tight');
-      Object.assign(tight.style, {overflow: 'hidden', whiteSpace: 'nowrap', inlineSize: 'fit-content'});
-      tight.style.inlineSize = `${tight.getBoundingClientRect().width + 1}px`;
-    }""")
-    assert page.evaluate("eyes.clipped()") == []
-    assert any("tight" in each for each in page.evaluate("eyes.spaced()"))
-    page.context.close()
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(390, 844)
+        eyes.show(page, here.shots[0])
+        page.evaluate("""() => {
+          document.querySelector('main').insertAdjacentHTML('beforeend', '<p id="tight">Deux lignes</p>');
+          const tight = document.getElementById('tight');
+          Object.assign(tight.style, {overflow: 'hidden', whiteSpace: 'nowrap', inlineSize: 'fit-content'});
+          tight.style.inlineSize = `${tight.getBoundingClientRect().width + 1}px`;
+        }""")
+        assert page.evaluate("eyes.clipped()") == []
+        assert any("tight" in each for each in page.evaluate("eyes.spaced()"))
+        page.context.close()

@@ -72,11 +72,11 @@ def room(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         taken["review"] = walk.fill(browser, taken["step"])
         taken["turned"] = browser.send(taken["review"].form("send"))
         shots = {name: Shot(name, page.path, page.status, page.source, ()) for name, page in taken.items()}
-        eyes = Eyes(chrome, place.app.test_client())
-        page = eyes.open()
-        yield Room(eyes, shots, page)
-        page.context.close()
-        assert eyes.strangers == []
+        with Eyes(chrome, place.app) as eyes:
+            page = eyes.open()
+            yield Room(eyes, shots, page)
+            page.context.close()
+            assert eyes.strangers == []
 
 
 @pytest.mark.parametrize("size", CHOICES["size"])

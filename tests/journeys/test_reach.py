@@ -1,15 +1,9 @@
 """Every page of the gallery by keys: Tab, arrows and one switch come to every control, round and round, and one sees
 where one is."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
-from tests.gallery.shots import Shot, shots
-from tests.gallery.town import town
+from tests.gallery.kept import Galleries
 from tests.journeys.looking import Eyes, told
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
@@ -55,12 +49,6 @@ WALK = (
 )
 
 
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Shot], FlaskClient]]:
-    with town(tmp_path_factory.mktemp("town")) as place:
-        yield list(shots(place, "fr")), place.app.test_client()
-
-
 def by_tab(page: Page, many: int) -> list[str]:
     """What Tab never comes to, and where one does not see where one is."""
     got, wrong = [], []
@@ -89,34 +77,31 @@ def walked(page: Page) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def test_every_control_of_every_page_is_come_to_and_seen(
-    gallery: tuple[list[Shot], FlaskClient], chrome: Browser
-) -> None:
-    taken, client = gallery
-    eyes = Eyes(chrome, client)
-    page = eyes.open()
-    faults: dict[str, list[str]] = {}
-    for number, shot in enumerate(taken):
-        width, height = SIZES[number % len(SIZES)]
-        page.set_viewport_size({"width": width, "height": height})
-        eyes.show(page, shot)
-        if found := walked(page):
-            faults[f"{shot.name} {width}×{height}"] = found
-    page.context.close()
-    assert not faults, told(faults)
+def test_every_control_of_every_page_is_come_to_and_seen(gallery: Galleries, chrome: Browser) -> None:
+    here = gallery("fr")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(engines=False)
+        faults: dict[str, list[str]] = {}
+        for number, shot in enumerate(here.shots):
+            width, height = SIZES[number % len(SIZES)]
+            page.set_viewport_size({"width": width, "height": height})
+            eyes.show(page, shot)
+            if found := walked(page):
+                faults[f"{shot.name} {width}×{height}"] = found
+        page.context.close()
+        assert not faults, told(faults)
 
 
-def test_these_walks_notice_a_trap_a_hidden_focus_and_what_is_left_out(chrome: Browser, tmp_path: Path) -> None:
-    with town(tmp_path) as place:
-        shot, client = next(shots(place, "fr")), place.app.test_client()
-    eyes = Eyes(chrome, client)
-    page = eyes.open()
-    for spoils, said in (
-        ("document.querySelector('main button').addEventListener('keydown', e => e.stopPropagation())", "never by"),
-        ("document.querySelector('main button').style.outline = 'none'", "not seen"),
-        ("document.querySelector('.helpers').style.cssText = 'inset: 0; background: white'", "covered"),
-    ):
-        eyes.show(page, shot)
-        page.evaluate(spoils)
-        assert any(said in each for each in walked(page)), spoils
-    page.context.close()
+def test_these_walks_notice_a_trap_a_hidden_focus_and_what_is_left_out(gallery: Galleries, chrome: Browser) -> None:
+    here = gallery("fr")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(engines=False)
+        for spoils, said in (
+            ("document.querySelector('main button').addEventListener('keydown', e => e.stopPropagation())", "never by"),
+            ("document.querySelector('main button').style.outline = 'none'", "not seen"),
+            ("document.querySelector('.helpers').style.cssText = 'inset: 0; background: white'", "covered"),
+        ):
+            eyes.show(page, here.shots[0])
+            page.evaluate(spoils)
+            assert any(said in each for each in walked(page)), spoils
+        page.context.close()

@@ -1,13 +1,9 @@
 """What people set in their system is heeded by every screen: forced colours, more contrast, no motion."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.gallery.shots import Shot, shots
-from tests.gallery.town import town
+from tests.gallery.kept import Galleries
 from tests.journeys.looking import Eyes, told
 from tests.journeys.wishes import WISHES, unheeded
 
@@ -32,25 +28,19 @@ SPOILT = {
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Shot], FlaskClient]]:
-    with town(tmp_path_factory.mktemp("town")) as place:
-        yield list(shots(place, "fr")), place.app.test_client()
-
-
-@pytest.fixture(scope="module")
-def faults(gallery: tuple[list[Shot], FlaskClient], chrome: Browser) -> dict[str, dict[str, list[str]]]:
+def faults(gallery: Galleries, chrome: Browser) -> dict[str, dict[str, list[str]]]:
     """Of each wish: the pages that do not heed it, and what is wrong there."""
-    taken, client = gallery
+    here = gallery("fr")
     found: dict[str, dict[str, list[str]]] = {wish: {} for wish in WISHES}
-    eyes = Eyes(chrome, client)
-    page = eyes.open(1080, 1920)
-    for shot in taken:
-        eyes.show(page, shot)
-        for wish in WISHES:
-            if wrong := unheeded(page, wish):
-                found[wish][shot.name] = wrong
-    page.context.close()
-    return found
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(1080, 1920, engines=False)
+        for shot in here.shots:
+            eyes.show(page, shot)
+            for wish in WISHES:
+                if wrong := unheeded(page, wish):
+                    found[wish][shot.name] = wrong
+        page.context.close()
+        return found
 
 
 @pytest.mark.parametrize("wish", WISHES)
@@ -60,13 +50,13 @@ def test_every_screen_heeds_it(faults: dict[str, dict[str, list[str]]], wish: st
 
 @pytest.mark.parametrize(("wish", "rule", "said"), [(wish, *each) for wish in SPOILT for each in SPOILT[wish]])
 def test_a_page_that_does_not_is_found_out(
-    gallery: tuple[list[Shot], FlaskClient], chrome: Browser, wish: str, rule: str, said: str
+    gallery: Galleries, chrome: Browser, wish: str, rule: str, said: str
 ) -> None:
-    taken, client = gallery
-    eyes = Eyes(chrome, client)
-    page = eyes.open(1080, 1920)
-    eyes.show(page, next(each for each in taken if each.name == "step-pressed"))
-    assert not unheeded(page, wish)
-    page.add_style_tag(content=rule)
-    assert said in " ".join(unheeded(page, wish))
-    page.context.close()
+    here = gallery("fr")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(1080, 1920, engines=False)
+        eyes.show(page, next(each for each in here.shots if each.name == "step-pressed"))
+        assert not unheeded(page, wish)
+        page.add_style_tag(content=rule)
+        assert said in " ".join(unheeded(page, wish))
+        page.context.close()

@@ -24,10 +24,10 @@ def walked(
     else:
         assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in tests/gallery"
         plan = list(visits(gallery.places, language, spoken(), 2))
-    eyes = Eyes(chrome, gallery.client)
-    walk = Walk().over(plan, eyes)
-    invalid = validate({visit.shot.name: visit.shot for visit in plan}.values(), folder / "pages")
-    count("walked", (walk.pages, walk.checks + walk.pages, time.monotonic() - begun))
-    assert not walk.faults, told(walk.faults)
-    assert not invalid, "\n".join(invalid)
-    assert eyes.strangers == [], "only this machine is asked for anything"
+    with Eyes(chrome, gallery.app) as eyes:
+        walk = Walk().over(plan, eyes)
+        invalid = validate({visit.shot.name: visit.shot for visit in plan}.values(), folder / "pages")
+        count("walked", (walk.pages, walk.checks + walk.pages, time.monotonic() - begun))
+        assert not walk.faults, told(walk.faults)
+        assert not invalid, "\n".join(invalid)
+        assert eyes.strangers == [], "only this machine is asked for anything"
