@@ -2,9 +2,6 @@
 
 import gc
 import logging
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -20,6 +17,7 @@ from kiosk.services.box import open_box
 from kiosk.services.print_loop import PrintLoop
 from kiosk.services.sync import SyncLoop
 from kiosk.settings import Settings
+from kiosk.stopping import serve_until_told
 
 log = logging.getLogger(__name__)
 _COLLECTED_EVERY = 10_000
@@ -68,19 +66,16 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         settings.paths.address.write_text(address, "utf-8")
         printing.start()
         sync.start()
-        _stop_on_signals(server)
         _keep_what_is_loaded()
         try:
             if ready is not None:
                 ready(address)
-            server.serve()
-        except KeyboardInterrupt:
-            pass
+            serve_until_told(server)
         finally:
             settings.paths.address.unlink(missing_ok=True)
+            server.stop()
             for loop in (printing, sync):
                 loop.stop()
-            server.stop()
             for loop in (printing, sync):
                 loop.join(5)
             box.store.close()
@@ -100,16 +95,3 @@ def _keep_what_is_loaded() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECTED_EVERY)
-
-
-def _stop_on_signals(server: Server) -> None:
-    """SIGTERM ends like SIGINT; only the main thread can say so."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    if os.name != "nt":
-        signal.signal(signal.SIGINT, stop)

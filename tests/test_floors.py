@@ -7,7 +7,7 @@ from tests.source import below, imports, modules, outside
 
 GROUND = (
     "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.keys", "kiosk.sealing", "kiosk.hardening",
-    "kiosk.version", "printers",
+    "kiosk.stopping", "kiosk.version", "printers",
 )  # fmt: skip
 ROOF = (
     "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",

@@ -1,7 +1,5 @@
 """Runs the hub: by itself under cheroot, or as a factory for gunicorn's workers."""
 
-import signal
-import threading
 from collections.abc import Callable
 
 from cheroot.wsgi import Server
@@ -10,6 +8,7 @@ from flask import Flask
 from kiosk import hardening
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.settings import HubSettings, from_variables
+from kiosk.stopping import serve_until_told
 
 THREADS = 16
 
@@ -41,14 +40,10 @@ def serve(
     hardening.harden()
     app = create_hub(settings)
     server = make_server(app, host or settings.host, settings.port if port is None else port)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is being answered is answered first
     try:
         if ready is not None:
             ready(server)
-        server.serve()
-    except KeyboardInterrupt:
-        pass
+        serve_until_told(server)
     finally:
         server.stop()
         close_hub(app)

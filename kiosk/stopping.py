@@ -1,0 +1,44 @@
+"""A server that runs until it is told to stop, and then always stops."""
+
+import signal
+import threading
+from contextlib import suppress
+from types import FrameType
+from typing import Protocol
+
+
+class Server(Protocol):
+    """What is run."""
+
+    def serve(self) -> None:
+        """Returns once it is stopped."""
+
+    def stop(self) -> None:
+        """Returns once nobody is answered any more; the second time at once."""
+
+
+def serve_until_told(server: Server) -> None:
+    """Serve until SIGTERM or SIGINT comes, or `stop()` is called; what is being answered is answered first.
+
+    An exception that a signal raises is lost where it falls into a finalizer, and the process would never end: a thread
+    of its own stops the server, and the exception only wakes it. Signals are heard in the main thread alone.
+    """
+    stopping = threading.Thread(target=server.stop, name="stop")
+
+    def stop(_: int, __: FrameType | None) -> None:
+        if stopping.ident is None:
+            stopping.start()
+            raise KeyboardInterrupt
+
+    before = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+        with suppress(KeyboardInterrupt):
+            server.serve()
+    finally:
+        server.stop()
+        if stopping.ident is not None:
+            stopping.join()
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,77 @@
+"""Whoever ends the process ends it, whatever it is about, and who is being answered gets the answer."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpx
+import pytest
+from cheroot.wsgi import Server
+
+from kiosk.stopping import serve_until_told
+
+
+class Deaf(Server):
+    """Where the exception of a signal is lost, as in a finalizer."""
+
+    def serve(self) -> None:
+        try:
+            super().serve()
+        except KeyboardInterrupt:
+            super().serve()
+
+
+def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"bonjour"]
+
+
+@pytest.mark.parametrize("made", [Server, Deaf])
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_and_is_ours_no_more(made: type[Server], told: signal.Signals) -> None:
+    handlers = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    server = made(("127.0.0.1", 0), hello, numthreads=2)
+    server.prepare()
+    threading.Timer(0.3, os.kill, (os.getpid(), told)).start()
+    serve_until_told(server)
+    assert not server.ready
+    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == handlers
+    assert "stop" not in {each.name for each in threading.enumerate()}
+
+
+def test_what_is_being_answered_is_answered_first() -> None:
+    asked, answers = threading.Event(), []
+
+    def slowly(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked.set()
+        threading.Event().wait(0.5)
+        return hello(environ, start_response)
+
+    def ask(address: str) -> None:
+        answers.append(httpx.get(address, trust_env=False).text)
+
+    server = Server(("127.0.0.1", 0), slowly, numthreads=2)
+    server.prepare()
+    asking = threading.Thread(target=ask, args=(f"http://127.0.0.1:{server.bind_addr[1]}",))
+
+    def tell() -> None:
+        asking.start()
+        assert asked.wait(10)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=tell).start()
+    serve_until_told(server)
+    asking.join(10)
+    assert answers == ["bonjour"]
+
+
+def test_in_another_thread_it_is_stopped_by_who_has_it() -> None:
+    server = Server(("127.0.0.1", 0), hello, numthreads=2)
+    server.prepare()
+    thread = threading.Thread(target=serve_until_told, args=(server,))
+    thread.start()
+    server.stop()
+    thread.join(10)
+    assert not thread.is_alive()
