@@ -58,7 +58,8 @@ def by_tab(page: Page, many: int) -> list[str]:
         found = page.evaluate(LOOK)
         got.append(found["at"])
         wrong += [found["wrong"]] if found["wrong"] and ".skip" not in found["wrong"] else []
-    return [*wrong, *(f"never by Tab: {each}" for each in page.evaluate(UNSEEN, [got, False]))]
+    way = " ".join(got)
+    return [*wrong, *(f"never by Tab ({way}): {each}" for each in page.evaluate(UNSEEN, [got, False]))]
 
 
 def by_key(page: Page, key: str, many: int) -> list[str]:
