@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from kiosk.clock import moment
@@ -12,6 +14,8 @@ from kiosk.domain.fields.registry import drawn
 from kiosk.domain.masking import is_masked
 from kiosk.domain.reference import spoken
 from kiosk.words import Words
+from printers.paper.words import direction_of
+from printers.slip import Direction
 
 
 def install(app: Flask) -> None:
@@ -21,11 +25,14 @@ def install(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.globals["is_masked"] = is_masked
     app.jinja_env.globals["drawn"] = drawn
+    app.jinja_env.globals["direction_of"] = direction_of
 
 
-def lines(text: Any) -> Markup:
-    """Each line feed as a new line."""
-    return Markup("<br>").join(escape(line) for line in str(text).split("\n"))
+@pass_context
+def lines(context: Context, text: Any) -> Markup:
+    """Each line feed as a new line; an address or a telephone keeps its order on a page that is read from the right."""
+    direction = context.get("direction", "ltr")
+    return Markup("<br>").join(_read_from(str(line), direction) for line in str(text).split("\n"))
 
 
 def refusal(code: str, words: Words) -> str:
@@ -45,3 +52,9 @@ def day(iso: str) -> date | None:
 def site_name(address: str) -> str:
     """The host of an address, which is what a person recognises."""
     return urlsplit(address).netloc or address
+
+
+def _read_from(line: str, direction: Direction) -> Markup:
+    if not line or direction_of(line, direction) == direction:
+        return escape(line)
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(line, direction), line)

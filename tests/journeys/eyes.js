@@ -83,13 +83,17 @@
     return found.slice(0, 5);
   }
 
-  // Where a finger comes down on the middle of it, nothing else lies.
+  // Where a finger comes down on the middle of it, nothing else lies; nor on the upper or lower end of a block.
   function covered() {
     const found = targets().filter((each) => {
       each.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
       const { left, top, width, height } = box(each);
-      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-      return !hit || !(each.contains(hit) || hit.closest("label")?.control === each || hit.closest("label") === each);
+      const ends = getComputedStyle(each).display === "inline" ? [] : [4, height - 4];
+      const seen = ends.filter((down) => top + down >= 0 && top + down < innerHeight);
+      return [height / 2, ...seen].some((down) => {
+        const hit = document.elementFromPoint(left + width / 2, top + down);
+        return !hit || !(each.contains(hit) || hit.closest("label")?.control === each || hit.closest("label") === each);
+      });
     });
     window.scrollTo({ top: 0, behavior: "instant" });
     return found.slice(0, 3).map((each) => `something lies over ${told(each)}`);

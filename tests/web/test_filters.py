@@ -4,16 +4,26 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from kiosk.web.filters import lines, refusal, site_name
+from kiosk.web.filters import refusal, site_name
 from kiosk.words import Words
 
 
-def test_each_line_is_a_line_and_nothing_in_it_is_markup() -> None:
-    assert (
-        str(lines("1 place de la Mairie\n<b>Saint-Aubin</b>"))
-        == "1 place de la Mairie<br>&lt;b&gt;Saint-Aubin&lt;/b&gt;"
-    )
-    assert str(lines("")) == ""
+def test_each_line_is_a_line_and_nothing_in_it_is_markup(app: Flask) -> None:
+    say = app.jinja_env.from_string("{{ text | lines }}")
+    said = say.render(text="1 place de la Mairie\n<b>Saint-Aubin</b>")
+    assert said == "1 place de la Mairie<br>&lt;b&gt;Saint-Aubin&lt;/b&gt;"
+    assert say.render(text="") == ""
+
+
+def test_a_telephone_keeps_its_order_on_an_arabic_page(app: Flask) -> None:
+    say = app.jinja_env.from_string("{{ text | lines }}")
+    said = say.render(text="هاتف 02\n\n02 99 00 00 00\n1 place de la <Mairie>", direction="rtl")
+    assert said.split("<br>") == [
+        "هاتف 02",
+        "",
+        '<bdi dir="ltr">02 99 00 00 00</bdi>',
+        '<bdi dir="ltr">1 place de la &lt;Mairie&gt;</bdi>',
+    ]
 
 
 def test_an_address_is_recognised_by_its_host() -> None:
