@@ -92,11 +92,23 @@
       const seen = ends.filter((down) => top + down >= 0 && top + down < innerHeight);
       return [height / 2, ...seen].some((down) => {
         const hit = document.elementFromPoint(left + width / 2, top + down);
-        return !hit || !(each.contains(hit) || hit.closest("label")?.control === each || hit.closest("label") === each);
+        const opened = each.matches("summary") ? each.parentElement : each;
+        return !hit || !(opened.contains(hit) || hit.closest("label")?.control === each || hit.closest("label") === each);
       });
     });
     window.scrollTo({ top: 0, behavior: "instant" });
-    return found.slice(0, 3).map((each) => `something lies over ${told(each)}`);
+    return [...found.slice(0, 3).map((each) => `something lies over ${told(each)}`), ...overgrown()];
+  }
+
+  // A bar that stays in sight is no higher than the room that pages leave for it.
+  function overgrown() {
+    const bar = document.querySelector(".helpers");
+    if (!bar || getComputedStyle(bar).position !== "fixed") return [];
+    const room = document.body.appendChild(document.createElement("i"));
+    room.style.cssText = "position: absolute; block-size: var(--bar)";
+    const over = box(bar).height - box(room).height;
+    room.remove();
+    return over > 1 ? [`the helper bar is ${Math.round(over)} px higher than its room`] : [];
   }
 
   // What is folded away is judged like the rest.

@@ -58,6 +58,10 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
           Object.assign(document.getElementById('veil').style, {position: 'fixed', inset: 0, zIndex: 9});
         }""")
         assert covered(page)
+        page.evaluate("document.getElementById('veil').remove()")
+        assert covered(page) == []
+        page.evaluate("document.querySelector('.helpers a').style.minBlockSize = '12rem'")
+        assert any("higher than its room" in each for each in covered(page))
         assert eyes.strangers == ["https://elsewhere.example/pixel.png"]
         page.context.close()
 
