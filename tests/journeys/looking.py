@@ -38,6 +38,14 @@ ASK_IBM = """async (unnamed) => {
     .filter(r => !(unnamed.includes(r.ruleId) && nameless(at(r.path.dom))))
     .map(r => `${r.ruleId}: ${r.message} ${r.snippet.slice(0, 100)}`);
 }"""
+SETTLED = """async () => {
+  await document.fonts.ready;
+  const modules = [...document.querySelectorAll('script[type=module][src]')].map((each) => each.src);
+  const libraries = [...document.querySelectorAll('[data-library]')].map((each) => each.dataset.library);
+  await Promise.all([...modules, ...libraries].map((each) => import(each)));
+  await new Promise((done) => setTimeout(done));
+}"""
+"""Letters are there, and scripts have done what they do at the beginning, with what they fetch for it."""
 OF_NAMED_FORMS = ["aria_form_label_unique", "aria_landmark_name_unique"]
 """Rules of landmarks: a form without a name is none (HTML-AAM, « form »), and needs none beside another."""
 
@@ -89,7 +97,7 @@ class Eyes:
             source = plain.replace("<html ", f'<html data-comfort="{comfort}" ', 1)
         self._source = source.encode()
         page.goto(f"{self._place}{shot.path}", wait_until="load")
-        page.evaluate("document.fonts.ready")
+        page.evaluate(SETTLED)
 
     def _answer(self, environ: Any, start_response: Any) -> Any:
         """Whoever goes somewhere gets the page that is shown; what it needs is the application's own."""
