@@ -68,9 +68,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         sync.start()
         _keep_what_is_loaded()
         try:
-            if ready is not None:
-                ready(address)
-            serve_until_told(server)
+            serve_until_told(server, lambda: ready(address) if ready else None)
         finally:
             settings.paths.address.unlink(missing_ok=True)
             server.stop()

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Protocol
@@ -17,11 +18,12 @@ class Server(Protocol):
         """Returns once nobody is answered any more; the second time at once."""
 
 
-def serve_until_told(server: Server) -> None:
+def serve_until_told(server: Server, begun: Callable[[], object] = lambda: None) -> None:
     """Serve until SIGTERM or SIGINT comes, or `stop()` is called; what is being answered is answered first.
 
     An exception that a signal raises is lost where it falls into a finalizer, and the process would never end: a thread
-    of its own stops the server, and the exception only wakes it. Signals are heard in the main thread alone.
+    of its own stops the server, and the exception only wakes it. Signals are heard in the main thread alone, from
+    before `begun` is called: whoever is told that it serves may stop it at once.
     """
     stopping = threading.Thread(target=server.stop, name="stop")
 
@@ -35,6 +37,7 @@ def serve_until_told(server: Server) -> None:
         if threading.current_thread() is threading.main_thread():
             before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
         with suppress(KeyboardInterrupt):
+            begun()
             server.serve()
     finally:
         server.stop()

@@ -67,6 +67,13 @@ def test_what_is_being_answered_is_answered_first() -> None:
     assert answers == ["bonjour"]
 
 
+def test_who_is_told_that_it_serves_may_stop_it_at_once() -> None:
+    server = Server(("127.0.0.1", 0), hello, numthreads=2)
+    server.prepare()
+    serve_until_told(server, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert not server.ready
+
+
 def test_in_another_thread_it_is_stopped_by_who_has_it() -> None:
     server = Server(("127.0.0.1", 0), hello, numthreads=2)
     server.prepare()

@@ -41,9 +41,7 @@ def serve(
     app = create_hub(settings)
     server = make_server(app, host or settings.host, settings.port if port is None else port)
     try:
-        if ready is not None:
-            ready(server)
-        serve_until_told(server)
+        serve_until_told(server, lambda: ready(server) if ready else None)
     finally:
         server.stop()
         close_hub(app)
