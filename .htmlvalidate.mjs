@@ -11,11 +11,10 @@ export default defineConfig({
     "autocomplete-password": "off",
     // Rows of one question that takes several answers share its name.
     "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit"] }],
-    // A terminal where no script runs leaves once its session is over; tests/rules.py holds it to a noscript.
-    "meta-refresh": "off",
     // A procedure's name and the town hall's make a title; search engines, whom the limit of 70 serves, never see it.
     "long-title": ["error", { maxlength: 140 }],
-    // A public screen that nobody touches is given back, without a script too (inside <noscript>, after minutes).
+    // A terminal that nobody touches is given back, without a script too: inside a <noscript>, after minutes, to which
+    // gallery/site/page_rules.py holds it.
     "meta-refresh": "off",
   },
 });

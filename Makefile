@@ -1,39 +1,65 @@
 # `make setup`, `make demo`: the two commands. The rest is for those who change the code.
 PYTHON ?= python3
-BIN := .venv/bin
+# Another folder keeps a second Python beside the first: `make test-fast VENV=.venv-3.11 PYTHON=python3.11`.
+VENV ?= .venv
+BIN := $(VENV)/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: setup demo test check bench assets translations wheel clean
+.PHONY: setup demo test test-fast trials weights check bench assets translations wheel clean
 
-setup: .venv/.ready static/vendor/.stamp
+setup: $(VENV)/.ready static/vendor/.stamp
 
-.venv/.ready: pyproject.toml setup.cfg
+$(VENV)/.ready: pyproject.toml setup.cfg
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parvis needs Python 3.11 or newer: make setup PYTHON=python3.11")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-static/vendor/.stamp: .venv/.ready package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/place.py $(CATALOGUES)
+static/vendor/.stamp: package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/places/commune.py $(CATALOGUES) | $(VENV)/.ready
 	$(BIN)/python assets.py
 
 demo: setup
 	$(BIN)/kiosk demo
 
+# Everything; tests/weights.txt says what is begun first, and `make weights` writes it anew.
 test: setup
-	@scripts/services.sh
+	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+# For the loop of a change, in a minute and a half: tests/fast.py says which. No browser, database server or printer.
+test-fast: setup
+	$(BIN)/python -m pytest --fast --numprocesses auto --dist loadfile
+
+# An hour or two: the tests that have a long version (tests/long_runs.py), each for as long as it takes, then the runs over
+# everything.
+trials: setup
+	@VENV=$(VENV) scripts/services.sh
+	PARVIS_TRIALS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --override-ini timeout=7200 \
+		$(shell grep -rlE 'tests\.long_runs|from hypothesis' tests --include='test_*.py')
+	$(BIN)/python -m trials.walk
+	$(BIN)/python -m trials.canary
+	$(BIN)/python -m trials.citizens
+	$(BIN)/python -m trials.kill9
+	$(BIN)/python -m trials.torn
+	$(BIN)/python -m trials.fuzz --seconds 120
+	$(BIN)/python -m trials.fuzz_api
+
+weights: setup
+	@VENV=$(VENV) scripts/services.sh
+	$(BIN)/python -m pytest --weigh --numprocesses auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
-	@if [ -f scripts/check_html.py ]; then $(BIN)/python scripts/check_html.py; fi
+	$(BIN)/python -m trials.check_html
 
 bench: setup
-	$(BIN)/python -m scripts.bench
+	@VENV=$(VENV) scripts/services.sh
+	$(BIN)/python -m trials.bench
 
-assets: .venv/.ready
+assets: $(VENV)/.ready
 	$(BIN)/python assets.py
 
 translations: setup

@@ -18,7 +18,10 @@ INSTALLED = MODULES / ".installed"
 ICONS = ROOT / "static" / "icons.txt"
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
-COMMUNES = [ROOT / path for path in ("scripts/communes.py", "kiosk/domain/place.py", "kiosk/domain/spelling.py")]
+COMMUNES = [
+    ROOT / path
+    for path in ("scripts/communes.py", "kiosk/domain/places/commune.py", "kiosk/domain/language/spelling.py")
+]
 
 _WEB, _PAPER = "@fontsource", "@expo-google-fonts"
 _LATIN = f"{_WEB}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"

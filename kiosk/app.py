@@ -1,4 +1,4 @@
-"""The only assembly: a box, its screens, and what every answer carries. It starts no loop and listens nowhere."""
+"""Assemble the Flask application of one box. It starts no loop and opens no port."""
 
 import hashlib
 from importlib.resources import files
@@ -6,62 +6,51 @@ from pathlib import Path
 
 from flask import Flask
 
-from kiosk import keys
 from kiosk.clock import Clock
+from kiosk.crypto import keys
 from kiosk.screens import SCREENS
-from kiosk.services.box import Box, open_box
-from kiosk.services.setting_up import cover
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
-from kiosk.web import (
-    beside,
-    compression,
-    filters,
-    foreign,
-    languages,
-    limits,
-    measured,
-    pages,
-    paper,
-    questions,
-    rendering,
-    security,
-    session,
-    standing,
-    static_files,
-)
-from kiosk.web.uploads import Request
+from kiosk.web.edge import control_endpoint, measured_css, page_cache, pages, security
+from kiosk.web.http import compression, filters, french_marks, rendering, request_numbers, static_files
+from kiosk.web.http.uploads import Request
+from kiosk.web.parts import awaited_paper, french_beside, questions
+from kiosk.web.request import app_state, page_languages, session
+from kiosk.web.request.app_state import AppState
 
 LARGEST_FORM_BYTES = 1_000_000
 
 
 def create_app(settings: Settings, clock: Clock | None = None, box: Box | None = None) -> Flask:
-    """The application of one data folder. Raises `Refused` where the folder cannot be opened."""
+    """The application of one data folder. Raises `Refused` if the folder cannot be opened."""
     box = box or open_box(settings, clock)
     cover(box)
     app = Flask("kiosk", static_folder=None, template_folder=str(Path(str(files("kiosk.templates")))))
     app.request_class = Request
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM_BYTES
-    app.extensions["parvis"] = box
     # Forms are tied to sessions by a secret that outlives a restart, as drafts do.
     key = keys.read_secret(settings.paths.database_key)
-    app.extensions["parvis_secret"] = hashlib.blake2b(key, person=b"parvis-forms").digest()
+    form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
+    app_state.install(app, AppState(box, form_secret))
     rendering.install(app)
     static_files.install(app)
+    request_numbers.install(app, box.clock)
     app.before_request(session.load)
     security.install(app)
-    limits.install(app)
-    languages.install(app)
-    measured.install(app)
+    page_languages.install(app)
+    measured_css.install(app)
     pages.install(app)
     filters.install(app)
     questions.install(app)
-    standing.install(app)
-    beside.install(app)
-    paper.install(app)
+    page_cache.install(app)
+    french_beside.install(app)
+    awaited_paper.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
-    foreign.install(app)
+    french_marks.install(app)
+    control_endpoint.install(app)
     for module in SCREENS:
         app.register_blueprint(module.screen)
     return app

@@ -1,19 +1,21 @@
-"""Every command. What concerns a running application is asked of it; otherwise the command opens the folder itself."""
+"""The `kiosk` command line. Commands go to the running application; if none runs, they open the data folder."""
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from kiosk import control, paths
+from kiosk import paths
 from kiosk.commands import COMMANDS
-from kiosk.commands.asking import Commands, French, box_settings, with_box
+from kiosk.commands.asking import Commands, French, ask, box_settings
 from kiosk.hub.commands import hub
 
 MARKS = {True: "✓", False: "✗", None: "?"}
-"""Well, not well, and nobody can tell."""
+"""Signs for a check that passed, failed, or could not be made."""
+PORT = click.IntRange(0, 65_535)
+"""Port numbers; 0 takes any free port."""
 
 
 @click.group(cls=Commands)
@@ -23,7 +25,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", type=int, help="The port on which screens are served.")
+@click.option("--port", type=PORT, help="The port on which screens are served.")
 def run(port: int | None) -> None:
     """Serve this box until interrupted."""
     from kiosk.server import serve
@@ -34,8 +36,8 @@ def run(port: int | None) -> None:
 
 @main.command()
 @click.option("--open/--no-open", "open_browser", default=True, help="Open a browser where there is one.")
-@click.option("--port", default=8600, show_default=True, help="The port of the local application.")
-@click.option("--hub-port", default=8700, show_default=True, help="The port of the hub.")
+@click.option("--port", type=PORT, default=8600, show_default=True, help="The port of the local application.")
+@click.option("--hub-port", type=PORT, default=8700, show_default=True, help="The port of the hub.")
 @click.option("--data", type=click.Path(path_type=Path), help="A folder to keep; a throw-away one by default.")
 def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> None:
     """Run a demonstration site with its hub."""
@@ -48,91 +50,84 @@ def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> Non
 @click.option("--once", is_flag=True, required=True, help="One exchange with the hub, then end.")
 def sync(once: bool) -> None:
     """Send what is due and bring back what the hub says."""
+    from kiosk.operations import sync
+    from kiosk.operations.operation import Nothing
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import sync as syncing
-
-        done = syncing.talk(box, syncing.hub_of(box))
-        return {name: getattr(done, name) for name in ("acknowledged", "rejected", "later", "updates", "more")}
-
-    for name, value in with_box("sync", {}, alone).items():
-        click.echo(f"{name}: {value}")
+    done = ask(sync.talk, Nothing())
+    for name in ("acknowledged", "rejected", "later", "updates", "more"):
+        click.echo(f"{name}: {getattr(done, name)}")
 
 
 @main.command(name="print")
 @click.option("--once", is_flag=True, required=True, help="Print what waits, then end.")
 def print_(once: bool) -> None:
     """Print what waits in the spool."""
+    from kiosk.operations import printing
+    from kiosk.operations.operation import Nothing
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import spooler
-
-        spooler.recover(box)
-        return {"printed": spooler.print_due(box)}
-
-    click.echo(f"printed: {with_box('print', {}, alone)['printed']}")
+    click.echo(f"printed: {ask(printing.print_due, Nothing()).printed}")
 
 
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     """Write one file with everything this box holds; in a folder, remove copies that are too old."""
-    full = target.resolve()
+    from kiosk.operations import backup
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import backup as backups
-
-        return {"path": str(backups.backup(box, full))}
-
-    click.echo(with_box("backup", {"path": str(full)}, alone)["path"])
+    click.echo(ask(backup.write, backup.Target(target.resolve())).path)
 
 
 @main.command()
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def restore(source: Path) -> None:
-    """Bring a copy back into an empty data folder; no reference is used twice."""
-    from kiosk.services.backup import restore as bring_back
+@click.argument("source", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--without-copy", is_flag=True, help="Go on with an empty database: there is no copy.")
+def restore(source: Path | None, without_copy: bool) -> None:
+    """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
+    from kiosk.services.upkeep.backup import restore as bring_back
+    from kiosk.services.upkeep.lost_database import begin_again
 
     def ask() -> str:
         return str(click.prompt(French.code("command", "latest-printed"), default="", show_default=False))
 
-    restored = bring_back(source, paths.default_data(), ask)
+    def is_today(day: date) -> bool:
+        return bool(click.confirm(French.code("command", "is-today", day=French.day(day))))
+
+    if (source is None) != without_copy:
+        raise click.UsageError(French.code("command", "copy-or-none"))
+    data = paths.default_data()
+    if source is None:
+        click.echo(French.code("command", "begun-again", counter=begin_again(data, ask)))
+        return
+    restored = bring_back(source, data, ask, is_today=is_today)
     click.echo(French.code("command", "restored", counter=restored.counter))
+    click.echo(French.code("command", "restored-contents", **asdict(restored.contents)))
+    if not restored.contents.own_files:
+        click.echo(French.code("command", "restored-without-own-files", path=str(data)))
 
 
 @main.command()
 def expire() -> None:
     """Destroy what has had its time, as the running box does by itself."""
+    from kiosk.operations import retention
+    from kiosk.operations.operation import Nothing
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import retention
-
-        return {"destroyed": retention.due(box)}
-
-    click.echo(f"destroyed: {with_box('expire', {}, alone)['destroyed']}")
+    done = ask(retention.expire, Nothing())
+    click.echo(f"destroyed: {done.destroyed}")
+    if done.waits:
+        click.echo(French.code("command", "expire-waits"))
 
 
 @main.command()
 def doctor() -> None:
     """Say what is well and what is not."""
-    from kiosk.server import alone as hold
-    from kiosk.services import doctor as examining
-    from kiosk.services.box import open_box
+    from kiosk.operations import doctor
+    from kiosk.operations.operation import Nothing
 
-    chosen = box_settings()
-    found = control.ask(chosen, "doctor")
-    if found is None:
-        with hold(chosen):
-            box = open_box(chosen)
-            findings = [(each.code, each.well, each.reason, each.detail) for each in examining.examine(box)]
-            box.store.close()
-    else:
-        findings = [tuple(each) for each in found["findings"]]
-    for code, well, reason, detail in findings:
-        context = "doctor" if French.has("doctor", reason) else "printer"
-        state = French.code("doctor", "well") if well else French.code(context, reason)
-        click.echo(f"{MARKS[well]} {French.code('doctor', code)} {state} {detail}".rstrip())
-    if any(well is False for _, well, _, _ in findings):
+    findings = ask(doctor.examine, Nothing()).findings
+    for finding in findings:
+        context = "doctor" if French.has("doctor", finding.reason) else "printer"
+        state = French.code("doctor", "well") if finding.well else French.code(context, finding.reason)
+        click.echo(f"{MARKS[finding.well]} {French.code('doctor', finding.code)} {state} {finding.detail}".rstrip())
+    if any(finding.well is False for finding in findings):
         sys.exit(1)
 
 

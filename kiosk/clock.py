@@ -1,4 +1,4 @@
-"""The only place that looks at a watch or throws dice; everyone else is handed a `Clock`."""
+"""The only source of time and randomness; all other modules are given a `Clock`."""
 
 import secrets
 import time
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""32 letters and digits that are not taken for one another (no 0, O, 1, I): 5 bits each."""
+"""32 letters and digits that people do not confuse (no 0, O, 1, I): 5 bits each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The machine's watch and dice."""
+    """The machine's clock and random generator."""
 
     def now(self) -> datetime:
         """The machine's time, UTC, to the microsecond."""
@@ -51,10 +51,10 @@ class Clock:
 
 
 def stamp(moment: datetime) -> str:
-    """UTC as the store and the wire write it: fixed width, microseconds, sortable as text."""
+    """A moment as text for the store and the wire: UTC, microseconds, fixed width, sortable as text."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def moment(stamp: str) -> datetime:
-    """The moment a stamp names."""
+    """The moment in a text made by `stamp`."""
     return datetime.fromisoformat(stamp)

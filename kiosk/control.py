@@ -1,44 +1,57 @@
-"""How a command reaches the running application: over loopback, with the token of its data folder."""
+"""Send an operation to the running application over loopback, with the token of its data folder."""
 
-from typing import Any
+from typing import TypeVar
 
+import httpx
 from filelock import FileLock, Timeout
 
+from kiosk import typed_json
 from kiosk.errors import Refused, Unreachable
+from kiosk.operations.operation import HEADER, Operation
+from kiosk.paths import told_apart
 from kiosk.settings import Settings
 
+D = TypeVar("D")
+R = TypeVar("R")
 TIMEOUT_S = 120.0
 
 
-def ask(settings: Settings, action: str, details: dict[str, Any] | None = None) -> dict[str, Any] | None:
-    """The running application's answer, None where none runs. Raises the `Refused` or `Unreachable` it met."""
-    paths = settings.paths
-    if not _runs(settings) or not paths.address.exists() or not paths.control_token.exists():
-        return None
-    # Imported here: only commands that reach a running application need it.
-    import httpx
+def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
+    """The result of the running application, None where none runs.
 
-    address, token = paths.address.read_text("utf-8"), paths.control_token.read_text("utf-8")
+    Raises the `Refused` or `Unreachable` that the operation met there, `Refused("no-access")` where the folder is
+    another account's, `Refused("control-refused")` where what answers is not the application, and
+    `Refused("bad-details")` where it is another version of it.
+    """
+    paths = settings.paths
+    with told_apart(settings.data):
+        if not _runs(settings) or not paths.address.exists() or not paths.control_token.exists():
+            return None
+        address, token = paths.address.read_text("utf-8"), paths.control_token.read_text("utf-8")
     try:
         answer = httpx.post(
-            f"{address}/control/{action}", json=details or {}, headers={"X-Parvis-Control": token}, timeout=TIMEOUT_S,
+            f"{address}{operation.path}", json=typed_json.written(details), headers={HEADER: token}, timeout=TIMEOUT_S,
             trust_env=False,
         )  # fmt: skip
     except httpx.ConnectError:
         return None
     except httpx.HTTPError as fault:  # another program has taken the port meanwhile, or the box is out of breath
         raise Refused("control-refused", status=type(fault).__name__) from fault
-    found = answer.json() if answer.headers.get("Content-Type", "").startswith("application/json") else {}
-    if answer.status_code == 409:
-        kind = Unreachable if found.get("unreachable") else Refused
-        raise kind(found["error"], **found["details"])
-    if answer.status_code != 200:
+    is_json = answer.headers.get("Content-Type", "").startswith("application/json")
+    if answer.status_code == 409 and is_json:
+        refusal = answer.json()
+        kind = Unreachable if refusal.get("unreachable") else Refused
+        raise kind(refusal["error"], **refusal["details"])
+    if answer.status_code != 200 or not is_json:
         raise Refused("control-refused", status=answer.status_code)
-    return dict(found)
+    return typed_json.read(operation.result, answer.json())
 
 
 def _runs(settings: Settings) -> bool:
-    """Whether the folder is held; after a power cut its address stays, and may be another program's by now."""
+    """Whether an application holds the folder's lock.
+
+    The address file alone proves nothing: after a power cut it remains, and its port may be another program's.
+    """
     if not settings.data.is_dir():
         return False
     try:

@@ -1,4 +1,4 @@
-"""A demonstration: a site and its hub, made in a throw-away folder, on two ports of this machine."""
+"""Run a demonstration: a site and its hub in a temporary folder, on two ports of this machine."""
 
 import os
 import shutil
@@ -19,8 +19,9 @@ from kiosk.clock import Clock
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.server import serve
-from kiosk.services import enrolling, setting_up
-from kiosk.services.box import open_box
+from kiosk.services.box.box import open_box
+from kiosk.services.exchange import enrol
+from kiosk.services.people import first_day
 from kiosk.settings import Settings
 
 HUB_WAIT_S = 20.0
@@ -28,7 +29,7 @@ HUB_WAIT_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class SignIns:
-    """Made anew for every demonstration; there is no default passphrase anywhere."""
+    """The sign-ins of one demonstration, newly generated; no default passphrase exists."""
 
     mediator: str
     pin: str
@@ -38,7 +39,7 @@ class SignIns:
 
 
 def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, say: Callable[[str], None]) -> None:
-    """Make the site where there is none, start the hub and the box, and serve until interrupted.
+    """Make the site if there is none, start the hub and the box, and serve until interrupted.
 
     Raises `Refused`: `port-taken`, `hub-not-started`, `no-hub-extra`.
     """
@@ -65,12 +66,12 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     if Paths(data).settings.exists():
         return settings.read(data), None
     try:
-        from kiosk.hub.enrolments import invite
         from kiosk.hub.opening import open_hub
-        from kiosk.hub.people import add_staff
-        from kiosk.hub.second_factor import set_up_here
+        from kiosk.hub.people.people import add_staff
+        from kiosk.hub.people.second_factor import set_up_here
         from kiosk.hub.settings import HubSettings
-        from kiosk.hub.sites import add_site
+        from kiosk.hub.sites.enrolments import invite
+        from kiosk.hub.sites.sites import add_site
     except ImportError as fault:
         raise Refused("no-hub-extra") from fault
     clock = Clock()
@@ -78,6 +79,8 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
     instructor = _passphrase(clock)
     claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock)
+    codes, code = set_up_here(hub, claire), invite(hub, "SA")
+    hub.store.engine.dispose()  # the hub of the demonstration runs in a process of its own
     site = Settings(
         data=data,
         site_code="SA",
@@ -92,15 +95,15 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     site.paths.settings.write_text(settings.toml(site), "utf-8")
     site.paths.settings.chmod(0o600)
     box = open_box(site)
-    issued, words = setting_up.first(box, "nadia", "Nadia Roux")
-    setting_up.verify_sheet(box, words)
+    issued, words = first_day.first(box, "nadia", "Nadia Roux")
+    first_day.verify_sheet(box, words)
     box.store.close()
-    return site, SignIns(issued.factor, issued.pin, instructor, set_up_here(hub, claire), invite(hub, "SA"))
+    return site, SignIns(issued.factor, issued.pin, instructor, codes, code)
 
 
 def _enroll(site: Settings, hub_url: str, code: str) -> None:
     box = open_box(site)
-    enrolling.enroll(box, hub_url, code)
+    enrol.enroll(box, hub_url, code)
     box.store.close()
 
 

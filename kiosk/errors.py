@@ -1,4 +1,4 @@
-"""The three errors: the person mends it, time mends it, the desk mends it."""
+"""The three errors: the person mends it, time mends it, the desk mends it. And one that none of them mends."""
 
 from typing import Any
 
@@ -26,3 +26,13 @@ class Unreachable(ParvisError):
 
 class Rejected(ParvisError):
     """The desk mends it: the hub has heard the event and will not take it as it is."""
+
+
+class Unreadable(ParvisError):
+    """What is locked or sealed does not open: another key, another name, or a changed byte. Its code is `unreadable`.
+
+    Where the key is made of what somebody typed, whoever asked for it says so, as a `Refused` with a code of its own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("unreadable")

@@ -1,4 +1,4 @@
-"""Keeps this process's memory off the disk and away from others: no core file, no reading by another process.
+"""Protect this process's memory: no core file, no reading by another process.
 
 Python cannot clean its memory, so whatever was decrypted stays in it for a while.
 """
@@ -11,7 +11,7 @@ _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 
 
 def harden() -> tuple[str, ...]:
-    """No core from now on, in this process and those it starts; returns what is still `exposed`.
+    """Forbid core files for this process and its children; returns what is still `exposed`.
 
     The limit alone is not enough: a core piped to a program (systemd-coredump) does not heed it (core(5)), but a
     process that may not be dumped has none, and no other process of the same user may look into it.
@@ -36,10 +36,10 @@ def exposed() -> tuple[str, ...]:
         import resource
     except ImportError:
         return ("unknown",)
-    found = ["core"] if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0 else []
+    ways = ["core"] if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0 else []
     if sys.platform != "linux":
-        return (*found, "unknown")
-    return (*found, "dumpable") if _prctl(_PR_GET_DUMPABLE, 0) != 0 else tuple(found)
+        return (*ways, "unknown")
+    return (*ways, "dumpable") if _prctl(_PR_GET_DUMPABLE, 0) != 0 else tuple(ways)
 
 
 def _prctl(option: int, value: int) -> int:

@@ -1,10 +1,13 @@
-"""Where a box keeps its things: the data folder, the names inside it, and a folder in memory for what is in clear."""
+"""The paths of a box: its data folder, the files inside it, and a folder in memory for unencrypted files."""
 
+import errno
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,28 @@ from kiosk.errors import Refused
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
 _COPYING = ".copying-"
+_NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@contextmanager
+def told_apart(path: Path) -> Iterator[None]:
+    """What the system says of a file or folder below `path` that cannot be used, as a refusal that names it.
+
+    Raises `Refused`: `no-access` (it belongs to another account, or lies on a disk that is read only), `not-a-file`
+    (a folder bears the file's name), `not-a-folder`. Any other `OSError` passes through.
+    """
+    try:
+        yield
+    except OSError as fault:
+        named = str(fault.filename or path)
+        if fault.errno in _NO_ACCESS:
+            # A file that is not there could not be made, or not be seen: its folder is what has to be given.
+            raise Refused("no-access", path=named if os.path.lexists(named) else str(Path(named).parent)) from fault
+        if isinstance(fault, IsADirectoryError):
+            raise Refused("not-a-file", path=named) from fault
+        if isinstance(fault, NotADirectoryError) or (isinstance(fault, FileExistsError) and Path(named).is_file()):
+            raise Refused("not-a-folder", path=named) from fault
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +56,14 @@ class Paths:
         return self.data / "parvis.db"
 
     @property
+    def first_start(self) -> Path:
+        """There from just before the keys of a new box are made until its database stands.
+
+        Keys without a database are a box that lost its database, unless this file says that it never had one.
+        """
+        return self.data / "first-start"
+
+    @property
     def database_key(self) -> Path:
         return self.data / "database.key"
 
@@ -41,7 +74,7 @@ class Paths:
 
     @property
     def control_token(self) -> Path:
-        """The secret with which a command reaches the running application over loopback."""
+        """The file of the secret with which a command reaches the running application over loopback."""
         return self.data / "control.token"
 
     @property
@@ -50,7 +83,7 @@ class Paths:
 
     @property
     def address(self) -> Path:
-        """Where the running application listens, written by it."""
+        """The file in which the running application writes its address."""
         return self.data / "running.address"
 
     @property
@@ -71,7 +104,7 @@ class Paths:
 
     @property
     def printed(self) -> Path:
-        """Where the `file` carrier puts what it prints, in clear: in memory, so gone when the machine stops."""
+        """The folder for unencrypted papers of the `file` carrier; in memory, so gone when the machine stops."""
         return self.runtime / "printed"
 
     @property
@@ -84,20 +117,40 @@ class Paths:
         """The town hall's own catalogues: another language, or its own procedures in ours."""
         return self.data / "translations"
 
+    def holds_database(self) -> bool:
+        """Whether there is a database file with anything in it."""
+        return self.database.exists() and self.database.stat().st_size > 0
+
     def copying(self) -> "tempfile.TemporaryDirectory[str]":
         """A folder beside the database for a copy of it that is being made."""
         return tempfile.TemporaryDirectory(prefix=_COPYING, dir=self.data)
 
     def sweep(self) -> None:
-        """Remove the copies of a process that was cut off: their keys would outlive the cases they open."""
+        """Remove copies left by an interrupted process: their keys would outlive the destroyed cases they open."""
         for folder in self.data.glob(f"{_COPYING}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
     def create(self) -> None:
-        """Make the folders, readable by their owner only."""
-        for folder in (self.data, self.procedures):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.create_runtime()
+        """Make the folders, readable by their owner only.
+
+        Raises `Refused`: `no-access` also where nothing can be written into the data folder, `not-a-folder`, and what
+        `create_runtime` raises.
+        """
+        with told_apart(self.data):
+            for folder in (self.data, self.procedures):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._try_writing()
+            self.create_runtime()
+
+    def _try_writing(self) -> None:
+        """Only a try tells: what the mode of a folder says is not all that a system asks. A full disk is no refusal."""
+        probe = self.data / f".probe-{os.getpid()}"
+        try:
+            probe.touch(mode=0o600)
+            probe.unlink()
+        except OSError as fault:
+            if fault.errno in _NO_ACCESS:
+                raise PermissionError(fault.errno, fault.strerror, str(self.data)) from fault
 
     def create_runtime(self) -> None:
         """Make the folder in memory. Raises `Refused("folder-taken")` where somebody else made one of that name.
@@ -110,6 +163,17 @@ class Paths:
         if foreign or not stat.S_ISDIR(found.st_mode) or (os.name != "nt" and found.st_mode & 0o022):
             raise Refused("folder-taken", path=str(self.runtime))
         self.printed.mkdir(exist_ok=True, mode=0o700)
+
+
+def make_durable(folder: Path) -> None:
+    """Sync a folder, so that new and renamed files survive a power cut. Does nothing on Windows, which needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def default_data() -> Path:

@@ -1,4 +1,4 @@
-"""Runs one box: the lock of its data folder, the loops beside it, and the server in front."""
+"""Run one box: lock its data folder, start its loops, and serve its pages."""
 
 import gc
 import logging
@@ -8,34 +8,38 @@ from contextlib import contextmanager
 from cheroot.wsgi import Server
 from filelock import FileLock, Timeout
 
-from kiosk import hardening, keys
+from kiosk import hardening, logs
 from kiosk.app import create_app
 from kiosk.clock import Clock
+from kiosk.crypto import keys
 from kiosk.errors import Refused
-from kiosk.services import retention
-from kiosk.services.box import open_box
-from kiosk.services.print_loop import PrintLoop
-from kiosk.services.sync import SyncLoop
+from kiosk.paths import told_apart
+from kiosk.services.box.box import open_box
+from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.stopping import serve_until_told
+from kiosk.web.request.app_state import state_of
 
 log = logging.getLogger(__name__)
 _COLLECTED_EVERY = 10_000
-"""Objects made between two looks of the collector; with Python's 700 it looked during every page."""
+"""Allocations between two garbage collections; with Python's default of 700 one ran during every page."""
 
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     """Hold the data folder, and keep what is read from it in memory only.
 
-    Raises `Refused("already-running")` where another process holds it.
+    Raises `Refused`: `already-running` where another process holds it, and what `Paths.create` raises.
     """
     if exposed := hardening.harden():
         log.warning("this system does not keep memory from being dumped: %s", ", ".join(exposed))
     settings.paths.create()
     lock = FileLock(settings.paths.lock)
     try:
-        lock.acquire(timeout=0)
+        with told_apart(settings.paths.lock):
+            lock.acquire(timeout=0)
     except Timeout:
         raise Refused("already-running", path=str(settings.data)) from None
     try:
@@ -49,21 +53,24 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
 
     Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
     """
-    with alone(settings):
+    with logs.told(settings.log_level), alone(settings):
         box = open_box(settings, clock)
         app = create_app(settings, box=box)
-        app.extensions["parvis_control"] = _control_token(settings)
+        state = state_of(app)
+        state.control_token = _control_token(settings)
         retention.due(box)
         printing, sync = PrintLoop(box), SyncLoop(box)
-        app.extensions["parvis_print"], app.extensions["parvis_sync"] = printing, sync
+        state.printing, state.sync = printing, sync
         server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
         server.keep_alive_conn_limit = 100
+        server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's documented hook
         try:
             server.prepare()
         except OSError as fault:
             raise Refused("port-taken", port=settings.port) from fault
         address = f"http://{settings.host}:{server.bind_addr[1]}"
         settings.paths.address.write_text(address, "utf-8")
+        log.info("serving at %s", address)
         printing.start()
         sync.start()
         _keep_what_is_loaded()
@@ -77,10 +84,11 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
             for loop in (printing, sync):
                 loop.join(5)
             box.store.close()
+            log.info("stopped")
 
 
 def _control_token(settings: Settings) -> str:
-    """A new secret for every run, in a file that only this user reads."""
+    """Write a new secret for this run into a file that only this user can read."""
     path = settings.paths.control_token
     path.unlink(missing_ok=True)
     token = Clock().token()
@@ -89,7 +97,7 @@ def _control_token(settings: Settings) -> str:
 
 
 def _keep_what_is_loaded() -> None:
-    """What is there by now stays: the collector need not walk through all of it in the middle of somebody's page."""
+    """Exclude all present objects from garbage collection, so that no page waits for a scan of them."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECTED_EVERY)

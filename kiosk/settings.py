@@ -1,4 +1,4 @@
-"""What a town hall sets: one frozen dataclass, read from `kiosk.toml` and `KIOSK_*` variables."""
+"""The settings of a box: one frozen dataclass, read from `kiosk.toml` and `KIOSK_*` environment variables."""
 
 import json
 import os
@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.errors import Refused
-from kiosk.paths import Paths
+from kiosk.logs import LEVELS
+from kiosk.paths import Paths, told_apart
 
 SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 """Two to four capitals, without O and I, which are taken for digits."""
@@ -26,7 +27,9 @@ class Settings:
     """One box. Every value but the data folder can stand in `kiosk.toml` or, in capitals after `KIOSK_`, outside."""
 
     data: Path = _setting(Path(), "The data folder (`KIOSK_DATA`, or the platform's own).")
-    site_code: str = _setting("XX", "Two to four capitals without O and I, the start of every reference.")
+    site_code: str = _setting(
+        "", "Two to four capitals without O and I, the start of every reference; without it the box does not start."
+    )
     site_name: str = _setting("Mairie", "The town hall's name, on screens and paper.")
     site_address: str = _setting("", "Its address, for receipts.")
     site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
@@ -53,6 +56,7 @@ class Settings:
         5, "Minutes without a touch after which a terminal asks who is there; 45 seconds later it forgets its citizen."
     )
     shift_hours: int = _setting(12, "Hours after which first factor and PIN are asked again.")
+    log_level: str = _setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
     retention_days: int = _setting(30, "Days a case stays readable here once the hub has it, unless it says so itself.")
 
     @property
@@ -65,20 +69,24 @@ class Settings:
 
 
 def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of a data folder. Raises `Refused("bad-setting")`, naming the setting and where it stands.
+    """The settings of a data folder.
 
-    A file of no bytes is one that a disk has lost, not a town hall that is content with every default: `settings-lost`.
+    Raises `Refused`: `bad-setting` and `unknown-setting`, which name the setting; `bad-settings-file`; `no-access`,
+    `not-a-file`, `not-a-folder`; and `settings-lost` for a file of no bytes, which a disk has lost: no town hall is
+    content with every default.
     """
     file = Paths(data).settings
     found: dict[str, Any] = {}
-    if file.exists():
-        if not file.stat().st_size:
+    with told_apart(file):
+        written = file.read_bytes() if file.exists() else None
+    if written is not None:
+        if not written:
             raise Refused("settings-lost", path=str(file))
         try:
-            found = tomllib.loads(file.read_text("utf-8"))
+            found = tomllib.loads(written.decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
             raise Refused("bad-settings-file", path=str(file), reason=str(fault)) from fault
-    known = {each.name: each for each in fields(Settings) if each.name != "data"}
+    known = {setting.name: setting for setting in fields(Settings) if setting.name != "data"}
     for name in found.keys() - known.keys():
         raise Refused("unknown-setting", name=name, path=str(file))
     values: dict[str, Any] = {}
@@ -87,7 +95,7 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         given = outside if outside is not None else found.get(name, MISSING)
         if given is not MISSING:
             values[name] = _read(name, given, each.default)
-    return _checked(Settings(data=data, **values))
+    return _checked(Settings(data=data, **values), values)
 
 
 def toml(settings: Settings) -> str:
@@ -123,16 +131,17 @@ def _read(name: str, given: Any, default: Any) -> Any:
     raise Refused("bad-setting", name=name, value=str(given))
 
 
-def _checked(settings: Settings) -> Settings:
-    """The settings, each of which can be used. Raises `Refused("bad-setting")`."""
-    for name, sound in _CHECKS.items():
+def _checked(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings, once each that is `given` can be used. Raises `Refused("bad-setting")`."""
+    for name in _CHECKS.keys() & given.keys():
         value = getattr(settings, name)
-        if not sound(value):
+        if not _CHECKS[name](value):
             raise Refused("bad-setting", name=name, value=", ".join(value) if isinstance(value, tuple) else value)
     return settings
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether the machine has a time zone with that name (`Europe/Paris`)."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -142,7 +151,7 @@ def _is_zone(name: str) -> bool:
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
-    "time_zone": _is_zone,
+    "time_zone": is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "port": lambda port: 0 <= port <= 65_535,
@@ -155,5 +164,6 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "lock_minutes": lambda minutes: minutes >= 1,
     "terminal_idle_minutes": lambda minutes: minutes >= 1,
     "shift_hours": lambda hours: 1 <= hours <= 24,
+    "log_level": lambda level: level in LEVELS,
     "retention_days": lambda days: 0 <= days <= 3650,
 }

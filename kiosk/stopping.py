@@ -1,4 +1,4 @@
-"""A server that runs until it is told to stop, and then always stops."""
+"""Run a server until a signal or a call stops it, and make sure that it stops."""
 
 import signal
 import threading
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Server(Protocol):
-    """What is run."""
+    """The interface of a server that can be run here."""
 
     def serve(self) -> None:
         """Returns once it is stopped."""
@@ -35,7 +35,7 @@ def serve_until_told(server: Server, begun: Callable[[], object] = lambda: None)
     before = {}
     try:
         if threading.current_thread() is threading.main_thread():
-            before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+            before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         with suppress(KeyboardInterrupt):
             begun()
             server.serve()
@@ -43,5 +43,5 @@ def serve_until_told(server: Server, begun: Callable[[], object] = lambda: None)
         server.stop()
         if stopping.ident is not None:
             stopping.join()
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)

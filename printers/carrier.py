@@ -1,11 +1,11 @@
-"""What a carrier promises: bytes go somewhere once, or it says that they certainly or possibly did not."""
+"""The interface of a carrier: it delivers bytes once, or reports that they certainly or possibly did not arrive."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 COMPLETED, WAITING, NOT_PRINTED, UNKNOWN = "completed", "waiting", "not-printed", "unknown"
-"""What became of a job: it is out; a queue beyond us holds it; nothing of it will come out; nobody can tell."""
+"""State of a job: printed; waiting in an external queue; certainly not printed; unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Carrier(Protocol):
         """What the bytes must be."""
 
     def is_usable(self) -> bool:
-        """Whether `carry` can succeed now."""
+        """Whether `carry` can be expected to succeed now."""
 
     def what_is_wrong(self) -> str | None:
-        """A code, or None; its words live with the caller."""
+        """A code for what is wrong, or None; the caller has the words for it."""
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Takes the bytes to paper; returning means they arrived.

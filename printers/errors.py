@@ -1,8 +1,8 @@
-"""The ways a slip is not on paper yet: certainly not, still in a queue, or nobody knows."""
+"""Errors of printing: a slip was certainly not printed, still waits in a queue, or its state is unknown."""
 
 
 class PrintFault(Exception):
-    """A slip did not certainly reach paper; `code` says why and its words live with the caller."""
+    """A slip is not known to be printed; `code` says why, and the caller has the words for it."""
 
     may_have_printed = False
 
@@ -22,6 +22,6 @@ class Unknown(PrintFault):
 
 
 class Waiting(PrintFault):
-    """A queue beyond us holds it and will print it by itself: what became of it is asked later."""
+    """An external queue holds the job and will print it by itself; its state is asked for later."""
 
     may_have_printed = True

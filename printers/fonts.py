@@ -1,4 +1,4 @@
-"""The six fonts of the house and the choice, word by word, of the first one that has every glyph."""
+"""The six shipped fonts, and the choice, word by word, of the first one that has every glyph."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 UNKNOWN = "default"
-"""A printer nobody named: words and codes are drawn, and no byte depends on what it happens to know."""
+"""The profile of an unknown model: text and codes are sent as pictures, which every model can print."""
 _CODE_PAGES = (
     "cp1252", "cp858", "iso8859-15", "iso8859-1", "cp850", "cp437", "cp1251", "cp1125", "cp866", "cp1250", "cp852",
 )  # fmt: skip
@@ -24,7 +24,7 @@ _PLAINER = {
     "\u2013": b"-",
     "\u2014": b"-",
 }
-"""What is said with a plainer sign where no code page has the right one."""
+"""Plainer characters for those that no code page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Profile:
             if not found:
                 return None
             length, number, data = max(found, key=lambda piece: piece[0])
-            # A byte below a space is a command, and no word may be one.
+            # Bytes below the space are printer commands and must not appear in text.
             if any(byte < 32 or byte == 127 for byte in data):
                 return None
             pieces.append((number, data))

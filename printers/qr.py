@@ -3,7 +3,7 @@
 from html import escape
 
 QUIET = 4
-"""Modules of white that the standard asks for around a code."""
+"""Width of the white margin that the standard requires around a code, in modules."""
 
 _MASK = 3
 
@@ -38,16 +38,16 @@ def matrix(data: str) -> Matrix:
 
 def stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
     """The dark modules as (column, row, length) of horizontal stretches, which draws four times fewer shapes."""
-    found: list[tuple[int, int, int]] = []
+    stretches: list[tuple[int, int, int]] = []
     for y, row in enumerate(modules):
         start: int | None = None
         for x, dark in enumerate((*row, False)):
             if dark and start is None:
                 start = x
             elif not dark and start is not None:
-                found.append((start, y, x - start))
+                stretches.append((start, y, x - start))
                 start = None
-    return tuple(found)
+    return tuple(stretches)
 
 
 def svg(data: str, title: str) -> str:

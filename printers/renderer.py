@@ -1,4 +1,4 @@
-"""What a renderer promises: the same slip and fonts give the same bytes, and nothing outside is touched."""
+"""The interface of a renderer: a pure function from a slip and fonts to bytes, the same each time."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from printers.slip import Slip
 
 
 class Renderer(Protocol):
-    """One way to turn a slip into bytes, and what it says about itself."""
+    """One way to turn a slip into bytes, and its description."""
 
     @property
     def kind(self) -> str:

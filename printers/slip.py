@@ -1,4 +1,4 @@
-"""What paper understands: a slip is a title, a language and a tuple of blocks whose words are already translated."""
+"""A slip: the content of one paper, as a title, a language and a tuple of blocks with translated text."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -10,7 +10,7 @@ Tone = Literal["info", "care"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 is who speaks (the town hall), level 2 what this paper is, level 3 a part of it."""
+    """A heading. Level 1 names the issuer (the town hall), level 2 the paper, level 3 a part of it."""
 
     kind: ClassVar[str] = "heading"
     text: str
@@ -48,7 +48,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    """What will be copied or spoken, such as a reference the caller has already grouped."""
+    """A text to be copied or read aloud, such as a reference that the caller has already grouped."""
 
     kind: ClassVar[str] = "big"
     text: str

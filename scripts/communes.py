@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.place import sought
+from kiosk.domain.places.commune import sought
 
 PACKAGE = "@etalab/decoupage-administratif"
 CREDIT = """Communes, départements, populations et codes postaux : {package} {version}.

@@ -3,8 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from tests.journeys.hand import Hand, chromium
-from tests.journeys.town import town
+from gallery.browser.hand import Hand, chromium
+from gallery.browser.town import town
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 

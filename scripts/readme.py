@@ -30,9 +30,8 @@ def written(text: str) -> str:
     """The README with its tables as the code says them now."""
     for mark, of, prefix in (("settings", Settings, ""), ("hub-settings", HubSettings, "KIOSK_HUB_")):
         block = f"<!-- {mark} -->\n\n{table(of, prefix)}\n\n<!-- /{mark} -->"
-        text, found = re.subn(
-            rf"<!-- {mark} -->.*?<!-- /{mark} -->", lambda _, block=block: block, text, flags=re.DOTALL
-        )
+        # Doubled, because `re` reads a backslash in the replacement as an escape.
+        text, found = re.subn(rf"<!-- {mark} -->.*?<!-- /{mark} -->", block.replace("\\", r"\\"), text, flags=re.DOTALL)
         if found != 1:
             raise SystemExit(f"readme: README.md has {found} places marked {mark}, not one")
     return text

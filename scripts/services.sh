@@ -82,7 +82,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     # shellcheck disable=SC2086  # one word a package
     { has_postgresql || without_main_cluster; } && without_services apt install --no-install-recommends $wanted || true
 elif ! has_browser; then
-    .venv/bin/playwright install chromium || true
+    "${VENV:-.venv}/bin/playwright" install chromium || true
 fi
 
 wanted=$(missing)

@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
+from gallery.site.cast import SHEET as SHEET
+from gallery.site.cast import a_mediator as a_mediator
+from gallery.site.central import Central, central_hub
+from gallery.site.page import Browser
+from gallery.site.work_once import work_out_once
 from kiosk.app import create_app
-from kiosk.services import enrolling
-from kiosk.services.box import Actor, Box, open_box
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.exchange import enrol
 from kiosk.settings import Settings
-from kiosk.store.people import Mediator
-from tests.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
-from tests.cast import SHEET as SHEET
-from tests.cast import a_mediator as a_mediator
-from tests.central import Central, central_hub
-from tests.once import work_out_once
-from tests.page import Browser
+from kiosk.store.people.people import Mediator
+from tests import long_runs
+
+pytest_plugins = ("tests.distribution", "tests.fast")
+long_runs.begin()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,7 +37,7 @@ def memory_of_the_session() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def worked_out_once() -> Iterator[None]:
-    """See there."""
+    """What gives the same whenever it is asked is worked out once in a run (`gallery/site/work_once.py`)."""
     with pytest.MonkeyPatch.context() as patch:
         work_out_once(patch)
         yield
@@ -91,7 +95,7 @@ def linked(central: Central, settings: Settings, watch: Watch) -> Iterator[Box]:
     """A box that is enrolled at the hub."""
     opened = open_box(settings, watch)
     set_up(opened)
-    enrolling.enroll(opened, central.url, central.code)
+    enrol.enroll(opened, central.url, central.code)
     yield opened
     opened.store.close()
 
@@ -117,7 +121,7 @@ def desk(browser: Browser, nadia: Actor) -> Browser:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the walks over all pages saw (tests/journeys/test_accessibility.py), whichever process walked."""
+    """What the walks over all pages saw (tests/journeys/access/test_accessibility.py), whichever process walked."""
     passed = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
     walks = [value for each in passed for name, value in each.user_properties if name == "walked"]
     if walks:

@@ -21,6 +21,16 @@ class Line:
     down: bool = False
     heard: list[bytes] = field(default_factory=list)
     """What reached the hub: each request, once for every time it was delivered."""
+    opened: int = 0
+    closed: int = 0
+    """How many connections the box has made, and how many of them are over."""
+
+    @contextmanager
+    def until_closed(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.closed += 1
 
     def fail_with(self, *faults: str) -> None:
         assert set(faults) <= set(FAULTS)
@@ -45,11 +55,12 @@ def _listen(ear: socket.socket, hub: tuple[str, int], line: Line, over: threadin
     with suppress(OSError):
         while not over.is_set():
             near, _ = ear.accept()
+            line.opened += 1
             threading.Thread(target=_serve, args=(near, hub, line, over), daemon=True).start()
 
 
 def _serve(near: socket.socket, hub: tuple[str, int], line: Line, over: threading.Event) -> None:
-    with near, suppress(OSError):
+    with near, suppress(OSError), line.until_closed():
         while request := _message(near):
             fault = "cut-before" if line.down else line.faults.popleft() if line.faults else ""
             if fault == "cut-before":

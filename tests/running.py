@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
-from kiosk.services.box import open_box
+from gallery.site import cast
+from gallery.site.page import Browser
+from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
-from tests import cast
-from tests.page import Browser
 
 
 class Remote:

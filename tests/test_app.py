@@ -11,17 +11,19 @@ from flask import Flask
 from kiosk.app import LARGEST_FORM_BYTES, create_app
 from kiosk.errors import Refused
 from kiosk.screens import SCREENS
-from kiosk.services.box import Box, open_box
+from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
-from tests.source import ROOT
+from kiosk.web.request.app_state import state_of
+from scripts.source import ROOT
 
 
 def test_assembling_starts_nothing_and_listens_nowhere(settings: Settings) -> None:
     before = threading.active_count()
     app = create_app(settings)
     assert threading.active_count() == before
-    assert not {"parvis_sync", "parvis_print", "parvis_control"} & app.extensions.keys()
-    app.extensions["parvis"].store.close()
+    state = state_of(app)
+    assert (state.sync, state.printing, state.control_token) == (None, None, "")
+    state_of(app).box.store.close()
 
 
 def test_assembling_imports_nothing_that_only_a_paper_needs(settings: Settings) -> None:
@@ -39,7 +41,7 @@ def test_assembling_imports_nothing_that_only_a_paper_needs(settings: Settings) 
 
 
 def test_every_screen_is_there(app: Flask) -> None:
-    assert set(app.blueprints) == {module.screen.name for module in SCREENS}
+    assert set(app.blueprints) == {*(module.screen.name for module in SCREENS), "control"}, "and what commands ask of"
 
 
 def test_every_page_answers_someone_who_is_not_signed_in(app: Flask) -> None:
@@ -62,9 +64,9 @@ def test_no_form_is_acted_on_for_someone_who_is_not_signed_in(app: Flask) -> Non
 
 
 def test_forms_outlive_a_restart_and_are_another_boxs_in_no_way(box: Box, settings: Settings) -> None:
-    secrets = [create_app(box.settings, box=box).extensions["parvis_secret"] for _ in range(2)]
+    secrets = [state_of(create_app(box.settings, box=box)).form_secret for _ in range(2)]
     other = open_box(replace(settings, data=settings.data / "other"))
-    secrets.append(create_app(other.settings, box=other).extensions["parvis_secret"])
+    secrets.append(state_of(create_app(other.settings, box=other)).form_secret)
     assert secrets[0] == secrets[1] != secrets[2]
     assert box.settings.paths.database_key.read_bytes() not in secrets
     other.store.close()

@@ -11,16 +11,19 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from click.testing import CliRunner, Result
 
+from gallery.site import cast
+from gallery.site.cast import Watch
+from gallery.site.central import Central
+from gallery.site.gestures import answered, submitted
 from kiosk.cli import main
+from kiosk.clock import Clock
 from kiosk.commands.asking import French
-from kiosk.services.box import Box, open_box
-from kiosk.services.machine import CODES
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.upkeep.backup import backup as make_backup
+from kiosk.services.upkeep.machine import CODES
 from kiosk.settings import Settings, read, toml
-from kiosk.store import counters, spool
-from tests import cast
-from tests.cast import Watch
-from tests.central import Central
-from tests.gestures import answered, submitted
+from kiosk.store.events import counters
+from kiosk.store.printing import spool
 from tests.running import running, set_up
 from tests.services.conftest import opened, reached_at
 
@@ -86,6 +89,16 @@ def test_a_store_of_an_earlier_version_is_refused_in_words(kiosk: Command, setti
     assert (result.exit_code, result.output) == (1, f"Error: {said}\n")
 
 
+def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings: Settings) -> None:
+    store = open_box(settings).store
+    with store.write() as db:
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
+    store.close()
+    result = kiosk("doctor")
+    said = French.code("refused", "newer-store", path=str(settings.paths.database))
+    assert (result.exit_code, result.output) == (1, f"Error: {said}\n")
+
+
 def test_the_doctor_says_line_by_line_how_things_stand(kiosk: Command) -> None:
     result = kiosk("doctor")
     assert result.exit_code == 1
@@ -102,9 +115,7 @@ def test_a_command_prints_nothing_that_nobody_may_read(kiosk: Command, settings:
     box.store.close()
     assert kiosk("print", "--once").output == "printed: 0\n"
     box = open_box(settings)
-    assert [(each["state"], each["detail"]) for each in spool.recent(box.store.read())] == [
-        ("held", "waits-for-sign-in")
-    ]
+    assert [(each.state, each.detail) for each in spool.recent(box.store.read())] == [("held", "waits-for-sign-in")]
     box.store.close()
 
 
@@ -124,6 +135,11 @@ def test_what_has_had_its_time_is_destroyed_by_a_command(kiosk: Command, setting
     box.watch.confirm(box.watch.today().day)
     cast.set_up(box)
     answered(box)
+    box.store.close()
+    waits = kiosk("expire")
+    assert waits.output == f"destroyed: 0\n{French.code('command', 'expire-waits')}\n", "a hundred days in one leap"
+    box = open_box(settings)
+    box.watch.confirm(box.watch.today().day)
     box.store.close()
     assert kiosk("expire").output == "destroyed: 1\n"
     assert kiosk("expire").output == "destroyed: 0\n"
@@ -160,14 +176,36 @@ def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
     cast.set_up(box)
     printed = submitted(box)
     box.store.close()
+    (settings.paths.procedures / "bois.yaml").write_text("id: bois\n", "utf-8")
     assert kiosk("backup", str(tmp_path / "copy")).exit_code == 0
     assert kiosk("backup", str(tmp_path / "copy")).exit_code == 1, "never over another"
     assert kiosk("restore", str(tmp_path / "copy")).exit_code == 1, "never over a box in use"
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"{printed.reference}\n", data=tmp_path / "again")
     assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
+    held = {"submitted": 1, "drafts": 0, "people": 0, "procedures": 1, "translations": 0}
+    assert French.code("command", "restored-contents", **held) in result.output
+    assert (tmp_path / "again" / "procedures" / "bois.yaml").read_text("utf-8") == "id: bois\n"
     again = open_box(read(tmp_path / "again", {}))
     assert counters.value(again.store.read()) == printed.counter + 1000
     again.store.close()
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 1)])
+def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it_is(
+    kiosk: Command, settings: Settings, watch: Watch, answer: str, left: int, tmp_path: Path
+) -> None:
+    watch.jump(-timedelta(days=91))
+    box = open_box(settings, watch)
+    box.watch.confirm(box.watch.today().day)
+    cast.set_up(box)
+    answered(box)
+    make_backup(box, tmp_path / "copy")
+    box.store.close()
+    result = kiosk("restore", str(tmp_path / "copy"), answers=f"\n{answer}\n", data=tmp_path / "again")
+    asked = French.code("command", "is-today", day=French.day(Clock().now().date()))
+    assert (result.exit_code, asked in result.output) == (0, True)
+    held = {"submitted": 0, "drafts": left, "people": 0, "procedures": 0, "translations": 0}
+    assert French.code("command", "restored-contents", **held) in result.output
 
 
 def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, tmp_path: Path) -> None:

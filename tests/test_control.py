@@ -8,13 +8,17 @@ import pytest
 
 from kiosk import control
 from kiosk.errors import Refused, Unreachable
+from kiosk.operations import backup, doctor, people, printing, sync
+from kiosk.operations.operation import Nothing, Operation, Running, operation
 from kiosk.server import alone
+from kiosk.services.box.box import Box
 from kiosk.settings import Settings
-from tests.running import Running, running, set_up
+from tests.running import Running as Process
+from tests.running import running, set_up
 
 
 @pytest.fixture
-def at_work(settings: Settings) -> Iterator[Running]:
+def at_work(settings: Settings) -> Iterator[Process]:
     set_up(settings)
     with running(settings) as box:
         yield box
@@ -44,47 +48,70 @@ def stranger(settings: Settings) -> Iterator[list[bytes]]:
     server.server_close()
 
 
-def test_the_running_application_answers(at_work: Running, settings: Settings) -> None:
-    found = control.ask(settings, "doctor")
-    assert found is not None
-    assert {code for code, *_ in found["findings"]} >= {"store", "clock", "outbox"}
-    assert control.ask(settings, "print") == {"printed": 0}
+def test_the_running_application_answers(at_work: Process, settings: Settings) -> None:
+    examined = control.ask(settings, doctor.examine, Nothing())
+    assert examined is not None
+    assert {finding.code for finding in examined.findings} >= {"store", "clock", "outbox"}
+    assert control.ask(settings, printing.print_due, Nothing()) == printing.Printed(0)
 
 
-def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Running, settings: Settings) -> None:
+def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Process, settings: Settings) -> None:
     taken = settings.data / "copy"
     taken.write_text("yesterday")
     with pytest.raises(Refused) as refused:
-        control.ask(settings, "backup", {"path": str(taken)})
+        control.ask(settings, backup.write, backup.Target(taken))
     assert (refused.value.code, refused.value.details) == ("file-exists", {"path": str(taken)})
     with pytest.raises(Unreachable) as unreachable:
-        control.ask(settings, "sync")
+        control.ask(settings, sync.talk, Nothing())
     assert unreachable.value.code == "no-hub"
 
 
 def test_where_none_runs_there_is_no_answer(settings: Settings) -> None:
-    assert control.ask(settings, "doctor") is None
+    assert control.ask(settings, doctor.examine, Nothing()) is None
     assert not settings.data.exists(), "asking makes nothing"
     settings.paths.create()
-    assert control.ask(settings, "doctor") is None
+    assert control.ask(settings, doctor.examine, Nothing()) is None
 
 
 def test_after_a_power_cut_nothing_is_told_to_whoever_has_the_port_now(
     settings: Settings, stranger: list[bytes]
 ) -> None:
     """A passphrase and a token, for instance."""
-    assert control.ask(settings, "mediator", {"passphrase": "secret"}) is None
+    assert control.ask(settings, people.recover, people.Lost("nadia", "secret")) is None
     assert stranger == []
 
 
 def test_an_answer_that_is_not_the_applications_is_a_refusal(settings: Settings, stranger: list[bytes]) -> None:
     with alone(settings), pytest.raises(Refused) as refused:
-        control.ask(settings, "doctor")
+        control.ask(settings, doctor.examine, Nothing())
     assert refused.value.code == "control-refused"
 
 
-def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Running, settings: Settings) -> None:
+def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Process, settings: Settings) -> None:
     settings.paths.control_token.write_text("guessed")
     with pytest.raises(Refused) as refused:
-        control.ask(settings, "backup", {"path": "/tmp/x"})
+        control.ask(settings, backup.write, backup.Target(settings.data / "copy"))
     assert (refused.value.code, refused.value.details) == ("control-refused", {"status": 404})
+
+
+@operation("print")
+def print_of_tomorrow(box: Box, details: Nothing, running: Running | None) -> Nothing:
+    """Print, in a version in which nothing is counted."""
+    return details
+
+
+@operation("backup")
+def backup_of_tomorrow(box: Box, details: Nothing, running: Running | None) -> Nothing:
+    """Copy, in a version that knows where to."""
+    return details
+
+
+@pytest.mark.parametrize(
+    ("other", "field"), [(print_of_tomorrow, "Nothing.printed"), (backup_of_tomorrow, "Target.path")]
+)
+def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(
+    at_work: Process, settings: Settings, other: Operation[Nothing, Nothing], field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        control.ask(settings, other, Nothing())
+    assert (refused.value.code, refused.value.details) == ("bad-details", {"field": field})

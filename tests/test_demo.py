@@ -10,14 +10,16 @@ from pathlib import Path
 
 import httpx
 
+from gallery.browser.town import free_port
 from kiosk import control
 from kiosk.demo import make
-from kiosk.domain.ring import DESK
-from kiosk.services import staff
-from kiosk.services.box import Actor, open_box
+from kiosk.domain.keys.ring import DESK
+from kiosk.operations import sync
+from kiosk.operations.operation import Nothing
+from kiosk.services.box.box import Actor, open_box
+from kiosk.services.people import sign_in
 from kiosk.settings import read
-from kiosk.store import people
-from tests.journeys.town import free_port
+from kiosk.store.people import people
 
 
 def test_each_demonstration_has_sign_ins_of_its_own(tmp_path: Path) -> None:
@@ -30,7 +32,7 @@ def test_each_demonstration_has_sign_ins_of_its_own(tmp_path: Path) -> None:
     site, first = made[0]
     box = open_box(site)
     assert first is not None
-    nadia = staff.sign_in(box, "nadia", first.mediator, first.pin, Actor())
+    nadia = sign_in.sign_in(box, "nadia", first.mediator, first.pin, Actor())
     assert (nadia.name, DESK in box.shifts.ring(nadia.id).services) == ("Nadia Roux", True)
     box.store.close()
 
@@ -42,6 +44,12 @@ def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(t
     assert (people.recovery(box.store.read()) or {})["verified_at"]
     box.store.close()
     assert stat.S_IMODE(site.paths.settings.stat().st_mode) == 0o600
+
+
+def test_the_hub_is_let_go_of_before_it_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
+    make(tmp_path, 8600, 8700)
+    opened = [os.readlink(place) for place in Path("/proc/self/fd").iterdir() if place.is_symlink()]
+    assert not [path for path in opened if path.startswith(str(tmp_path))]
 
 
 def test_a_folder_that_was_kept_is_taken_up_again(tmp_path: Path) -> None:
@@ -63,7 +71,7 @@ def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:
         pages = [httpx.get(addresses[0], trust_env=False), httpx.get(f"{addresses[1]}/healthz", trust_env=False)]
         assert [page.status_code for page in pages] == [200, 200]
         (folder,) = tmp_path.glob("parvis-demo-*")
-        assert control.ask(read(folder / "site", {}), "sync") is not None, "the site is enrolled"
+        assert control.ask(read(folder / "site", {}), sync.talk, Nothing()) is not None, "the site is enrolled"
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     for address in addresses:

@@ -1,8 +1,8 @@
-"""The three errors."""
+"""The three errors, and the one that nobody mends."""
 
 import pytest
 
-from kiosk.errors import ParvisError, Refused, Rejected, Unreachable
+from kiosk.errors import ParvisError, Refused, Rejected, Unreachable, Unreadable
 
 
 @pytest.mark.parametrize("kind", [Refused, Unreachable, Rejected])
@@ -14,6 +14,10 @@ def test_an_error_carries_a_code_and_what_its_words_need(kind: type[ParvisError]
     assert str(kind("no-hub")) == "no-hub"
 
 
-def test_the_three_are_never_taken_for_one_another() -> None:
-    kinds = (Refused, Unreachable, Rejected)
+def test_what_does_not_open_has_one_code() -> None:
+    assert (Unreadable().code, Unreadable().details, str(Unreadable())) == ("unreadable", {}, "unreadable")
+
+
+def test_none_is_ever_taken_for_another() -> None:
+    kinds = (Refused, Unreachable, Rejected, Unreadable)
     assert not [(one, other) for one in kinds for other in kinds if one is not other and issubclass(one, other)]

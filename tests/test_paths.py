@@ -1,5 +1,6 @@
 """Where a box keeps its things."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -8,7 +9,7 @@ import platformdirs
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.paths import Paths, default_data
+from kiosk.paths import Paths, default_data, told_apart
 
 PROPERTIES = [name for name, value in vars(Paths).items() if isinstance(value, property)]
 
@@ -88,3 +89,23 @@ def test_a_copy_that_was_cut_off_is_swept_away(tmp_path: Path) -> None:
         assert not Path(folder).exists()
         Path(folder).mkdir()  # so that leaving the block finds it
     assert paths.procedures.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EACCES, "no-access"),
+        (errno.EROFS, "no-access"),
+        (errno.EISDIR, "not-a-file"),
+        (errno.ENOTDIR, "not-a-folder"),
+    ],
+)
+def test_what_the_system_says_of_a_path_is_refused_by_its_name(tmp_path: Path, number: int, code: str) -> None:
+    with pytest.raises(Refused) as refused, told_apart(tmp_path):
+        raise OSError(number, os.strerror(number))
+    assert (refused.value.code, refused.value.details) == (code, {"path": str(tmp_path)})
+
+
+def test_a_disk_that_is_full_is_no_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="space"), told_apart(tmp_path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

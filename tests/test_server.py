@@ -1,5 +1,6 @@
 """A box that runs: one at a time, and nothing lost when the power goes."""
 
+import json
 import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,15 +10,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gallery.site import steps_taken
+from gallery.site.cast import PIN
+from gallery.site.page import Browser
 from kiosk.errors import Refused
 from kiosk.server import alone, serve
-from kiosk.services.box import open_box
-from kiosk.settings import Settings
-from kiosk.store import spool
+from kiosk.services.box.box import open_box
+from kiosk.settings import Settings, toml
 from kiosk.store.database import number
-from tests import walk
-from tests.cast import PIN
-from tests.page import Browser
+from kiosk.store.printing import spool
 from tests.running import running, set_up, sign_in, start
 
 
@@ -34,15 +35,15 @@ def test_a_draft_survives_kill_9(site: Settings) -> None:
     with running(site) as box:
         marie = box.browser()
         sign_in(marie)
-        page = walk.fill(marie, walk.begin(marie), until="birth")
-        form = page.form("answer").with_values(walk.BIRTH_CERTIFICATE["birth"])
-        assert walk.step_of(marie.send(form)) == "parents"
+        page = steps_taken.fill(marie, steps_taken.begin(marie), until="birth")
+        form = page.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["birth"])
+        assert steps_taken.step_of(marie.send(form)) == "parents"
         box.kill()
     with running(site) as box:
         box.move(marie)
-        page = marie.get(f"/cases/{walk.case_of(page)}")
-        assert walk.step_of(page) == "parents", "the session still holds, and the case is where it was left"
-        page = walk.fill(marie, page)
+        page = marie.get(f"/cases/{steps_taken.case_of(page)}")
+        assert steps_taken.step_of(page) == "parents", "the session still holds, and the case is where it was left"
+        page = steps_taken.fill(marie, page)
         assert page.path.endswith("/review")
         assert "Marie Louise" in page.main and "3 février 1945" in page.main
         assert marie.get("/desk").path.startswith("/sign-in"), "its cookie opens this case and nothing else"
@@ -50,25 +51,25 @@ def test_a_draft_survives_kill_9(site: Settings) -> None:
         left = marie.send(thanks.form("back").with_values({"pin": PIN}))
         assert left.path.startswith("/sign-in"), "the PIN alone is known to nobody after a restart"
         sign_in(marie)
-        assert marie.get(f"/cases/{walk.case_of(page)}").path.endswith("/submitted")
+        assert marie.get(f"/cases/{steps_taken.case_of(page)}").path.endswith("/submitted")
 
 
 def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> None:
     with running(site) as box:
         marie = box.browser()
         sign_in(marie)
-        page = walk.submitted(marie)
-        reference = walk.reference_of(page)
+        page = steps_taken.submitted(marie)
+        reference = steps_taken.reference_of(page)
         box.kill()
     with running(site) as box:
         box.move(marie)
-        assert walk.reference_of(marie.get(page.path)) == reference
+        assert steps_taken.reference_of(marie.get(page.path)) == reference
         assert box.stop() == 0
     opened = open_box(site)
     (job,) = spool.recent(opened.store.read())
-    assert job["reference"] == reference and job["copy"] <= 1
+    assert job.reference == reference and job.copy <= 1
     # Its key was in memory: what is held prints once somebody signs in.
-    assert job["state"] in ("pending", "held", "completed", "unknown"), "it prints, has printed, or a person is asked"
+    assert job.state in ("pending", "held", "completed", "unknown"), "it prints, has printed, or a person is asked"
     opened.store.close()
 
 
@@ -77,7 +78,7 @@ def test_a_submit_killed_under_the_citizens_hand_is_whole_or_never_was(site: Set
     with running(site) as box:
         marie = box.browser()
         sign_in(marie)
-        turned = marie.send(walk.to_review(marie).form("send"))
+        turned = marie.send(steps_taken.to_review(marie).form("send"))
         form = turned.form("yes")
         cookies = dict(marie.client.http.cookies)  # type: ignore[attr-defined]
         with ThreadPoolExecutor(1) as one:
@@ -106,12 +107,12 @@ def test_after_a_restart_nothing_of_another_case_is_shown(site: Settings) -> Non
         marie, paul = box.browser(), box.browser()
         for each in (marie, paul):
             sign_in(each)
-        hers, his = (walk.fill(each, walk.begin(each), until="birth") for each in (marie, paul))
+        hers, his = (steps_taken.fill(each, steps_taken.begin(each), until="birth") for each in (marie, paul))
         box.kill()
     with running(site) as box:
         box.move(marie)
-        assert walk.step_of(marie.get(hers.path)) == "birth"
-        for path in (his.path, f"/cases/{walk.case_of(his)}/review", "/desk", "/desk/find", "/desk/team"):
+        assert steps_taken.step_of(marie.get(hers.path)) == "birth"
+        for path in (his.path, f"/cases/{steps_taken.case_of(his)}/review", "/desk", "/desk/find", "/desk/team"):
             page = marie.get(path)
             assert page.path.startswith("/sign-in") and "Benali" not in page.text
         assert box.stop() == 0
@@ -122,7 +123,7 @@ def test_a_double_tap_submits_once(site: Settings) -> None:
     with running(site) as box:
         marie = box.browser()
         sign_in(marie)
-        form = marie.send(walk.to_review(marie).form("send")).form("yes")
+        form = marie.send(steps_taken.to_review(marie).form("send")).form("yes")
         cookies = dict(marie.client.http.cookies)  # type: ignore[attr-defined]
 
         def tap(_: int) -> str:
@@ -144,7 +145,7 @@ def test_receipts_are_printed_while_screens_are_served(site: Settings) -> None:
     with running(site) as box:
         marie = box.browser()
         sign_in(marie)
-        walk.submitted(marie)
+        steps_taken.submitted(marie)
         until = time.monotonic() + 15
         while not list(site.paths.printed.glob("*.pdf")) and time.monotonic() < until:
             time.sleep(0.05)
@@ -178,6 +179,26 @@ def test_it_ends_cleanly_when_it_is_told_to(site: Settings) -> None:
         assert box.stop() == 0
     assert not site.paths.address.exists()
     assert [path.name for path in site.data.glob("parvis.db*")] == ["parvis.db"], "the WAL is folded in"
+
+
+def test_the_operator_reads_what_the_box_does_one_line_of_json_a_record(site: Settings) -> None:
+    with running(site) as box:
+        assert box.browser().get("/").status == 200
+        assert box.stop() == 0
+        assert box.process.stderr is not None
+        lines = [json.loads(line) for line in box.process.stderr.read().splitlines()]
+    said = [line["said"] for line in lines]
+    assert (said[0], said[-1]) == (f"serving at {box.address}", "stopped")
+    assert "hub not reached: no-hub, failure 1" in said
+    assert {line["level"] for line in lines} == {"info"}
+
+
+def test_a_town_hall_that_wants_to_read_less_sets_the_level(site: Settings) -> None:
+    quiet = replace(site, log_level="warning")
+    quiet.paths.settings.write_text(toml(quiet), "utf-8")
+    with running(quiet) as box:
+        assert box.stop() == 0
+        assert box.process.stderr is not None and box.process.stderr.read() == ""
 
 
 def test_each_run_has_a_control_token_of_its_own(site: Settings) -> None:

@@ -1,20 +1,24 @@
-"""What every command does: ask the running application, or open the folder itself; and say what went wrong."""
+"""Shared by all commands: run an operation (in the running application or here) and report errors in words."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kiosk import control, paths, settings
+from kiosk import paths, settings
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
-from kiosk.words import Words
+from kiosk.words.words import Words
 
+if TYPE_CHECKING:
+    from kiosk.operations.operation import Operation
+
+D = TypeVar("D")
+R = TypeVar("R")
 French = Words()
 
 
 class Commands(click.Group):
-    """Says what went wrong in one plain line, never as a trace."""
+    """A command group that reports errors in one plain line, never as a trace."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -24,7 +28,7 @@ class Commands(click.Group):
 
 
 def said(fault: ParvisError) -> str:
-    """A fault in words, with what it concerns."""
+    """An error in words, with the details it carries."""
     words = French.code("refused", fault.code, **fault.details)
     if words == fault.code:
         words = French.code("line", fault.code, **fault.details)
@@ -36,17 +40,23 @@ def box_settings() -> Settings:
     return settings.read(paths.default_data())
 
 
-def with_box(action: str, details: dict[str, Any], alone: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """Ask the running application; where none runs, open the folder and do it here."""
-    found = control.ask(box_settings(), action, details)
-    if found is not None:
-        return found
-    from kiosk.server import alone as hold
-    from kiosk.services.box import open_box
+def ask(operation: "Operation[D, R]", details: D) -> R:
+    """Run an operation and return its result: in the running application, or here on the data folder if none runs.
 
-    with hold(box_settings()):
-        box = open_box(box_settings())
+    Raises the `Refused` or `Unreachable` that it met, wherever that was.
+    """
+    # Imported here because they load every service, which not every command needs.
+    from kiosk import control
+    from kiosk.server import alone
+    from kiosk.services.box.box import open_box
+
+    chosen = box_settings()
+    result = control.ask(chosen, operation, details)
+    if result is not None:
+        return result
+    with alone(chosen):
+        box = open_box(chosen)
         try:
-            return alone(box)
+            return operation.run(box, details, None)
         finally:
             box.store.close()

@@ -1,4 +1,4 @@
-"""Opens the box's screen in Chromium; its profile lies in memory and is gone when it closes."""
+"""The command that opens the box's screen in Chromium, with a profile in memory that is removed at the end."""
 
 import json
 import os
@@ -15,18 +15,19 @@ from typing import Any, NoReturn
 import click
 from filelock import FileLock, Timeout
 
-from kiosk import hardening, keys, paths
+from kiosk import hardening, paths
 from kiosk.clock import Clock
 from kiosk.commands.asking import French, box_settings
+from kiosk.crypto import keys
 from kiosk.errors import Refused
-from kiosk.services.mounts import Mounts
+from kiosk.services.upkeep.mounts import Mounts
 from kiosk.settings import Settings
 
 PROGRAMS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge",
     "microsoft-edge-stable",
 )  # fmt: skip
-"""Chromium under the names it has; the first on PATH is taken."""
+"""Names of the Chromium program; the first on PATH is used."""
 FLAGS = (
     "--incognito", "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-extensions",
     "--disable-save-password-bubble", "--password-store=basic", "--disable-background-networking",
@@ -47,7 +48,7 @@ PREFERENCES: Mapping[str, Any] = {
     "translate": {"enabled": False},
     "search": {"suggest_enabled": False},
 }
-"""What no flag says; read by Chromium from the profile it finds."""
+"""Preferences for which there is no flag; Chromium reads them from its profile."""
 _STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PREFIX, _LOCK = "browser-", "lock"
 _PATIENCE_S = 5
@@ -80,7 +81,7 @@ def found() -> str:
 
 
 def flags(folder: Path, terminal: bool) -> list[str]:
-    """How Chromium is started with a profile in that folder."""
+    """The command line of Chromium with a profile in that folder."""
     places = [f"--user-data-dir={folder}", f"--disk-cache-dir={folder / 'cache'}", f"--crash-dumps-dir={folder}"]
     return [*places, *FLAGS, *(TERMINAL if terminal else ("--start-maximized",))]
 
@@ -148,7 +149,7 @@ def profile(places: paths.Paths) -> Iterator[Path]:
 
 def watch(command: list[str], variables: dict[str, str]) -> int:
     """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first."""
-    previous = {each: signal.signal(each, _stop) for each in _STOPS}
+    previous = {number: signal.signal(number, _stop) for number in _STOPS}
     process = subprocess.Popen(command, env=variables, start_new_session=True)
     try:
         return process.wait()
@@ -156,8 +157,8 @@ def watch(command: list[str], variables: dict[str, str]) -> int:
         return 0
     finally:
         _end(process)
-        for each, handler in previous.items():
-            signal.signal(each, handler)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

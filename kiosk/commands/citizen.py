@@ -1,10 +1,8 @@
-"""What a person may ask for by law: a copy of what is kept about them, or its erasure."""
-
-from typing import Any
+"""Commands for a person's rights: a copy of the data kept about them, or its erasure (GDPR art. 15 and 17)."""
 
 import click
 
-from kiosk.commands.asking import French, with_box
+from kiosk.commands.asking import French, ask
 
 
 @click.group()
@@ -17,14 +15,10 @@ def citizen() -> None:
 @click.option("--login", default="", help="Who opens it, unless they have a badge.")
 def export(reference: str, login: str) -> None:
     """Everything this box holds of a case, as JSON."""
-    asked = {"reference": reference, **_opener(login)}
+    from kiosk.operations import rights
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import rights
-
-        return {"text": rights.export_for(box, **asked)}
-
-    click.echo(with_box("export", asked, alone)["text"])
+    factor, pin = _secrets()
+    click.echo(ask(rights.export, rights.Opening(reference, login, factor, pin)).text)
 
 
 @citizen.command(name="erase")
@@ -32,22 +26,14 @@ def export(reference: str, login: str) -> None:
 @click.option("--login", default="", help="Who opens it, unless they have a badge.")
 def erase(reference: str, login: str) -> None:
     """Ask the hub to erase a case, and keep nothing here once it knows."""
-    asked = {"reference": reference, **_opener(login)}
+    from kiosk.operations import rights
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import rights
-
-        rights.erase_for(box, **asked)
-        return {}
-
-    with_box("erase", asked, alone)
+    factor, pin = _secrets()
+    ask(rights.erase, rights.Opening(reference, login, factor, pin))
     click.echo(French.code("paper", "erasure-next"))
 
 
-def _opener(login: str) -> dict[str, str]:
-    """First factor and PIN: nobody who only has the machine opens a case."""
-    return {
-        "login": login,
-        "factor": click.prompt(French.code("command", "factor"), hide_input=True),
-        "pin": click.prompt("PIN", hide_input=True),
-    }
+def _secrets() -> tuple[str, str]:
+    """Ask for first factor and PIN, because access to the machine alone must not open a case."""
+    factor = click.prompt(French.code("command", "factor"), hide_input=True)
+    return factor, click.prompt("PIN", hide_input=True)

@@ -1,11 +1,10 @@
 """Commands about the journal."""
 
 import sys
-from typing import Any
 
 import click
 
-from kiosk.commands.asking import French, with_box
+from kiosk.commands.asking import French, ask
 
 
 @click.group()
@@ -20,17 +19,12 @@ def verify(count: int | None, head: str) -> None:
     """Say whether any line was changed, put in, taken out or moved."""
     if (count is None) is not (not head):
         raise click.UsageError("--count and --head belong together.")
-    details: dict[str, Any] = {"count": count, "head": head.lower()}
+    from kiosk.operations import journal
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import journal as reading
-
-        return reading.report(box, details["count"], details["head"])
-
-    found = with_box("journal", details, alone)
-    click.echo(f"{found['count']} {found['head']}")
-    for number, code in found["faults"]:
-        click.echo(f"✗ {number}: {French.code('journal-fault', code)}")
-    if found["faults"]:
+    report = ask(journal.verify, journal.Head(count, head.lower()))
+    click.echo(f"{report.count} {report.head}")
+    for fault in report.faults:
+        click.echo(f"✗ {fault.number}: {French.code('journal-fault', fault.code)}")
+    if report.faults:
         sys.exit(1)
     click.echo(f"✓ {French.code('journal-fault', 'whole')}")

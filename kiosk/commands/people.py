@@ -1,10 +1,8 @@
-"""The first day of a box, the people who help at it, and the hub it belongs to."""
-
-from typing import Any
+"""Commands to set up a box, manage its mediators, and enrol it at a hub."""
 
 import click
 
-from kiosk.commands.asking import French, said, with_box
+from kiosk.commands.asking import French, ask, said
 from kiosk.errors import Refused
 
 FACTORS = ("passphrase", "badge", "key-file")
@@ -23,45 +21,36 @@ def mediator() -> None:
 @click.option("--administrator", is_flag=True, help="Runs the box, and opens no case.")
 def add_mediator(login: str, name: str, factor: str, administrator: bool) -> None:
     """Someone new; a supervisor then hands them their services, at the desk."""
+    from kiosk.operations import people
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import setting_up
-
-        made = setting_up.add(box, login, name, factor, administrator=administrator)
-        return {"factor": made.factor, "pin": made.pin}
-
-    details = {"login": login, "name": name, "factor": factor, "administrator": administrator}
-    _handed_over(with_box("mediator", details, alone))
+    issued = ask(people.add, people.NewMediator(login, name, factor, administrator))
+    _hand_over(issued.factor, issued.pin)
 
 
 @mediator.command(name="remove")
 @click.argument("login")
 def remove_mediator(login: str) -> None:
     """Someone leaves: they can never sign in again, and their name stays in what they did."""
+    from kiosk.operations import people
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import departure
-
-        departure.remove_here(box, login)
-        return {}
-
-    with_box("mediator-remove", {"login": login}, alone)
+    ask(people.remove, people.Login(login))
     click.echo(French.code("command", "mediator-removed", login=login))
 
 
 @mediator.command(name="recover")
 @click.argument("login")
-def recover(login: str) -> None:
-    """New sign-in for someone who lost theirs, with the recovery sheet."""
+@click.option("--every-service", is_flag=True, help="Make them supervisor of every service.")
+def recover(login: str, every_service: bool) -> None:
+    """New sign-in for someone who lost theirs, with the recovery sheet; they open what they opened before."""
+    from kiosk.operations import people
+
+    if every_service:
+        click.echo(French.code("command", "every-service", login=login))
     words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
-
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import setting_up
-
-        made = setting_up.recover(box, login, words)
-        return {"factor": made.factor, "pin": made.pin}
-
-    _handed_over(with_box("recover", {"login": login, "words": words}, alone))
+    recovered = ask(people.recover, people.Lost(login, words, every_service))
+    _hand_over(recovered.factor, recovered.pin)
+    if not recovered.services:
+        click.echo(French.code("command", "holds-nothing", login=login))
 
 
 @click.command(name="setup")
@@ -70,42 +59,32 @@ def recover(login: str) -> None:
 @click.option("--factor", type=click.Choice(FACTORS), default=FACTORS[0], show_default=True, help=_FACTOR)
 def setup(login: str, name: str, factor: str) -> None:
     """The first day: keys for every service, the first mediator, the recovery sheet."""
+    from kiosk.operations import first_day
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import setting_up
-
-        made, words = setting_up.first(box, login, name, factor)
-        return {"factor": made.factor, "pin": made.pin, "words": words}
-
-    found = with_box("set-up", {"login": login, "name": name, "factor": factor}, alone)
+    issued = ask(first_day.set_up, first_day.First(login, name, factor))
     click.echo(French.code("command", "sheet"))
-    for place, word in enumerate(found["words"].split(), 1):
+    for place, word in enumerate(issued.words.split(), 1):
         click.echo(f"  {place:>2}. {word}")
     verify_sheet()
-    _handed_over(found)
+    _hand_over(issued.factor, issued.pin)
 
 
 def verify_sheet() -> None:
-    """Ask for the sheet until it is typed back right: a sheet that was copied wrong is no sheet."""
+    """Ask for the recovery sheet until it is typed correctly, because a miscopied sheet cannot recover anything."""
+    from kiosk.operations import first_day
+
     while True:
         words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
-
-        def alone(box: Any, words: str = words) -> dict[str, Any]:
-            from kiosk.services import setting_up
-
-            setting_up.verify_sheet(box, words)
-            return {}
-
         try:
-            with_box("verify-sheet", {"words": words}, alone)
+            ask(first_day.verify_sheet, first_day.Sheet(words))
             return
         except Refused as refused:
             click.echo(said(refused))
 
 
-def _handed_over(made: dict[str, Any]) -> None:
+def _hand_over(factor: str, pin: str) -> None:
     click.echo(French.code("command", "handed-over"))
-    click.echo(f"  {made['factor']}\n  PIN {made['pin']}")
+    click.echo(f"  {factor}\n  PIN {pin}")
 
 
 @click.command(name="enroll")
@@ -113,11 +92,7 @@ def _handed_over(made: dict[str, Any]) -> None:
 @click.argument("code")
 def enroll(url: str, code: str) -> None:
     """Make this box known to a hub, with the one-time code its operator gave."""
+    from kiosk.operations import enrol
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import enrolling
-
-        return {"name": enrolling.enroll(box, url, code).name}
-
-    found = with_box("enroll", {"url": url, "code": code}, alone)
-    click.echo(French.code("command", "enrolled", name=found["name"]))
+    enrolled = ask(enrol.enroll, enrol.Invitation(url, code))
+    click.echo(French.code("command", "enrolled", name=enrolled.name))

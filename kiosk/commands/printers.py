@@ -1,15 +1,18 @@
-"""The printers of a town hall from the command line; what runs is asked, so that no second one writes."""
+"""Commands to list, add, remove, choose and test printers."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.asking import French, with_box
+from kiosk.commands.asking import French, ask
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
-KINDS = tuple(each.kind for each in CARRIERS)
-SHEETS = tuple(each.kind for each in RENDERERS)
+if TYPE_CHECKING:
+    from kiosk.operations.printers import Printer
+
+KINDS = tuple(carrier.kind for carrier in CARRIERS)
+SHEETS = tuple(renderer.kind for renderer in RENDERERS)
 INSTEAD = ("usual", "nothing", "as-before")
 
 
@@ -22,13 +25,15 @@ def printers() -> None:
 @click.option("--search/--no-search", default=True, help="Look around for others, for a few seconds.")
 def list_(search: bool) -> None:
     """Those that are known, how each is, and those that can be seen from here."""
-    found = _ask("list", search=search)
-    for each in found["known"]:
-        wrong = each["wrong"]
-        state = French.code("printer", wrong) if wrong else French.code("doctor", "well")
-        click.echo(f"{'✗' if wrong else '✓'} {each['name'] or French.code('printers', 'usual')} {_how(each)} {state}")
-    for each in found["found"]:
-        click.echo(f"+ {each['name']} {_how(each)}")
+    from kiosk.operations import printers
+
+    listed = ask(printers.show, printers.Search(search))
+    for printer in listed.known:
+        state = French.code("printer", printer.wrong) if printer.wrong else French.code("doctor", "well")
+        name = printer.name or French.code("printers", "usual")
+        click.echo(f"{'✗' if printer.wrong else '✓'} {name} {_how(printer)} {state}")
+    for printer in listed.found:
+        click.echo(f"+ {printer.name} {_how(printer)}")
 
 
 @printers.command(name="add")
@@ -39,10 +44,12 @@ def list_(search: bool) -> None:
 @click.option("--model", default="", help="Its model, as python-escpos names it; unknown by default.")
 def add(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: str) -> None:
     """Add a printer."""
-    settings = dict(each.partition("=")[::2] for each in given)
-    if not all("=" in each for each in given):
+    from kiosk.operations import printers
+
+    settings = dict(pair.partition("=")[::2] for pair in given)
+    if not all("=" in pair for pair in given):
         raise click.UsageError("--set takes NAME=VALUE.")
-    _ask("add", name=name, kind=kind, settings=settings, paper=paper or "", model=model)
+    ask(printers.add, printers.NewPrinter(name, kind, settings, paper or "", model))
     click.echo(French.code("command", "printer-added", name=name))
 
 
@@ -50,7 +57,9 @@ def add(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: 
 @click.argument("name")
 def remove(name: str) -> None:
     """Forget a printer: nothing goes there any more."""
-    _ask("remove", name=name)
+    from kiosk.operations import printers
+
+    ask(printers.remove, printers.Name(name))
     click.echo(French.code("command", "printer-removed", name=name))
 
 
@@ -63,7 +72,9 @@ def use(name: str, instead: str | None, screen: str, papers: str) -> None:
     """Choose where papers come out."""
     if bool(name) is bool(instead):
         raise click.UsageError("Either NAME or --instead.")
-    _ask("use", name=name, instead=instead or "", screen=screen, papers=papers)
+    from kiosk.operations import printers
+
+    ask(printers.use, printers.Use(name, instead or "", screen, papers))
     click.echo(French.code("command", "printer-chosen"))
 
 
@@ -71,24 +82,13 @@ def use(name: str, instead: str | None, screen: str, papers: str) -> None:
 @click.argument("name", default="")
 def test(name: str) -> None:
     """Print a test page; without NAME, on the printer of the settings file."""
-    _ask("test", name=name)
+    from kiosk.operations import printers
+
+    ask(printers.try_out, printers.Name(name))
     click.echo(French.code("command", "test-page-queued"))
 
 
-def _ask(action: str, **details: Any) -> dict[str, Any]:
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import printers_by_name, spooler
-
-        found: dict[str, Any] = printers_by_name.ASKED[action](box, **details)
-        if "job" in found:  # no loop prints it
-            spooler.recover(box)
-            spooler.print_due(box)
-        return found
-
-    return with_box("printers", {"do": action, "details": details}, alone)
-
-
-def _how(each: dict[str, Any]) -> str:
-    """How it is reached and what it prints on, in one piece."""
-    settings = [f"{name}={value}" for name, value in each.get("settings", {}).items()]
-    return f"({', '.join([*([each['kind']] if 'kind' in each else []), *settings, each['paper']])})"
+def _how(printer: "Printer") -> str:
+    """One line that says how a printer is reached and what it prints on."""
+    settings = [f"{name}={value}" for name, value in printer.settings.items()]
+    return f"({', '.join(filter(None, [printer.kind, *settings, printer.paper]))})"

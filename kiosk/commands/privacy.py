@@ -1,10 +1,8 @@
-"""What a town hall owes its data-protection officer."""
-
-from typing import Any
+"""Commands for the data-protection officer: the register of processing."""
 
 import click
 
-from kiosk.commands.asking import with_box
+from kiosk.commands.asking import ask
 
 
 @click.group()
@@ -16,10 +14,6 @@ def privacy() -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="One line a processing, for a spreadsheet.")
 def register(as_csv: bool) -> None:
     """Write the entries for the register of processing (GDPR article 30)."""
+    from kiosk.operations import register
 
-    def alone(box: Any) -> dict[str, Any]:
-        from kiosk.services import register as registering
-
-        return {"text": registering.written(box, as_csv)}
-
-    click.echo(with_box("register", {"csv": as_csv}, alone)["text"], nl=False)
+    click.echo(ask(register.write, register.Form(as_csv)).text, nl=False)

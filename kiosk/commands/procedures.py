@@ -1,4 +1,4 @@
-"""What a town hall asks of its procedure files: what is wrong in them, and what changed since another version."""
+"""Commands to check procedure files and to compare two versions of one."""
 
 import sys
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
-    from kiosk.catalogue.loading import check
-    from kiosk.services.box import shipped_procedures
+    from kiosk.catalogue.define.loading import check
+    from kiosk.services.box.box import shipped_procedures
 
     own = paths.Paths(paths.default_data()).procedures
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
@@ -36,10 +36,10 @@ def check_procedures(files: tuple[Path, ...]) -> None:
 
 
 def _tell_changes(places: Sequence[Path]) -> None:
-    """A file that stands in for an earlier one with the same id is compared with it."""
-    from kiosk.catalogue.changes import asks_otherwise, changes
-    from kiosk.catalogue.loading import each
-    from kiosk.domain.procedure import Procedure
+    """Compare each file with an earlier one of the same id, if there is one."""
+    from kiosk.catalogue.check.changes import asks_otherwise, changes
+    from kiosk.catalogue.define.loading import each
+    from kiosk.domain.procedure.procedure import Procedure
 
     known: dict[str, Procedure] = {}
     for place in places:

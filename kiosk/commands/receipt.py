@@ -1,15 +1,18 @@
-"""A receipt verified on the command line: by the list of this box, or by a file with the list and nothing else."""
+"""The command that verifies a receipt, with the key list of this box or with a key list in a file."""
 
 import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.asking import French, with_box
+from kiosk.commands.asking import French, ask
 from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.services.receipts.verify_receipt import Report
 
 
 @click.group()
@@ -27,61 +30,55 @@ def verify(said: str, file: Path | None, hub: str) -> None:
     """Say whether a receipt is genuine: the text of its code, or a picture of it. Ends with 1 where it is not."""
     text = _text(said)
     if file is None:
+        from kiosk.operations import receipts
 
-        def alone(box: Any) -> dict[str, Any]:
-            from kiosk.services import verifying
-
-            return verifying.report(box, text)
-
-        found = with_box("verify", {"text": text}, alone)
+        report = ask(receipts.verify, receipts.Receipt(text))
     else:
-        found = _by_file(text, file, hub.lower())
-    for line in _lines(found):
+        report = _by_file(text, file, hub.lower())
+    for line in _lines(report):
         click.echo(line)
-    if found["code"] != "genuine":
+    if report.code != "genuine":
         sys.exit(1)
 
 
 def _text(said: str) -> str:
-    """What was typed, or what is in the picture of that name."""
+    """The typed text, or the text of the code in the picture of that name."""
     path = Path(said)
     if len(said) > 255 or not path.is_file():
         return said
-    from kiosk.services import verifying
+    from kiosk.services.receipts import verify_receipt
 
-    return verifying.pictured(path.read_bytes())
+    return verify_receipt.pictured(path.read_bytes())
 
 
-def _by_file(text: str, file: Path, hub: str) -> dict[str, Any]:
-    """Judged by the list alone: no box is needed on this machine. Raises `Refused`: `not-a-list`, `another-hub`."""
+def _by_file(text: str, file: Path, hub: str) -> "Report":
+    """Verify with a key list in a file; needs no box on this machine. Raises `Refused`: `not-a-list`, `another-hub`."""
     from kiosk.clock import Clock
-    from kiosk.domain import sitekeys
-    from kiosk.services import verifying
+    from kiosk.domain.proofs import site_keys
+    from kiosk.services.receipts import verify_receipt
 
     try:
         signed = json.loads(file.read_bytes())
         statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
-        known = sitekeys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
+        known = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused("not-a-list") from None
-    return verifying.told(sitekeys.judge(text, known, Clock().now()), known)
+    return verify_receipt.told(site_keys.judge(text, known, Clock().now()), known)
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
+def _lines(report: "Report") -> list[str]:
     say = French.code
-    lines = [say("proof", found["code"])]
-    if "reference" in found:
-        day = French.day(date.fromisoformat(found["day"]))
-        lines.append(
-            f"{found['reference']} · {found['site']} · {day} · {found['procedure']} · {say('proof', found['kind'])}"
-        )
-    if found.get("revoked"):
-        lines.append(say("proof", "revoked-on", day=French.day(date.fromisoformat(found["revoked"]))))
-    if found["old_list"]:
+    lines = [say("proof", report.code)]
+    if report.reference:
+        day, kind = French.day(date.fromisoformat(report.day)), say("proof", report.kind)
+        lines.append(f"{report.reference} · {report.site} · {day} · {report.procedure} · {kind}")
+    if report.revoked:
+        lines.append(say("proof", "revoked-on", day=French.day(date.fromisoformat(report.revoked))))
+    if report.old_list:
         lines.append(say("proof", "old-list"))
-    if found["at"]:
-        day = French.day(datetime.fromisoformat(found["at"]).date())
-        lines.append(say("proof", "list-of", day=day, hub=found["hub"][:16]))
+    if report.at:
+        day = French.day(datetime.fromisoformat(report.at).date())
+        lines.append(say("proof", "list-of", day=day, hub=report.hub[:16]))
     else:
         lines.append(say("proof", "no-list"))
     return lines

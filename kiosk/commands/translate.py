@@ -1,4 +1,4 @@
-"""Catalogues for a translator's own tool: begun, brought up to date, compiled, counted."""
+"""Commands to begin, update, compile and count translation catalogues (.po files)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +10,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from kiosk import languages, paths
+from kiosk import paths
 from kiosk.errors import Refused
-from kiosk.languages import DOMAINS, FRENCH
+from kiosk.words import languages
+from kiosk.words.languages import DOMAINS, FRENCH
 
 _TEMPLATES = [("hub/**", "ignore"), ("**.html", "jinja2")]
 """The hub speaks French to the officials who work there."""
@@ -70,11 +71,11 @@ def report(shipped: bool) -> None:
     click.echo("language domain translated missing fuzzy reviewed")
     place = place_of(shipped)
     for language, domain, po in _there(place):
-        said = [each for each in read(po) if each.id]
-        done = sum(1 for each in said if _is_said(each.string) and not each.fuzzy)
-        fuzzy = sum(1 for each in said if each.fuzzy)
+        messages = [message for message in read(po) if message.id]
+        done = sum(1 for message in messages if _is_said(message.string) and not message.fuzzy)
+        fuzzy = sum(1 for message in messages if message.fuzzy)
         reviewed = "yes" if languages.is_read_over(po) else "no"
-        click.echo(f"{language} {domain} {done} {len(said) - done - fuzzy} {fuzzy} {reviewed}")
+        click.echo(f"{language} {domain} {done} {len(messages) - done - fuzzy} {fuzzy} {reviewed}")
 
 
 def place_of(shipped: bool) -> Path:
@@ -102,20 +103,20 @@ def template(place: Path, language: str, domain: str) -> Catalog:
 
 
 def begun(language: str, domain: str) -> Catalog:
-    """An empty catalogue that says nobody has read it over."""
+    """An empty catalogue, marked as not reviewed."""
     head = _HEAD.format(domain=domain.capitalize())
     return Catalog(locale=language, project="Parvis", header_comment=head, fuzzy=False)
 
 
 def renewed(catalogue: Catalog, source: Catalog) -> Catalog:
-    """The catalogue with exactly what there is to translate; what was translated stays."""
+    """The catalogue with exactly the present messages; existing translations are kept."""
     catalogue.update(source, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     return catalogue
 
 
 def read(po: Path) -> Catalog:
-    """A catalogue. Raises `PoFileError` at a line that is none."""
+    """Read a catalogue. Raises `PoFileError` at a line that cannot be parsed."""
     with po.open("rb") as source:
         return read_po(source, domain=po.stem, abort_invalid=True)
 
@@ -138,7 +139,7 @@ def _there(place: Path) -> Iterator[tuple[str, str, Path]]:
 
 
 def _sentences() -> Iterator[tuple[str, int, Any, str | None]]:
-    """What templates say: file, line, sentence, no context."""
+    """The messages of the templates: file, line, sentence, no context."""
     from importlib.resources import files
 
     place = Path(str(files("kiosk.templates")))
@@ -149,7 +150,7 @@ def _sentences() -> Iterator[tuple[str, int, Any, str | None]]:
 
 def _folders(place: Path, language: str) -> list[Path]:
     """Where the procedures of a catalogue are: in a language that ships, a town hall adds its own alone."""
-    from kiosk.services.box import shipped_procedures
+    from kiosk.services.box.box import shipped_procedures
 
     ours = shipped_procedures()
     shipped, own = [ours.parent / "catalogue", ours], paths.Paths(paths.default_data()).procedures
@@ -159,8 +160,8 @@ def _folders(place: Path, language: str) -> list[Path]:
 
 
 def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
-    """What procedure files say: file, line, text, the procedure's id."""
-    from kiosk.catalogue.extract import extract
+    """The texts of the procedure files: file, line, text, the procedure's id."""
+    from kiosk.catalogue.check.extract import extract
 
     for folder in folders:
         for file in sorted(folder.glob("*.yaml")):

@@ -7,19 +7,19 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.clock import Clock
-from kiosk.domain.fields.registry import drawn
-from kiosk.domain.reference import spoken
-from kiosk.hub import csrf, mistakes, security, shown, visitor
-from kiosk.hub.api import api
+from kiosk.domain.answers.fields.registry import drawn
+from kiosk.domain.events.reference import spoken
+from kiosk.hub.api.api import api
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.opening import open_hub
+from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
+from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.upkeep import EXTENSION as UPKEEP
-from kiosk.hub.upkeep import Upkeep
-from kiosk.hub.wire import MOST_BYTES
-from kiosk.web import static_files
-from kiosk.web.filters import lines
+from kiosk.hub.web import csrf, error_pages, filters, security, visitor
+from kiosk.hub.wire.batch import MOST_BYTES
+from kiosk.web.http import request_numbers, static_files
+from kiosk.web.http.filters import lines
 
 _CLOCK = Clock()
 
@@ -31,9 +31,10 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name, drawn=drawn)
     app.jinja_env.filters.update(
-        day=shown.day, tongue=shown.tongue, moment=shown.moment, phone=shown.phone, spoken=spoken, lines=lines
+        day=filters.day, tongue=filters.tongue, moment=filters.moment, phone=filters.phone, spoken=spoken, lines=lines
     )
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
+    request_numbers.install(app, clock)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)
     app.before_request(security.refuse_nul)
@@ -48,7 +49,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(api)
     for screen in SCREENS:
         app.register_blueprint(screen)
-    mistakes.register(app)
+    error_pages.register(app)
     return app
 
 

@@ -15,7 +15,7 @@ from kiosk.hub.people_commands import COMMANDS
 
 
 @click.group(invoke_without_command=True)
-@click.option("--port", type=int, help="The port of the hub.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port of the hub.")
 @click.option("--database", help="Where it keeps everything: an SQLAlchemy URL, SQLite by default.")
 @click.option("--data", type=click.Path(path_type=Path), help="The hub's folder.")
 @click.pass_context
@@ -52,9 +52,9 @@ def sites() -> None:
 @click.pass_obj
 def add_site(chosen: Any, code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
-    from kiosk.hub.audit import note
-    from kiosk.hub.enrolments import invite
-    from kiosk.hub.sites import add_site as register
+    from kiosk.hub.sites.enrolments import invite
+    from kiosk.hub.sites.sites import add_site as register
+    from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
     register(opened.store, code, name, opened.clock)
@@ -67,8 +67,8 @@ def add_site(chosen: Any, code: str, name: str) -> None:
 @click.pass_obj
 def renew_site(chosen: Any, code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
-    from kiosk.hub.audit import note
-    from kiosk.hub.enrolments import invite
+    from kiosk.hub.sites.enrolments import invite
+    from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
     secret = invite(opened, code)
@@ -81,8 +81,8 @@ def renew_site(chosen: Any, code: str) -> None:
 @click.pass_obj
 def revoke_site(chosen: Any, code: str) -> None:
     """Stop believing a site whose box was stolen."""
-    from kiosk.hub.audit import note
-    from kiosk.hub.sites import revoke
+    from kiosk.hub.sites.sites import revoke
+    from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
     revoke(opened.store, code, opened.clock)
@@ -94,8 +94,8 @@ def revoke_site(chosen: Any, code: str) -> None:
 @click.pass_obj
 def rotate(chosen: Any) -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
-    from kiosk.hub.audit import note
-    from kiosk.hub.keymaking import rotate as make
+    from kiosk.hub.keys.make_keys import rotate as make
+    from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
     made = make(opened.store, opened.ring, opened.clock)
@@ -107,8 +107,8 @@ def rotate(chosen: Any) -> None:
 @click.pass_obj
 def restored(chosen: Any) -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
-    from kiosk.hub.audit import note
-    from kiosk.hub.lineage import restored as say
+    from kiosk.hub.keys.lineage import restored as say
+    from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
     epoch = say(opened.store, opened.clock)
@@ -120,7 +120,7 @@ def restored(chosen: Any) -> None:
 @click.pass_obj
 def expire(chosen: Any) -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
-    from kiosk.hub.upkeep import keep_up
+    from kiosk.hub.retention.daily_upkeep import keep_up
 
     click.echo(keep_up(_opened(chosen)))
 
@@ -136,8 +136,8 @@ def hub_keys() -> None:
 @click.pass_obj
 def back_up_keys(chosen: Any, file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
-    from kiosk.hub.audit import note
-    from kiosk.hub.keybackup import back_up
+    from kiosk.hub.keys.key_backup import back_up
+    from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
     back_up(chosen.keys_folder, file, passphrase)
@@ -151,7 +151,7 @@ def back_up_keys(chosen: Any, file: Path, passphrase: str) -> None:
 @click.pass_obj
 def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
-    from kiosk.hub.keybackup import restore
+    from kiosk.hub.keys.key_backup import restore
 
     restore(chosen.keys_folder, file, passphrase)
     click.echo(chosen.keys_folder)
@@ -162,7 +162,7 @@ def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
 @click.pass_obj
 def write_list(chosen: Any, file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
-    from kiosk.hub.receipt_keys import written
+    from kiosk.hub.sites.receipt_keys import written
 
     opened = _opened(chosen)
     file.write_text(written(opened), "utf-8")

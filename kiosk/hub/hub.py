@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from kiosk.clock import Clock
-from kiosk.hub.keyring import Ring
+from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import Store
 

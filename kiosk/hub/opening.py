@@ -2,8 +2,8 @@
 
 from kiosk.clock import Clock
 from kiosk.hub.hub import Hub
-from kiosk.hub.keymaking import open_ring
-from kiosk.hub.lineage import begin
+from kiosk.hub.keys.lineage import begin
+from kiosk.hub.keys.make_keys import open_ring
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
 

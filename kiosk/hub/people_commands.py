@@ -29,7 +29,7 @@ def staff() -> None:
 @click.pass_obj
 def remove_staff(chosen: Any, login: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
-    from kiosk.hub.leaving import leave
+    from kiosk.hub.people.departure import leave
 
     click.echo(leave(_here(chosen), login).name)
 
@@ -46,8 +46,8 @@ def add_staff(
     chosen: Any, login: str, name: str, role: str, services: tuple[str, ...], sites: tuple[str, ...], passphrase: str
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
-    from kiosk.hub import people
-    from kiosk.hub.audit import note
+    from kiosk.hub.people import people
+    from kiosk.hub.trail.audit import note
 
     hub = _here(chosen)
     scope = {"services": services, "sites": sites, "hub_name": chosen.name}
@@ -64,9 +64,9 @@ def add_staff(
 @click.pass_obj
 def change_rights(chosen: Any, login: str, role: str, services: tuple[str, ...], sites: tuple[str, ...]) -> None:
     """Give someone another role, other services and sites; they sign in anew."""
-    from kiosk.hub import people
-    from kiosk.hub.audit import note
-    from kiosk.hub.sessions import close_all
+    from kiosk.hub.people import people
+    from kiosk.hub.people.sessions import close_all
+    from kiosk.hub.trail.audit import note
 
     hub = _here(chosen)
     person = people.change_rights(hub.store, login, role=role, services=services, sites=sites)
@@ -82,7 +82,7 @@ def change_rights(chosen: Any, login: str, role: str, services: tuple[str, ...],
 @click.pass_obj
 def let_in(chosen: Any, login: str, new_factor: bool) -> None:
     """Unlock someone from this machine, where no colleague is left to do it."""
-    from kiosk.hub import people, second_factor, tries
+    from kiosk.hub.people import people, second_factor, tries
 
     hub = _here(chosen)
     person = people.by_login(hub.store, login)
@@ -102,7 +102,7 @@ def audit() -> None:
 @click.pass_obj
 def verify_audit(chosen: Any, noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
-    from kiosk.hub.audit import verify
+    from kiosk.hub.trail.audit import verify
 
     found = verify(_here(chosen), noted)
     click.echo(f"{found.count}:{found.head}")

@@ -1,28 +1,43 @@
 """Runs the hub: by itself under cheroot, or as a factory for gunicorn's workers."""
 
+import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from cheroot.wsgi import Server
 from flask import Flask
 
-from kiosk import hardening
+from kiosk import hardening, logs
+from kiosk.errors import Refused
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.settings import HubSettings, from_variables
 from kiosk.stopping import serve_until_told
 
+log = logging.getLogger(__name__)
 THREADS = 16
+_TOLD = ExitStack()
 
 
 def from_environment() -> Flask:
-    """`gunicorn "kiosk.hub.server:from_environment()"`: the settings come from `KIOSK_HUB_*` variables."""
+    """`gunicorn "kiosk.hub.server:from_environment()"`: the settings come from `KIOSK_HUB_*` variables.
+
+    Raises `SystemExit` with the code and what it concerns where something is refused: the last line of the log says
+    what to mend.
+    """
     hardening.harden()
-    return create_hub(from_variables())
+    try:
+        settings = from_variables()
+        _TOLD.enter_context(logs.told(settings.log_level))  # as long as the worker lives
+        return create_hub(settings)
+    except Refused as refused:
+        raise SystemExit(f"parvis hub: {refused}") from refused
 
 
 def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
     """A server that listens already (port 0 takes a free one; `bind_addr` tells which) and is yet to `serve()`."""
     server = Server((host, port), app, numthreads=THREADS, server_name="parvis-hub")
     server.keep_alive_conn_limit = 100
+    server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's documented hook
     server.prepare()
     return server
 
@@ -38,10 +53,13 @@ def serve(
     `ready` is called once, when the hub listens.
     """
     hardening.harden()
-    app = create_hub(settings)
-    server = make_server(app, host or settings.host, settings.port if port is None else port)
-    try:
-        serve_until_told(server, lambda: ready(server) if ready else None)
-    finally:
-        server.stop()
-        close_hub(app)
+    with logs.told(settings.log_level):
+        app = create_hub(settings)
+        server = make_server(app, host or settings.host, settings.port if port is None else port)
+        log.info("serving at http://%s:%d", *server.bind_addr[:2])
+        try:
+            serve_until_told(server, lambda: ready(server) if ready else None)
+        finally:
+            server.stop()
+            close_hub(app)
+            log.info("stopped")

@@ -1,12 +1,17 @@
 """What the hub can be told."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
+
+from kiosk.errors import Refused
+from kiosk.logs import LEVELS
+from kiosk.settings import is_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,10 @@ class HubSettings:
     proxies: int = field(default=0, metadata={"says": "Reverse proxies before the hub that say who is asking."})
     idle_minutes: int = field(default=30, metadata={"says": "Minutes without a gesture that end a staff session."})
 
+    log_level: str = field(
+        default="info",
+        metadata={"says": "How much the log says: `debug`, `info`, `warning` or `error`; never contents."},
+    )
     retention_days: int = field(
         default=365, metadata={"says": "Days contents are kept after the answer, unless the procedure says so itself."}
     )
@@ -55,10 +64,41 @@ class HubSettings:
 
 
 def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
-    """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own."""
+    """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own.
+
+    Raises `Refused("bad-setting")`, which names the variable.
+    """
     said: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
-    makers = {"data": Path, "keys": Path, "port": int, "proxies": int, "idle_minutes": int, "retention_days": int}
     for name in HubSettings.__dataclass_fields__:
-        if value := variables.get(f"KIOSK_HUB_{name.upper()}"):
-            said[name] = makers.get(name, str)(value)
+        variable = f"KIOSK_HUB_{name.upper()}"
+        if value := variables.get(variable):
+            try:
+                said[name] = _MAKERS.get(name, str)(value)
+            except ValueError:
+                raise Refused("bad-setting", name=variable, value=value) from None
+            if not _CHECKS.get(name, _anything)(said[name]):
+                raise Refused("bad-setting", name=variable, value=value)
     return HubSettings(**said)
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+def _is_address(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
+
+
+_MAKERS: dict[str, Callable[[str], Any]] = {
+    "data": Path, "keys": Path, "port": int, "proxies": int, "idle_minutes": int, "retention_days": int,
+}  # fmt: skip
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "address": _is_address,
+    "port": lambda port: 0 <= port <= 65_535,
+    "time_zone": is_zone,
+    "proxies": lambda proxies: 0 <= proxies <= 10,
+    "log_level": lambda level: level in LEVELS,
+    "idle_minutes": lambda minutes: minutes >= 1,
+    "retention_days": lambda days: 0 <= days <= 36_500,
+}

@@ -1,4 +1,4 @@
-"""A printer made of memory, which tests read and can tell to fail."""
+"""A carrier that keeps jobs in memory, for tests, and fails on request."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -52,7 +52,7 @@ class Dummy:
         """Whether the bytes are among `jobs`, where it remembers."""
         if not self.remembers:
             return UNKNOWN
-        return COMPLETED if any(known == job_id for known, _ in self.jobs) else NOT_PRINTED
+        return COMPLETED if any(carried_id == job_id for carried_id, _ in self.jobs) else NOT_PRINTED
 
     def call_off(self, job_id: str) -> str:
         """Nothing waits beyond it."""

@@ -1,4 +1,4 @@
-"""A folder as a printer: each job becomes one file, whole or not at all."""
+"""A carrier that writes each job as one file into a folder, atomically."""
 
 import errno
 import os

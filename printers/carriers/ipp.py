@@ -1,4 +1,4 @@
-"""A print queue of CUPS, or a printer that needs no driver: both hold jobs, and are asked what became of them."""
+"""A carrier for IPP: a CUPS print queue, or a driverless printer; both can be asked for the state of a job."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Found, Setting
 from printers.errors import NotPrinted, Unknown, Waiting
-from printers.ipp import around, behind, states
+from printers.ipp import device, discover, states
 from printers.ipp.peer import Peer, Unanswered, Unreached
 from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
 from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
@@ -15,7 +15,7 @@ from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
 _EVERY_S = 0.25
 _CALL_OFF_S = 5.0
 _LOST = 3
-"""Questions without an answer after which nobody is there to be asked."""
+"""Unanswered requests in a row after which the queue counts as unreachable."""
 _FAULTS = (Unreached, Unanswered, RefusedThere)
 
 
@@ -95,7 +95,7 @@ class Ipp:
     @classmethod
     def find(cls) -> tuple[Found, ...]:
         """The queues of this machine, then the printers that announce themselves around it."""
-        return around.queues() + around.printers()
+        return discover.queues() + discover.printers()
 
     @property
     def _queue(self) -> Queue:
@@ -108,13 +108,13 @@ class Ipp:
         if self._format(printer) not in printer.get("document-format-supported", ()):
             return "format-not-taken"
         if states.is_queue(printer):
-            return "offline" if behind.is_off(printer) else None
+            return "offline" if device.is_off(printer) else None
         # What a queue says of its printer may be of yesterday; what a printer says of itself is so.
         return states.fault(printer) if states.is_stopped(printer) else None
 
     def _format(self, printer: Attributes) -> str:
         """What the bytes are called there: those of receipt printers have no name that a queue knows."""
-        raw = behind.raw_format(printer) if self.media_type == ESCPOS else None
+        raw = device.raw_format(printer) if self.media_type == ESCPOS else None
         return raw or self.media_type.partition(";")[0]
 
     def _hand_over(self, number: int, media_type: str, data: bytes) -> None:
@@ -171,7 +171,7 @@ class Ipp:
 
 
 def _name(job_id: str) -> str:
-    """What a queue shows of a job: that it is ours, and no word of what is on it."""
+    """The name of a job in the queue: it shows that it is ours, and nothing of its content."""
     return f"parvis-{job_id}"
 
 

@@ -1,4 +1,4 @@
-"""A printer on the network that takes bytes as they come, usually at port 9100."""
+"""A carrier for network printers that take raw bytes over TCP, usually at port 9100."""
 
 import select
 import socket
@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from printers import nearby
 from printers.carrier import Found, Setting
+from printers.discovery import nearby
 from printers.errors import NotPrinted
-from printers.line import STALL_S
+from printers.receipt_protocol.connection import STALL_S
+from printers.receipt_protocol.spoken_carrier import Spoken
 from printers.renderers.escpos import MEDIA_TYPE
-from printers.spoken import Spoken
 
 PORT = "9100"
 _CONNECT_S = 3.0

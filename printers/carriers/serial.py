@@ -1,4 +1,4 @@
-"""A receipt printer on a serial cable, or on a USB one that poses as a serial port."""
+"""A carrier for receipt printers on a serial port, or on a USB cable that appears as one."""
 
 import errno
 import sys
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from printers.carrier import Found, Setting
 from printers.errors import NotPrinted
-from printers.line import STALL_S
+from printers.receipt_protocol.connection import STALL_S
+from printers.receipt_protocol.spoken_carrier import Spoken
 from printers.renderers.escpos import MEDIA_TYPE
-from printers.spoken import Spoken
 
 if TYPE_CHECKING:
     from escpos.printer import Serial as Device

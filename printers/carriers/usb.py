@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from printers.carrier import Found, Setting
 from printers.errors import NotPrinted
-from printers.line import STALL_S
+from printers.receipt_protocol.connection import STALL_S
+from printers.receipt_protocol.spoken_carrier import Spoken
 from printers.renderers.escpos import MEDIA_TYPE
-from printers.spoken import Spoken
 
 if TYPE_CHECKING:
     from escpos.printer import Usb as Device

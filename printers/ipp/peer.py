@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from printers.ipp import wire
+from printers.ipp import tls, wire
 from printers.ipp.wire import Answer, Attribute
 
 PORT = 631
@@ -93,7 +93,7 @@ class Peer:
         parts = urlsplit(self.uri)
         host, port = parts.hostname or "", parts.port or PORT
         if parts.scheme == "ipps":
-            context = _taking_any() if self.fingerprint else ssl.create_default_context()
+            context = tls.taking_any() if self.fingerprint else tls.trusting()
             connection: HTTPConnection = HTTPSConnection(host, port, timeout=self.connect_s, context=context)
         else:
             connection = HTTPConnection(host, port, timeout=self.connect_s)
@@ -115,17 +115,10 @@ class Peer:
 def fingerprint_of(host: str, port: int) -> str:
     """The SHA-256 of the certificate that is shown there, to hold a printer to; nothing where there is none."""
     try:
-        with socket.create_connection((host, port), 3.0) as line, _taking_any().wrap_socket(line) as secured:
+        with socket.create_connection((host, port), 3.0) as line, tls.taking_any().wrap_socket(line) as secured:
             return _shown(secured)
     except OSError:
         return ""
-
-
-def _taking_any() -> ssl.SSLContext:
-    """For a certificate that is compared with the one expected before anything is said."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
 
 
 def _shown(line: socket.socket) -> str:

@@ -44,7 +44,7 @@ class Structure:
         """Add the tree to the document, after its last page is shown and before it is saved."""
         from reportlab.pdfbase import pdfdoc
 
-        document = canvas._doc
+        document = canvas._doc  # type: ignore[attr-defined]  # reportlab has no public way to its document
         pages = document.Pages.pages
         root, whole = pdfdoc.PDFDictionary(), pdfdoc.PDFDictionary()
         made = {tag: pdfdoc.PDFDictionary() for tag in self._marked}

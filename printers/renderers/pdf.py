@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from math import ceil
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from printers import qr
 from printers.fonts import Fonts
@@ -54,7 +54,8 @@ class Pdf:
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """The slip as one PDF. Raises NotPrinted("fonts-missing")."""
         with _one_at_a_time:
-            return _document(slip, *_laid_out(slip, self.sheet.enlarged() if slip.large else self.sheet, fonts))
+            sheet = self.sheet.enlarged() if slip.large else self.sheet
+            return _document(slip, *_laid_out(slip, sheet, fonts), fonts.weight(False).faces[0].name)
 
 
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
@@ -70,7 +71,7 @@ def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple
     return paper, pages
 
 
-def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...]) -> bytes:
+def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str) -> bytes:
     # reportlab takes 80 ms to import, and a process that only shows screens never needs it.
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
@@ -79,8 +80,8 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...]) -> bytes:
     rl_config.useA85 = 0
     sheet, into = paper.sheet, BytesIO()
     # Otherwise every page begins with a Helvetica that no reader can find in the file.
-    body = paper.fonts.weight(False).faces[0].name
-    canvas = Canvas(into, invariant=1, pageCompression=1, lang=slip.language, initialFontName=body)
+    first: dict[str, Any] = {"initialFontName": body}  # its stubs say a number
+    canvas = Canvas(into, invariant=1, pageCompression=1, lang=slip.language, **first)
     title = " ".join(clean(slip.title).split())
     canvas.setTitle(title)
     # Empty on purpose: reportlab would write "anonymous", and who served whom is nobody's business on a paper.
@@ -129,10 +130,15 @@ class _Place:
     top: float
 
 
+def _write(canvas: "Canvas", operators: str) -> None:
+    """Add PDF operators to the page as they stand."""
+    canvas._code.append(operators)  # type: ignore[attr-defined]  # reportlab has no public way to add them
+
+
 def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Structure) -> None:
     for mark in marks:
         x, y = at.left + mark.x, at.top - mark.y
-        canvas._code.append(structure.begin(mark, at.page))
+        _write(canvas, structure.begin(mark, at.page))
         if isinstance(mark, Words):
             _draw_words(canvas, mark, x, y)
         elif isinstance(mark, Box):
@@ -141,7 +147,7 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Stru
             _draw_strokes(canvas, mark, x, y)
         else:
             _draw_squares(canvas, mark, x, y)
-        canvas._code.append("EMC")
+        _write(canvas, "EMC")
 
 
 def _draw_words(canvas: "Canvas", mark: Words, x: float, y: float) -> None:
@@ -185,7 +191,7 @@ def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
     # One unit is one module from the top left, so that every number is whole: a code has some seven hundred shapes.
     shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.stretches(mark.modules))
     side = f"{mark.module:.4f}"
-    canvas._code.append(f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
+    _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
 
 
 A4 = Pdf("pdf-a4", "pdf-a4", sheets.A4)

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.catalogue.fault import CatalogueFaults
-from kiosk.catalogue.loading import load
-from kiosk.domain.procedure import Procedure
-from kiosk.domain.text import Text
+from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.read.fault import CatalogueFaults
+from kiosk.domain.language.text import Text
+from kiosk.domain.procedure.procedure import Procedure
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "kiosk/procedures").glob("*.yaml"))

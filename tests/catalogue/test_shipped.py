@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.loading import check, load
-from kiosk.domain.case import Answer
-from kiosk.domain.journey import walk
-from kiosk.domain.procedure import Procedure
+from kiosk.catalogue.define.loading import check, load
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.procedure.procedure import Procedure
 from tests.catalogue.samples import SHIPPED, texts_of
 
 TODAY = date(2026, 11, 24)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.loading import load
-from kiosk.domain.procedure import Procedure
+from kiosk.catalogue.define.loading import load
+from kiosk.domain.procedure.procedure import Procedure
 from tests.catalogue.samples import SHIPPED
 from tests.catalogue.test_shipped import TODAY, journey
 

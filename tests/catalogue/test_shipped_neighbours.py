@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.catalogue.loading import load
-from kiosk.domain import answering
-from kiosk.domain.fields.registry import kind_of
-from kiosk.domain.journey import Journey, walk
-from kiosk.domain.procedure import Example, Field, Procedure
+from kiosk.catalogue.define.loading import load
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import Journey, walk
+from kiosk.domain.procedure.procedure import Example, Field, Procedure
 from tests.catalogue.samples import SHIPPED, texts_of
 from tests.catalogue.test_shipped import TODAY, journey
 

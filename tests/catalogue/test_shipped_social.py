@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain import answering
-from kiosk.domain.journey import walk
-from kiosk.domain.procedure import Field, Procedure
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.procedure.procedure import Field, Procedure
 from tests.catalogue.test_shipped import TODAY, journey, shipped
 
 OURS = ("social-housing", "health-cover", "school-registration", "disability-request")

@@ -19,7 +19,7 @@ import pytest
 from kiosk.commands import browser
 from kiosk.errors import Refused
 from kiosk.paths import Paths
-from kiosk.services.mounts import Mounts
+from kiosk.services.upkeep.mounts import Mounts
 from kiosk.settings import Settings
 from tests.running import running, set_up
 

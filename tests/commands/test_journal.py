@@ -5,9 +5,9 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.commands.asking import French
-from kiosk.services.box import open_box
+from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
-from kiosk.store import journal
+from kiosk.store.people import journal
 from tests.running import running, set_up
 
 

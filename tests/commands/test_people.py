@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk.catalogue.loading import load
+from gallery.site import cast
+from gallery.site.central import Central
+from kiosk.catalogue.define.loading import load
 from kiosk.cli import main
 from kiosk.commands.asking import French
-from kiosk.domain.ring import DESK
+from kiosk.domain.keys.ring import DESK
 from kiosk.errors import Refused
-from kiosk.services import staff
-from kiosk.services.box import Actor, open_box
+from kiosk.services.box.box import Actor, open_box
+from kiosk.services.people import sign_in
 from kiosk.settings import Settings, toml
-from kiosk.store import people
-from tests import cast
+from kiosk.store.people import people
 from tests.catalogue.samples import SHIPPED
-from tests.central import Central
 from tests.running import running, set_up
 
 Command = Callable[..., Result]
@@ -53,7 +53,7 @@ def signs_in(settings: Settings, login: str, factor: str, pin: str) -> list[str]
     """The services that open."""
     box = open_box(settings)
     try:
-        mediator = staff.sign_in(box, login, factor, pin, NOBODY)
+        mediator = sign_in.sign_in(box, login, factor, pin, NOBODY)
         return sorted(box.shifts.ring(mediator.id).services)
     finally:
         box.store.close()
@@ -93,6 +93,16 @@ def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, s
     box.store.close()
     again = kiosk("setup", "eve", "Eve")
     assert (again.exit_code, again.output) == (1, f"Error: {French.code('refused', 'already-set-up')}\n")
+
+
+def test_a_box_that_is_not_told_whose_it_is_is_not_set_up(kiosk: Command, settings: Settings) -> None:
+    settings.paths.settings.unlink()
+    file = str(settings.paths.settings)
+    for command in (("setup", "nadia", "Nadia Roux"), ("run",), ("doctor",)):
+        result = kiosk(*command)
+        assert (result.exit_code, result.output) == (1, f"Error: {French.code('refused', 'no-site-code', path=file)}\n")
+    assert file in result.output and 'site_code = "SA"' in result.output
+    assert not settings.paths.database.exists()
 
 
 def test_the_first_day_while_screens_are_served(kiosk: Command, settings: Settings) -> None:
@@ -150,6 +160,32 @@ def test_with_the_sheet_a_lost_sign_in_is_made_anew(kiosk: Command, settings: Se
     assert result.exit_code == 0 and "abaisser" not in result.output, "what is typed is not shown"
     factor, pin = handed_over(result.output)
     assert signs_in(settings, "nadia", factor, pin) == EVERY
+
+
+def test_with_the_sheet_a_new_colleague_still_opens_nothing_and_hears_who_decides(
+    kiosk: Command, settings: Settings
+) -> None:
+    set_up(settings)
+    kiosk("mediator", "add", "paul", "Paul Morel")
+    result = kiosk("mediator", "recover", "paul", answers=f"{cast.SHEET}\n")
+    assert French.code("command", "holds-nothing", login="paul") in result.output
+    assert signs_in(settings, "paul", *handed_over(result.output)) == []
+
+
+def test_with_the_sheet_every_service_is_asked_for_by_name_and_never_for_an_administrator(
+    kiosk: Command, settings: Settings
+) -> None:
+    set_up(settings)
+    kiosk("mediator", "add", "ada", "Ada Petit", "--administrator")
+    refused = kiosk("mediator", "recover", "ada", "--every-service", answers=f"{cast.SHEET}\n")
+    assert refused.exit_code == 1
+    assert French.code("refused", "is-administrator", name="Ada Petit") in refused.output
+    kiosk("mediator", "add", "paul", "Paul Morel")
+    with running(settings) as box:
+        result = kiosk("mediator", "recover", "paul", "--every-service", answers=f"{cast.SHEET}\n")
+        assert box.stop() == 0
+    assert French.code("command", "every-service", login="paul") in result.output
+    assert signs_in(settings, "paul", *handed_over(result.output)) == EVERY
 
 
 def test_with_the_sheet_beside_a_running_application_too(kiosk: Command, settings: Settings) -> None:

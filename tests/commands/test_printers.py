@@ -8,11 +8,11 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.commands.printers import INSTEAD
-from kiosk.services import printers_by_name
-from kiosk.services.box import open_box
+from kiosk.operations import printers as operations
+from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
-from kiosk.store import printers as store
-from kiosk.store import spool
+from kiosk.store.printing import printers as store
+from kiosk.store.printing import spool
 from tests.running import running, set_up
 
 Command = Callable[..., Result]
@@ -56,7 +56,7 @@ def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:
     box = open_box(settings)
     try:
         assert [each.printer_id for each in store.choices(box.store.read())] == [None]
-        assert [each["kind"] for each in spool.recent(box.store.read())] == ["test-page"]
+        assert [each.kind for each in spool.recent(box.store.read())] == ["test-page"]
     finally:
         box.store.close()
 
@@ -82,4 +82,4 @@ def test_what_makes_no_sense_is_not_asked_of_anyone(kiosk: Command) -> None:
 
 
 def test_the_command_says_what_the_box_knows() -> None:
-    assert INSTEAD == printers_by_name.INSTEAD
+    assert INSTEAD == operations.INSTEAD

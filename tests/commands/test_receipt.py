@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gallery.site.central import Central
+from gallery.site.gestures import submitted
 from kiosk.cli import main
-from kiosk.domain import proof
-from kiosk.hub.receipt_keys import written
-from kiosk.services.box import Box, open_box
+from kiosk.domain.proofs import receipt_proof
+from kiosk.hub.sites.receipt_keys import written
+from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
-from tests.central import Central
-from tests.gestures import submitted
 from tests.running import running, set_up
-from tests.services.test_badges import shown
+from tests.services.people.test_badges import shown
 
 Command = Callable[..., Result]
 
@@ -38,8 +38,12 @@ def proven(settings: Settings) -> bytes:
 
 def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
     made = proven(settings)
-    shown(proof.text(made), module=4).save(tmp_path / "receipt.png")
-    for said in (proof.text(made), proof.link("https://hub.example", made), str(tmp_path / "receipt.png")):
+    shown(receipt_proof.text(made), module=4).save(tmp_path / "receipt.png")
+    for said in (
+        receipt_proof.text(made),
+        receipt_proof.link("https://hub.example", made),
+        str(tmp_path / "receipt.png"),
+    ):
         result = kiosk(said)
         assert result.exit_code == 0, result.output
         assert "Ce reçu est authentique." in result.output and "birth-certificate" in result.output
@@ -48,8 +52,8 @@ def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, sett
 def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:
     made = proven(settings)
     with running(settings):
-        assert kiosk(proof.text(made)).exit_code == 0
-        result = kiosk(proof.text(made)[:-3])
+        assert kiosk(receipt_proof.text(made)).exit_code == 0
+        result = kiosk(receipt_proof.text(made)[:-3])
         assert result.exit_code == 1 and "incomplet" in result.output
 
 
@@ -58,7 +62,7 @@ def test_a_file_is_enough_where_there_is_no_box(
 ) -> None:
     """Another machine, which has never heard of this town: the list and the key of the hub it must be of."""
     case = submitted(linked)
-    text = proof.text(case.proof)
+    text = receipt_proof.text(case.proof)
     path = tmp_path / "list.json"
     path.write_text(written(central.hub), "utf-8")
 

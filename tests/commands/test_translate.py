@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from kiosk.cli import main
 from kiosk.commands import translate
 from kiosk.settings import Settings
-from kiosk.words import Words
+from kiosk.words.words import Words
 from tests.catalogue.broken import FILE
 
 Command = Callable[..., Result]

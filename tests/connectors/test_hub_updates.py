@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from kiosk import keys
-from kiosk.connectors.hub import Site
-from kiosk.domain.event import canonical
+from kiosk.connectors.hub.hub import Site
+from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical
 from tests.connectors.conftest import Speaker
-from tests.connectors.test_hub import HEARTBEAT, SEAL_KEY, SEED, answers, hub_at, unreachable
+from tests.connectors.hub.test_hub import HEARTBEAT, SEAL_KEY, SEED, answers, hub_at, unreachable
 
 UPDATE = {
     "cursor": 1,

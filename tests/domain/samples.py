@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.domain.condition import Condition
-from kiosk.domain.notice import Keeping, Notice
-from kiosk.domain.procedure import Choice, Field, Procedure, Service, Step
-from kiosk.domain.text import EMPTY, Text
+from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.notice import Keeping, Notice
+from kiosk.domain.procedure.procedure import Choice, Field, Procedure, Service, Step
 
 TODAY = date(2026, 11, 24)
 

@@ -11,23 +11,23 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import keys
+from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
-from kiosk.connectors.enrol import Enrolled
-from kiosk.domain.enrolment import answered, proof_key, question
+from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.crypto import keys
+from kiosk.crypto.sealing import new_salt
+from kiosk.domain.proofs.enrolment import answered, proof_key, question
 from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.enrolments import enrol, invite
+from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people import Staff
-from kiosk.hub.scope import EVERYTHING, Scope
-from kiosk.hub.second_factor import new_secret
-from kiosk.hub.sessions import COOKIE, open_session
+from kiosk.hub.people.people import Staff
+from kiosk.hub.people.second_factor import new_secret
+from kiosk.hub.people.sessions import COOKIE, open_session
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites import add_site
+from kiosk.hub.sites.enrolments import enrol, invite
+from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import second_factor, staff
-from kiosk.sealing import new_salt
-from tests.hub.browser import Browser
 from tests.hub.described import DescribedClient
 from tests.hub.postgres import Cluster, cluster
 from tests.hub.samples import Box, Post

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
-from kiosk.hub.openapi import description
+from kiosk.hub.api.openapi import description
 
 
 class DescribedClient(FlaskClient):

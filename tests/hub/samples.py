@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from kiosk import keys, sealing
-from kiosk.connectors.enrol import Enrolled
-from kiosk.domain.event import canonical, digest
-from kiosk.domain.reference import mint
-from kiosk.domain.sealed import key_id
+from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events.event import canonical, digest
+from kiosk.domain.events.reference import mint
+from kiosk.domain.events.sealed import key_id
 
 Item = dict[str, Any]
 """An event in clear, as a box keeps it while it can: its header, and its `body` as text."""

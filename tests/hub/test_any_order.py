@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.secrets.vault import event_of, lock_of
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites import add_site
+from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.schema import cases, event
-from kiosk.hub.vault import event_of, lock_of
 from tests.hub.conftest import new_box
 from tests.hub.samples import FOLLOW_CODE, Item
+from tests.long_runs import how_many
 
 CODES = (None, "out-of-order", "sequence-taken", "unknown-reference", "closed-case", "not-theirs")
 """What may be said to an event of a box that is right, and of one whose citizens guess."""
@@ -153,5 +154,5 @@ class AnyOrder(RuleBasedStateMachine):
         return made
 
 
-AnyOrder.TestCase.settings = effort(max_examples=25, stateful_step_count=25, deadline=None)
+AnyOrder.TestCase.settings = effort(max_examples=how_many(25, 250), stateful_step_count=25, deadline=None)
 test_any_order = AnyOrder.TestCase

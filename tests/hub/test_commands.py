@@ -7,15 +7,15 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.clock import Clock
-from kiosk.domain.enrolment import grouped, question, typed
+from kiosk.domain.proofs.enrolment import grouped, question, typed
 from kiosk.errors import Refused
-from kiosk.hub.audit import lines
-from kiosk.hub.enrolments import enrol
 from kiosk.hub.hub import Hub
-from kiosk.hub.lineage import epoch_of
+from kiosk.hub.keys.lineage import epoch_of
 from kiosk.hub.opening import open_hub
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites import site_by_token
+from kiosk.hub.sites.enrolments import enrol
+from kiosk.hub.sites.sites import site_by_token
+from kiosk.hub.trail.audit import lines
 
 
 def run(data: Path, *words: str, typed: str = "") -> tuple[int, str]:

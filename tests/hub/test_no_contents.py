@@ -14,9 +14,9 @@ from gunicorn.glogging import Logger
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import audit
-from tests.hub.browser import Browser
 from tests.hub.samples import FOLLOW_CODE, Box
 
 CANARY = "Kanari"

@@ -1,7 +1,7 @@
 """A hub opens twice as the same one."""
 
 from kiosk.hub.hub import Hub
-from kiosk.hub.lineage import epoch_of
+from kiosk.hub.keys.lineage import epoch_of
 from kiosk.hub.opening import open_hub
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from kiosk.hub.people import by_login
-from kiosk.hub.scope import Scope
+from kiosk.hub.cases.scope import Scope
+from kiosk.hub.people.people import by_login
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import staff

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk import sealing
-from kiosk.hub.decisions import decide
+from kiosk.crypto import sealing
+from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.keymaking import rotate
-from kiosk.hub.people import Staff
-from kiosk.hub.vault import destroy
+from kiosk.hub.keys.make_keys import rotate
+from kiosk.hub.people.people import Staff
+from kiosk.hub.secrets.vault import destroy
 from tests.hub.samples import Box
 
 

@@ -17,7 +17,7 @@ from cheroot.wsgi import Server
 from kiosk.hub.opening import open_hub
 from kiosk.hub.server import serve
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites import add_site
+from kiosk.hub.sites.sites import add_site
 from tests.hub.conftest import Watch, new_box
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests import walk
-from tests.cast import PASSPHRASE, PIN
-from tests.gallery import town as gallery
-from tests.journeys.hand import WAIT_MS
-from tests.page import Browser as Client
+from gallery.browser.hand import WAIT_MS
+from gallery.shots import town as gallery
+from gallery.site import steps_taken
+from gallery.site.cast import PASSPHRASE, PIN
+from gallery.site.page import Browser as Client
 
 MOST = 400
 """Presses after which somebody is lost."""
@@ -49,7 +49,7 @@ def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
     with gallery.town(folder) as town:
         sign_in = town.browser.get("/sign-in").form("sign-in")
         town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
-        client = walk.hand_over(Client(town.app.test_client()))
+        client = steps_taken.hand_over(Client(town.app.test_client()))
         server = Server(("127.0.0.1", 0), town.app, numthreads=10)
         server.prepare()
         server.expiration_interval = 0.02

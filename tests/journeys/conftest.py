@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.gallery.kept import Galleries, galleries
+from gallery.browser.hand import chromium
+from gallery.browser.town import Town, town
 from tests.journeys.counter import Counter, at_the_counter
-from tests.journeys.hand import chromium
-from tests.journeys.town import Town, town
+from trials.walk.kept_pages import Galleries, galleries
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from kiosk.hub.cases import read_case
-from tests.cast import PASSPHRASE, PIN
-from tests.gallery import town as gallery
+from gallery.shots import town as gallery
+from gallery.site.cast import PASSPHRASE, PIN
+from kiosk.hub.cases.cases import read_case
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from itertools import combinations
 from typing import Any
 
-from kiosk.domain.measure import Measure
+from kiosk.domain.screen.measure import Measure
 
 WORDS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from gallery.browser.hand import Hand
+from gallery.site import steps_taken
 from kiosk.settings import Settings
-from tests import walk
-from tests.journeys.hand import Hand
 from tests.running import running, set_up
 
 STATION = "parvis_station"
@@ -17,10 +17,12 @@ STATION = "parvis_station"
 @contextmanager
 def at_a_terminal(chrome: Browser, folder: Path) -> Iterator[tuple[Hand, str]]:
     """One citizen's hand at it, and the address of its box."""
-    settings = Settings(data=folder / "site", site_name="Mairie de Saint-Aubin", printer="dummy", port=0)
+    settings = Settings(
+        data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin", printer="dummy", port=0
+    )
     set_up(settings)
     with running(settings) as box:
-        nadia = walk.hand_over(box.browser())
+        nadia = steps_taken.hand_over(box.browser())
         station = nadia.client.http.cookies[STATION]  # type: ignore[attr-defined]
         hand = Hand(chrome)
         hand.context.add_cookies([{"name": STATION, "value": station, "url": box.address}])

@@ -3,21 +3,22 @@
 It knows no kind by name: a part of an answer is typed, pressed or ticked by what control bears its name.
 """
 
+import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from kiosk.domain import repeating
-from kiosk.domain.answering import NONE_PART, NONE_VALUE
-from kiosk.domain.case import Typed
-from kiosk.domain.fields.registry import kind_of
-from kiosk.domain.procedure import Example, Field, Procedure
-from tests.cast import PIN
+from gallery.site.cast import PIN
+from kiosk.domain.answers import group_answers
+from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language.values import Typed
+from kiosk.domain.procedure.procedure import Example, Field, Procedure
 
 MOST_PAGES = 60
 NOT_AGAIN_MS = 320
-"""A press at the same place as the last one counts only after that (`static/js/finger.js`)."""
+"""A press at the same place as the last one counts only after that (`static/js/input/finger.js`)."""
 
 
 class Robot:
@@ -26,6 +27,7 @@ class Robot:
     def __init__(self, page: Page, address: str, procedure: Procedure, example: Example) -> None:
         self.page, self.address, self.procedure, self.example = page, address, procedure, example
         self.whole = False
+        self._pressed_at = 0.0
 
     def begin(self, whole: bool) -> None:
         """Start the case, one question a page or all on one page."""
@@ -82,8 +84,8 @@ class Robot:
     def _add(self, field: Field, typed: Typed) -> None:
         """Each of a group on its own page, the way there and back included."""
         back = self._where()
-        for number in repeating.numbers(typed):
-            given = repeating.typed_of(typed, number)
+        for number in group_answers.numbers(typed):
+            given = group_answers.typed_of(typed, number)
             self._press(self.page.locator(f"button[name=item][value='{field.id}.{number}']").last)
             for _ in range(MOST_PAGES):
                 for inner in field.fields:
@@ -124,7 +126,7 @@ class Robot:
         """Whether the page holds this answer already."""
         if kind_of(field.kind).repeats and typed.keys() - {NONE_PART}:
             there = self.page.locator(f"button[name=item][value^='{field.id}.'][value$='.remove']").count()
-            return there == len(repeating.numbers(typed))
+            return there == len(group_answers.numbers(typed))
         return all(self._holds(field.id, part, value) for part, values in typed.items() for value in values)
 
     def _holds(self, name: str, part: str, value: str) -> bool:
@@ -152,8 +154,9 @@ class Robot:
     def _press(self, button: Locator) -> None:
         """Press it, and wait until another main part stands there, whether the page was swapped or loaded."""
         self.page.locator("#main").evaluate("it => it.dataset.old = '1'")
-        self.page.wait_for_timeout(NOT_AGAIN_MS)
+        self.page.wait_for_timeout(max(0.0, NOT_AGAIN_MS - 1000 * (time.monotonic() - self._pressed_at)))
         button.click()
+        self._pressed_at = time.monotonic()
         expect(self.page.locator("#main:not([data-old])")).to_have_count(1)
 
     def _where(self) -> str:

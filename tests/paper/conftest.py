@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.services.box import Box
+from kiosk.services.box.box import Box
 from tests.paper.hall import Hall, hall_with
 from tests.printers.conftest import cups as cups
 from tests.printers.conftest import queue as queue

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kiosk.services import desk, installing, spooler
-from kiosk.services.box import Actor, Box, open_box
-from kiosk.services.installing import Described
-from kiosk.services.print_loop import PrintLoop
-from kiosk.store import spool
-from kiosk.store.cases import Submission
-from kiosk.store.printers import Choice
-from tests.cast import PIN, every_service
-from tests.gestures import helped, submitted
+from gallery.site.cast import PIN, every_service
+from gallery.site.gestures import helped, submitted
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.printers import printer_setup
+from kiosk.services.printers.printer_setup import Described
+from kiosk.services.spool import print_queue
+from kiosk.store.cases.cases import Submission
+from kiosk.store.printing import spool
+from kiosk.store.printing.printers import Choice
 
 PATIENCE_S = 20.0
 """Seconds for anything that a healthy machine does in two."""
@@ -33,7 +35,7 @@ class Hall:
     def signs_in(self) -> None:
         """Nadia is on shift: what waited for her keys is tried again."""
         self.box.shifts.begin("a" * 32, "Nadia Roux", every_service(self.box), PIN)
-        spooler.release(self.box)
+        print_queue.release(self.box)
 
     def starts(self) -> None:
         """The loop runs, as it does beside the application."""
@@ -63,7 +65,7 @@ class Hall:
     @property
     def jobs(self) -> list[tuple[str, str]]:
         """(state, detail) of each, oldest first."""
-        return [(each["state"], each["detail"]) for each in reversed(spool.recent(self.box.store.read()))]
+        return [(each.state, each.detail) for each in reversed(spool.recent(self.box.store.read()))]
 
     @property
     def states(self) -> list[str]:
@@ -75,13 +77,13 @@ class Hall:
 
     def again(self, case: Submission) -> None:
         """Its receipt is asked for once more."""
-        opened = desk.open_case(self.box, case.case_id, self.nadia)
-        spooler.print_again(self.box, "receipt", case.reference, case.case_id, opened.case, self.nadia, opened.key)
+        opened = open_case(self.box, case.case_id, self.nadia)
+        print_queue.print_again(self.box, "receipt", case.reference, case.case_id, opened.case, self.nadia, opened.key)
 
     def says(self, came_out: bool) -> None:
         """What Nadia answers about the only paper of which nobody knows."""
         (job,) = spool.in_state(self.box.store.read(), "unknown")
-        spooler.settle(self.box, job["id"], came_out, self.nadia)
+        print_queue.settle(self.box, job.id, came_out, self.nadia)
 
     def waits_for(self, *states: str) -> None:
         """Until the jobs are in these states, oldest first."""
@@ -104,7 +106,7 @@ class Hall:
         """Everything that may still be printed is, by a loop that has ended."""
         self.stops()
         for _ in range(3):
-            spooler.print_due(self.box)
+            print_queue.print_due(self.box)
 
 
 @contextmanager
@@ -112,8 +114,8 @@ def hall_with(
     box: Box, carrier: str, settings: Mapping[str, str], paper: str, profile: str = "default"
 ) -> Iterator[Hall]:
     """A box whose every paper goes to one printer, with Nadia on shift and the loop at work."""
-    printer_id = installing.add(box, Described("Accueil", carrier, settings, paper, profile), Actor())
-    installing.choose(box, Choice("", "", printer_id), Actor())
+    printer_id = printer_setup.add(box, Described("Accueil", carrier, settings, paper, profile), Actor())
+    printer_setup.choose(box, Choice("", "", printer_id), Actor())
     hall = Hall(box)
     hall.signs_in()
     hall.starts()

@@ -9,9 +9,9 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from kiosk.domain import proof
-from kiosk.services import verifying
-from kiosk.services.box import Box
+from kiosk.domain.proofs import receipt_proof
+from kiosk.services.box.box import Box
+from kiosk.services.receipts import verify_receipt
 from printers import profiles
 from tests.printers.escpos_reader import read
 
@@ -27,7 +27,7 @@ class Receipt:
     @property
     def reference(self) -> str:
         """The number in the proof, "" without one."""
-        return proof.read(self.said).proof.reference if self.said else ""
+        return receipt_proof.read(self.said).proof.reference if self.said else ""
 
     @property
     def marked(self) -> tuple[str, int]:
@@ -36,7 +36,7 @@ class Receipt:
 
     def is_genuine(self, box: Box) -> bool:
         """By the box's own key, without any network."""
-        return verifying.verify(box, self.said).verdict.genuine
+        return verify_receipt.verify(box, self.said).verdict.genuine
 
 
 def of_pdf(data: bytes) -> Receipt:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from kiosk.domain.reference import spoken
-from kiosk.services import papers
-from kiosk.services.box import Box
-from kiosk.services.reader import of_ring
+from gallery.site.gestures import helped, submitted
+from kiosk.domain.events.reference import spoken
+from kiosk.services.access.key_holder import of_ring
+from kiosk.services.box.box import Box
+from kiosk.services.papers import papers
 from printers.paper.words import clean
 from printers.renderers.pdf import A4
 from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, Translated
-from tests.gestures import helped, submitted
 from tests.printers.paper.test_structure import heard, marked, walk
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")

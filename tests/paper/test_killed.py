@@ -7,26 +7,26 @@ from contextlib import contextmanager
 
 import pytest
 
-from kiosk.services import spooler
-from kiosk.services.box import Box, open_box
-from kiosk.store import spool
+from gallery.paper.cups import Cups, Tray, wait_until
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.spool import print_queue
+from kiosk.store.printing import spool
+from scripts.source import ROOT
 from tests.paper.hall import Hall, hall_with
 from tests.paper.reading import of_pdf, of_roll
-from tests.printers.cups import Cups, Tray, wait_until
 from tests.printers.receipt_printer import Listening
-from tests.source import ROOT
 
 EPSON = "TM-T20II"
 BOX = """
 import sys, time
 from pathlib import Path
-from kiosk.services import rendering, spooler
-from kiosk.services.box import open_box
+from kiosk.services.spool import print_queue, render_job
+from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from printers.carriers.ipp import Ipp
 from printers.carriers import network
 from printers.carriers.network import Network
-from tests.cast import PIN, every_service
+from gallery.site.cast import PIN, every_service
 
 def here(*_):
     print("here", flush=True)
@@ -48,7 +48,7 @@ def some(write):
 
 moment = sys.argv[2]
 if moment == "claimed":
-    rendering.render = here
+    render_job.render = here
 if moment == "try-written":
     Network.carry = here
 if moment == "half-way":
@@ -59,7 +59,7 @@ box = open_box(Settings(data=Path(sys.argv[1]), site_code="SA", site_name="Mairi
 box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
 if moment == "pending":
     here()
-spooler.print_due(box)
+print_queue.print_due(box)
 here()
 """
 """A box that prints what is due and says at which moment it stands still."""
@@ -88,9 +88,9 @@ def hall(box: Box, there: Listening) -> Iterator[Hall]:
 def begins_again(hall: Hall) -> None:
     """The box is opened after its end; what was going on is recovered, and the desk signs in."""
     hall.box = open_box(hall.box.settings, hall.box.clock)
-    spooler.recover(hall.box)
+    print_queue.recover(hall.box)
     hall.signs_in()
-    spooler.print_due(hall.box)
+    print_queue.print_due(hall.box)
 
 
 def marked(there: Listening) -> list[tuple[str, int]]:
@@ -194,7 +194,7 @@ def test_killed_while_a_queue_holds_the_paper_it_comes_out_once(at_queue: Hall, 
         pass
     at_queue.box = open_box(at_queue.box.settings, at_queue.box.clock)
     (job,) = spool.recent(at_queue.box.store.read())
-    assert job["state"] == "processing" and job["detail"]
+    assert job.state == "processing" and job.detail
     at_queue.starts()
     at_queue.signs_in()
     tray.let_go()

@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from kiosk.services import spooler
-from kiosk.store import spool
+from gallery.paper.cups import Cups, Tray
+from gallery.site.gestures import at_a_terminal, leaves, submitted_alone
+from kiosk.services.spool import print_queue
+from kiosk.store.printing import spool
 from printers.carriers.ipp import Ipp
-from tests.gestures import at_a_terminal, leaves, submitted_alone
 from tests.paper.hall import Hall
 from tests.paper.reading import Receipt, of_pdf
-from tests.printers.cups import Cups, Tray
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
 
@@ -110,7 +110,7 @@ def test_what_a_citizen_alone_left_in_the_queue_never_comes_out_and_the_desk_mak
     case = at_queue.submits()
     at_queue.waits_for("canceled", "completed")
     assert [each.marked for each in papers(tray)] == [(case.reference, 1)], "of who is there, and of nobody else"
-    spooler.reissue(at_queue.box, job["id"], at_queue.nadia)
+    print_queue.reissue(at_queue.box, job.id, at_queue.nadia)
     at_queue.waits_for("canceled", "completed", "completed")
     assert papers(tray)[1].marked == (theirs.reference, 1), "the first paper there is of it"
 

@@ -1,6 +1,5 @@
 """What every test of paper starts from: the fonts of the house, the sample receipts, a printer's eye, CUPS."""
 
-import importlib.util
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,21 +9,11 @@ from types import ModuleType
 import pytest
 from PIL import Image
 
+from gallery.paper import samples as sample_slips
+from gallery.paper.cups import Cups, Tray
 from printers.fonts import Fonts
 from printers.renderers.pdf import A4
 from printers.slip import Slip
-from tests.printers.cups import Cups, Tray
-
-
-def _samples() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("printers_samples", Path(__file__).with_name("samples.py"))
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SAMPLES = _samples()
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +25,10 @@ def fonts() -> Fonts:
 
 @pytest.fixture(scope="session")
 def samples() -> ModuleType:
-    return SAMPLES
+    return sample_slips
 
 
-@pytest.fixture(params=SAMPLES.SAMPLES, ids=lambda slip: slip.language)
+@pytest.fixture(params=sample_slips.SAMPLES, ids=lambda slip: slip.language)
 def sample(request: pytest.FixtureRequest) -> Slip:
     slip: Slip = request.param
     return slip

@@ -7,19 +7,20 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from gallery.site.central import Central
+from gallery.site.page import Browser, Page
+from gallery.site.steps_taken import hand_over
 from kiosk.app import create_app
-from kiosk.domain.ring import DESK
-from kiosk.hub.cases import read_case
-from kiosk.hub.decisions import decide
-from kiosk.services import safe
-from kiosk.services.box import Actor, Box
-from kiosk.services.sync import SyncLoop
-from kiosk.store import answers, outbox
-from kiosk.store.people import Mediator
-from tests.central import Central
+from kiosk.domain.keys.ring import DESK
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions.decisions import decide
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.people.people import Mediator
+from kiosk.web.request.app_state import state_of
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
-from tests.page import Browser, Page
-from tests.walk import hand_over
 
 Decide = Callable[[str, str, str], None]
 
@@ -29,7 +30,7 @@ def linked_desk(linked: Box, nadias: Mediator) -> Browser:
     """Nadia at a desk with a line; nothing is sent before she presses « Transmettre maintenant »."""
     at_work(linked, nadias)
     app = create_app(linked.settings, box=linked)
-    app.extensions["parvis_sync"] = SyncLoop(linked)
+    state_of(app).sync = SyncLoop(linked)
     browser = Browser(app.test_client())
     assert sign_in(browser, "nadia").path == "/desk"
     return browser
@@ -91,7 +92,7 @@ def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
     db = box.store.read()
     ids = [str(each[0]) for each in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
     kept = [found for each in ids if (found := outbox.get(db, each)) is not None]
-    return [json.loads(each.body(safe.open_key(db, each.stream, actor))) for each in kept]
+    return [json.loads(each.body(data_keys.open_key(db, each.stream, actor))) for each in kept]
 
 
 def transmit(browser: Browser) -> Page:
@@ -103,5 +104,5 @@ def reject(box: Box, code: str) -> str:
     """The hub refuses the only event that waits; its id."""
     (event,) = outbox.due(box.store.read(), 10)
     with box.store.write() as db:
-        answers.reject(db, event.id, box.clock.now(), code, "")
+        acknowledgements.reject(db, event.id, box.clock.now(), code, "")
     return event.id

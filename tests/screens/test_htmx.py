@@ -1,13 +1,13 @@
 """Pages asked for by htmx: the main part and its title, nothing around it; the same words as without it."""
 
-from tests import walk
-from tests.page import Browser
+from gallery.site import steps_taken
+from gallery.site.page import Browser
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "form#answer", "HX-Target": "main#main"}
 
 
 def test_a_step_answered_in_place_gets_the_next_main_part_and_its_title(desk: Browser) -> None:
-    form = walk.begin(desk).form("answer").with_values({"f.for_whom": "myself"})
+    form = steps_taken.begin(desk).form("answer").with_values({"f.for_whom": "myself"})
     part = desk.send(form, headers=HTMX)
     assert part.status == 200
     assert [each.tag for each in part.one("body")] == ["title", "main"]
@@ -17,35 +17,35 @@ def test_a_step_answered_in_place_gets_the_next_main_part_and_its_title(desk: Br
 
 
 def test_faults_come_in_place_too(desk: Browser) -> None:
-    part = desk.send(walk.begin(desk).form("answer"), headers=HTMX)
+    part = desk.send(steps_taken.begin(desk).form("answer"), headers=HTMX)
     assert part.status == 422
     assert [each.tag for each in part.one("body")] == ["title", "main"]
     assert [link.get("href") for link in part.all(".notice.wrong a")] == ["#f-for_whom"]
 
 
 def test_the_last_step_brings_the_review_in_place(desk: Browser) -> None:
-    page = walk.fill(desk, walk.begin(desk), until="papers")
-    part = desk.send(page.form("answer").with_values(walk.BIRTH_CERTIFICATE["papers"]), headers=HTMX)
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="papers")
+    part = desk.send(page.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["papers"]), headers=HTMX)
     assert part.heading == "Vérifiez vos réponses"
     assert [each.tag for each in part.one("body")] == ["title", "main"]
 
 
 def test_a_stale_form_is_told_in_place(desk: Browser) -> None:
-    form = walk.begin(desk).form("answer").with_values({"token": "0" * 64})
+    form = steps_taken.begin(desk).form("answer").with_values({"token": "0" * 64})
     part = desk.send(form, headers=HTMX)
     assert part.status == 403
     assert [each.tag for each in part.one("body")] == ["title", "main"]
 
 
 def test_a_session_that_ended_meanwhile_asks_in_place_who_you_are(desk: Browser) -> None:
-    page = walk.begin(desk)
+    page = steps_taken.begin(desk)
     desk.client.delete_cookie("parvis")
     part = desk.send(page.form("answer").with_values({"f.for_whom": "myself"}), headers=HTMX)
     assert [each.tag for each in part.one("body")] == ["title", "main"]
 
 
 def test_a_boost_of_the_whole_body_gets_a_whole_page(desk: Browser) -> None:
-    form = walk.to_review(desk).form("send")
+    form = steps_taken.to_review(desk).form("send")
     response = desk.client.post(form.action, data=form, headers={**HTMX, "HX-Target": "body"}, follow_redirects=True)
     assert b"<html" in response.data
     assert b"HX-Request" in response.headers["Vary"].encode()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from kiosk.services.box import Actor, Box
-from kiosk.store import cases, spool
-from tests import walk
-from tests.page import Browser, Page
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Page
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.cases import cases
+from kiosk.store.printing import spool
 from tests.screens.conftest import bodies
 
 
@@ -19,7 +20,7 @@ def script(page: Page) -> str:
 
 
 def submitted(desk: Browser) -> Page:
-    review = walk.fill(desk, called(desk))
+    review = steps_taken.fill(desk, called(desk))
     return desk.send(review.form("send"))
 
 
@@ -36,7 +37,7 @@ def test_a_call_begins_with_who_speaks_and_that_nothing_is_recorded(desk: Browse
         "Lisez la question comme elle est écrite.", "Épelez les noms",
     ):  # fmt: skip
         assert words in script(step), words
-    assert "Bonjour, Nadia Roux" not in script(walk.fill(desk, step, until="person")), "once is enough"
+    assert "Bonjour, Nadia Roux" not in script(steps_taken.fill(desk, step, until="person")), "once is enough"
     assert "Épelez les noms" in script(desk.get(step.path.replace("for-whom", "person")))
 
 
@@ -45,7 +46,7 @@ def test_the_whole_page_has_the_script_as_well(desk: Browser) -> None:
 
 
 def test_the_yes_is_heard_and_the_screen_is_not_turned(desk: Browser, box: Box, nadia: Actor) -> None:
-    review = walk.fill(desk, called(desk))
+    review = steps_taken.fill(desk, called(desk))
     assert "Relisez chaque réponse à voix haute." in script(review)
     assert "Tournez l’écran" not in review.main
     assert review.words(".actions button") == ["La personne a dit oui"]
@@ -62,26 +63,26 @@ def test_the_number_is_said_and_the_receipt_waits_or_is_posted(desk: Browser, bo
     assert "Dites le numéro lentement, deux fois." in script(page)
     assert "Postez-le, ou gardez-le à l’accueil." in script(page)
     assert "la personne, au téléphone" in page.main
-    assert [job["kind"] for job in spool.in_state(box.store.read(), "pending")] == ["receipt"]
+    assert [job.kind for job in spool.in_state(box.store.read(), "pending")] == ["receipt"]
 
 
 def test_a_case_by_telephone_is_kept_as_long_as_any_at_the_desk(desk: Browser, box: Box) -> None:
-    case = walk.case_of(submitted(desk))
+    case = steps_taken.case_of(submitted(desk))
     found = cases.submission(box.store.read(), case)
     assert found is not None
     assert found.retention_days == box.settings.retention_days
 
 
 def test_the_desk_says_how_it_came(desk: Browser) -> None:
-    reference = walk.reference_of(submitted(desk))
+    reference = steps_taken.reference_of(submitted(desk))
     assert "Par téléphone" in desk.get(f"/desk/references/{reference}").main
-    other = walk.reference_of(walk.submitted(desk))
+    other = steps_taken.reference_of(steps_taken.submitted(desk))
     assert "À l’accueil" in desk.get(f"/desk/references/{other}").main
 
 
 @pytest.mark.parametrize("way", ["step", "review"])
 def test_at_the_desk_nobody_is_on_the_telephone(desk: Browser, way: str) -> None:
-    page = walk.begin(desk) if way == "step" else walk.to_review(desk)
+    page = steps_taken.begin(desk) if way == "step" else steps_taken.to_review(desk)
     assert "Au téléphone" not in page.main
 
 
@@ -89,6 +90,6 @@ def test_a_terminal_has_no_telephone(terminal: Browser, box: Box) -> None:
     page = terminal.get("/procedures/birth-certificate")
     assert not page.all("button[name=by]")
     step = terminal.send(page.form("begin").with_values({"by": "phone"}))
-    head = cases.head(box.store.read(), walk.case_of(step))
+    head = cases.head(box.store.read(), steps_taken.case_of(step))
     assert head is not None
-    assert head["channel"] == "kiosk"
+    assert head.channel == "kiosk"

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.services import choosing
-from kiosk.services.box import Actor, Box
-from tests import walk
-from tests.page import Browser, Page
-from tests.screens.mandating import sign
+from gallery.site import steps_taken
+from gallery.site.new_mandate import sign
+from gallery.site.page import Browser, Page
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.procedures import favourites
 
 MOST = 2
 Goal = Callable[[Page], bool]
@@ -53,9 +53,9 @@ does it comes on top where it is not the last of the two."""
 @pytest.fixture
 def busy(desk: Browser, box: Box, nadia: Actor) -> Browser:
     """A day like any other: a favourite, a draft, a submitted case, a mandate."""
-    choosing.choose(box, "identity-document", True, nadia)
-    walk.submitted(desk)
-    walk.fill(desk, walk.begin(desk), until="birth")
+    favourites.choose(box, "identity-document", True, nadia)
+    steps_taken.submitted(desk)
+    steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
     sign(desk, manner="screen", signature="[[0, 40, 20, 0, 40, 40, 60, 10, 80, 40]]")
     return desk
 

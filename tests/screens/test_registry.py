@@ -6,16 +6,16 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.page import Browser
+from gallery.site.page import Browser
 
 OPEN = {
     "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
     "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file", "resume.show",
     "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure", "checklist.print_of_procedure",
-    "communes.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
+    "address_completion.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
     "call.ring", "call.state", "call.end", "call.print_it", "terminal.here",
     "comfort.show", "comfort.choose", "keyboard.show", "keyboard.choose", "accessibility.show", "measured",
-    "arrival.arrive", "taking.show", "taking.taken",
+    "arrival.arrive", "paper_taken.show", "paper_taken.taken",
 }  # fmt: skip
 """What anyone may see or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by themselves.
 What everyone may have to bring is no secret, and neither are communes."""

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Page
 from kiosk.app import create_app
-from kiosk.services.box import Box, open_box
-from kiosk.store import safekeeping
-from tests import walk
+from kiosk.services.box.box import Box, open_box
+from kiosk.store.keys import wrapped_keys
 from tests.conftest import Watch
-from tests.page import Browser, Page
 from tests.screens.conftest import sign_in, transmit
 
 FILLED = {"procedure_id": "birth-certificate", "step_id": "person", "kind": "receipt", "field_id": "identity"}
@@ -39,27 +39,27 @@ def stopped(terminal: Browser, page: Page) -> str:
 
 
 def test_marie_alone_begins_stops_comes_back_and_submits(terminal: Browser, box: Box) -> None:
-    page = walk.fill(terminal, walk.begin(terminal), until="delivery")
+    page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="delivery")
     assert "Nadia" not in page.text
     code = stopped(terminal, page)
     page = terminal.send(terminal.get("/resume").form("resume").with_values({"code": code}))
-    assert walk.step_of(page) == "delivery"
-    submitted = terminal.send(walk.fill(terminal, page).form("send"))
+    assert steps_taken.step_of(page) == "delivery"
+    submitted = terminal.send(steps_taken.fill(terminal, page).form("send"))
     assert submitted.heading == "Votre demande est enregistrée"
-    assert walk.reference_of(submitted).startswith("SA1001")
+    assert steps_taken.reference_of(submitted).startswith("SA1001")
     assert terminal.send(submitted.form_to("/next")).path == "/"
-    case = walk.case_of(submitted)
-    assert safekeeping.wrapped(box.store.read(), case, safekeeping.RESUME, code[:3]) is None
+    case = steps_taken.case_of(submitted)
+    assert wrapped_keys.wrapped(box.store.read(), case, wrapped_keys.RESUME, code[:3]) is None
 
 
 def test_the_next_citizen_reaches_nothing_of_the_first_by_any_address(terminal: Browser, app: Flask) -> None:
-    draft = walk.fill(terminal, walk.begin(terminal), until="birth")
+    draft = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
     stopped(terminal, draft)
-    submitted = walk.alone(terminal)
-    reference, case = walk.reference_of(submitted), walk.case_of(submitted)
+    submitted = steps_taken.alone(terminal)
+    reference, case = steps_taken.reference_of(submitted), steps_taken.case_of(submitted)
     terminal.send(submitted.form_to("/next"))
-    walk.begin(terminal)  # a session of the second citizen, with a case and a key of its own
-    for each in (case, walk.case_of(draft)):
+    steps_taken.begin(terminal)  # a session of the second citizen, with a case and a key of its own
+    for each in (case, steps_taken.case_of(draft)):
         looked = addresses(app, each, reference)
         assert len(looked) > 25
         for address in looked:
@@ -69,10 +69,10 @@ def test_the_next_citizen_reaches_nothing_of_the_first_by_any_address(terminal: 
 
 
 def test_the_next_citizen_changes_nothing_of_the_first(terminal: Browser, app: Flask, desk: Browser) -> None:
-    draft = walk.fill(terminal, walk.begin(terminal), until="birth")
+    draft = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
     stopped(terminal, draft)
-    case = walk.case_of(draft)
-    page = walk.begin(terminal)
+    case = steps_taken.case_of(draft)
+    page = steps_taken.begin(terminal)
     answers = {"f.birth_name": "Autre", "f.given_names": "Zoé", "pin": "000001", "do": "spoken"}
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and "case_id" in rule.arguments:
@@ -83,42 +83,44 @@ def test_the_next_citizen_changes_nothing_of_the_first(terminal: Browser, app: F
             response = terminal.client.post(address, data={**answers, "token": token})
             assert response.status_code in (303, 404, 409), address
             assert "Benali" not in response.get_data(as_text=True)
-    assert walk.step_of(desk.get(f"/cases/{case}")) == "birth"
+    assert steps_taken.step_of(desk.get(f"/cases/{case}")) == "birth"
     kept = desk.get(f"/cases/{case}/steps/person")
     assert kept.one("#f-birth_name").get("value") == "Benali"
-    assert walk.step_of(page) == "for-whom"
+    assert steps_taken.step_of(page) == "for-whom"
 
 
 def test_a_terminal_has_no_desk_no_papers_and_no_file_to_choose(terminal: Browser) -> None:
-    submitted = walk.alone(terminal)
-    for address in ("/desk", "/desk/find", "/desk/team", f"/papers/receipt/{walk.case_of(submitted)}.pdf"):
+    submitted = steps_taken.alone(terminal)
+    for address in ("/desk", "/desk/find", "/desk/team", f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf"):
         assert terminal.get(address).path == "/", address
     assert not terminal.get("/sign-in").all("input[type=file]")
     assert "Nadia" not in submitted.text
 
 
 def test_the_receipt_says_that_nobody_helped(terminal: Browser) -> None:
-    assert "Avec l’aide de" not in walk.alone(terminal).main
+    assert "Avec l’aide de" not in steps_taken.alone(terminal).main
 
 
 def test_once_the_hub_has_it_the_terminal_keeps_nothing(linked_desk: Browser, linked: Box) -> None:
-    terminal = walk.hand_over(Browser(linked_desk.client.application.test_client()))
-    submitted = walk.alone(terminal)
+    terminal = steps_taken.hand_over(Browser(linked_desk.client.application.test_client()))
+    submitted = steps_taken.alone(terminal)
     assert "M. B." in submitted.text, "who stands behind reads no name"
-    linked.held.drop_subject(walk.case_of(submitted))  # its paper is out
+    linked.held.drop_subject(steps_taken.case_of(submitted))  # its paper is out
     sign_in(linked_desk, "nadia")
     transmit(linked_desk)
     gone = terminal.get(submitted.path)
     assert gone.heading == "Votre demande est bien arrivée"
-    assert walk.reference_of(gone) == walk.reference_of(submitted)
+    assert steps_taken.reference_of(gone) == steps_taken.reference_of(submitted)
     assert "M. B." not in gone.text and "Benali" not in gone.text
-    assert not safekeeping.any_left(linked.store.read(), walk.case_of(submitted))
+    assert not wrapped_keys.any_left(linked.store.read(), steps_taken.case_of(submitted))
     assert terminal.send(gone.form_to("/next")).path == "/"
 
 
 @pytest.mark.parametrize("pull", ["first", "middle", "end"])
 def test_a_power_cut_leaves_the_browser_where_it_was(terminal: Browser, box: Box, watch: Watch, pull: str) -> None:
-    page = walk.fill(terminal, walk.begin(terminal), until={"first": "for-whom", "middle": "birth", "end": ""}[pull])
+    page = steps_taken.fill(
+        terminal, steps_taken.begin(terminal), until={"first": "for-whom", "middle": "birth", "end": ""}[pull]
+    )
     box.store.close()
     again = open_box(box.settings, watch)
     later = Browser(create_app(again.settings, box=again).test_client())
@@ -126,26 +128,26 @@ def test_a_power_cut_leaves_the_browser_where_it_was(terminal: Browser, box: Box
         cookie = terminal.client.get_cookie(name)
         assert cookie
         later.client.set_cookie(name, cookie.value)
-    assert later.get(f"/cases/{walk.case_of(page)}").path == page.path
-    assert later.send(walk.fill(later, later.get(page.path)).form("send")).path.endswith("/submitted")
+    assert later.get(f"/cases/{steps_taken.case_of(page)}").path == page.path
+    assert later.send(steps_taken.fill(later, later.get(page.path)).form("send")).path.endswith("/submitted")
     again.store.close()
 
 
 def test_after_a_power_cut_without_the_cookie_nothing_is_readable(terminal: Browser, box: Box, watch: Watch) -> None:
-    page = walk.fill(terminal, walk.begin(terminal), until="birth")
+    page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
     box.store.close()
     again = open_box(box.settings, watch)
     stranger = Browser(create_app(again.settings, box=again).test_client())
     station = terminal.client.get_cookie("parvis_station")
     assert station
     stranger.client.set_cookie("parvis_station", station.value)
-    for address in addresses(stranger.client.application, walk.case_of(page)):
+    for address in addresses(stranger.client.application, steps_taken.case_of(page)):
         assert "Benali" not in stranger.client.get(address, follow_redirects=True).get_data(as_text=True), address
     again.store.close()
 
 
 def test_a_citizen_who_walks_away_is_forgotten_before_the_next_one_comes(terminal: Browser, watch: Watch) -> None:
-    page = walk.to_review(terminal)
+    page = steps_taken.to_review(terminal)
     watch.wait(timedelta(minutes=11))
     fresh = terminal.get(page.path)
     assert "Benali" not in fresh.text

@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kiosk.hub.decisions import decide
+from gallery.site.cast import set_up
+from gallery.site.central import Central, new_site
+from gallery.site.mandated import at_the_desk
+from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.store.schema import cases, event
-from kiosk.services import enrolling, safe
-from kiosk.services.box import Actor, Box, open_box
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.exchange import enrol
 from kiosk.settings import Settings
-from kiosk.store import cases as box_cases
-from kiosk.store import enrolment, outbox
+from kiosk.store.cases import cases as box_cases
 from kiosk.store.database import number
-from tests.cast import set_up
-from tests.central import Central, new_site
+from kiosk.store.events import enrolment, outbox
 from tests.line import Line, line_to
-from tests.services.mandated import at_the_desk
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def another_box(data: Path, central: Central, code: str, name: str) -> Iterator[
     """A second town's box, enrolled at the same hub."""
     box = open_box(Settings(data=data, site_code=code, site_name=name, printer="dummy"))
     set_up(box)
-    enrolling.enroll(box, central.url, new_site(central, code, name))
+    enrol.enroll(box, central.url, new_site(central, code, name))
     try:
         yield box
     finally:
@@ -98,12 +99,14 @@ def acknowledged(box: Box) -> int:
 
 def state_of(box: Box, case_id: str) -> str:
     """A case's state, as it is computed here."""
-    return str((box_cases.state(box.store.read(), case_id) or {})["state"])
+    found = box_cases.state(box.store.read(), case_id)
+    assert found is not None
+    return found.state
 
 
 def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
     """What an event says, for whoever holds the key of its stream."""
     event = outbox.get(box.store.read(), event_id)
     assert event is not None
-    said: dict[str, Any] = json.loads(event.body(safe.open_key(box.store.read(), event.stream, actor)))
+    said: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))
     return said

@@ -5,10 +5,10 @@ from io import BytesIO
 
 from flask import Flask, jsonify, request
 
-from kiosk import keys, sealing
-from kiosk.domain import attachment as attachments_of
-from kiosk.domain.event import canonical
-from kiosk.domain.sealed import key_id
+from kiosk.crypto import keys, sealing
+from kiosk.domain.answers import attachment as attachments_of
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import key_id
 
 SEED = b"h" * 32
 PAIR = sealing.pair_of(b"p" * 32)
@@ -16,11 +16,13 @@ OTHER = sealing.pair_of(b"q" * 32)
 
 
 class Receiving:
-    """The receiving end as docs/wire.md says it: reads a parcel whole, compares, signs. `says` turns a file away."""
+    """The receiving end as docs/wire.md says it: reads a parcel whole, compares, signs. `says` turns files away, `only`
+    all but one."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.says = 200
+        self.only = ""
         self.lies: dict[str, str] = {}
         self.app = Flask("receiving")
         self.app.add_url_rule("/api/v2/attachments/<name>", view_func=self.put, methods=["PUT"])
@@ -30,6 +32,8 @@ class Receiving:
         assert request.headers["X-Parvis-Key"] == key_id(PAIR.public)
         if self.says != 200:
             return "", self.says
+        if self.only not in ("", name):
+            return "", 404
         data = attachments_of.opened(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000)
         self.files[name] = data
         said = {

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from gallery.site.central import Central
+from gallery.site.gestures import submitted
 from kiosk.errors import Unreachable
-from kiosk.services.box import Box
-from kiosk.services.sync import Talk, hub_of, talk
-from kiosk.store import outbox, updates
-from tests.central import Central
-from tests.gestures import submitted
+from kiosk.services.box.box import Box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import Talk, talk
+from kiosk.store.events import outbox, updates
 from tests.line import Line
 from tests.services.conftest import acknowledged, fault_of, held, opened, say, state_of
 

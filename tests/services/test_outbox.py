@@ -10,27 +10,32 @@ from hypothesis import settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk import sealing
-from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.clock import Clock
-from kiosk.connectors.hub import Answer, Hub
-from kiosk.domain import supplement as supplements
-from kiosk.domain.event import Event, canonical
-from kiosk.domain.ring import DESK, Ring
-from kiosk.domain.sealed import Sealed
-from kiosk.domain.site import Site
-from kiosk.domain.supplement import Supplement
-from kiosk.services import mending, safe, sync, transmission
-from kiosk.services.box import Actor, Box
-from kiosk.services.held import Held
-from kiosk.services.shifts import Shifts
-from kiosk.services.sync import Talk
-from kiosk.services.watch import Watch
+from kiosk.connectors.hub.hub import Answer, Hub
+from kiosk.crypto import sealing
+from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.event import Event, canonical
+from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.domain.places.site import Site
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.job_keys import Held
+from kiosk.services.box.legal_clock import Watch
+from kiosk.services.box.shifts import Shifts
+from kiosk.services.exchange import seal_events
+from kiosk.services.loops import sync_loop
+from kiosk.services.loops.sync_loop import Talk
+from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
-from kiosk.store import answers, enrolment, outbox, safekeeping
 from kiosk.store.database import Store, rows
-from kiosk.store.enrolment import Enrolment
+from kiosk.store.events import acknowledgements, enrolment, outbox
+from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.keys import wrapped_keys
 from printers.carriers.dummy import Dummy
+from tests.long_runs import how_many
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = Site("SA", "Mairie de Saint-Aubin")
@@ -55,7 +60,7 @@ class Outbox(RuleBasedStateMachine):
         pair = sealing.pair_of(b"d" * 32)
         self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))
         with self.store.write() as db:
-            safekeeping.add_service(db, DESK, pair.public, NOON)
+            wrapped_keys.add_service(db, DESK, pair.public, NOON)
             enrolment.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
         self.taken: dict[tuple[str, int], str] = {}
         self.refused: set[str] = set()
@@ -90,10 +95,10 @@ class Outbox(RuleBasedStateMachine):
         """One batch; each of its events meets its own fate."""
         due = outbox.due(self.store.read(), limit)
         with self.store.write() as db:
-            answers.sending(db, due, NOON)
+            acknowledgements.sending(db, due, NOON)
         for event, outcome in zip(due, outcomes, strict=False):
             if answer := self.hear(event, outcome):
-                sync._keep(self.box, HUB, answer, Talk())
+                sync_loop._keep(self.box, HUB, answer, Talk())
 
     @rule(pick=some.integers(0, 99))
     def mend(self, pick: int) -> None:
@@ -109,7 +114,7 @@ class Outbox(RuleBasedStateMachine):
         """A refused supplement is set aside."""
         waiting = [each for each in outbox.attention(self.store.read()) if each["type"] == "supplement"]
         if waiting:
-            mending.set_aside(self.box, waiting[pick % len(waiting)]["id"], self.nadia)
+            refused_events.set_aside(self.box, waiting[pick % len(waiting)]["id"], self.nadia)
 
     @invariant()
     def what_the_hub_took_is_known_here_or_still_sent(self) -> None:
@@ -186,12 +191,16 @@ class Outbox(RuleBasedStateMachine):
 
     def keep(self, event: Event) -> None:
         with self.store.write() as db:
-            known = safekeeping.service_of(db, event.stream)
-            key = self.key(event.stream) if known else safe.new_key(self.box, db, event.stream, DESK, self.nadia)
-            outbox.add(db, event, key, transmission.sealed(self.box, event))
+            known = wrapped_keys.service_of(db, event.stream)
+            key = (
+                data_keys.open_key(db, event.stream, self.nadia)
+                if known
+                else data_keys.new_key(self.box, db, event.stream, DESK, self.nadia)
+            )
+            outbox.add(db, event, key, seal_events.sealed(self.box, db, event))
 
     def key(self, stream: str) -> bytes:
-        return safe.open_key(self.store.read(), stream, self.nadia)
+        return data_keys.open_key(self.store.read(), stream, self.nadia)
 
     def ids(self, sql: str) -> set[str]:
         return {each[0] for each in self.store.read().conn.execute(sql)}
@@ -200,5 +209,5 @@ class Outbox(RuleBasedStateMachine):
         return NOON + timedelta(minutes=minutes)
 
 
-Outbox.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+Outbox.TestCase.settings = settings(max_examples=how_many(40, 500), stateful_step_count=30, deadline=None)
 TestTheOutbox = Outbox.TestCase

@@ -1,16 +1,17 @@
 """A paper prints with the key that was left for it, or waits for someone who holds it."""
 
-from kiosk.domain.ring import DESK, Ring
-from kiosk.services import safe, spooler
-from kiosk.services.box import Actor, Box, open_box
-from kiosk.store import spool
-from tests.cast import PIN, every_service
-from tests.gestures import at_a_terminal, submitted, submitted_alone, supplemented
+from gallery.site.cast import PIN, every_service
+from gallery.site.gestures import at_a_terminal, submitted, submitted_alone, supplemented
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.spool import print_queue
+from kiosk.store.printing import spool
 
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
     """(kind, state, detail), oldest first."""
-    return [(each["kind"], each["state"], each["detail"]) for each in reversed(spool.recent(box.store.read()))]
+    return [(each.kind, each.state, each.detail) for each in reversed(spool.recent(box.store.read()))]
 
 
 def at_shift(box: Box) -> None:
@@ -20,7 +21,7 @@ def at_shift(box: Box) -> None:
 
 def only_job(box: Box) -> str:
     (job,) = spool.recent(box.store.read())
-    return str(job["id"])
+    return str(job.id)
 
 
 def test_what_was_queued_prints_though_nobody_is_signed_in(box: Box) -> None:
@@ -28,7 +29,7 @@ def test_what_was_queued_prints_though_nobody_is_signed_in(box: Box) -> None:
     case = submitted(box)
     assert box.shifts.on_shift() == []
     assert box.held.subjects() == {case.case_id}
-    assert spooler.print_due(box) == 1
+    assert print_queue.print_due(box) == 1
     assert box.held.subjects() == set()
 
 
@@ -38,14 +39,14 @@ def test_after_a_restart_a_terminals_paper_is_canceled_and_a_desks_waits(box: Bo
     submitted(box)
     box.store.close()
     again = open_box(box.settings, box.clock)
-    spooler.recover(again)
-    assert spooler.print_due(again) == 0
+    print_queue.recover(again)
+    assert print_queue.print_due(again) == 0
     assert jobs(again) == [("receipt", "canceled", "interrupted"), ("receipt", "held", "waits-for-sign-in")]
-    spooler.release(again)
-    assert spooler.print_due(again) == 0, "nobody signed in"
+    print_queue.release(again)
+    assert print_queue.print_due(again) == 0, "nobody signed in"
     at_shift(again)
-    spooler.release(again)
-    assert spooler.print_due(again) == 1
+    print_queue.release(again)
+    assert print_queue.print_due(again) == 1
     again.store.close()
 
 
@@ -53,27 +54,27 @@ def test_a_mediator_of_another_service_prints_nothing_of_it(box: Box, nadia: Act
     submitted(box)
     box.held.drop(only_job(box))
     box.shifts.begin(nadia.mediator_id, nadia.name, Ring({DESK: nadia.ring.privates[DESK]}), PIN)
-    assert spooler.print_due(box) == 0
+    assert print_queue.print_due(box) == 0
     assert jobs(box) == [("receipt", "held", "waits-for-sign-in")]
 
 
 def test_what_is_destroyed_is_not_waited_for(box: Box, nadia: Actor) -> None:
     done = submitted(box)
     with box.store.write() as db:
-        safe.destroy(box, db, done.case_id, box.clock.now())
+        data_keys.destroy(box, db, done.case_id, box.clock.now())
     assert box.held.subjects() == set()
-    assert spooler.print_due(box) == 0
+    assert print_queue.print_due(box) == 0
     assert jobs(box) == [("receipt", "aborted", "nothing-to-print")]
 
 
 def test_a_supplements_paper_keeps_its_case_and_not_itself(box: Box) -> None:
     done = submitted(box)
-    spooler.print_due(box)
+    print_queue.print_due(box)
     supplemented(box, done.reference)
     assert box.held.subjects() == {done.case_id}
 
 
 def test_a_paper_nobody_wants_leaves_no_key(box: Box) -> None:
     submitted(box)
-    spooler.cancel(box, only_job(box))
+    print_queue.cancel(box, only_job(box))
     assert box.held.subjects() == set()

@@ -1,15 +1,16 @@
 """The hub changes its sealing key, or is restored from a copy, and the boxes follow."""
 
+from gallery.site.central import Central
+from gallery.site.gestures import submitted
 from kiosk.clock import Clock
-from kiosk.domain.sealed import key_id
-from kiosk.hub.keymaking import rotate
-from kiosk.hub.lineage import restored
-from kiosk.services import sync
-from kiosk.services.box import Box
-from kiosk.services.sync import SyncLoop
-from kiosk.store import answers, outbox
-from tests.central import Central
-from tests.gestures import submitted
+from kiosk.domain.events.sealed import key_id
+from kiosk.hub.keys.lineage import restored
+from kiosk.hub.keys.make_keys import rotate
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import enrolled_hub
+from kiosk.services.loops import sync_loop
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.store.events import acknowledgements, outbox
 
 
 def newest(central: Central) -> str:
@@ -32,14 +33,14 @@ def test_what_waits_for_the_old_key_is_taken_all_the_same(linked: Box, central: 
     assert SyncLoop(linked).talk().acknowledged == 1
     event = outbox.current(linked.store.read(), case.case_id, "submitted")
     assert event is not None
-    assert answers.acknowledged_at(linked.store.read(), event.id)
+    assert acknowledgements.acknowledged_at(linked.store.read(), event.id)
 
 
 def test_a_restored_hub_is_sent_again_what_it_may_lack(linked: Box, central: Central) -> None:
     submitted(linked)
-    hub = sync.hub_of(linked)
-    assert sync.talk(linked, hub).acknowledged == 1
+    hub = enrolled_hub.hub_of(linked)
+    assert sync_loop.talk(linked, hub).acknowledged == 1
     restored(central.hub.store, Clock())
-    assert sync.talk(linked, hub).acknowledged == 0, "the answer says that it was restored"
-    assert sync.talk(linked, hub).acknowledged == 1, "and it says what it has"
+    assert sync_loop.talk(linked, hub).acknowledged == 0, "the answer says that it was restored"
+    assert sync_loop.talk(linked, hub).acknowledged == 1, "and it says what it has"
     assert outbox.unsent(linked.store.read())[0] == 0

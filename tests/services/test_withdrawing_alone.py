@@ -1,14 +1,20 @@
 """A person alone at a terminal takes back what they asked: the hub alone can tell whose code it is."""
 
-from kiosk.domain.preferences import Preferences
-from kiosk.domain.reference import mint
-from kiosk.services import mending, retention, safe, spooler, withdrawing
-from kiosk.services.box import Actor, Box
-from kiosk.store import cases, outbox, safekeeping, spool
-from tests.central import Central
-from tests.gestures import helped, submitted, supplemented
+from gallery.site.central import Central
+from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.domain.events.reference import mint
+from kiosk.domain.language.preferences import Preferences
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.spool import print_queue
+from kiosk.services.submitted import refused_events, withdraw_case
+from kiosk.services.upkeep import retention
+from kiosk.store.cases import cases
+from kiosk.store.events import outbox
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.printing import spool
 from tests.services.conftest import body_of, held, say, state_of
-from tests.services.test_withdrawing import FORM, alone, refused_with, send, withdrawn
+from tests.services.submitted.test_withdraw_case import FORM, alone, refused_with, send, withdrawn
 
 ELSEWHERE, _ = mint("BZ", 1041)
 WRONG = "AAAAA-AAAAA"
@@ -21,7 +27,7 @@ def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_could
     event_id = alone(linked, case)
     event = outbox.get(linked.store.read(), event_id)
     assert event is not None and event.stream != case.case_id
-    assert safe.found_key(linked.store.read(), event.stream, Actor("station")) is None
+    assert data_keys.found_key(linked.store.read(), event.stream, Actor("station")) is None
     body = body_of(linked, event_id, helped(linked))
     assert (body["confirmation"], body["helper"]) == ({"by": "alone", "how": "touch"}, "")
     assert state_of(linked, case.case_id) == "withdrawing"
@@ -50,7 +56,7 @@ def test_a_wrong_code_withdraws_nothing_and_holds_nothing_up(linked: Box, centra
     guess = alone(linked, case, WRONG)
     for _ in range(2):
         send(linked)
-    assert mending.attention(linked, guess, helped(linked))["code"] == "not-theirs"
+    assert refused_events.attention(linked, guess, helped(linked))["code"] == "not-theirs"
     assert state_of(linked, case.case_id) == "received", "a stranger's guess is no state of the case"
     supplemented(linked, case.reference)
     assert send(linked).acknowledged == 1
@@ -58,7 +64,7 @@ def test_a_wrong_code_withdraws_nothing_and_holds_nothing_up(linked: Box, centra
     assert right != guess
     send(linked)
     assert state_of(linked, case.case_id) == "withdrawn"
-    mending.set_aside(linked, guess, helped(linked))
+    refused_events.set_aside(linked, guess, helped(linked))
     assert outbox.attention(linked.store.read()) == []
 
 
@@ -70,7 +76,7 @@ def test_while_a_guess_waits_the_desk_can_still_withdraw_and_add(box: Box) -> No
 
 
 def test_a_guess_at_another_towns_case_takes_no_stream_of_the_desk(box: Box) -> None:
-    withdrawing.withdraw_alone(box, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
+    withdraw_case.withdraw_alone(box, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
     added = outbox.get(box.store.read(), supplemented(box, ELSEWHERE))
     assert added is not None and added.sequence == 1
 
@@ -88,31 +94,31 @@ def test_alone_nothing_is_said_of_the_case_only_of_what_was_typed(linked: Box, c
     say(central, case.reference, "refused", "Hors de la commune.")
     send(linked)
     assert alone(linked, case), "that it is decided is none of a stranger's business"
-    withdrawing.withdraw_alone(linked, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
+    withdraw_case.withdraw_alone(linked, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
     for typed, code in (("bonjour", "not-a-reference"), ("SA1001Z", "mistyped-reference")):
         refused_with(
             code,
-            lambda typed=typed: withdrawing.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM),
+            lambda typed=typed: withdraw_case.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM),
         )
     refused_with("not-a-follow-code", lambda: alone(linked, case, "0"))
 
 
 def test_the_paper_of_a_terminal_speaks_the_citizens_language_and_comes_out_without_a_sign_in(linked: Box) -> None:
     case = submitted(linked)
-    spooler.print_due(linked)
+    print_queue.print_due(linked)
     alone(linked, case)
     (job,) = spool.in_state(linked.store.read(), "pending")
-    assert (job["kind"], job["language"]) == ("withdrawal", "en")
-    assert spooler.print_due(linked) == 1
+    assert (job.kind, job.language) == ("withdrawal", "en")
+    assert print_queue.print_due(linked) == 1
 
 
 def test_once_the_hub_has_it_the_box_keeps_nothing_of_what_was_typed(linked: Box) -> None:
     case = submitted(linked)
     event = outbox.get(linked.store.read(), alone(linked, case))
     assert event is not None
-    spooler.print_due(linked)
+    print_queue.print_due(linked)
     for _ in range(2):
         send(linked)
     retention.due(linked)
-    assert not safekeeping.any_left(linked.store.read(), event.stream)
-    assert cases.state(linked.store.read(), case.case_id)["state"] == "withdrawn"  # type: ignore[index]
+    assert not wrapped_keys.any_left(linked.store.read(), event.stream)
+    assert cases.state(linked.store.read(), case.case_id).state == "withdrawn"  # type: ignore[union-attr]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.case import Answer, Case
-from kiosk.domain.event import Event, canonical
-from kiosk.domain.sealed import Sealed, key_id
-from kiosk.store.cases import Submission
+from kiosk.domain.answers.case import Answer, Case
+from kiosk.domain.events.event import Event, canonical
+from kiosk.domain.events.sealed import Sealed, key_id
+from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Store
 
 KEY = bytes(range(32))

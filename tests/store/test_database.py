@@ -8,8 +8,9 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from kiosk.errors import Refused
-from kiosk.store import counters, journal
 from kiosk.store.database import DatabaseError, Store, number, row, rows
+from kiosk.store.events import counters
+from kiosk.store.people import journal
 from tests.store.conftest import KEY, NOON
 
 
@@ -43,24 +44,11 @@ def test_a_commit_that_fails_leaves_nothing_open(store: Store) -> None:
     assert number(store.read(), "SELECT count(*) FROM wrong_tries") == 0
 
 
-def test_what_is_not_committed_is_seen_by_nobody_else(store: Store) -> None:
-    with store.write() as db:
-        journal.note(db, NOON, "opened")
-        assert count(store) == 0
-        assert number(db, "SELECT count(*) FROM journal") == 1
-    assert count(store) == 1
-
-
 def test_a_gesture_inside_a_gesture_is_part_of_it(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write():
         write_line(store)
         raise RuntimeError
     assert count(store) == 0
-
-
-def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(driver.OperationalError, match="readonly"):
-        store.read().conn.execute("DELETE FROM journal")
 
 
 def test_gestures_wait_for_one_another(store: Store) -> None:
@@ -75,14 +63,6 @@ def test_gestures_wait_for_one_another(store: Store) -> None:
     for thread in threads:
         thread.join(60)
     assert counters.value(store.read()) == counters.FIRST + 200
-
-
-def test_a_reader_waits_for_nobody(store: Store) -> None:
-    with store.write():
-        reading = threading.Thread(target=lambda: count(store))
-        reading.start()
-        reading.join(5)
-        assert not reading.is_alive()
 
 
 def test_every_commit_reaches_the_disk(store: Store) -> None:

@@ -1,15 +1,36 @@
-"""Tables that keep what happened, and indexes that only find it."""
+"""A database is brought to the present schema once, whatever it had before; a newer one is refused."""
+
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.store import answers, cases, outbox, updates
-from kiosk.store.database import Store, number, rows
+from kiosk.errors import Refused
+from kiosk.store.cases import cases, parked
+from kiosk.store.database import Store, row, rows
+from kiosk.store.events import counters, outbox
+from kiosk.store.migrations import STEPS
+from kiosk.store.people import journal, people
 from kiosk.store.schema import migrations
-from tests.store.conftest import CASE, CASE_KEY, KEY, NOON, a_case, a_submission, an_event, sealed_to
+from tests.store.conftest import CASE, CASE_KEY, KEY, OTHER_CASE, a_case
 
-INDEXES = {"unanswered", "unprinted"}
-"""Tables that triggers keep, so that a page need not look through everything there ever was."""
+BEFORE = Path(__file__).with_name("before_numbered_steps.sql")
+"""A folder with something in most tables, as the version wrote it whose steps had no modules of their own."""
+SCHEMA = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name"
+
+
+def written_out(path: Path, sql: str) -> None:
+    """A keyed database in which this SQL has run."""
+    with_key = driver.connect(str(path))
+    with_key.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    with_key.executescript(sql)
+    with_key.close()
+
+
+def steps(store: Store) -> list[dict[str, Any]]:
+    """What the database records of its migrations, in the order they were applied."""
+    return rows(store.read(), "SELECT name, applied_at FROM _sqlite_migrations ORDER BY id")
 
 
 def test_opening_again_changes_nothing(store: Store) -> None:
@@ -18,7 +39,7 @@ def test_opening_again_changes_nothing(store: Store) -> None:
     again = Store(store.path, KEY)
     assert rows(again.read(), "SELECT * FROM sqlite_schema ORDER BY name") == before
     with again.write() as db:
-        assert not migrations.pending(db)
+        assert not migrations().pending(db)
     again.close()
 
 
@@ -40,16 +61,6 @@ def test_no_table_keeps_a_state_that_events_already_say(store: Store) -> None:
     assert [each["name"] for each in holding] == ["job_states", "updates"]
 
 
-def test_the_index_of_unanswered_events_says_what_the_facts_say(store: Store) -> None:
-    with store.write() as db:
-        for letter in "abcd":
-            outbox.add(db, an_event(letter, stream=letter * 32), CASE_KEY)
-        answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        answers.reject(db, "b" * 32, NOON, "bad-event", "")
-        answers.dismiss(db, "c" * 32, NOON)
-    assert rows(store.read(), "SELECT event_id FROM unanswered") == [{"event_id": "d" * 32}]
-
-
 def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> None:
     """20,000 events cost a page 300 ms before these plans (measured 2026-11)."""
     for view, slow in (
@@ -67,72 +78,60 @@ def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> No
         assert not [step for step in plan if step.startswith("SCAN job")], plan
 
 
-def test_one_place_in_a_stream_holds_one_event(store: Store) -> None:
-    with store.write() as db:
-        outbox.add(db, an_event("a"), CASE_KEY)
-    with pytest.raises(driver.IntegrityError), store.write() as db:
-        outbox.add(db, an_event("b"), CASE_KEY)
-    with store.write() as db:
-        outbox.add(db, an_event("c", replaces="a"), CASE_KEY)
-    with pytest.raises(driver.IntegrityError), store.write() as db:
-        outbox.add(db, an_event("d", replaces="a"), CASE_KEY)
+def test_a_folder_from_before_steps_were_numbered_opens_and_keeps_everything(store: Store, tmp_path: Path) -> None:
+    written_out(tmp_path / "before.db", BEFORE.read_text("utf-8"))
+    opened = Store(tmp_path / "before.db", KEY)
+    read = opened.read()
+    assert rows(read, SCHEMA) == rows(store.read(), SCHEMA)
+    assert cases.get(read, CASE, CASE_KEY) == a_case()
+    assert cases.get(read, OTHER_CASE, CASE_KEY) == a_case(OTHER_CASE)
+    assert parked.note(read, OTHER_CASE, CASE_KEY) == "later"
+    assert [event["type"] for event in outbox.history(read, "SA1001K")] == ["submitted", "supplement"]
+    assert outbox.unsent(read)[0] == 1
+    assert row(read, "SELECT case_id, piece FROM attachments JOIN attachment_pieces ON attachment_id = id") == {
+        "case_id": CASE,
+        "piece": b"abc",
+    }
+    assert [mandate["ends_on"] for mandate in rows(read, "SELECT ends_on FROM mandates")] == ["2026-12-01"]
+    assert (people.mediator_by_login(read, "lea") or people).name == "Lea"  # type: ignore[union-attr]
+    assert counters.value(read) == 1001
+    assert journal.verify(read, "") == [] and journal.head(read)["count"] == 2
+    opened.close()
 
 
-def test_the_states_of_a_case(store: Store) -> None:
-    def state() -> str:
-        return str((cases.state(store.read(), CASE) or {})["state"])
-
-    seen = []
-    with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-    seen.append(state())
-    with store.write() as db:
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-    seen.append(state())
-    with store.write() as db:
-        answers.sending(db, [sealed_to(an_event("a"))], NOON)
-    seen.append(state())
-    with store.write() as db:
-        answers.reject(db, "a" * 32, NOON, "bad-event", "")
-    seen.append(state())
-    with store.write() as db:
-        outbox.add(db, an_event("b", replaces="a"), CASE_KEY)
-    seen.append(state())
-    with store.write() as db:
-        answers.acknowledge(db, "b" * 32, NOON, b"", b"", "")
-    seen.append(state())
-    for cursor, said in enumerate(("received", "in_progress", "accepted"), start=1):
-        with store.write() as db:
-            update = {
-                "cursor": cursor, "id": said, "reference": "SA1001K", "kind": "state", "state": said,
-                "at": "2026-11-24T13:00:00+00:00",
-            }  # fmt: skip
-            updates.add(db, update, "epoch", "etat-civil", b"sealed", NOON)
-        seen.append(state())
-    assert seen == [
-        "draft", "submitted", "sending", "needs_attention", "submitted",
-        "received", "received", "in_progress", "accepted",
-    ]  # fmt: skip
+def test_no_step_is_applied_twice(tmp_path: Path) -> None:
+    """Those that are recorded keep the moment they were applied; only what has a new name is added."""
+    written_out(tmp_path / "before.db", BEFORE.read_text("utf-8"))
+    opened = Store(tmp_path / "before.db", KEY)
+    first = steps(opened)
+    assert [step["applied_at"][:10] for step in first[:9]] == ["2026-11-26"] * 9
+    assert [step["name"] for step in first[9:11]] == ["m0002_attachments", "m0003_mandates"]
+    opened.close()
+    again = Store(tmp_path / "before.db", KEY)
+    assert steps(again) == first
+    again.close()
 
 
-def test_what_is_only_prepared_is_never_called_received(store: Store) -> None:
-    with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(kind="prepared"), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-        answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-    assert (cases.state(store.read(), CASE) or {})["state"] == "prepared"
+def test_steps_are_numbered_in_order_and_each_has_a_name_of_its_own(store: Store) -> None:
+    numbers = [int(step.__name__.rpartition(".m")[2][:4]) for step in STEPS]
+    assert numbers == list(range(1, len(STEPS) + 1))
+    assert [step["name"] for step in steps(store)] == [step.RECORDED for step in STEPS]
+    folder = Path(str(STEPS[0].__file__)).parent
+    assert {path.stem for path in folder.glob("m*.py")} == {step.__name__.rpartition(".")[2] for step in STEPS}
 
 
-def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(store: Store) -> None:
+def test_a_folder_of_a_newer_version_is_refused_and_left_as_it_is(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-        answers.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        outbox.add(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
-        answers.reject(db, "b" * 32, NOON, "closed-case", "")
-    found = cases.state(store.read(), CASE) or {}
-    assert (found["state"], found["mendable"], found["unsent"]) == ("needs_attention", 0, 0)
-    assert number(store.read(), "SELECT count(*) FROM attention") == 1
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_spool'")
+    before = steps(store)
+    store.close()
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            Store(store.path, KEY)
+        assert (refused.value.code, refused.value.details) == ("newer-store", {"path": str(store.path)})
+    as_left = driver.connect(str(store.path))
+    as_left.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    found = as_left.execute("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id").fetchall()
+    assert found == [tuple(step.values()) for step in before]
+    as_left.close()

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.page import Browser
-from tests.walk import hand_over
+from gallery.site.page import Browser
+from gallery.site.steps_taken import hand_over
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from gallery.site import steps_taken
+from gallery.site.page import Browser
 from kiosk.app import create_app
-from tests import walk
 from tests.conftest import PASSPHRASE, PIN, at_work
-from tests.page import Browser
+from tests.long_runs import how_many
 from tests.web.morning import ADDRESSES, COVERED, HELD, MEDIATORS, PLACES, SERVICES, Hands, Screen, Someone, town
 
 
@@ -108,11 +109,13 @@ class NoWayIn(Hands, RuleBasedStateMachine):
         if not allowed or len(self.cases) >= 6:
             return
         canary = f"Zz{'abcdefghij'[len(self.cases)] * 3}quartz"
-        page = walk.begin(screen.browser, procedure)
+        page = steps_taken.begin(screen.browser, procedure)
         person = "person"
-        page = walk.fill(screen.browser, page, until=person)
-        page = walk.answer(screen.browser, page, walk.BIRTH_CERTIFICATE[person] | {"f.birth_name": canary})
-        case_id = walk.case_of(page)
+        page = steps_taken.fill(screen.browser, page, until=person)
+        page = steps_taken.answer(
+            screen.browser, page, steps_taken.BIRTH_CERTIFICATE[person] | {"f.birth_name": canary}
+        )
+        case_id = steps_taken.case_of(page)
         self.cases[case_id] = Someone(canary, SERVICES[procedure])
         screen.holds = {case_id} if screen.mediator else screen.holds | {case_id}
 
@@ -125,7 +128,7 @@ class NoWayIn(Hands, RuleBasedStateMachine):
             return
         case = data.draw(st.sampled_from(held))
         page = screen.browser.send(screen.browser.get(f"/cases/{case}/code").form("give"))
-        self.cases[case].code = walk.reference_of(page)
+        self.cases[case].code = steps_taken.reference_of(page)
         self.next_person(which)
 
     @rule(which=st.integers(0, 3))
@@ -167,8 +170,8 @@ class NoWayIn(Hands, RuleBasedStateMachine):
         screen.browser.get(f"/cases/{case}")
         page = screen.browser.get(f"/cases/{case}/steps/person?change=1")
         screen.holds.add(case)
-        page = walk.answer(screen.browser, page, {"f.birth_name": self.cases[case].canary})
-        page = walk.fill(screen.browser, page)
+        page = steps_taken.answer(screen.browser, page, {"f.birth_name": self.cases[case].canary})
+        page = steps_taken.fill(screen.browser, page)
         assert screen.browser.send(page.form("send")).path.endswith("/confirm")
         screen.confirming = case
 
@@ -234,7 +237,7 @@ class NoWayIn(Hands, RuleBasedStateMachine):
 
 
 NoWayIn.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=how_many(4, 100),
     stateful_step_count=18,
     deadline=None,
     suppress_health_check=list(HealthCheck),

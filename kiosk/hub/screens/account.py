@@ -3,14 +3,14 @@
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk import keys
+from kiosk.crypto import keys
 from kiosk.errors import Refused
-from kiosk.hub import recovery
-from kiosk.hub.account import change_passphrase, end_sessions
 from kiosk.hub.hub import this_hub
-from kiosk.hub.proving import prove
-from kiosk.hub.sessions import living, open_session
-from kiosk.hub.visitor import hand_cookie, me, staff_only
+from kiosk.hub.people import recovery
+from kiosk.hub.people.account import change_passphrase, end_sessions
+from kiosk.hub.people.prove_again import prove
+from kiosk.hub.people.sessions import living, open_session
+from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
 account = Blueprint("account", __name__, url_prefix="/compte")
 

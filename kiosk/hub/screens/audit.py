@@ -4,10 +4,10 @@ from datetime import datetime
 
 from flask import Blueprint, render_template, request
 
-from kiosk.hub.audit import PAGE, lines
 from kiosk.hub.hub import this_hub
-from kiosk.hub.people import everyone
-from kiosk.hub.visitor import operators_only
+from kiosk.hub.people.people import everyone
+from kiosk.hub.trail.audit import PAGE, lines
+from kiosk.hub.web.visitor import operators_only
 
 audit = Blueprint("audit", __name__)
 

@@ -3,19 +3,19 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.domain import reference as references
+from kiosk.domain.events import reference as references
 from kiosk.errors import Refused
-from kiosk.hub import audit
-from kiosk.hub.attachments import arrived
-from kiosk.hub.cases import CaseFile, read_case
-from kiosk.hub.corrected import changes, latest
-from kiosk.hub.decisions import decide as decide_case
-from kiosk.hub.erasing import remains
+from kiosk.hub.cases.cases import CaseFile, read_case
+from kiosk.hub.cases.corrected_answers import changes, latest
+from kiosk.hub.cases.states import WORDS_NEEDED, following
+from kiosk.hub.decisions.decisions import decide as decide_case
+from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.hub import this_hub
-from kiosk.hub.rights import requests_of
-from kiosk.hub.shown import today
-from kiosk.hub.states import WORDS_NEEDED, following
-from kiosk.hub.visitor import instructors_only, me
+from kiosk.hub.intake.attachments import arrived
+from kiosk.hub.retention.erasure import remains
+from kiosk.hub.trail import audit
+from kiosk.hub.web.filters import today
+from kiosk.hub.web.visitor import instructors_only, me
 
 case = Blueprint("case", __name__)
 

@@ -5,10 +5,10 @@ Words travel in a form and never in an address, which logs and histories keep.
 
 from flask import Blueprint, render_template, request
 
-from kiosk.hub.cases import Wanted, counts, find
+from kiosk.hub.cases.cases import Wanted, counts, find
+from kiosk.hub.cases.states import STATES
 from kiosk.hub.hub import this_hub
-from kiosk.hub.states import STATES
-from kiosk.hub.visitor import instructors_only, me
+from kiosk.hub.web.visitor import instructors_only, me
 
 cases = Blueprint("cases", __name__)
 

@@ -5,11 +5,11 @@ from io import BytesIO
 from flask import Blueprint, Response, send_file
 
 from kiosk.errors import Refused, Rejected
-from kiosk.hub import audit
-from kiosk.hub.attachments import read_back
-from kiosk.hub.cases import read_case
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import this_hub
-from kiosk.hub.visitor import instructors_only, me
+from kiosk.hub.intake.attachments import read_back
+from kiosk.hub.trail import audit
+from kiosk.hub.web.visitor import instructors_only, me
 
 files = Blueprint("files", __name__)
 _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
-from kiosk.hub.follow import standing, typed_code
+from kiosk.hub.decisions.follow import standing, typed_code
 from kiosk.hub.hub import this_hub
 
 follow = Blueprint("follow", __name__)

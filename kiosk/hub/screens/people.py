@@ -4,12 +4,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
-from kiosk.hub import second_factor
-from kiosk.hub.account import end_sessions
 from kiosk.hub.hub import this_hub
-from kiosk.hub.people import Staff, by_id, everyone, unlock
-from kiosk.hub.proving import prove
-from kiosk.hub.visitor import me, staff_only
+from kiosk.hub.people import second_factor
+from kiosk.hub.people.account import end_sessions
+from kiosk.hub.people.people import Staff, by_id, everyone, unlock
+from kiosk.hub.people.prove_again import prove
+from kiosk.hub.web.visitor import me, staff_only
 
 people = Blueprint("people", __name__)
 GESTURES = {"debloquer": unlock, "second-facteur": second_factor.reset, "deconnecter": end_sessions}

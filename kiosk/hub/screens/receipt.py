@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template, request
 
-from kiosk.domain.proof import MOST_SAID
-from kiosk.hub.follow import proven
+from kiosk.domain.proofs.receipt_proof import MOST_SAID
+from kiosk.hub.decisions.follow import proven
 from kiosk.hub.hub import this_hub
-from kiosk.hub.receipt_keys import known, signed
+from kiosk.hub.sites.receipt_keys import known, signed
 
 receipt = Blueprint("receipt", __name__)
 

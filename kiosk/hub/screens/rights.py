@@ -6,13 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
-from kiosk.hub import audit
-from kiosk.hub.cases import CaseFile, read_case
+from kiosk.hub.cases.cases import CaseFile, read_case
+from kiosk.hub.decisions.rights import OUTCOMES, Request, answer, copy, requests_of, waiting
 from kiosk.hub.hub import this_hub
-from kiosk.hub.proving import CODE, PASSPHRASE, prove
-from kiosk.hub.rights import OUTCOMES, Request, answer, copy, requests_of, waiting
-from kiosk.hub.shown import today
-from kiosk.hub.visitor import instructors_only, me
+from kiosk.hub.people.prove_again import CODE, PASSPHRASE, prove
+from kiosk.hub.trail import audit
+from kiosk.hub.web.filters import today
+from kiosk.hub.web.visitor import instructors_only, me
 
 rights = Blueprint("rights", __name__)
 

@@ -5,13 +5,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
-from kiosk.hub import audit, limits
 from kiosk.hub.hub import this_hub
-from kiosk.hub.people import Staff
+from kiosk.hub.people import rate_limits
+from kiosk.hub.people.people import Staff
+from kiosk.hub.people.second_factor import check_code, set_up, shown
+from kiosk.hub.people.sessions import Half, close_session, half, open_session
 from kiosk.hub.screens.sign_in import inside
-from kiosk.hub.second_factor import check_code, set_up, shown
-from kiosk.hub.sessions import Half, close_session, half, open_session
-from kiosk.hub.visitor import hand_cookie
+from kiosk.hub.trail import audit
+from kiosk.hub.web.visitor import hand_cookie
 from printers import qr
 
 second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")
@@ -30,11 +31,11 @@ def check() -> Response | tuple[str, int]:
     if came is None:
         return _door()
     try:
-        tried = limits.admit(hub, request.remote_addr or "")
+        tried = rate_limits.admit(hub, request.remote_addr or "")
         check_code(hub, came.person, request.form.get("code", ""))
     except Refused as fault:
         return _ask(fault.code), 429 if fault.code == "too-many-tries" else 422
-    limits.worked(hub, tried)
+    rate_limits.worked(hub, tried)
     return hand_cookie(redirect(_goal() or url_for("sign_in.start"), 303), _let_in(came.person))
 
 
@@ -52,13 +53,13 @@ def confirm() -> Response | tuple[str, int]:
     if came is None or came.secret is None:
         return _door()
     try:
-        tried = limits.admit(hub, request.remote_addr or "")
+        tried = rate_limits.admit(hub, request.remote_addr or "")
         codes = set_up(hub, came.person, came.secret, request.form.get("code", ""))
     except Refused as fault:
         if fault.code == "factor-exists":
             return _door()
         return _set_up(came, fault.code), 429 if fault.code == "too-many-tries" else 422
-    limits.worked(hub, tried)
+    rate_limits.worked(hub, tried)
     g.cookie, g.staff = _let_in(came.person), came.person
     page = render_template("hub/recovery_codes.html", codes=codes, next=_goal() or url_for("sign_in.start"))
     return hand_cookie(make_response(page), g.cookie)

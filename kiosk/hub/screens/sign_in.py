@@ -4,12 +4,13 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
-from kiosk.hub import audit, limits
 from kiosk.hub.hub import this_hub
-from kiosk.hub.people import check_passphrase
-from kiosk.hub.second_factor import has_factor, new_secret
-from kiosk.hub.sessions import close_session, cookie_name, open_half
-from kiosk.hub.visitor import hand_cookie, me, staff_only
+from kiosk.hub.people import rate_limits
+from kiosk.hub.people.people import check_passphrase
+from kiosk.hub.people.second_factor import has_factor, new_secret
+from kiosk.hub.people.sessions import close_session, cookie_name, open_half
+from kiosk.hub.trail import audit
+from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
 sign_in = Blueprint("sign_in", __name__)
 
@@ -34,12 +35,12 @@ def enter() -> Response | tuple[str, int]:
     hub, typed = this_hub(), request.form
     goal = inside(typed.get("next", ""))
     try:
-        tried = limits.admit(hub, request.remote_addr or "")
+        tried = rate_limits.admit(hub, request.remote_addr or "")
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
         page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
         return page, 429 if fault.code == "too-many-tries" else 422
-    limits.take_back(hub, tried)
+    rate_limits.take_back(hub, tried)
     close_session(hub, g.cookie)
     known = has_factor(hub, person)
     cookie = open_half(hub, person, None if known else new_secret(hub, person))

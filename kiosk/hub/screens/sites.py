@@ -7,11 +7,11 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
-from kiosk.hub import audit
 from kiosk.hub.hub import this_hub
-from kiosk.hub.proving import prove
-from kiosk.hub.sites import all_sites, revoke, site_called
-from kiosk.hub.visitor import me, staff_only
+from kiosk.hub.people.prove_again import prove
+from kiosk.hub.sites.sites import all_sites, revoke, site_called
+from kiosk.hub.trail import audit
+from kiosk.hub.web.visitor import me, staff_only
 
 sites = Blueprint("sites", __name__)
 SILENT_AFTER = timedelta(hours=24)

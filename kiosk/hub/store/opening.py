@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
+from kiosk.errors import Refused
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.upgrade import upgrade
+from kiosk.paths import told_apart
 
 _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
@@ -39,10 +42,18 @@ class Store:
 def open_store(settings: HubSettings) -> Store:
     """The store the settings name, its tables brought up to date; the data folder is made where it is missing.
 
-    What a statement held (names, answers) never reaches an error message, and so no log.
+    What a statement held (names, answers) never reaches an error message, and so no log. Raises `Refused`:
+    `bad-setting` for an address of no database, of which it says nothing more since it may hold a passphrase; and
+    `no-access`, `not-a-folder`.
     """
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    url = make_url(settings.database_url)
+    with told_apart(settings.data):
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        url = make_url(settings.database_url)
+        url.get_dialect()
+    except ArgumentError:
+        scheme = settings.database.partition(":")[0]
+        raise Refused("bad-setting", name="KIOSK_HUB_DATABASE", value=f"{scheme}…") from None
     if url.get_backend_name() == "sqlite":
         engine = _sqlite(settings.database_url)
         store = Store(engine, threading.Lock())

@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.domain.reference import spoken
-from kiosk.hub.audit import ACTIONS, PAGE, note
+from gallery.site.hub_browser import Browser
+from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff
-from tests.hub.browser import Browser
+from kiosk.hub.people.people import Staff
+from kiosk.hub.trail.audit import ACTIONS, PAGE, note
 
 
 def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, lea: Staff, paul: Staff) -> None:

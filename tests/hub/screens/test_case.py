@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from kiosk.domain.reference import spoken
+from gallery.site.hub_browser import Browser
+from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
-from kiosk.hub.updates import after
-from tests.hub.browser import Browser
+from kiosk.hub.intake.updates import after
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
@@ -43,6 +43,13 @@ def test_it_says_how_the_person_came_in_words(instructor: Browser, box: Box, cha
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     assert words in text
     assert channel not in text.split()
+
+
+def test_the_number_on_the_first_receipt_is_said(instructor: Browser, box: Box, sent: Item) -> None:
+    assert "Numéro donné d’abord" not in instructor.open(f"/dossiers/{sent['reference']}").text
+    made = box.submitted(formerly=["XX1003Y"])
+    box.send(made)
+    assert "Numéro donné d’abord : XX 1003 Y" in instructor.open(f"/dossiers/{made['reference']}").text
 
 
 def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Browser, sent: Item) -> None:

@@ -3,13 +3,13 @@
 import pytest
 from flask import Flask
 
-from kiosk.domain.reference import spoken
-from kiosk.hub.cases import PAGE
-from kiosk.hub.decisions import decide
+from gallery.site.hub_browser import Browser
+from kiosk.domain.events.reference import spoken
+from kiosk.hub.cases.cases import PAGE
+from kiosk.hub.cases.scope import Scope
+from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff
-from kiosk.hub.scope import Scope
-from tests.hub.browser import Browser
+from kiosk.hub.people.people import Staff
 from tests.hub.conftest import PASSPHRASE, person
 from tests.hub.samples import Box, Item
 

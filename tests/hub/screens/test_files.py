@@ -2,11 +2,11 @@
 
 from flask.testing import FlaskClient
 
-from kiosk.hub.audit import lines
+from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
-from tests.hub.browser import Browser
+from kiosk.hub.trail.audit import lines
+from tests.hub.intake.test_attachments import FILE, NAME, listing, parcel, put
 from tests.hub.samples import Box
-from tests.hub.test_attachments import FILE, NAME, listing, parcel, put
 
 
 def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(

@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask
 
-from kiosk.domain.reference import spoken
-from kiosk.hub.decisions import decide
+from gallery.site.hub_browser import Browser
+from kiosk.domain.events.reference import spoken
+from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff
-from tests.hub.browser import Browser
+from kiosk.hub.people.people import Staff
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 

@@ -3,13 +3,13 @@
 import pytest
 from flask import Flask
 
+from gallery.site import phone
+from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff, by_id, by_login
-from kiosk.hub.second_factor import has_factor
-from kiosk.hub.sessions import open_session, whose
-from kiosk.hub.tries import MOST
-from tests.hub import phone
-from tests.hub.browser import Browser
+from kiosk.hub.people.people import Staff, by_id, by_login
+from kiosk.hub.people.second_factor import has_factor
+from kiosk.hub.people.sessions import open_session, whose
+from kiosk.hub.people.tries import MOST
 from tests.hub.conftest import PASSPHRASE
 
 

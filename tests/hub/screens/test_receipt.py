@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from kiosk import keys
-from kiosk.domain import proof
-from kiosk.domain.proof import Proof
+from gallery.site.hub_browser import Browser
+from kiosk.crypto import keys
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites import revoke
-from tests.hub.browser import Browser
+from kiosk.hub.sites.sites import revoke
 from tests.hub.samples import Box, Item
 
 
@@ -30,7 +30,7 @@ def sent(box: Box) -> Item:
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
     """The text of the code on the receipt of an event."""
     said = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
-    return proof.link("https://hub.example", proof.made(said, seed or box.seed))
+    return receipt_proof.link("https://hub.example", receipt_proof.made(said, seed or box.seed))
 
 
 def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub, box: Box) -> None:

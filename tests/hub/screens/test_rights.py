@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.reference import spoken
-from kiosk.hub.audit import lines
+from gallery.site import phone
+from gallery.site.hub_browser import Browser
+from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
-from tests.hub import phone
-from tests.hub.browser import Browser
+from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.samples import Box, Item
 

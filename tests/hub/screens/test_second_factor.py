@@ -5,12 +5,12 @@ import re
 import pytest
 from flask import Flask
 
-from kiosk.hub import recovery
+from gallery.site import phone
+from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
-from kiosk.hub.sessions import COOKIE, HALF_LASTS
-from kiosk.hub.tries import MOST
-from tests.hub import phone
-from tests.hub.browser import Browser
+from kiosk.hub.people import recovery
+from kiosk.hub.people.sessions import COOKIE, HALF_LASTS
+from kiosk.hub.people.tries import MOST
 from tests.hub.conftest import PASSPHRASE, Watch, newcomer, person
 
 
@@ -70,7 +70,7 @@ def test_a_code_seen_over_a_shoulder_opens_no_second_session(app: Flask, hub: Hu
 
 
 def test_a_recovery_code_takes_the_place_of_the_telephone(hub: Hub, half_in: Browser) -> None:
-    from kiosk.hub.people import by_login
+    from kiosk.hub.people.people import by_login
 
     code = recovery.renew(hub, by_login(hub.store, "paul"))[0]
     assert half_in.fill("/connexion/code", code=code).text.startswith("Dossiers")

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from gallery.site import phone
+from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites import add_site
-from tests.hub import phone
-from tests.hub.browser import Browser
+from kiosk.hub.sites.sites import add_site
 from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.samples import Box, heartbeat
 

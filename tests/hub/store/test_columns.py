@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import select
 
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff
+from kiosk.hub.people.people import Staff
 from kiosk.hub.store.schema import staff
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites import add_site, all_sites
+from kiosk.hub.sites.sites import add_site, all_sites
 from kiosk.hub.store.schema import site
 
 

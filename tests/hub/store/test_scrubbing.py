@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from kiosk.hub.decisions import decide
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.rights import answer
 from kiosk.hub.hub import Hub
-from kiosk.hub.people import Staff
-from kiosk.hub.rights import answer
+from kiosk.hub.people.people import Staff
 from kiosk.hub.store.schema import case_key, cases, event
 from kiosk.hub.store.scrubbing import scrub
 from tests.hub.samples import Box

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from gallery.paper.cups import wait_until
 from printers import profiles
 from printers.carrier import UNKNOWN
 from printers.carriers.network import Network
 from printers.errors import NotPrinted, PrintFault, Unknown
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_80
-from tests.printers.cups import wait_until
 from tests.printers.receipt_printer import Listening, ReceiptPrinter
 
 JOB = b"\x1b@Bonjour\n\x1dV\x00"
@@ -109,7 +109,7 @@ def test_a_cable_pulled_in_the_middle_is_not_a_paper(there: Listening) -> None:
 
 
 def test_a_printer_that_answered_and_then_does_not_is_not_believed(there: Listening, monkeypatch) -> None:
-    monkeypatch.setattr("printers.talk.STALL_S", 0.5)
+    monkeypatch.setattr("printers.receipt_protocol.status_dialogue.STALL_S", 0.5)
     there.printer.goes_mute_after = 10_000
     found = fault(carrier(there), LONG)
     assert (type(found), found.code) == (Unknown, "no-answer")

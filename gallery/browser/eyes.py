@@ -1,0 +1,181 @@
+"""Eyes for pages in a real browser: two engines of rules, the room a page takes, and what a finger needs."""
+
+import json
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cheroot.wsgi import Server
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from gallery.shots.shots import Shot
+from scripts.source import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+IBM = ROOT / "node_modules" / "accessibility-checker-engine" / "ace-window.js"
+ENGINES = (AXE, IBM)
+OURS = ROOT / "gallery" / "browser" / "eyes.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+LEAST_PX = 44
+"""A side of what a finger presses, in CSS pixels (WCAG 2.5.5)."""
+LEAST_MM, APART_MM = 12.7, 2.54
+"""The same in millimetres, and the room between two (VVSG 2.0, 7.2-I)."""
+RULES = {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}
+RUN = """async ([tags, rules]) => {
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, rules, resultTypes: ['violations']});
+  // What is in the mode that does not dazzle promises no more than AA, its own button on another page too.
+  const kept = n => !document.querySelector(n.target[0])?.closest('[data-comfort~="low-glare"]');
+  for (const v of found.violations) if (v.id === 'color-contrast-enhanced') v.nodes = v.nodes.filter(kept);
+  return found.violations.filter(v => v.nodes.length).map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' +
+    (n.any[0] ? n.any[0].message : '')).join(' | '));
+}"""
+ASK_IBM = """async (unnamed) => {
+  const report = await new ace_ibma.Checker().check(document, ['IBM_Accessibility']);
+  const at = path => document.evaluate(path, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue;
+  const nameless = e => e?.matches('form') && !e.ariaLabel && !e.getAttribute('aria-labelledby') && !e.title;
+  return report.results.filter(r => r.value[0] === 'VIOLATION' && (r.value[1] === 'FAIL' || r.value[1] === 'ERROR'))
+    .filter(r => !(unnamed.includes(r.ruleId) && nameless(at(r.path.dom))))
+    .map(r => `${r.ruleId}: ${r.message} ${r.snippet.slice(0, 100)}`);
+}"""
+SETTLED = """async () => {
+  await document.fonts.ready;
+  const modules = [...document.querySelectorAll('script[type=module][src]')].map((each) => each.src);
+  const libraries = [...document.querySelectorAll('[data-library]')].map((each) => each.dataset.library);
+  await Promise.all([...modules, ...libraries].map((each) => import(each)));
+  await new Promise((done) => setTimeout(done));
+}"""
+"""Letters are there, and scripts have done what they do at the beginning, with what they fetch for it."""
+OF_NAMED_FORMS = ["aria_form_label_unique", "aria_landmark_name_unique"]
+"""Rules of landmarks: a form without a name is none (HTML-AAM, « form »), and needs none beside another."""
+
+
+class Eyes:
+    """A browser window that shows shots of a gallery; `strangers` is what a page asked of another machine.
+
+    What a page asks for is answered by the application itself, on a port of this machine; a browser that is not asked
+    through Playwright's routes keeps files as it does at a town hall.
+    """
+
+    def __init__(self, browser: Browser, app: Flask) -> None:
+        self.browser, self.app = browser, app
+        self.strangers: list[str] = []
+        self._source = b""
+        self._server = Server(("127.0.0.1", 0), self._answer, numthreads=6)
+
+    def __enter__(self) -> "Eyes":
+        self._server.prepare()
+        self._server.expiration_interval = 0.02  # how long stopping may wait, in seconds
+        self._place = f"http://127.0.0.1:{self._server.bind_addr[1]}"
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+        self._thread.join(10)
+
+    def open(self, width: int = 1280, height: int = 800, engines: tuple[Path, ...] = ENGINES) -> Page:
+        """A new window, with the engines that `wrong` (axe) and `refused` (IBM) ask; for these the policy of pages is
+        lifted."""
+        context: BrowserContext = self.browser.new_context(
+            viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
+        )
+        for script in (*engines, OURS):
+            context.add_init_script(path=script)
+        page = context.new_page()
+        page.on("request", lambda request: self._note(request.url))
+        return page
+
+    def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
+        """The shot as the browser would have got it, for someone who chose this comfort (see `domain.comfort`), at a
+        screen that was measured where `sheet` is the address of its stylesheet (see `web.measured`)."""
+        source = shot.source
+        if sheet:
+            source = source.replace("</head>", f'<link rel="stylesheet" href="{sheet}"></head>', 1)
+        if comfort:
+            plain = re.sub(r'(<html[^>]*) data-comfort="[^"]*"', r"\1", source, count=1)
+            source = plain.replace("<html ", f'<html data-comfort="{comfort}" ', 1)
+        self._source = source.encode()
+        page.goto(f"{self._place}{shot.path}", wait_until="load")
+        page.evaluate(SETTLED)
+
+    def _answer(self, environ: Any, start_response: Any) -> Any:
+        """Whoever goes somewhere gets the page that is shown; what it needs is the application's own."""
+        if environ["REQUEST_METHOD"] != "GET":
+            start_response("405 Method Not Allowed", [("Content-Length", "0")])
+            return []
+        if environ.get("HTTP_SEC_FETCH_MODE") != "navigate":
+            return self.app(environ, start_response)
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+        start_response("200 OK", [*headers, ("Content-Length", str(len(self._source)))])
+        return [self._source]
+
+    def _note(self, address: str) -> None:
+        if not address.startswith((f"{self._place}/", "data:", "blob:", "about:")):
+            self.strangers.append(address)
+
+
+def wrong(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, its own best practice, and contrast of 7:1 where that is promised."""
+    found: list[str] = page.evaluate(RUN, [TAGS, RULES])
+    return found
+
+
+def refused(page: Page) -> list[str]:
+    """What IBM's engine is sure is wrong; what it asks a person to look at is left to persons."""
+    found: list[str] = page.evaluate(ASK_IBM, OF_NAMED_FORMS)
+    return found
+
+
+def overflowing(page: Page) -> list[str]:
+    """What is wider than the window."""
+    return _said(page, "overflowing()")
+
+
+def clipped(page: Page) -> list[str]:
+    """What is cut off by the box it stands in."""
+    return _said(page, "clipped()")
+
+
+def spaced(page: Page) -> list[str]:
+    """The same two with the text spacing of WCAG 1.4.12."""
+    return _said(page, "spaced()")
+
+
+def too_small(page: Page, least_px: float = LEAST_PX) -> list[str]:
+    """What a finger would miss."""
+    return _said(page, f"small({least_px})")
+
+
+def too_small_in_mm(page: Page) -> list[str]:
+    """The same at a station that was measured."""
+    return _said(page, f"small(eyes.millimetres({LEAST_MM}))")
+
+
+def too_near(page: Page) -> list[str]:
+    """What a finger would press beside what it wants."""
+    return _said(page, f"near(eyes.millimetres({APART_MM}))")
+
+
+def covered(page: Page) -> list[str]:
+    """What cannot be pressed because something lies over it."""
+    return _said(page, "covered()")
+
+
+OWN: tuple[Callable[[Page], list[str]], ...] = (overflowing, clipped, spaced, too_small, too_near, covered)
+"""What every page is asked beside the two engines."""
+
+
+def told(faults: dict[str, list[str]]) -> str:
+    """Faults as a person reads them."""
+    return json.dumps(faults, ensure_ascii=False, indent=1)
+
+
+def _said(page: Page, question: str) -> list[str]:
+    if not page.evaluate("'eyes' in window"):  # a window that was opened without them
+        page.evaluate(OURS.read_text("utf-8"))
+    found: list[str] = page.evaluate(f"eyes.{question}")
+    return found

@@ -1,0 +1,79 @@
+"""A whole town for a journey: a box and a hub, each a process of its own, on ports of this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.demo import SignIns, make
+from kiosk.services.box.box import open_box
+from kiosk.services.exchange import enrol
+
+
+@dataclass
+class Town:
+    """Saint-Aubin: `url` is its box, `hub_url` the hub, which a test starts and stops as a line comes and goes."""
+
+    folder: Path
+    url: str
+    hub_url: str
+    sign_ins: SignIns
+    _processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+
+    def start_box(self) -> None:
+        """Serve the box; returns once it answers."""
+        self._start("box", ["run"], {"KIOSK_DATA": str(self.folder / "site")})
+
+    def start_hub(self) -> None:
+        """The line is back: returns once the hub answers."""
+        port = self.hub_url.rsplit(":", 1)[1]
+        self._start("hub", ["hub", "--port", port, "--data", str(self.folder / "hub")], {})
+
+    def stop(self, name: str) -> None:
+        """End one of the two by its process id."""
+        process = self._processes.pop(name, None)
+        if process is not None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(15)
+
+    def stop_all(self) -> None:
+        for name in list(self._processes):
+            self.stop(name)
+
+    def _start(self, name: str, arguments: list[str], variables: dict[str, str]) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", *arguments], stdout=subprocess.PIPE, text=True, env=os.environ | variables
+        )
+        self._processes[name] = process
+        line = process.stdout.readline() if process.stdout else ""
+        assert line.startswith("http"), f"{name} did not start: {line!r}"
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[Town]:
+    """The town as the demonstration makes it, its box enrolled while the line was there; nothing runs yet."""
+    port, hub_port = free_port(), free_port()
+    site, sign_ins = make(folder, port, hub_port)
+    assert sign_ins is not None
+    made = Town(folder, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{hub_port}", sign_ins)
+    try:
+        made.start_hub()
+        box = open_box(site)
+        enrol.enroll(box, made.hub_url, sign_ins.code)
+        box.store.close()
+        made.stop("hub")
+        yield made
+    finally:
+        made.stop_all()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

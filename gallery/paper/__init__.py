@@ -1,0 +1,1 @@
+"""A real print server, and sample slips."""

@@ -1,0 +1,1 @@
+"""Every page in every state, for checks of HTML, accessibility and looks."""

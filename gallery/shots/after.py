@@ -1,0 +1,62 @@
+"""What comes after submit: an answer put right, a request taken back at the desk and alone."""
+
+from collections.abc import Iterator
+
+from gallery.shots.town import Town, transmit
+from gallery.site import steps_taken
+from gallery.site.cast import PIN
+from gallery.site.page import Browser, Page
+
+
+def corrected(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Which question, its own control, words of one's own, and one the hub refuses."""
+    browser = place.browser
+    reference = steps_taken.reference_of(steps_taken.submitted(browser))
+    here = f"/desk/references/{reference}/correction"
+    yield "correction", browser.get(here)
+    asked = browser.get(f"{here}/answer?field=birth_date")
+    yield "correction-answer", asked
+    wrong = browser.send(asked.form("correction").with_values({"f.birth_date.day": "40"}))
+    yield "correction-answer-wrong", wrong
+    born = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1945"}
+    yield "followed-corrected", browser.send(wrong.form("correction").with_values(born))
+    yield "correction-words", browser.get(f"{here}/answer")
+    yield "correction-words-missing", browser.send(browser.get(f"{here}/answer").form("correction"))
+
+
+def withdrawn(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """The screen turned to the person, their yes, and what the desk sees before and after the hub has heard."""
+    browser = place.browser
+    reference = steps_taken.reference_of(steps_taken.submitted(browser))
+    page = browser.get(f"/desk/references/{reference}/withdrawal")
+    yield "withdrawal", page
+    turned = browser.send(page.form("turn"))
+    yield "withdrawal-turned", turned
+    back = turned.form("turned").with_values({"pin": "1", "do": "back"})
+    back.action += "/back"
+    wrong = browser.send(back)
+    yield "withdrawal-turned-wrong", wrong
+    thanks = browser.send(wrong.form("turned").with_values({"message": "Je déménage."}))
+    yield "withdrawal-done", thanks
+    yield "followed-withdrawing", browser.send(thanks.form("back").with_values({"pin": PIN}))
+    transmit(place)
+    yield "followed-withdrawn", browser.get(f"/desk/references/{reference}")
+
+
+def withdrawn_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """A terminal: a slip of the finger, a wrong code noted truthfully, and the desk that hears of it."""
+    terminal = steps_taken.hand_over(Browser(place.app.test_client()))
+    terminal.send(terminal.get("/").form_to("/language", language))
+    reference = steps_taken.reference_of(steps_taken.submitted(place.browser))
+    page = terminal.get("/withdraw")
+    yield "terminal-first", terminal.get("/")
+    yield "withdrawal-alone", page
+    slip = page.form("withdraw").with_values({"reference": reference, "code": "0"})
+    yield "withdrawal-alone-wrong", terminal.send(slip)
+    yield "withdrawal-alone-noted", terminal.send(slip.with_values({"code": "AAAAA-AAAAA"}))
+    for _ in range(2):
+        transmit(place)
+    attention = place.browser.get("/desk").one("#attention tbody a").attrib["href"]
+    mend = place.browser.get(attention)
+    yield "mend-withdrawal", mend
+    place.browser.send(mend.form_to(mend.path, "set-aside"))

@@ -1,0 +1,57 @@
+"""The hub's pages in every state, for all that looks at pages; it speaks French."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gallery.shots.shots import Shot
+from gallery.shots.town import NADIA, Town
+from gallery.site.central import PASSPHRASE
+from gallery.site.hub_browser import Browser
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor
+from kiosk.store.cases import cases
+
+OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"}
+"""Before anyone has signed in."""
+INSIDE = {
+    "cases": "/dossiers", "prepared": "/dossiers/prepares", "sites": "/lieux",
+    "people": "/equipe", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
+}  # fmt: skip
+
+
+def hub_shots(place: Town) -> Iterator[Shot]:
+    """Every page that Claire sees, and what a citizen sees of a case; the day of `shots` is over."""
+    known = _submitted(place)
+    client = place.central.app.test_client()
+    browser = Browser(client)
+    for name, path in OPEN.items():
+        yield taken(name, client.get(path))
+    reference, code = known[0]
+    yield taken("follow", client.get(f"/f/{reference}/{code}"))
+    yield taken("follow-unknown", client.get(f"/f/{reference}/AAAAAAAAAA"))
+    browser.open("/connexion").sign_in("claire", PASSPHRASE)
+    for name, path in INSIDE.items():
+        yield taken(name, client.get(path))
+    for number, (reference, _) in enumerate(known):
+        response = client.get(f"/dossiers/{reference}")
+        if response.status_code == 200:  # some are still on the box
+            yield taken(f"case-{number}", response)
+    yield taken("case-unknown", client.get("/dossiers/SA1X"))
+
+
+def _submitted(place: Town) -> list[tuple[str, str]]:
+    """Reference and follow code of every case whose key is still there, as Nadia opens them."""
+    db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
+    found = []
+    for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
+        submission = cases.submission(db, case_id, data_keys.found_key(db, case_id, nadia))
+        if submission is not None and submission.follow_code:
+            found.append((submission.reference, submission.follow_code))
+    return found
+
+
+def taken(name: str, response: Any) -> Shot:
+    """One answer as a shot."""
+    assert response.mimetype == "text/html", name
+    path, headers = response.request.path, tuple(response.headers.items())
+    return Shot(f"hub-{name}", path, response.status_code, response.text, headers)

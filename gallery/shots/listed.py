@@ -1,0 +1,32 @@
+"""Everything on one page, and a list of people each on a page of their own; a colleague who leaves."""
+
+from collections.abc import Iterator
+
+from gallery.shots.town import Town
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Page
+
+
+def listed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Nobody yet, one who lacks a date, one who is told, one who may be taken away; then all of it on one page."""
+    browser = place.browser
+    page = steps_taken.begin(browser, "household")
+    yield "listed-none", page
+    one = _press(browser, page, ".1")
+    yield "item", one
+    yield "item-wrong", browser.send(one.form("answer").with_values({"f.name": "Lina", "f.birth.year": "demain"}))
+    page = browser.send(one.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015"}))
+    yield "listed", page
+    yield "item-remove", _press(browser, page, ".remove")
+    begun = browser.get("/procedures/household").form("begin").with_values({"on": "whole"})
+    whole = browser.send(begun)
+    yield "whole", whole
+    yield "whole-missing", browser.send(whole.form("answer"))
+    yield "departure", browser.get("/desk/team/omar/remove")
+
+
+def _press(browser: Browser, page: Page, ending: str) -> Page:
+    """The last button of the list whose value ends so."""
+    values = [button.attrib["value"] for button in page.all("button[name=item]")]
+    value = [each for each in values if each.endswith(ending)][-1]
+    return browser.send(page.form("answer").with_values({"item": value}))

@@ -1,0 +1,39 @@
+"""A public terminal in trouble: somebody is called, comes, or does not; a mediator takes the screen for a moment."""
+
+from collections.abc import Iterator
+
+from gallery.shots.town import Town
+from gallery.site import steps_taken
+from gallery.site.cast import PASSPHRASE, PIN
+from gallery.site.page import Browser, Page
+from kiosk.services.box.help_calls import HEARS_S, RINGS_S
+
+
+def public(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """From the yellow key to the screen given back."""
+    terminal, desk = steps_taken.hand_over(Browser(place.app.test_client())), place.browser
+    place.watch.passed.append(HEARS_S + 1)
+    page = terminal.send(terminal.get("/").form_to("/language", language))
+    yield "call-nobody", terminal.send(page.form_to("/call"))
+    page = steps_taken.begin(terminal)
+    desk.get("/desk")
+    yield "call-here", terminal.get("/call")
+    ringing = terminal.send(page.form_to("/call"))
+    yield "call-ringing", ringing
+    rung = desk.get("/desk")
+    yield "desk-called", rung
+    yield "introduction-called", desk.get("/procedures/birth-certificate")
+    desk.send(rung.form_to(str(rung.one("#bell form").get("action"))))
+    yield "call-answered", terminal.get("/call")
+    terminal.send(ringing.form_to("/call/end"))
+    terminal.send(page.form_to("/call"))
+    place.watch.passed.append(RINGS_S + 1)
+    yield "call-unanswered", terminal.get("/call")
+    yield "call-printed", terminal.send(terminal.get("/call").form("print"))
+    door = terminal.get(f"/sign-in?back={page.path}&next={page.path}")
+    yield "sign-in-terminal", door
+    form = door.form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})
+    taken = terminal.send(form)
+    yield "step-taken", taken
+    yield "desk-taken", terminal.get("/desk")
+    terminal.send(taken.form("give-back"))

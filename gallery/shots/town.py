@@ -1,0 +1,78 @@
+"""A box and its hub at work in one process: Nadia's town, and the gestures beyond its screens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copy
+
+from flask import Flask
+
+from gallery.site.cast import Watch, a_mediator, at_work, set_up
+from gallery.site.central import Central, central_hub
+from gallery.site.household import put as put_household
+from gallery.site.page import Browser
+from kiosk.app import create_app
+from kiosk.domain.keys.ring import DESK
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions.decisions import decide as decide_at
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.exchange import enrol
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.settings import Settings
+from kiosk.web.request.app_state import state_of
+
+NADIA = a_mediator("nadia", "Nadia Roux", "a")
+OMAR = a_mediator("omar", "Omar Haddad", "b")
+EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A box with a line to its hub, a browser in front of it, and time that can be pushed."""
+
+    app: Flask
+    box: Box
+    central: Central
+    watch: Watch
+    browser: Browser
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[Town]:
+    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet."""
+    with central_hub(folder / "hub") as central:
+        watch = Watch()
+        settings = Settings(
+            data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
+            site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
+            site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
+        )  # fmt: skip
+        settings.paths.create()
+        copy(EVERY_KIND, settings.paths.procedures)
+        put_household(settings)
+        box = open_box(settings, watch)
+        set_up(box)
+        enrol.enroll(box, central.url, central.code)
+        for mediator, services in ((NADIA, ()), (OMAR, (DESK,))):
+            at_work(box, mediator, *services, supervisor=mediator is NADIA)
+            box.shifts.end(mediator.id)
+        app = create_app(settings, box=box)
+        state_of(app).sync = SyncLoop(box)
+        try:
+            yield Town(app, box, central, watch, Browser(app.test_client()))
+        finally:
+            box.store.close()
+
+
+def transmit(place: Town) -> None:
+    """Press « Transmettre maintenant »."""
+    place.browser.send(place.browser.get("/desk/box").form_to("/transmit"))
+
+
+def decide(place: Town, reference: str, state: str, message: str) -> None:
+    """Claire changes a case's state at the hub."""
+    hub = place.central.hub
+    with hub.store.reading() as connection:
+        seen = read_case(connection, hub.ring, reference).seen
+    decide_at(hub, place.central.claire, reference, state, message, seen)

@@ -1,0 +1,23 @@
+"""A receipt that somebody shows at the desk: nothing yet, genuine, signed by nobody known, and no receipt at all."""
+
+from collections.abc import Iterator
+
+from gallery.shots.town import Town
+from gallery.site import steps_taken
+from gallery.site.page import Page
+from kiosk.domain.proofs import receipt_proof
+from kiosk.store.cases import cases
+
+
+def verified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Nadia verifies the receipt of a case that was submitted here."""
+    browser = place.browser
+    found = cases.submission_of(place.box.store.read(), steps_taken.reference_of(steps_taken.submitted(browser)))
+    assert found is not None
+    page = browser.get("/desk/verify")
+    yield "verify", page
+    form = page.form_to("/desk/verify")
+    yield "verify-genuine", browser.send(form.with_values({"proof": receipt_proof.text(found.proof)}))
+    forged = receipt_proof.made(receipt_proof.read(receipt_proof.text(found.proof)).proof, bytes(32))
+    yield "verify-forged", browser.send(form.with_values({"proof": receipt_proof.text(forged)}))
+    yield "verify-nothing", browser.send(form.with_values({"proof": "bonjour"}))

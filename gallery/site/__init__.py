@@ -1,0 +1,1 @@
+"""A box, a hub, and people who use them through pages."""

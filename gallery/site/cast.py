@@ -1,0 +1,78 @@
+"""Who plays: Nadia at the desk with her words and her PIN, the sheet in the safe, and a clock that tests push."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+
+from kiosk.clock import Clock
+from kiosk.crypto import sealing
+from kiosk.domain.keys.ring import Ring
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import first_day, sign_in, sign_in_factors
+from kiosk.store.people import people
+from kiosk.store.people.people import RECOVERY, Grant, Mediator
+
+PASSPHRASE = "abeille marché samedi tulipe rivage lueur"
+PIN = "482915"
+SHEET = "abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abeille"
+
+
+@dataclass(frozen=True)
+class Watch(Clock):
+    """A clock that tests push: `ahead` moves the date, `passed` the seconds that a machine counts."""
+
+    ahead: list[timedelta] = field(default_factory=list)
+    passed: list[float] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return Clock.now(self) + sum(self.ahead, timedelta())
+
+    def monotonic(self) -> float:
+        return Clock.monotonic(self) + sum(self.passed)
+
+    def wait(self, time: timedelta) -> None:
+        """Time passes, honestly."""
+        self.ahead.append(time)
+        self.passed.append(time.total_seconds())
+
+    def jump(self, time: timedelta) -> None:
+        """Someone sets the date."""
+        self.ahead.append(time)
+
+
+def set_up(box: Box) -> None:
+    """What `setting_up.first` does, without the first mediator."""
+    with box.store.write() as db:
+        people.set_recovery(db, sign_in_factors.sheet(SHEET).public, box.clock.now())
+    first_day.cover(box)
+
+
+@cache
+def nadia_roux() -> Mediator:
+    """Nadia, whose keys are stretched once: Argon2id is slow on purpose."""
+    return a_mediator("nadia", "Nadia Roux", "a")
+
+
+def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE, pin: str = PIN) -> Mediator:
+    """Someone who signs in with these words and this PIN; the same pair for the same letter."""
+    pair, salt = sealing.pair_of(letter.encode() * 32), sealing.new_salt()
+    wrapped = sealing.lock(sign_in_factors.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
+    return Mediator(letter * 32, login, name, False, "passphrase", "", salt, pair.public, wrapped)
+
+
+def every_service(box: Box) -> Ring:
+    """What the sheet in the safe opens."""
+    return sign_in.ring_of(box, RECOVERY, sign_in_factors.sheet(SHEET).private)
+
+
+def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = True) -> Actor:
+    """On shift from now on, holding these services, or all of them."""
+    sheet = every_service(box)
+    held = Ring({each: sheet.privates[each] for each in (services or sheet.services)})
+    with box.store.write() as db:
+        people.add_mediator(db, mediator, box.clock.now())
+        for service in held.services:
+            sealed = sealing.seal(mediator.public, held.privates[service])
+            people.grant(db, Grant(mediator.id, service, supervisor, sealed))
+    box.shifts.begin(mediator.id, mediator.name, held, PIN)
+    return Actor("", mediator.id, mediator.name, ring=held)

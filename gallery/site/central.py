@@ -1,0 +1,74 @@
+"""The real hub for tests of the box: its own application, its own store, a port of this machine."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk.clock import Clock
+from kiosk.connectors.hub.enrolment import Enrolled, enroll
+from kiosk.crypto import keys
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.people import people
+from kiosk.hub.people.people import Staff
+from kiosk.hub.server import make_server
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites.enrolments import invite
+from kiosk.hub.sites.sites import add_site
+
+PASSPHRASE = "la rivière en hiver"
+
+
+@dataclass(frozen=True)
+class Central:
+    """A hub at work: where it is, the one-time code of Saint-Aubin, and the hub itself."""
+
+    url: str
+    code: str
+    hub: Hub
+    claire: Staff
+    app: Any
+
+    @property
+    def verify_key(self) -> str:
+        """What boxes pin, in hexadecimal."""
+        return self.hub.verify_key
+
+    @property
+    def seal_key(self) -> str:
+        """What boxes seal to now, in hexadecimal."""
+        return self.hub.ring.newest().pair.public.hex()
+
+
+@contextmanager
+def central_hub(data: Path) -> Iterator[Central]:
+    """Runs until the block ends."""
+    app = create_hub(HubSettings(data=data))
+    hub: Hub = app.extensions[EXTENSION]
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
+    code = invite(hub, "SA")
+    claire = people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
+    server = make_server(app)
+    server.expiration_interval = 0.02  # how long stopping may wait, in seconds
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        yield Central(f"http://127.0.0.1:{server.bind_addr[1]}", code, hub, claire, app)
+    finally:
+        server.stop()
+        thread.join(10)
+        close_hub(app)
+
+
+def enrolled(central: Central, site_seed: bytes, code: str = "") -> Enrolled:
+    """The real enrolment of a box with this seed, over HTTP; with Saint-Aubin's code where no other is given."""
+    return enroll(central.url, code or central.code, keys.verify_key(site_seed), Clock().new_id())
+
+
+def new_site(central: Central, code: str, name: str) -> str:
+    """Another site; the one-time code its box enrols with."""
+    add_site(central.hub.store, code, name, Clock())
+    return invite(central.hub, code)

@@ -1,0 +1,98 @@
+"""A person's browser without JavaScript: every page it opens is checked unasked."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from gallery.site import phone
+from kiosk.hub.hub import EXTENSION
+
+
+@dataclass
+class Browser:
+    """Follows links and fills forms; keeps the last page."""
+
+    client: FlaskClient
+    status: int = 0
+    page: Any = None
+
+    def open(self, address: str) -> "Browser":
+        """Get a page, redirects followed."""
+        return self.look(self.client.get(address, follow_redirects=True))
+
+    def fill(self, action: str, **fields: str) -> "Browser":
+        """Send the form of the current page whose action ends so, hidden fields included."""
+        form = next(form for form in self.page.iter("form") if form.get("action", "").split("?")[0].endswith(action))
+        method = (form.get("method") or "get").lower()
+        data = {name: value for name, value in form.fields.items() if value is not None} | fields
+        if method == "get":
+            return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
+        return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
+
+    def sign_in(self, login: str, passphrase: str) -> "Browser":
+        """Go through the door, the telephone in hand; whoever has none set up installs it."""
+        self.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)
+        return self.give_code(login)
+
+    def give_code(self, login: str) -> "Browser":
+        """The second step, where the door has come to it."""
+        hub = self.client.application.extensions[EXTENSION]
+        if self.asks("/connexion/code"):
+            return self.fill("/connexion/code", code=phone.code(hub, login))
+        if self.asks("/connexion/installation"):
+            secret = self.page.xpath("//*[@class='secret']")[0].text_content()
+            self.fill("/connexion/installation", code=phone.code_of(hub, secret))
+        return self
+
+    def asks(self, action: str) -> bool:
+        """Whether the page has a form that goes there."""
+        return any(form.get("action", "").split("?")[0].endswith(action) for form in self.page.iter("form"))
+
+    @property
+    def text(self) -> str:
+        """The words between the page's header and its end, white space collapsed."""
+        return " ".join(self.page.get_element_by_id("main").text_content().split())
+
+    def links(self) -> list[str]:
+        return [link.get("href") for link in self.page.iter("a")]
+
+    def look(self, response: TestResponse) -> "Browser":
+        """Check a page and keep it as the current one."""
+        self.status = response.status_code
+        assert response.mimetype == "text/html", response.mimetype
+        self.page = html.document_fromstring(response.text)
+        _check(self.page, response)
+        return self
+
+
+def _check(page: Any, response: TestResponse) -> None:
+    where = response.request.path
+    root = page.getroottree().getroot()
+    assert root.get("lang") == "fr" and root.get("dir") == "ltr", where
+    headings = [" ".join(each.text_content().split()) for each in page.iter("h1")]
+    assert len(headings) == 1, f"{where} has {len(headings)} h1"
+    title = " ".join(page.findtext(".//title").split())
+    assert title.startswith(headings[0]), f"{where}: « {title} » does not start with « {headings[0]} »"
+    ids = [each.get("id") for each in page.iter() if isinstance(each.tag, str) and each.get("id")]
+    assert len(ids) == len(set(ids)), f"{where} has an id twice"
+    for each in page.iter():
+        if not isinstance(each.tag, str):
+            continue
+        assert not any(name == "style" or name.startswith("on") for name in each.attrib), f"{where}: inline {each.tag}"
+        assert each.tag != "style" and (each.tag != "script" or each.get("src")), f"{where}: inline {each.tag}"
+        for name in ("href", "src", "action"):
+            assert not re.match(r"(?:[a-z]+:)?//", each.get(name) or ""), f"{where} leaves this machine"
+    labelled = {label.get("for") for label in page.iter("label")}
+    for control in page.xpath("//input[not(@type='hidden')] | //select | //textarea"):
+        inside = any(parent.tag == "label" for parent in control.iterancestors())
+        assert inside or control.get("id") in labelled, f"{where}: {control.get('name')} has no label"
+    for form in page.iter("form"):
+        assert form.get("action"), f"{where}: a form without an action"
+        assert form.get("method") != "post" or "csrf" in form.fields, f"{where}: a form without a token"
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy and "default-src 'none'" in policy
+    assert response.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,142 @@
+"""What every page of the house keeps; a message says the fix."""
+
+import re
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from kiosk.web.edge.security import CAMERA
+from kiosk.web.http.security_headers import BOX
+
+CONTROLS = "input:not([type=hidden]), select, textarea"
+REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
+"""Attributes that hold ids of the same page."""
+FIRST = ("/",)
+"""Pages before which there is nothing to go back to."""
+_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify")
+"""Where a copy is joined or a badge is shown: these pages alone may ask for the camera; their refusals need not."""
+
+
+def check(html: HtmlElement, headers: Any, path: str = "") -> None:
+    """A whole page."""
+    assert len(html.cssselect("head > title")) == 1, "one title, in the head"
+    assert html.get("lang") and html.get("dir") in ("ltr", "rtl"), "html has lang and dir"
+    assert len(html.cssselect("body.desk, body.page")) == 1, "a page says whether it is the desk's"
+    _check_heading(html)
+    _check_ids(html)
+    _check_controls(html)
+    _check_forms(html)
+    _check_inside(html)
+    assert html.cssselect("nav a[href]"), "a way out"
+    back = html.cssselect(
+        ".actions a[href], .actions form[action='/next'], .actions [form='back'], body.desk nav a[href]"
+    )
+    assert back or path.split("?")[0] in FIRST, (
+        "a way back: a link among the actions, the PIN of a turned screen, or the desk's places"
+    )
+    skip = html.cssselect("body > a.skip")
+    assert skip and skip[0].get("href") == "#main" and html.cssselect("main#main"), "a way to the content comes first"
+    assert "default-src 'none'" in headers["Content-Security-Policy"], "a strict policy"
+    assert "unsafe" not in headers["Content-Security-Policy"], "a strict policy"
+
+
+def check_answer(headers: Any, path: str) -> None:
+    """Any answer, a redirect too: all headers of the house, nothing kept but static files, cookies for us alone."""
+    own = {"Permissions-Policy": CAMERA} if _WITH_CAMERA.fullmatch(path.split("?")[0]) else {}
+    for name, value in {**BOX, **own}.items():
+        if name != "Cache-Control" and not (own and name in own and headers.get(name) == BOX[name]):
+            assert headers.get(name) == value, f"{path}: {name} is {headers.get(name)!r}"
+    if not path.startswith("/static/"):
+        assert headers.get("Cache-Control") == "no-store", f"{path} would be kept"
+    for cookie in cookies(headers):
+        assert "HttpOnly" in cookie, f"a script of {path} could read {cookie.split('=')[0]}"
+        assert "SameSite=Strict" in cookie, f"another site could send {cookie.split('=')[0]} to {path}"
+        assert "Path=/" in cookie and "Domain=" not in cookie, f"{path}: {cookie.split('=')[0]} goes elsewhere"
+
+
+def cookies(headers: Any) -> list[str]:
+    """Every Set-Cookie, of an answer of Flask or of httpx."""
+    found = headers.getlist if hasattr(headers, "getlist") else headers.get_list
+    return list(found("Set-Cookie"))
+
+
+def check_part(html: HtmlElement) -> None:
+    """A piece of a page that htmx puts in the place of another; a main part brings its title."""
+    assert not html.cssselect("head, header, nav, link"), "a part has nothing around it"
+    if html.cssselect("main"):
+        assert len(html.cssselect("main")) == 1 and html.cssselect("main")[0].get("id") == "main"
+        _check_heading(html)
+    _check_ids(html)
+    _check_controls(html)
+    _check_forms(html)
+    _check_inside(html)
+
+
+def _check_heading(html: HtmlElement) -> None:
+    heads = html.cssselect("h1")
+    assert len(heads) == 1, f"one h1 a page, not {len(heads)}"
+    title, head = (_words(part) for part in (html.cssselect("title")[0], heads[0]))
+    assert head and title.startswith(head), f"the title {title!r} starts with the h1 {head!r}"
+    levels = [int(str(each.tag)[1]) for each in html.cssselect("h1, h2, h3, h4, h5, h6")]
+    assert all(levels) and _words(html.cssselect("main")[0]), "a main part says something"
+    for each in html.cssselect("h1, h2, h3, h4, h5, h6"):
+        assert _words(each), f"an empty {each.tag!s}"
+
+
+def _check_ids(html: HtmlElement) -> None:
+    ids = [each.attrib["id"] for each in html.cssselect("[id]")]
+    assert len(ids) == len(set(ids)), f"duplicate ids: {sorted({each for each in ids if ids.count(each) > 1})}"
+    for attribute in REFERENCES:
+        for each in html.cssselect(f"[{attribute}]"):
+            for named in each.attrib[attribute].split():
+                assert named in ids, f"{each.tag!s} {attribute} names {named}, which is not there"
+    for label in html.cssselect("label[for]"):
+        assert label.get("for") in ids, f"the label {_words(label)!r} is for {label.get('for')}, which is not there"
+
+
+def _check_controls(html: HtmlElement) -> None:
+    for control in html.cssselect(CONTROLS):
+        labelled = html.cssselect(f'label[for="{control.get("id")}"]') or control.xpath("ancestor::label")
+        assert labelled or control.get("aria-label"), f"{control.get('name')} has no label"
+        typed = control.tag != "input" or control.get("type", "text") not in ("radio", "checkbox", "file")
+        assert not typed or control.get("autocomplete") == "off", f"a browser would remember {control.get('name')}"
+        assert any(_words(label) for label in labelled) or control.get("aria-label"), f"{control.get('name')}: no words"
+        wrong = control.get("aria-invalid") == "true"
+        assert not wrong or control.get("aria-describedby"), f"{control.get('name')} is wrong and does not say why"
+    for pressed in html.cssselect("button, a[href], summary"):
+        assert _words(pressed) or pressed.get("aria-label"), f"{pressed.tag!s} {pressed.get('href')} has no words"
+    for group in html.cssselect("fieldset"):
+        assert group.cssselect("legend"), "a group of controls says what it is"
+    for link in html.cssselect('.notice.wrong a[href^="#"]'):
+        target = html.cssselect(f'[id="{link.attrib["href"][1:]}"]')
+        assert target, f"the summary leads to {link.get('href')}, which is not there"
+    for picture in html.cssselect("img:not([alt]), svg:not([aria-hidden]):not([role])"):
+        raise AssertionError(f"{picture.tag!s} is neither hidden nor described")
+
+
+def _check_forms(html: HtmlElement) -> None:
+    for form in html.cssselect("form"):
+        action = form.get("action")
+        assert action, "every form says where it goes"
+        assert form.get("hx-sync") == "this:drop", f"a double tap on the form to {action} must send once"
+        if form.cssselect(CONTROLS):
+            assert form.get("autocomplete") == "off", f"a browser would remember what is written at {action}"
+        if form.get("method", "get").lower() == "post":
+            assert form.cssselect('input[name="token"]'), f"the form to {action} has no token"
+        pressed = form.cssselect("button[type=submit]")
+        outside = html.cssselect(f'button[type=submit][form="{form.get("id")}"]') if form.get("id") else []
+        assert pressed or outside, f"no button sends the form to {action}"
+
+
+def _check_inside(html: HtmlElement) -> None:
+    assert not html.cssselect("[style], style, script:not([src])"), "nothing inline"
+    refreshes = html.xpath("//meta[@http-equiv='refresh' and not(ancestor::noscript)]")
+    assert not refreshes, "no page goes elsewhere by itself where a script can ask"
+    handlers = html.xpath("//@*[starts-with(name(), 'on')]")
+    assert not handlers, f"nothing inline: {handlers}"
+    for each in html.xpath("//@href | //@src | //@action | //@hx-get | //@hx-post"):
+        assert not re.match(r"(https?:)?//", str(each)), f"{each} leaves this machine"
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())

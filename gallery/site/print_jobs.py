@@ -1,0 +1,54 @@
+"""Printers of tests: made of memory, one that answers late, one that never does."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.printers import printer_choice, printer_setup
+from kiosk.services.printers.printer_setup import Described
+from printers.carrier import Found, Setting
+from printers.carriers.dummy import Dummy
+
+
+def added(box: Box, name: str, paper: str = "escpos-80", profile: str = "default") -> str:
+    """The id of a printer made of memory."""
+    return printer_setup.add(box, Described(name, "dummy", {}, paper, profile), Actor())
+
+
+def of(box: Box, printer_id: str) -> Dummy:
+    """What is behind it."""
+    found = printer_choice.get(box, box.store.read(), printer_id)
+    assert found is not None and isinstance(found.carrier, Dummy)
+    return found.carrier
+
+
+@dataclass
+class Late(Dummy):
+    """A printer on a line: it says how it is once it is let, and counts how often it was asked."""
+
+    kind: ClassVar[str] = "late"
+    settings: ClassVar[tuple[Setting, ...]] = (Setting("host", "", "Where it is."),)
+    instant: ClassVar[bool] = False
+    imaginary: ClassVar[bool] = False
+    seen: ClassVar[tuple[Found, ...]] = ()
+
+    host: str = ""
+    may_say: threading.Event = field(default_factory=threading.Event)
+    asked: int = 0
+
+    def what_is_wrong(self) -> str | None:
+        self.asked += 1
+        self.may_say.wait(20)
+        return self.wrong
+
+    @classmethod
+    def find(cls) -> tuple[Found, ...]:
+        return cls.seen
+
+
+class Nearby(Late):
+    """A way on which one printer is seen."""
+
+    kind = "network"
+    seen = (Found("EPSON TM-T20II", {"host": "192.0.2.7"}, "TM-T20II"),)

@@ -1,0 +1,120 @@
+"""How Marie answers: whole cases walked through the screens, for tests that start in the middle."""
+
+from collections.abc import Mapping
+
+from gallery.site.cast import PASSPHRASE, PIN
+from gallery.site.page import Browser, Page
+
+BIRTH_CERTIFICATE = {
+    "for-whom": {"f.for_whom": "myself"},
+    "copy": {"f.copy_type": "full", "f.copies": "1"},
+    "person": {"f.birth_name": "Benali", "f.given_names": "Marie Louise"},
+    "birth": {
+        "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1945", "f.birth_town": "Saint-Aubin",
+    },
+    "parents": {
+        "f.parent_1_name": "Petit", "f.parent_1_given_name": "Anne",
+        "f.parent_2_name": "Benali", "f.parent_2_given_name": "Karim",
+    },
+    "delivery": {"f.delivery": "counter"},
+    "contact": {"f.phone": "02 99 00 00 01", "f.email": ""},
+    "papers": {"f.identity_shown": "to_bring"},
+}  # fmt: skip
+
+IDENTITY_DOCUMENT = {
+    "for-whom": {"f.for_whom": "helped"},
+    "applicant": {"f.applicant_family_name": "Durand", "f.applicant_given_names": "Paul"},
+    "request": {"f.wanted": "both", "f.reason": "renewal"},
+    "person": {"f.birth_name": "Benali", "f.used_name": "", "f.given_names": "Marie Louise"},
+    "birth": {"f.birth_date.year": "1945", "f.birth_place": "Oran (Algérie)"},
+    "description": {"f.sex": "female", "f.height.none": "1", "f.eyes": "marron"},
+    "parents": {"f.parent_1": "Petit Anne", "f.parent_2.none": "1"},
+    "situation": {"f.recent_title": "yes", "f.became_french": "no"},
+    "home": {
+        "f.home_address.street": "3 rue du Lavoir", "f.home_address.postcode": "35140",
+        "f.home_address.city": "Saint-Aubin", "f.housed": "no",
+    },
+    "contact": {"f.phone": "", "f.online": "no"},
+    "papers": {
+        "f.photo_ready": "seen", "f.home_ready": "to_bring", "f.old_title_ready": "seen",
+        "f.stamp_adult_ready": "to_bring",
+    },
+}  # fmt: skip
+
+ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE, "identity-document": IDENTITY_DOCUMENT}
+
+
+def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
+    """Start a case; the page of its first step."""
+    return browser.send(browser.get(f"/procedures/{procedure}").form("begin"))
+
+
+def answer(browser: Browser, page: Page, answers: Mapping[str, str]) -> Page:
+    """Answer the step on the page; each name must be one of its form's."""
+    form = page.form("answer")
+    assert set(answers) <= form.names, f"{set(answers) - form.names} not asked at {page.path}"
+    return browser.send(form.with_values(answers))
+
+
+def step_of(page: Page) -> str:
+    """The id of the step on the page, "" on another screen."""
+    return page.path.split("?")[0].partition("/steps/")[2]
+
+
+def case_of(page: Page) -> str:
+    """The id of the case on the page."""
+    return page.path.split("/")[2]
+
+
+def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", until: str = "") -> Page:
+    """Answer every step from this page on, as far as the step `until` or the review."""
+    for _ in range(30):
+        step = step_of(page)
+        if not step or step == until:
+            return page
+        page = answer(browser, page, ANSWERS[procedure][step])
+        assert page.status == 200, f"{step}: {page.text}"
+    raise AssertionError(f"no end at {page.path}")
+
+
+def to_review(browser: Browser, procedure: str = "birth-certificate") -> Page:
+    """A new case with everything answered, at its review."""
+    page = fill(browser, begin(browser, procedure), procedure)
+    assert page.path.endswith("/review"), page.path
+    return page
+
+
+def submitted(browser: Browser, procedure: str = "birth-certificate") -> Page:
+    """A new case, confirmed by Marie on the screen turned to her; the page with its number."""
+    page = confirmed(browser, to_review(browser, procedure))
+    assert page.path.endswith("/submitted"), page.path
+    return page
+
+
+def confirmed(browser: Browser, review: Page) -> Page:
+    """From the review: the screen is turned to Marie, she says yes, Nadia takes it back with her PIN."""
+    turned = browser.send(review.form("send"))
+    assert turned.path.endswith("/confirm"), turned.path
+    thanks = browser.send(turned.form("yes"))
+    return browser.send(thanks.form("back").with_values({"pin": PIN}))
+
+
+def hand_over(browser: Browser) -> Browser:
+    """Nadia makes this screen a terminal, and leaves it to whoever comes."""
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    handed = browser.send(browser.get("/desk/station").form_to("/role", "terminal"))
+    assert handed.path == "/", handed.path
+    return browser
+
+
+def alone(terminal: Browser, procedure: str = "birth-certificate") -> Page:
+    """Marie submits a case by herself at a terminal; the page with its number."""
+    page = terminal.send(to_review(terminal, procedure).form("send"))
+    assert page.path.endswith("/submitted"), page.path
+    return page
+
+
+def reference_of(page: Page) -> str:
+    """The reference a page shows large, without its spaces."""
+    return "".join(page.one(".reference").text_content().split())

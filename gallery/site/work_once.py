@@ -1,0 +1,156 @@
+"""What gives the same whenever it is asked is worked out once in a run: stretched words, templates, routes, CSS
+selectors, procedure files, and the tables of a new database.
+
+Nothing here stands in for anything: the values are those that the libraries, the loader and the migrations gave the
+first time.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import argon2.low_level
+import lxml.cssselect
+import pytest
+from flask import Flask
+from jinja2 import Environment
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlite_utils import Database
+from werkzeug.routing import Rule
+
+from kiosk.catalogue.define import loading
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.store import database, schema
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, by what compiles them and by their text."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], Any] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        made_by = f"{type(environment).__module__} {name} {filename}"
+        bucket = Bucket(environment, made_by, hashlib.sha256(source.encode()).hexdigest())
+        self.load_bytecode(bucket)
+        return bucket
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def work_out_once(patch: pytest.MonkeyPatch) -> None:
+    """From now on, until the patch is undone."""
+    patch.setattr(argon2.low_level, "hash_secret_raw", cache(argon2.low_level.hash_secret_raw))
+    # A passphrase hashed again gives the same salt and hash; that the library salts each anew is not ours to test.
+    patch.setattr(argon2.PasswordHasher, "hash", cache(argon2.PasswordHasher.hash))
+    patch.setattr(argon2.PasswordHasher, "verify", cache(argon2.PasswordHasher.verify))
+    patch.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
+    patch.setattr(lxml.cssselect, "CSSSelector", cache(lxml.cssselect.CSSSelector))
+    patch.setattr(Rule, "_compile_builder", _each_rule_once(Rule._compile_builder))
+    patch.setattr(loading, "load", _each_file_once(loading.load))
+    patch.setattr(database, "bring_up_to_date", Tables(schema.bring_up_to_date))
+    _copy_new_hubs(patch)
+
+
+def _each_file_once(load: Callable[..., Procedure]) -> Callable[..., Procedure]:
+    """A sound file, by its path and its bytes; what is wrong with another is told each time."""
+    known: dict[tuple[str, bytes], Procedure] = {}
+
+    @wraps(load)
+    def once(source: bytes | Path | Traversable, name: str = "") -> Procedure:
+        if not isinstance(source, Path) or not source.is_file():
+            return load(source, name)
+        key = (name or str(source), source.read_bytes())
+        if key not in known:
+            known[key] = load(source, name)
+        return known[key]
+
+    return once
+
+
+def _each_rule_once(build: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[..., Any]]:
+    """What makes an address of a rule's parts, by all that goes into it; compiling it is most of making an app."""
+    known: dict[object, Callable[..., Any]] = {}
+
+    @wraps(build)
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+        converters = {name: type(converter) for name, converter in rule._converters.items()}
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), repr(converters), append_unknown)
+        if key not in known:
+            known[key] = build(rule, append_unknown)
+        return known[key]
+
+    return once
+
+
+class Tables:
+    """Brings a box's database up to date: one without a table gets what the migrations made of the first one.
+
+    Each box has its own key, so no file can be copied: the statements that make the tables as they are at the end run
+    again, and the rows that the migrations left (which of them ran, and where the journal begins).
+    """
+
+    def __init__(self, bring_up_to_date: Callable[[Database], None]) -> None:
+        self._bring_up_to_date = bring_up_to_date
+        self._tables: list[str] = []
+        self._rows: list[tuple[str, list[Any]]] = []
+        self._rest: list[str] = []
+
+    def __call__(self, db: Database) -> None:
+        is_new = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if is_new and self._tables:
+            self._copy(db)
+            return
+        self._bring_up_to_date(db)
+        if is_new:
+            self._remember(db)
+
+    def _copy(self, db: Database) -> None:
+        with db.atomic():
+            for statement in self._tables:
+                db.conn.execute(statement)
+            for statement, rows in self._rows:
+                db.conn.executemany(statement, rows)
+            for statement in self._rest:
+                db.conn.execute(statement)
+
+    def _remember(self, db: Database) -> None:
+        made = db.conn.execute(
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        ).fetchall()
+        for kind, name, sql in made:
+            (self._tables if kind == "table" else self._rest).append(sql)
+            rows = db.conn.execute(f"SELECT * FROM [{name}]").fetchall() if kind == "table" else []
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                self._rows.append((f"INSERT INTO [{name}] VALUES ({marks})", rows))
+
+
+def _copy_new_hubs(patch: pytest.MonkeyPatch) -> None:
+    """A hub's new SQLite file is a copy of the first one once it was migrated; then the migrations look as always."""
+    try:
+        from kiosk.hub.store import opening
+        from kiosk.hub.store import upgrade as upgrades
+    except ImportError:  # the extra `hub` is not installed
+        return
+    first: list[bytes] = []
+    upgrade = upgrades.upgrade
+
+    def copied(engine: Any) -> None:
+        path = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+        new = path if path is not None and path.is_file() and not path.stat().st_size else None
+        if new and first:
+            new.write_bytes(first[0])
+        upgrade(engine)
+        if new and not first:
+            engine.dispose()  # the last connection folds the log into the file
+            first.append(new.read_bytes())
+
+    patch.setattr(opening, "upgrade", copied)

@@ -1,0 +1,1 @@
+"""From located values to a procedure: steps, fields, conditions, notices, examples, and the whole catalogue."""

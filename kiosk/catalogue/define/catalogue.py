@@ -1,0 +1,42 @@
+"""The catalogue: the shipped procedures and those of the town hall's own folder."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kiosk.catalogue.define.loading import each
+from kiosk.catalogue.read.fault import Fault
+from kiosk.domain.procedure.procedure import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every valid procedure, sorted by title in French order, and the faults of the files left out."""
+
+    procedures: tuple[Procedure, ...]
+    faults: tuple[Fault, ...] = ()
+
+    def get(self, procedure_id: str) -> Procedure | None:
+        """The procedure with that id; None if there is none."""
+        return next((procedure for procedure in self.procedures if procedure.id == procedure_id), None)
+
+
+def open_catalogue(folders: Sequence[Path | Traversable]) -> Catalogue:
+    """Read the procedures of these folders; a file of a later folder replaces one of an earlier with the same id.
+
+    A faulty file never stops the application: it is left out, and what it would have replaced stays. A folder that
+    does not exist is empty.
+    """
+    faults: list[Fault] = []
+    by_id: dict[str, Procedure] = {}
+    for folder in folders:
+        if folder.is_dir():
+            by_id.update((procedure.id, procedure) for procedure in each(folder, faults))
+    return Catalogue(tuple(sorted(by_id.values(), key=_as_sorted)), tuple(sorted(faults)))
+
+
+def _as_sorted(procedure: Procedure) -> tuple[str, str]:
+    letters = unicodedata.normalize("NFKD", procedure.title.text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), procedure.id

@@ -1,0 +1,131 @@
+"""Read a whole procedure file: its keys, the rules between them, and the procedure they make."""
+
+from datetime import date
+
+from kiosk.catalogue.define.conditions import Scope, read_when
+from kiosk.catalogue.define.examples import read_examples
+from kiosk.catalogue.define.notices import read_notice
+from kiosk.catalogue.define.shared_steps import CONTEXT, shared_steps, steps_for, steps_of
+from kiosk.catalogue.define.steps import read_steps
+from kiosk.catalogue.read.node import Entries, Node, Scalar
+from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
+from kiosk.domain.language.text import EMPTY
+from kiosk.domain.procedure.procedure import AUDIENCES, FOR_WHOM, KINDS, THEMES, Document, Procedure, Service, Silence
+
+KEYS = (
+    "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
+    "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
+    "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
+    "discreet",
+)  # fmt: skip
+SERVICE_KEYS = ("id", "name", "address", "phone")
+SILENCE_KEYS = ("means", "after_months", "text")
+SILENCE_MEANS = ("accepted", "refused")
+DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when")
+ICON = "file-text"
+"""The icon of a procedure that names none."""
+_ONLY_PREPARED = ("where", "official_number")
+
+
+def read_procedure(root: Node, reading: Reading) -> Procedure | None:
+    """The procedure that a file's root node declares; None or incomplete if `reading.notes` has faults.
+
+    The shared file of first steps is read by the same rules and gives None.
+    """
+    table = Table(root, reading)
+    if table.broken:
+        return None
+    reading.context = _written_id(root)
+    if reading.context == CONTEXT:
+        table.expect(("id", "steps"))
+        steps_of(table)
+        return None
+    table.expect(KEYS)
+    kind = table.one_of("kind", KINDS)
+    _check_kind(table, kind)
+    for_whom = table.some_of("for_whom", FOR_WHOM, default=FOR_WHOM)
+    for_whom = tuple(one for one in FOR_WHOM if one in for_whom)
+    documents = ids_in(table.node.get("documents"))
+    note_repeated(table.notes, "repeated-document", documents)
+    steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
+    return Procedure(
+        id=table.named("id", KEBAB),
+        version=table.integer("version", least=1) or 1,
+        kind=kind,
+        title=table.text("title", required=True),
+        summary=table.text("summary"),
+        icon=table.named("icon", KEBAB, required=False) or ICON,
+        audience=table.some_of("audience", AUDIENCES, default=AUDIENCES[:1]),
+        life_event=table.text("life_event"),
+        theme=table.one_of("theme", THEMES),
+        keywords=table.texts("keywords"),
+        cerfa=table.word("cerfa"),
+        service=_service(table),
+        minutes=table.integer("minutes", least=1) or max(1, len(steps)),
+        cost=table.text("cost"),
+        delay=table.text("delay"),
+        silence=_silence(table, required=kind == "deposited"),
+        remedies=table.text("remedies"),
+        documents=_documents(table, scope),
+        for_whom=for_whom,
+        steps=steps,
+        next_steps=table.texts("next"),
+        where=table.text("where", required=kind == "prepared"),
+        official_number=table.text("official_number"),
+        notice=read_notice(table),
+        retention_days=table.integer("retention_days", least=0),
+        source=table.word("source", required=True),
+        source_date=table.day("source_date", required=True) or date.min,
+        checked_on=table.day("checked_on"),
+        payment=table.text("payment"),
+        examples=read_examples(table, steps),
+        discreet=bool(table.flag("discreet")),
+    )
+
+
+def _written_id(root: Node) -> str:
+    node = root.get("id") if isinstance(root, Entries) else None
+    return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _check_kind(table: Table, kind: str) -> None:
+    if kind != "deposited":
+        return
+    for key in _ONLY_PREPARED:
+        if table.has(key):
+            table.notes.note(table.node.place(key), "only-prepared", key=key)
+
+
+def _service(table: Table) -> Service:
+    node = table.value("service", required=True)
+    if node is None:
+        return Service("", EMPTY)
+    inner = Table(node, table.reading, SERVICE_KEYS)
+    return Service(
+        inner.named("id", KEBAB), inner.text("name", required=True), inner.word("address"), inner.word("phone")
+    )
+
+
+def _silence(table: Table, required: bool) -> Silence | None:
+    node = table.value("silence", required)
+    if node is None:
+        return None
+    inner = Table(node, table.reading, SILENCE_KEYS)
+    months = inner.integer("after_months", least=1, required=True) or 1
+    return Silence(inner.one_of("means", SILENCE_MEANS), months, inner.text("text"))
+
+
+def _documents(table: Table, scope: Scope) -> tuple[Document, ...]:
+    documents = []
+    for node in table.items("documents"):
+        inner = Table(node, table.reading, DOCUMENT_KEYS)
+        documents.append(
+            Document(
+                inner.named("id", KEBAB),
+                inner.text("title", required=True),
+                inner.text("why", required=True),
+                inner.texts("alternatives"),
+                read_when(inner, scope, "unreachable-document"),
+            )
+        )
+    return tuple(documents)

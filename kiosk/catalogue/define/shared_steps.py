@@ -1,0 +1,52 @@
+"""The steps shared by all procedures, which come first: for whom the request is, and who makes it."""
+
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from kiosk.catalogue.define.steps import read_steps
+from kiosk.catalogue.read.fault import CatalogueFaults, Notes
+from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.table import Reading, Table
+from kiosk.domain.procedure.procedure import FOR_WHOM, Step
+
+NAME = "for_whom.yaml"
+CONTEXT = "for-whom"
+"""The id of that file, and the gettext context of its texts."""
+FIELD = "for_whom"
+
+
+@cache
+def shared_steps() -> tuple[Step, ...]:
+    """All shared steps, with all choices. Raises `CatalogueFaults` if the shipped file is wrong."""
+    notes = Notes(NAME)
+    node = read(files("kiosk.catalogue").joinpath(NAME).read_bytes(), notes)
+    if node is None or notes.faults:
+        raise CatalogueFaults(notes.faults)
+    steps = steps_of(Table(node, Reading(notes, CONTEXT), ("id", "steps")))
+    if notes.faults:
+        raise CatalogueFaults(notes.faults)
+    return steps
+
+
+def steps_of(table: Table) -> tuple[Step, ...]:
+    """The steps declared in the shared file."""
+    return read_steps(table, (), (), ())[0]
+
+
+def steps_for(for_whom: tuple[str, ...]) -> tuple[Step, ...]:
+    """The shared steps of a procedure with these `for_whom` choices; none if it is only for oneself."""
+    if for_whom == FOR_WHOM[:1]:
+        return ()
+    return tuple(
+        replace(
+            step,
+            fields=tuple(
+                replace(one, choices=tuple(choice for choice in one.choices if choice.value in for_whom))
+                if one.id == FIELD
+                else one
+                for one in step.fields
+            ),
+        )
+        for step in shared_steps()
+    )

@@ -1,0 +1,1 @@
+"""From the bytes of a procedure file to located, checked values: the only YAML import."""

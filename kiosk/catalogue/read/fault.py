@@ -1,0 +1,62 @@
+"""Faults of procedure files with their places; all faults of a file are collected and reported together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from kiosk.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.code}"
+
+
+class CatalogueFaults(Refused):
+    """A procedure file that cannot be used; `faults` holds all of its mistakes, in the order of the file."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("faulty-procedure", count=len(faults))
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+class Place(Protocol):
+    """A place in a file; `line` and `column` count from 1."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class Notes:
+    """The faults found so far in one file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._faults: list[Fault] = []
+
+    def note(self, place: Place, code: str, **details: Any) -> None:
+        """Record one fault; reading goes on."""
+        self._faults.append(Fault(self.path, place.line, place.column, code, details))
+
+    def __len__(self) -> int:
+        return len(self._faults)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults in the order of the file, without repetitions at one place."""
+        return sorted({(fault, str(fault.details)): fault for fault in self._faults}.values())

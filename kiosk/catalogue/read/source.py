@@ -1,0 +1,174 @@
+"""Parse the bytes of a procedure file into located nodes; the only module that imports yaml.
+
+YAML has surprises: `no` is False, `010` is 8, `12:30:45` is 45045, and 271 bytes of aliases make 531,441 leaves. So
+only the event stream is used: no type is resolved, aliases and tags are refused, every scalar keeps its letters.
+"""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from kiosk.catalogue.read.fault import Notes
+from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
+
+LIMIT_BYTES = 256 * 1024
+LIMIT_DEPTH = 20
+_START = Node(1, 1)
+# Controls, and what a text editor shows as nothing or as a line of its own: libyaml would stop there without a place,
+# or count another line.
+_STRANGE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SYNTAX = (
+    ("could not find expected ':'", "missing-colon", True),
+    ("mapping values are not allowed", "stray-colon", False),
+    ("unexpected end of stream", "unclosed-quote", True),
+    ("cannot start any token", "forbidden-start", False),
+    ("did not find expected key", "broken-line", False),
+    ("did not find expected '-'", "bad-indent", False),
+    ("block sequence entries are not allowed", "bad-indent", False),
+    ("did not find expected ',' or", "unclosed-bracket", True),
+    ("did not find expected node content", "unclosed-bracket", True),
+    ("exceeded maximum nesting depth", "too-deep", False),
+)  # fmt: skip
+"""libyaml's message, our code, and whether the start of the construct is a better place than the point of failure."""
+
+
+def read(data: bytes, notes: Notes) -> Node | None:
+    """The root node of a file; None if there is none. Faults are added to `notes`."""
+    text = _decoded(data, notes)
+    if text is None:
+        return None
+    builder = _Builder(notes)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if not builder.take(event):
+                break
+    except yaml.YAMLError as error:
+        _note_syntax(error, text, notes)
+        return None
+    if builder.root is None and not notes.faults:
+        notes.note(_START, "empty-file")
+    return builder.root
+
+
+def _decoded(data: bytes, notes: Notes) -> str | None:
+    if len(data) > LIMIT_BYTES:
+        notes.note(_START, "too-big", limit_kb=LIMIT_BYTES // 1024)
+        return None
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = Node(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        notes.note(place, "not-utf-8")
+        return None
+    return _without_strange(text, notes)
+
+
+def _without_strange(text: str, notes: Notes) -> str | None:
+    """The text with a space in place of each refused character; the first of each line is noted.
+
+    None if one of them is in the indentation, because the parser's next messages would be wrong.
+    """
+    indents = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := _STRANGE.search(line):
+            code = "tab" if match[0] == "\t" else "strange-character"
+            notes.note(Node(number, match.start() + 1), code, character=f"U+{ord(match[0]):04X}")
+            indents = indents or not line[: match.start()].strip()
+    return None if indents else _STRANGE.sub(" ", text)
+
+
+def _note_syntax(error: yaml.YAMLError, text: str, notes: Notes) -> None:
+    problem = str(getattr(error, "problem", None) or error)
+    candidates = ((code, at_start) for words, code, at_start in _SYNTAX if words in problem)
+    code, at_start = next(candidates, ("not-yaml", False))
+    mark = getattr(error, "context_mark" if at_start else "problem_mark", None) or getattr(error, "problem_mark", None)
+    place = Node(mark.line + 1, mark.column + 1) if mark else _START
+    if code == "stray-colon" and (bare := _bare_line(text.splitlines(), place)):
+        code, place = "missing-colon", bare
+    notes.note(place, code, problem=problem, limit=LIMIT_DEPTH)
+
+
+def _bare_line(lines: list[str], colon: Node) -> Node | None:
+    """The place of the line before a refused colon, if that line has no colon: libyaml took both for one key."""
+    before = lines[colon.line - 2] if colon.line > 1 else ""
+    if not before.strip() or ":" in before or ":" in lines[colon.line - 1][: colon.column - 1]:
+        return None
+    return Node(colon.line - 1, len(before) - len(before.lstrip()) + 1)
+
+
+class _Builder:
+    """Builds nodes from YAML events with its own stack instead of recursion."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.root: Node | None = None
+        self._notes = notes
+        self._open: list[tuple[type, Node, list[Node]]] = []
+        self._too_deep = 0
+
+    def take(self, event: yaml.Event) -> bool:
+        """Process one event; False if the rest of the file need not be read."""
+        mark = event.start_mark
+        place = Node(mark.line + 1, mark.column + 1) if mark else _START
+        match event:
+            case yaml.DocumentStartEvent() if self.root is not None:
+                self._notes.note(place, "several-documents")
+                return False
+            case yaml.AliasEvent():
+                self._notes.note(place, "alias", name=event.anchor)
+                self._add(place)
+            case yaml.ScalarEvent():
+                self._refuse(event, place)
+                self._add(Scalar(place.line, place.column, event.value, event.style is not None))
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._refuse(event, place)
+                self._begin(Items if isinstance(event, yaml.SequenceStartEvent) else Entries, place)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._end()
+        return True
+
+    def _refuse(self, event: yaml.NodeEvent, place: Node) -> None:
+        if event.anchor is not None:
+            self._notes.note(place, "anchor", name=event.anchor)
+        if event.tag is not None:  # type: ignore[attr-defined]  # every node event but an alias has one
+            self._notes.note(place, "tag", name=event.tag)  # type: ignore[attr-defined]
+
+    def _begin(self, sort: type, place: Node) -> None:
+        if self._too_deep or len(self._open) >= LIMIT_DEPTH:
+            if not self._too_deep:
+                self._notes.note(place, "too-deep", limit=LIMIT_DEPTH)
+                self._add(place)
+            self._too_deep += 1
+        else:
+            self._open.append((sort, place, []))
+
+    def _end(self) -> None:
+        if self._too_deep:
+            self._too_deep -= 1
+            return
+        sort, place, nodes = self._open.pop()
+        if sort is Items:
+            self._add(Items(place.line, place.column, tuple(nodes)))
+        else:
+            self._add(Entries(place.line, place.column, tuple(self._pairs(nodes))))
+
+    def _pairs(self, nodes: list[Node]) -> Iterator[tuple[Scalar, Node]]:
+        seen: dict[str, Scalar] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                if type(key) is not Node:
+                    self._notes.note(key, "not-a-key")
+            elif key.value in seen:
+                self._notes.note(key, "duplicate-key", key=key.value, line=seen[key.value].line)
+            else:
+                seen[key.value] = key
+                yield key, value
+
+    def _add(self, node: Node) -> None:
+        if self._too_deep:
+            return
+        if self._open:
+            self._open[-1][2].append(node)
+        else:
+            self.root = node

@@ -1,0 +1,73 @@
+"""A connection to a hub: one JSON request, one JSON answer, or the reason why there is none."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.connectors.tls import hub_context
+from kiosk.errors import Unreachable
+
+TIMEOUT_S = 30.0
+"""Seconds without a byte after which a request fails."""
+KEPT_S = 70.0
+"""Seconds for which a line is kept open between two questions: longer than between two exchanges (`sync_every_s`), and
+shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
+
+
+class Line:
+    """An HTTP connection kept open between requests; proxy settings of the environment are ignored."""
+
+    def __init__(self, url: str, timeout_s: float = TIMEOUT_S) -> None:
+        self._url, self._timeout_s = url, timeout_s
+        self._client: Any = None
+
+    def ask(  # nosec B107: no token, no header
+        self, method: str, path: str, said: Mapping[str, Any] | None = None, token: str = ""
+    ) -> tuple[int, dict[str, Any]]:
+        """The status of the answer and the object in it, empty for any status but 200.
+
+        Raises `Unreachable`: `no-line`, or `bad-answer` where a 200 holds no object.
+        """
+        headers, content = {}, None
+        if said is not None:
+            content, packed = _packed(json.dumps(said, ensure_ascii=False).encode())
+            headers = {"Content-Type": "application/json", **packed}
+        return self._request(method, path, content, headers, token)
+
+    def put(self, path: str, content: bytes, headers: Mapping[str, str], token: str) -> tuple[int, dict[str, Any]]:
+        """Upload bytes that are not JSON; returns and raises as `ask` does."""
+        return self._request("PUT", path, content, {"Content-Type": "application/octet-stream", **headers}, token)
+
+    def _request(
+        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
+    ) -> tuple[int, dict[str, Any]]:
+        # httpx takes 87 ms and ten megabytes to import, which a box without a hub and a first page should not pay.
+        import httpx
+
+        headers = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        try:
+            if self._client is None:
+                self._client = httpx.Client(
+                    base_url=self._url, timeout=self._timeout_s, trust_env=False, verify=hub_context(),
+                    limits=httpx.Limits(keepalive_expiry=KEPT_S),
+                )  # fmt: skip
+            answer = self._client.request(method, path, content=content, headers=headers)
+            found = answer.json() if answer.status_code == 200 else {}
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
+            raise Unreachable("no-line", reason=type(fault).__name__) from fault
+        if not isinstance(found, dict):
+            raise Unreachable("bad-answer")
+        return answer.status_code, found
+
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def _packed(clear: bytes) -> tuple[bytes, dict[str, str]]:
+    """The body compressed with zstd, and its header. Sealed content does not compress, but its base64 form does."""
+    import zstandard
+
+    return zstandard.ZstdCompressor().compress(clear), {"Content-Encoding": "zstd"}

@@ -1,0 +1,49 @@
+"""Enrol a box at a hub with a one-time code."""
+
+from dataclasses import dataclass
+
+from kiosk.connectors.hub.connection import TIMEOUT_S, Line
+from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs.enrolment import answered, proof_key, question
+from kiosk.errors import Refused, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a box stores after enrolment; the keys are the hub's, in hexadecimal."""
+
+    url: str
+    site: str
+    name: str
+    token: str
+    verify_key: str
+    seal_key: str
+    epoch: str
+
+
+def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: float = TIMEOUT_S) -> Enrolled:
+    """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
+
+    Raises `Refused("wrong-code")` (also where the answer was not made by whoever made the code), `Unreachable`
+    (`too-many-tries` among them).
+    """
+    request = question(code, site_verify_key, nonce)
+    line = Line(url, timeout_s)
+    try:
+        status, said = line.ask("POST", "/api/v2/enroll", request)
+    finally:
+        line.close()
+    if status == 403:
+        raise Refused("wrong-code")
+    if status == 429:
+        raise Unreachable("too-many-tries", seconds=3600)
+    if status != 200:
+        raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
+    if said.get("version") != VERSION:
+        raise Unreachable("bad-answer")
+    if not answered(proof_key(code), said, nonce):
+        raise Refused("wrong-code")
+    parts = [said.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
+    if not all(isinstance(part, str) and part for part in parts):
+        raise Unreachable("bad-answer")
+    return Enrolled(url, *map(str, parts))

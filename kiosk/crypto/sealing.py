@@ -1,0 +1,171 @@
+"""Encryption: lock with a symmetric key, seal to a public key, derive keys from secrets.
+
+With `keys`, the only module that imports nacl. It uses libsodium: XChaCha20-Poly1305 (AEAD), sealed boxes (X25519),
+secretstream for long data, Argon2id for secrets that people carry or remember.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.crypto.keys import HASHING
+from kiosk.errors import Unreadable
+
+if TYPE_CHECKING:
+    from nacl.bindings import crypto_secretstream_xchacha20poly1305_state
+
+KEY_BYTES = 32
+NONCE_BYTES = 24
+SALT_BYTES = 16
+CHUNK_BYTES = 65_536
+"""Clear bytes in one piece of a stream."""
+_STRETCH_MEMORY = 64 * 1024 * 1024
+_STRETCH_PASSES = 3
+_ZSTD_LEVEL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An X25519 key pair, 32 bytes each: anyone can seal to `public`, only `private` opens it."""
+
+    private: bytes
+    public: bytes
+
+
+def new_key() -> bytes:
+    """A random key of 32 bytes."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def new_salt() -> bytes:
+    """A random salt of 16 bytes."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def new_pair() -> Pair:
+    """A fresh key pair."""
+    return pair_of(secrets.token_bytes(KEY_BYTES))
+
+
+def pair_of(private: bytes) -> Pair:
+    """The key pair of a private key."""
+    from nacl.public import PrivateKey
+
+    return Pair(private, bytes(PrivateKey(private).public_key))
+
+
+def lock(key: bytes, clear: bytes, about: str) -> bytes:
+    """Encrypt; returns nonce and ciphertext. `about` is associated data: `unlock` needs the same."""
+    from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as encrypt
+
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + encrypt(clear, about.encode(), nonce, key)
+
+
+def unlock(key: bytes, locked: bytes, about: str) -> bytes:
+    """Decrypt what `lock` made. Raises `Unreadable`: another key, another `about`, or a changed byte."""
+    from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypt
+    from nacl.exceptions import CryptoError
+
+    try:
+        return decrypt(locked[NONCE_BYTES:], about.encode(), locked[:NONCE_BYTES], key)
+    except (CryptoError, ValueError, TypeError):
+        raise Unreadable() from None
+
+
+def seal(public: bytes, clear: bytes) -> bytes:
+    """Encrypt to a public key; only the private key opens it. The sender is anonymous."""
+    from nacl.public import PublicKey, SealedBox
+
+    return SealedBox(PublicKey(public)).encrypt(clear)
+
+
+def unseal(private: bytes, sealed: bytes) -> bytes:
+    """Decrypt what `seal` made. Raises `Unreadable`."""
+    from nacl.exceptions import CryptoError
+    from nacl.public import PrivateKey, SealedBox
+
+    try:
+        return SealedBox(PrivateKey(private)).decrypt(sealed)
+    except (CryptoError, ValueError, TypeError):
+        raise Unreadable() from None
+
+
+def seal_packed(public: bytes, clear: bytes) -> bytes:
+    """Compress, then seal; encrypted bytes would not compress."""
+    import zstandard
+
+    return seal(public, zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(clear))
+
+
+def unseal_packed(private: bytes, sealed: bytes, most: int) -> bytes:
+    """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content."""
+    import zstandard
+
+    packed = unseal(private, sealed)
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=8 << 20).stream_reader(packed) as reader:
+            clear = reader.read(most + 1)
+    except zstandard.ZstdError:
+        raise Unreadable() from None
+    if len(clear) > most:
+        raise Unreadable()
+    return clear
+
+
+def stretched(secret: str, salt: bytes) -> bytes:
+    """A key of 32 bytes from a secret that a person carries or remembers (Argon2id, 64 MiB, 3 passes; 0.15 s)."""
+    from argon2.low_level import Type, hash_secret_raw
+
+    with HASHING:
+        return hash_secret_raw(
+            secret.encode("utf-8", "surrogatepass"), salt, time_cost=_STRETCH_PASSES,
+            memory_cost=_STRETCH_MEMORY // 1024, parallelism=1, hash_len=KEY_BYTES, type=Type.ID,
+        )  # fmt: skip
+
+
+def derived(secret: bytes, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose, from a secret that is random already (BLAKE2b)."""
+    return hashlib.blake2b(secret, digest_size=KEY_BYTES, person=purpose.encode()[:16]).digest()
+
+
+def lock_stream(key: bytes, chunks: Iterable[bytes], about: str) -> Iterator[bytes]:
+    """Encrypt chunks as a stream: a header, then one piece for each chunk; order and end are authenticated."""
+    from nacl import bindings
+
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    yield bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key)
+    last = b""
+    for number, chunk in enumerate(chunks):
+        if number:
+            yield _push(state, last, about, final=False)
+        last = chunk
+    yield _push(state, last, about, final=True)
+
+
+def unlock_stream(key: bytes, pieces: Iterable[bytes], about: str) -> Iterator[bytes]:
+    """Decrypt what `lock_stream` made. Raises `Unreadable`, also if the end is missing."""
+    from nacl import bindings
+    from nacl.exceptions import CryptoError
+
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    over, waiting = False, iter(pieces)
+    try:
+        bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, next(waiting, b""), key)
+        for piece in waiting:
+            clear, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, piece, about.encode())
+            over = tag == bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+            yield clear
+    except (CryptoError, ValueError, TypeError):
+        raise Unreadable() from None
+    if not over:
+        raise Unreadable()
+
+
+def _push(state: "crypto_secretstream_xchacha20poly1305_state", chunk: bytes, about: str, *, final: bool) -> bytes:
+    from nacl import bindings
+
+    tag = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL if final else 0
+    return bindings.crypto_secretstream_xchacha20poly1305_push(state, chunk, about.encode(), tag)

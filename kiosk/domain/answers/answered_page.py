@@ -1,0 +1,109 @@
+"""Apply the answers of one page to a case and decide which page comes next.
+
+The same rule serves a step, all questions on one page, one item of a group and the copies of a document.
+"""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from kiosk.domain.answers import answering, written_language
+from kiosk.domain.answers.attachment import judged
+from kiosk.domain.answers.carried_answers import is_carried, with_given
+from kiosk.domain.answers.case import Answer, Case
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.group_answers import Judge
+from kiosk.domain.answers.journey import Journey, Stop, walk
+from kiosk.domain.answers.position import Page, Position, following
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.procedure.procedure import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The result of answering one page.
+
+    `case` holds the new answers and must be saved; `journey` is the walk through the procedure with them. `faults` maps
+    field ids to fault codes, for the answers of this page that are still asked. `fresh` are the ids of fields that
+    appeared on the page because of its own answers. `next` is the page to show: the same one if something has to be
+    corrected or read on it first.
+    """
+
+    case: Case
+    journey: Journey
+    faults: Mapping[str, str]
+    fresh: frozenset[str]
+    next: Position
+
+
+def given_in(
+    stop: Stop, form: Mapping[str, list[str]], held: Mapping[str, Answer], attached: Container[str], judge: Judge,
+    day: date, language: str, latin: bool,
+) -> dict[str, Answer]:  # fmt: skip
+    """Read and judge a form's answers to the questions of one step; returns field id to answer.
+
+    Covers the fields that the page showed and any other field of the step that the form names. `held` are the answers
+    so far (a group keeps its items there), `attached` the ids of fields that have a file, `judge` turns typed strings
+    into an answer; for `language` and `latin` see `written_language.marked`.
+    """
+    shown_ids = {field.id for field in stop.fields}
+    given = {}
+    for field in stop.step.fields:
+        typed = answering.typed_in(field, form, held.get(field.id))
+        if field.id in shown_ids or typed:
+            answer = written_language.marked(field, judge(field, typed, day), language, latin)
+            given[field.id] = judged(answer, field.id in attached) if kind_of(field.kind).attaches else answer
+    return given
+
+
+def answered(
+    case: Case, before: Journey, here: Position, given: Mapping[str, Answer], day: date, now: datetime,
+    preferences: Preferences, confirms: bool = True,
+) -> Answered:  # fmt: skip
+    """Add the judged answers `given` of the page `here` to a case whose journey so far is `before`.
+
+    `day` is the legal day, `now` the moment (UTC), `preferences` those the page was shown in. `confirms` is False if
+    the form was sent for another reason than going on: answers carried from an earlier case and left unchanged then
+    still wait for confirmation.
+    """
+    procedure = before.procedure
+    answers = with_given(procedure, case.answers, given, confirms)
+    journey = walk(procedure, answers, day)
+    asked = fields_on(journey, here)
+    faults = faults_in(asked, {name: answers[name] for name in given if name in answers})
+    confirmed = {name for name, answer in answers.items() if not is_carried(answer)}
+    fresh = fresh_in(asked, fields_on(before, here), confirmed)
+    target = following(journey, here, faults, fresh)
+    saved = replace(
+        case, answers=answers, changed_at=now, language=preferences.language, plain=preferences.plain,
+        position=(target.kept or here.kept) if here.kept else case.position,
+    )  # fmt: skip
+    return Answered(saved, journey, faults, fresh, target)
+
+
+def fields_on(journey: Journey, here: Position) -> tuple[Field, ...]:
+    """The fields that a page shows: those of its step, those of all steps, or the single field it answers."""
+    if here.page is Page.STEP:
+        stop = journey.stop(here.id)
+        return stop.fields if stop else ()
+    if here.page is Page.WHOLE:
+        return tuple(field for stop in journey.stops for field in stop.fields)
+    asked = journey.asked(here.id)
+    return (asked[1],) if asked else ()
+
+
+def faults_in(asked: Iterable[Field], given: Mapping[str, Answer]) -> dict[str, str]:
+    """Field id to fault code, in the order of the page, for answers given on it that are still asked."""
+    return {field.id: given[field.id].fault for field in asked if field.id in given and given[field.id].fault}
+
+
+def fresh_in(asked: Iterable[Field], shown: Iterable[Field], answered: Container[str]) -> frozenset[str]:
+    """Ids of the fields that appeared because of the page's own answers: unanswered questions, notes not yet `shown`.
+
+    The page is shown again with them before going on, so that a new question is seen before it counts as missing or
+    confirmed, and a new note is read once. `answered` are the ids of questions with an answer, valid or not.
+    """
+    seen = {field.id for field in shown}
+    return frozenset(
+        field.id for field in asked if field.id not in (answered if kind_of(field.kind).answers else seen)
+    )  # fmt: skip

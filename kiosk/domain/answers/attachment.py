@@ -1,0 +1,105 @@
+"""A file attached to a case: its description, its encryption, and the parcel in which it travels to the hub."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.crypto import sealing
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import Journey
+from kiosk.errors import Refused, Unreadable
+
+JOINED = "joined"
+"""Value of a document's answer once a copy of it is attached."""
+NOTHING_JOINED = "nothing-joined"
+"""Fault of an answer that says a copy is attached when there is none."""
+LENGTH_BYTES = 4
+MOST_PART = 1_000_000
+"""Largest part of a parcel, in bytes; a piece of the encrypted stream has a little over 64 KiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A cleaned file. `sha256` (hexadecimal) and `size` (bytes) describe the unencrypted bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+    def listed(self) -> dict[str, Any]:
+        """The entry of this file in the body of an event (docs/wire.md)."""
+        return {
+            "id": self.id, "name": self.name, "media_type": self.media_type, "size": self.size, "sha256": self.sha256,
+        }  # fmt: skip
+
+
+Attachments = Mapping[str, tuple[Attachment, ...]]
+"""Field id to the files attached to it."""
+
+
+def judged(answer: Answer, there: bool) -> Answer:
+    """The answer to a document, with the fault `nothing-joined` if it says « joined » and no file is `there`."""
+    if answer.value == JOINED:
+        return Answer(answer.typed, JOINED, "" if there else NOTHING_JOINED, answer.none)
+    return answer
+
+
+def joined_in(journey: Journey) -> set[str]:
+    """Ids of the questions of this journey that are answered with an attached copy."""
+    documents = (field for stop in journey.stops for field in stop.fields if kind_of(field.kind).attaches)
+    return {field.id for field in documents if journey.values.get(field.id) == JOINED}
+
+
+def stated(state: str) -> Answer:
+    """The answer given by pressing the row `state` of a document question."""
+    return Answer({"": (state,)}, state)
+
+
+def about(attachment_id: str) -> str:
+    """The context bound into a file's encryption, so that it cannot be opened in place of another file."""
+    return f"attachment:{attachment_id}"
+
+
+def locked(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
+    """Encrypt a file under its own key; yields pieces that only open in this order."""
+    chunks = (data[start : start + sealing.CHUNK_BYTES] for start in range(0, len(data), sealing.CHUNK_BYTES))
+    return sealing.lock_stream(file_key, chunks, about(attachment_id))
+
+
+def unlocked(attachment_id: str, file_key: bytes, pieces: Iterable[bytes]) -> bytes:
+    """Decrypt the pieces of a file. Raises `Unreadable`, also if the end is missing."""
+    return b"".join(sealing.unlock_stream(file_key, pieces, about(attachment_id)))
+
+
+def parcel(sealed_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes sent to the hub: the sealed file key, then the pieces, each after its length (big-endian)."""
+    for part in (sealed_key, *pieces):
+        yield len(part).to_bytes(LENGTH_BYTES, "big") + part
+
+
+def opened(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> bytes:
+    """Open a parcel at the hub and return the file; `read(n)` gives the next n bytes of the parcel.
+
+    Raises `Unreadable`, also for another key, a missing part, or bytes after the end; `Refused("file-too-large")` as
+    soon as more than `most` bytes were decrypted.
+    """
+    parts = _parts(read)
+    file_key = sealing.unseal(private, next(parts, b""))
+    data = bytearray()
+    for chunk in sealing.unlock_stream(file_key, parts, about(attachment_id)):
+        data += chunk
+        if len(data) > most:
+            raise Refused("file-too-large", most=most // 1_000_000)
+    return bytes(data)
+
+
+def _parts(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    while head := read(LENGTH_BYTES):
+        length = int.from_bytes(head, "big")
+        part = read(length) if len(head) == LENGTH_BYTES and 0 < length <= MOST_PART else b""
+        if not part or len(part) != length:
+            raise Unreadable()
+        yield part

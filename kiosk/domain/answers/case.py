@@ -1,0 +1,55 @@
+"""A case: one citizen's answers to one procedure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kiosk.domain.language.values import Typed, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`typed` is what was typed, unchanged; `value` what it means; `fault` a code if it is not valid yet.
+
+    `none` is True if the person pressed « je n'en ai pas ». `language` (ISO 639-1) is the language of the words, "" for
+    French and for answers that are not words.
+    """
+
+    typed: Typed = field(default_factory=dict)
+    value: Value = None
+    fault: str = ""
+    none: bool = False
+    language: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the answer can be submitted as it is."""
+        return not self.fault
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A draft, or the case it became. `position` is where it was left: a step's id, `whole` or `review`.
+
+    `procedure_sha256` is the digest of the procedure file whose questions it asks.
+    """
+
+    id: str
+    procedure_id: str
+    procedure_version: int
+    service_id: str
+    opened_at: datetime
+    changed_at: datetime
+    channel: str = "counter"
+    language: str = "fr"
+    plain: bool = False
+    position: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    mediator_id: str = ""
+    station_id: str = ""
+    procedure_sha256: str = ""
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Field id to value, for the answers that have one."""
+        return {key: answer.value for key, answer in self.answers.items() if answer.value is not None}

@@ -1,0 +1,35 @@
+"""One answer among several, as rows to press."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+
+
+class ChoiceKind(FieldKind):
+    """The value is the `value` of the choice."""
+
+    def mistakes(self, field: Field) -> Iterator[str]:
+        yield from super().mistakes(field)
+        if len(field.choices) < 2:
+            yield "too-few-to-choose"
+        if len({choice.value for choice in field.choices}) < len(field.choices):
+            yield "duplicate-choice"
+        if not all(choice.value.strip() == choice.value != "" for choice in field.choices):
+            yield "empty-choice"
+
+    def judge(self, field: Field, typed: Typed, today: date) -> str:
+        """Raises `Fault("not-a-choice")`."""
+        value = only(typed)
+        if value not in {choice.value for choice in field.choices}:
+            raise Fault("not-a-choice")
+        return value
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        return next((words.text(choice.label) for choice in field.choices if choice.value == value), str(value))
+
+
+KIND = ChoiceKind(kind="choice", label="Choix unique", chooses=True)

@@ -1,0 +1,120 @@
+"""A date in three boxes: a birth, a wedding, a move; the year alone where a person knows no more."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.language import spelling
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+
+LONGEST_AGO = 130
+"""Years; the oldest person on record reached 122."""
+_MONTHS = (
+    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+     "decembre"),
+    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"),
+)  # fmt: skip
+"""Month names as `spelling.bare` spells them; a prefix of three letters or more that fits one month is accepted."""
+_UNKNOWN = re.compile(r"[0x?\-]*", re.IGNORECASE)
+"""How residence permits write an unknown day or month."""
+
+
+class DateKind(FieldKind):
+    """The value is `YYYY-MM-DD`, or `YYYY` where the field takes a year alone."""
+
+    def mistakes(self, field: Field) -> Iterator[str]:
+        yield from super().mistakes(field)
+        if field.options.get("past") and field.options.get("future"):
+            yield "past-and-future"
+
+    def judge(self, field: Field, typed: Typed, today: date) -> str:
+        """Raises `Fault`: not-a-date, incomplete-date, year-missing, year-four-digits, day-or-year-alone,
+        in-the-future, in-the-past, too-long-ago. Today itself is neither past nor future."""
+        day, month, year = _boxes(typed)
+        if field.options.get("year_alone"):
+            day, month = ("" if _UNKNOWN.fullmatch(part) else part for part in (day, month))
+        if not year:
+            raise Fault("year-missing")
+        if not year.isdecimal():
+            raise Fault("not-a-date")
+        if len(year) != 4:
+            raise Fault("year-four-digits")
+        if not (day and month):
+            return _year_alone(field, bool(day or month), year, today)
+        try:
+            day_given = date(int(year), _month(month), _day(day))
+        except (ValueError, OverflowError):
+            raise Fault("not-a-date") from None
+        if field.options.get("past") and day_given > today:
+            raise Fault("in-the-future")
+        if field.options.get("future") and day_given < today:
+            raise Fault("in-the-past")
+        _not_too_old(field, day_given.year, today)
+        return day_given.isoformat()
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        return str(value) if len(value) == 4 else words.day(date.fromisoformat(value))
+
+
+def _boxes(typed: Typed) -> tuple[str, str, str]:
+    """Day, month and year as typed; a whole date in the first box (« 12/03/1950 », « 12031950 ») fills all three."""
+    day, month, year = (spelling.digits(only(typed, part)) for part in ("day", "month", "year"))
+    if not (month or year) and len(whole := re.split(r"[\s/.\-]+", day)) == 3:
+        day, month, year = whole
+    elif not (month or year) and re.fullmatch(r"\d{8}", day, re.ASCII):
+        day, month, year = day[:2], day[2:4], day[4:]
+    return day, month, year
+
+
+def _year_alone(field: Field, more: bool, year: str, today: date) -> str:
+    if not field.options.get("year_alone"):
+        raise Fault("incomplete-date")
+    if more:
+        raise Fault("day-or-year-alone")
+    if field.options.get("past") and int(year) > today.year:
+        raise Fault("in-the-future")
+    if field.options.get("future") and int(year) < today.year:
+        raise Fault("in-the-past")
+    _not_too_old(field, int(year), today)
+    return year
+
+
+def _not_too_old(field: Field, year: int, today: date) -> None:
+    if year < today.year - field.options.get("years_back", LONGEST_AGO):
+        raise Fault("too-long-ago")
+
+
+def _day(typed: str) -> int:
+    """The day of the month; « 1er » is 1. Raises `ValueError`."""
+    match = re.fullmatch(r"(\d{1,2})|0?(1)\s?er", typed, re.ASCII | re.IGNORECASE)
+    if match is None:
+        raise ValueError(typed)
+    return int(match[1] or match[2])
+
+
+def _month(typed: str) -> int:
+    """A month by its number or its name. Raises `ValueError`."""
+    if typed.isdecimal():
+        return int(typed)
+    name = spelling.bare(typed)
+    fits = {number for months in _MONTHS for number, month in enumerate(months, 1) if month.startswith(name)}
+    if len(name) < 3 or len(fits) != 1:
+        raise ValueError(typed)
+    return fits.pop()
+
+
+KIND = DateKind(
+    kind="date",
+    label="Date",
+    parts=("day", "month", "year"),
+    options=(
+        Option("past", bool, "True where it cannot lie after today."),
+        Option("future", bool, "True where it cannot lie before today."),
+        Option("year_alone", bool, "True where a person may know the year only; give it to every birth date."),
+        Option("years_back", int, f"How many years ago it may lie; {LONGEST_AGO} by default."),
+    ),
+)

@@ -1,0 +1,112 @@
+"""The base class of every kind of question: what a kind must provide, and helpers they share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.signature import Signature
+from kiosk.domain.language import spelling
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.places.commune import Place, Places
+from kiosk.domain.procedure.procedure import Field
+
+LONGEST = 20_000
+"""Most characters of one part before it is refused as `too-long`, unless its kind sets another limit."""
+
+
+class Fault(Exception):
+    """An answer that is not valid yet; the words of `code` are in translations, context `fault`."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A key that this kind understands in a procedure file.
+
+    `type` is the Python type of its YAML value; `required` says that the kind cannot do without it.
+    """
+
+    name: str
+    type: type
+    sentence: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKind(ABC):
+    """One kind of question. Stateless; its template is `templates/fields/<kind>.html`.
+
+    `label` is its French name for authors of procedures. `answers` is False for a kind that only informs: nothing is
+    typed or submitted. `chooses` is True if the field lists `choices`, `attaches` if a file may answer it. `repeats` is
+    True if the field lists `fields` that are asked once for each of several people or things (see
+    `domain.answers.group_answers`), `alone` if it cannot itself be one of those fields, `prose` if a person answers in
+    sentences of their own.
+    `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
+    are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
+    """
+
+    kind: str
+    label: str
+    answers: bool = True
+    chooses: bool = False
+    attaches: bool = False
+    repeats: bool = False
+    alone: bool = False
+    prose: bool = False
+    parts: tuple[str, ...] = ("",)
+    aside: tuple[str, ...] = ()
+    longest: int = LONGEST
+    options: tuple[Option, ...] = ()
+
+    def mistakes(self, field: Field) -> Iterator[str]:
+        """Codes (context `mistake`) of errors in a procedure file's declaration of this field, other than types."""
+        if field.choices and not self.chooses:
+            yield "choices-not-used"
+        if field.fields and not self.repeats:
+            yield "fields-not-used"
+
+    @abstractmethod
+    def judge(self, field: Field, typed: Typed, today: date) -> Value:
+        """The value of what was typed, as JSON can hold it. Raises `Fault`. Never called when every part is blank."""
+
+    def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
+        """The judged answer, completed or given a fault with the help of the list of communes."""
+        return answer
+
+    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
+        """The communes that may be meant, if what was typed is ambiguous."""
+        return ()
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        """The answer in words, for the review page, the receipt and the hub."""
+        return str(value)
+
+    def drawn(self, value: Value) -> Signature | None:
+        """The drawing to show beside the answer's words; None if it has none."""
+        return None
+
+    def signs_paper(self, value: Value) -> bool:
+        """Whether the receipt needs an empty place for a signature."""
+        return False
+
+
+def only(typed: Typed, part: str = "") -> str:
+    """The text of a part as one line, normalised by `spelling.line`. Raises `Fault("bad-character")`."""
+    text = spelling.line("".join(typed.get(part, ())[:1]))
+    if not spelling.readable(text):
+        raise Fault("bad-character")
+    return text
+
+
+def crossed(field: Field, least: str, most: str) -> bool:
+    """Whether the file sets both limits and the lower one is above the higher one."""
+    low, high = field.options.get(least), field.options.get(most)
+    return low is not None and high is not None and low > high

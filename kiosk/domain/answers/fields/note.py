@@ -1,0 +1,21 @@
+"""A text to read between two questions; nothing is asked."""
+
+from datetime import date
+
+from kiosk.domain.answers.fields.kind import FieldKind
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+
+
+class NoteKind(FieldKind):
+    """The field's label is the heading, its help the text."""
+
+    def judge(self, field: Field, typed: Typed, today: date) -> None:
+        """Nothing, whatever a form sends."""
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        return ""
+
+
+KIND = NoteKind(kind="note", label="Information", answers=False, parts=())

@@ -1,0 +1,33 @@
+"""Find a kind of question by its name."""
+
+from kiosk.domain.answers.fields import KINDS
+from kiosk.domain.answers.fields.kind import FieldKind
+from kiosk.domain.answers.signature import Signature
+from kiosk.domain.language.values import Value
+
+_BY_NAME: dict[str, FieldKind] = {kind.kind: kind for kind in KINDS}
+
+
+def kind_of(name: str) -> FieldKind:
+    """The kind of that name. Raises `KeyError`: a checked procedure has no other."""
+    return _BY_NAME[name]
+
+
+def drawn(name: Value, value: Value) -> Signature | None:
+    """The drawing to show beside an answer's words; None for a kind that this version does not know.
+
+    Both arguments may come from an event of another version, so neither is trusted to have the right type.
+    """
+    kind = _BY_NAME.get(name) if isinstance(name, str) else None
+    return kind.drawn(value) if kind else None
+
+
+def signs_paper(name: str, value: Value) -> bool:
+    """Whether the receipt needs an empty place for a signature because of this answer."""
+    kind = _BY_NAME.get(name)
+    return kind is not None and kind.signs_paper(value)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all kinds, in the order of the tuple."""
+    return tuple(_BY_NAME)

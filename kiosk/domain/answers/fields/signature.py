@@ -1,0 +1,83 @@
+"""A signature: drawn on the screen, left for the paper, or witnessed where the person cannot sign."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from kiosk.domain.answers import signature
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.answers.signature import Signature
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+from kiosk.errors import Refused
+
+SCREEN, PAPER, CANNOT = "screen", "on_paper", "cannot"
+LONGEST_NAME = 200
+
+
+class SignatureKind(FieldKind):
+    """The value is what `Signature.to_dict` gives, `{"on_paper": true}`, or `{"cannot": true, "witness": name}`.
+
+    The strokes are stored as typed (see `domain.answers.signature`), so that going back shows the drawing again.
+    """
+
+    def judge(self, field: Field, typed: Typed, today: date) -> dict[str, Value]:
+        """Raises `Fault`: missing, bad-character, not-a-choice, no-signature, bad-signature, and witness-missing or
+        too-long about the witness."""
+        strokes = "".join(typed.get("strokes", ())[:1])
+        match only(typed) or (SCREEN if strokes.strip() else ""):
+            case "":
+                raise Fault("missing")
+            case "screen":
+                return _drawn(strokes)
+            case "on_paper":
+                return {PAPER: True}
+            case "cannot":
+                return {CANNOT: True, "witness": _witness(typed)}
+        raise Fault("not-a-choice")
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        if value.get(CANNOT):
+            return words.code("signature", "cannot", witness=value.get("witness", ""))
+        return words.code("signature", "on-paper" if value.get(PAPER) else "screen")
+
+    def drawn(self, value: Value) -> Signature | None:
+        """The drawing, if the value holds one; checked first, because the value may come from another version."""
+        return Signature.from_dict(value) if _is_drawing(value) else None
+
+    def signs_paper(self, value: Value) -> bool:
+        return isinstance(value, Mapping) and value.get(PAPER) is True
+
+
+def _drawn(strokes: str) -> dict[str, Value]:
+    try:
+        return signature.read(strokes).to_dict()
+    except Refused as refused:
+        raise Fault(refused.code) from None
+
+
+def _witness(typed: Typed) -> str:
+    name = only(typed, "witness")
+    if not name:
+        raise Fault("witness-missing")
+    if len(name) > LONGEST_NAME:
+        raise Fault("too-long")
+    return name
+
+
+def _is_drawing(value: Value) -> bool:
+    if not isinstance(value, Mapping) or not isinstance(value.get("strokes"), list):
+        return False
+    sides = (value.get("width"), value.get("height"))
+    return all(type(side) is int and side > 0 for side in sides) and all(
+        isinstance(stroke, str) and signature.STROKE.fullmatch(stroke) for stroke in value["strokes"]
+    )
+
+
+KIND = SignatureKind(
+    kind="signature",
+    label="Signature",
+    alone=True,
+    parts=("", "strokes", "witness"),
+    longest=signature.LONGEST,
+)

@@ -1,0 +1,46 @@
+"""One line of text: a name, a town, a profession."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, crossed, only
+from kiosk.domain.language import spelling
+from kiosk.domain.language.values import Typed
+from kiosk.domain.procedure.procedure import Field
+
+LONGEST = 200
+
+
+class TextKind(FieldKind):
+    """The value is the line, in NFC, its white space folded; its digits are those that were typed."""
+
+    def mistakes(self, field: Field) -> Iterator[str]:
+        yield from super().mistakes(field)
+        if crossed(field, "shortest", "longest"):
+            yield "limits-crossed"
+        if field.options.get("letters", "latin") != "latin":
+            yield "unknown-letters"
+
+    def judge(self, field: Field, typed: Typed, today: date) -> str:
+        """Raises `Fault`: bad-character, missing, too-short, too-long, latin-letters (all that civil status writes)."""
+        text = only(typed)
+        if not text:
+            raise Fault("missing")
+        if len(text) < field.options.get("shortest", 1):
+            raise Fault("too-short")
+        if len(text) > field.options.get("longest", LONGEST):
+            raise Fault("too-long")
+        if field.options.get("letters") == "latin" and not spelling.latin(text):
+            raise Fault("latin-letters")
+        return text
+
+
+KIND = TextKind(
+    kind="text",
+    label="Texte court",
+    options=(
+        Option("shortest", int, "Fewest characters; 1 by default."),
+        Option("longest", int, f"Most characters; {LONGEST} by default."),
+        Option("letters", str, "`latin`: Latin letters only, as in civil status."),
+    ),
+)

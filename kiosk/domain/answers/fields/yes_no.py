@@ -1,0 +1,27 @@
+"""A question answered by yes or no."""
+
+from datetime import date
+
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+
+_MEANING = {"yes": True, "no": False}
+
+
+class YesNoKind(FieldKind):
+    """The value is a bool; the form sends `yes` or `no`."""
+
+    def judge(self, field: Field, typed: Typed, today: date) -> bool:
+        """Raises `Fault("not-a-choice")`."""
+        meaning = _MEANING.get(only(typed))
+        if meaning is None:
+            raise Fault("not-a-choice")
+        return meaning
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        return words.code("answer", "yes" if value else "no")
+
+
+KIND = YesNoKind(kind="yes_no", label="Oui ou non")

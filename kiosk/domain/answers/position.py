@@ -1,0 +1,122 @@
+"""The position in a case: which page is open, and which page comes next."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kiosk.domain.answers.attachment import NOTHING_JOINED
+from kiosk.domain.answers.journey import Journey, Stop
+
+
+class Page(StrEnum):
+    """The kinds of pages that a case has."""
+
+    STEP = "step"
+    WHOLE = "whole"
+    """Every question on one page."""
+    ITEM = "item"
+    """One item of a group: a member of a household, a child, a guest."""
+    REMOVAL = "removal"
+    """The question whether to remove one item of a group."""
+    DOCUMENT = "document"
+    """The copies attached to a question about a document."""
+    REVIEW = "review"
+    SUBMITTED = "submitted"
+    LEFT = "left"
+    """The page on which the case was left."""
+    PARK = "park"
+    CHECKLIST = "checklist"
+    CODE = "code"
+    """The resume code with which the case can be opened again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One page of a case.
+
+    `id` is the step's id for a STEP, the field's id for an ITEM, a REMOVAL and a DOCUMENT, and for the WHOLE page the
+    group to show, if any. `number` (from 1) is the item of a group. `origin` is the page from which this one was opened
+    and to which it returns: REVIEW while an answer is being changed, WHOLE, or STEP on the way through the steps.
+    """
+
+    page: Page
+    id: str = ""
+    number: int = 0
+    origin: Page = Page.STEP
+
+    @property
+    def kept(self) -> str:
+        """The value stored in `Case.position`; "" for a page on which no case is left."""
+        if self.page is Page.STEP:
+            return self.id
+        return self.page.value if self.page in (Page.WHOLE, Page.REVIEW) else ""
+
+
+REVIEW = Position(Page.REVIEW)
+WHOLE = Position(Page.WHOLE)
+SUBMITTED = Position(Page.SUBMITTED)
+LEFT = Position(Page.LEFT)
+
+
+def step(step_id: str, origin: Page = Page.STEP) -> Position:
+    """The page of a step."""
+    return Position(Page.STEP, step_id, origin=origin)
+
+
+def left_at(journey: Journey, kept: str) -> Position:
+    """The page on which a case with `Case.position` `kept` is resumed.
+
+    If that step no longer concerns the person: the first step still open, or the review.
+    """
+    if kept == WHOLE.kept:
+        return WHOLE
+    if kept == REVIEW.kept:
+        return REVIEW
+    return step(kept) if journey.stop(kept) else first_open(journey)
+
+
+def first_open(journey: Journey) -> Position:
+    """The first step with an open question, or the review."""
+    return _at(journey.first_open())
+
+
+def before(journey: Journey, here: Position) -> Position | None:
+    """The page to which « Retour » leads from a step; None from the first step."""
+    if here.origin is Page.REVIEW:
+        return REVIEW
+    stop = journey.before(here.id)
+    return step(stop.id) if stop else None
+
+
+def following(journey: Journey, here: Position, faults: Mapping[str, str], fresh: Collection[str]) -> Position:
+    """The page to show after the page `here` was answered; `here` itself if it must be shown again.
+
+    `journey` includes the new answers, `faults` maps field ids to their fault codes, `fresh` are the fields that the
+    answers made appear on the page and that must be shown before going on.
+    """
+    if here.page is Page.STEP and faults and set(faults.values()) == {NOTHING_JOINED}:
+        # Only the copies are missing: ask for them next.
+        return Position(Page.DOCUMENT, next(iter(faults)), origin=here.origin)
+    if faults or fresh:
+        return here
+    if here.page is Page.STEP:
+        if here.origin is Page.REVIEW or here.id not in journey.ids:
+            return first_open(journey)
+        return _at(journey.after(here.id))
+    if here.page is Page.WHOLE:
+        return WHOLE if journey.first_open() else REVIEW
+    return asking(journey, here)
+
+
+def asking(journey: Journey, here: Position) -> Position:
+    """The page whose question an ITEM, a REMOVAL or a DOCUMENT answers; LEFT if it is no longer asked."""
+    asked = journey.asked(here.id)
+    if asked is None:
+        return LEFT
+    if here.origin is Page.WHOLE:
+        return replace(WHOLE, id=here.id)
+    return step(asked[0].id, here.origin)
+
+
+def _at(stop: Stop | None) -> Position:
+    return step(stop.id) if stop else REVIEW

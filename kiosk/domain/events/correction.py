@@ -1,0 +1,57 @@
+"""The body of a `correction` event: new answers to questions of a submitted case; the old answers are not needed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.events import event
+from kiosk.domain.events.event import Event
+from kiosk.domain.events.submission import shown
+from kiosk.domain.language.values import Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+
+LONGEST_LABEL = 200
+"""Most characters in which a person names the question they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One question with its new answer, in French; `field` and `kind` are "" for a question named in free words."""
+
+    field: str
+    label: str
+    kind: str
+    value: Value
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The corrected answers of a case, and the person's reason if they give one."""
+
+    corrections: tuple[Corrected, ...]
+    message: str = ""
+
+
+def may_be(field: Field) -> bool:
+    """Whether a correction can answer this question: not notes, documents, groups or signatures."""
+    kind = kind_of(field.kind)
+    return kind.answers and not (kind.attaches or kind.alone)
+
+
+def of(field: Field, answer: Answer, french: Words) -> Corrected:
+    """The correction of a question of the procedure, from its judged answer."""
+    return Corrected(field.id, french.text(field.label), field.kind, answer.value, shown(field, answer.value, french))
+
+
+def in_words(label: str, said: str) -> Corrected:
+    """The correction of a question that the person names in their own words."""
+    return Corrected("", label.strip(), "", said.strip(), said.strip())
+
+
+def made(correction: Correction, **place: Any) -> Event:
+    """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
+    corrections = [asdict(corrected) for corrected in correction.corrections]
+    return event.added("correction", {"corrections": corrections, "message": correction.message.strip()}, **place)

@@ -1,0 +1,113 @@
+"""An event: a fact about a case as the hub reads it, versioned, immutable and ordered within its stream."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from kiosk.domain.places.site import Site
+
+VERSION = 1
+"""Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
+TYPES = ("submitted", "supplement", "correction", "withdrawal", "erasure", "access")
+"""The last two: the citizen asks at a desk that the contents be erased, or for a copy of them."""
+
+
+class CaseState(StrEnum):
+    """Where a case stands, as the box computes it; those from `RECEIVED` on are the hub's words.
+
+    A newer hub may say another word: it is shown as it is, and equals none of these.
+    """
+
+    DRAFT = "draft"
+    DISCARDED = "discarded"
+    SUBMITTED = "submitted"
+    SENDING = "sending"
+    NEEDS_ATTENTION = "needs_attention"
+    PREPARED = "prepared"
+    WITHDRAWING = "withdrawing"
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    INCOMPLETE = "incomplete"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
+"""States of a case to which no event is added any more."""
+PLACE = (
+    "version", "type", "id", "stream", "sequence", "site", "reference", "replaces", "recorded_at", "legal_date",
+    "helper",
+)  # fmt: skip
+"""Keys in the body of every event added to a case; the other keys depend on its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact. `id` is the idempotency key; `body` is canonical JSON (UTF-8), whose bytes never change.
+
+    `stream` orders: within it `sequence` counts from 1. It is the case's id at the site that opened the case, and a
+    new id for a supplement that another site adds by reference. A mended event takes the `sequence` of the one it
+    `replaces`.
+    """
+
+    id: str
+    stream: str
+    sequence: int
+    type: str
+    reference: str
+    body: bytes
+    recorded_at: datetime
+    replaces: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal digest of the body, named by the hub's acknowledgement."""
+        return digest(self.body)
+
+
+def added(
+    type_: str, said: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str, site: Site,
+    day: date, at: datetime, helper: str, replaces: str = "",
+) -> Event:  # fmt: skip
+    """Make an event about a submitted case (see `docs/wire.md`); `said` holds the keys of its type.
+
+    The old answers are not needed.
+    """
+    body = {
+        "version": VERSION,
+        "type": type_,
+        "id": event_id,
+        "stream": stream,
+        "sequence": sequence,
+        "site": site.named(),
+        "reference": reference,
+        "replaces": replaces or None,
+        "recorded_at": at.isoformat(timespec="microseconds"),
+        "legal_date": day.isoformat(),
+        "helper": helper,
+        **said,
+    }
+    return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
+
+
+def renumbered(old: Event, event_id: str, reference: str, site: Site) -> Event:
+    """The same event under the case's new `reference`, replacing one that the hub has not accepted yet."""
+    changed = {"id": event_id, "reference": reference, "replaces": old.id, "site": site.named()}
+    body = canonical(json.loads(old.body) | changed)
+    return replace(old, id=event_id, reference=reference, body=body, replaces=old.id)
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """Canonical JSON: keys sorted, no white space, UTF-8, so that equal contents give equal bytes."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def digest(body: bytes) -> str:
+    """Hexadecimal SHA-256 of these bytes."""
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,69 @@
+"""The reference of a case: site code, counter, check character (ISO 7064 MOD 37-36). It is made without a network."""
+
+import re
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
+
+from kiosk.domain.language import spelling
+from kiosk.errors import Refused
+
+MARGIN = 1000
+"""References skipped when numbers may have been used that this box does not know of, for instance after a restore."""
+_UNCLEAR = frozenset("OI01")
+_SHAPE = re.compile(r"([A-Z]{2,4})(\d+)([2-9A-HJ-NP-Z])")
+
+
+def mint(site_code: str, after: int) -> tuple[str, int]:
+    """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1."""
+    counter = after + 1
+    while (check := mod_37_36.calc_check_digit(f"{site_code}{counter}")) in _UNCLEAR:
+        counter += 1
+    return f"{site_code}{counter}{check}", counter
+
+
+def spoken(reference: str) -> str:
+    """The reference grouped for reading aloud: `SA1042K` is `SA 1042 K`, `SA10427B` is `SA 10 427 B`."""
+    parts = _SHAPE.fullmatch(reference)
+    if parts is None:
+        return reference
+    site, digits, check = parts.groups()
+    size = 4 if len(digits) <= 4 else 3
+    groups = [digits[max(0, end - size) : end] for end in range(len(digits), 0, -size)]
+    return " ".join((site, *reversed(groups), check))
+
+
+def read(typed: str) -> str:
+    """The reference in what a person typed: spaces, dashes, case and the script of the digits do not matter.
+
+    Raises `Refused("not-a-reference")` for another shape, `Refused("mistyped-reference")` if the check character does
+    not fit.
+    """
+    compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", spelling.digits(typed)).upper()
+    shape = re.fullmatch(r"([A-HJ-NP-Z]{2,4})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
+    if shape is None:
+        raise Refused("not-a-reference")
+    site, digits, check = shape.groups()
+    reference = f"{site}{digits.replace('O', '0').replace('I', '1')}{check}"
+    try:
+        mod_37_36.validate(reference)
+    except ValidationError:
+        raise Refused("mistyped-reference") from None
+    return reference
+
+
+def counter_of(reference: str) -> int:
+    """The counter inside a valid reference."""
+    return int(_parts(reference)[2])
+
+
+def site_of(reference: str) -> str:
+    """The code of the site that minted a valid reference."""
+    return str(_parts(reference)[1])
+
+
+def _parts(reference: str) -> re.Match[str]:
+    parts = _SHAPE.fullmatch(reference)
+    if parts is None:
+        raise Refused("not-a-reference")
+    return parts

@@ -1,0 +1,15 @@
+"""The body of an `erasure` or `access` event: the citizen asks for erasure, or for a copy (GDPR art. 17 and 15)."""
+
+from typing import Any
+
+from kiosk.domain.events import event
+from kiosk.domain.events.event import Event
+
+KINDS = ("access", "erasure")
+
+
+def made(kind: str, message: str = "", **place: Any) -> Event:
+    """The event (see `docs/wire.md`); `place` is what `event.added` takes. Raises `ValueError` for another kind."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    return event.added(kind, {"message": message.strip()}, **place)

@@ -1,0 +1,92 @@
+"""An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events.event import Event, canonical, digest
+from kiosk.errors import Rejected, Unreadable
+
+VERSION = 2
+"""Version of the messages between a box and its hub; both refuse a version they do not know."""
+
+
+class Header(Protocol):
+    """The attributes of an event without its body: an `Event`, a `Sealed`, or what the hub has read."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def stream(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def replaces(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One event, ready to be sent. `sha256` is of the clear body; `key` is the id of the hub key that opens `sealed`.
+
+    The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
+    """
+
+    id: str
+    stream: str
+    sequence: int
+    type: str
+    reference: str
+    replaces: str
+    sha256: str
+    key: str
+    sealed: bytes
+    signature: bytes
+
+
+def statement(site: str, header: Header) -> bytes:
+    """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
+    return canonical(
+        {
+            "version": VERSION,
+            "site": site,
+            "id": header.id,
+            "stream": header.stream,
+            "sequence": header.sequence,
+            "type": header.type,
+            "reference": header.reference,
+            "replaces": header.replaces or None,
+            "sha256": header.sha256,
+        }
+    )
+
+
+def key_id(public: bytes) -> str:
+    """The id of a sealing key: the first 16 hexadecimal digits of the SHA-256 of its public half."""
+    return digest(public)[:16]
+
+
+def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes) -> Sealed:
+    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code."""
+    header = (event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256)
+    signature = keys.sign(site_seed, statement(site, event))
+    return Sealed(*header, key_id(hub_public), sealing.seal_packed(hub_public, event.body), signature)
+
+
+def opened(sealed: Sealed, private: bytes, most: int) -> bytes:
+    """Decrypt the body and check its hash.
+
+    Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `wrong-hash`.
+    """
+    try:
+        body = sealing.unseal_packed(private, sealed.sealed, most)
+    except Unreadable:
+        raise Rejected("unreadable", detail="sealed") from None
+    if digest(body) != sealed.sha256:
+        raise Rejected("wrong-hash", detail="sealed")
+    return body

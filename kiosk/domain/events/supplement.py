@@ -1,0 +1,35 @@
+"""The body of a `supplement` event: documents or words added to a submitted case, by reference."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kiosk.domain.events import event
+from kiosk.domain.events.event import Event
+
+LONGEST_MESSAGE = 4000
+"""Most characters of a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """What the desk adds: a message, and documents as `(id, label, state)`; id "" for one that was not listed."""
+
+    message: str
+    documents: tuple[tuple[str, str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.message.strip() or self.documents)
+
+
+def made(supplement: Supplement, **place: Any) -> Event:
+    """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
+    documents = [dict(zip(("id", "label", "state"), document, strict=True)) for document in supplement.documents]
+    return event.added("supplement", {"message": supplement.message.strip(), "documents": documents}, **place)
+
+
+def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:
+    """The same supplement one place earlier in its stream, in place of the abandoned event it `replaces`."""
+    sequence = waiting.sequence - 1
+    body = json.loads(waiting.body) | {"id": event_id, "sequence": sequence, "replaces": replaces}
+    return replace(waiting, id=event_id, sequence=sequence, body=event.canonical(body), replaces=replaces)

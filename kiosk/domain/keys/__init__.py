@@ -1,0 +1,1 @@
+"""Key rings and resume codes as values. Nothing is encrypted here."""

@@ -1,0 +1,11 @@
+"""The language a person has chosen, for the length of their session."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The language (ISO 639-1), and whether plain variants are preferred (« Français facile »)."""
+
+    language: str = "fr"
+    plain: bool = False

@@ -1,0 +1,54 @@
+"""Normalise typed text, whatever keyboard, script or clipboard it came from."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Invisible characters, which a person cannot correct. The joiners U+200C and U+200D stay: Persian names need them."""
+_UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
+_REPLACEMENT = "\ufffd"
+"""The character that a decoder puts where it could not read."""
+_NOT_LATIN_BY_NAME = frozenset("ʼªº")
+"""Letters of Latin spelling whose Unicode name does not say LATIN: the modifier apostrophe and the ordinal signs."""
+
+
+def line(text: str) -> str:
+    """The text as one line: NFC, without invisible characters, each run of white space one space, stripped."""
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def lines(text: str) -> str:
+    """The text as several lines, each normalised by `line` and joined by LF, without empty lines at both ends."""
+    return "\n".join(line(part) for part in re.split(r"\r\n?|\n", text)).strip("\n")
+
+
+def readable(text: str) -> bool:
+    """Whether every character can be shown: none but LF is a control, surrogate, private or unassigned character."""
+    return _REPLACEMENT not in text and all(
+        character == "\n" or unicodedata.category(character) not in _UNREADABLE for character in text
+    )
+
+
+def latin(text: str) -> bool:
+    """Whether every letter is Latin, accents and ligatures included; other characters are ignored."""
+    return all(
+        unicodedata.name(character, "").startswith("LATIN ") or character in _NOT_LATIN_BY_NAME
+        for character in text
+        if unicodedata.category(character).startswith("L")
+    )
+
+
+def digits(text: str) -> str:
+    """The text with the decimal digits of every script replaced by 0 to 9."""
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
+def bare(text: str) -> str:
+    """Lower-case letters and digits without accents or punctuation, for comparing: « Févr. » is `fevr`."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in spread if character.isalnum())
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, each `bare`: « Jeanne-Marie d'Été » is `jeanne`, `marie`, `d`, `ete`."""
+    return [word for part in re.split(r"[\s\-'’.,]+", name) if (word := bare(part))]

@@ -1,0 +1,1 @@
+"""A citizen's written consent that mediators act for them, as values and as bytes."""

@@ -1,0 +1,193 @@
+"""A mandate: a citizen's written consent that mediators of this town hall act for them, by theme, until a date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from kiosk.domain.answers.names import initials
+from kiosk.domain.language import spelling
+from kiosk.domain.procedure.procedure import THEMES
+from kiosk.domain.time import months
+from kiosk.errors import Refused
+
+DURATIONS: Mapping[str, int] = {"SHORT": 1, "MONTH": 31, "SEMESTER": 182, "LONG": 365}
+"""Length in days, including the day of signing; names and lengths of Aidants Connect."""
+MANNERS = ("screen", "paper", "cannot-sign")
+"""How it was agreed: signed on the screen, on two papers, or aloud before a witness by someone who cannot sign."""
+OVER = ("revoked", "renewed", "expired")
+"""How a mandate ends; none of these is ever undone."""
+REASONS = (*OVER, "not-signed", "not-started", "not-in-scope", "other-person", "day-unsure")
+"""Why an action is not allowed under a mandate (context `outside-mandate` in translations)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who gives the mandate. `birth_date` is `YYYY-MM-DD`, or `YYYY`; `birth_name` is "" if it is the family name."""
+
+    family_name: str
+    given_names: str
+    birth_date: str
+    birth_name: str = ""
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as documents write it: given names first."""
+        return f"{self.given_names} {self.family_name}"
+
+    @property
+    def initials(self) -> str:
+        """Initials such as « J. M. », for lists that others may see."""
+        return initials(self.given_names, self.family_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the citizen is asked to agree to. `renewed_from` is the id of the mandate it replaces, "" for none."""
+
+    person: Person
+    themes: tuple[str, ...]
+    duration: str
+    manner: str
+    witness: str = ""
+    renewed_from: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A mandate as made; immutable. `ends_on` is its last day; `mediator` the name of the mediator who made it."""
+
+    id: str
+    person: Person
+    themes: tuple[str, ...]
+    duration: str
+    signed_on: date
+    ends_on: date
+    manner: str
+    witness: str
+    mediator_id: str
+    mediator: str
+    site: str
+    renewed_from: str
+    language: str
+
+    @property
+    def number(self) -> str:
+        """The number that identifies it on a screen, in a print queue and aloud without naming the person."""
+        return number_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One action under a mandate: the `action` (context `mandate-use`), the case it was for, when and by whom."""
+
+    action: str
+    reference: str
+    procedure: str
+    at: datetime
+    mediator_id: str
+    mediator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of a mandate: whether it is signed, and how it ended (one of `OVER`, "" while it lasts)."""
+
+    signed: bool = True
+    over: str = ""
+
+    def after(self, action: str) -> "Standing":
+        """The state after an action: `signed`, or one of `OVER`. Once ended, the first end is kept."""
+        if action == "signed":
+            return replace(self, signed=True)
+        return replace(self, over=self.over or action) if action in OVER else self
+
+
+def number_of(mandate_id: str) -> str:
+    """The number of a mandate, from its id: « M-3FA2C9 »."""
+    return f"M-{mandate_id[:6].upper()}"
+
+
+def faults(terms: Terms, mediator: str) -> dict[str, str]:
+    """Field to fault code (context `fault`) of what is missing or wrong; `mediator` is the name of who makes it."""
+    by_field: dict[str, str] = {}
+    person = terms.person
+    for field in ("family_name", "given_names", "birth_date"):
+        if not getattr(person, field):
+            by_field[field] = "missing"
+    if not terms.themes or not set(terms.themes) <= set(THEMES):
+        by_field["themes"] = "missing"
+    if terms.duration not in DURATIONS:
+        by_field["duration"] = "missing"
+    if terms.manner not in MANNERS:
+        by_field["manner"] = "missing"
+    if terms.manner == "cannot-sign":
+        if not _words(terms.witness):
+            by_field["witness"] = "missing"
+        elif _words(terms.witness) == _words(mediator):
+            by_field["witness"] = "witness-is-mediator"
+        elif _words(terms.witness) in (_words(person.name), _words(f"{person.given_names} {person.birth_name}")):
+            by_field["witness"] = "witness-is-person"
+    return by_field
+
+
+def made(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str) -> Mandate:
+    """The mandate that begins today. Raises `Refused("bad-mandate")` if `faults` finds any."""
+    if faults(terms, mediator):
+        raise Refused("bad-mandate")
+    return agreed(terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site)
+
+
+def agreed(
+    terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str
+) -> Mandate:  # fmt: skip
+    """The mandate that these terms would make, to be read before it is signed; the terms are not checked."""
+    return Mandate(
+        id=mandate_id,
+        person=terms.person,
+        themes=tuple(theme for theme in THEMES if theme in terms.themes),
+        duration=terms.duration,
+        signed_on=today,
+        ends_on=ends_on(today, terms.duration),
+        manner=terms.manner,
+        witness=spelling.line(terms.witness) if terms.manner == "cannot-sign" else "",
+        mediator_id=mediator_id,
+        mediator=mediator,
+        site=site,
+        renewed_from=terms.renewed_from,
+        language=terms.language,
+    )
+
+
+def ends_on(start: date, duration: str) -> date:
+    """The last day of validity: a mandate of one day ends on the day it is signed."""
+    # A wrong clock may stand near `date.max`: do not overflow.
+    return start + min(timedelta(days=DURATIONS[duration] - 1), date.max - start)
+
+
+def refusal(mandate: Mandate, theme: str, on: date, standing: Standing) -> str:
+    """Why the mandate does not allow this theme on this day: one of `REASONS`, "" if it does."""
+    if standing.over:
+        return standing.over
+    if not standing.signed:
+        return "not-signed"
+    if on < mandate.signed_on:
+        return "not-started"
+    if on > mandate.ends_on:
+        return "expired"
+    return "" if theme in mandate.themes else "not-in-scope"
+
+
+def kept_until(mandate: Mandate, standing: Standing, today: date, years: int) -> date:
+    """The last day on which its papers are kept: `years` after its end, or tomorrow if it was never signed."""
+    if not standing.signed:
+        return min(today, date.max - timedelta(days=1)) + timedelta(days=1)
+    # If the clock was too early when the mandate ended, `today` alone would destroy the proof at once.
+    end = max(mandate.signed_on, min(mandate.ends_on, today)) if standing.over else mandate.ends_on
+    return months.after(end, 12 * min(years, date.max.year - end.year))
+
+
+def _words(name: str) -> list[str]:
+    """The sorted words of a name, for comparing: « Roux Nadia » equals « Nadia Roux »."""
+    return sorted(spelling.words(name))

@@ -1,0 +1,21 @@
+"""The site: the town hall as events and receipts name it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The town hall. `code` begins every reference; `officer` is the data protection officer's contact."""
+
+    code: str
+    name: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    officer: str = ""
+
+    def named(self) -> dict[str, Any]:
+        """The site's entry in the body of an event."""
+        return {"code": self.code, "name": self.name}

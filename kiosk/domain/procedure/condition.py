@@ -1,0 +1,90 @@
+"""The condition under which a step, a field or a document concerns the person. It is data, never evaluated code."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+OPERATORS = ("is", "in", "before", "at_least")
+"""Tests of one field's value."""
+GROUPS = ("all", "any", "not")
+"""Operators that combine conditions; `not` has exactly one part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test of one field (`operator` in OPERATORS) or a group of conditions (`operator` in GROUPS).
+
+    `operand`: for `is` a value, for `in` a tuple of values, for `at_least` a number, for `before` an ISO day or
+    `{"years_ago": n}`, which holds from the day on which n whole years have passed: a person comes of age on their
+    eighteenth birthday, a person born on 29 February on 1 March. A number with decimals is a str (see
+    `fields/number.py`) and is compared as a number.
+    """
+
+    operator: str
+    field: str = ""
+    operand: Any = None
+    parts: tuple["Condition", ...] = ()
+
+    def holds(self, values: Mapping[str, Any], today: date) -> bool:
+        """Whether the condition is true for these values; a test of a field without an answer is false."""
+        match self.operator:
+            case "all":
+                return all(part.holds(values, today) for part in self.parts)
+            case "any":
+                return any(part.holds(values, today) for part in self.parts)
+            case "not":
+                return not self.parts[0].holds(values, today)
+        value = values.get(self.field)
+        if value is None:
+            return False
+        given = value if isinstance(value, (list, tuple)) else (value,)
+        match self.operator:
+            case "is":
+                return any(_same(item, self.operand) for item in given)
+            case "in":
+                return any(_same(item, operand) for item in given for operand in self.operand)
+            case "before":
+                return isinstance(value, str) and _is_before(_last_day(value), self.operand, today)
+            case "at_least":
+                number = _number(value)
+                return number is not None and number >= Decimal(str(self.operand))
+        raise ValueError(self.operator)
+
+    def fields(self) -> Iterator[str]:
+        """The ids of the fields that it tests."""
+        if self.field:
+            yield self.field
+        for part in self.parts:
+            yield from part.fields()
+
+
+def _last_day(value: str) -> str:
+    """The last day that an answer can mean: for a year alone, 31 December."""
+    return f"{value}-12-31" if len(value) == 4 else value
+
+
+def _is_before(day: str, operand: Any, today: date) -> bool:
+    if not isinstance(operand, Mapping):
+        return day < str(operand)
+    return day <= f"{max(0, today.year - operand['years_ago']):04}-{today:%m-%d}"
+
+
+def _same(value: Any, operand: Any) -> bool:
+    """Equality where True is not 1 and the str `"12.50"` equals 12.5."""
+    if isinstance(operand, bool) or isinstance(value, bool):
+        return value is operand
+    if isinstance(operand, (int, float)):
+        return _number(value) == Decimal(str(operand))
+    return bool(value == operand)
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,180 @@
+"""A procedure of a town hall: its steps, fields, documents, service and legal deadlines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.language.values import Typed
+from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.notice import ALONE, Notice
+
+KINDS = ("deposited", "prepared")
+AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
+THEMES = (
+    "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
+)  # fmt: skip
+"""The ten themes of Aidants Connect, so that mandates and procedures share one list."""
+FOR_WHOM = ("myself", "my_child", "represented", "helped")
+"""Myself, my child, a person I legally represent, someone I help."""
+ROLES = (
+    "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
+    "applicant.family_name", "applicant.given_names", "contact.phone", "contact.email", "contact.address",
+)  # fmt: skip
+"""What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer; `value` is stored and sent, `label` is shown."""
+
+    value: str
+    label: Text
+    help: Text = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `options` holds the keys of its kind; `none` is the text of the box « je n'en ai pas ».
+
+    `fields` are asked once for each of several people or things, if its kind repeats.
+    """
+
+    id: str
+    kind: str
+    label: Text
+    help: Text = EMPTY
+    required: bool = True
+    none: Text = EMPTY
+    when: Condition | None = None
+    role: str = ""
+    choices: tuple[Choice, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple["Field", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page: a question, or a few that belong together."""
+
+    id: str
+    title: Text
+    fields: tuple[Field, ...]
+    help: Text = EMPTY
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper to bring: why it is asked for, and what else is accepted in its place."""
+
+    id: str
+    title: Text
+    why: Text
+    alternatives: tuple[Text, ...] = ()
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The service that decides; an empty address or phone means the town hall's own."""
+
+    id: str
+    name: Text
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What the authority's silence means (`accepted` or `refused`) after how many months (CRPA L.231-1, L.231-4)."""
+
+    means: str
+    after_months: int
+    text: Text = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example that is checked like a test: field id to what is typed or pressed in its parts.
+
+    `line` is its line in the file, `lines` the line of each answer.
+    """
+
+    title: str
+    answers: Mapping[str, Typed]
+    line: int = 1
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure as its file declares it. `minutes` is the time a person needs.
+
+    `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
+    hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
+    terminal does not show its title. `file` are the bytes it was read from and `sha256` their digest, so that a case is
+    finished with the version it was begun with.
+    """
+
+    id: str
+    version: int
+    kind: str
+    title: Text
+    summary: Text
+    icon: str
+    audience: tuple[str, ...]
+    life_event: Text
+    theme: str
+    service: Service
+    minutes: int
+    cost: Text
+    delay: Text
+    silence: Silence | None
+    remedies: Text
+    steps: tuple[Step, ...]
+    next_steps: tuple[Text, ...]
+    source: str
+    source_date: date
+    notice: Notice
+    checked_on: date | None = None
+    documents: tuple[Document, ...] = ()
+    for_whom: tuple[str, ...] = FOR_WHOM
+    where: Text = EMPTY
+    official_number: Text = EMPTY
+    keywords: tuple[Text, ...] = ()
+    cerfa: str = ""
+    retention_days: int | None = None
+    payment: Text = EMPTY
+    examples: tuple[Example, ...] = ()
+    discreet: bool = False
+    file: bytes = field(default=b"", repr=False, compare=False)
+    sha256: str = ""
+
+    @property
+    def prepared(self) -> bool:
+        """Whether another body decides, so that sending it from here is not a legal deposit."""
+        return self.kind == "prepared"
+
+    def days_here(self, channel: str, usual: int) -> int:
+        """Days for which a box can still read a case of that channel after the hub confirmed it; 0 at a terminal.
+
+        `usual` is the town hall's setting, used if the procedure sets none.
+        """
+        if channel == ALONE:
+            return 0
+        return usual if self.retention_days is None else self.retention_days
+
+    def step(self, step_id: str) -> Step | None:
+        """The step with that id, whether or not it concerns the person; None if there is none."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with that id; None if there is none."""
+        return next((document for document in self.documents if document.id == document_id), None)
+
+    def fields(self) -> Iterator[Field]:
+        """Every field, in the order of the file."""
+        for step in self.steps:
+            yield from step.fields

@@ -1,0 +1,1 @@
+"""Signatures that anyone can verify: receipts, lists of keys, enrolment."""

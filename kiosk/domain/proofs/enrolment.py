@@ -1,0 +1,69 @@
+"""Mutual proof between a box and a hub that share a one-time code, without sending the code itself."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.crypto import sealing
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.errors import Refused
+
+CODE_LENGTH = 16
+"""Characters of a code, 5 bits each: 2^80 codes cannot be tried, not even offline."""
+_GROUP = 4
+_READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+
+
+def grouped(code: str) -> str:
+    """The code grouped for printing and typing: `7KQ2-MPXW-…`."""
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def typed(code: str) -> str:
+    """The code in what a person typed, without dashes. Raises `Refused("wrong-code")` for what cannot be one."""
+    bare = "".join(letter for letter in code.upper() if letter.isalnum())
+    if len(bare) != CODE_LENGTH or not _READABLE.issuperset(bare):
+        raise Refused("wrong-code")
+    return bare
+
+
+def locator(code: str) -> str:
+    """The public id of a code (32 hexadecimal digits), from which the code cannot be derived."""
+    return sealing.derived(typed(code).encode(), "enrol locator").hex()[:32]
+
+
+def proof_key(code: str) -> bytes:
+    """The key of both proofs (32 bytes), derived from the code."""
+    return sealing.derived(typed(code).encode(), "enrol proof")
+
+
+def proof(key: bytes, said: Mapping[str, Any]) -> str:
+    """The keyed BLAKE2b of a message (64 hexadecimal digits): only holders of the key can make it."""
+    return hashlib.blake2b(canonical(said), key=key, digest_size=32).hexdigest()
+
+
+def proven(key: bytes, said: Mapping[str, Any], given: object) -> bool:
+    """Whether `given` is the right proof of the message `said`; compared in constant time."""
+    return isinstance(given, str) and given.isascii() and hmac.compare_digest(proof(key, said), given)
+
+
+def question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
+    """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
+
+    Raises `Refused("wrong-code")` for what cannot be a code.
+    """
+    said = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
+    return {**said, "proof": proof(proof_key(code), said)}
+
+
+def answer(key: bytes, said: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+    """The hub's answer: `said` with a proof that is valid for this request only."""
+    return {**said, "proof": proof(key, {**said, "nonce": nonce})}
+
+
+def answered(key: bytes, received: Mapping[str, Any], nonce: str) -> bool:
+    """Whether the answer `received` was made for this request by a holder of the code."""
+    said = {name: value for name, value in received.items() if name != "proof"}
+    return "nonce" not in said and proven(key, {**said, "nonce": nonce}, received.get("proof"))

@@ -1,0 +1,149 @@
+"""The hub's signed list of site keys, with which receipts are verified without a network."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import cose, receipt_proof
+from kiosk.domain.proofs.receipt_proof import Proof
+from kiosk.errors import Refused
+
+LIST = "receipt-keys"
+OLD_AFTER = timedelta(days=31)
+"""A list older than this may lack recent revocations."""
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKey:
+    """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked."""
+
+    key: str
+    site: str
+    name: str
+    until: date | None = None
+    revoked: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyList:
+    """The keys of all sites known to one hub (`hub` is its verify key) at the moment `at`.
+
+    `number` grows with every key that is added, replaced or revoked, within one `epoch` of the hub's database.
+    """
+
+    keys: tuple[SiteKey, ...]
+    number: int = 0
+    at: datetime | None = None
+    epoch: str = ""
+    hub: str = ""
+
+    def named(self, key_id: bytes) -> list[SiteKey]:
+        """The keys with that key id, nearly always one."""
+        return [key for key in self.keys if cose.key_id(key.key) == key_id]
+
+    def with_own(self, own: SiteKey) -> "KeyList":
+        """The list with a box's own key added, unless the hub's list already has it."""
+        listed = any(key.key == own.key for key in self.keys)
+        return self if listed else replace(self, keys=(*self.keys, own))
+
+    def replaces(self, other: "KeyList | None") -> bool:
+        """Whether to store this list instead of the other; never an older list of the same hub and epoch."""
+        if other is None or other.hub != self.hub or other.epoch != self.epoch:
+            return True
+        return (self.number, self.at) >= (other.number, other.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of verifying a scanned text.
+
+    `code`: `genuine`; `no-proof`, `broken-proof` (nothing, or damaged), `wrong-signature` (a changed byte),
+    `unknown-key`, `another-site` (signed by a site whose receipt it is not), `revoked`, `after-its-key` (dated after
+    its key was replaced). `by` is the key that signed; `old_list` says that the list may lack recent revocations.
+    """
+
+    code: str
+    proof: Proof | None = None
+    by: SiteKey | None = None
+    old_list: bool = False
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the site signed exactly this proof."""
+        return self.code == "genuine"
+
+
+def statement(known: KeyList) -> bytes:
+    """The bytes that a hub signs: canonical JSON (docs/wire.md). Raises `ValueError` for a list without `at`."""
+    if known.at is None:
+        raise ValueError("a list is of a moment")
+    rows = [
+        {
+            "id": cose.key_id(key.key).hex(), "key": key.key, "site": key.site, "name": key.name,
+            "until": _iso(key.until), "revoked": _iso(key.revoked),
+        }
+        for key in known.keys
+    ]  # fmt: skip
+    head = {"number": known.number, "at": known.at.isoformat(timespec="microseconds"), "epoch": known.epoch}
+    return canonical({"version": VERSION, "list": LIST, **head, "hub": known.hub, "keys": rows})
+
+
+def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
+    """Read a key list and verify its signature with the hub's verify key `hub`.
+
+    Raises `Refused`: `not-a-list`, `another-hub` (not signed by this hub).
+    """
+    try:
+        data = json.loads(signed)
+        if (data["version"], data["list"]) != (VERSION, LIST):
+            raise Refused("not-a-list")
+        rows = tuple(_key(row) for row in data["keys"])
+        listed = KeyList(rows, int(data["number"]), datetime.fromisoformat(data["at"]), data["epoch"], data["hub"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Refused("not-a-list") from None
+    if listed.hub != hub or not keys.verified(hub, signed, signature):
+        raise Refused("another-hub")
+    return listed
+
+
+def judge(said: str, known: KeyList, now: datetime) -> Verdict:
+    """Verify a scanned, pasted or typed text with a key list; never raises `Refused`."""
+    try:
+        signed = receipt_proof.read(said)
+    except Refused as refused:
+        return Verdict(refused.code)
+    old = known.at is not None and (now - known.at > OLD_AFTER or known.at.date() + _A_DAY < signed.proof.day)
+    named = known.named(signed.message.key_id)
+    by = next((key for key in named if signed.signed_by(key.key)), None)
+    if by is None:
+        return Verdict("wrong-signature" if named else "unknown-key", signed.proof, old_list=old)
+    return Verdict(_worth(signed.proof, by), signed.proof, by, old)
+
+
+def _worth(said: Proof, by: SiteKey) -> str:
+    if said.site != by.site:
+        return "another-site"
+    if by.revoked is not None:
+        return "revoked"  # whatever the date: a thief of the key can write any date
+    # One day of tolerance, because the site's date may already be tomorrow.
+    return "after-its-key" if by.until is not None and said.day > by.until + _A_DAY else "genuine"
+
+
+def _key(row: dict[str, Any]) -> SiteKey:
+    key, site, name = row["key"], row["site"], row["name"]
+    if not all(isinstance(text, str) for text in (key, site, name)) or len(bytes.fromhex(key)) != keys.SEED_BYTES:
+        raise ValueError("not a key")
+    return SiteKey(key, site, name, _day(row["until"]), _day(row["revoked"]))
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(said: str | None) -> date | None:
+    return None if said is None else date.fromisoformat(said)

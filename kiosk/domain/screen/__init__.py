@@ -1,0 +1,1 @@
+"""What a screen owes its reader: comfort, size of text, masked answers, idle times. No HTML."""

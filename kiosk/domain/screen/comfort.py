@@ -1,0 +1,45 @@
+"""Comfort settings of a session: text size, colours, letters, motion, time limits, keyboard, keys.
+
+Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
+"""
+
+from dataclasses import dataclass, fields
+
+CHOICES = {
+    "size": ("normal", "large", "larger", "largest"),
+    "colours": ("warm", "black-on-white", "white-on-black", "low-glare"),
+    "letters": ("atkinson", "dyslexic"),
+    "motion": ("moving", "still"),
+    "time": ("usual", "slow"),
+    "keyboard": ("azerty", "abc"),
+    "keys": ("fingers", "switches"),
+}
+"""The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """One word of `CHOICES` for each setting."""
+
+    size: str = "normal"
+    colours: str = "warm"
+    letters: str = "atkinson"
+    motion: str = "moving"
+    time: str = "usual"
+    keyboard: str = "azerty"
+    keys: str = "fingers"
+
+    @property
+    def written(self) -> str:
+        """The words that differ from the defaults, as pages and the store hold them: `larger white-on-black`."""
+        changed = (setting.name for setting in fields(self) if getattr(self, setting.name) != setting.default)
+        return " ".join(getattr(self, name) for name in changed)
+
+
+USUAL = Comfort()
+
+
+def read(written: str) -> Comfort:
+    """The settings in a text made by `Comfort.written`; unknown words are ignored."""
+    words = written.split()
+    return Comfort(**{name: word for name, choices in CHOICES.items() for word in words if word in choices})

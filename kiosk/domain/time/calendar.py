@@ -1,0 +1,67 @@
+"""Check whether the box's clock is plausible, and compute legal dates in the site's time zone."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+JUMP = timedelta(days=1)
+"""A jump of the clock by this much while the machine runs makes the desk confirm the date."""
+
+LONG_OFF = timedelta(days=31)
+"""If the date at start is further than this from the last run, the desk must confirm the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The machine's date and its monotonic clock (seconds), read at the same moment."""
+
+    now: datetime
+    monotonic_s: float
+
+
+def doubt(now: datetime, built_at: datetime, newest_event: datetime | None) -> str:
+    """Why the clock cannot be right: `before-build`, `before-newest-event`, or "" if it is plausible."""
+    if now < built_at:
+        return "before-build"
+    if newest_event is not None and now < newest_event:
+        return "before-newest-event"
+    return ""
+
+
+def jumped(before: Watched, after: Watched) -> bool:
+    """Whether the date moved by a day or more relative to the monotonic clock."""
+    passed = timedelta(seconds=after.monotonic_s - before.monotonic_s)
+    return abs((after.now - before.now) - passed) >= JUMP
+
+
+def leapt(reached: datetime, now: datetime, by: timedelta = JUMP) -> bool:
+    """Whether the date is `by` or more ahead of `reached`, the latest moment known to have passed."""
+    return now - reached >= by
+
+
+def signed_moment(statement: bytes) -> datetime | None:
+    """When the hub received an event, from its signed acknowledgement; None if it names no moment with a zone."""
+    try:
+        received = datetime.fromisoformat(json.loads(statement)["received_at"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return received if received.tzinfo else None
+
+
+def day_at(moment: datetime, zone: ZoneInfo) -> date:
+    """The legal day of a moment in the site's time zone."""
+    return moment.astimezone(zone).date()
+
+
+def offset_days(now: datetime, today: date, zone: ZoneInfo) -> int:
+    """Days to add to the machine's date to get `today`, the day confirmed at the desk."""
+    return (today - day_at(now, zone)).days
+
+
+def corrected(now: datetime, days: int) -> datetime:
+    """The machine's time plus the desk's correction in days; `datetime.max` if that overflows."""
+    try:
+        return now + timedelta(days=days)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""The endpoints that boxes talk to, and their OpenAPI description."""

@@ -1,0 +1,148 @@
+"""What the boxes talk to: events in, updates out (docs/wire.md)."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Row, text
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    HTTPException,
+    TooManyRequests,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+
+from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.errors import Refused, Rejected, Unreadable
+from kiosk.hub.api.openapi import description
+from kiosk.hub.hub import this_hub
+from kiosk.hub.intake import attachments, updates
+from kiosk.hub.intake.intake import take
+from kiosk.hub.sites import sites
+from kiosk.hub.sites.enrolments import enrol
+from kiosk.hub.sites.receipt_keys import known, signed
+from kiosk.hub.wire.batch import read_batch, read_question
+from kiosk.hub.wire.read_event import ID
+
+api = Blueprint("api", __name__)
+_BEARER = "Bearer "
+_TURNED_AWAY = {"unknown-attachment": 404, "wrong-hash": 409, "unknown-key": 400, "unreadable": 400}
+_ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not-found", 405: "not-allowed",
+           413: "too-large", 415: "unknown-media-type", 429: "too-many-tries"}  # fmt: skip
+
+
+@api.post("/api/v2/events")
+def receive_events() -> Response:
+    """Take a batch, event by event."""
+    hub = this_hub()
+    site = _site()
+    batch = read_batch(request)
+    if batch.site != site.code:
+        raise Unauthorized
+    references = (event.get("reference") for event in batch.events)
+    sites.hear(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+    signers = sites.signers(hub.store, site.code)
+    answers = [take(hub, site.code, event, signers) for event in batch.events]
+    return jsonify(version=VERSION, key=hub.verify_key, epoch=site.epoch, answers=answers)
+
+
+@api.put("/api/v2/attachments/<attachment_id>")
+def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
+    """Take a file that an event of this site lists."""
+    site = _site()
+    request.max_content_length = attachments.MOST_BYTES
+    if request.mimetype != "application/octet-stream":
+        raise UnsupportedMediaType
+    named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
+    if not all(map(ID, named)):
+        raise BadRequest
+    key, body = request.headers.get("X-Parvis-Key", ""), BytesIO(request.get_data(cache=False))
+    try:
+        return jsonify(version=VERSION, **attachments.take(this_hub(), site.code, *named, key, body.read))
+    except Rejected as reason:
+        return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
+
+
+@api.get("/api/v2/updates")
+def give_updates() -> Response:
+    """What happened to the site's cases after its cursor."""
+    site = _site()
+    cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
+    last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
+    return jsonify(version=VERSION, epoch=site.epoch, cursor=last, updates=given)
+
+
+@api.get("/api/v2/site")
+def tell_site() -> Response:
+    """What a box needs to go on after a restore, and what it is to seal to, signed."""
+    hub, site = this_hub(), _site()
+    newest = hub.ring.newest()
+    said = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
+    statement = canonical({"version": VERSION, "hub": hub.verify_key, **said})
+    signed = {"statement": statement.decode(), "signature": keys.sign(hub.seed, statement).hex()}
+    highest = site.highest_counter
+    return jsonify(
+        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed
+    )
+
+
+@api.get("/api/v2/keys")
+def give_keys() -> Response:
+    """What receipts are verified with, for whoever asks."""
+    return jsonify(signed(this_hub(), known(this_hub())))
+
+
+@api.post("/api/v2/enroll")
+def enroll_site() -> Response:
+    """Believe a box that knows a code, and give it what it needs to be believed in turn."""
+    asked = read_question(request)
+    try:
+        return jsonify(enrol(this_hub(), asked, request.remote_addr or ""))
+    except (Refused, Unreadable) as reason:
+        raise (TooManyRequests if reason.code == "too-many-tries" else Forbidden) from None
+
+
+@api.get("/api/openapi.json")
+def describe() -> Response:
+    """The description of this API."""
+    return jsonify(description())
+
+
+@api.get("/healthz")
+def health() -> Response:
+    """Whether the database answers."""
+    with this_hub().store.reading() as connection:
+        connection.execute(text("SELECT 1"))
+    return jsonify(status="ok")
+
+
+def refusal(error: HTTPException) -> Response:
+    """A whole-request answer, as the wire names it."""
+    answer = jsonify(error=_ERRORS.get(error.code or 500, "failure"))
+    answer.status_code = error.code or 500
+    if isinstance(error, Unauthorized):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _site() -> Row[Any]:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(_BEARER):
+        raise Unauthorized
+    try:
+        return sites.site_by_token(this_hub().store, header[len(_BEARER) :].strip())
+    except Refused:
+        raise Unauthorized from None
+
+
+def _number(name: str, default: int, most: int) -> int:
+    value = request.args.get(name)
+    if value is None:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= most):
+        raise BadRequest
+    return int(value)

@@ -1,0 +1,174 @@
+"""The description of the API (OpenAPI 3.1), as `/api/openapi.json` gives it; docs/wire.md is the prose."""
+
+from typing import Any
+
+from kiosk.domain.events.event import TYPES
+from kiosk.hub.api.openapi_shapes import SHAPES
+from kiosk.hub.intake.updates import MOST
+from kiosk.version import VERSION
+
+Json = dict[str, Any]
+
+
+def description() -> Json:
+    """The whole document, as JSON can hold it."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Parvis hub",
+            "version": VERSION,
+            "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+            "description": f"How boxes send events ({', '.join(TYPES)}) and learn what became of their cases.",
+        },
+        "security": [{"site": []}],
+        "paths": {
+            "/api/v2/events": {"post": _receive_events()},
+            "/api/v2/attachments/{attachment_id}": {"put": _receive_attachment()},
+            "/api/v2/updates": {"get": _give_updates()},
+            "/api/v2/site": {"get": _tell_site()},
+            "/api/v2/keys": {"get": _give_keys()},
+            "/api/v2/enroll": {"post": _enroll_site()},
+            "/api/openapi.json": {"get": _describe()},
+            "/healthz": {"get": _health()},
+        },
+        "components": {
+            "securitySchemes": {"site": {"type": "http", "scheme": "bearer", "description": "The token of a site."}},
+            "schemas": SHAPES,
+        },
+    }
+
+
+_ENCODING = {
+    "name": "Content-Encoding",
+    "in": "header",
+    "description": "How the body is packed; 4 MB at most before and after.",
+    "schema": {"enum": ["zstd", "identity", ""]},
+}
+
+
+def _receive_events() -> Json:
+    return {
+        "operationId": "receive_events",
+        "summary": "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
+        "parameters": [_ENCODING],
+        "requestBody": {"required": True, "content": _json("Batch")},
+        "responses": {
+            "200": _answer("One answer an event, in the same order.", "Answers"),
+            **_errors(400, 401, 413, 415, 500),
+        },
+    }
+
+
+def _receive_attachment() -> Json:
+    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    named = {"name": "attachment_id", "in": "path", "required": True, "schema": hexadecimal}
+    listing = {"name": "X-Parvis-Event", "in": "header", "required": True, "schema": hexadecimal}
+    sealed_to = {"name": "X-Parvis-Key", "in": "header", "required": True, "schema": {"type": "string"}}
+    return {
+        "operationId": "receive_attachment",
+        "summary": "A file that an acknowledged event lists, sealed: whole or not at all, again with the same answer.",
+        "parameters": [named, listing, sealed_to],
+        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}},
+        "responses": {"200": _answer("The hub has it.", "Received"), **_errors(400, 401, 404, 409, 413, 415, 500)},
+    }
+
+
+def _give_updates() -> Json:
+    after = {
+        "name": "after",
+        "in": "query",
+        "description": "The cursor the site has got to.",
+        "schema": {"type": "integer", "minimum": 0, "default": 0},
+    }
+    limit = {
+        "name": "limit",
+        "in": "query",
+        "description": f"Updates at most; more than {MOST} counts as {MOST}.",
+        "schema": {"type": "integer", "minimum": 0, "default": MOST},
+    }
+    return {
+        "operationId": "give_updates",
+        "summary": "What happened to the site's cases after a cursor, in the order of commits.",
+        "parameters": [after, limit],
+        "responses": {
+            "200": _answer("The updates, and the cursor to ask with next.", "Updates"),
+            **_errors(400, 401, 500),
+        },
+    }
+
+
+def _tell_site() -> Json:
+    return {
+        "operationId": "tell_site",
+        "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
+        "responses": {"200": _answer("The site.", "Site"), **_errors(401, 500)},
+    }
+
+
+def _give_keys() -> Json:
+    return {
+        "operationId": "give_keys",
+        "summary": "The keys of all sites, those given up included, for whoever verifies a receipt.",
+        "security": [],
+        "responses": {"200": _answer("The list, signed by the hub.", "ReceiptKeys"), **_errors(500)},
+    }
+
+
+def _enroll_site() -> Json:
+    return {
+        "operationId": "enroll_site",
+        "summary": "A box that knows a one-time code registers its key, and learns its token and the hub's keys.",
+        "security": [],
+        "parameters": [_ENCODING],
+        "requestBody": {"required": True, "content": _json("Question")},
+        "responses": {
+            "200": _answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
+            **_errors(400, 403, 413, 415, 429, 500),
+        },
+    }
+
+
+def _describe() -> Json:
+    return {
+        "operationId": "describe",
+        "summary": "This document.",
+        "security": [],
+        "responses": {
+            "200": {
+                "description": "OpenAPI 3.1.",
+                "content": {"application/json": {"schema": {"type": "object", "required": ["openapi", "paths"]}}},
+            }
+        },
+    }
+
+
+def _health() -> Json:
+    return {
+        "operationId": "health",
+        "summary": "Whether the database answers.",
+        "security": [],
+        "responses": {"200": _answer("It does.", "Health"), **_errors(500)},
+    }
+
+
+def _errors(*codes: int) -> Json:
+    meanings = {
+        400: "The request is not of the shape above.",
+        401: "No site has this token, or the batch names another site.",
+        403: "No code that may be used is proven by this question.",
+        404: "No event of this site lists such a file.",
+        409: "It is not the file that the event promised.",
+        413: "Too large, packed or unpacked.",
+        415: "Another media type or encoding than those above.",
+        429: "Too many wrong questions from this address within an hour.",
+        500: "The hub failed; time mends it.",
+    }
+    return {str(code): _answer(meanings[code], "Error") for code in codes}
+
+
+def _answer(meaning: str, shape: str) -> Json:
+    return {"description": meaning, "content": _json(shape)}
+
+
+def _json(shape: str) -> Json:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}}

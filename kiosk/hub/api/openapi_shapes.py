@@ -1,0 +1,204 @@
+"""The shapes of what travels, as JSON Schema."""
+
+from typing import Any
+
+from kiosk.domain.events.event import TYPES
+from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs.site_keys import LIST
+from kiosk.hub.cases.states import STATES
+from kiosk.hub.wire.batch import MOST_EVENTS
+from kiosk.hub.wire.read_event import COUNTER_CAP
+
+REJECTIONS = (
+    "unknown-version", "bad-event", "wrong-hash", "wrong-site", "changed-event", "sequence-taken", "reference-taken",
+    "unknown-reference", "closed-case", "bad-signature", "unknown-key", "unreadable", "revoked-site",
+    "not-theirs",
+)  # fmt: skip
+ERRORS = (
+    "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",
+    "too-many-tries", "unknown-attachment", "wrong-hash", "unknown-key", "unreadable", "failure",
+)  # fmt: skip
+Json = dict[str, Any]
+_TEXT: Json = {"type": "string"}
+_ID: Json = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+_HASH: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_SIGNATURE: Json = {"type": "string", "pattern": "^[0-9a-f]{128}$", "description": "Ed25519, of the UTF-8 bytes."}
+_MOMENT: Json = {"type": "string", "format": "date-time"}
+_DAY: Json = {"type": "string", "format": "date"}
+_VERSION: Json = {"const": VERSION}
+_REFERENCE: Json = {"type": "string", "pattern": "^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$"}
+
+
+def _object(**parts: Json) -> Json:
+    """All of these parts and no others."""
+    return {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
+
+
+def _whole(most: int | None = None, least: int = 0) -> Json:
+    return {"type": "integer", "minimum": least} | ({} if most is None else {"maximum": most})
+
+
+def _or_null(shape: Json) -> Json:
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def _list_of(shape: str, **more: int) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{shape}"}, **more}
+
+
+_JOURNAL = _object(count=_whole(COUNTER_CAP), head=_HASH)
+_HEARTBEAT = _object(
+    unsent=_whole(), oldest_unsent_at=_or_null(_MOMENT), last_counter=_whole(COUNTER_CAP), journal=_or_null(_JOURNAL)
+)
+_EVENT = _object(
+    id=_ID,
+    stream=_ID,
+    sequence=_whole(1_000_000, least=1),
+    type={"enum": list(TYPES)},
+    reference=_REFERENCE,
+    replaces=_or_null(_ID),
+    sha256=_HASH,
+    key={"type": "string", "pattern": "^[0-9a-f]{16}$", "description": "Which key of the hub opens it."},
+    sealed={
+        "type": "string",
+        "contentEncoding": "base64",
+        "description": "The canonical JSON of the body, packed and sealed; its clear UTF-8 bytes make the hash.",
+    },
+    signature={**_SIGNATURE, "description": "Ed25519 by the site, of the canonical JSON of a Header."},
+)
+_HEADER = _object(
+    version=_VERSION,
+    site=_TEXT,
+    id=_ID,
+    stream=_ID,
+    sequence=_whole(1_000_000, least=1),
+    type={"enum": list(TYPES)},
+    reference=_REFERENCE,
+    replaces=_or_null(_ID),
+    sha256=_HASH,
+)
+
+
+def _signed(shape: str) -> Json:
+    """Parts of what carries a statement of that shape."""
+    return {
+        "statement": {**_TEXT, "description": f"The canonical JSON of a {shape}, as it was signed."},
+        "signature": _SIGNATURE,
+    }
+
+
+_ANSWER: Json = {
+    "oneOf": [
+        _object(outcome={"enum": ["acknowledged", "duplicate"]}, id=_ID, **_signed("Statement")),
+        _object(outcome={"const": "rejected"}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
+        _object(outcome={"const": "later"}, id=_ID, code={"const": "out-of-order"}),
+    ]
+}
+_STATEMENT = _object(
+    version=_VERSION,
+    event=_ID,
+    sha256=_HASH,
+    site=_TEXT,
+    reference=_REFERENCE,
+    sequence=_whole(least=1),
+    type={"enum": list(TYPES)},
+    received_at=_MOMENT,
+)
+_TOLD = {
+    "version": _VERSION,
+    "site": _TEXT,
+    "cursor": _whole(least=1),
+    "id": _ID,
+    "reference": _REFERENCE,
+    "state": {"enum": list(STATES)},
+    "message": _TEXT,
+    "at": _MOMENT,
+    "by": _TEXT,
+}
+_ACCUSE = _object(
+    received_on=_DAY,
+    service=_TEXT,
+    address=_TEXT,
+    phone=_TEXT,
+    email=_TEXT,
+    silence_means=_or_null({"enum": ["accepted", "refused"]}),
+    silence_on=_or_null(_DAY),
+    remedies=_TEXT,
+)
+_UPDATE: Json = {
+    "oneOf": [
+        _object(kind={"const": "state"}, **_TOLD),
+        _object(kind={"const": "accuse"}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
+        _object(kind={"const": "rights"}, request=_ID, outcome={"enum": ["erased", "refused", "given"]}, **_TOLD),
+    ]
+}
+SHAPES: Json = {
+    "Batch": {
+        **_object(
+            version=_VERSION,
+            site=_TEXT,
+            heartbeat={"$ref": "#/components/schemas/Heartbeat"},
+            events=_list_of("Event", maxItems=MOST_EVENTS),
+        ),
+        "additionalProperties": True,
+    },
+    "Heartbeat": {**_HEARTBEAT, "additionalProperties": True},
+    "Event": {**_EVENT, "additionalProperties": True},
+    "Header": _HEADER,
+    "Answers": _object(version=_VERSION, key=_HASH, epoch=_ID, answers=_list_of("Answer")),
+    "Answer": _ANSWER,
+    "Statement": _STATEMENT,
+    "Updates": _object(version=_VERSION, epoch=_ID, cursor=_whole(), updates=_list_of("SignedUpdate")),
+    "SignedUpdate": _object(cursor=_whole(least=1), **_signed("Update")),
+    "Update": _UPDATE,
+    "Accuse": _ACCUSE,
+    "Site": _object(
+        version=_VERSION,
+        site=_TEXT,
+        name=_TEXT,
+        highest_counter=_whole(),
+        epoch=_ID,
+        keys=_object(**_signed("Keys")),
+    ),
+    "Received": _object(version=_VERSION, **_signed("AttachmentStatement")),
+    "AttachmentStatement": _object(
+        version=_VERSION,
+        attachment=_ID,
+        event=_ID,
+        sha256=_HASH,
+        size=_whole(least=1),
+        site=_TEXT,
+        received_at=_MOMENT,
+    ),
+    "Keys": _object(version=_VERSION, hub=_HASH, seal_key=_HASH, made_at=_MOMENT, epoch=_ID),
+    "ReceiptKeys": _object(version=_VERSION, **_signed("KeyList")),
+    "KeyList": _object(
+        version=_VERSION,
+        list={"const": LIST},
+        number=_whole(),
+        at=_MOMENT,
+        epoch=_ID,
+        hub=_HASH,
+        keys={
+            "type": "array",
+            "items": _object(
+                id={"type": "string", "pattern": "^[0-9a-f]{8}$"},
+                key=_HASH,
+                site=_TEXT,
+                name=_TEXT,
+                until=_or_null(_DAY),
+                revoked=_or_null(_DAY),
+            ),
+        },
+    ),
+    "Question": {
+        **_object(version=_VERSION, locator=_ID, site_key=_HASH, nonce=_ID, proof=_HASH),
+        "additionalProperties": True,
+    },
+    "Enrolled": _object(
+        version=_VERSION, site=_TEXT, name=_TEXT, token=_TEXT, verify_key=_HASH, seal_key=_HASH, epoch=_ID, proof=_HASH
+    ),
+    "Health": _object(status={"const": "ok"}),
+    "Error": _object(error={"enum": list(ERRORS)}),
+}
+"""Names of `components/schemas`."""

@@ -1,0 +1,1 @@
+"""Cases as staff find and read them; every state is computed from what happened."""

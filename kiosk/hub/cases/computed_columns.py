@@ -1,0 +1,55 @@
+"""What follows from what happened to a case, as columns; none of it is stored."""
+
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
+
+from kiosk.hub.cases.states import WITHDRAWN
+from kiosk.hub.store.schema import case_key, cases, decision, event
+from kiosk.hub.store.schema_ends import rights_answer
+
+_LAST = select(func.max(decision.c.number)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
+_DECIDED = (
+    select(decision.c.state)
+    .where(decision.c.case_id == cases.c.id, decision.c.number == _LAST)
+    .correlate(cases)
+    .scalar_subquery()
+)
+WITHDRAWN_AT = (
+    select(func.min(event.c.received_at))
+    .where(event.c.reference == cases.c.reference, event.c.type == "withdrawal")
+    .correlate(cases)
+    .scalar_subquery()
+)
+"""When the person took back what they asked; one that came after a decision was never taken."""
+STATE: ColumnElement[str] = case(
+    (WITHDRAWN_AT.is_not(None), literal(WITHDRAWN)), else_=func.coalesce(_DECIDED, literal("received"))
+)
+"""A case's state, computed from the withdrawal, or the last decision."""
+_DECIDED_AT = select(func.max(decision.c.at)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
+ADDED = ("supplement", "correction")
+"""Events by which the person adds to what they submitted."""
+NEWS = (
+    select(func.count())
+    .where(
+        event.c.reference == cases.c.reference,
+        event.c.type.in_(ADDED),
+        or_(_DECIDED_AT.is_(None), event.c.received_at > _DECIDED_AT),
+    )
+    .correlate(cases)
+    .scalar_subquery()
+)
+"""What was added and nobody has answered yet."""
+REQUESTS = ("erasure", "access")
+"""Events by which the person asks something of us about their contents."""
+ASKED = (
+    select(func.count())
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), case_key.c.wrapped.is_not(None))
+    .where(~select(rights_answer.c.event_id).where(rights_answer.c.event_id == event.c.id).exists())
+    .correlate(cases, case_key)
+    .scalar_subquery()
+)
+"""Requests nobody has answered yet."""
+
+
+def state_of(connection: Connection, case_id: str) -> str:
+    """The state of one case, as its withdrawal or its last decision says."""
+    return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())

@@ -1,0 +1,1 @@
+"""Events, files and withdrawals taken once each, and what sites are told."""

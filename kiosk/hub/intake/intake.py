@@ -1,0 +1,203 @@
+"""Takes events, each in a transaction of its own; the same event always gets the same acknowledgement."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION, Sealed, opened, statement
+from kiosk.errors import Rejected
+from kiosk.hub.cases.computed_columns import REQUESTS, state_of
+from kiosk.hub.cases.states import DECIDED
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake import withdrawals
+from kiosk.hub.secrets import name_index
+from kiosk.hub.secrets.vault import CaseLock, event_of, keep_lock, lock_of, names_of
+from kiosk.hub.store.schema import cases, event
+from kiosk.hub.wire.read_event import MOST_BODY, Incoming, envelope, read, site_of
+
+_TRIES = 5
+"""Each twin that was faster costs one try; after the first, its event is there to be found."""
+# Statements are built once: building them costs more than SQLite's answer.
+_HELD = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
+"""The case that holds a reference."""
+_HELD_FAST = _HELD.with_for_update(key_share=True)
+"""The same, its row kept from decisions until the transaction ends."""
+_NEAR = select(
+    *(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement", "signature"))
+).where(
+    or_(
+        event.c.id == bindparam("id"),
+        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
+    )
+)
+"""An event if it is known, and those at its place in the stream and just before."""
+_PERSON = ("family_name", "given_names", "birth_date")
+_OPEN = cases.insert()
+_KEEP = event.insert()
+
+
+def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> dict[str, Any]:
+    """The answer to one event of that site, as the wire says it. What is `acknowledged` is durable.
+
+    `signers` are the site's verify keys, newest first, and whether each is revoked.
+    """
+    try:
+        sealed = envelope(item)
+        revoked = _signed_by_revoked(site, sealed, signers)
+        incoming = read(sealed, opened(sealed, hub.ring.private(sealed.key), MOST_BODY))
+        for _ in range(_TRIES - 1):
+            try:
+                return _take(hub, site, incoming, revoked=revoked)
+            except IntegrityError:  # a twin took the id, the place or the reference meanwhile: look again
+                continue
+        return _take(hub, site, incoming, revoked=revoked)
+    except DataError:  # one event the store cannot hold must not stop the others of its batch
+        return _rejected(item, "bad-event", "store")
+    except Rejected as reason:
+        return _rejected(item, reason.code, reason.details.get("detail", ""))
+
+
+def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
+    """Whether the key that signed is revoked. Raises `Rejected("bad-signature")` where no key of the site did."""
+    message = statement(site, sealed)
+    for verify_key, revoked in signers.items():
+        if keys.verified(verify_key, message, sealed.signature):
+            return revoked
+    raise Rejected("bad-signature", detail="signature")
+
+
+def _rejected(item: dict[str, Any], code: str, detail: str) -> dict[str, Any]:
+    return {"id": item["id"], "outcome": "rejected", "code": code, "detail": detail}
+
+
+def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str, Any]:
+    submitted = incoming.type == "submitted"
+    with hub.store.writing() as connection:
+        # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
+        held = connection.execute(_HELD if submitted else _HELD_FAST, {"reference": incoming.reference}).scalar()
+        near = connection.execute(_NEAR, _place(incoming)).all()
+        for known in near:
+            if known.id == incoming.id:
+                return _again(known, site, incoming)
+        if revoked:  # what was taken before the box was stolen stays taken
+            raise Rejected("revoked-site", detail="signature")
+        if site != incoming.content["site"]["code"]:
+            raise Rejected("wrong-site", detail="body.site.code")
+        if submitted and site_of(incoming.reference) != site:
+            raise Rejected("wrong-site", detail="reference")
+        in_order = _in_order(near, site, incoming)
+        if not in_order or (held is None and incoming.sequence > 1):  # the case may have come between the two looks
+            return {"id": incoming.id, "outcome": "later", "code": "out-of-order"}
+        now = hub.clock.now()
+        if submitted:
+            lock = _open_case(hub, connection, site, incoming, held, now)
+        else:
+            lock = _add_to(hub, connection, incoming, held)
+        answer = _acknowledge(hub, connection, site, incoming, lock, now)
+        if incoming.type == "withdrawal" and held is not None:
+            withdrawals.tell_sites(hub, connection, held, incoming.reference, lock, now)
+        return answer
+
+
+def _place(incoming: Incoming) -> dict[str, Any]:
+    sequence = incoming.sequence
+    return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
+
+
+def _again(known: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
+    if known.site != site:
+        raise Rejected("wrong-site", detail="id")
+    if known.sha256 != incoming.sha256:
+        raise Rejected("changed-event", detail="sha256")
+    return {"id": incoming.id, "outcome": "duplicate", "statement": known.statement, "signature": known.signature}
+
+
+def _in_order(near: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
+    """Whether its turn has come. Raises `Rejected` where its place is taken or the stream is somebody else's."""
+    for place in near:
+        if place.site != site:
+            raise Rejected("wrong-site", detail="stream")
+        if place.sequence == incoming.sequence:
+            raise Rejected("sequence-taken", detail="sequence")
+        if place.reference != incoming.reference:
+            raise Rejected("bad-event", detail="stream")
+    return incoming.sequence == 1 or bool(near)
+
+
+def _open_case(
+    hub: Hub, connection: Connection, site: str, incoming: Incoming, held: str | None, now: datetime
+) -> CaseLock:
+    if held is not None:
+        raise Rejected("reference-taken", detail="reference")
+    content, case_id = incoming.content, incoming.stream
+    lock = CaseLock(sealing.new_key())
+    people = {who: {name: content[who].get(name) for name in _PERSON} for who in ("applicant", "person")}
+    row = {
+        "id": case_id,
+        "reference": incoming.reference,
+        "site": site,
+        "prepared": content["procedure"]["kind"] == "prepared",
+        "title": content["procedure"]["title"],
+        "service": content["service"]["id"],
+        "service_name": content["service"]["name"],
+        "names": lock.lock(names_of(case_id), json.dumps(people, ensure_ascii=False)),
+        "legal_date": content["legal_date"],
+        "received_at": now,
+        "follow_sha256": content["follow_sha256"],
+        "keep_days": (content.get("retention") or {}).get("hub_days"),
+    }
+    connection.execute(_OPEN, row)
+    keep_lock(connection, hub.ring, case_id, lock)
+    name_index.keep(connection, hub.ring, case_id, people.values())
+    return lock
+
+
+def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | None) -> CaseLock:
+    """The lock of the case that is added to; a request of the person may follow a decided one."""
+    if held is None:
+        raise Rejected("unknown-reference", detail="reference")
+    if incoming.type not in REQUESTS and state_of(connection, held) in DECIDED:
+        raise Rejected("closed-case", detail="reference")
+    if incoming.type == "withdrawal":
+        withdrawals.check(connection, held, incoming.content)
+    lock = lock_of(connection, hub.ring, held)
+    if lock is None:  # its contents were erased
+        raise Rejected("closed-case", detail="reference")
+    return lock
+
+
+def _acknowledge(
+    hub: Hub, connection: Connection, site: str, incoming: Incoming, lock: CaseLock, now: datetime
+) -> dict[str, Any]:
+    said = canonical(
+        {
+            "version": VERSION,
+            "event": incoming.id,
+            "sha256": incoming.sha256,
+            "site": site,
+            "reference": incoming.reference,
+            "sequence": incoming.sequence,
+            "type": incoming.type,
+            "received_at": now.isoformat(timespec="microseconds"),
+        }
+    )
+    signed = {"statement": said.decode(), "signature": keys.sign(hub.seed, said).hex()}
+    row = {
+        "id": incoming.id,
+        "stream": incoming.stream,
+        "sequence": incoming.sequence,
+        "type": incoming.type,
+        "site": site,
+        "reference": incoming.reference,
+        "sha256": incoming.sha256,
+        "body": lock.lock(event_of(incoming.id), incoming.body),
+        "received_at": now,
+    }
+    connection.execute(_KEEP, row | signed)
+    return {"id": incoming.id, "outcome": "acknowledged", **signed}

@@ -1,0 +1,70 @@
+"""What the sites are told of their cases, in the order of commits, so that a cursor never skips one."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.hub.hub import Hub
+from kiosk.hub.secrets.vault import CaseLock, hub_lock, unwrapped, update_of
+from kiosk.hub.store.schema import case_key, cases, event, site, site_update
+
+MOST = 100
+"""Updates in one answer."""
+
+
+def concerned(connection: Connection, reference: str) -> list[str]:
+    """The sites that opened the case or added to it, in the order their rows are to be locked."""
+    added = select(event.c.site).where(event.c.reference == reference)
+    opened = select(cases.c.site).where(cases.c.reference == reference)
+    return sorted(connection.execute(added.union(opened)).scalars())
+
+
+def tell(
+    connection: Connection, sites: Iterable[str], case_id: str, lock: CaseLock, update: dict[str, Any], *,
+    of_hub: bool = False,
+) -> None:  # fmt: skip
+    """Give each site the update under its next cursor, inside the caller's transaction.
+
+    `of_hub`: `lock` is `vault.hub_lock`, and the update outlives the contents of its case.
+    The lock on the site's row is held until that transaction ends: whoever gets cursor 17 commits after 16 did.
+    """
+    for code in sites:
+        locked = select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True)
+        cursor = connection.execute(locked).scalar_one() + 1
+        connection.execute(site.update().where(site.c.code == code).values(cursor=cursor))
+        body = lock.lock(update_of(update["id"]), json.dumps(update, ensure_ascii=False))
+        row = {"site": code, "cursor": cursor, "id": update["id"], "case_id": case_id, "body": body, "of_hub": of_hub}
+        connection.execute(site_update.insert().values(row))
+
+
+def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
+    """The cursor to ask with next time, and the next updates of a site, each signed for it, as the wire says them.
+
+    Those of a case whose contents were erased are passed over, but the one that says so.
+    """
+    with hub.store.reading() as connection:
+        rows = connection.execute(
+            select(site_update, case_key.c.wrapped)
+            .join(case_key, case_key.c.case_id == site_update.c.case_id, isouter=True)
+            .where(site_update.c.site == code, site_update.c.cursor > cursor)
+            .order_by(site_update.c.cursor)
+            .limit(limit)
+        ).all()
+    given = [_signed(hub, code, row) for row in rows if row.of_hub or row.wrapped is not None]
+    return (rows[-1].cursor if rows else cursor), given
+
+
+def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
+    lock = hub_lock(hub.ring) if row.of_hub else unwrapped(hub.ring, row.case_id, row.wrapped)
+    update = lock.read(update_of(row.id), row.body)
+    statement = canonical({**update, "version": VERSION, "site": code, "cursor": row.cursor})
+    return {
+        "cursor": row.cursor,
+        "statement": statement.decode(),
+        "signature": keys.sign(hub.seed, statement).hex(),
+    }

@@ -1,0 +1,68 @@
+"""All of the hub's keys in one file, which a passphrase opens: without it, a lost folder is lost contents."""
+
+import base64
+import json
+import unicodedata
+from pathlib import Path
+
+from kiosk.crypto import keys, sealing
+from kiosk.errors import Refused, Unreadable
+from kiosk.hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
+
+SHORTEST_PASSPHRASE = 16
+"""Characters: the file may be tried for years by whoever finds it."""
+_MARK = b"PARVIS HUB KEYS 1\n"
+_ABOUT = "hub keys"
+
+
+def back_up(folder: Path, file: Path, passphrase: str) -> None:
+    """Write every key of the folder to a new file, locked with the passphrase (Argon2id), readable by its owner only.
+
+    Raises `Refused`: `passphrase-too-short`, `secret-exists` where the file is there, `no-secret`, `not-a-hub-key`.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise Refused("passphrase-too-short", least=SHORTEST_PASSPHRASE)
+    Ring(folder)  # a copy of what opens nothing is no copy
+    paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder)]
+    held = {path.name: base64.b64encode(keys.read_secret(path)).decode() for path in paths}
+    salt = sealing.new_salt()
+    locked = sealing.lock(_stretched(passphrase, salt), json.dumps(held).encode(), _ABOUT)
+    keys.write_secret(file, _MARK + salt + locked)
+
+
+def restore(folder: Path, file: Path, passphrase: str) -> None:
+    """Bring the keys of a copy back. A key that is there already stays; another one in its place is never overwritten.
+
+    Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (or a damaged file), `secret-exists` before anything
+    is written.
+    """
+    held = _read(file, passphrase)
+    missing = {}
+    for name, secret in held.items():
+        path = folder / name
+        if not path.exists():
+            missing[path] = secret
+        elif keys.read_secret(path) != secret:
+            raise Refused("secret-exists", path=str(path))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path, secret in missing.items():
+        keys.write_secret(path, secret)
+    Ring(folder)
+
+
+def _read(file: Path, passphrase: str) -> dict[str, bytes]:
+    data = keys.read_secret(file)
+    if not data.startswith(_MARK):
+        raise Refused("not-a-keys-copy", path=str(file))
+    salt, locked = data[len(_MARK) :][: sealing.SALT_BYTES], data[len(_MARK) + sealing.SALT_BYTES :]
+    if len(salt) != sealing.SALT_BYTES:
+        raise Refused("not-a-keys-copy", path=str(file))
+    try:
+        clear = sealing.unlock(_stretched(passphrase, salt), locked, _ABOUT)
+    except Unreadable:
+        raise Refused("wrong-keys-passphrase") from None
+    return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
+
+
+def _stretched(passphrase: str, salt: bytes) -> bytes:
+    return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)

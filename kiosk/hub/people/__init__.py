@@ -1,0 +1,1 @@
+"""Staff: accounts, passphrases, second factor, sessions, tries."""

@@ -1,0 +1,162 @@
+"""The people who work at the hub: instructors decide cases, operators run the hub and see no contents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Row, select
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.errors import Refused
+from kiosk.hub.cases.scope import Scope
+from kiosk.hub.hub import Hub
+from kiosk.hub.people import passphrases, tries
+from kiosk.hub.store.opening import Store
+from kiosk.hub.store.schema import site, staff
+
+ROLES = ("instructor", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One person; they see the cases of their `scope` only, and an operator none. Whoever `left` keeps their name."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    scope: Scope
+    failures: int
+    left: bool = False
+
+    @property
+    def locked(self) -> bool:
+        """Whether a colleague has to unlock them before they can sign in."""
+        return self.failures >= tries.MOST
+
+    @property
+    def sees_cases(self) -> bool:
+        """Whether they may read what citizens answered."""
+        return self.role == "instructor"
+
+
+def add_staff(
+    store: Store, login: str, name: str, passphrase: str, clock: Clock, *,
+    role: str = "instructor", services: Iterable[str] = (), sites: Iterable[str] = (), hub_name: str = "",
+) -> Staff:  # fmt: skip
+    """Register a person; their second factor is theirs to set up at their first sign-in.
+
+    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` refuses.
+    """
+    login = _login(login)
+    if not 1 <= len(login) <= 64:
+        raise Refused("not-a-login", login=login)
+    scope = _rights(store, role, services, sites)
+    passphrases.check(passphrase, login, name, hub_name)
+    person = Staff(clock.new_id(), login, name, role, scope, failures=0)
+    row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
+    row |= {"services": scope.services, "sites": scope.sites, "passphrase": hashed(passphrase)}
+    try:
+        with store.writing() as connection:
+            connection.execute(staff.insert().values(**row, added_at=clock.now()))
+    except IntegrityError:
+        raise Refused("login-exists", login=login) from None
+    return person
+
+
+def change_rights(store: Store, login: str, *, role: str, services: Iterable[str], sites: Iterable[str]) -> Staff:
+    """Give a person another role or scope. Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
+
+    The caller ends their sessions: rights never change within one.
+    """
+    scope = _rights(store, role, services, sites)
+    person = by_login(store, login)
+    with store.writing() as connection:
+        change = staff.update().where(staff.c.id == person.id)
+        connection.execute(change.values(role=role, services=scope.services, sites=scope.sites))
+    return replace(person, role=role, scope=scope)
+
+
+def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
+    """The person whose login and passphrase these are. Raises `Refused("wrong-sign-in")`, the same for a wrong login,
+    a wrong passphrase, a locked person and one who left.
+
+    The count of wrong tries does not start again here: the second factor is still to come.
+    """
+    with hub.store.reading() as connection:
+        person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
+    allowed = person is not None and person.left_at is None and tries.count(hub, person.id)
+    matches = keys.passphrase_matches(
+        person.passphrase if person and allowed else keys.NOBODY, passphrases.normal(passphrase)
+    )
+    if person is None or not allowed or not matches:
+        if person is not None and allowed:
+            tries.wrong(hub, person.id, "wrong-passphrase")
+        raise Refused("wrong-sign-in")
+    tries.take_back(hub, person.id)
+    if keys.needs_rehash(person.passphrase):
+        with hub.store.writing() as connection:
+            connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=hashed(passphrase)))
+    return as_staff(person)
+
+
+def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
+    """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
+    if staff_id == by.id:
+        raise Refused("not-yourself")
+    if not tries.let_in(hub, staff_id, by.id):
+        raise Refused("unknown-person")
+
+
+def everyone(store: Store) -> list[Staff]:
+    """All the people, by name."""
+    with store.reading() as connection:
+        return [as_staff(row) for row in connection.execute(select(staff).order_by(staff.c.name)).all()]
+
+
+def by_id(store: Store, staff_id: str) -> Staff:
+    """One person. Raises `Refused("unknown-person")`."""
+    return _one(store, staff.c.id == staff_id)
+
+
+def by_login(store: Store, login: str) -> Staff:
+    """One person, however they type their login. Raises `Refused("unknown-person")`."""
+    return _one(store, staff.c.login == _login(login))
+
+
+def as_staff(row: Row[tuple[object, ...]]) -> Staff:
+    """A person from a row of their table."""
+    return Staff(
+        row.id, row.login, row.name, row.role, Scope(row.services, row.sites), row.failures, row.left_at is not None
+    )
+
+
+def hashed(passphrase: str) -> str:
+    """What the store keeps of a passphrase."""
+    return keys.hash_passphrase(passphrases.normal(passphrase))
+
+
+def _one(store: Store, wanted: object) -> Staff:
+    with store.reading() as connection:
+        row = connection.execute(select(staff).where(wanted)).first()  # type: ignore[arg-type]
+    if row is None:
+        raise Refused("unknown-person")
+    return as_staff(row)
+
+
+def _rights(store: Store, role: str, services: Iterable[str], sites: Iterable[str]) -> Scope:
+    """A scope that names sites that are there: a letter too many would show a person nothing."""
+    if role not in ROLES:
+        raise Refused("not-a-role", role=role)
+    scope = Scope(tuple(sorted(set(services))), tuple(sorted(set(sites))))
+    with store.reading() as connection:
+        known = set(connection.execute(select(site.c.code)).scalars())
+    for code in scope.sites:
+        if code not in known:
+            raise Refused("no-such-site", site=code)
+    return scope
+
+
+def _login(typed: str) -> str:
+    return passphrases.normal(typed).strip().casefold()

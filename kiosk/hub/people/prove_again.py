@@ -1,0 +1,19 @@
+"""Both factors again, before a gesture that could be turned against somebody: whoever found a screen cannot do it."""
+
+from collections.abc import Mapping
+
+from kiosk.errors import Refused
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff, check_passphrase
+from kiosk.hub.people.second_factor import check_code
+
+PASSPHRASE, CODE = "passphrase", "code"
+"""Names of the fields that `hub/_prove.html` adds to a form."""
+
+
+def prove(hub: Hub, person: Staff, form: Mapping[str, str]) -> None:
+    """Raises `Refused`: `wrong-sign-in` or `wrong-code`; both count, and the fifth in a row locks the person."""
+    proven = check_passphrase(hub, person.login, form.get(PASSPHRASE, ""))
+    if proven.id != person.id:
+        raise Refused("wrong-sign-in")
+    check_code(hub, person, form.get(CODE, ""))

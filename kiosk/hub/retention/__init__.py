@@ -1,0 +1,1 @@
+"""What the hub destroys, when and how: retention, erasure, daily upkeep."""

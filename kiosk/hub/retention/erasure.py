@@ -1,0 +1,67 @@
+"""Ends the contents of a case for ever; what stays has no names: reference, procedure, days, states, hashes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import may_see
+from kiosk.hub.cases.computed_columns import STATE
+from kiosk.hub.cases.scope import Scope
+from kiosk.hub.hub import Hub
+from kiosk.hub.secrets.vault import destroy
+from kiosk.hub.store.schema import cases, decision, event, site_update
+from kiosk.hub.store.schema_ends import rights_answer
+
+ASKED, EXPIRED = "asked", "expired"
+"""Why contents ended: the person asked for it, or they had been kept for as long as was promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What a case without contents still says; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
+
+    reference: str
+    title: str
+    service: str
+    site: str
+    legal_date: str
+    state: str
+    prepared: bool
+    erased_at: datetime
+    why: str
+    happened: tuple[tuple[str, datetime], ...]
+    events: tuple[tuple[str, datetime, str], ...]
+
+
+def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
+    """Destroy the key and the files of a case, and the ciphertexts too, in the caller's transaction.
+
+    Updates that were not fetched yet go as well, but those that hold no contents. `store.scrubbing.scrub` afterwards.
+    """
+    destroy(connection, hub.ring, case_id)
+    reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
+    connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
+    for table in (decision, rights_answer):
+        connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
+    mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
+    connection.execute(site_update.update().where(mine).values(body=b""))
+    connection.execute(cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why))
+
+
+def remains(connection: Connection, reference: str, scope: Scope) -> Remains:
+    """A case whose contents ended. Raises `Refused("unknown-case")`, also for one that has them still."""
+    wanted = (cases.c.reference == reference) & cases.c.erased_at.is_not(None)
+    case = connection.execute(select(cases, STATE.label("state")).where(wanted, *may_see(scope))).first()
+    if case is None:
+        raise Refused("unknown-case", reference=reference)
+    decided = select(decision.c.state, decision.c.at).where(decision.c.case_id == case.id).order_by(decision.c.number)
+    taken = select(event.c.type, event.c.received_at, event.c.sha256).where(event.c.reference == reference)
+    events = connection.execute(taken.order_by(event.c.received_at))
+    return Remains(
+        reference, case.title, case.service_name, case.site, case.legal_date, case.state, case.prepared,
+        case.erased_at, case.erased_why,
+        tuple((row.state, row.at) for row in connection.execute(decided)),
+        tuple((row.type, row.received_at, row.sha256) for row in events),
+    )  # fmt: skip

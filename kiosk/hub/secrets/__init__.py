@@ -1,0 +1,1 @@
+"""What must not lie readable in the database: contents, names, secrets."""

@@ -1,0 +1,1 @@
+"""The sites that are believed: enrolment, what each said last, keys for receipts."""

@@ -1,0 +1,123 @@
+"""The sites the hub hears: who they are, what they said last, and where their references stand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.domain.events.reference import counter_of
+from kiosk.errors import Refused
+from kiosk.hub.keys.lineage import EPOCH
+from kiosk.hub.store.opening import Store
+from kiosk.hub.store.schema import enrolment, site, site_key
+from kiosk.hub.wire.read_event import COUNTER_CAP, site_of
+from kiosk.settings import SITE_CODE
+
+
+def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
+    """Register a site, which then enrols. Raises `Refused`: `not-a-site-code`, or `site-exists`."""
+    if not SITE_CODE.fullmatch(code):
+        raise Refused("not-a-site-code", site=code)
+    row = {"code": code, "name": name, "highest_counter": 0, "cursor": 0, "added_at": clock.now()}
+    try:
+        with store.writing() as connection:
+            connection.execute(site.insert().values(row))
+    except IntegrityError:
+        raise Refused("site-exists", site=code) from None
+
+
+def revoke(store: Store, code: str, clock: Clock) -> None:
+    """A box was stolen: its token opens nothing, and what its keys sign from now on is refused.
+
+    Codes that were not used die too. Raises `Refused("unknown-site")`.
+    """
+    now = clock.now()
+    with store.writing() as connection:
+        change = site.update().where(site.c.code == code).values(token_hash=None, revoked_at=now)
+        if connection.execute(change).rowcount != 1:
+            raise Refused("unknown-site", site=code)
+        mine = site_key.c.site == code
+        fresh = mine & site_key.c.revoked_at.is_(None)
+        connection.execute(site_key.update().where(fresh).values(revoked=True, revoked_at=now))
+        connection.execute(site_key.update().where(mine, site_key.c.until.is_(None)).values(until=now))
+        connection.execute(enrolment.delete().where(enrolment.c.site == code))
+
+
+def site_by_token(store: Store, token: str) -> Row[Any]:
+    """The site a token belongs to, with the `epoch` of the database. Raises `Refused("unknown-site")`."""
+    hashed = keys.token_hash(token)
+    query = select(site, EPOCH.scalar_subquery().label("epoch")).where(site.c.token_hash == hashed)
+    with store.reading() as connection:
+        found = connection.execute(query).first()
+    if found is None or not keys.same(found.token_hash, hashed):
+        raise Refused("unknown-site", site="")
+    return found
+
+
+def signers(store: Store, code: str) -> dict[str, bool]:
+    """The verify keys a site has had, newest first, and whether each is revoked."""
+    query = select(site_key.c.verify_key, site_key.c.revoked).where(site_key.c.site == code)
+    with store.reading() as connection:
+        return {row.verify_key: row.revoked for row in connection.execute(query.order_by(site_key.c.since.desc()))}
+
+
+def hear(store: Store, code: str, heartbeat: dict[str, Any], references: Iterable[Any], now: datetime) -> None:
+    """Keep a heartbeat, and the highest counter among it and the references the site minted.
+
+    Counted before the events are judged: a reference that is on paper is used, whatever becomes of its event.
+    A journal that goes back, or says something else at the same length, is noted for the operators.
+    """
+    minted = [_counter(each) for each in references if isinstance(each, str) and site_of(each) == code]
+    highest = max([heartbeat["last_counter"], *minted])
+    oldest = heartbeat["oldest_unsent_at"]
+    journal = heartbeat.get("journal")
+    with store.writing() as connection:
+        noted = _journal(connection, code, journal, now) if journal else {}
+        connection.execute(
+            site.update()
+            .where(site.c.code == code)
+            .values(
+                **noted,
+                highest_counter=case((site.c.highest_counter < highest, highest), else_=site.c.highest_counter),
+                unsent=heartbeat["unsent"],
+                oldest_unsent_at=datetime.fromisoformat(oldest) if oldest else None,
+                heard_at=now,
+            )
+        )
+
+
+def all_sites(store: Store) -> list[Row[Any]]:
+    """Every site, in the order of their codes, with `enrolled_at`, when its key of today came."""
+    today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
+    query = select(site, today.correlate(site).scalar_subquery().label("enrolled_at")).order_by(site.c.code)
+    with store.reading() as connection:
+        return list(connection.execute(query).all())
+
+
+def site_called(store: Store, code: str) -> Row[Any]:
+    """One site by its code. Raises `Refused("unknown-site")`."""
+    found = next((each for each in all_sites(store) if each.code == code), None)
+    if found is None:
+        raise Refused("unknown-site", site=code)
+    return found
+
+
+def _journal(connection: Connection, code: str, journal: dict[str, Any], now: datetime) -> dict[str, Any]:
+    query = select(site.c.journal_count, site.c.journal_head).where(site.c.code == code).with_for_update()
+    before = connection.execute(query).one()
+    fault = ""
+    if before.journal_count is not None:
+        if journal["count"] < before.journal_count:
+            fault = "back"
+        elif journal["count"] == before.journal_count and journal["head"] != before.journal_head:
+            fault = "differs"
+    noted = {"journal_count": journal["count"], "journal_head": journal["head"]}
+    return {**noted, "journal_fault": fault, "journal_fault_at": now} if fault else noted
+
+
+def _counter(reference: str) -> int:
+    return min(counter_of(reference), COUNTER_CAP)

@@ -1,0 +1,1 @@
+"""Who did what at the hub: the audit trail and its checkpoints."""

@@ -1,0 +1,106 @@
+"""The hub's trail: who came in, who opened and decided what. Append-only, each line chained to the one before.
+
+No line holds a citizen's data: a reference, ids of staff and codes are all it knows.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from kiosk.domain.events.event import canonical
+from kiosk.errors import Refused
+from kiosk.hub.hub import Hub
+from kiosk.hub.store.opening import Store
+from kiosk.hub.store.schema import audit
+from kiosk.hub.trail.checkpoints import begins
+
+START = "0" * 64
+"""The hash before the first line."""
+PAGE = 100
+"""Lines on one page."""
+ACTIONS = (
+    "signed-in", "signed-out", "wrong-passphrase", "wrong-code", "locked", "factor-set",
+    "recovery-code-used", "recovery-codes-made", "passphrase-changed", "sessions-ended", "unlocked", "factor-reset",
+    "rights-changed", "person-added", "person-left", "site-added", "site-invited", "site-revoked", "key-rotated",
+    "keys-copied", "database-restored", "opened", "file-opened", "decided", "exported", "expired", "rights-erased",
+    "rights-refused", "rights-given",
+)  # fmt: skip
+_ADVISORY = 0x5041_5257
+"""Our number among PostgreSQL's advisory locks: one line at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """An unbroken chain: how many lines, and the hash of the last. Noted elsewhere, they show a trail cut short."""
+
+    count: int
+    head: str
+
+
+def note(
+    hub: Hub, action: str, *, by: str = "", about: str = "", reference: str = "", detail: str = "",
+    within: Connection | None = None,
+) -> None:  # fmt: skip
+    """Append one line, as the last thing in the transaction `within`, or in one of its own.
+
+    `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.
+    """
+    assert action in ACTIONS, action
+    line = {"action": action, "by": by, "about": about, "reference": reference, "detail": detail}
+    if within is not None:
+        _append(hub, within, line)
+        return
+    with hub.store.writing() as connection:
+        _append(hub, connection, line)
+
+
+def lines(store: Store, before: int = 0) -> list[dict[str, Any]]:
+    """One page of lines, newest first, those before a number: `number`, `at`, `action`, `by`, `about` and so on."""
+    query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
+    if before:
+        query = query.where(audit.c.number < before)
+    with store.reading() as connection:
+        return [json.loads(line) for line in connection.execute(query).scalars()]
+
+
+def verify(hub: Hub, noted: str = "") -> Verified:
+    """The whole chain, read and counted, from the last signed checkpoint (`trail`) on.
+
+    Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where what was `noted`
+    before (`count:head`) is neither in it nor purged since.
+    """
+    with hub.store.reading() as connection:
+        count, head = begins(connection, hub.verify_key) or (0, START)
+        seen = not noted or noted == f"{count}:{head}" or _number(noted) < count
+        for row in connection.execute(select(audit).order_by(audit.c.number)):
+            number = json.loads(row.line).get("number")
+            if row.number != count + 1 or number != row.number or row.hash != _hash(head, row.line):
+                raise Refused("audit-broken", number=count + 1)
+            count, head = row.number, row.hash
+            seen = seen or noted == f"{count}:{head}"
+    if not seen:
+        raise Refused("audit-shortened")
+    return Verified(count, head)
+
+
+def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
+    """SQLite has one writer; PostgreSQL is told to have one here, until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
+    last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
+    last_number, head = (last.number, last.hash) if last else begins(connection, hub.verify_key) or (0, START)
+    number = last_number + 1
+    said = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
+    connection.execute(audit.insert().values(number=number, line=said, hash=_hash(head, said)))
+
+
+def _number(noted: str) -> int:
+    count = noted.partition(":")[0]
+    return int(count) if count.isdecimal() else 0
+
+
+def _hash(before: str, line: str) -> str:
+    return hashlib.sha256((before + line).encode()).hexdigest()

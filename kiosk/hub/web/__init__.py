@@ -1,0 +1,1 @@
+"""The hub's pages as HTTP: visitors, forms, errors, filters."""

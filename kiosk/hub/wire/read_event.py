@@ -1,0 +1,190 @@
+"""Reads an event as the wire brings it: what the hub relies on is there, the rest of the body is kept as it came."""
+
+import base64
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
+
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import TYPES, VERSION
+from kiosk.domain.events.sealed import Sealed
+from kiosk.errors import Refused, Rejected
+from kiosk.hub.wire.shape import Maybe, fault, matching, one_of, text, text_up_to, whole
+
+ID = matching(r"[0-9a-f]{32}")
+HASH = matching(r"[0-9a-f]{64}")
+COUNTER_CAP = 10**15
+"""Counters stay far below what a 64-bit column holds."""
+MOST_BODY = 1_000_000
+"""Bytes of one clear body."""
+ATTACHMENT_BYTES = 20_000_000
+"""Of one attachment, clear."""
+CASE_BYTES = 60_000_000
+"""Of all the attachments of one case, clear."""
+
+
+def _day(value: Any) -> bool:
+    try:
+        return text(value) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def moment(value: Any) -> bool:
+    """Whether it is an ISO 8601 moment that names its offset."""
+    try:
+        return text(value) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_ENVELOPE = {
+    "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": one_of(*TYPES), "reference": text,
+    "replaces": Maybe(ID), "sha256": HASH, "key": matching(r"[0-9a-f]{16}"),
+    "sealed": matching(r"[A-Za-z0-9+/]+={0,2}"), "signature": matching(r"[0-9a-f]{128}"),
+}  # fmt: skip
+_EVERY_BODY = {
+    "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": text, "reference": text, "replaces": Maybe(ID),
+    "site": {"code": text}, "legal_date": _day, "helper": Maybe(text),
+}  # fmt: skip
+_REACHED = {"phone": Maybe(text), "email": Maybe(text), "address": Maybe(text)}
+_ATTACHMENT = {
+    "id": ID,
+    "name": text_up_to(255),
+    "media_type": text_up_to(127),
+    "size": whole(1, ATTACHMENT_BYTES),
+    "sha256": HASH,
+}
+_DOCUMENTS = [{"id": text, "label": text, "state": text, "attachments": Maybe([_ATTACHMENT])}]
+_ASKED = {"recorded_at": moment, "message": Maybe(text)}
+_CORRECTIONS = [{"field": text_up_to(100), "label": text, "kind": text_up_to(100), "shown": text}]
+_NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_to(32))}
+_BODIES = {
+    "submitted": {
+        "follow_sha256": HASH,
+        "procedure": {"id": text, "kind": one_of("deposited", "prepared"), "title": text},
+        "service": {"id": text_up_to(64), "name": text, **_REACHED},
+        "silence": Maybe({"means": one_of("accepted", "refused"), "on": _day, "text": Maybe(text)}),
+        "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
+        "applicant": _NAMES, "person": _NAMES,
+        "contact": Maybe(_REACHED),
+        "answers": [{"step": text, "step_title": text, "field": text, "label": text, "shown": text,
+                     "written_in": Maybe(matching("[a-z]{2,3}"))}],
+        "where": Maybe(text), "official_number": Maybe(text),
+        "documents": _DOCUMENTS,
+        "confirmation": Maybe({"by": one_of("citizen", "mandate", "alone"), "how": one_of("touch", "spoken", ""),
+                               "mandate": matching(r"([0-9a-f]{32})?"), "witness": text}),
+        "retention": Maybe({"hub_days": whole(0, 36_525)}),
+        "salt": Maybe(matching(r"[0-9a-f]{32}")),
+        "formerly": Maybe([text_up_to(20)]),
+    },
+    "supplement": {**_ASKED, "documents": _DOCUMENTS},
+    "correction": {**_ASKED, "corrections": _CORRECTIONS},
+    "withdrawal": {
+        **_ASKED, "confirmation": {"by": one_of("citizen", "alone"), "how": one_of("touch", "spoken")},
+        "follow_sha256": matching(r"([0-9a-f]{64})?"),
+    },
+    "erasure": _ASKED,
+    "access": _ASKED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An event that can be read: its envelope, its clear body as it came, and the body's content."""
+
+    id: str
+    stream: str
+    sequence: int
+    type: str
+    reference: str
+    replaces: str
+    sha256: str
+    body: str
+    content: dict[str, Any]
+
+
+def envelope(item: dict[str, Any]) -> Sealed:
+    """The event in one item of a batch, still sealed. Raises `Rejected("bad-event")`."""
+    if where := fault(_ENVELOPE, item):
+        raise Rejected("bad-event", detail=where)
+    try:
+        sealed = base64.b64decode(item["sealed"], validate=True)
+    except ValueError:
+        raise Rejected("bad-event", detail="sealed") from None
+    signature = bytes.fromhex(item["signature"])
+    return Sealed(
+        item["id"], item["stream"], item["sequence"], item["type"], item["reference"],
+        item.get("replaces") or "", item["sha256"], item["key"], sealed, signature,
+    )  # fmt: skip
+
+
+def read(sealed: Sealed, body: bytes) -> Incoming:
+    """The event with its clear body. Raises `Rejected` (`bad-event`, `unknown-version`)."""
+    content = _content(body)
+    for key in ("id", "stream", "sequence", "type", "reference", "replaces"):
+        if (content.get(key) or "") != getattr(sealed, key):
+            raise Rejected("bad-event", detail=f"body.{key}")
+    if site_of(sealed.reference) is None:
+        raise Rejected("bad-event", detail="reference")
+    if sealed.type == "submitted" and sealed.sequence != 1:
+        raise Rejected("bad-event", detail="sequence")
+    _check_attachments(content.get("documents") or [])
+    if sealed.type == "correction" and not content["corrections"]:
+        raise Rejected("bad-event", detail="body.corrections")
+    if sealed.type == "withdrawal" and bool(content["follow_sha256"]) != (content["confirmation"]["by"] == "alone"):
+        raise Rejected("bad-event", detail="body.follow_sha256")
+    kept = {
+        key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
+    }
+    return Incoming(**kept, body=body.decode(), content=content)
+
+
+def site_of(reference: str) -> str | None:
+    """The site whose box minted a reference; None for what is no valid reference."""
+    try:
+        if len(reference) > 20 or references.read(reference) != reference:
+            return None
+    except Refused:
+        return None
+    return "".join(takewhile(str.isalpha, reference))
+
+
+def folded(words: str) -> str:
+    """Without accents, capitals or double spaces, for a search that forgives."""
+    bare = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
+    return " ".join(bare.casefold().split())
+
+
+def _check_attachments(documents: list[dict[str, Any]]) -> None:
+    """Files are listed where the document is joined, once each, and no more than a case may hold."""
+    listed = [each for document in documents for each in document.get("attachments") or []]
+    for place, document in enumerate(documents):
+        if bool(document.get("attachments")) != (document["state"] == "joined"):
+            raise Rejected("bad-event", detail=f"body.documents[{place}].attachments")
+    total = sum(each["size"] for each in listed)
+    if len({each["id"] for each in listed}) != len(listed) or total > CASE_BYTES:
+        raise Rejected("bad-event", detail="body.documents")
+
+
+def _content(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body.decode(), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Rejected("bad-event", detail="body") from None
+    if not isinstance(content, dict):
+        raise Rejected("bad-event", detail="body")
+    if not whole(VERSION, VERSION)(content.get("version")):
+        raise Rejected("unknown-version", detail="body.version")
+    where = fault(_EVERY_BODY, content, "body") or fault(_BODIES.get(content["type"], text), content, "body")
+    if where:
+        raise Rejected("bad-event", detail=where)
+    return content
+
+
+def _refuse_constant(name: str) -> Any:
+    """Infinity and NaN are not JSON, though Python reads them."""
+    raise ValueError(name)

@@ -1,0 +1,114 @@
+"""Logs of a running box or hub for its operator: one line of JSON a record, without anything a person typed.
+
+Records of our own code say what happened in our own words. Of a library's record only the place is told, since its
+words may quote what it was handed; and of an exception the places and the kinds, never its words, for the same reason.
+"""
+
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+LEVELS = ("debug", "info", "warning", "error")
+_OURS = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("kiosk", "printers"))
+"""The folder of our own code, to shorten the file names in records."""
+_TALKATIVE = ("alembic", "httpcore", "httpx", "fontTools", "PIL", "zeroconf")
+"""Libraries of which only warnings are logged, because their other records do not help an operator."""
+_request: ContextVar[str] = ContextVar("request", default="")
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def told(level: str) -> Iterator[None]:
+    """Until the block ends, write records of a level in `LEVELS` and above to standard error."""
+    root, handler, before = logging.getLogger(), _ToOperator(), threading.excepthook
+    handler.setFormatter(OneLine())
+    former = root.level
+    root.addHandler(handler)
+    root.setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    threading.excepthook = _of_thread
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+        root.setLevel(former)
+        root.removeHandler(handler)
+
+
+def bind(request: str) -> None:
+    """Set the request number that this thread's records carry from now on; "" for none."""
+    _request.set(request)
+
+
+def bound() -> str:
+    """The number of the current request, "" outside a request."""
+    return _request.get()
+
+
+def failed(logger: logging.Logger, said: str, error: BaseException, *values: Any) -> None:
+    """Log a failure of our code: where it happened and the error's class, but not its message."""
+    logger.error(said, *values, extra={"trace": places(error)}, stacklevel=2)
+
+
+def places(error: BaseException | None) -> list[str]:
+    """Where an error and what caused it went through, the cause first: `file:line function`, and the error's kind."""
+    if error is None:
+        return []
+    before = places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    frames = (f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__))
+    return [*before, *frames, type(error).__name__]
+
+
+def of_server(msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+    """What cheroot tells of itself (`HTTPServer.error_log`); its words may quote a request, so they are left out."""
+    trace = {"trace": places(sys.exc_info()[1])} if traceback else {}
+    log.log(level, "the web server met something", extra=trace)
+
+
+class OneLine(logging.Formatter):
+    """A record as one line of JSON: `at` (UTC), `level`, `where`, `said`, `request` and `trace` where there are any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        ours = record.pathname.startswith(_OURS)
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "where": record.name if ours else f"{record.name} ({record.module}:{record.lineno})",
+        }
+        if ours:
+            line["said"] = record.getMessage()
+        if number := bound():
+            line["request"] = number
+        if trace := getattr(record, "trace", None) or places(record.exc_info[1] if record.exc_info else None):
+            line["trace"] = trace
+        return json.dumps(line, ensure_ascii=False)
+
+
+class _ToOperator(logging.StreamHandler[Any]):
+    """Writes to the `sys.stderr` of the moment at which a record is written."""
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _: Any) -> None:
+        """Ignore the request to change the stream: it is always standard error."""
+
+    def handleError(self, _: logging.LogRecord) -> None:
+        """An operator's terminal that has gone, or a full disk, ends no request; the library would print the record."""
+
+
+def _of_thread(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
+        failed(log, "a thread ended: %s", ended.exc_value, ended.thread.name if ended.thread else "")

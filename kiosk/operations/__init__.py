@@ -1,0 +1,23 @@
+"""What a command asks of a box, one module a subject; a new operation is a function there and a word here."""
+
+from kiosk.operations import (
+    backup,
+    doctor,
+    enrol,
+    first_day,
+    journal,
+    people,
+    printers,
+    printing,
+    receipts,
+    register,
+    retention,
+    rights,
+    sync,
+)
+
+OPERATIONS = (
+    first_day.set_up, first_day.verify_sheet, people.add, people.remove, people.recover, enrol.enroll, sync.talk,
+    printing.print_due, printers.show, printers.add, printers.remove, printers.use, printers.try_out, doctor.examine,
+    journal.verify, backup.write, retention.expire, rights.export, rights.erase, receipts.verify, register.write,
+)  # fmt: skip

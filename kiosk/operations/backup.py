@@ -1,0 +1,31 @@
+"""A copy of everything the box holds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.operations.operation import Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import backup
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An absolute path: of the file to write, or of a folder in which the file gets a name of its own."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The file that was written."""
+
+    path: Path
+
+
+@operation("backup")
+def write(box: Box, details: Target, running: Running | None) -> Written:
+    """Write one file with everything the box holds; in a folder, remove copies that are too old.
+
+    Raises `Refused("file-exists")`.
+    """
+    return Written(backup.backup(box, details.path))

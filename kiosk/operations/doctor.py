@@ -1,0 +1,21 @@
+"""Every check of the box, its machine and its hub."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.trail.finding import Finding
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import doctor
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found, in the order a person would mend it."""
+
+    findings: tuple[Finding, ...]
+
+
+@operation("doctor")
+def examine(box: Box, details: Nothing, running: Running | None) -> Examined:
+    """Find what is well and what is not."""
+    return Examined(tuple(doctor.examine(box)))

@@ -1,0 +1,46 @@
+"""The first day of a box: its keys, its first mediator and its recovery sheet."""
+
+from dataclasses import dataclass, field
+
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.people import first_day
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first mediator; `factor` is a kind of first factor, as `services.factors` knows them."""
+
+    login: str
+    name: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What is shown once and kept nowhere: first factor and PIN, and the words of the recovery sheet."""
+
+    factor: str = field(repr=False)
+    pin: str = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The words of the recovery sheet, as somebody typed them back."""
+
+    words: str = field(repr=False)
+
+
+@operation("set-up")
+def set_up(box: Box, details: First, running: Running | None) -> SetUp:
+    """Make keys for every service, the first mediator and the recovery sheet. Raises what `setting_up.first` raises."""
+    issued, words = first_day.first(box, details.login, details.name, details.factor)
+    return SetUp(issued.factor, issued.pin, words)
+
+
+@operation("verify-sheet")
+def verify_sheet(box: Box, details: Sheet, running: Running | None) -> Nothing:
+    """Note that the recovery sheet was copied right. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
+    first_day.verify_sheet(box, details.words)
+    return Nothing()

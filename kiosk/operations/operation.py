@@ -1,0 +1,68 @@
+"""What an operation is: something that is asked of a box by a command, while the box is served or not."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar, get_type_hints
+
+from kiosk.services.box.box import Box
+from kiosk.services.loops.sync_loop import Talk
+
+D = TypeVar("D")
+R = TypeVar("R")
+PREFIX = "/control"
+"""The path of the running application below which operations are asked for."""
+HEADER = "X-Parvis-Control"
+"""The HTTP header that carries the token of the data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The details of an operation that needs none, or the result of one that has none to give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What an operation can use while `kiosk run` serves the box.
+
+    `talk` is the sync loop's own exchange with the hub: never two at a time, and the screens are told how the line is.
+    `wake` makes the loops print and send now, without waiting for it.
+    """
+
+    talk: Callable[[], Talk]
+    wake: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[D, R]):
+    """One operation: its `name`, the frozen dataclasses that go in and come out, and the function that does it.
+
+    `run` takes the box, the details, and `Running`, or None where the command has opened the data folder by itself.
+    It raises `Refused` or `Unreachable`. `typed_json` must be able to write and read `details` and `result`.
+    """
+
+    name: str
+    details: type[D]
+    result: type[R]
+    run: Callable[[Box, D, Running | None], R]
+
+    @property
+    def sentence(self) -> str:
+        """What it does, as its function says first."""
+        return (inspect.getdoc(self.run) or "").partition("\n\n")[0]
+
+    @property
+    def path(self) -> str:
+        """Where the running application is asked for it."""
+        return f"{PREFIX}/{self.name}"
+
+
+def operation(name: str) -> Callable[[Callable[[Box, D, Running | None], R]], Operation[D, R]]:
+    """Make an operation of a function; the types of its second parameter and of what it returns are read from it."""
+
+    def describe(run: Callable[[Box, D, Running | None], R]) -> Operation[D, R]:
+        types = get_type_hints(run)
+        details = list(inspect.signature(run).parameters)[1]
+        return Operation(name, types[details], types["return"], run)
+
+    return describe

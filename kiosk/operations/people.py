@@ -1,0 +1,71 @@
+"""The people who help at the box, by whoever runs its machine."""
+
+from dataclasses import dataclass, field
+
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.people import departure, first_day
+
+
+@dataclass(frozen=True, slots=True)
+class NewMediator:
+    """Somebody who is to be added; `factor` is a kind of first factor, as `services.factors` knows them."""
+
+    login: str
+    name: str
+    factor: str
+    administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Whom it concerns."""
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Who lost their sign-in, and the `words` of the recovery sheet; `every_service` makes them supervisor of all."""
+
+    login: str
+    words: str = field(repr=False)
+    every_service: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What is handed to the person once and kept nowhere: first factor and PIN, as they are shown."""
+
+    factor: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A new first factor and PIN, shown once and kept nowhere, and the identifiers of the services they open."""
+
+    factor: str = field(repr=False)
+    pin: str = field(repr=False)
+    services: tuple[str, ...]
+
+
+@operation("mediator")
+def add(box: Box, details: NewMediator, running: Running | None) -> SignIn:
+    """Add a mediator, who holds no service yet. Raises what `setting_up.add` raises."""
+    issued = first_day.add(box, details.login, details.name, details.factor, administrator=details.administrator)
+    return SignIn(issued.factor, issued.pin)
+
+
+@operation("mediator-remove")
+def remove(box: Box, details: Login, running: Running | None) -> Nothing:
+    """Remove a mediator for good. Raises `Refused`: `no-such-mediator`, `last-supervisor`."""
+    departure.remove_here(box, details.login)
+    return Nothing()
+
+
+@operation("recover")
+def recover(box: Box, details: Lost, running: Running | None) -> Recovered:
+    """Make a new sign-in for a mediator with the recovery sheet. Raises what `setting_up.recover` raises."""
+    issued = first_day.recover(box, details.login, details.words, every_service=details.every_service)
+    return Recovered(issued.factor, issued.pin, tuple(sorted(issued.services)))

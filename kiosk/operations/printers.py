@@ -1,0 +1,161 @@
+"""The printers of a town hall and what comes out of each, by their names and codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kiosk.errors import Refused
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers.printer_setup import Described
+from kiosk.services.spool import print_queue, printer_trial
+from kiosk.store.people import people
+from kiosk.store.printing import printers as store
+from kiosk.store.printing.printers import Choice
+from printers import profiles
+
+PATIENCE_S = 5.0
+"""Seconds for which a command waits for what printers say of themselves."""
+INSTEAD = ("usual", "nothing", "as-before")
+"""What may be chosen in the place of a printer: the settings' own, that nothing prints, that nothing is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whether to look around for printers that could be added, for a few seconds."""
+
+    search: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer; the settings' own has "" for `name`, `kind` and `model`. `wrong` is a code, None where all is well."""
+
+    name: str
+    paper: str
+    kind: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    model: str = ""
+    wrong: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The printers that are `known`, and those that were `found` around and could be added."""
+
+    known: tuple[Printer, ...]
+    found: tuple[Printer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrinter:
+    """A printer that is to be added; "" for `paper` is a likely one, "" for `model` an unknown one."""
+
+    name: str
+    kind: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    paper: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a printer."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A printer by its `name`, or one of `INSTEAD`; for a named `screen` ("" all) and one kind of `papers` ("" all)."""
+
+    name: str = ""
+    instead: str = ""
+    screen: str = ""
+    papers: str = ""
+
+
+@operation("printers-list")
+def show(box: Box, details: Search, running: Running | None) -> Listed:
+    """List the printers that are known, with what is wrong with each, and those found around."""
+    known = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
+    seen = printer_discovery.around(box) if details.search else []
+    _wake(running)
+    return Listed(known, tuple(_found(one.described) for one in seen))
+
+
+@operation("printers-add")
+def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
+    """Add a printer. Raises what `installing.add` raises, and `Refused("no-such-setting")`."""
+    names = {setting.name for setting in printer_setup.carrier_of(details.kind).settings}
+    for name in details.settings:
+        if name not in names:
+            raise Refused("no-such-setting", setting=name)
+    paper = details.paper or printer_discovery.first_paper(box, details.kind)
+    model = details.model or profiles.UNKNOWN
+    printer_setup.add(box, Described(details.name, details.kind, details.settings, paper, model), Actor())
+    _wake(running)
+    return Nothing()
+
+
+@operation("printers-remove")
+def remove(box: Box, details: Name, running: Running | None) -> Nothing:
+    """Forget a printer. Raises `Refused("no-such-printer")`."""
+    printer_setup.forget(box, _id(box, details.name), Actor())
+    _wake(running)
+    return Nothing()
+
+
+@operation("printers-use")
+def use(box: Box, details: Use, running: Running | None) -> Nothing:
+    """Choose where papers come out. Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`."""
+    station_id = _station(box, details.screen) if details.screen else ""
+    if details.instead == "as-before":
+        printer_setup.unchoose(box, station_id, details.papers, Actor())
+    else:
+        other = {"usual": printer_choice.USUAL, "nothing": None}
+        chosen = other[details.instead] if details.instead else _id(box, details.name)
+        printer_setup.choose(box, Choice(station_id, details.papers, chosen), Actor())
+    _wake(running)
+    return Nothing()
+
+
+@operation("printers-test")
+def try_out(box: Box, details: Name, running: Running | None) -> Nothing:
+    """Print the test page of a printer, "" for the usual one. Raises `Refused("no-such-printer")`."""
+    printer_trial.queue(box, _id(box, details.name) if details.name else printer_choice.USUAL, Actor())
+    if running is None:  # no loop prints it
+        print_queue.recover(box)
+        print_queue.print_due(box)
+    _wake(running)
+    return Nothing()
+
+
+def _wake(running: Running | None) -> None:
+    if running is not None:
+        running.wake()
+
+
+def _id(box: Box, name: str) -> str:
+    kept = store.named(box.store.read(), name.strip())
+    if kept is None:
+        raise Refused("no-such-printer", name=name)
+    return kept.id
+
+
+def _station(box: Box, name: str) -> str:
+    for station in people.named_stations(box.store.read()):
+        if station["name"].casefold() == name.strip().casefold():
+            return str(station["id"])
+    raise Refused("no-such-station", name=name)
+
+
+def _known(printer: printer_choice.Printer, wrong: str | None) -> Printer:
+    kept, paper = printer.kept, printer.renderer.kind
+    if kept is None:
+        return Printer(printer.name, paper, wrong=wrong)
+    return Printer(printer.name, paper, kept.carrier, dict(kept.settings), kept.profile, wrong)
+
+
+def _found(described: Described) -> Printer:
+    return Printer(described.name, described.paper, described.carrier, dict(described.settings), described.profile)

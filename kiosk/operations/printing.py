@@ -1,0 +1,22 @@
+"""Prints what waits in the spool, now."""
+
+from dataclasses import dataclass
+
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.spool import print_queue
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How many papers came out."""
+
+    printed: int
+
+
+@operation("print")
+def print_due(box: Box, details: Nothing, running: Running | None) -> Printed:
+    """Print what waits in the spool."""
+    if running is None:  # the print loop does this once, when it begins
+        print_queue.recover(box)
+    return Printed(print_queue.print_due(box))

@@ -1,0 +1,27 @@
+"""The register of processing that a town hall keeps (GDPR article 30)."""
+
+from dataclasses import dataclass
+
+from kiosk.operations.operation import Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import gdpr_register
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """As a table for a spreadsheet (`csv`), or as a page."""
+
+    csv: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The whole of it: CSV or Markdown."""
+
+    text: str
+
+
+@operation("register")
+def write(box: Box, details: Form, running: Running | None) -> Register:
+    """Write the entries of this town hall."""
+    return Register(gdpr_register.written(box, details.csv))

@@ -1,0 +1,21 @@
+"""The end of what has been kept long enough."""
+
+from dataclasses import dataclass
+
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import retention
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """How many cases were destroyed; `waits` where the date is not sure enough to destroy any."""
+
+    destroyed: int
+    waits: bool
+
+
+@operation("expire")
+def expire(box: Box, details: Nothing, running: Running | None) -> Destroyed:
+    """Destroy what has had its time."""
+    return Destroyed(retention.due(box), box.watch.waits())

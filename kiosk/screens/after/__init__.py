@@ -1,0 +1,1 @@
+"""The screens of a submitted case: following, supplement, correction, withdrawal, rights, verification."""

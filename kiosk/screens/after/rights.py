@@ -1,0 +1,48 @@
+"""A person asks for a copy of what is kept about them, or that it be erased."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.events.rights_request import KINDS
+from kiosk.errors import Refused
+from kiosk.services.submitted import follow_case, personal_data
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("rights", __name__, url_prefix="/desk/references")
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@screen.get("/<reference>/rights")
+@signed_in
+def show(reference: str) -> Response:
+    box = session.box()
+    found = follow_case.find(box, reference, session.current().actor)
+    return page("after/rights/page.html", here="find", found=found, event_id=box.clock.new_id())
+
+
+@screen.post("/<reference>/rights")
+@signed_in
+def ask(reference: str) -> Any:
+    """The request goes to the hub; its id is in the form, so that a double tap asks once."""
+    kind, asked = request.form.get("kind", ""), request.form.get("event", "")
+    if kind not in KINDS:
+        raise Refused("no-such-request")
+    event_id = asked if _ID.fullmatch(asked) else session.box().clock.new_id()
+    personal_data.ask(session.box(), reference, kind, session.current().actor, event_id)
+    wake()
+    return redirect(url_for("followed.show", reference=reference), 303)
+
+
+@screen.post("/<reference>/copy")
+@signed_in
+def copy(reference: str) -> Response:
+    """What this box holds, at once, for the person to take along."""
+    text = personal_data.exported(session.box(), reference, session.current().actor)
+    response = Response(text, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
+    return response

@@ -1,0 +1,74 @@
+"""Documents or words added to a submitted case, by its reference, at any desk."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.events.supplement import Supplement
+from kiosk.errors import Refused
+from kiosk.services.procedures import kept_versions
+from kiosk.services.submitted import follow_case
+from kiosk.services.submitted.follow_case import Followed
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
+_ID = re.compile(r"[0-9a-f]{32}")
+OTHER_BOXES = 3
+"""Lines for documents that nobody had listed."""
+
+
+@screen.get("/<reference>/supplement")
+@signed_in
+def show(reference: str) -> Response:
+    return _page(
+        follow_case.find(session.box(), reference, session.current().actor),
+        Supplement("", ()),
+        session.box().clock.new_id(),
+    )
+
+
+@screen.post("/<reference>/supplement")
+@signed_in
+def add(reference: str) -> Any:
+    """The event's id is in the form, so that a double tap adds once."""
+    found = follow_case.find(session.box(), reference, session.current().actor)
+    asked = request.form.get("event", "")
+    event_id = asked if _ID.fullmatch(asked) else session.box().clock.new_id()
+    added = read(listed(found))
+    try:
+        follow_case.supplement(session.box(), found.reference, added, session.current().actor, event_id)
+    except Refused as refused:
+        return _page(found, added, event_id, refused.code, 422)
+    wake()
+    return redirect(url_for("followed.show", reference=found.reference), 303)
+
+
+def listed(found: Followed) -> list[tuple[str, str]]:
+    """The documents of the case's procedure, as `(id, French label)`; none for a procedure not known here."""
+    box = session.box()
+    procedure = kept_versions.of_case(box, box.store.read(), found.case_id)
+    french = box.words()
+    return [(each.id, french.text(each.title)) for each in procedure.documents] if procedure else []
+
+
+def read(documents: list[tuple[str, str]]) -> Supplement:
+    """What the form says: listed documents ticked as seen, others by name, and words."""
+    seen = [(key, label, "seen") for key, label in documents if request.form.get(f"document.{key}")]
+    others = [
+        ("", name[:200], "seen")
+        for name in (request.form.get(f"other-{number}", "").strip() for number in range(OTHER_BOXES))
+        if name
+    ]
+    return Supplement(request.form.get("message", ""), tuple(seen + others))
+
+
+def _page(found: Followed, added: Supplement, event_id: str, fault: str = "", status: int = 200) -> Response:
+    return page(
+        "after/supplement/page.html", status, here="find", found=found, listed=listed(found), added=added,
+        event_id=event_id,
+        others=OTHER_BOXES, fault=fault,
+    )  # fmt: skip

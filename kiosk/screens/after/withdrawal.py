@@ -1,0 +1,105 @@
+"""« Retirer la demande »: what it means, then the screen turned to the citizen, who says yes, until the PIN."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.errors import Refused
+from kiosk.services.people import sign_in
+from kiosk.services.submitted import append_event, follow_case, withdraw_case
+from kiosk.store.cases import cases
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import WITHDRAWAL, signed_in, to_sign_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("withdrawal", __name__)
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@screen.get("/desk/references/<reference>/withdrawal")
+@signed_in
+def show(reference: str) -> Response:
+    """What it means, told before the screen is turned."""
+    found = follow_case.find(session.box(), reference, session.current().actor)
+    return page("after/withdrawal/page.html", here="find", found=found)
+
+
+@screen.post("/desk/references/<reference>/withdrawal")
+@signed_in
+def turn(reference: str) -> Any:
+    """The screen is the citizen's: it shows this withdrawal and nothing else."""
+    found = follow_case.find(session.box(), reference, session.current().actor)
+    session.turn_to_citizen(WITHDRAWAL + found.reference)
+    return redirect(url_for(".turned", reference=found.reference), 303)
+
+
+@screen.get("/withdrawals/<reference>")
+def turned(reference: str) -> Any:
+    if not _is_turned_to(reference):
+        if session.current().signed_in:
+            return redirect(url_for("followed.show", reference=reference), 303)
+        return to_sign_in()
+    return _page(reference)
+
+
+@screen.post("/withdrawals/<reference>")
+def confirm(reference: str) -> Any:
+    """The citizen's own touch, or key."""
+    if not _is_turned_to(reference):
+        return to_sign_in()
+    try:
+        _withdraw(reference, "touch")
+    except Refused as refused:
+        return _page(reference, refused, 422)
+    return redirect(url_for(".turned", reference=reference), 303)
+
+
+@screen.post("/withdrawals/<reference>/back")
+def back(reference: str) -> Any:
+    """The mediator takes the screen back with their PIN, and may record a yes that was spoken."""
+    box, current = session.box(), session.current()
+    if not _is_turned_to(reference):
+        return to_sign_in()
+    rate_limits.check("sign-in")
+    try:
+        sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
+        rate_limits.right("sign-in")
+        if request.form.get("do") == "spoken":
+            _withdraw(reference, "spoken")
+    except Refused as refused:
+        if refused.code in ("shift-over", "locked-out"):
+            session.turn_to_citizen("")
+            session.leave_idle()
+            return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
+        return _page(reference, refused, 422)
+    session.turn_to_citizen("")
+    return redirect(url_for("followed.show", reference=reference), 303)
+
+
+def _is_turned_to(reference: str) -> bool:
+    return session.current().confirming == WITHDRAWAL + reference
+
+
+def _withdraw(reference: str, how: str) -> None:
+    """The event's id is in the form; a case is withdrawn once, whatever it is."""
+    box, asked = session.box(), request.form.get("event", "")
+    said = Withdrawal("citizen", how, request.form.get("message", ""))
+    event_id = asked if _ID.fullmatch(asked) else box.clock.new_id()
+    withdraw_case.withdraw(box, reference, said, session.current().actor, event_id)
+    wake()
+
+
+def _page(reference: str, refused: Refused | None = None, status: int = 200) -> Response:
+    box = session.box()
+    db = box.store.read()
+    submission = cases.submission_of(db, reference)
+    head = cases.head(db, submission.case_id) if submission else None
+    return page(
+        "after/withdrawal/turned.html", status, reference=reference, refused=refused, event_id=box.clock.new_id(),
+        procedure=box.catalogue.get(head.procedure_id) if head else None, message=request.form.get("message", ""),
+        done=bool(append_event.withdrawn_here(db, reference, session.current().actor)),
+    )  # fmt: skip

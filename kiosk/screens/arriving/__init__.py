@@ -1,0 +1,1 @@
+"""The public screens before a case: welcome, language, comfort, keyboard, calling someone, leaving."""

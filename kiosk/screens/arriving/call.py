@@ -1,0 +1,99 @@
+"""Someone to talk to: called where somebody can hear it; hours, telephone and the way by paper in any case."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.screens.arriving.language import offered
+from kiosk.services.box.help_calls import Call
+from kiosk.services.papers import contact_slip
+from kiosk.services.spool import print_queue
+from kiosk.store.people import people
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import inside
+from kiosk.web.edge.pages import htmx, page, prints
+from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("call", __name__, url_prefix="/call")
+HERE, NOBODY = "here", "nobody"
+"""Beside the states of a call: somebody would hear one, or nobody would."""
+
+
+@screen.get("")
+def show() -> Response:
+    back = inside(request.args.get("back", ""))
+    return page(
+        "arriving/call/page.html", back=back or url_for("welcome.show"), printed="printed" in request.args, **_state()
+    )  # fmt: skip
+
+
+@screen.get("/state")
+@asked_by_itself
+def state() -> Any:
+    """What came of the call, as a piece of the page; nothing (204) while it is as the page has `seen` it."""
+    if not htmx:
+        return redirect(url_for(".show", back=inside(request.args.get("back", "")) or None), 303)
+    found = _state()
+    if found["state"] == request.args.get("seen", ""):
+        return Response(status=204)
+    return make_response(
+        render_template("arriving/call/_state.html", back=inside(request.args.get("back", "")), **found)
+    )
+
+
+@screen.post("")
+def ring() -> Any:
+    """One touch from any page: it rings where a mediator is at a desk; where nobody is, the page says so."""
+    box = session.box()
+    if session.current().terminal and box.calls.anyone(session.current().station_id, box.clock.monotonic()):
+        rate_limits.check("call")
+        session.be_known()
+        current = session.current()
+        speaks = next((each["name"] for each in offered() if each["current"]), "")
+        name = people.station_name(box.store.read(), current.station_id)
+        call = Call(box.clock.new_id(), current.station_id, name, speaks, box.clock.monotonic())
+        box.calls.ring(current.actor.session, call)
+    return _again()
+
+
+@screen.post("/end")
+def end() -> Any:
+    """The citizen needs nobody any more."""
+    session.box().calls.end(session.current().actor.session)
+    return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)
+
+
+@screen.post("/print")
+def print_it() -> Any:
+    """Hours, telephone and the way by paper, to take along."""
+    box, current = session.box(), session.current()
+    if not prints():
+        raise Refused("nothing-to-print")
+    if current.terminal:
+        rate_limits.check("print")
+        session.be_known()
+        current = session.current()
+    with box.store.write() as db:
+        print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, current.preferences, current.actor)
+    wake()
+    return _again(printed=1)
+
+
+def _again(**more: Any) -> Any:
+    back = inside(request.form.get("back", ""))
+    return redirect(url_for(".show", back=None if back.startswith("/call") else back or None, **more), 303)
+
+
+def _state() -> dict[str, Any]:
+    """`state` and who comes (`by`); "" where this screen calls nobody, as at a desk."""
+    box, current = session.box(), session.current()
+    if not current.terminal:
+        return {"state": "", "by": ""}
+    now_s = box.clock.monotonic()
+    call = box.calls.of(current.actor.session, now_s) if current.kept else None
+    if call is not None:
+        return {"state": call.state(now_s), "by": call.by}
+    return {"state": HERE if box.calls.anyone(current.station_id, now_s) else NOBODY, "by": ""}

@@ -1,0 +1,30 @@
+"""How large, in which colours and letters, how still and how slow: each press acts at once, for this person alone."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.screen.comfort import CHOICES, USUAL
+from kiosk.web.edge.guards import inside
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+
+screen = Blueprint("comfort", __name__, url_prefix="/comfort")
+
+
+@screen.get("")
+def show() -> Response:
+    back = inside(request.args.get("back", "")) or url_for("welcome.show")
+    return page("arriving/comfort/page.html", back=back, choices=CHOICES, chosen=session.current().comfort)
+
+
+@screen.post("")
+def choose() -> Any:
+    """What was pressed; the page is shown anew where the person was on it."""
+    form = request.form
+    pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
+    if pressed or "usual" in form:
+        session.make_comfortable(USUAL if "usual" in form else replace(session.current().comfort, **pressed))
+    where = "-".join(("comfort", *next(iter(pressed.items())))) if pressed else None
+    return redirect(url_for(".show", back=inside(form.get("back", "")) or None, _anchor=where), 303)

@@ -1,0 +1,35 @@
+"""Which keyboard the screen offers, whether two switches do all, and what each key does."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.screen.comfort import CHOICES
+from kiosk.errors import Refused
+from kiosk.web.edge.guards import inside
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+
+screen = Blueprint("keyboard", __name__, url_prefix="/keyboard")
+
+
+@screen.get("")
+def show() -> Response:
+    back = inside(request.args.get("back", ""))
+    return page("arriving/keyboard/page.html", chosen=session.current().comfort, back=back or url_for("welcome.show"))
+
+
+@screen.post("")
+def choose() -> Any:
+    """One of the two, kept as long as the session; `back` is the page of these choices, or the one being typed on.
+
+    The keyboard's script stays on its page: it is given the token that the page's forms bear from now on.
+    """
+    for name in ("keyboard", "keys"):
+        if (word := request.form.get(name, "")) in CHOICES[name]:
+            session.make_comfortable(replace(session.current().comfort, **{name: word}))
+            if "X-Keyboard" in request.headers:
+                return Response(status=204, headers={"X-Form-Token": session.form_token()})
+            return redirect(inside(request.form.get("back", "")) or url_for("keyboard.show"), 303)
+    raise Refused("bad-request")

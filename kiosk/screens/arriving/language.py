@@ -1,0 +1,54 @@
+"""The language of the page, and « Français facile »."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused
+from kiosk.web.edge.guards import inside
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.request.page_languages import PLAIN
+from kiosk.words import languages
+
+screen = Blueprint("language", __name__, url_prefix="/language")
+
+
+@screen.get("")
+def show() -> Response:
+    back = inside(request.args.get("back", ""))
+    return page("arriving/language/page.html", languages=offered(), back=back or url_for("welcome.show"))
+
+
+@screen.post("")
+def choose() -> Any:
+    chosen = request.form.get("language", "")
+    language, _, manner = chosen.partition("-")
+    if language not in session.box().settings.languages:
+        raise Refused("no-such-language")
+    session.prefer(Preferences(language, manner == PLAIN))
+    return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
+
+
+def offered() -> list[dict[str, Any]]:
+    """The languages of this site, each in its own name, with a note in itself where nobody has read it over yet; plain
+    French follows French."""
+    box, current = session.box(), session.current().preferences
+    found = []
+    for language in box.settings.languages:
+        words = box.words(language)
+        note = languages.unreviewed(language, box.settings.paths.translations)
+        manners = ("", PLAIN) if language == languages.FRENCH else ("",)
+        for manner in manners:
+            found.append(
+                {
+                    "code": f"{language}-{manner}" if manner else language,
+                    "lang": language,
+                    "dir": words.direction,
+                    "name": words.code("language", PLAIN) if manner else languages.name(language),
+                    "note": words.code("language", "unreviewed") if note else "",
+                    "current": current == Preferences(language, bool(manner)),
+                }
+            )
+    return found

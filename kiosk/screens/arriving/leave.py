@@ -1,0 +1,28 @@
+"""« Personne suivante »: nothing of the one who leaves is there for the one who comes."""
+
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, url_for
+
+from kiosk.services.spool import citizen_presence
+from kiosk.web.edge import security
+from kiosk.web.edge.guards import to_sign_in
+from kiosk.web.request import session
+from kiosk.web.visit import citizen_aside, shown_cases
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("leave", __name__, url_prefix="/next")
+
+
+@screen.post("")
+def leave() -> Any:
+    """Another session; at the desk the mediator stays. No paper of who leaves comes out after them."""
+    current = session.current()
+    if current.confirming or current.idle:
+        return to_sign_in()
+    shown_cases.leave()
+    citizen_aside.forget()
+    session.next_person()
+    citizen_presence.let_go(session.box())
+    wake()
+    return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))

@@ -1,0 +1,13 @@
+"""The first page: a greeting and the languages."""
+
+from flask import Blueprint, Response
+
+from kiosk.screens.arriving.language import offered
+from kiosk.web.edge.pages import page
+
+screen = Blueprint("welcome", __name__)
+
+
+@screen.get("/")
+def show() -> Response:
+    return page("arriving/welcome/page.html", languages=offered())

@@ -1,0 +1,1 @@
+"""The screens of one case, from the catalogue to the receipt."""

@@ -1,0 +1,33 @@
+"""The communes that may be meant, for a box that is being typed in: a public list, which says nothing of anyone."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from kiosk.domain.places.commune import LONGEST, Place
+from kiosk.services.procedures.local_communes import places_of
+from kiosk.web.request import session
+
+screen = Blueprint("address_completion", __name__, url_prefix="/communes")
+
+
+@screen.get("")
+def found() -> Response:
+    """Rows for what is typed in `q`, those with `postcode` first; or for each postal code of the commune `of`."""
+    places = places_of(session.box())
+    if insee := request.args.get("of", "")[:LONGEST]:
+        rows = places.of(insee)
+    else:
+        rows = places.like(request.args.get("q", "")[:LONGEST], request.args.get("postcode", "")[:LONGEST])
+    return jsonify([_row(place) for place in rows])
+
+
+def _row(place: Place) -> dict[str, str]:
+    """What one row says and fills in; `postcode` is empty where one of several is still to choose."""
+    one = len(place.postcodes) == 1
+    return {
+        "label": place.label,
+        "area": place.area,
+        "also": place.also,
+        "city": place.name,
+        "postcode": place.postcodes[0] if one else "",
+        "insee": place.insee,
+    }

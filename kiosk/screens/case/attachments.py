@@ -1,0 +1,132 @@
+"""Copies of one document, joined to a case: a file or a scanned page at the desk, a picture wherever a camera is."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
+from kiosk.domain.procedure.procedure import Field
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import join_files
+from kiosk.services.files import scanner
+from kiosk.services.files.size_limits import MOST_BYTES
+from kiosk.web.edge.guards import at_case
+from kiosk.web.edge.pages import page
+from kiosk.web.edge.security import CAMERA
+from kiosk.web.http.view_marks import takes_files
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+
+screen = Blueprint("attachments", __name__, url_prefix="/cases/<case_id>/documents/<field_id>")
+_NOT_MENDED_HERE = ("no-such-case", "no-such-step", "already-submitted")
+
+
+@screen.get("")
+@at_case
+def show(case_id: str, field_id: str) -> Any:
+    opened = open_case(session.box(), case_id, session.current().actor)
+    if not opened.editable:
+        return detours.to(case_id, SUBMITTED)
+    if request.headers.get("HX-Request"):
+        # What a page may do is settled when it is loaded: put into another one, it would have no camera.
+        return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
+    return _page(opened, join_files.document(opened, field_id))
+
+
+@screen.post("")
+@at_case
+@takes_files(MOST_BYTES)
+def add(case_id: str, field_id: str) -> Any:
+    """A file chosen, or a picture taken. At a terminal there is no file to choose, and a picture is an image."""
+    sent = request.files.get("file")
+    data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
+    if session.current().terminal and not request.form.get("camera"):
+        raise Refused("no-file-here")
+    return _join(case_id, field_id, data, name)
+
+
+@screen.post("/scan")
+@at_case
+def scan(case_id: str, field_id: str) -> Any:
+    """One page from the scanner of the desk."""
+    box, actor = session.box(), session.current().actor
+    opened = open_case(box, case_id, actor)
+    field = join_files.document(opened, field_id)
+    if session.current().terminal:
+        raise Refused("no-file-here")
+    try:
+        found = scanner.devices()
+        if not found:
+            raise Refused("no-such-scanner")
+        asked = request.form.get("device", "")
+        if len(found) > 1 and asked not in {device.id for device in found}:
+            return _page(opened, field, devices=found)
+        data = scanner.scan(asked if len(found) > 1 else found[0].id)
+    except Refused as refused:
+        return _page(opened, field, refused, 422)
+    return _join(case_id, field_id, data, session.words().text(field.label))
+
+
+@screen.post("/bring")
+@at_case
+def bring(case_id: str, field_id: str) -> Any:
+    """No copy: the document is to bring."""
+    box, current = session.box(), session.current()
+    opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
+    return detours.to(case_id, asking(opened.journey, _here(field_id)))
+
+
+@screen.post("/<attachment_id>/remove")
+@at_case
+def remove(case_id: str, field_id: str, attachment_id: str) -> Any:
+    current = session.current()
+    join_files.remove(session.box(), case_id, attachment_id, current.preferences, current.actor)
+    return detours.to(case_id, _here(field_id))
+
+
+@screen.get("/<attachment_id>")
+@at_case
+def picture(case_id: str, field_id: str, attachment_id: str) -> Any:
+    """The file itself, for whoever can open its case; it is decrypted for this answer and kept nowhere."""
+    try:
+        found = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
+    except Refused as refused:
+        if refused.code == "no-such-attachment":
+            return Response(status=404)
+        raise
+    return Response(found.data, content_type=found.media_type, headers={"Content-Disposition": "inline"})
+
+
+def _join(case_id: str, field_id: str, data: bytes, name: str) -> Any:
+    box, current = session.box(), session.current()
+    try:
+        sent_id = request.form.get("attachment", "")
+        join_files.add(box, case_id, field_id, data, name, current.preferences, current.actor, sent_id)
+    except Refused as refused:
+        if refused.code in _NOT_MENDED_HERE:
+            raise
+        opened = open_case(box, case_id, current.actor)
+        return _page(opened, join_files.document(opened, field_id), refused, 422)
+    return detours.to(case_id, _here(field_id))
+
+
+def _here(field_id: str) -> Position:
+    """The page of this document, and where it was opened from."""
+    return Position(Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
+
+
+def _page(
+    opened: Opened, field: Field, refused: Refused | None = None, status: int = 200, devices: Any = ()
+) -> Response:
+    box, current, here = session.box(), session.current(), _here(field.id)
+    response = page(
+        "case/attachments/page.html", status, opened=opened, field=field, refused=refused, devices=devices,
+        document=opened.procedure.document(str(field.options.get("document", ""))),
+        joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
+        attachment_id=box.clock.new_id(),
+        at_desk=not current.terminal, scanner=not current.terminal and scanner.is_usable(),
+        way=detours.way(here.origin), back=detours.address(opened.case.id, asking(opened.journey, here)),
+    )  # fmt: skip
+    response.headers["Permissions-Policy"] = CAMERA
+    return response

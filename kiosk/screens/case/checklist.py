@@ -1,0 +1,76 @@
+"""« À rapporter »: what to fetch at home, on the screen and on paper, before the first question or in the middle."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers.position import LEFT
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box import data_keys
+from kiosk.services.papers import checklist
+from kiosk.services.spool import print_queue
+from kiosk.store.cases import cases
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import at_case
+from kiosk.web.edge.pages import page, prints
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("checklist", __name__)
+
+
+@screen.get("/procedures/<procedure_id>/checklist")
+def of_procedure(procedure_id: str) -> Response:
+    """All that anyone may have to bring."""
+    return _page(procedure_id, url_for("introduction.show", procedure_id=procedure_id))
+
+
+@screen.post("/procedures/<procedure_id>/checklist")
+def print_of_procedure(procedure_id: str) -> Any:
+    if session.box().catalogue.get(procedure_id) is None:
+        raise Refused("no-such-procedure")
+    return _print(procedure_id, url_for(".of_procedure", procedure_id=procedure_id, printed=1))
+
+
+@screen.get("/cases/<case_id>/checklist")
+@at_case
+def of_case(case_id: str) -> Response:
+    """What this person still has to bring."""
+    data_keys.open_key(session.box().store.read(), case_id, session.current().actor)
+    return _page(case_id, detours.address(case_id, LEFT))
+
+
+@screen.post("/cases/<case_id>/checklist")
+@at_case
+def print_of_case(case_id: str) -> Any:
+    data_keys.open_key(session.box().store.read(), case_id, session.current().actor)
+    return _print(case_id, url_for(".of_case", case_id=case_id, printed=1))
+
+
+def _page(subject: str, back: str) -> Response:
+    current = session.current()
+    reader = Reader(current.actor, alone=current.terminal)
+    slip = checklist.slip(session.box(), subject, session.words(), reader)
+    return page("case/checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args)
+
+
+def _print(subject: str, to: str) -> Any:
+    """On the printer of this place, for a mediator, or for a citizen alone where there is one."""
+    box, current = session.box(), session.current()
+    if not prints():
+        raise Refused("nothing-to-print")
+    if current.terminal:
+        rate_limits.check("print")
+        session.be_known()
+        current = session.current()
+    with box.store.write() as db:
+        key = data_keys.found_key(db, subject, current.actor)
+        submission = cases.submission(db, subject)
+        if key is None and box.catalogue.get(subject) is None:
+            raise Refused("no-such-case")
+        reference = submission.reference if submission else ""
+        print_queue.queue(box, db, checklist.KIND, reference, subject, current.preferences, current.actor, key)
+    wake()
+    return redirect(to, 303)

@@ -1,0 +1,74 @@
+"""The recap, turned to the citizen: they say that it is right, and the screen shows nothing else until the PIN."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.submission import Confirmation
+from kiosk.errors import Refused
+from kiosk.screens.case.review import groups_of
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import submit_case
+from kiosk.services.people import sign_in
+from kiosk.store.cases import cases
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import to_sign_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("confirm", __name__, url_prefix="/cases")
+
+
+@screen.get("/<case_id>/confirm")
+def show(case_id: str) -> Any:
+    """This screen is the citizen's, and shows this case only; the review's button turns it."""
+    current = session.current()
+    if current.confirming != case_id:
+        return detours.to(case_id, REVIEW) if current.signed_in else to_sign_in()
+    return _page(open_case(session.box(), case_id, current.actor))
+
+
+@screen.post("/<case_id>/confirm")
+def confirm(case_id: str) -> Any:
+    """The citizen's own touch, or key."""
+    current = session.current()
+    if current.confirming != case_id:
+        return to_sign_in()
+    submit_case.submit(session.box(), case_id, current.actor, Confirmation("citizen", "touch"))
+    wake()
+    return redirect(url_for(".show", case_id=case_id), 303)
+
+
+@screen.post("/<case_id>/confirm/back")
+def back(case_id: str) -> Any:
+    """The mediator takes the screen back with their PIN, and may record a yes that was spoken."""
+    box, current = session.box(), session.current()
+    if current.confirming != case_id:
+        return to_sign_in()
+    rate_limits.check("sign-in")
+    try:
+        sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
+    except Refused as refused:
+        if refused.code in ("shift-over", "locked-out"):
+            session.turn_to_citizen("")
+            session.leave_idle()
+            return redirect(url_for("sign_in.show", next=detours.address(case_id, LEFT)), 303)
+        return _page(open_case(box, case_id, current.actor), refused, 422)
+    rate_limits.right("sign-in")
+    session.turn_to_citizen("")
+    if request.form.get("do") == "spoken":
+        submit_case.submit(box, case_id, session.current().actor, Confirmation("citizen", "spoken"))
+        wake()
+    submitted = cases.submission(box.store.read(), case_id) is not None
+    return detours.to(case_id, SUBMITTED if submitted else REVIEW)
+
+
+def _page(opened: Opened, refused: Refused | None = None, status: int = 200) -> Response:
+    return page(
+        "case/confirm/page.html", status, opened=opened, procedure=opened.procedure, groups=groups_of(opened),
+        done=opened.state != CaseState.DRAFT, refused=refused,
+    )  # fmt: skip

@@ -1,0 +1,20 @@
+"""The star of a procedure: pressed, it stands on this mediator's desk."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from kiosk.services.procedures import favourites
+from kiosk.web.edge.guards import inside, signed_in
+from kiosk.web.request import session
+
+screen = Blueprint("favourite", __name__, url_prefix="/procedures/<procedure_id>/favourite")
+
+
+@screen.post("")
+@signed_in
+def choose(procedure_id: str) -> Any:
+    chosen = request.form.get("do") == "add"
+    favourites.choose(session.box(), procedure_id, chosen, session.current().actor)
+    back = inside(request.form.get("back", ""))
+    return redirect(back or url_for("introduction.show", procedure_id=procedure_id), 303)

@@ -1,0 +1,51 @@
+"""Before a procedure starts: how long, how much, what to have at hand."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers.position import WHOLE, step
+from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BY_PHONE
+from kiosk.services.drafts import begin_case
+from kiosk.services.procedures import favourites, privacy_notice
+from kiosk.services.procedures.look_up import procedure_of
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from kiosk.web.visit.detours import id_in, source_in
+
+screen = Blueprint("introduction", __name__, url_prefix="/procedures")
+
+
+@screen.get("/<procedure_id>")
+def show(procedure_id: str) -> Response:
+    box = session.box()
+    procedure = procedure_of(box, procedure_id)
+    channel = ALONE if session.current().terminal else AT_THE_DESK
+    days = procedure.days_here(channel, box.settings.retention_days)
+    told = privacy_notice.told(procedure, channel, days, box.site, session.words().marked)
+    return page(
+        "case/introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id(),
+        favourites=[each.id for each in favourites.chosen(box, session.current().actor)],
+        source=source_in(request.args),
+    )  # fmt: skip
+
+
+@screen.post("/<procedure_id>")
+def begin(procedure_id: str) -> Any:
+    """The case's id is in the form, so that a double tap begins one case."""
+    current = session.current()
+    if not current.signed_in and not current.terminal:
+        return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
+    case_id = id_in(request.form, "case")
+    if current.terminal:
+        session.begin()
+    actor = session.current().actor
+    source_id = source_in(request.form) if current.signed_in else ""
+    case = begin_case.begin(
+        session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id,
+        by_phone=request.form.get("by") == BY_PHONE,
+    )  # fmt: skip
+    if request.form.get("on") == WHOLE.kept and not current.terminal:
+        return detours.to(case.id, WHOLE)
+    return detours.to(case.id, step(case.position))

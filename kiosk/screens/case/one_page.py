@@ -1,0 +1,52 @@
+"""The whole procedure on one page, for a mediator whose fingers are faster than pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from kiosk.domain.answers.position import SUBMITTED, WHOLE
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import one_page
+from kiosk.web.edge.guards import at_case, to_sign_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+
+screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
+
+
+@screen.get("")
+@at_case
+def show(case_id: str) -> Any:
+    opened = open_case(session.box(), case_id, session.current().actor)
+    return _page(opened, {}) if opened.editable else detours.to(case_id, SUBMITTED)
+
+
+@screen.post("")
+@at_case(keeps=True)
+def answer(case_id: str) -> Any:
+    """`refresh` says that a page which is still being filled asks for the questions that its answers open."""
+    current, form = session.current(), request.form.to_dict(flat=False)
+    asked, refresh = detours.asked_in(request.form), bool(request.form.get("refresh"))
+    going_on = asked is None and not refresh
+    try:
+        answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
+    except Refused as refused:
+        return detours.elsewhere(refused, case_id, SUBMITTED, "already-submitted")
+    if current.idle:  # kept; who it is, is asked before anything is shown
+        return to_sign_in()
+    if refresh and asked is None:
+        return _page(answered.opened, {})
+    going = asked or answered.next
+    return _page(answered.opened, answered.faults, 422) if going == WHOLE else detours.to(case_id, going)
+
+
+def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
+    opens = any(step.when or any(field.when for field in step.fields) for step in opened.procedure.steps)
+    return page(
+        "case/one_page/page.html", status, opened=opened, procedure=opened.procedure, faults=faults,
+        answers=opened.case.answers, opens=opens,
+        back=url_for("introduction.show", procedure_id=opened.procedure.id),
+    )  # fmt: skip

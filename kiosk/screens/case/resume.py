@@ -1,0 +1,78 @@
+"""A terminal's citizen leaves with a code and comes back with it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers.position import LEFT, SUBMITTED
+from kiosk.domain.events.event import CaseState
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.drafts import resume_draft
+from kiosk.services.papers import resume_slip
+from kiosk.services.spool import print_queue
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import at_case
+from kiosk.web.edge.pages import page, prints
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("resume", __name__)
+
+
+@screen.get("/resume")
+def show() -> Response:
+    return _page()
+
+
+@screen.post("/resume")
+def resume() -> Any:
+    if not session.current().terminal and not session.current().signed_in:
+        return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
+    rate_limits.check("resume")
+    session.be_known()
+    try:
+        case_id = resume_draft.resume(session.box(), request.form.get("code", ""), session.current().actor)
+    except Refused as refused:
+        return _page(request.form.get("code", ""), refused, 422)
+    if session.current().terminal:
+        session.begin()  # only now: the form on the page stays good while the code is typed again
+    return detours.to(case_id, LEFT)
+
+
+@screen.get("/cases/<case_id>/code")
+@at_case
+def offer(case_id: str) -> Any:
+    """What a code is for, before one is made."""
+    if open_case(session.box(), case_id, session.current().actor).state != CaseState.DRAFT:
+        return detours.to(case_id, SUBMITTED)
+    return page("case/resume/code.html", case_id=case_id, code=None)
+
+
+@screen.post("/cases/<case_id>/code")
+@at_case
+def give(case_id: str) -> Response:
+    """A new code, shown this once; a former one is dead."""
+    code = resume_draft.give_code(session.box(), case_id, session.current().actor)
+    return page("case/resume/code.html", case_id=case_id, code=code)
+
+
+@screen.post("/cases/<case_id>/code/print")
+@at_case
+def print_it(case_id: str) -> Any:
+    """The code that was just shown, on paper; the page shows it still."""
+    box, current = session.box(), session.current()
+    code = resume_draft.shown_code(box, case_id, request.form.get("code", ""), current.actor)
+    if current.terminal:
+        rate_limits.check("print")
+    if prints():
+        with box.store.write() as db:
+            left = code.shown.encode()
+            print_queue.queue(box, db, resume_slip.KIND, "", case_id, current.preferences, current.actor, left)
+        wake()
+    return page("case/resume/code.html", case_id=case_id, code=code)
+
+
+def _page(typed: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    return page("case/resume/page.html", status, typed=typed, refused=refused)

@@ -1,0 +1,117 @@
+"""Every answer once more, before it is sent."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers.fields.registry import drawn, kind_of
+from kiosk.domain.answers.position import SUBMITTED, Page, step
+from kiosk.domain.events import submission
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.procedure.notice import BY_PHONE
+from kiosk.domain.procedure.procedure import Field
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import submit_case
+from kiosk.services.mandates import mandate_use
+from kiosk.services.submitted import refused_events
+from kiosk.web.edge.guards import at_case
+from kiosk.web.edge.pages import page
+from kiosk.web.parts.french_beside import beside, said_beside
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from kiosk.web.visit.wake_loops import wake
+from kiosk.words.words import Words
+
+screen = Blueprint("review", __name__, url_prefix="/cases")
+
+
+@screen.get("/<case_id>/review")
+@at_case
+def show(case_id: str) -> Any:
+    opened = open_case(session.box(), case_id, session.current().actor)
+    return _page(opened) if opened.editable else detours.to(case_id, SUBMITTED)
+
+
+@screen.post("/<case_id>/review")
+@at_case
+def submit(case_id: str) -> Any:
+    """A citizen alone confirms with this touch; a mediator turns the screen to theirs, or notes what they hear on the
+    telephone; a refused case goes again."""
+    box, current = session.box(), session.current()
+    opened = open_case(box, case_id, current.actor)
+    try:
+        if opened.state == CaseState.NEEDS_ATTENTION:
+            refused_events.mend_case(box, case_id, current.actor)
+        elif current.signed_in and opened.editable and request.form.get("mandate"):
+            _under_mandate(opened, request.form["mandate"])
+        elif current.signed_in and opened.editable and opened.case.channel == BY_PHONE:
+            submit_case.submit(box, case_id, current.actor, Confirmation("citizen", "spoken"))
+        elif current.mediator_id and opened.editable:
+            submit_case.complete(opened)
+            session.turn_to_citizen(case_id)
+            return redirect(url_for("confirm.show", case_id=case_id), 303)
+        else:
+            submit_case.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
+    except Refused as refused:
+        if refused.code == "not-complete":
+            return _page(opened, 422)
+        if refused.code == "outside-mandate":
+            return _page(opened, 422, refused.details["reason"])
+        raise
+    wake()
+    return detours.to(case_id, SUBMITTED)
+
+
+def _under_mandate(opened: Opened, mandate_id: str) -> None:
+    """The mediator says yes in the person's name, as far as the mandate allows; the use is kept with the submission."""
+    box, actor, case_id = session.box(), session.current().actor, opened.case.id
+    mandate_use.check(box, mandate_id, mandate_use.asked(opened), actor)
+    also = mandate_use.submitting(box, mandate_id, actor)
+    submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
+
+
+def groups_of(opened: Opened) -> list[dict[str, Any]]:
+    """Every question with its answer, by step, as it is read before it is confirmed."""
+    words, french = session.words().marked, session.box().words()
+    groups = []
+    for stop in opened.journey.stops:
+        rows = [
+            {
+                "question": words.text(field.label),
+                "french": beside(field.label),
+                "answer": submission.shown(field, opened.journey.values.get(field.id), words),
+                "answer_french": said_beside(submission.shown(field, opened.journey.values.get(field.id), french)),
+                **_written(opened, field, words),
+                "drawn": drawn(field.kind, opened.journey.values.get(field.id)),
+                "href": detours.address(opened.case.id, step(stop.id, Page.REVIEW)),
+            }
+            for field in stop.fields
+            if kind_of(field.kind).answers
+        ]
+        title = words.text(stop.step.title)
+        groups.append({"stop": stop, "title": title, "french": beside(stop.step.title), "rows": rows})
+    return groups
+
+
+def _written(opened: Opened, field: Field, words: Words) -> dict[str, str]:
+    """That an answer is in another language than the one it is read in."""
+    answer = opened.case.answers.get(field.id)
+    if not answer or answer.language in ("", words.language):
+        return {}
+    name = words.tongue(answer.language)
+    return {"language": answer.language, "written": words.code("answer", "written-in", language=name)}
+
+
+def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
+    """`outside` is why a mandate does not cover this case."""
+    current = session.current()
+    asks = mandate_use.asked(opened)
+    mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
+    last = opened.journey.stops[-1]
+    return page(
+        "case/review/page.html", status, opened=opened, procedure=opened.procedure, groups=groups_of(opened),
+        still_open=[stop for stop in opened.journey.stops if not stop.settled],
+        back=detours.address(opened.case.id, step(last.id)), mandates=mandates, outside=outside,
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""« Mettre de côté »: a draft waits with a note, and the desk is free for whoever comes next."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers.position import SUBMITTED
+from kiosk.domain.events.event import CaseState
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import set_aside
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import detours, shown_cases
+
+screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>/park")
+
+
+@screen.get("")
+@signed_in
+def show(case_id: str) -> Any:
+    box, actor = session.box(), session.current().actor
+    opened = open_case(box, case_id, actor)
+    if opened.state != CaseState.DRAFT:
+        return detours.to(case_id, SUBMITTED)
+    return _page(opened, set_aside.note_of(box, case_id, actor))
+
+
+@screen.post("")
+@signed_in
+def park(case_id: str) -> Any:
+    box, actor, note = session.box(), session.current().actor, request.form.get("note", "")
+    try:
+        set_aside.park(box, case_id, note, actor)
+    except Refused as refused:
+        if refused.code not in ("note-too-long", "note-unreadable"):
+            raise
+        return _page(open_case(box, case_id, actor), note, refused, 422)
+    shown_cases.leave(case_id)
+    return redirect(url_for("desk.show"), 303)
+
+
+def _page(opened: Opened, note: str, refused: Refused | None = None, status: int = 200) -> Response:
+    return page(
+        "case/set_aside/page.html", status, opened=opened, procedure=opened.procedure, note=note, refused=refused,
+        most=set_aside.LONGEST, here="desk",
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""One step of a case: read the form, keep the answer, show the next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from kiosk.domain.answers import position
+from kiosk.domain.answers.position import SUBMITTED, Page, Position
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import answer_step, take_up_draft
+from kiosk.web.edge.guards import at_case, to_sign_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import detours, shown_cases
+
+screen = Blueprint("step", __name__, url_prefix="/cases")
+
+
+@screen.get("/<case_id>")
+@at_case(takes_up=True)
+def resume(case_id: str) -> Any:
+    """Where the case was left."""
+    box, actor = session.box(), session.current().actor
+    shown_cases.take_up(case_id)
+    opened = open_case(box, case_id, actor)
+    if not opened.editable:
+        return detours.to(case_id, SUBMITTED)
+    take_up_draft.take_up(box, case_id, actor)
+    return detours.to(case_id, position.left_at(opened.journey, opened.case.position))
+
+
+@screen.get("/<case_id>/steps/<step_id>")
+@at_case
+def show(case_id: str, step_id: str) -> Any:
+    opened = open_case(session.box(), case_id, session.current().actor)
+    if not opened.editable:
+        return detours.to(case_id, SUBMITTED)
+    if opened.journey.stop(step_id) is None:
+        return detours.to(case_id, position.first_open(opened.journey))
+    return _page(opened, position.step(step_id, detours.origin_in(request.args)), {})
+
+
+@screen.post("/<case_id>/steps/<step_id>")
+@at_case(keeps=True)
+def answer(case_id: str, step_id: str) -> Any:
+    current, form = session.current(), request.form.to_dict(flat=False)
+    here, asked = position.step(step_id, detours.origin_in(request.form)), detours.asked_in(request.form)
+    try:
+        answered = answer_step.answer(
+            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, asked is None
+        )
+    except Refused as refused:
+        return detours.elsewhere(refused, case_id, SUBMITTED, "already-submitted")
+    if current.idle:  # kept; who it is, is asked before anything is shown
+        return to_sign_in()
+    going = asked or answered.next
+    if going == here and answered.faults:
+        return _page(answered.opened, here, answered.faults, 422)
+    return detours.to(case_id, going)
+
+
+def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
+    before = position.before(opened.journey, here)
+    introduction = url_for("introduction.show", procedure_id=opened.procedure.id)
+    number, total = opened.journey.count(here.id)
+    return page(
+        "case/step/page.html", status, opened=opened, procedure=opened.procedure, stop=opened.journey.stop(here.id),
+        answers=opened.case.answers, faults=faults, number=number, total=total,
+        minutes=opened.journey.minutes_left(here.id), changing=here.origin is Page.REVIEW,
+        back=detours.address(opened.case.id, before) if before else introduction,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""The end of a case: it is kept, here is its number, here is what comes next."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, url_for
+from markupsafe import Markup
+
+from kiosk.domain.answers.position import LEFT
+from kiosk.domain.procedure.notice import BY_PHONE
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box import data_keys
+from kiosk.services.papers import attestation, papers, receipt
+from kiosk.store.cases import cases
+from kiosk.store.cases.cases import Submission
+from kiosk.store.events import acknowledgements, outbox
+from kiosk.web.edge.guards import at_case
+from kiosk.web.edge.pages import page
+from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from printers import qr
+
+screen = Blueprint("submitted", __name__, url_prefix="/cases")
+
+
+@screen.get("/<case_id>/submitted")
+@at_case
+def show(case_id: str) -> Any:
+    box, words = session.box(), session.words().marked
+    actor, db = session.current().actor, box.store.read()
+    key = data_keys.found_key(db, case_id, actor)
+    submission = cases.submission(db, case_id, key)
+    if submission is None:
+        return detours.to(case_id, LEFT)
+    if key is None:
+        return _gone(submission)
+    code = receipt.code(submission, box.hub_url, words)
+    head = cases.head(db, case_id)
+    return page(
+        "case/submitted/page.html",
+        prepared=submission.kind == "prepared",
+        by_phone=session.current().signed_in and head is not None and head.channel == BY_PHONE,
+        slip=papers.receipt_slip(box, case_id, words, Reader(actor, alone=session.current().terminal)),
+        code=code,
+        picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
+        **_where(submission),
+    )
+
+
+def _gone(submission: Submission) -> Any:
+    """The case is over here: a mediator sees where it stands, its citizen, until they leave, that it has arrived."""
+    if session.current().signed_in:
+        return redirect(url_for("followed.show", reference=submission.reference), 303)
+    if session.current().case_id == submission.case_id:
+        words = session.words().marked
+        code = attestation.code(submission, session.box().hub_url, words)
+        picture = Markup(qr.svg(code.data, code.alt))  # nosec B704: an SVG of our own
+        return page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
+    raise Refused("no-such-case")
+
+
+@screen.get("/<case_id>/whereabouts")
+@asked_by_itself
+@at_case(takes_up=True)
+def whereabouts(case_id: str) -> Response:
+    """The sentence alone, for a screen that waits for the hub."""
+    current, db = session.current(), session.box().store.read()
+    submission = cases.submission(db, case_id)
+    theirs = current.case_id == case_id or data_keys.found_key(db, case_id, current.actor) is not None
+    if submission is None or not (theirs or current.signed_in):
+        raise Refused("no-such-case")
+    return page("case/submitted/_whereabouts.html", **_where(submission))
+
+
+def _where(submission: Submission) -> dict[str, Any]:
+    db = session.box().store.read()
+    event = outbox.current(db, submission.case_id, "submitted")
+    received = acknowledgements.acknowledged_at(db, event.id) if event else None
+    sentence = receipt.whereabouts(received, submission.kind == "prepared", session.words().marked)
+    return {"submission": submission, "received": received, "whereabouts": sentence}

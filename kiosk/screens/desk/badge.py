@@ -1,0 +1,40 @@
+"""A badge before the camera of the sign-in page, and the card that is cut out for whoever was just given one."""
+
+from flask import Blueprint, Response, request
+
+from kiosk.errors import Refused
+from kiosk.services.papers import papers
+from kiosk.services.people import badges
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.http.view_marks import takes_files
+from kiosk.web.request import session
+from printers.renderers.pdf import A4
+
+screen = Blueprint("badge", __name__, url_prefix="/badge")
+
+
+@screen.post("/read")
+@takes_files(badges.MOST_BYTES)
+def read() -> Response:
+    """The letters of the badge in a picture, for the field of the page that sent it; 204 where there is none yet.
+
+    It says what a picture shows, never whether anybody holds such a badge.
+    """
+    rate_limits.check("badge")
+    sent = request.files.get("picture")
+    try:
+        found = badges.letters(sent.read() if sent else b"")
+    except Refused:
+        return Response(status=400, content_type="text/plain; charset=utf-8")
+    return Response(found, 200 if found else 204, content_type="text/plain; charset=utf-8")
+
+
+@screen.post("/card")
+@signed_in
+def card() -> Response:
+    """The card as a PDF, made of what the page still holds: it is in this answer and nowhere else."""
+    slip = badges.card(session.box(), request.form.get("badge", ""), session.words())
+    response = Response(A4.render(slip, papers.fonts()), mimetype=A4.media_type)
+    response.headers["Content-Disposition"] = 'inline; filename="badge.pdf"'
+    return response

@@ -1,0 +1,37 @@
+"""Calls of citizens, on every page of the desk: heard, and answered by the first who comes."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from kiosk.web.edge.guards import inside, signed_in, to_sign_in
+from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.parts import bell_calls
+from kiosk.web.request import session
+
+screen = Blueprint("bell", __name__, url_prefix="/desk/bell")
+ASKING = "X-Bell"
+"""What js/desk/bell.js sends, so that a page of the desk is left as it is."""
+
+
+@screen.get("")
+@asked_by_itself
+def show() -> Any:
+    """What rings, as a piece of a page; nothing where nobody is signed in any more."""
+    if not session.current().signed_in:
+        return Response(status=204) if ASKING in request.headers else to_sign_in()
+    return _calls() if ASKING in request.headers else redirect(url_for("desk.show"), 303)
+
+
+@screen.post("/<call_id>")
+@signed_in
+def answer(call_id: str) -> Any:
+    """« J'arrive »: the citizen reads who comes. One that a colleague answered, or that was over, rings no more."""
+    session.box().calls.answer(call_id, session.current().mediator_name, session.box().clock.monotonic())
+    if ASKING in request.headers:
+        return _calls()
+    return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)
+
+
+def _calls() -> Response:
+    return make_response(render_template("_parts/bell_calls.html", calls=bell_calls.ringing()))

@@ -1,0 +1,37 @@
+"""The state of the box: the line, what waits, what is well, who may come in."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, url_for
+
+from kiosk.services.upkeep import doctor
+from kiosk.store.events import outbox
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import sync_now
+
+screen = Blueprint("box_state", __name__, url_prefix="/desk/box")
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    box = session.box()
+    db = box.store.read()
+    loop = session.current_loop()
+    return page(
+        "desk/box_state/page.html",
+        here="box",
+        findings=doctor.examine(box, ask_hub=False),
+        talking=loop.line if loop else None,
+        has_hub=box.enrolment() is not None,
+        waiting=outbox.waiting(db),
+    )
+
+
+@screen.post("/transmit")
+@signed_in
+def transmit() -> Any:
+    sync_now()
+    return redirect(url_for(".show"), 303)

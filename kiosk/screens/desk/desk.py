@@ -1,0 +1,62 @@
+"""The mediator's day in one look."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from kiosk.domain.keys.ring import DESK
+from kiosk.services.drafts.draft_list import Draft, drafts
+from kiosk.services.people.people_search import Entry
+from kiosk.services.procedures import favourites
+from kiosk.services.submitted import follow_case
+from kiosk.store.cases import cases
+from kiosk.store.cases.case_rows import SubmittedCase
+from kiosk.store.events import outbox, updates
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.shift_memory import entries
+
+screen = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
+    session.box().watch.look()
+    db = session.box().store.read()
+    services, known = session.current().ring.services, entries()
+    return page(
+        "desk/desk/page.html",
+        here="desk",
+        favourites=favourites.chosen(session.box(), session.current().actor),
+        drafts=[_draft(draft, known) for draft in drafts(session.box(), db, session.current().actor)],
+        submitted=[_submitted(row, known) for row in cases.submitted(db, services)],
+        waiting=outbox.unsent(db)[0],
+        attention=[event for event in outbox.attention(db) if event["service_id"] in (None, *services)],
+        unseen=_news(services),
+        asks_for_services=not services - {DESK},
+    )
+
+
+def _draft(draft: Draft, known: dict[str, Entry]) -> dict[str, Any]:
+    return {
+        "case": draft.case, "procedure": draft.journey.procedure, "who": known.get(draft.case.id),
+        "place": draft.place, "note": draft.note,
+    }  # fmt: skip
+
+
+def _submitted(row: SubmittedCase, known: dict[str, Entry]) -> dict[str, Any]:
+    procedure = session.box().catalogue.get(row.procedure_id)
+    return {"row": row, "procedure": procedure, "who": known.get(row.id)}
+
+
+def _news(services: frozenset[str]) -> list[dict[str, Any]]:
+    """The newest of each reference that nobody has opened, of the services held."""
+    newest: dict[str, dict[str, Any]] = {}
+    actor = session.current().actor
+    for update in updates.unseen(session.box().store.read()):
+        if update.service_id in services:
+            newest.setdefault(update.reference, follow_case.opened(update, actor))
+    return list(newest.values())

@@ -1,0 +1,44 @@
+"""A case by its number, typed or spoken, or by whose it is."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.people.people_search import Entry
+from kiosk.services.submitted import follow_case
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.shift_memory import people
+
+screen = Blueprint("find", __name__, url_prefix="/desk/find")
+
+
+@screen.get("")
+@signed_in
+def show() -> Any:
+    return _page("", [])
+
+
+@screen.post("")
+@signed_in
+def search() -> Any:
+    """What was typed is a number, a name or a date of birth; it never stands in an address."""
+    typed = request.form.get("reference", "").strip()
+    if not typed:
+        return _page("", [])
+    rate_limits.check("search")
+    found = people(typed)
+    try:
+        followed = follow_case.find(session.box(), typed, session.current().actor)
+    except Refused as refused:
+        if found or (any(each.isalpha() for each in typed) and refused.code == "not-a-reference"):
+            return _page(typed, found, "" if found else "nobody-so-named", 200 if found else 422)
+        return _page(typed, found, refused.code, 422)
+    return redirect(url_for("followed.show", reference=followed.reference), 303)
+
+
+def _page(typed: str, found: list[Entry], fault: str = "", status: int = 200) -> Response:
+    return page("desk/find/page.html", status, here="find", typed=typed, found=found, fault=fault)

@@ -1,0 +1,68 @@
+"""A screen that was left, locked at once, or handed to a colleague: the PIN within the shift, all of it otherwise."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.people import sign_in
+from kiosk.web.edge import rate_limits, security
+from kiosk.web.edge.guards import inside
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import citizen_aside
+
+screen = Blueprint("lock", __name__, url_prefix="/lock")
+
+
+@screen.get("")
+def show() -> Any:
+    """Whose PIN opens this screen: the mediator who left it, or a colleague on shift."""
+    if session.current().terminal:
+        return redirect(url_for("welcome.show"), 303)
+    if not session.box().shifts.on_shift():
+        return redirect(url_for("sign_in.show", next=inside(request.args.get("next", "")) or None), 303)
+    return _page(request.args.get("next", ""), session.current().mediator_id)
+
+
+@screen.post("")
+def unlock() -> Any:
+    """Quick change of mediator: another session, and the keys of whoever typed their PIN."""
+    box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
+    current = session.current()
+    if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
+        return redirect(url_for("welcome.show"), 303)
+    rate_limits.check("sign-in")
+    there = dict(box.shifts.on_shift())
+    try:
+        sign_in.unlock(box, who, request.form.get("pin", ""), current.actor)
+    except Refused as refused:
+        if refused.code in ("shift-over", "locked-out"):
+            return redirect(url_for("sign_in.show", next=inside(going) or None), 303)
+        return _page(going, who, refused, 422)
+    rate_limits.right("sign-in")
+    if who == current.mediator_id:
+        session.keep(current)
+        return redirect(inside(going) or url_for("desk.show"), 303)
+    session.enter(who, there.get(who, ""))
+    return redirect(url_for("desk.show"), 303)
+
+
+@screen.post("/now")
+def now() -> Any:
+    """One key, one touch: the keys are out of the memory, and this screen shows nothing."""
+    current = session.current()
+    citizen_aside.forget()
+    session.box().calls.gone(current.station_id)
+    if current.mediator_id:
+        sign_in.lock(session.box(), current.mediator_id, current.actor)
+    session.end()
+    to = "welcome.show" if current.role == session.TERMINAL else "sign_in.show"
+    return security.wipe(make_response(redirect(url_for(to), 303)))
+
+
+def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
+    return page(
+        "desk/lock/page.html", status, going=inside(going), who=who, refused=refused,
+        here_now=session.box().shifts.on_shift(),
+    )  # fmt: skip

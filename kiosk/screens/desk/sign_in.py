@@ -1,0 +1,76 @@
+"""A mediator takes the desk, with first factor and PIN, or leaves it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.exchange import seal_events
+from kiosk.services.people import badges, first_day, sign_in
+from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
+from kiosk.services.spool import print_queue
+from kiosk.web.edge import rate_limits, security
+from kiosk.web.edge.guards import inside
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import citizen_aside
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
+
+
+@screen.get("")
+def show() -> Response:
+    if request.headers.get("HX-Request"):
+        # What a page may do is settled when it is loaded: put into another one, it would have no camera.
+        return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
+    return _page(request.args.get("next", ""))
+
+
+@screen.post("")
+def enter() -> Any:
+    rate_limits.check("sign-in")
+    going, login = request.form.get("next", ""), request.form.get("login", "")
+    box, pin = session.box(), request.form.get("pin", "")
+    file = request.files.get("key-file")
+    factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
+    try:
+        if not pin.strip():
+            # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
+            raise Refused("pin-missing")
+        mediator = sign_in.sign_in(box, login, factor, pin, session.current().actor)
+        if not box.shifts.ring(mediator.id):
+            box.shifts.end(mediator.id)
+            raise Refused("no-service-yet")
+    except Refused as refused:
+        return _page(going, login, refused, 422)
+    rate_limits.right("sign-in")
+    citizen_aside.enter(mediator.id, mediator.name)
+    seal_events.seal_again(box, session.current().ring)
+    print_queue.release(box)
+    wake()
+    return redirect(inside(going) or url_for("desk.show"), 303)
+
+
+@screen.post("/leave")
+def leave() -> Any:
+    """The end of a shift: the keys leave the memory."""
+    current = session.current()
+    citizen_aside.forget()
+    session.box().calls.gone(current.station_id)
+    if current.mediator_id:
+        sign_in.lock(session.box(), current.mediator_id, current.actor)
+    session.end()
+    return security.wipe(make_response(redirect(url_for("welcome.show"), 303)))
+
+
+def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    alone = session.current().role == session.TERMINAL
+    back = inside(request.values.get("back", "")) or url_for("welcome.show")
+    response = page(
+        "desk/sign_in/page.html", status, going=inside(going), login=login, refused=refused, back=back,
+        set_up=first_day.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
+    )  # fmt: skip
+    response.headers["Permissions-Policy"] = security.CAMERA
+    return response

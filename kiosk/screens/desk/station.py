@@ -1,0 +1,108 @@
+"""This screen: its name, what it is for, and how large it is, with something to hold against it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.screen import measure
+from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.measure import Measure
+from kiosk.errors import Refused
+from kiosk.services.people import stations
+from kiosk.services.people.stations import LONGEST_NAME
+from kiosk.store.people import people
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+
+screen = Blueprint("station", __name__, url_prefix="/desk/station")
+BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
+"""What the bar is made as long as, in millimetres; a third way is to say how long it is."""
+STEPS_PX = (-1, 1, -20, 20)
+USUAL_BAR_PX = 340
+AT = {"not-a-distance": "distance", "not-a-length": "length"}
+"""Which field a refusal is about."""
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    return _page()
+
+
+@screen.post("/name")
+@signed_in
+def name() -> Any:
+    stations.name(session.box(), request.form.get("name", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/role")
+@signed_in
+def role() -> Any:
+    """What this screen is for from now on; a terminal is handed to the citizens at once."""
+    wanted = session.TERMINAL if request.form.get("role") == session.TERMINAL else session.DESK
+    stations.give_role(session.box(), wanted, session.current().actor)
+    if wanted == session.TERMINAL:
+        session.end()
+        return redirect(url_for("welcome.show"), 303)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/measure")
+@signed_in
+def measured() -> Any:
+    """Shorter, longer: the bar is drawn anew. Then how large a pixel is, and what text comes of it."""
+    form = request.form
+    bar = _whole(form.get("bar", "")) or USUAL_BAR_PX
+    if "step" in form:
+        return _page(bar=_within(bar + _whole(form["step"])))
+    try:
+        mm = BARS.get(form.get("with", "")) or _millimetres(form.get("length", ""))
+        found = measure.measured(bar, mm, _whole(form.get("distance", "")))
+    except Refused as refused:
+        return _page(refused, bar=_within(bar))
+    return _keep(found)
+
+
+@screen.post("/forget")
+@signed_in
+def forget() -> Any:
+    return _keep(None)
+
+
+def _keep(found: Measure | None) -> Any:
+    stations.measure(session.box(), found, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+def _page(refused: Refused | None = None, bar: int = 0) -> Response:
+    here = session.current().station
+    known = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
+    return page(
+        "desk/station/page.html", 422 if refused else 200, here="team", station=here, known=known,
+        sizes=CHOICES["size"],
+        name=people.station_name(session.box().store.read(), here.id), bars=BARS, steps=STEPS_PX,
+        distances=measure.DISTANCES_MM, longest_name=LONGEST_NAME, typed=request.form,
+        bar=bar or (_within(round(known.px(measure.CARD_MM))) if known else USUAL_BAR_PX),
+        fault=(AT[refused.code], session.words().code("refused", refused.code)) if refused else ("", ""),
+    )  # fmt: skip
+
+
+def _within(bar: int) -> int:
+    """A bar that can be drawn."""
+    return min(max(bar, measure.BAR_PX[0]), measure.BAR_PX[1])
+
+
+def _whole(typed: str) -> int:
+    """A whole number of at most four digits, 0 for anything else."""
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isdecimal() and len(digits) <= 4 else 0
+
+
+def _millimetres(typed: str) -> float:
+    """Millimetres as people write them. Raises `Refused("not-a-length")`."""
+    parts = typed.strip().removesuffix("mm").strip().replace(",", ".").split(".")
+    if not 1 <= len(parts) <= 2 or not all(each.isdecimal() and len(each) <= 4 for each in parts):
+        raise Refused("not-a-length")
+    return float(".".join(parts))

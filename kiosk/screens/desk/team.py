@@ -1,0 +1,122 @@
+"""Who works here and which services each holds; a new colleague, a lost PIN."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from markupsafe import Markup
+
+from kiosk.errors import Refused
+from kiosk.services.people import badges, departure, first_day, sign_in, sign_in_factors
+from kiosk.services.people.first_day import Issued
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import people
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from printers import qr
+
+screen = Blueprint("team", __name__, url_prefix="/desk/team")
+ADDING = {"no-service-chosen": "service", "no-such-factor": "factor", "empty-name": "name"}
+CHANGING = {"weak-pin": "new-pin"}
+"""Which field a refusal is about; any other is about what one enters with."""
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    return _page()
+
+
+@screen.post("/add")
+@signed_in
+def add() -> Any:
+    """A new colleague, with the services that whoever adds them supervises and chose."""
+    box, actor = session.box(), session.current().actor
+    form = request.form
+    supervised = sign_in.supervised(box, actor.mediator_id)
+    if not supervised:
+        raise Refused("not-supervisor", service="")
+    chosen = [service for service in form.getlist("service") if service in supervised]
+    login, name, kind = form.get("login", ""), form.get("name", ""), form.get("factor", "passphrase")
+    try:
+        issued = first_day.add_colleague(box, login, name, kind, chosen, actor)
+    except Refused as refused:
+        return _page(refused, ADDING.get(refused.code, "login"))
+    return _issued(issued)
+
+
+@screen.post("/<login>/let-in")
+@signed_in
+def let_in(login: str) -> Any:
+    sign_in.let_in(session.box(), login, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/<login>/grant")
+@signed_in
+def grant(login: str) -> Any:
+    sign_in.grant(session.box(), login, request.form.get("service", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/<login>/withdraw")
+@signed_in
+def withdraw(login: str) -> Any:
+    sign_in.withdraw(session.box(), login, request.form.get("service", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/<login>/reissue")
+@signed_in
+def reissue(login: str) -> Any:
+    """Whoever lost badge, words or PIN gets new ones, shown once."""
+    return _issued(first_day.reissue(session.box(), login, session.current().actor, request.form.get("factor", "")))
+
+
+@screen.post("/pin")
+@signed_in
+def change_pin() -> Any:
+    current, form = session.current(), request.form
+    try:
+        sign_in.change_pin(
+            session.box(), current.mediator_id, form.get("passphrase", ""), form.get("pin", ""),
+            form.get("new-pin", ""), current.actor,
+        )  # fmt: skip
+    except Refused as refused:
+        return _page(refused, CHANGING.get(refused.code, "passphrase"))
+    return redirect(url_for("desk.show"), 303)
+
+
+def _issued(issued: Issued) -> Response:
+    picture = None
+    if issued.mediator.factor == "badge":
+        alt = session.words().code("paper", "badge-alt")
+        picture = Markup(qr.svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
+    return page(
+        "desk/team/issued.html", here="team", issued=issued, picture=picture, groups=badges.spelled(issued.factor)
+    )
+
+
+def _page(refused: Refused | None = None, at: str = "") -> Response:
+    """With what was refused, and the field `at` which it stands."""
+    box, current = session.box(), session.current()
+    db = box.store.read()
+    held: dict[str, dict[str, bool]] = {}
+    for each in people.grants(db):
+        held.setdefault(each.holder, {})[each.service_id] = bool(each.sealed)
+    everyone, supervised = people.mediators(db), sign_in.supervised(box, current.mediator_id)
+    removable = {
+        each["id"] for each in everyone if departure.may_remove(supervised, frozenset(held.get(each["id"], {})))
+    }
+    return page(
+        "desk/team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=held, removable=removable,
+        fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
+        services=wrapped_keys.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
+        names=_names(), kinds=sign_in_factors.KINDS, tries=sign_in.TRIES, me=current.mediator_id,
+        typed=request.form,
+    )  # fmt: skip
+
+
+def _names() -> dict[str, Any]:
+    """Service id to the words of its name."""
+    return {each.service.id: each.service.name for each in session.box().catalogue.procedures}

@@ -1,0 +1,67 @@
+"""One mandate: what it allows, what was done with it, its papers, and how the citizen ends it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.access.open_mandate import read_uses
+from kiosk.services.mandates import mandates
+from kiosk.services.papers import mandate_papers
+from kiosk.services.papers.mandate_print_jobs import MAKERS
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("mandate", __name__, url_prefix="/desk/mandates")
+
+
+@screen.get("/<mandate_id>")
+@signed_in
+def show(mandate_id: str) -> Response:
+    return _page(mandate_id)
+
+
+@screen.post("/<mandate_id>/confirm")
+@signed_in
+def confirm(mandate_id: str) -> Any:
+    """Both papers are signed."""
+    mandates.confirm(session.box(), mandate_id, session.current().actor)
+    return redirect(url_for(".show", mandate_id=mandate_id), 303)
+
+
+@screen.post("/<mandate_id>/revoke")
+@signed_in
+def revoke(mandate_id: str) -> Any:
+    """The citizen is here, and says their name."""
+    try:
+        mandates.revoke(session.box(), mandate_id, request.form.get("said", ""), session.current().actor)
+    except Refused as refused:
+        if refused.code == "no-such-mandate":
+            raise
+        return _page(mandate_id, refused.code, 422)
+    wake()
+    return redirect(url_for(".show", mandate_id=mandate_id), 303)
+
+
+@screen.post("/<mandate_id>/print")
+@signed_in
+def print_one(mandate_id: str) -> Any:
+    kind = request.form.get("do", "")
+    if kind not in MAKERS:
+        raise Refused("nothing-to-print")
+    mandates.print_again(session.box(), kind, mandate_id, session.current().actor)
+    wake()
+    return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)
+
+
+def _page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
+    box, words = session.box(), session.words().marked
+    opened = mandates.open_one(box, mandate_id, session.current().actor)
+    return page(
+        "mandates/mandate/page.html", status, here="mandates", opened=opened, mandate=opened.mandate, fault=fault,
+        until=mandate_papers.until(opened.mandate, words), who=mandate_papers.who(opened.mandate, words),
+        uses=[mandate_papers.use_in_words(each, words) for each in read_uses(box.store.read(), mandate_id, opened.key)],
+        said=request.form.get("said", ""), made="made" in request.args, printed="printed" in request.args,
+    )  # fmt: skip

@@ -1,0 +1,32 @@
+"""Mandates: those in force by their initials, and a search by name, birth date or number."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kiosk.services.access.open_mandate import Opened
+from kiosk.services.mandates import mandates
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+
+screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    return _page("", [])
+
+
+@screen.post("")
+@signed_in
+def search() -> Any:
+    """What was typed never stands in an address."""
+    typed = request.form.get("typed", "").strip()
+    return _page(typed, mandates.find(session.box(), typed, session.current().actor))
+
+
+def _page(typed: str, found: list[Opened]) -> Response:
+    recent = mandates.recent(session.box(), session.current().actor)
+    return page("mandates/mandates/page.html", here="mandates", typed=typed, found=found, recent=recent)

@@ -1,0 +1,147 @@
+"""A new mandate: explained, then what it covers, who gives it, and the signature; nothing is kept before that."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.domain.answers import signature as signatures
+from kiosk.domain.answers.fields.kind import Fault
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language import spelling
+from kiosk.domain.language.text import EMPTY
+from kiosk.domain.mandates import mandate as domain
+from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
+from kiosk.domain.procedure.procedure import THEMES, Field
+from kiosk.errors import Refused
+from kiosk.services.mandates import mandates
+from kiosk.services.papers import mandate_papers
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("new_mandate", __name__, url_prefix="/desk/mandates/new")
+STEPS = ("explain", "scope", "person", "sign")
+ASKED = {
+    "explain": (),
+    "scope": ("themes", "duration"),
+    "person": ("family_name", "given_names", "birth_date", "birth_name", "address"),
+    "sign": ("manner", "witness", "signature"),
+}
+"""What each step asks; a fault leads back to its step."""
+BIRTH = Field("birth", "date", EMPTY, options={"past": True, "year_alone": True})
+LINES = ("family_name", "birth_name", "given_names", "address", "witness")
+ONCE = (*LINES, "birth.day", "birth.month", "birth.year", "duration", "manner", "mandate", "renewed_from")
+LONGEST = 200
+"""Characters of a line."""
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the page holds so far: what was typed, the terms it makes, and what is missing, by field."""
+
+    typed: dict[str, str]
+    themes: tuple[str, ...]
+    terms: Terms
+    faults: dict[str, str]
+
+    def first_open(self, until: str) -> str:
+        """The first step up to this one with a fault, "" for none."""
+        passed = STEPS[: STEPS.index(until) + 1]
+        return next((step for step in passed if set(ASKED[step]) & self.faults.keys()), "")
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    """The explanation; `renew` is the id of a mandate whose answers stand in the pages that follow."""
+    box, typed = session.box(), dict.fromkeys(ONCE, "")
+    themes: tuple[str, ...] = ()
+    typed["mandate"] = box.clock.new_id()
+    if renewed := request.args.get("renew", ""):
+        old = mandates.open_one(box, renewed, session.current().actor).mandate
+        year, month, day = (*old.person.birth_date.split("-"), "", "")[:3]
+        typed |= {name: getattr(old.person, name) for name in LINES if name != "witness"}
+        typed |= {"birth.year": year, "birth.month": month, "birth.day": day}
+        typed |= {"renewed_from": renewed, "duration": old.duration}
+        themes = old.themes
+    return _page("explain", read(typed, themes))
+
+
+@screen.post("")
+@signed_in
+def go() -> Any:
+    """One step answered: the next one, or the same with what is missing; the last makes the mandate."""
+    form = request.form
+    step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
+    draft = read(
+        {name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(" ".join(form.getlist("themes"))[:LONGEST].split())
+    )
+    if form.get("do") == "back":
+        return _page(STEPS[max(0, STEPS.index(step) - 1)], draft)
+    if still_open := draft.first_open(step):
+        return _page(still_open, draft, 422, draft.faults if still_open == step else {})
+    if step != STEPS[-1]:
+        return _page(STEPS[STEPS.index(step) + 1], draft)
+    return _make(draft, form.get("signature", ""))
+
+
+def read(typed: dict[str, str], themes: tuple[str, ...]) -> Draft:
+    """What a form says so far, judged as a whole: each step shows its own part."""
+    box, actor = session.box(), session.current().actor
+    lines = {name: spelling.line(typed[name]) for name in LINES}
+    birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.readable(line)}
+    parts = {part: (typed[f"birth.{part}"],) for part in ("day", "month", "year")}
+    try:
+        if any(spelling.line(value) for (value,) in parts.values()):
+            birth = str(kind_of("date").judge(BIRTH, parts, box.watch.today().day))
+    except Fault as fault:
+        faults["birth_date"] = fault.code
+    person = Person(lines["family_name"], lines["given_names"], birth, lines["birth_name"], lines["address"])
+    language = session.current().preferences.language
+    terms = Terms(
+        person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language
+    )  # fmt: skip
+    return Draft(typed, themes, terms, {**domain.faults(terms, actor.name), **faults})
+
+
+def _make(draft: Draft, sent: str) -> Any:
+    box, actor, typed = session.box(), session.current().actor, draft.typed
+    try:
+        drawn = signatures.read(sent) if draft.terms.manner == "screen" else None
+        asked = typed["mandate"] if _ID.fullmatch(typed["mandate"]) else ""
+        made = mandates.make(box, draft.terms, drawn, actor, asked)
+    except Refused as refused:
+        return _page("sign", draft, 422, refused=refused.code)
+    wake()
+    return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
+
+
+def _page(
+    step: str, draft: Draft, status: int = 200, faults: dict[str, str] | None = None, refused: str = ""
+) -> Response:  # fmt: skip
+    box, words = session.box(), session.words()
+    today = box.watch.look()
+    return page(
+        "mandates/new_mandate/page.html", status, here="mandates", step=step, typed=draft.typed, themes=draft.themes,
+        faults={name: code for name, code in (faults or {}).items() if name in ASKED[step]}, refused=refused,
+        certain=today.certain, all_themes=THEMES, manners=MANNERS, years=box.settings.mandate_years,
+        durations=[(each, words.day(domain.ends_on(today.day, each))) for each in DURATIONS],
+        here_asked=ASKED[step], steps=STEPS, paper=_paper(draft) if step == "sign" else None,
+    )  # fmt: skip
+
+
+def _paper(draft: Draft) -> Any:
+    """What will be signed, word for word."""
+    box, actor = session.box(), session.current().actor
+    mandate = domain.agreed(
+        draft.terms, mandate_id=draft.typed["mandate"], today=box.watch.today().day, mediator_id=actor.mediator_id,
+        mediator=actor.name, site=box.site.name,
+    )  # fmt: skip
+    years = box.settings.mandate_years
+    return mandate_papers.mandate_slip(
+        mandate, None, copy="person", site=box.site, years=years, words=session.words()
+    )  # fmt: skip

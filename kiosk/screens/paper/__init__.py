@@ -1,0 +1,1 @@
+"""The screens of papers, printers and print jobs."""

@@ -1,0 +1,75 @@
+"""Papers in the browser, and on the printer once more."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box import data_keys
+from kiosk.services.papers import papers
+from kiosk.services.papers.supplement_papers import MAKERS as OF_EVENTS
+from kiosk.services.printers import printer_choice
+from kiosk.services.spool import print_queue
+from kiosk.store.cases import cases
+from kiosk.store.events import outbox, updates
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import inside, signed_in, to_sign_in
+from kiosk.web.edge.pages import prints
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("papers", __name__, url_prefix="/papers")
+_OF_CASES = (*papers.OF_CASES, papers.ATTESTATION)
+"""Papers whose subject is a case."""
+
+
+@screen.get("/<kind>/<subject>.pdf")
+@signed_in
+def show(kind: str, subject: str) -> Response:
+    """The paper as a PDF, in the language of the page, on the paper asked for."""
+    box, words = session.box(), session.words()
+    if kind not in papers.MAKERS:
+        raise Refused("nothing-to-print")
+    slip = papers.made(box, kind, subject, words, Reader(session.current().actor))
+    renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
+    response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
+    return response
+
+
+@screen.post("/<kind>/<subject>")
+def print_again(kind: str, subject: str) -> Any:
+    """One more copy, marked as such: for a mediator, and for a citizen alone who is at this case."""
+    box, current = session.box(), session.current()
+    if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and prints()):
+        return to_sign_in()
+    if current.terminal:
+        rate_limits.check("print")
+    reference = _reference(kind, subject)
+    actor, db = current.actor, box.store.read()
+    key = data_keys.found_key(db, _stream(kind, subject), actor)
+    case = cases.get(db, subject, key) if kind in _OF_CASES and key else None
+    if key is None and kind not in ("update", papers.ATTESTATION):
+        raise Refused("nothing-to-print")
+    print_queue.print_again(box, kind, reference, subject, case, actor, key)
+    wake()
+    back = inside(request.form.get("back", ""))
+    return redirect(back or url_for("printing.show"), 303)
+
+
+def _stream(kind: str, subject: str) -> str:
+    event = outbox.get(session.box().store.read(), subject) if kind in OF_EVENTS else None
+    return event.stream if event else subject
+
+
+def _reference(kind: str, subject: str) -> str:
+    db = session.box().store.read()
+    if kind in _OF_CASES and (submission := cases.submission(db, subject)):
+        return submission.reference
+    if kind in OF_EVENTS and (event := outbox.get(db, subject)):
+        return event.reference
+    reference, _, update_id = subject.partition(":")
+    if kind == "update" and any(each.id == update_id for each in updates.of(db, reference)):
+        return reference
+    raise Refused("nothing-to-print")

@@ -1,0 +1,76 @@
+"""One printer is tried: a page comes out, a person says what they see on it, and a press mends what is wrong."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.papers.test_page import questions
+from kiosk.services.printers import printer_choice
+from kiosk.services.printers.printer_choice import Printer
+from kiosk.services.spool import printer_trial
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("printer_test", __name__, url_prefix="/desk/printer-test")
+OF_SETTINGS = "usual"
+"""How an address calls the printer of the settings file."""
+YES, NO = "yes", "no"
+
+
+@screen.get("/<printer_id>")
+@signed_in
+def show(printer_id: str) -> Response:
+    return _page(printer_id)
+
+
+@screen.post("/<printer_id>/print")
+@signed_in
+def begin(printer_id: str) -> Any:
+    printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
+    wake()
+    return redirect(url_for(".show", printer_id=printer_id), 303)
+
+
+@screen.post("/<printer_id>/seen")
+@signed_in
+def seen(printer_id: str) -> Response:
+    """What the person saw; whatever they did not answer is asked again."""
+    asked = questions(_printer(printer_id))
+    answers = {each: request.form.get(each, "") for each in asked}
+    open_ = [each for each in asked if answers[each] not in (YES, NO)]
+    return _page(printer_id, answers, open_)
+
+
+@screen.post("/<printer_id>/mend")
+@signed_in
+def mend(printer_id: str) -> Any:
+    """What the advice says is done, and the page is printed again."""
+    printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
+    wake()
+    return redirect(url_for(".show", printer_id=printer_id), 303)
+
+
+def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: list[str] | None = None) -> Response:
+    printer = _printer(printer_id)
+    wrong = [each for each, said in (answers or {}).items() if said == NO]
+    return page(
+        "paper/printer_test/page.html", 422 if unanswered else 200, here="team", printer=printer, address=printer_id,
+        asked=questions(printer), answers=answers or {}, unanswered=unanswered or [], wrong=wrong,
+        advice=printer_trial.advice(printer, wrong), judged=answers is not None and not unanswered,
+        state=printer_choice.state(session.box(), printer),
+    )  # fmt: skip
+
+
+def _id(address: str) -> str:
+    return printer_choice.USUAL if address == OF_SETTINGS else address
+
+
+def _printer(address: str) -> Printer:
+    """Raises `Refused("no-such-printer")`."""
+    found = printer_choice.get(session.box(), session.box().store.read(), _id(address))
+    if found is None or (found.kept and found.kept.forgotten):
+        raise Refused("no-such-printer")
+    return found

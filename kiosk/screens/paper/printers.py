@@ -1,0 +1,155 @@
+"""The printers of this town hall: those it has, those that can be seen from here, one more, one changed, one gone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kiosk.errors import Refused
+from kiosk.services.box.live_printers import OFFERED
+from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers.printer_choice import Printer
+from kiosk.services.printers.printer_discovery import Seen
+from kiosk.services.printers.printer_setup import Described
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from printers import profiles
+from printers.renderers import RENDERERS
+
+screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
+SETTING = "setting."
+"""Before the name of a carrier's setting, in a form."""
+AT = {"empty-name": "name", "name-taken": "name", "no-such-paper": "paper", "no-such-model": "profile"}
+"""Which field a refusal is about; one of a setting says which."""
+PATIENCE_S = 0.3
+"""Seconds that this page alone waits for printers to say how they are."""
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    return _list()
+
+
+@screen.post("/search")
+@signed_in
+def search() -> Response:
+    """The list, with what was seen around: it takes a few seconds, and nothing is added by it."""
+    return _list(printer_discovery.around(session.box()))
+
+
+@screen.get("/new")
+@signed_in
+def new() -> Response:
+    """Which way to the printer; then what has to be said of that way."""
+    kind = request.args.get("way", "")
+    if not kind:
+        return page("paper/printers/ways.html", here="team", ways=OFFERED)
+    return _form(
+        "paper/printers/new.html",
+        kind,
+        {"profile": profiles.UNKNOWN, "paper": printer_discovery.first_paper(session.box(), kind)},
+    )
+
+
+@screen.post("/new")
+@signed_in
+def add() -> Any:
+    try:
+        new_id = printer_setup.add(session.box(), _described(), session.current().actor)
+    except Refused as refused:
+        return _form("paper/printers/new.html", request.form.get("way", ""), request.form, refused)
+    return redirect(url_for("printer_test.show", printer_id=new_id), 303)
+
+
+@screen.get("/<printer_id>")
+@signed_in
+def one(printer_id: str) -> Response:
+    kept = _known(printer_id).kept
+    if kept is None:
+        raise Refused("no-such-printer")
+    typed = {"name": kept.name, "paper": kept.paper, "profile": kept.profile}
+    return _form(
+        "paper/printers/one.html",
+        kept.carrier,
+        typed | {SETTING + name: value for name, value in kept.settings.items()},
+    )
+
+
+@screen.post("/<printer_id>")
+@signed_in
+def change(printer_id: str) -> Any:
+    try:
+        printer_setup.change(session.box(), printer_id, _described(), session.current().actor)
+    except Refused as refused:
+        return _form("paper/printers/one.html", request.form.get("way", ""), request.form, refused)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.get("/<printer_id>/forget")
+@signed_in
+def leaving(printer_id: str) -> Response:
+    return page("paper/printers/forget.html", here="team", printer=_known(printer_id))
+
+
+@screen.post("/<printer_id>/forget")
+@signed_in
+def forget(printer_id: str) -> Any:
+    printer_setup.forget(session.box(), printer_id, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+def _list(seen: list[Seen] | None = None) -> Response:
+    box = session.box()
+    found = printer_choice.states(box, PATIENCE_S)
+    return page(
+        "paper/printers/page.html", here="team", seen=seen, setting=SETTING,
+        found=[(each, wrong, printer_choice.has_answered(box, each)) for each, wrong in found],
+    )  # fmt: skip
+
+
+def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
+    """What one printer is, to be filled in or changed. Raises `Refused` where no field is meant."""
+    asked = printer_setup.asked(session.box(), kind)
+    at = AT.get(refused.code, _setting(refused)) if refused else ""
+    if refused and not at:
+        raise refused
+    wrong = _words(kind, refused) if refused else ""
+    return page(
+        template, 422 if refused else 200, here="team", way=kind, asked=asked, setting=SETTING,
+        typed=typed, fault=(at, wrong), sheets=[each.kind for each in RENDERERS],
+        longest_name=printer_setup.LONGEST_NAME,
+        models=(profiles.UNKNOWN, *profiles.names()), printer_id=(request.view_args or {}).get("printer_id", ""),
+    )  # fmt: skip
+
+
+def _setting(refused: Refused) -> str:
+    """The field of the setting that a refusal names, the first of several."""
+    named = str(refused.details.get("setting", "")).split(", ")[0]
+    return SETTING + named if named else ""
+
+
+def _words(kind: str, refused: Refused) -> str:
+    """What is refused, in which a setting is called as its field is."""
+    words, details = session.words(), dict(refused.details)
+    if "setting" in details:
+        named = [words.code("carrier-setting", f"{kind}-{each}") for each in details["setting"].split(", ")]
+        details["setting"] = ", ".join(named)
+    return words.code("refused", refused.code, **details)
+
+
+def _described() -> Described:
+    """What was filled in, and nothing that a page does not ask. Raises `Refused("no-such-carrier")`."""
+    form = request.form
+    kind = form.get("way", "")
+    given = {each.name: form.get(SETTING + each.name, "") for each in printer_setup.asked(session.box(), kind)}
+    return Described(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
+
+
+def _known(printer_id: str) -> Printer:
+    """One that was added. Raises `Refused("no-such-printer")`."""
+    found = printer_choice.get(session.box(), session.box().store.read(), printer_id)
+    if found is None or found.kept is None or found.kept.forgotten:
+        raise Refused("no-such-printer")
+    return found

@@ -1,0 +1,182 @@
+"""The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
+
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.domain.events import reference as references
+from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.places.site import Site
+from kiosk.errors import Refused
+from kiosk.paths import Paths
+from kiosk.services.box.catalogue_search import Searching
+from kiosk.services.box.help_calls import Calls
+from kiosk.services.box.job_keys import Held
+from kiosk.services.box.legal_clock import Watch
+from kiosk.services.box.live_printers import Carriers, built
+from kiosk.services.box.shifts import Shifts
+from kiosk.settings import Settings
+from kiosk.store.cases import cases
+from kiosk.store.database import Store
+from kiosk.store.events import enrolment
+from kiosk.store.events.enrolment import Enrolment
+from kiosk.words.languages import FRENCH
+from kiosk.words.words import Words
+from printers.carrier import Carrier
+from printers.renderers import RENDERERS
+
+_FORMER_DEFAULT = "XX"
+"""The site code that earlier versions used where the settings gave none; now such a box does not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, from which screen, and with which keys; `mediator_id` is "" where nobody is signed in.
+
+    `session` is the hash under which the store knows the browser's session, `session_key` the key that only its cookie
+    gives; `large` is whether the reader at that screen wants large print.
+    """
+
+    station_id: str = ""
+    mediator_id: str = ""
+    name: str = ""
+    session: str = ""
+    session_key: bytes = field(default=b"", repr=False)
+    ring: Ring = NOBODY
+    terminal: bool = False
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What a gesture needs of the running box."""
+
+    settings: Settings
+    site: Site
+    store: Store
+    catalogue: Catalogue
+    clock: Clock
+    watch: Watch
+    carrier: Carrier
+    shifts: Shifts
+    held: Held
+    site_seed: bytes = field(repr=False)
+    searching: Searching = field(default_factory=Searching, repr=False)
+    calls: Calls = field(default_factory=Calls, repr=False)
+    carriers: Carriers = field(default_factory=Carriers, repr=False)
+
+    def enrolment(self) -> Enrolment | None:
+        """The hub this box is enrolled at, None while it stands alone."""
+        return enrolment.current(self.store.read())
+
+    @property
+    def hub_url(self) -> str:
+        """The address of the hub, "" where there is none."""
+        hub = self.enrolment()
+        return hub.url if hub else ""
+
+    def words(self, language: str = FRENCH, plain: bool = False) -> Words:
+        """The words of this box, in a language, plain or not."""
+        return Words(language, plain, self.settings.zone, self.settings.paths.translations)
+
+
+def open_box(settings: Settings, clock: Clock | None = None) -> Box:
+    """Open the data folder, making its keys and its database the first time. Raises `Refused` where it cannot:
+    `no-site-code`, `site-code-lost` and `other-site-code` where the settings do not say whose box it is,
+    `database-lost` where there are keys and no database.
+
+    The caller is the only process there: files that an earlier process left half written are removed.
+    """
+    clock = clock or Clock()
+    paths = settings.paths
+    paths.create()
+    if not settings.site_code and not paths.holds_database():
+        raise Refused("no-site-code", path=str(paths.settings))
+    paths.sweep()
+    for secret in (paths.database_key, paths.site_key, paths.control_token):
+        keys.sweep(secret)
+    _make_keys(paths)
+    store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
+    try:
+        site_seed = keys.read_seed(paths.site_key)
+        _check_site(store, settings)
+    except Refused:
+        store.close()
+        raise
+    paths.first_start.unlink(missing_ok=True)
+    return Box(
+        settings=settings,
+        site=site_of(settings),
+        store=store,
+        catalogue=open_catalogue([shipped_procedures(), paths.procedures]),
+        clock=clock,
+        watch=Watch(store, clock, settings.zone),
+        carrier=carrier_of(settings),
+        shifts=Shifts(clock, settings.shift_hours),
+        held=Held(),
+        site_seed=site_seed,
+    )  # fmt: skip
+
+
+def _make_keys(paths: Paths) -> None:
+    """Make the keys of a box that has never had a database; keys that are lost later are never made again.
+
+    A database without its key waits for a person to bring the key back, and the hub refuses every event that another
+    site key signed. Raises `Refused("database-lost")`: an empty database beside old keys would give
+    numbers that are on paper already.
+    """
+    if paths.holds_database():
+        return
+    secrets = (paths.database_key, paths.site_key)
+    if any(secret.exists() for secret in secrets) and not paths.first_start.exists():
+        raise Refused("database-lost", path=str(paths.database))
+    paths.first_start.touch(mode=0o600)
+    for secret in secrets:
+        if not secret.exists():
+            keys.write_secret(secret, keys.new_signing_key())
+
+
+def _check_site(store: Store, settings: Settings) -> None:
+    """Check that the settings name the site that this box is.
+
+    Raises `Refused`: `no-site-code`, `site-code-lost` (it had one), `other-site-code` (the hub knows it under another).
+    """
+    file, hub = str(settings.paths.settings), enrolment.current(store.read())
+    minted = cases.latest_reference(store.read())
+    former = (hub.site if hub else "") or (references.site_of(minted) if minted else "")
+    if not settings.site_code:
+        if former in ("", _FORMER_DEFAULT):
+            raise Refused("no-site-code", path=file)
+        raise Refused("site-code-lost", path=file, code=former)
+    if hub and not hub.site:
+        with store.write() as db:
+            enrolment.name_site(db, settings.site_code)
+    elif hub and hub.site != settings.site_code:
+        raise Refused("other-site-code", path=file, code=settings.site_code, enrolled=hub.site)
+
+
+def site_of(settings: Settings) -> Site:
+    """The town hall that the settings describe."""
+    return Site(
+        settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
+        settings.site_hours, settings.privacy_officer,
+    )  # fmt: skip
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """The carrier that the settings name, for their paper. Raises `Refused("bad-setting")` for an unknown name."""
+    renderer = next((renderer for renderer in RENDERERS if renderer.kind == settings.paper), None)
+    if renderer is None:
+        raise Refused("bad-setting", name="paper", value=settings.paper)
+    carrier = built(settings.printer, {}, renderer.media_type, settings)
+    if carrier is not None:
+        return carrier
+    raise Refused("bad-setting", name="printer", value=settings.printer)
+
+
+def shipped_procedures() -> Path:
+    """The folder of the procedures that ship with Parvis."""
+    return Path(str(files("kiosk"))) / "procedures"

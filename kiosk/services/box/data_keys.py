@@ -1,0 +1,105 @@
+"""Data keys: made for each subject, opened through a session or a ring, destroyed for good.
+
+While nobody is signed in, the box can make and seal a key but not open one: that takes the browser's cookie, a
+mediator's ring, or the citizen's resume code.
+"""
+
+import logging
+from datetime import datetime
+
+from kiosk.crypto import sealing
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.cases import attachments, cases, parked
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements
+from kiosk.store.keys import wrapped_keys
+
+log = logging.getLogger(__name__)
+_FOLDS = 3
+
+
+def new_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor) -> bytes:
+    """Make a subject's key, sealed to the service and locked for the actor's session, in the caller's transaction.
+
+    Raises `Refused("not-set-up")` where the service has no key yet.
+    """
+    public = wrapped_keys.public(db, service_id)
+    if public is None:
+        raise Refused("not-set-up", service=service_id)
+    key = sealing.new_key()
+    wrapped_keys.add(db, subject, wrapped_keys.SERVICE, service_id, sealing.seal(public, key))
+    hand_over(db, subject, key, actor)
+    return key
+
+
+def hand_over(db: Database, subject: str, key: bytes, actor: Actor) -> None:
+    """Lock a subject's key for the actor's session, so that it can open the subject; nothing without a session."""
+    if actor.session:
+        wrapped = sealing.lock(actor.session_key, key, f"key:{subject}")
+        wrapped_keys.add(db, subject, wrapped_keys.SESSION, actor.session, wrapped)
+
+
+def open_key(db: Database, subject: str, actor: Actor) -> bytes:
+    """The subject's key, opened with the actor's session, else with their ring. Raises `Refused("no-such-case")`."""
+    key = found_key(db, subject, actor)
+    if key is None:
+        raise Refused("no-such-case")
+    return key
+
+
+def found_key(db: Database, subject: str, actor: Actor) -> bytes | None:
+    """As `open_key`, but None where the actor cannot open the key or it is destroyed."""
+    if actor.session:
+        wrapped = wrapped_keys.wrapped(db, subject, wrapped_keys.SESSION, actor.session)
+        if wrapped is not None:
+            return sealing.unlock(actor.session_key, wrapped, f"key:{subject}")
+    return key_in(db, subject, actor.ring)
+
+
+def key_in(db: Database, subject: str, ring: Ring) -> bytes | None:
+    """The subject's key, opened with a ring; None where the ring cannot."""
+    if not ring:
+        return None
+    sealed_key = wrapped_keys.service_of(db, subject)
+    return None if sealed_key is None else unwrapped(ring, *sealed_key)
+
+
+def unwrapped(ring: Ring, service_id: str, wrapped: bytes) -> bytes | None:
+    """Open a key that is sealed to a service with a ring; None where the ring does not hold that service."""
+    private = ring.privates.get(service_id)
+    return None if private is None else sealing.unseal(private, wrapped)
+
+
+def sealed_for(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]:
+    """Seal words so that a service's mediators can read them; gives `(service id, sealed)`.
+
+    Where the service has no key (its procedure is gone), they are sealed to the desk. Raises `Refused("not-set-up")`.
+    """
+    for candidate in (service_id, DESK):
+        public = wrapped_keys.public(db, candidate)
+        if public is not None:
+            return candidate, sealing.seal_packed(public, clear)
+    raise Refused("not-set-up", service=service_id)
+
+
+def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
+    """Destroy a subject's keys and wipe what they locked, in the caller's transaction. The caller folds afterwards.
+
+    The hub's updates stay: perhaps nobody has read them yet. `retention.UNSEEN` says how long.
+    """
+    wrapped_keys.destroy(db, subject)
+    acknowledgements.forget_bodies(db, subject)
+    attachments.forget(db, subject)
+    parked.forget(db, subject)
+    cases.empty(db, subject, at)
+    box.held.drop_subject(subject)
+
+
+def fold(box: Box) -> None:
+    """Empty the write-ahead log after a destruction. Where a reader is in the way, the next fold does it."""
+    for _ in range(_FOLDS):
+        if box.store.fold():
+            return
+    log.info("the write-ahead log could not be folded; it is tried again")

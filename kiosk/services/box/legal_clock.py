@@ -1,0 +1,139 @@
+"""The legal date of this box: the machine's date, corrected by the desk, and doubted where it cannot be right.
+
+Destroying cannot be undone, so it needs a surer date (see `settled`): after a long time off, the box alone cannot tell
+whether time has passed or its clock was set ahead.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from kiosk.clock import Clock
+from kiosk.domain.time import calendar
+from kiosk.domain.time.calendar import Watched
+from kiosk.store.database import Store
+from kiosk.store.events import counters, outbox
+from kiosk.version import BUILT_AT
+
+LONG_OFF = "long-off"
+"""The reason of doubt for a box that starts more than `calendar.LONG_OFF` after it last ran."""
+SETTLES_S = 6 * 3600.0
+"""Seconds for which a box that was off for a day or more runs before its new date counts for destroying anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The moment (UTC) and the legal day; `certain` is False while the desk has not answered a doubt."""
+
+    now: datetime
+    day: date
+    certain: bool
+
+
+class Watch:
+    """Checks the machine's clock. Doubts, and what the desk answered, are notes in the store."""
+
+    def __init__(self, store: Store, clock: Clock, zone: ZoneInfo) -> None:
+        self._store, self._clock, self._zone = store, clock, zone
+        self._seen = Watched(clock.now(), clock.monotonic())
+        note = counters.last_clock_note(store.read())
+        self._dated_by_desk = counters.events_before_confirmation(store.read())
+        self._offset = note["offset_days"] if note else 0
+        self.reason: str = note["reason"] if note and note["kind"] == "doubt" else ""
+        now = calendar.corrected(clock.now(), self._offset)
+        noted = counters.reached(store.read())
+        self._reached, self._reached_s, self._noted = noted or now, clock.monotonic(), noted is not None
+        if self.reason == LONG_OFF:
+            self.reason = ""  # judged again now: the clock may have been put right while the machine was off
+        if self._offset and not self.reason:
+            # The machine's date may have been put right while it was off: the correction is asked for again.
+            self._doubt("restarted-with-correction")
+        if not self.reason and calendar.leapt(self._reached, now, calendar.LONG_OFF):
+            self._doubt(LONG_OFF)
+        self.look()
+
+    def today(self) -> Today:
+        """The present moment and legal day; cheap, used on every page."""
+        seen = Watched(self._clock.now(), self._clock.monotonic())
+        if calendar.jumped(self._seen, seen) and not self.reason:
+            self._doubt("jumped")
+        self._seen = seen
+        now = calendar.corrected(seen.now, self._offset)
+        return Today(now, calendar.day_at(now, self._zone), not self.reason)
+
+    def look(self) -> Today:
+        """As `today`, after comparing the clock with the build date and the newest event; for dates that count."""
+        today = self.today()
+        if today.certain:
+            newest = outbox.newest_moment(self._store.read(), self._dated_by_desk)
+            if reason := calendar.doubt(today.now, BUILT_AT, newest):
+                self._doubt(reason)
+                return self.today()
+        return today
+
+    def settled(self) -> Today | None:
+        """The date by which something may be destroyed, None while nothing may be.
+
+        Nothing may be while the date is doubted, nor when the box starts a day or more after the last moment noted as
+        reached, until the desk confirms the date, the hub signs one, or the box has run for `SETTLES_S`.
+        """
+        today = self.look()
+        return None if self.waits() else today
+
+    def note_reached(self, today: Today) -> None:
+        """Note the present as a moment that was surely reached, at most once a minute.
+
+        `today` comes from `settled`. Called by the loops only, so that showing a page writes nothing.
+        """
+        if not self._noted or abs(today.now - self._reached) >= timedelta(minutes=1):
+            self._reach(today.now)
+
+    def waits(self) -> bool:
+        """Whether destruction waits because the date is not sure enough."""
+        today = self.today()
+        settling = self._clock.monotonic() - self._reached_s < SETTLES_S
+        return not today.certain or (settling and calendar.leapt(self._least(), today.now))
+
+    def heard(self, signed: datetime | None) -> None:
+        """Take a moment (UTC) that the hub has signed: it is at least that late, however long the answer took.
+
+        After a long time off it confirms the date in place of the desk, where the box's date agrees.
+        """
+        if signed is None or signed <= self._least():
+            return
+        now = self.today().now
+        if calendar.leapt(now, signed):
+            return  # the machine's date is behind, which `look` finds out by what has happened here
+        if self.reason != LONG_OFF:
+            self._reach(min(signed, now))
+        elif not calendar.leapt(signed, now):
+            self.confirm(calendar.day_at(now, self._zone))
+
+    def confirm(self, day: date) -> None:
+        """Take the date that the desk confirms: the machine's date is corrected by whole days from now on.
+
+        Events recorded so far no longer cast doubt on the clock: a wrong clock may have dated them years ahead.
+        """
+        now = self._clock.now()
+        offset = calendar.offset_days(now, day, self._zone)
+        with self._store.write() as db:
+            events = outbox.count(db)
+            counters.note_clock(db, now, "confirmed", offset_days=offset, events=events)
+        self._offset, self._dated_by_desk, self.reason = offset, events, ""
+        self._reach(calendar.corrected(now, offset))
+
+    def _least(self) -> datetime:
+        """The earliest that it can be now: the last moment reached, plus the seconds that passed since."""
+        return self._reached + timedelta(seconds=self._clock.monotonic() - self._reached_s)
+
+    def _reach(self, moment: datetime) -> None:
+        with self._store.write() as db:
+            counters.note_reached(db, moment)
+        self._reached, self._reached_s, self._noted = moment, self._clock.monotonic(), True
+
+    def _doubt(self, reason: str) -> None:
+        # The store's own turn is the lock: another one here could be waited for by whoever holds the store's.
+        with self._store.write() as db:
+            if not self.reason:
+                self.reason = reason
+                counters.note_clock(db, self._clock.now(), "doubt", reason, self._offset)

@@ -1,0 +1,59 @@
+"""Begin a case: keep a new draft. A double tap on « Commencer » begins one case."""
+
+from dataclasses import replace
+
+from kiosk.domain.answers.case import Case
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BY_PHONE
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts.carry_over import carried
+from kiosk.services.drafts.take_up_draft import turn_to
+from kiosk.services.procedures.look_up import procedure_of
+from kiosk.store.cases import cases, procedure_versions
+from kiosk.store.keys import wrapped_keys
+
+
+def begin(
+    box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "", *, source_id: str = "",
+    by_phone: bool = False,
+) -> Case:  # fmt: skip
+    """Keep a new draft of a procedure and give it back, at its first step.
+
+    `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
+    gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
+    copied. Raises `Refused`: `no-such-procedure`, `not-set-up` where the service has no key yet.
+    """
+    procedure = procedure_of(box, procedure_id)
+    today = box.watch.today()
+    case = Case(
+        id=case_id or box.clock.new_id(),
+        procedure_id=procedure.id,
+        procedure_version=procedure.version,
+        procedure_sha256=procedure.sha256,
+        service_id=procedure.service.id,
+        channel=ALONE if actor.terminal else BY_PHONE if by_phone else AT_THE_DESK,
+        opened_at=today.now,
+        changed_at=today.now,
+        language=preferences.language,
+        plain=preferences.plain,
+        position=walk(procedure, {}, today.day).stops[0].id,
+        mediator_id=actor.mediator_id,
+        station_id=actor.station_id,
+    )
+    with box.store.write() as db:
+        row = cases.state(db, case.id)
+        if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):
+            return cases.get(db, case.id, key) or case
+        # The form came back from the browser's memory after its case was over, or its id is somebody else's case.
+        if row is not None or wrapped_keys.any_left(db, case.id):
+            case = replace(case, id=box.clock.new_id())
+        if source_id:
+            case = replace(case, answers=carried(box, db, source_id, procedure, actor))
+        procedure_versions.keep(db, procedure, today.now)
+        cases.add(db, case, data_keys.new_key(box, db, case.id, case.service_id, actor))
+        if actor.session:
+            turn_to(db, case.id, actor)
+    return case

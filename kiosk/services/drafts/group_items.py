@@ -1,0 +1,155 @@
+"""One item of a group question (a member of a household, a child, a guest): show, answer, change or remove it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kiosk.domain.answers import answered_page, answering, group_answers
+from kiosk.domain.answers.fields.group import MOST
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.group_answers import Item
+from kiosk.domain.answers.position import Page, Position, asking, following
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.values import Typed
+from kiosk.domain.procedure.procedure import Field
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_case, open_in
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.legal_clock import Today
+from kiosk.services.drafts.page_answers import editable, keep
+from kiosk.services.procedures.local_communes import places_of
+from kiosk.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One item of a group as its page shows it; `place` is its place among the group's items, from 1.
+
+    `faults` are the fault codes, by field id, of the form that was just sent; `fresh` the fields that its answers made
+    appear.
+    """
+
+    opened: Opened
+    field: Field
+    number: int
+    item: Item
+    place: int
+    faults: Mapping[str, str]
+    fresh: frozenset[str]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been typed for this item yet."""
+        return self.number not in group_answers.numbers(self._typed)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is room for no other."""
+        return len(group_answers.numbers(self._typed)) >= int(self.field.options.get("most", MOST))
+
+    def here(self, origin: Page) -> Position:
+        """The position of the item's page, reached from `origin`."""
+        return Position(Page.ITEM, self.field.id, self.number, origin)
+
+    def back(self, origin: Page) -> Position:
+        """The position of the page that lists the group."""
+        return asking(self.opened.journey, self.here(origin))
+
+    def next(self, origin: Page, more: bool) -> Position:
+        """Where to go after an answer: this page (faults), a new item's where `more` are to be added, or the list."""
+        here = self.here(origin)
+        going = following(self.opened.journey, here, self.faults, self.fresh)
+        if going == here or not more or self.full:
+            return going
+        return Position(Page.ITEM, self.field.id, group_answers.next_number(self._typed), origin)
+
+    @property
+    def _typed(self) -> Typed:
+        held = self.opened.case.answers.get(self.field.id)
+        return held.typed if held else {}
+
+
+def show(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> Listed:
+    """The item of that number as it is kept, an empty one for a number that is not used yet.
+
+    Raises `Refused`: `no-such-case`, `already-submitted`, `no-such-step` where this case does not ask that group.
+    """
+    opened = editable(open_case(box, case_id, actor))
+    return _listed(box, opened, _field(opened, field_id, number), number, {})
+
+
+def answer(
+    box: Box, case_id: str, field_id: str, number: int, form: Mapping[str, list[str]], preferences: Preferences,
+    actor: Actor,
+) -> Listed:  # fmt: skip
+    """Keep the answers of one item's form, wrong ones included. The form names its fields as a step's form does.
+
+    A form that is sent twice makes one item. A question that these answers make appear has no fault yet. Raises what
+    `show` raises, and `Refused("too-many-items")`.
+    """
+    today = box.watch.today()
+    with box.store.write() as db:
+        opened = editable(open_in(box, db, case_id, actor))
+        group = _field(opened, field_id, number)
+        before = _listed(box, opened, group, number, {})
+        if before.is_new and before.full:
+            raise Refused("too-many-items")
+        given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
+        typed = {name: parts for name, parts in given.items() if parts}
+        held = _without_none(_held(opened, field_id))
+        opened = _keep(box, db, opened, group, group_answers.with_item(held, number, typed), today, preferences)
+    after = _listed(box, opened, group, number, given)
+    seen = {inner.id for inner in before.item.fields} | typed.keys()
+    judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
+    faults = answered_page.faults_in(after.item.fields, judged)
+    return replace(after, faults=faults, fresh=answered_page.fresh_in(after.item.fields, before.item.fields, seen))
+
+
+def remove(box: Box, case_id: str, field_id: str, number: int, preferences: Preferences, actor: Actor) -> Opened:
+    """Remove the item of that number; nothing happens where it is gone already. Raises what `show` raises."""
+    with box.store.write() as db:
+        opened = editable(open_in(box, db, case_id, actor))
+        group = _field(opened, field_id, number)
+        typed = group_answers.without(_held(opened, field_id), number)
+        return _keep(box, db, opened, group, typed, box.watch.today(), preferences)
+
+
+def _field(opened: Opened, field_id: str, number: int) -> Field:
+    """The group question. Raises `Refused("no-such-step")` where it is not asked or the number is out of range."""
+    question = opened.journey.asked(field_id)
+    if question is None or not kind_of(question[1].kind).repeats or not 1 <= number <= group_answers.HIGHEST:
+        raise Refused("no-such-step")
+    return question[1]
+
+
+def _held(opened: Opened, field_id: str) -> Typed:
+    held = opened.case.answers.get(field_id)
+    return held.typed if held else {}
+
+
+def _without_none(typed: Typed) -> Typed:
+    """The group's answers without « none »: whoever adds an item no longer says that there is none."""
+    return {part: values for part, values in typed.items() if part != answering.NONE_PART}
+
+
+def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, Typed]:
+    """What was typed, with what the list of communes adds: the code of a commune, its name."""
+    judged = group_answers.item(field, given, box.watch.today().day, answering.judge(places_of(box))).answers
+    return {name: judged[name].typed if name in judged else typed for name, typed in given.items()}
+
+
+def _keep(
+    box: Box, db: Database, opened: Opened, group: Field, typed: Typed, today: Today, preferences: Preferences
+) -> Opened:  # fmt: skip
+    answers = {group.id: answering.answer(group, typed, today.day, places_of(box))}
+    return keep(db, opened, Position(Page.ITEM, group.id), answers, today, preferences).opened
+
+
+def _listed(
+    box: Box, opened: Opened, group: Field, number: int, given: Mapping[str, Typed]
+) -> Listed:  # fmt: skip
+    """The item as its page shows it; `given` is what was just typed, {} to read what is kept."""
+    held = _held(opened, group.id)
+    typed = given or group_answers.typed_of(held, number)
+    item = group_answers.item(group, typed, box.watch.today().day, answering.judge(places_of(box)))
+    place = 1 + sum(other < number for other in group_answers.numbers(held))
+    return Listed(opened, group, number, item, place, {}, frozenset())

@@ -1,0 +1,103 @@
+"""Submit a case, when « Envoyer » is pressed: in one transaction, and once however often it is tapped or sent."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.crypto import keys
+from kiosk.domain.answers.attachment import joined_in
+from kiosk.domain.events import event, reference
+from kiosk.domain.events import submission as submissions
+from kiosk.domain.events.event import Event
+from kiosk.domain.events.submission import Confirmation, Stamp
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_with
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.legal_clock import Today
+from kiosk.services.exchange import file_transfers, seal_events
+from kiosk.services.receipts import prove_receipt
+from kiosk.services.spool import print_queue
+from kiosk.store.cases import cases, parked
+from kiosk.store.cases.cases import Submission
+from kiosk.store.database import Database
+from kiosk.store.events import counters, outbox
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import journal
+
+FOLLOW_CHARACTERS = 10
+"""Length of the code under which a case is followed: ten characters of 5 bits each, 50 bits."""
+Also = Callable[[Database, str, Opened], None]
+"""What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""
+
+
+def _nothing(db: Database, reference: str, opened: Opened) -> None:
+    """The default for `also`: do nothing."""
+
+
+def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
+    """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
+
+    A double tap on « Envoyer » is harmless: a case that is submitted already gives the same submission again, and
+    `also` is not done a second time. `also` is done in the same transaction, and may refuse: the use of a mandate.
+    Raises `Refused`: `no-such-case`, `not-complete` with the `step` that is open.
+    """
+    today = box.watch.look()
+    with box.store.write() as db:
+        key = data_keys.open_key(db, case_id, actor)
+        if (earlier := cases.submission(db, case_id, key)) is not None:
+            return earlier
+        opened = open_with(box, db, case_id, key)
+        complete(opened)
+        name, counter = reference.mint(box.site.code, counters.value(db))
+        counters.set_value(db, counter)
+        follow = box.clock.readable(FOLLOW_CHARACTERS)
+        stamp = _stamp(box, name, today, follow)
+        submitted = submitted_event(box, db, opened, stamp, actor.name, confirmation)
+        submission = Submission(
+            case_id, name, counter, opened.procedure.kind, today.day.isoformat(), today.certain, today.now,
+            retention_of(box, opened), follow,
+        )  # fmt: skip
+        submission = replace(submission, proof=prove_receipt.proof_of(box, submission, submitted))
+        cases.submit(db, submission, key)
+        outbox.add(db, submitted, key, seal_events.sealed(box, db, submitted))
+        wrapped_keys.forget_resume(db, case_id)
+        parked.forget(db, case_id)
+        for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
+            print_queue.queue(box, db, paper, name, case_id, opened.case, actor, key)
+        also(db, name, opened)
+        journal.note(
+            db, today.now, "submitted", mediator_id=actor.mediator_id, station_id=actor.station_id, reference=name
+        )  # fmt: skip
+    return submission
+
+
+def complete(opened: Opened) -> None:
+    """Raises `Refused("not-complete")` naming the first step that is still open."""
+    if (still_open := opened.journey.first_open()) is not None:
+        raise Refused("not-complete", step=still_open.id)
+
+
+def submitted_event(
+    box: Box, db: Database, opened: Opened, stamp: Stamp, helper: str, confirmation: Confirmation
+) -> Event:  # fmt: skip
+    """Make the event that says this case was submitted, who helped and who confirmed it, and queue its joined files.
+
+    `helper` is the mediator's name, empty for a citizen alone.
+    """
+    listed = file_transfers.pack(db, opened.case.id, opened.key, joined_in(opened.journey))
+    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
+    return Event(
+        stamp.event_id, opened.case.id, stamp.sequence, "submitted", stamp.reference, event.canonical(body), stamp.at,
+        stamp.replaces,
+    )  # fmt: skip
+
+
+def retention_of(box: Box, opened: Opened) -> int:
+    """Days the case stays readable here once the hub has it, by its procedure or the box's setting; 0 at a terminal."""
+    return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
+
+
+def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
+    """The stamp of a case's first event, with a new id and salt, and the hash of the code it is followed under."""
+    first = (box.clock.new_id(), 1, name, today.day, today.certain, today.now)
+    return Stamp(*first, keys.token_hash(follow), box.clock.new_salt())

@@ -1,0 +1,57 @@
+"""Enrol this box at a hub with a one-time code: register its key there, and pin the hub's keys."""
+
+from urllib.parse import urlsplit
+
+from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.connectors.hub.enrolment import enroll as ask
+from kiosk.connectors.hub.hub import Hub
+from kiosk.crypto import keys
+from kiosk.domain.events.reference import MARGIN
+from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import seal_events
+from kiosk.store.events import counters, enrolment
+from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.people import journal
+
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+def enroll(box: Box, url: str, code: str) -> Enrolment:
+    """Register the site's key at the hub, pin the hub's keys, and seal what waits with the keys of who is on shift.
+
+    Where the hub knows references of this site that this box does not (its database was lost), the next reference
+    comes `MARGIN` after the highest of them.
+
+    Raises `Refused`: `wrong-code`, `another-site` (the code was made for another one), `not-an-address`, `needs-https`
+    (a hub elsewhere: what is sealed is safe on any line, the site's token is not); and `Unreachable`.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Refused("not-an-address", url=url)
+    if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+        raise Refused("needs-https", url=url)
+    grant = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id())
+    if grant.site != box.site.code:
+        raise Refused("another-site", site=grant.site, own=box.site.code, path=str(box.settings.paths.settings))
+    pinned = Enrolment(
+        grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
+    )
+    highest = _highest_counter(grant)
+    with box.store.write() as db:
+        enrolment.add(db, pinned, box.clock.now())
+        if highest > counters.value(db):
+            counters.set_value(db, highest + MARGIN)
+        journal.note(db, box.clock.now(), "enrolled")
+    for ring in box.shifts.rings():
+        seal_events.seal_again(box, ring)
+    return pinned
+
+
+def _highest_counter(found: Enrolled) -> int:
+    """The highest counter of this site that the hub has heard of. Raises `Unreachable`."""
+    hub = Hub(found.url, found.token, found.verify_key, found.seal_key, found.site, found.epoch)
+    try:
+        return hub.highest_counter()
+    finally:
+        hub.close()

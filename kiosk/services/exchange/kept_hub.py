@@ -1,0 +1,36 @@
+"""Keep one connection to the hub open between exchanges, so that TLS is not negotiated every minute."""
+
+from collections.abc import Callable
+
+from kiosk.connectors.hub.hub import Hub
+
+
+class KeptHub:
+    """Holds the connection to the hub that `told` names; when that changes, the old connection is closed.
+
+    Not safe between threads: the sync loop asks it during an exchange, of which there is one at a time.
+    """
+
+    def __init__(self, told: Callable[[], Hub]) -> None:
+        self._told = told
+        self._kept: Hub | None = None
+
+    def now(self) -> Hub:
+        """The hub of the present enrolment, with the newest sealing key and epoch that the box knows."""
+        told = self._told()
+        if self._kept is not None and _reached_by(self._kept) == _reached_by(told):
+            self._kept.seal_key, self._kept.epoch = told.seal_key, told.epoch
+        else:
+            self.close()
+            self._kept = told
+        return self._kept
+
+    def close(self) -> None:
+        """Close the connection; the next exchange opens another."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def _reached_by(hub: Hub) -> tuple[str, str, str, str]:
+    return hub.url, hub.token, hub.verify_key, hub.site_code

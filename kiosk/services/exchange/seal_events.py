@@ -1,0 +1,39 @@
+"""Events made ready for the hub: sealed to its key and signed with the site's; later, where there is no hub yet."""
+
+from kiosk.domain.events import sealed as sealing_events
+from kiosk.domain.events.event import Event
+from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.keys.ring import Ring
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import file_transfers
+from kiosk.store.database import Database
+from kiosk.store.events import enrolment, outbox
+
+
+def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
+    """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
+    hub = enrolment.current(db)
+    if hub is None:
+        return None
+    return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key)
+
+
+def seal_again(box: Box, ring: Ring) -> int:
+    """Seal what waits for a hub, or was sealed to a key the hub has given up; returns how many events.
+
+    The keys of joined files go with them. Only a ring opens the bodies: what was submitted before enrolment leaves at
+    the sign-in after it. The clear bytes and their hash stay what they were.
+    """
+    hub = box.enrolment()
+    if hub is None or not ring:
+        return 0
+    done = 0
+    for waiting in outbox.unsealed(box.store.read(), sealing_events.key_id(hub.seal_key)):
+        with box.store.write() as db:
+            key = data_keys.key_in(db, waiting.stream, ring)
+            if key is not None and (sealed_event := sealed(box, db, waiting.event(key))) is not None:
+                outbox.seal(db, waiting.id, sealed_event)
+                done += 1
+    file_transfers.seal_again(box, ring)
+    return done

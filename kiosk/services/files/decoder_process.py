@@ -1,0 +1,53 @@
+"""The confined process that decodes an untrusted file: bytes in, cleaned bytes out."""
+
+import json
+import sys
+from typing import Any
+
+from kiosk.errors import Refused
+from kiosk.services.files.rewrite import rewritten
+from kiosk.services.files.size_limits import MOST_BYTES
+
+MOST_MEMORY = 232 * 1024 * 1024
+"""Bytes of its own that the process may hold (RLIMIT_DATA); with its libraries it then stays below 256 MB."""
+MOST_SECONDS = 20
+"""Of processor time."""
+
+
+def main() -> int:
+    """Reads the file, writes one line of JSON and, where it is `{"media_type": …}`, the cleaned file after it."""
+    confine()
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    try:
+        media_type, cleaned = rewritten(data)
+    except Refused as refused:
+        answer({"code": refused.code, "details": refused.details}, b"")
+    else:
+        answer({"media_type": media_type}, cleaned)
+    return 0
+
+
+def confine() -> None:
+    """Limit this process: no file writes, no core, bounded memory and time. Windows has only the time limit."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_DATA, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def answer(said: dict[str, Any], cleaned: bytes) -> None:
+    """Write one line of JSON, then the bytes, to standard output."""
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
+    sys.stdout.buffer.write(cleaned)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

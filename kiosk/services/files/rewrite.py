@@ -1,0 +1,45 @@
+"""Clean a file of any accepted type, in memory, with the module for that type."""
+
+from kiosk.errors import Refused
+from kiosk.services.files.file_type import HEIF, PDF, family
+
+
+def rewritten(data: bytes) -> tuple[str, bytes]:
+    """The media type and the bytes of the cleaned file.
+
+    Raises `Refused` with `not-a-document`, `too-many-pixels`, `too-many-pages`, `locked-pdf`, `unreadable-form` or
+    `broken-file`.
+    """
+    kind = family(data)
+    if not kind:
+        raise Refused("not-a-document")
+    try:
+        return _pdf(data) if kind == PDF else _image(data, kind)
+    except MemoryError:
+        # The process may hold no more, and nothing of this file is left in hand.
+        raise Refused("broken-file" if kind == PDF else "too-many-pixels") from None
+
+
+# Pillow, libheif and pikepdf take a tenth of a second together to import, and a file needs one of them.
+def _pdf(data: bytes) -> tuple[str, bytes]:
+    from kiosk.services.files.pdf import rewritten_pdf
+
+    return "application/pdf", rewritten_pdf(data)
+
+
+def _image(data: bytes, kind: str) -> tuple[str, bytes]:
+    from kiosk.services.files import images, redraw
+
+    if kind == HEIF:
+        from kiosk.services.files import heif
+
+        picture = heif.opened(data)
+    else:
+        picture = images.opened(data)
+    turn, few = picture.turn, picture.few_colours
+    try:
+        image = redraw.drawn(picture)
+        del picture  # what it was decoded to is not needed any more, and may be large
+        return redraw.encoded(image, turn, few)
+    except images.BROKEN:
+        raise Refused("broken-file") from None

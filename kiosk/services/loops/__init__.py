@@ -1,0 +1,1 @@
+"""The two loops beside the application: exchange with the hub, and printing."""

@@ -1,0 +1,1 @@
+"""Mandates made, used and ended."""

@@ -1,0 +1,63 @@
+"""The answers of a preparation on paper, step by step in their order, to be copied onto another body's own form."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.names import NAMES, initials
+from kiosk.domain.events.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.procedures import kept_versions
+from kiosk.store.events import outbox
+from kiosk.words.words import Words
+from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
+
+
+def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+    """What was answered, in French, which is what the form asks for; then what to take along.
+
+    Raises `Refused("nothing-to-print")`: the answers are destroyed, or this reader has no key.
+    """
+    db = box.store.read()
+    event, key = outbox.current(db, case_id, "submitted"), reader.key(db, case_id)
+    if event is None or not event.kept or key is None:
+        raise Refused("nothing-to-print")
+    body: dict[str, Any] = json.loads(event.body(key))
+    title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
+    if reader.alone:
+        procedure = kept_versions.of_case(box, db, case_id)
+        name = words.code("paper", "discreet") if procedure is None or procedure.discreet else name
+        named = frozenset(field.id for field in procedure.fields() if field.role in NAMES) if procedure else named
+    blocks: list[Block] = [
+        Heading(box.site.name, 1),
+        Heading(title, 2),
+        Line(name, strong=True),
+        Pair(words.code("paper", "reference"), spoken(event.reference)),
+        Notice(words.code("paper", "not-a-deposit"), "care"),
+    ]
+    blocks += answers(body, named)
+    taken = tuple(each["label"] for each in body["documents"])
+    if taken:
+        blocks.append(Items(taken, words.code("paper", "take-along")))
+    if body["where"]:
+        blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
+    return Slip(f"{title} {spoken(event.reference)}", words.language, words.direction, tuple(blocks), event.reference)
+
+
+def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterator[Block]:
+    """What a `submitted` body answers, step by step, without what was left empty; initials of the fields `named`."""
+    said = (each for each in body["answers"] if each["shown"] and each["step"] not in _OURS)
+    for title, asked in groupby(said, key=lambda each: str(each["step_title"])):
+        yield Heading(title, 3)
+        for each in asked:
+            shown = initials(each["shown"]) if each.get("field") in named else each["shown"]
+            lines = tuple(shown.split("\n"))
+            yield Items(lines, each["label"]) if kind_of(each["kind"]).repeats else Pair(each["label"], shown)
+
+
+_OURS = ("for-whom", "applicant")
+"""The shared first steps: who asks for whom stands on the receipt."""

@@ -1,0 +1,61 @@
+"""What is printed of a case whose answers are destroyed: number, days and proof, from what stays of it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.proofs import receipt_proof
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.store.cases import cases
+from kiosk.store.cases.cases import Submission
+from kiosk.words.words import Words
+from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip
+
+KIND = "attestation"
+
+
+def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+    """It names nobody, and anyone at the desk may print it. Raises `Refused("nothing-to-print")` for no such case.
+
+    The number is in the proof, which is what makes the paper genuine; the code to follow the case is gone with the
+    answers.
+    """
+    submission = cases.submission(box.store.read(), case_id)
+    if submission is None:
+        raise Refused("nothing-to-print")
+    prepared, site = submission.kind == "prepared", box.site
+    title = words.code("paper", "attestation-prepared" if prepared else KIND)
+    legal = words.day(date.fromisoformat(submission.legal_date))
+    blocks: list[Block] = [
+        Heading(site.name, 1),
+        Heading(title, 2),
+        Big(spoken(submission.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
+    ]
+    if prepared:
+        blocks.append(Notice(words.code("paper", "not-a-deposit"), "care"))
+    else:
+        blocks.append(Pair(words.code("paper", "counts-from"), legal))
+    if not submission.date_certain:
+        blocks.append(Notice(words.code("paper", "date-to-confirm"), "care"))
+    blocks.append(Line(words.code("paper", "answers-gone")))
+    if submission.proof:
+        blocks.append(code(submission, box.hub_url, words))
+    contact = "\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))
+    blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
+    name = f"{title} {spoken(submission.reference)}"
+    return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
+
+
+def code(submission: Submission, hub_url: str, words: Words) -> Code:
+    """The proof alone: what follows a case without it was the citizen's own code."""
+    text = f"{submission.reference} #{receipt_proof.text(submission.proof)}"
+    data = receipt_proof.link(hub_url, submission.proof) if hub_url else text
+    alt = words.code("paper", "code-alt", reference=spoken(submission.reference))
+    return Code(data, words.code("paper", "attestation-code"), alt)
+
+
+MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
+"""What is made from a case's id, without its key."""

@@ -1,0 +1,81 @@
+"""« À rapporter »: the papers to fetch at home, on a slip that names nobody."""
+
+from collections.abc import Callable
+
+from kiosk.domain.answers import papers_to_bring
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.papers_to_bring import Papers
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.procedure.notice import ALONE
+from kiosk.domain.procedure.procedure import Document, Procedure
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.procedures import kept_versions
+from kiosk.store.cases import cases
+from kiosk.words.words import Words
+from printers.slip import Big, Block, Heading, Line, Notice, Slip, Small
+
+KIND = "checklist"
+
+
+def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
+    """The list of a procedure, by its id, or of a case, by its own. Raises `Refused("nothing-to-print")`."""
+    procedure = box.catalogue.get(subject)
+    if procedure is not None:
+        return _slip(box, procedure, papers_to_bring.of_everyone(procedure), [], words, reader.alone)
+    db, today = box.store.read(), box.watch.today()
+    key = reader.key(db, subject)
+    case = cases.get(db, subject, key) if key is not None else None
+    procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
+    if case is None or procedure is None:
+        raise Refused("nothing-to-print")
+    submission = cases.submission(db, subject)
+    if submission is not None:
+        kept: list[Block] = [Big(spoken(submission.reference), words.code("paper", "reference"))]
+    else:
+        how = "checklist-kept-alone" if case.channel == ALONE else "checklist-kept"
+        kept = [Notice(words.code("paper", how))]
+    papers = papers_to_bring.of_journey(walk(procedure, case.answers, today.day), today.day)
+    return _slip(box, procedure, papers, kept, words, reader.alone)
+
+
+def _slip(
+    box: Box, procedure: Procedure, papers: Papers, kept: list[Block], words: Words, alone: bool
+) -> Slip:  # fmt: skip
+    title, (wanted, perhaps) = words.code("paper", KIND), papers
+    discreet = alone and procedure.discreet
+    name = words.code("paper", "discreet") if discreet else words.text(procedure.title)
+    blocks: list[Block] = [Heading(box.site.name, 1), Heading(title, 2), Line(name, strong=True)]
+    blocks += kept
+    for document in wanted:
+        blocks += _document(document, words)
+    if perhaps:
+        blocks.append(Heading(words.code("paper", "checklist-perhaps"), 2))
+        for document in perhaps:
+            blocks += _document(document, words)
+    if not (wanted or perhaps):
+        blocks.append(Line(words.code("paper", "checklist-nothing")))
+    if procedure.prepared and procedure.where:
+        blocks.append(Notice(words.text(procedure.where)))
+    site = box.site
+    blocks.append(Heading(words.code("paper", "checklist-where"), 3))
+    blocks.append(Line("\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))))
+    return Slip(
+        f"{title} – {name}", words.language, words.direction, tuple(blocks),
+        job_title=KIND if discreet else procedure.id,
+    )  # fmt: skip
+
+
+def _document(document: Document, words: Words) -> list[Block]:
+    found: list[Block] = [Heading(words.text(document.title), 3)]
+    if document.why:
+        found.append(Small(words.text(document.why)))
+    if document.alternatives:
+        others = " ; ".join(words.text(each) for each in document.alternatives)
+        found.append(Line(words.code("paper", "checklist-instead", papers=others)))
+    return found
+
+
+MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
+"""What is made from a procedure's id, or a case's."""

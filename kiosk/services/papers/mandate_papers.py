@@ -1,0 +1,132 @@
+"""The papers of a mandate: its two copies, what was done with it, and that it is over."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kiosk.domain.answers.signature import Signature as Drawn
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Use
+from kiosk.domain.places.site import Site
+from kiosk.words.words import Words
+from printers.slip import Block, Heading, Items, Line, Notice, Pair, Signature, Slip, Small
+
+COPIES = ("person", "town-hall")
+"""Who keeps which copy (context `mandate-copy`)."""
+
+
+def mandate_slip(
+    mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site, years: int, words: Words
+) -> Slip:  # fmt: skip
+    """One of the two copies: what is allowed, until when, how to end it, who signs.
+
+    `years` are those for which it is kept after its end.
+    """
+    blocks: list[Block] = [
+        Heading(site.name, 1),
+        Heading(f"{words.code('mandate', 'title')} {mandate.number}", 2),
+        Pair(words.code("mandate", "copy"), words.code("mandate-copy", copy)),
+        Line(words.code("mandate", "consent", who=who(mandate, words), site=site.name)),
+    ]
+    if mandate.person.address:
+        blocks.append(Pair(words.code("mandate", "address"), mandate.person.address))
+    blocks += [
+        Items(tuple(words.code("theme", each) for each in mandate.themes), words.code("mandate", "scope")),
+        Pair(words.code("mandate", "from"), words.day(mandate.signed_on)),
+        Pair(words.code("mandate", "until"), until(mandate, words)),
+    ]
+    if mandate.renewed_from:
+        blocks.append(Line(words.code("mandate", "renews")))
+    blocks += [
+        Line(words.code("mandate", "nothing-else")),
+        Heading(words.code("mandate", "change-of-mind"), 3),
+        Line("\n".join((words.code("mandate", "end-here"), words.code("mandate", "end-afar")))),
+        Line(", ".join(filter(None, (site.address, site.phone, site.hours)))),
+        Notice(words.code("mandate", "not-aidants-connect"), "care"),
+        *_signatures(mandate, drawn, words),
+        Small(words.code("mandate", "privacy", years=years)),
+    ]
+    return _slip(mandate, words.code("mandate", "title"), blocks, words)
+
+
+def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words) -> Slip:
+    """Everything done under the mandate, for the person who asks, oldest first."""
+    said = tuple(use_in_words(each, words) for each in uses)
+    title = words.code("mandate", "uses")
+    blocks: list[Block] = [
+        Heading(site.name, 1),
+        Heading(title, 2),
+        *_whose(mandate, words),
+        Items(said, words.code("mandate", "done"), numbered=True) if said else Line(words.code("mandate", "no-use")),
+        Line(words.code("mandate", "question")),
+        Line(", ".join(filter(None, (site.address, site.phone, site.hours)))),
+    ]
+    return _slip(mandate, title, blocks, words)
+
+
+def revocation_slip(mandate: Mandate, revoked_at: datetime, *, site: Site, words: Words) -> Slip:
+    """The proof that the person has ended the mandate."""
+    title = words.code("mandate", "ended")
+    blocks: list[Block] = [
+        Heading(site.name, 1),
+        Heading(title, 2),
+        *_whose(mandate, words),
+        Pair(words.code("mandate", "ended-on"), words.moment(revoked_at)),
+        Notice(words.code("mandate", "ended-here")),
+        Line(words.code("mandate", "ended-done")),
+        Line(words.code("mandate", "ended-again")),
+    ]
+    return _slip(mandate, title, blocks, words)
+
+
+def until(mandate: Mandate, words: Words) -> str:
+    """« 24 décembre 2026 inclus (31 jours) »."""
+    day, days = words.day(mandate.ends_on), DURATIONS[mandate.duration]
+    return words.code("mandate", "one-day" if days == 1 else "until-day", day=day, days=words.number(days))
+
+
+def who(mandate: Mandate, words: Words) -> str:
+    """« Jeanne Martin, né(e) le 12 mars 1945 », or the year where no more is known."""
+    name, known = mandate.person.name, mandate.person.birth_date
+    if len(known) == 10:
+        return words.code("paper", "born", name=name, on=words.day(date.fromisoformat(known)))
+    return words.code("paper", "born-in-year", name=name, on=known)
+
+
+def use_in_words(use: Use, words: Words) -> str:
+    """« 24 novembre 2026 à 14:05 : demande enregistrée, dossier SA 1042 K, Acte de naissance, par Nadia Roux »."""
+    done = words.code("mandate-use", use.action)
+    values = {"at": words.moment(use.at), "done": done, "by": use.mediator}
+    if not use.reference:
+        return words.code("mandate", "use", **values)
+    return words.code("mandate", "use-of", **values, reference=spoken(use.reference), procedure=use.procedure)
+
+
+def _whose(mandate: Mandate, words: Words) -> list[Block]:
+    return [
+        Pair(words.code("mandate", "of"), who(mandate, words)),
+        Pair(words.code("mandate", "from"), words.day(mandate.signed_on)),
+        Pair(words.code("mandate", "until"), until(mandate, words)),
+        Pair(words.code("mandate", "number"), mandate.number),
+    ]
+
+
+def _signatures(mandate: Mandate, drawn: Drawn | None, words: Words) -> list[Block]:
+    """On the screen it is the person's drawing; on paper a frame each; who cannot sign is signed for by a witness."""
+    made = Pair(words.code("mandate", "made-with"), f"{mandate.mediator}, {words.day(mandate.signed_on)}")
+    if drawn is not None:
+        said = words.code("mandate", "signed-on-screen")
+        return [
+            made, Signature(words.code("mandate", "sign-person"), drawn.strokes, drawn.width, drawn.height, said),
+        ]  # fmt: skip
+    if mandate.manner == "cannot-sign":
+        cannot = words.code("mandate", "cannot-sign", name=mandate.person.name, witness=mandate.witness)
+        return [made, Line(cannot), Signature(words.code("mandate", "sign-witness", witness=mandate.witness))]
+    return [
+        made, Signature(words.code("mandate", "sign-person")),
+        Signature(words.code("mandate", "sign-mediator", name=mandate.mediator)),
+    ]  # fmt: skip
+
+
+def _slip(mandate: Mandate, title: str, blocks: list[Block], words: Words) -> Slip:
+    heading = f"{title} {mandate.number}"
+    return Slip(heading, words.language, words.direction, tuple(blocks), job_title=mandate.number)

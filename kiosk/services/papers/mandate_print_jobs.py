@@ -1,0 +1,64 @@
+"""How print jobs become the papers of a mandate: read with whatever key is at hand, in the language it was made in."""
+
+from collections.abc import Callable
+
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_mandate import Opened, read, read_uses
+from kiosk.services.box.box import Box
+from kiosk.services.papers import mandate_papers
+from kiosk.words.words import Words
+from printers.slip import Slip
+
+Maker = Callable[[Box, str, Words, Reader], Slip]
+
+
+def persons_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+    """The person's copy, in their language. Raises `Refused("nothing-to-print")`, as all of them do."""
+    return _copy(box, _opened(box, mandate_id, reader), "person")
+
+
+def town_halls_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+    """The copy that the town hall keeps: the same words, since it is what was signed."""
+    return _copy(box, _opened(box, mandate_id, reader), "town-hall")
+
+
+def uses(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+    """Everything done under the mandate until now."""
+    opened = _opened(box, mandate_id, reader)
+    done = read_uses(box.store.read(), mandate_id, opened.key)
+    return mandate_papers.uses_slip(opened.mandate, done, site=box.site, words=box.words(opened.mandate.language))
+
+
+def revocation(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+    """That the person has ended it."""
+    opened = _opened(box, mandate_id, reader)
+    if opened.standing.over != "revoked" or opened.over_at is None:
+        raise Refused("nothing-to-print")
+    spoken = box.words(opened.mandate.language)
+    return mandate_papers.revocation_slip(opened.mandate, opened.over_at, site=box.site, words=spoken)
+
+
+def _copy(box: Box, opened: Opened, copy: str) -> Slip:
+    return mandate_papers.mandate_slip(
+        opened.mandate, opened.signature, copy=copy, site=box.site, years=box.settings.mandate_years,
+        words=box.words(opened.mandate.language),
+    )  # fmt: skip
+
+
+def _opened(box: Box, mandate_id: str, reader: Reader) -> Opened:
+    db = box.store.read()
+    key = reader.key(db, mandate_id)
+    found = read(db, mandate_id, key) if key is not None else None
+    if found is None:
+        raise Refused("nothing-to-print")
+    return found
+
+
+MAKERS: dict[str, Maker] = {
+    "mandate": persons_copy,
+    "mandate-kept": town_halls_copy,
+    "mandate-uses": uses,
+    "mandate-revoked": revocation,
+}
+"""Each kind of job that is made from a mandate's id."""

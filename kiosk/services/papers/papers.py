@@ -1,0 +1,175 @@
+"""Papers in words: one text for screen, paper and voice, made of what the store holds at this moment."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kiosk.clock import moment
+from kiosk.domain.events.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.papers import answers_to_copy, attestation, bilingual, receipt, resume_slip
+from kiosk.services.papers.checklist import KIND as CHECKLIST
+from kiosk.services.papers.checklist import MAKERS as CHECKLIST_MAKERS
+from kiosk.services.papers.contact_slip import KIND as REACHING
+from kiosk.services.papers.contact_slip import MAKERS as REACHING_MAKERS
+from kiosk.services.papers.mandate_print_jobs import MAKERS as MANDATE_MAKERS
+from kiosk.services.papers.supplement_papers import MAKERS as ADDED_MAKERS
+from kiosk.services.papers.test_page import KIND as TEST_PAGE
+from kiosk.services.papers.test_page import MAKERS as TEST_PAGE_MAKERS
+from kiosk.services.procedures import kept_versions
+from kiosk.store.cases import cases
+from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.printing.spool import PrintJob
+from kiosk.words.languages import FRENCH
+from kiosk.words.words import Words
+from printers.fonts import Fonts
+from printers.slip import Big, Heading, Line, Notice, Pair, Slip, Small
+
+
+@cache
+def fonts() -> Fonts:
+    """The fonts that ship."""
+    return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")
+
+
+def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
+    """The slip of a print job, which says so where its `copy` is not the first.
+
+    Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key.
+    """
+    words = box.words(job.language, job.plain)
+    slip = replace(made(box, job.kind, job.subject, words, reader), large=job.large)
+    if job.copy > 1:
+        copy = Notice(words.code("paper", "copy", number=job.copy), "care")
+        slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
+    return slip
+
+
+def made(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
+    """One paper in the person's language, and in French below where that is another one. Raises as `slip_of` does."""
+    slip = MAKERS[kind](box, subject, words, reader)
+    if slip.language == FRENCH:
+        return slip
+    return bilingual.both(slip, MAKERS[kind](box, subject, box.words(), reader), box.words())
+
+
+def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+    """The receipt of a submitted case, as true as it is now."""
+    db = box.store.read()
+    key = reader.key(db, case_id)
+    submission = cases.submission(db, case_id, key)
+    event = outbox.current(db, case_id, "submitted")
+    if submission is None or event is None or not event.kept or key is None:
+        raise Refused("nothing-to-print")
+    body = json.loads(event.body(key))
+    return receipt.slip(
+        body,
+        submission=submission,
+        procedure=kept_versions.of_case(box, db, case_id),
+        received_at=acknowledgements.acknowledged_at(db, event.id),
+        site=box.site,
+        hub_url=box.hub_url,
+        words=words,
+        alone=reader.alone,
+    )
+
+
+def _heading(found: dict[str, Any], words: Words) -> str:
+    """What kind of answer it is: a decision, an « accusé de réception », or what became of a person's request."""
+    if found["kind"] == "rights":
+        return words.code("rights", found["outcome"])
+    return words.code("paper", "accuse" if found["kind"] == "accuse" else "decision")
+
+
+def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
+    """What the hub said of a case: a state with its message, or the service's own « accusé de réception »."""
+    reference, _, update_id = reference_and_id.partition(":")
+    update = updates.get(box.store.read(), update_id)
+    said = reader.sealed(update.service_id, update.body) if update and update.reference == reference else None
+    if said is None:
+        raise Refused("nothing-to-print")
+    found = json.loads(said)
+    blocks = [
+        Heading(box.site.name, 1),
+        Heading(_heading(found, words), 2),
+        Big(spoken(reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(moment(found["at"]))),
+        Pair(words.code("paper", "from"), found["by"]),
+        Line(words.code("state", found["state"]), strong=True),
+    ]
+    if found.get("outcome") == "refused":
+        blocks.append(Line(words.code("rights", "remedy")))
+    if found["message"]:
+        blocks.append(Line(found["message"]))
+    if found["kind"] == "accuse":
+        blocks += _accuse(found["accuse"], words)
+    return _slip(words, found["kind"], reference, blocks)
+
+
+def is_gone(box: Box, job: PrintJob) -> bool:
+    """Whether what a job is made of is destroyed, so that no key will ever open it."""
+    db = box.store.read()
+    if job.kind == "update":
+        update = updates.get(db, job.subject.partition(":")[2])
+        return update is None or not update.body
+    if job.kind == ATTESTATION:
+        return cases.submission(db, job.subject) is None
+    event = outbox.get(db, job.subject) if job.kind in ADDED_MAKERS else None
+    return not wrapped_keys.any_left(db, event.stream if event else job.subject)
+
+
+def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
+    """The mentions of CRPA R.112-5, as the deciding service gave them."""
+    blocks: list[Any] = [
+        Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
+        Pair(words.code("paper", "service"), accuse["service"]),
+    ]
+    contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
+    if contact:
+        blocks.append(Line("\n".join(contact)))
+    if accuse.get("silence_on"):
+        on = words.day(date.fromisoformat(accuse["silence_on"]))
+        blocks.append(Line(words.code("silence", accuse["silence_means"], on=on)))
+    if accuse.get("remedies"):
+        blocks += [Heading(words.code("paper", "remedies"), 3), Small(accuse["remedies"])]
+    return blocks
+
+
+def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
+    title = f"{words.code('paper', kind if kind != 'state' else 'decision')} {spoken(reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
+
+
+MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
+    "receipt": receipt_slip,
+    "answers": answers_to_copy.slip,
+    **ADDED_MAKERS,
+    "update": update_slip,
+    **MANDATE_MAKERS,
+    **CHECKLIST_MAKERS,
+    **REACHING_MAKERS,
+    **attestation.MAKERS,
+    **resume_slip.MAKERS,
+    **TEST_PAGE_MAKERS,
+}
+"""What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""
+ALIKE = frozenset({CHECKLIST, REACHING, resume_slip.KIND, TEST_PAGE})
+"""Papers of which nothing hangs on how many there are: none is marked as a copy."""
+IN_MEMORY = frozenset({resume_slip.KIND})
+"""Papers whose words are held in memory and nowhere else: after a restart there is nothing to print."""
+OF_CASES = frozenset({"receipt", "answers"})
+"""Papers whose subject is a case; once its answers are destroyed, an attestation takes their place."""
+ATTESTATION = attestation.KIND
+
+
+def same_as(kind: str) -> tuple[str, ...]:
+    """The kinds of paper that say the same of a case, so that a second of any of them is a copy."""
+    return ("receipt", ATTESTATION) if kind in ("receipt", ATTESTATION) else (kind,)

@@ -1,0 +1,200 @@
+"""The receipt: what the citizen takes away. It says what is true, and who decides."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.domain.answers.fields.registry import signs_paper
+from kiosk.domain.answers.names import initials
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.mandates.mandate import number_of
+from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.notice import BY_PHONE
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.proofs import receipt_proof
+from kiosk.services.procedures import privacy_notice
+from kiosk.store.cases.cases import Submission
+from kiosk.words.words import Words
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
+
+
+def slip(
+    body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
+    site: Site, hub_url: str, words: Words, alone: bool = False,
+) -> Slip:  # fmt: skip
+    """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
+
+    `received_at` is when the hub's acknowledgement was verified, None while the case is only kept here. `procedure`
+    gives the texts in the person's language; without it the French of the body stands. `alone`: it comes out at a
+    terminal, and says initials and no discreet title.
+    """
+    say = _Texts(body, procedure, words)
+    title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
+    prepared = submission.kind == "prepared"
+    blocks: list[Block] = [
+        Heading(site.name, 1),
+        Heading(title, 2),
+        Big(spoken(submission.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
+    ]
+    if former := body.get("formerly"):
+        blocks.append(Notice(words.code("paper", "formerly", reference=spoken(former[-1])), "care"))
+    if not submission.date_certain:
+        blocks.append(Notice(words.code("paper", "date-to-confirm"), "care"))
+    if prepared:
+        blocks.append(Notice(words.code("paper", "not-a-deposit"), "care"))
+        blocks.append(Line(say.where))
+        blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
+    blocks += _people(body, words, _initials if alone else _name)
+    if say.next_steps:
+        blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
+    blocks += _documents(body, say, words)
+    if say.payment:
+        blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
+    blocks += _to_sign(body, say)
+    blocks.append(whereabouts(received_at, prepared, words))
+    blocks.append(code(submission, hub_url, words))
+    blocks += _service(body["service"], site, prepared, words)
+    blocks += _law(body, say, prepared, words)
+    blocks.append(privacy(say.procedure, submission.retention_days, site, words))
+    name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
+    return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
+
+
+def code(submission: Submission, hub_url: str, words: Words) -> Code:
+    """The QR code: the proof, as a link to the hub's page; while there is no hub, as text behind number and code.
+
+    What was submitted before there were proofs keeps the page for its case.
+    """
+    proven = submission.proof
+    if hub_url:
+        address = f"{hub_url.rstrip('/')}/f/{submission.reference}/{submission.follow_code}"
+        data = receipt_proof.link(hub_url, proven) if proven else address
+        caption = words.code("paper", "follow", code=grouped(submission.follow_code))
+    else:
+        data = f"{submission.reference} {submission.follow_code}"
+        data = f"{data} #{receipt_proof.text(proven)}" if proven else data
+        caption = words.code("paper", "follow-at-the-desk")
+    return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
+
+
+def whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> Notice:
+    """Where the case is now: kept here, or received by the hub at a moment. For a preparation, that is no deposit."""
+    if received_at is None:
+        return Notice(words.code("paper", "kept-prepared" if prepared else "kept"))
+    return Notice(words.code("paper", "received", at=words.moment(received_at)))
+
+
+def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
+    """How long the answers are kept and whom to ask, in one line; of a procedure that has changed, only whom."""
+    contact = privacy_notice.contact(procedure, site)
+    if procedure is None:
+        return Small(words.code("paper", "privacy-contact", contact=contact))
+    kept = privacy_notice.kept(procedure, days, words)
+    return Small(words.code("paper", "privacy", kept=kept, contact=contact))
+
+
+def grouped(follow_code: str) -> str:
+    """`ABCDE-FGHJK`: two halves that can be read aloud."""
+    half = len(follow_code) // 2
+    return f"{follow_code[:half]}-{follow_code[half:]}"
+
+
+class _Texts:
+    """The procedure's words in the person's language, or the body's French."""
+
+    def __init__(self, body: dict[str, Any], procedure: Procedure | None, words: Words) -> None:
+        known = procedure is not None and procedure.version == body["procedure"]["version"]
+        say = words.text
+        self.procedure = procedure if known else None
+        self.title = say(procedure.title) if procedure and known else body["procedure"]["title"]
+        self.where = say(procedure.where) if procedure and known else body["where"]
+        self.official_number = say(procedure.official_number) if procedure and known else body["official_number"]
+        self.payment = say(procedure.payment) if procedure and known else body.get("payment", "")
+        self.remedies = say(procedure.remedies) if procedure and known else body["remedies"]
+        self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
+        self._words = words
+
+    def question(self, found: dict[str, Any]) -> str:
+        fields = self.procedure.fields() if self.procedure else ()
+        labels = {field.id: self._words.text(field.label) for field in fields}
+        return labels.get(found["field"], str(found["label"]))
+
+    def document(self, found: dict[str, Any]) -> str:
+        document = self.procedure.document(found["id"]) if self.procedure else None
+        return self._words.text(document.title) if document else str(found["label"])
+
+
+def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]], str]) -> list[Block]:
+    applicant, person = called(body["applicant"]), called(body["person"])
+    born = body["person"].get("birth_date", "")
+    if born and called is _name:
+        whole = len(born) == 10
+        shown = words.day(date.fromisoformat(born)) if whole else born
+        person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
+    if body["for_whom"] == "myself":
+        blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)] if person else []
+    elif body["for_whom"] == "helped":
+        blocks = [Pair(words.code("paper", "applicant"), person), Pair(words.code("paper", "helped-by"), applicant)]
+    else:
+        blocks = [
+            Pair(words.code("paper", "applicant"), applicant),
+            *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
+            Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
+        ]
+    if body["helper"]:
+        blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
+    said = body["confirmation"]
+    how = BY_PHONE if body["channel"] == BY_PHONE and said["how"] else f"{said['by']}-{said['how']}".strip("-")
+    under = f" ({number_of(said['mandate'])})" if said["mandate"] else ""
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))
+    return blocks
+
+
+def _name(person: dict[str, str]) -> str:
+    return " ".join(filter(None, (person.get("given_names"), person.get("family_name"))))
+
+
+def _initials(person: dict[str, str]) -> str:
+    """« M. B. », and no date of birth, on a paper that a stranger may pick up."""
+    return initials(person.get("given_names", ""), person.get("family_name", ""))
+
+
+def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
+    blocks: list[Block] = []
+    for state in ("to_bring", "joined", "seen"):
+        listed = tuple(say.document(each) for each in body["documents"] if each["state"] == state)
+        if listed:
+            blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
+    return blocks
+
+
+def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
+    """A frame for each signature that was left for the paper."""
+    return [Signature(say.question(each)) for each in body["answers"] if signs_paper(each["kind"], each["value"])]
+
+
+def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:
+    """Who decides (for a preparation: who can help), where, and when the town hall is open."""
+    lines = [f"{service['name']}, {service['address']}" if service["address"] else service["name"], service["phone"]]
+    elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
+    blocks: list[Block] = [
+        Heading(words.code("paper", "service-that-helps" if prepared else "service"), 3),
+        Line("\n".join(filter(None, lines if elsewhere else [*lines, site.hours]))),
+    ]
+    if elsewhere:
+        contact = "\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
+    return blocks
+
+
+def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
+    """What silence means and the remedies; none of it where another body decides."""
+    blocks: list[Block] = []
+    silence = body["silence"]
+    if silence and not prepared:
+        on = words.day(date.fromisoformat(silence["on"]))
+        blocks.append(Line(words.code("silence", silence["means"], on=on)))
+    if say.remedies and not prepared:
+        blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
+    return blocks

@@ -1,0 +1,105 @@
+"""Papers of what is added to a submitted case, for the person who asked for it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.domain.events.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events.outbox import Kept
+from kiosk.words.words import Words
+from printers.slip import Big, Heading, Items, Line, Notice, Pair, Slip
+
+
+def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """What was added to a case, for the person who brought it."""
+    event, body = _opened(box, event_id, reader)
+    added = tuple(f"{each['label']} ({words.code('document', each['state'])})" for each in body["documents"])
+    blocks = _head(box, event, words)
+    if added:
+        blocks.append(Items(added, words.code("paper", "added")))
+    if body["message"]:
+        blocks += [Heading(words.code("paper", "message"), 3), Line(body["message"])]
+    return _slip(event, [*blocks, _whereabouts(box, event, words)], words)
+
+
+def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """What was put right: the question and its new answer. The one before is not repeated."""
+    event, body = _opened(box, event_id, reader)
+    blocks = _head(box, event, words)
+    for each in body["corrections"]:
+        blocks.append(Pair(each["label"], each["shown"] or words.code("paper", "no-answer")))
+    if body["message"]:
+        blocks += [Heading(words.code("paper", "why"), 3), Line(body["message"])]
+    return _slip(event, [*blocks, _whereabouts(box, event, words)], words)
+
+
+def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """That the person took back what they asked: when, how they said so, what it means, and what is true by now."""
+    event, body = _opened(box, event_id, reader)
+    said = body["confirmation"]
+    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    blocks = [*_head(box, event, words)]
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", f"{said['by']}-{said['how']}")))
+    if received:
+        blocks.append(Notice(words.code("paper", "withdrawal-received", at=words.moment(received))))
+    else:
+        blocks.append(Notice(words.code("paper", "withdrawal-kept")))
+        if said["by"] == "alone":
+            blocks.append(Line(words.code("paper", "withdrawal-alone")))
+    blocks.append(Line(words.code("paper", "withdrawal-next")))
+    if body["message"]:
+        blocks += [Heading(words.code("paper", "why"), 3), Line(body["message"])]
+    return _slip(event, blocks, words)
+
+
+def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
+    event = outbox.get(box.store.read(), event_id)
+    if event is None:
+        raise Refused("nothing-to-print")
+    return _slip(event, [*_head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words)
+
+
+def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
+    """The event and what it says. Raises `Refused("nothing-to-print")` where it is gone, or this reader has no key."""
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    key = reader.key(db, event.stream) if event else None
+    if event is None or not event.kept or key is None:
+        raise Refused("nothing-to-print")
+    return event, dict(json.loads(event.body(key)))
+
+
+def _head(box: Box, event: Kept, words: Words) -> list[Any]:
+    return [
+        Heading(box.site.name, 1),
+        Heading(words.code("paper", event.type), 2),
+        Big(spoken(event.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
+    ]
+
+
+def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
+    """Kept here, or received by the hub at a moment."""
+    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    return Notice(
+        words.code("paper", "received", at=words.moment(received)) if received else words.code("paper", "kept")
+    )
+
+
+def _slip(event: Kept, blocks: list[Any], words: Words) -> Slip:
+    title = f"{words.code('paper', event.type)} {spoken(event.reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
+
+
+MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
+    "supplement": supplement_slip,
+    "correction": correction_slip,
+    "withdrawal": withdrawal_slip,
+    "request": request_slip,
+}
+"""What each kind of job is made from: the id of an event."""

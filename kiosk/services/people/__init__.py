@@ -1,0 +1,1 @@
+"""Mediators: signing in, what they sign in with, the first day, departures."""

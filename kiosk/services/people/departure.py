@@ -1,0 +1,79 @@
+"""Sign a colleague out on every screen, or remove a mediator for good; their name stays in the history."""
+
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import sign_in
+from kiosk.store.cases import favourites
+from kiosk.store.database import Database
+from kiosk.store.people import journal, people, sessions
+from kiosk.store.people.people import RECOVERY, Mediator
+
+
+def let_out(box: Box, login: str, actor: Actor) -> None:
+    """End a colleague's shift and sessions on every screen. The actor supervises a service that they hold.
+
+    Raises `Refused`: `no-such-mediator`, `not-oneself`, `not-supervisor`.
+    """
+    person = sign_in.by_login(box, login)
+    if person.id == actor.mediator_id:
+        raise Refused("not-oneself")
+    services = _held(box.store.read(), person.id)
+    if not sign_in.supervised(box, actor.mediator_id) & actor.ring.services & services:
+        raise Refused("not-supervisor", service="")
+    sign_in.end_everywhere(box, person.id)
+    with box.store.write() as db:
+        _note(box, db, "let-out", person, actor)
+
+
+def remove(box: Box, login: str, actor: Actor) -> None:
+    """Remove a mediator for good. The actor supervises every service that they hold.
+
+    Their keys are deleted, in the store and in memory; their login is never used again. Raises
+    `Refused`: `no-such-mediator`, `not-oneself`, `not-supervisor`, `last-supervisor`.
+    """
+    person = sign_in.by_login(box, login)
+    if person.id == actor.mediator_id:
+        raise Refused("not-oneself")
+    supervised = sign_in.supervised(box, actor.mediator_id) & actor.ring.services
+    if not may_remove(supervised, _held(box.store.read(), person.id)):
+        missing = sorted(_held(box.store.read(), person.id) - supervised)
+        raise Refused("not-supervisor", service=missing[0] if missing else "")
+    _gone(box, person, actor)
+
+
+def remove_here(box: Box, login: str) -> None:
+    """Remove a mediator, from the command line. Raises `Refused`: `no-such-mediator`, `last-supervisor`."""
+    _gone(box, sign_in.by_login(box, login), Actor())
+
+
+def may_remove(supervised: frozenset[str], held: frozenset[str]) -> bool:
+    """Whether who supervises these services may remove who holds those."""
+    return bool(supervised) and held <= supervised
+
+
+def _gone(box: Box, person: Mediator, actor: Actor) -> None:
+    with box.store.write() as db:
+        grants = people.grants(db)
+        others = {
+            grant.service_id
+            for grant in grants
+            if grant.supervisor and grant.sealed and grant.holder not in (person.id, RECOVERY)
+        }
+        for grant in grants:
+            if grant.holder == person.id and grant.supervisor and grant.service_id not in others:
+                raise Refused("last-supervisor", service=grant.service_id, name=person.name)
+        people.leave(db, person.id, box.clock.now())
+        favourites.forget(db, person.id)
+        sessions.end_of(db, person.id)
+        _note(box, db, "mediator-removed", person, actor)
+    box.shifts.end(person.id)
+
+
+def _held(db: Database, mediator_id: str) -> frozenset[str]:
+    return frozenset(grant.service_id for grant in people.grants(db, mediator_id))
+
+
+def _note(box: Box, db: Database, action: str, person: Mediator, actor: Actor) -> None:
+    journal.note(
+        db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=person.login
+    )

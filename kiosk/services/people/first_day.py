@@ -1,0 +1,219 @@
+"""Set up a box (service keys, first mediator, recovery sheet), add mediators, and replace lost sign-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.crypto import sealing
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import sign_in, sign_in_factors
+from kiosk.store.database import Database
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import journal, people, sessions
+from kiosk.store.people.people import RECOVERY, Mediator
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new sign-in, shown to the mediator once and stored nowhere: first factor and PIN.
+
+    `services` are the ids of the services that it opens.
+    """
+
+    mediator: Mediator
+    factor: str
+    pin: str
+    services: frozenset[str] = frozenset()
+
+
+def is_set_up(box: Box) -> bool:
+    """Whether this box has been set up; before that it takes no case."""
+    return people.recovery(box.store.read()) is not None
+
+
+def first(box: Box, login: str, name: str, kind: str = "passphrase") -> tuple[Issued, str]:
+    """Make keys for every service and the first mediator, their supervisor; give the sign-in and the sheet's words.
+
+    A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
+
+    Raises `Refused`: `already-set-up`, `empty-name`, `no-such-factor`.
+    """
+    words, pair = sign_in_factors.new_sheet()
+    issued, private = _issue(box, login, name, kind, administrator=True)
+    with box.store.write() as db:
+        if (sheet := people.recovery(db)) is not None and (sheet["verified_at"] or not people.start_again(db)):
+            raise Refused("already-set-up")
+        people.add_mediator(db, issued.mediator, box.clock.now())
+        people.set_recovery(db, pair.public, box.clock.now())
+        _make(box, db, {issued.mediator.id: issued.mediator.public})
+        journal.note(db, box.clock.now(), "set-up", mediator_id=issued.mediator.id)
+    del private
+    return issued, words
+
+
+def verify_sheet(box: Box, typed: str) -> None:
+    """Check the recovery sheet's words as typed back, and note it. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
+    _sheet(box, typed)
+    with box.store.write() as db:
+        people.verify_recovery(db, box.clock.now())
+
+
+def cover(box: Box) -> None:
+    """Make keys for services of new procedures, sealed to the desk's supervisors and to the recovery sheet."""
+    services = set(wrapped_keys.services(box.store.read()))
+    if not is_set_up(box) or _wanted(box) <= services:
+        return
+    with box.store.write() as db:
+        chiefs = {grant.holder for grant in people.grants(db) if grant.service_id == DESK and grant.supervisor}
+        supervisors = [person for holder in chiefs if (person := people.mediator(db, holder)) is not None]
+        _make(box, db, {person.id: person.public for person in supervisors})
+
+
+def add(box: Box, login: str, name: str, kind: str = "passphrase", *, administrator: bool = False) -> Issued:
+    """Add a mediator, who holds no service until a supervisor hands one over.
+
+    Raises `Refused`: `not-set-up`, `empty-name`, `login-taken`, `no-such-factor`.
+    """
+    if not is_set_up(box):
+        raise Refused("not-set-up")
+    issued, _ = _issue(box, login, name, kind, administrator=administrator)
+    with box.store.write() as db:
+        _add(box, db, issued.mediator, Actor())
+    return issued
+
+
+def add_colleague(box: Box, login: str, name: str, kind: str, services: Sequence[str], actor: Actor) -> Issued:
+    """Add a mediator with services that the actor supervises, in one transaction.
+
+    Raises `Refused`: `no-service-chosen`, `not-supervisor`, and what `add` raises but for `not-set-up`.
+    """
+    if not services:
+        raise Refused("no-service-chosen")
+    issued, _ = _issue(box, login, name, kind, administrator=False)
+    with box.store.write() as db:
+        _add(box, db, issued.mediator, actor)
+        for service_id in services:
+            sign_in.hand_over(box, db, issued.mediator, service_id, actor)
+    return issued
+
+
+def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
+    """Give a mediator who lost theirs a new first factor and PIN. The actor supervises a service they hold.
+
+    What the supervisor holds is handed over at once; the rest waits for its own supervisors. Raises `Refused`:
+    `no-such-mediator`, `not-oneself`, `not-supervisor`.
+    """
+    person = sign_in.by_login(box, login)
+    if person.id == actor.mediator_id:
+        raise Refused("not-oneself")
+    shared = sign_in.supervised(box, actor.mediator_id) & actor.ring.services & _services_of(box, person.id)
+    if not shared:
+        raise Refused("not-supervisor", service="")
+    issued = _again(box, person, kind, Ring({service_id: actor.ring.privates[service_id] for service_id in shared}))
+    with box.store.write() as db:
+        journal.note(
+            db, box.clock.now(), "reissued", mediator_id=actor.mediator_id, station_id=actor.station_id, detail=login
+        )  # fmt: skip
+    return issued
+
+
+def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: bool = False) -> Issued:
+    """Give a mediator a new first factor and PIN with the recovery sheet; they hold the same services as before.
+
+    With `every_service` they become supervisor of every service, for when nobody is left who could hand one over. An
+    administrator is refused that.
+
+    Raises `Refused`: `not-a-sheet`, `another-sheet`, `no-such-mediator`, `is-administrator`.
+    """
+    pair = _sheet(box, typed)
+    person = sign_in.by_login(box, login)
+    if every_service and person.administrator:
+        raise Refused("is-administrator", name=person.name)
+    ring = sign_in.ring_of(box, RECOVERY, pair.private)
+    wanted = ring.services if every_service else ring.services & _services_of(box, person.id)
+    restored = Ring({service_id: ring.privates[service_id] for service_id in wanted})
+    issued = _again(box, person, kind, restored, supervisor=every_service)
+    with box.store.write() as db:
+        action = "made-supervisor" if every_service else "recovered"
+        journal.note(db, box.clock.now(), action, mediator_id=person.id)
+    return issued
+
+
+def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
+    if people.login_taken(db, mediator.login):
+        raise Refused("login-taken", login=mediator.login)
+    people.add_mediator(db, mediator, box.clock.now())
+    journal.note(
+        db, box.clock.now(), "mediator-added", mediator_id=actor.mediator_id, station_id=actor.station_id,
+        detail=mediator.login,
+    )  # fmt: skip
+
+
+def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:
+    login, name = login.strip(), name.strip()
+    if not login or not name:
+        raise Refused("empty-name")
+    person = Mediator(box.clock.new_id(), login, name, administrator, kind, "", b"", b"", b"")
+    return _keyed(box, person, kind)
+
+
+def _keyed(box: Box, person: Mediator, kind: str) -> tuple[Issued, bytes]:
+    """A new first factor, PIN and key pair for a mediator, with the private key wrapped under them."""
+    factor, pin, salt, pair = (
+        sign_in_factors.new_factor(kind),
+        sign_in_factors.new_pin(box.clock),
+        sealing.new_salt(),
+        sealing.new_pair(),
+    )
+    wrapped = sealing.lock(sign_in_factors.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
+    keyed = replace(
+        person, factor=kind, factor_hash=sign_in_factors.hash_of(factor), salt=salt, public=pair.public, wrapped=wrapped
+    )
+    return Issued(keyed, factor, pin), pair.private
+
+
+def _again(box: Box, person: Mediator, kind: str, ring: Ring, *, supervisor: bool = False) -> Issued:
+    """Store a new sign-in that opens the ring's services: as supervisor where `supervisor`, else with the same role."""
+    issued, _ = _keyed(box, person, kind or person.factor)
+    with box.store.write() as db:
+        supervises = {grant.service_id: grant.supervisor for grant in people.grants(db, person.id)}
+        people.set_keys(db, issued.mediator)
+        people.suspend(db, person.id)
+        for service_id in ring.services:
+            sign_in.hand(
+                db, person.id, issued.mediator.public, ring, (service_id,),
+                supervisor=supervisor or supervises[service_id],
+            )  # fmt: skip
+        people.forgive(db, person.id)
+        sessions.end_of(db, person.id)
+    box.shifts.end(person.id)
+    return replace(issued, services=ring.services)
+
+
+def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> None:
+    sheet = people.recovery(db)
+    holders = {**chiefs, **({RECOVERY: sheet["public"]} if sheet else {})}
+    for service_id in sorted(_wanted(box) - set(wrapped_keys.services(db))):
+        pair = sealing.new_pair()
+        wrapped_keys.add_service(db, service_id, pair.public, box.clock.now())
+        for holder, public in holders.items():
+            sign_in.hand(db, holder, public, Ring({service_id: pair.private}), (service_id,), supervisor=True)
+
+
+def _wanted(box: Box) -> set[str]:
+    return {DESK, *(procedure.service.id for procedure in box.catalogue.procedures)}
+
+
+def _services_of(box: Box, mediator_id: str) -> frozenset[str]:
+    return frozenset(grant.service_id for grant in people.grants(box.store.read(), mediator_id))
+
+
+def _sheet(box: Box, typed: str) -> sealing.Pair:
+    pair = sign_in_factors.sheet(typed)
+    recorded = people.recovery(box.store.read())
+    if recorded is None:
+        raise Refused("not-set-up")
+    if recorded["public"] != pair.public:
+        raise Refused("another-sheet")
+    return pair

@@ -1,0 +1,95 @@
+"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
+
+import threading
+import unicodedata
+from dataclasses import dataclass
+
+from kiosk.domain.keys.ring import Ring
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Box
+from kiosk.store.cases import cases
+from kiosk.store.cases.case_rows import NamedCase
+
+MOST = 50
+"""The most cases that a search shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One case with the names in it; `reference` is "" for a draft."""
+
+    case_id: str
+    reference: str
+    names: tuple[str, ...]
+    birth_date: str
+    initials: str
+    said: str
+    changed_at: str
+
+    def matches(self, words: list[str]) -> bool:
+        """Whether each word is the beginning of a name, or the date of birth."""
+        return all(word == self.birth_date or any(name.startswith(word) for name in self.names) for word in words)
+
+
+class Directory:
+    """The index of every case of the services on a ring, brought up to date at each look; safe between threads."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._since = ""
+        self._turn = threading.Lock()
+
+    def look(self, box: Box, ring: Ring) -> dict[str, Entry]:
+        """The entries by case id, brought up to date with the store."""
+        db = box.store.read()
+        with self._turn:
+            for row in cases.named(db, self._since, ring.services):
+                key = data_keys.key_in(db, row.id, ring) if row.names else None
+                if key is None:
+                    self._entries.pop(row.id, None)
+                else:
+                    self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+                self._since = row.changed_at
+            return dict(self._entries)
+
+
+def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry]:
+    """The cases that match typed beginnings of names, in any order, or a date of birth; the last changed first.
+
+    Cases destroyed since the last look are left out.
+    """
+    words = [word for word in (_day(part) or folded(part) for part in typed.split()) if word]
+    if not words:
+        return []
+    matching = [entry for entry in directory.look(box, ring).values() if entry.matches(words)]
+    matching.sort(key=lambda entry: entry.changed_at, reverse=True)
+    db = box.store.read()
+    return [entry for entry in matching[: 2 * MOST] if data_keys.key_in(db, entry.case_id, ring) is not None][:MOST]
+
+
+def folded(text: str) -> str:
+    """The text without capitals, accents and marks: « Benaïssa-Roux » is found by « benaissa »."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if part.isalnum())
+
+
+def _day(word: str) -> str:
+    """A date written `02/03/1945` or `1945-03-02`, in the second form; "" for any other text."""
+    parts = word.replace(".", "/").split("/")
+    if len(parts) == 3 and all(part.isdigit() for part in parts):
+        return f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}"
+    return word if len(word) == 10 and word[4] == word[7] == "-" else ""
+
+
+def _entry(row: NamedCase, names: dict[str, str]) -> Entry:
+    family = names.get("person.used_name") or names.get("person.birth_name", "")
+    given = names.get("person.given_names", "")
+    words = [
+        part for role, name in names.items() if role != "person.birth_date" for part in name.replace("-", " ").split()
+    ]
+    whole = [name for role, name in names.items() if role != "person.birth_date"]
+    return Entry(
+        row.id, row.reference, tuple(folded(each) for each in (*words, *whole)),
+        names.get("person.birth_date", ""), " ".join(f"{name[0].upper()}." for name in (given, family) if name),
+        " ".join(each for each in (given, family) if each), row.changed_at,
+    )  # fmt: skip

@@ -1,0 +1,226 @@
+"""Sign mediators in and out, change their PIN, and let supervisors grant services. Does not depend on the clock."""
+
+from dataclasses import replace
+
+from kiosk.crypto import sealing
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import sign_in_factors
+from kiosk.store.database import Database
+from kiosk.store.people import journal, people, sessions
+from kiosk.store.people.people import Grant, Mediator
+
+TRIES = 5
+"""Wrong tries in a row after which an account is locked, until a colleague or the recovery sheet unlocks it."""
+_NOBODY_SALT = bytes(16)
+
+
+def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediator:
+    """Sign a mediator in with first factor and PIN, which starts their shift; gives the mediator.
+
+    A badge or key file names its holder, words need the `login`. A wrong try is stored before it is answered, so that
+    no restart forgets it. Raises `Refused`: `wrong-sign-in`, `locked-out`.
+    """
+    db = box.store.read()
+    by_factor = sign_in_factors.hash_of(factor)
+    mediator = people.mediator_by_factor(db, by_factor) if by_factor else people.mediator_by_login(db, login.strip())
+    if mediator is None:
+        sign_in_factors.key_of(
+            factor, pin, _NOBODY_SALT
+        )  # as slow as a real one: a login cannot be guessed by the time
+        raise Refused("wrong-sign-in")
+    _count_try(box, mediator.id, mediator.name)
+    try:
+        private = _private(mediator, factor, pin)
+    except Unreadable:
+        raise _wrong(box, mediator.id, mediator.name, actor, "wrong-sign-in") from None
+    with box.store.write() as writer:
+        people.forgive(writer, mediator.id)
+    box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), pin.strip())
+    _journal(box, mediator.id, "signed-in", actor)
+    return mediator
+
+
+def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
+    """Unlock a screen with the PIN alone, within the shift. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`.
+
+    Five wrong PINs end the shift: the keys are removed from memory.
+    """
+    if not box.shifts.ring(mediator_id):
+        raise Refused("shift-over")
+    mediator = people.mediator(box.store.read(), mediator_id)
+    name = mediator.name if mediator else ""
+    try:
+        _count_try(box, mediator_id, name)
+    except Refused:
+        box.shifts.end(mediator_id)
+        raise
+    if not box.shifts.pin_matches(mediator_id, pin.strip()):
+        fault = _wrong(box, mediator_id, name, actor, "wrong-pin")
+        if fault.code == "locked-out":
+            box.shifts.end(mediator_id)
+        raise fault
+    with box.store.write() as db:
+        people.forgive(db, mediator_id)
+    _journal(box, mediator_id, "unlocked", actor)
+
+
+def lock(box: Box, mediator_id: str, actor: Actor) -> None:
+    """End a mediator's shift at once: every screen asks for first factor and PIN again."""
+    end_everywhere(box, mediator_id)
+    _journal(box, mediator_id, "locked", actor)
+
+
+def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
+    """Change a mediator's PIN: wrap their private key again, and end their sessions on other screens.
+
+    Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`.
+    """
+    mediator = people.mediator(box.store.read(), mediator_id)
+    if mediator is None:
+        raise Refused("no-such-mediator", login="")
+    new_pin = sign_in_factors.checked_pin(new_pin)
+    _count_try(box, mediator.id, mediator.name)
+    try:
+        private = _private(mediator, factor, pin)
+    except Unreadable:
+        raise _wrong(box, mediator.id, mediator.name, actor, "wrong-sign-in") from None
+    salt = sealing.new_salt()
+    wrapped = sealing.lock(sign_in_factors.key_of(factor, new_pin, salt), private, f"mediator:{mediator.id}")
+    with box.store.write() as db:
+        people.forgive(db, mediator.id)
+        people.set_keys(db, replace(mediator, salt=salt, wrapped=wrapped))
+        sessions.end_of(db, mediator.id, but=actor.session)
+    box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), new_pin)
+    _journal(box, mediator.id, "pin-changed", actor)
+
+
+def let_in(box: Box, login: str, actor: Actor) -> None:
+    """Unlock an account. Raises `Refused("no-such-mediator")`, `Refused("not-oneself")`."""
+    mediator = by_login(box, login)
+    if mediator.id == actor.mediator_id:
+        raise Refused("not-oneself")
+    with box.store.write() as db:
+        people.forgive(db, mediator.id)
+    _journal(box, actor.mediator_id, "let-in", actor, mediator.login)
+
+
+def grant(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
+    """Hand a service's key to a mediator; the actor supervises it.
+
+    Raises `Refused`: `no-such-mediator`, `not-supervisor`.
+    """
+    mediator = by_login(box, login)
+    with box.store.write() as db:
+        hand_over(box, db, mediator, service_id, actor, supervisor=supervisor)
+    # Opening it takes their private key, which is not kept during a shift: a mediator on shift signs in again.
+    box.shifts.end(mediator.id)
+
+
+def hand_over(
+    box: Box, db: Database, mediator: Mediator, service_id: str, actor: Actor, *, supervisor: bool = False
+) -> None:
+    """Store a grant in the caller's transaction; the first one brings the desk's own service along.
+
+    Raises `Refused("not-supervisor")`.
+    """
+    _supervises(db, actor, service_id)
+    hand(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
+    if not _holds(db, mediator.id, DESK) and DESK in actor.ring.privates:
+        hand(db, mediator.id, mediator.public, actor.ring, (DESK,))
+    _note(box, db, actor.mediator_id, "granted", actor, f"{service_id} {mediator.login}")
+
+
+def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
+    """Take a service from a mediator, at once: their sessions end on every screen.
+
+    Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`.
+    """
+    mediator = by_login(box, login)
+    with box.store.write() as db:
+        _supervises(db, actor, service_id)
+        if mediator.id == actor.mediator_id:
+            raise Refused("not-oneself")
+        people.withdraw(db, mediator.id, service_id)
+        sessions.end_of(db, mediator.id)
+        _note(box, db, actor.mediator_id, "withdrawn", actor, f"{service_id} {mediator.login}")
+    box.shifts.end(mediator.id)
+
+
+def end_everywhere(box: Box, mediator_id: str) -> None:
+    """Remove a mediator's keys from memory, then end every session of theirs."""
+    box.shifts.end(mediator_id)
+    with box.store.write() as db:
+        sessions.end_of(db, mediator_id)
+
+
+def hand(
+    db: Database, holder: str, public: bytes, ring: Ring, services: tuple[str, ...], *, supervisor: bool = False
+) -> None:
+    """Seal the ring's private keys of these services to a holder's public key, in the caller's transaction."""
+    for service_id in services:
+        people.grant(db, Grant(holder, service_id, supervisor, sealing.seal(public, ring.privates[service_id])))
+
+
+def ring_of(box: Box, holder: str, private: bytes) -> Ring:
+    """The services that a holder's private key opens, as a ring."""
+    grants = people.grants(box.store.read(), holder)
+    return Ring({grant.service_id: sealing.unseal(private, grant.sealed) for grant in grants if grant.sealed})
+
+
+def by_login(box: Box, login: str) -> Mediator:
+    """The mediator of a login. Raises `Refused("no-such-mediator")`."""
+    mediator = people.mediator_by_login(box.store.read(), login.strip())
+    if mediator is None:
+        raise Refused("no-such-mediator", login=login)
+    return mediator
+
+
+def supervised(box: Box, mediator_id: str) -> frozenset[str]:
+    """The services someone supervises."""
+    return _supervised(box.store.read(), mediator_id)
+
+
+def _supervised(db: Database, mediator_id: str) -> frozenset[str]:
+    return frozenset(grant.service_id for grant in people.grants(db, mediator_id) if grant.supervisor)
+
+
+def _supervises(db: Database, actor: Actor, service_id: str) -> None:
+    if service_id not in _supervised(db, actor.mediator_id) or service_id not in actor.ring.privates:
+        raise Refused("not-supervisor", service=service_id)
+
+
+def _holds(db: Database, mediator_id: str, service_id: str) -> bool:
+    return any(grant.service_id == service_id and grant.sealed for grant in people.grants(db, mediator_id))
+
+
+def _private(mediator: Mediator, factor: str, pin: str) -> bytes:
+    return sealing.unlock(
+        sign_in_factors.key_of(factor, pin, mediator.salt), mediator.wrapped, f"mediator:{mediator.id}"
+    )
+
+
+def _count_try(box: Box, mediator_id: str, name: str) -> None:
+    with box.store.write() as db:
+        if people.wrong_tries(db, mediator_id) >= TRIES:
+            raise Refused("locked-out", name=name)
+        people.add_wrong_try(db, mediator_id, box.clock.now())
+
+
+def _wrong(box: Box, mediator_id: str, name: str, actor: Actor, code: str) -> Refused:
+    _journal(box, mediator_id, code, actor)
+    if people.wrong_tries(box.store.read(), mediator_id) >= TRIES:
+        return Refused("locked-out", name=name)
+    return Refused(code)
+
+
+def _journal(box: Box, mediator_id: str, action: str, actor: Actor, detail: str = "") -> None:
+    with box.store.write() as db:
+        _note(box, db, mediator_id, action, actor, detail)
+
+
+def _note(box: Box, db: Database, mediator_id: str, action: str, actor: Actor, detail: str) -> None:
+    journal.note(
+        db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
+    )  # fmt: skip

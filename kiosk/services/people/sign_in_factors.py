@@ -1,0 +1,131 @@
+"""What a mediator signs in with: a badge, a key file or six words, each with a PIN; and the recovery sheet.
+
+All of them are made at random: what a person would choose is too weak to protect other people's cases.
+"""
+
+import itertools
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+from kiosk.clock import Clock
+from kiosk.crypto import keys, sealing
+from kiosk.errors import Refused
+
+KINDS = ("passphrase", "badge", "key-file")
+WORDS = 6
+"""Words of a passphrase, out of 2,048 each: 66 bits, stretched, and a PIN beside them."""
+BADGE_LETTERS = "BCDEFGHIJKLNPRST"
+"""Sixteen letters that lie on the same keys of AZERTY, QWERTY and QWERTZ: a scanner types keys, not letters."""
+BADGE_LENGTH = 32
+"""Letters of a badge, 4 bits each: 128 bits."""
+KEY_FILE_MARK = "PARVIS-KEY-1"
+PIN_DIGITS = 6
+LONGEST = 2000
+"""The most characters read of a first factor."""
+_PIN = re.compile(r"[0-9]{6,12}")
+_BADGE = re.compile(f"[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}")
+_SHEET_BYTES = 16
+SHEET_WORDS = 12
+"""Words of a recovery sheet: 128 bits and a checksum of 4 (BIP 39)."""
+_TOLD_APART = 4
+"""No two words of the list begin with the same four letters."""
+
+
+def new_factor(kind: str) -> str:
+    """Make a first factor, as it is shown, printed or saved. Raises `Refused("no-such-factor")`."""
+    random = sealing.new_key()
+    match kind:
+        case "passphrase":
+            chosen = (random[2 * place : 2 * place + 2] for place in range(WORDS))
+            return _shown(" ".join(_french().wordlist[int.from_bytes(number) % 2048] for number in chosen))
+        case "badge":
+            return "".join(BADGE_LETTERS[half] for byte in random[:16] for half in (byte >> 4, byte & 15))
+        case "key-file":
+            return f"{KEY_FILE_MARK}\n{random.hex()}\n"
+    raise Refused("no-such-factor", kind=kind)
+
+
+def new_pin(clock: Clock) -> str:
+    """Six random digits."""
+    return clock.digits(PIN_DIGITS)
+
+
+def checked_pin(typed: str) -> str:
+    """A chosen PIN: six to twelve digits, not all alike, not counting up or down. Raises `Refused("weak-pin")`."""
+    pin = typed.strip()
+    steps = (
+        {(int(after) - int(before)) % 10 for before, after in itertools.pairwise(pin)} if _PIN.fullmatch(pin) else set()
+    )
+    if not steps or steps in ({0}, {1}, {9}):
+        raise Refused("weak-pin", least=PIN_DIGITS)
+    return pin
+
+
+def read(typed: str) -> tuple[str, str]:
+    """`(kind, secret)` of a first factor as typed, scanned or read from a file, in one spelling."""
+    typed = typed[:LONGEST]
+    if typed.strip().startswith(KEY_FILE_MARK):
+        return "key-file", f"key-file {typed.strip().removeprefix(KEY_FILE_MARK).strip().lower()}"
+    letters = re.sub(r"[\s-]", "", typed).upper()
+    if _BADGE.fullmatch(letters):
+        return "badge", f"badge {letters}"
+    return "passphrase", f"passphrase {' '.join(_folded(typed).split())}"
+
+
+def hash_of(typed: str) -> str:
+    """The hash by which the store finds the holder of a badge or key file; "" for words, too weak for a bare hash."""
+    kind, secret = read(typed)
+    return "" if kind == "passphrase" else keys.token_hash(f"parvis {secret}")
+
+
+def key_of(typed: str, pin: str, salt: bytes) -> bytes:
+    """The key that first factor and PIN make together (Argon2id, 64 MiB)."""
+    return sealing.stretched(f"{read(typed)[1]}\n{pin.strip()}", salt)
+
+
+def new_sheet() -> tuple[str, sealing.Pair]:
+    """Make a recovery sheet: its twelve words, and the key pair derived from them."""
+    entropy = sealing.new_key()[:_SHEET_BYTES]
+    return _shown(_french().to_mnemonic(entropy)), _sheet_pair(entropy)
+
+
+def sheet(typed: str) -> sealing.Pair:
+    """The key pair of a recovery sheet as typed; accents, and letters after the fourth, may be wrong.
+
+    Raises `Refused("not-a-sheet")` where a word is not in the list or the check does not hold.
+    """
+    wordlist = _beginnings()
+    words = [wordlist.get(_folded(word)[:_TOLD_APART], "") for word in typed.split()]
+    if len(words) != SHEET_WORDS or not all(words) or not _french().check(" ".join(words)):
+        raise Refused("not-a-sheet", words=SHEET_WORDS)
+    return _sheet_pair(bytes(_french().to_entropy(" ".join(words))))
+
+
+def _sheet_pair(entropy: bytes) -> sealing.Pair:
+    return sealing.pair_of(sealing.derived(entropy, "parvis-recovery"))
+
+
+def _shown(words: str) -> str:
+    """The words in composed form (NFC), as screens and paper write them; the list is decomposed."""
+    return unicodedata.normalize("NFC", words)
+
+
+def _folded(text: str) -> str:
+    """The text without capitals and accents, which may be typed as two characters or left out."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+@cache
+def _french() -> Any:
+    # Imported here: the list is read from a file, and only those who make or read words need it.
+    from mnemonic import Mnemonic
+
+    return Mnemonic("french")
+
+
+@cache
+def _beginnings() -> dict[str, str]:
+    return {_folded(word)[:_TOLD_APART]: word for word in _french().wordlist}

@@ -1,0 +1,39 @@
+"""Set the name, role or measures of a screen (a station), each with its line in the journal."""
+
+from kiosk.domain.screen.measure import Measure
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.database import Database
+from kiosk.store.people import journal, people
+
+LONGEST_NAME = 40
+"""The most characters of a station's name; the rest is cut off."""
+
+
+def name(box: Box, typed: str, actor: Actor) -> None:
+    """Set the name of the actor's station; "" for no name."""
+    shortened = typed.strip()[:LONGEST_NAME]
+    with box.store.write() as db:
+        people.set_name(db, actor.station_id, shortened)
+        _note(box, db, "station-named", actor, shortened)
+
+
+def give_role(box: Box, role: str, actor: Actor) -> None:
+    """Set the role of the actor's station: `desk` or `terminal`."""
+    with box.store.write() as db:
+        people.set_role(db, actor.station_id, role)
+        _note(box, db, "role-changed", actor, role)
+
+
+def measure(box: Box, found: Measure | None, actor: Actor) -> None:
+    """Set the pixel size and reading distance of the actor's screen; None for unknown."""
+    with box.store.write() as db:
+        people.set_measure(
+            db, actor.station_id, found.mm_per_px if found else 0.0, found.distance_mm if found else 0
+        )  # fmt: skip
+        _note(box, db, "station-measured", actor, f"{found.mm_per_px:.3f} {found.distance_mm}" if found else "")
+
+
+def _note(box: Box, db: Database, action: str, actor: Actor, detail: str) -> None:
+    journal.note(
+        db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=detail
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Which printer a paper goes to; printers added, changed and discovered."""

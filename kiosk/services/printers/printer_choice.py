@@ -1,0 +1,149 @@
+"""Choose the printer of a paper: by screen and kind of paper, else the one in the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.services.box.live_printers import built
+from kiosk.store.database import Database
+from kiosk.store.printing import printers as store
+from kiosk.store.printing.printers import Kept
+from printers.carrier import Carrier
+from printers.renderer import Renderer
+from printers.renderers import RENDERERS
+
+USUAL = ""
+"""The id of the printer that the settings file names."""
+TEST_PAGE = "test-page"
+"""The kind of paper that goes to the very printer it is about."""
+PAPERS: Mapping[str, frozenset[str]] = {
+    "receipts": frozenset({"receipt", "supplement", "correction", "withdrawal", "request", "resume", "attestation"}),
+    "answers": frozenset({"answers"}),
+    "decisions": frozenset({"update"}),
+    "mandates": frozenset({"mandate", "mandate-kept", "mandate-uses", "mandate-revoked"}),
+    "lists": frozenset({"checklist", "reaching"}),
+}
+"""Kinds of paper that are chosen a printer for together; one that is in none goes where all papers go."""
+ALL = ""
+"""Every paper, in a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer this box knows: how bytes reach it, and what makes them; `kept` is None for the usual one."""
+
+    id: str
+    name: str
+    carrier: Carrier
+    renderer: Renderer
+    kept: Kept | None = None
+
+
+def usual(box: Box) -> Printer:
+    """The usual printer, from the settings file. Raises `Refused("no-such-paper")`."""
+    return Printer(USUAL, "", box.carrier, renderer_of(box.settings.paper))
+
+
+def get(box: Box, db: Database, printer_id: str) -> Printer | None:
+    """The printer of this id, a forgotten one too: it can still be asked about its jobs. None where there is none."""
+    if printer_id == USUAL:
+        return usual(box)
+    kept = store.get(db, printer_id)
+    return _live(box, kept) if kept else None
+
+
+def every(box: Box, db: Database) -> list[Printer]:
+    """The usual one, then those that were added and are not forgotten, by name."""
+    printers = [_live(box, kept) for kept in store.every(db)]
+    return [usual(box), *(printer for printer in printers if printer is not None)]
+
+
+def known_ids(db: Database) -> set[str]:
+    """The ids of the usual printer and of those that were added and are not forgotten."""
+    return {USUAL, *(kept.id for kept in store.every(db))}
+
+
+def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "") -> Printer | None:
+    """The printer for a paper of this kind from this screen; None where nothing prints there.
+
+    The closest choice counts: this screen's for this paper, this screen's, every screen's for this paper, every
+    screen's; else the usual printer. `subject` is the printer itself where the paper is its test page.
+    """
+    if kind == TEST_PAGE:
+        printer = get(box, db, subject)
+        return None if printer is None or (printer.kept and printer.kept.forgotten) else printer
+    return for_papers(box, db, station_id, papers_of(kind))
+
+
+def for_papers(box: Box, db: Database, station_id: str, papers: str) -> Printer | None:
+    """The same for one of `PAPERS`, or `ALL`."""
+    chosen = store.chosen(db, station_id, papers)
+    if chosen is None:
+        return usual(box)
+    return None if chosen.printer_id is None else get(box, db, chosen.printer_id)
+
+
+def papers_of(kind: str) -> str:
+    """The papers with which a kind is chosen a printer, `ALL` where it is in none of them."""
+    return next((name for name, kinds in PAPERS.items() if kind in kinds), ALL)
+
+
+def state(box: Box, printer: Printer, patience_s: float = 0.0) -> str | None:
+    """What is known to be wrong with it: a code, or None. No page waits for a printer; see `Carriers.wrong`."""
+    return box.carriers.wrong(printer.id, printer.carrier, box.clock.monotonic(), patience_s)
+
+
+def states(box: Box, patience_s: float = 0.0) -> list[tuple[Printer, str | None]]:
+    """Every printer with what is wrong with it; all are asked at once and waited for together, so many seconds."""
+    printers = every(box, box.store.read())
+    for printer in printers:
+        state(box, printer)
+    until = box.clock.monotonic() + patience_s
+    return [(printer, state(box, printer, max(0.0, until - box.clock.monotonic()))) for printer in printers]
+
+
+def has_answered(box: Box, printer: Printer) -> bool:
+    """Whether the printer itself has answered, so that `state` is its answer."""
+    return box.carriers.has_answered(printer.id, printer.carrier)
+
+
+def may_print(box: Box, station_id: str) -> bool:
+    """Whether any paper comes out for this screen, as far as is known now; a folder gives nobody a paper."""
+    db = box.store.read()
+    if not store.choices(db):
+        return gives_paper(usual(box)) and state(box, usual(box)) is None
+    chosen = (for_papers(box, db, station_id, papers) for papers in (ALL, *PAPERS))
+    printers = {printer.id: printer for printer in chosen if printer is not None}
+    return any(gives_paper(printer) and state(box, printer) is None for printer in printers.values())
+
+
+def gives_paper(printer: Printer) -> bool:
+    """Whether it gives a paper that somebody can take along; a folder does not."""
+    return not getattr(printer.carrier, "no_paper", False)
+
+
+def renderer_of(kind: str) -> Renderer:
+    """Raises `Refused("no-such-paper")`."""
+    for renderer in RENDERERS:
+        if renderer.kind == kind:
+            return renderer
+    raise Refused("no-such-paper", paper=kind)
+
+
+def _live(box: Box, kept: Kept) -> Printer | None:
+    """None where a later or an earlier version kept it: its kind, its paper or a setting is not known here."""
+    try:
+        renderer = renderer_of(kept.paper).for_profile(kept.profile)
+        made_of = (kept.carrier, tuple(sorted(kept.settings.items())), renderer.media_type)
+        carrier = box.carriers.of(kept.id, made_of, lambda: _built(box, kept, renderer))
+    except (Refused, ValueError, TypeError):
+        return None
+    return Printer(kept.id, kept.name, carrier, renderer, kept)
+
+
+def _built(box: Box, kept: Kept, renderer: Renderer) -> Carrier:
+    carrier = built(kept.carrier, kept.settings, renderer.media_type, box.settings)
+    if carrier is None:
+        raise ValueError(kept.carrier)
+    return carrier

@@ -1,0 +1,91 @@
+"""Discover printers that this box does not know yet, with everything needed to add them."""
+
+import re
+import threading
+from dataclasses import dataclass
+
+from kiosk.services.box.box import Box
+from kiosk.services.printers import printer_choice
+from kiosk.services.printers.printer_setup import Described, carrier_of, free_name
+from printers import profiles
+from printers.carrier import Carrier, Found
+from printers.renderers import RENDERERS
+
+PATIENCE_S = 5.0
+"""Seconds that a search lasts at most; who has not answered by then is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A printer that was seen: how it would be added, and what it calls its model."""
+
+    described: Described
+    model: str
+
+
+def around(box: Box, patience_s: float = PATIENCE_S) -> list[Seen]:
+    """Search with every kind of carrier at once, for at most `patience_s` seconds; gives the printers not added yet."""
+    among = box.carriers.offered
+    until = box.clock.monotonic() + patience_s
+    found: dict[str, tuple[Found, ...]] = {}
+
+    def look(carrier: type[Carrier]) -> None:
+        found[carrier.kind] = carrier.find()
+
+    # Daemons: one that hangs on a line keeps neither the page nor the end of the application.
+    threads = [threading.Thread(target=look, args=(carrier,), name="look", daemon=True) for carrier in among]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, until - box.clock.monotonic()))
+    chosen = [
+        (printer.kept.carrier, dict(printer.kept.settings))
+        for printer in printer_choice.every(box, box.store.read())
+        if printer.kept
+    ]
+    return [
+        Seen(_described(box, carrier, found_printer), found_printer.model)
+        for carrier in among
+        for found_printer in found.get(carrier.kind, ())
+        if not any(kind == carrier.kind and _same(settings, found_printer) for kind, settings in chosen)
+    ]
+
+
+def model_of(said: str) -> str:
+    """The profile that a printer's own words name, `profiles.UNKNOWN` where they name none for certain."""
+    words = {_letters(word) for word in (said, *re.split(r"[\s/,;_]+", said))}
+    return next((name for name in profiles.names() if _letters(name) in words), profiles.UNKNOWN)
+
+
+def paper_of(media_type: str, profile: str, usual: str) -> str:
+    """The kind of paper to try first: bytes it takes, on a roll that is no wider than the model's head."""
+    takes = [renderer for renderer in RENDERERS if renderer.media_type == media_type]
+    dots = profiles.of(profile).dots
+    narrow = [renderer for renderer in takes if dots and getattr(renderer, "dots", 0) <= dots]
+    first = (narrow or takes)[:1]
+    return first[0].kind if first else usual
+
+
+def first_paper(box: Box, kind: str) -> str:
+    """The paper that printers of this carrier mostly take. Raises `Refused("no-such-carrier")`."""
+    defaults = {setting.name: setting.default for setting in carrier_of(kind).settings}
+    return paper_of(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
+
+
+def _described(box: Box, carrier: type[Carrier], found: Found) -> Described:
+    defaults = {setting.name: setting.default for setting in carrier.settings}
+    media_type = found.settings.get("media_type") or defaults.get("media_type", "")
+    profile = model_of(found.model)
+    settings = {name: value for name, value in found.settings.items() if name in defaults and name != "media_type"}
+    paper = paper_of(media_type, profile, box.settings.paper)
+    return Described(free_name(box, found.name or carrier.label), carrier.kind, settings, paper, profile)
+
+
+def _same(settings: dict[str, str], found: Found) -> bool:
+    """Whether a known printer has every setting of the one that was found."""
+    seen = {name: value for name, value in found.settings.items() if name != "media_type"}
+    return bool(seen) and seen.items() <= settings.items()
+
+
+def _letters(text: str) -> str:
+    return re.sub("[^a-z0-9]", "", text.lower())

@@ -1,0 +1,192 @@
+"""Add, change and forget printers, and choose which papers each station prints on which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from inspect import signature
+from urllib.parse import urlsplit
+
+from kiosk.errors import Refused
+from kiosk.services.box import live_printers
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.printers import printer_choice
+from kiosk.store.database import Database
+from kiosk.store.people import journal, people
+from kiosk.store.printing import printers as store
+from kiosk.store.printing.printers import Choice, Kept
+from printers import profiles
+from printers.carrier import Carrier, Setting
+from printers.carriers import CARRIERS
+
+LONGEST_NAME, LONGEST_SETTING = 40, 200
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A printer as somebody describes it: `carrier` and `paper` are kinds, `profile` a model of `printers.profiles`."""
+
+    name: str
+    carrier: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    paper: str = ""
+    profile: str = profiles.UNKNOWN
+
+
+def carrier_of(kind: str) -> type[Carrier]:
+    """Raises `Refused("no-such-carrier")`."""
+    for carrier in CARRIERS:
+        if carrier.kind == kind:
+            return carrier
+    raise Refused("no-such-carrier", carrier=kind)
+
+
+def asked(box: Box, kind: str) -> tuple[Setting, ...]:
+    """The settings to ask for a printer of that kind. Raises `Refused("no-such-carrier")`."""
+    ours = live_printers.ours(box.settings)
+    return tuple(
+        setting for setting in carrier_of(kind).settings if setting.name != "media_type" and setting.name not in ours
+    )
+
+
+def add(box: Box, described: Described, actor: Actor) -> str:
+    """Add a printer; gives its id. Raises what `change` raises."""
+    new_id = box.clock.new_id()
+    with box.store.write() as db:
+        _save(box, db, new_id, described)
+        _note(box, db, actor, "printer-added", new_id)
+    return new_id
+
+
+def change(box: Box, printer_id: str, described: Described, actor: Actor) -> None:
+    """Change a printer's name, carrier, paper or model.
+
+    Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `empty-name`, `name-taken`,
+    `no-such-carrier`, `no-such-paper`, `no-such-model`, `setting-missing`, `bad-setting-of-printer`,
+    `secret-in-address`.
+    """
+    with box.store.write() as db:
+        kept = _there(db, printer_id)
+        if kept.carrier == described.carrier:  # what no page asks stays as a command gave it
+            ours = {name: kept.settings[name] for name in live_printers.ours(box.settings) if name in kept.settings}
+            described = replace(described, settings=ours | dict(described.settings))
+        _save(box, db, printer_id, described)
+        _note(box, db, actor, "printer-changed", printer_id)
+
+
+def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> None:
+    """Change a printer's paper or model; "" keeps it. Raises as `change` does."""
+    with box.store.write() as db:
+        kept = _there(db, printer_id)
+        described = Described(kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile)
+        _save(box, db, printer_id, described)
+        _note(box, db, actor, "printer-changed", printer_id)
+
+
+def forget(box: Box, printer_id: str, actor: Actor) -> None:
+    """Forget a printer, and every choice of it. Raises `Refused("no-such-printer")`."""
+    with box.store.write() as db:
+        _there(db, printer_id)
+        store.forget(db, printer_id, box.watch.today().now)
+        _note(box, db, actor, "printer-forgotten", printer_id)
+
+
+def choose(box: Box, choice: Choice, actor: Actor) -> None:
+    """Set a station's printer for papers. Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`."""
+    with box.store.write() as db:
+        if choice.printer_id:
+            _there(db, choice.printer_id)
+        _choosable(db, choice.station_id, choice.papers)
+        if choice not in store.choices(db):
+            store.choose(db, choice)
+            _note(box, db, actor, "printer-chosen", *_told(choice))
+
+
+def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
+    """Remove a station's choice, the wider one counts. Raises `Refused`: `no-such-station`, `no-such-papers`."""
+    with box.store.write() as db:
+        _choosable(db, station_id, papers)
+        for choice in store.choices(db):
+            if (choice.station_id, choice.papers) == (station_id, papers):
+                store.unchoose(db, station_id, papers)
+                _note(box, db, actor, "printer-unchosen", *_told(choice))
+
+
+def free_name(box: Box, wished: str) -> str:
+    """A name that no printer has: the wished one, else with a number behind it."""
+    name, db = " ".join(wished.split())[: LONGEST_NAME - 3].strip(), box.store.read()
+    tried, number = name, 1
+    while store.named(db, tried) is not None:
+        number += 1
+        tried = f"{name} {number}"
+    return tried
+
+
+def _told(choice: Choice) -> tuple[str, str, str]:
+    """A choice for the journal: the station, the papers, the printer, each in one word."""
+    printer = "nothing" if choice.printer_id is None else choice.printer_id or "usual"
+    return choice.station_id or "everywhere", choice.papers or "all", printer
+
+
+def _note(box: Box, db: Database, actor: Actor, action: str, *about: str) -> None:
+    journal.note(
+        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
+        detail=" ".join(about),
+    )  # fmt: skip
+
+
+def _there(db: Database, printer_id: str) -> Kept:
+    kept = store.get(db, printer_id)
+    if kept is None or kept.forgotten:
+        raise Refused("no-such-printer")
+    return kept
+
+
+def _choosable(db: Database, station_id: str, papers: str) -> None:
+    if station_id and people.station_name(db, station_id) == "":
+        raise Refused("no-such-station")
+    if papers and papers not in printer_choice.PAPERS:
+        raise Refused("no-such-papers")
+
+
+def _save(box: Box, db: Database, printer_id: str, described: Described) -> None:
+    name = " ".join(described.name.split())[:LONGEST_NAME]
+    if not name:
+        raise Refused("empty-name")
+    twin = store.named(db, name)
+    if twin is not None and twin.id != printer_id:
+        raise Refused("name-taken", name=name)
+    renderer = printer_choice.renderer_of(described.paper or box.settings.paper)
+    if described.profile not in (profiles.UNKNOWN, *profiles.names()):
+        raise Refused("no-such-model", model=described.profile)
+    settings = _settings(box, described)
+    try:
+        live_printers.built(described.carrier, settings, renderer.media_type, box.settings)
+    except (ValueError, TypeError) as fault:
+        raise Refused("bad-setting-of-printer", setting=", ".join(settings)) from fault
+    kept = Kept(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
+    store.save(db, kept, box.watch.today().now)
+
+
+def _settings(box: Box, described: Described) -> dict[str, str]:
+    """The settings of the carrier, trimmed; those left out keep the carrier's default."""
+    settings: dict[str, str] = {}
+    carrier, known = carrier_of(described.carrier), live_printers.ours(box.settings)
+    needed = {name for name, parameter in signature(carrier).parameters.items() if parameter.default is parameter.empty}
+    for setting in carrier.settings:
+        if setting.name == "media_type":  # the paper says it
+            continue
+        value = described.settings.get(setting.name, "").strip() or setting.default
+        if not value and setting.name in needed and setting.name not in known:
+            raise Refused("setting-missing", setting=setting.name)
+        if len(value) > LONGEST_SETTING or not value.isprintable():
+            raise Refused("bad-setting-of-printer", setting=setting.name)
+        if _has_secret(value):
+            raise Refused("secret-in-address", setting=setting.name)
+        if value:
+            settings[setting.name] = value
+    return settings
+
+
+def _has_secret(value: str) -> bool:
+    """Whether an address carries a name or a password: what is kept here is kept for every mediator to read."""
+    return "://" in value and "@" in urlsplit(value).netloc

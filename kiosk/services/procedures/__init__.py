@@ -1,0 +1,1 @@
+"""Procedures as this site offers them: versions kept with cases, privacy notices, favourites, local communes."""

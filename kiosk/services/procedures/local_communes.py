@@ -1,0 +1,22 @@
+"""Where the communes are that complete an address, and which of them are this site's neighbours."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from kiosk.domain.places.commune import NOWHERE, Places
+from kiosk.services.box.box import Box
+from kiosk.store.places.address_completion import Communes
+
+
+def places_of(box: Box) -> Places:
+    """All communes, those of this site's department first; none in a tree that was never built."""
+    code = re.search(r"\b\d{5}\b", box.settings.site_address, re.ASCII)
+    return Communes(communes_file(), code[0] if code else "") if communes_file().is_file() else NOWHERE
+
+
+@cache
+def communes_file() -> Path:
+    """The file that the build makes; `/static` serves none of its kind."""
+    return Path(str(files("kiosk.static"))) / "vendor" / "communes.sqlite"

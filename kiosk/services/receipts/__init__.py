@@ -1,0 +1,1 @@
+"""Proving receipts, and verifying those of any site."""

@@ -1,0 +1,140 @@
+"""Verify receipts of any site, with the list of site keys that the hub signed."""
+
+import json
+from dataclasses import dataclass, replace
+
+from kiosk.connectors.hub.hub import Hub
+from kiosk.crypto import keys
+from kiosk.domain.events import reference as references
+from kiosk.domain.proofs import receipt_proof, site_keys
+from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
+from kiosk.errors import Refused, Unreachable
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.files import clean_file
+from kiosk.services.people import badges
+from kiosk.store.cases import cases
+from kiosk.store.events import outbox
+from kiosk.store.keys import receipt_keys
+from kiosk.store.keys.receipt_keys import KeptList
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A verdict and the list it rests on; `content` says whether the case kept here is the one on the paper.
+
+    `same`, `changed` (it was mended since, or it is another paper), or "" where this actor cannot open it here.
+    """
+
+    verdict: Verdict
+    known: KeyList
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A verdict as text: its `code`, and the list of `hub` (its verify key) that it rests on, signed `at` (ISO 8601).
+
+    The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and
+    `revoked`, when the site's key was, are dates (ISO 8601).
+    """
+
+    code: str
+    old_list: bool
+    at: str
+    hub: str
+    reference: str = ""
+    site: str = ""
+    day: str = ""
+    procedure: str = ""
+    kind: str = ""
+    revoked: str = ""
+
+
+def follow_list(box: Box, hub: Hub) -> None:
+    """Ask the hub for the newest list and keep it, unless it knows less than the one that is kept.
+
+    Raises `Unreachable`. A hub of an earlier version has none.
+    """
+    try:
+        statement, signature = hub.receipt_keys()
+        newest = site_keys.read(statement, signature, hub.verify_key)
+    except Refused:
+        raise Unreachable("bad-answer") from None
+    except Unreachable as fault:
+        if fault.code == "hub-refuses":
+            return
+        raise
+    if newest.replaces(kept_list(box)):
+        with box.store.write() as db:
+            receipt_keys.keep(db, KeptList(statement, signature, hub.verify_key), box.watch.today().now)
+
+
+def kept_list(box: Box) -> KeyList | None:
+    """The stored list, None before the first, or where it is signed by a hub other than the present one."""
+    stored, hub = receipt_keys.current(box.store.read()), box.enrolment()
+    if stored is None or hub is None or stored.key != hub.verify_key:
+        return None
+    return site_keys.read(stored.statement, stored.signature, stored.key)
+
+
+def verify(box: Box, said: str, actor: Actor | None = None) -> Verified:
+    """Judge a scanned, pasted or typed text. The box's own key counts even before the hub lists it."""
+    own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name)
+    key_list = (kept_list(box) or KeyList(())).with_own(own)
+    verdict = site_keys.judge(said, key_list, box.clock.now())
+    return Verified(verdict, key_list, _content(box, verdict, actor) if actor else "")
+
+
+def report(box: Box, said: str) -> Report:
+    """Judge a text, for a command that asks a running box."""
+    return told(verify(box, said).verdict, kept_list(box))
+
+
+def told(verdict: Verdict, known: KeyList | None) -> Report:
+    """A verdict as plain values."""
+    at = known.at.isoformat() if known and known.at else ""
+    report = Report(verdict.code, verdict.old_list, at, known.hub if known else "")
+    proof, by = verdict.proof, verdict.by
+    if proof is None or by is None:
+        return report
+    return replace(
+        report, reference=references.spoken(proof.reference), site=by.name, day=proof.day.isoformat(),
+        procedure=proof.procedure, kind=proof.kind, revoked=by.revoked.isoformat() if by.revoked else "",
+    )  # fmt: skip
+
+
+def seen(picture: bytes) -> str:
+    """The proof in a camera picture (as `badges.codes` takes it), "" where there is none."""
+    return _proof_in(badges.codes(picture))
+
+
+def pictured(file: bytes) -> str:
+    """The proof in a picture file, "" where there is none. Raises `Refused` as `clean_file.codes`."""
+    return _proof_in(clean_file.codes(file))
+
+
+def _proof_in(texts: list[str]) -> str:
+    for text in texts:
+        try:
+            receipt_proof.read(text)
+        except Refused as refused:
+            if refused.code != "broken-proof":
+                continue
+        return text
+    return ""
+
+
+def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
+    """Whether the stored case matches the digest on the paper, where the actor may open it."""
+    db = box.store.read()
+    submission = cases.submission_of(db, verdict.proof.reference) if verdict.genuine and verdict.proof else None
+    event = outbox.current(db, submission.case_id, "submitted") if submission else None
+    key = data_keys.found_key(db, submission.case_id, actor) if submission else None
+    if verdict.proof is None or event is None or key is None or not event.kept:
+        return ""
+    body = event.body(key)
+    salt = json.loads(body).get("salt")
+    if salt is None:
+        return ""
+    return "same" if receipt_proof.digest_of(body, bytes.fromhex(salt)) == verdict.proof.digest else "changed"

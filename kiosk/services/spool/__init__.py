@@ -1,0 +1,1 @@
+"""Print jobs from the queue to the printer, and what became of each try."""

@@ -1,0 +1,145 @@
+"""Append an event to a submitted case: seal it, queue it, and queue its receipt, in one transaction."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import ENDED, CaseState, Event
+from kiosk.domain.keys.ring import DESK
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.legal_clock import Today
+from kiosk.services.exchange import seal_events
+from kiosk.services.spool import print_queue
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.store.events import outbox
+from kiosk.store.people import journal
+
+Make = Callable[..., Event]
+"""Makes the event from its place in the stream; it takes the keywords of `domain.events.event.added`."""
+Also = Callable[[Database, str], None]
+"""What is done in the same transaction; it takes the connection and the reference."""
+
+
+def nothing(db: Database, reference: str) -> None:
+    """The default for `also`: do nothing."""
+
+
+def add(
+    box: Box, typed: str, make: Make, actor: Actor, event_id: str, *, paper: str, action: str, decided: bool = False,
+    also: Also = nothing,
+) -> str:  # fmt: skip
+    """Append an event to a submitted case, of this site or another; gives the event's id.
+
+    `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the kind of
+    receipt to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`, and what `stream_of` refuses.
+    """
+    reference, today = references.read(typed), box.watch.look()
+    with box.store.write() as db:
+        if outbox.get(db, event_id) is not None:
+            return event_id
+        stream, key = stream_of(box, db, reference, actor, decided=decided)
+        put(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
+        also(db, reference)
+    return event_id
+
+
+def put(
+    box: Box, db: Database, make: Make, today: Today, reference: str, stream: str, key: bytes, actor: Actor,
+    event_id: str, *, paper: str, action: str, speaks: Preferences | None = None,
+) -> None:  # fmt: skip
+    """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
+
+    `speaks` is the language and plainness of the receipt, None for the town hall's own.
+    """
+    sequence, replaces = outbox.next_place(db, stream)
+    event = make(
+        event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site, day=today.day,
+        at=today.now, helper=actor.name, replaces=replaces,
+    )  # fmt: skip
+    outbox.add(db, event, key, seal_events.sealed(box, db, event))
+    print_queue.queue(box, db, paper, reference, event_id, speaks, actor, key)
+    note(box, db, action, reference, actor)
+
+
+def stream_of(
+    box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True
+) -> tuple[str, bytes]:  # fmt: skip
+    """The stream that an event for this reference is appended to, with its key.
+
+    That is the case's own stream. For a case of another site it is a stream of its own, which this box keeps for the
+    reference. A case that has ended takes requests of the person (`decided`) for ever, and nothing else. Raises
+    `Refused`: `already-decided`, `already-withdrawn`, and `not-your-service` for a case of a service that the actor
+    does not hold.
+    """
+    service = own_service(db, reference, actor)
+    if not decided and withdrawn_here(db, reference, actor):
+        raise Refused("already-withdrawn")
+    submission = cases.submission_of(db, reference)
+    if submission is not None:
+        state = cases.state(db, submission.case_id)
+        if not decided and state and state.state in ENDED:
+            raise Refused("already-withdrawn" if state.state == CaseState.WITHDRAWN else "already-decided")
+        if (key := data_keys.found_key(db, submission.case_id, actor)) is not None:
+            return submission.case_id, key
+        # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
+        return submission.case_id, data_keys.new_key(box, db, submission.case_id, service, actor)
+    # A withdrawal asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
+    earlier = [event for event in outbox.history(db, reference) if event["type"] != "withdrawal"]
+    if earlier:
+        stream = earlier[0]["stream"]
+        key = data_keys.found_key(db, stream, actor)
+        return stream, key if key is not None else data_keys.new_key(box, db, stream, DESK, actor)
+    stream = box.clock.new_id()
+    return stream, data_keys.new_key(box, db, stream, DESK, actor)
+
+
+def own_service(db: Database, reference: str, actor: Actor) -> str:
+    """The service of a case, the desk for one of another site. Raises `Refused("not-your-service")`."""
+    service = service_of(db, reference)
+    if service not in actor.ring.services and service != DESK:
+        raise Refused("not-your-service", service=service)
+    return service
+
+
+def service_of(db: Database, reference: str) -> str:
+    """The service whose mediators may read a case's events: its own, the desk for a case of another site."""
+    submission = cases.submission_of(db, reference)
+    head = cases.head(db, submission.case_id) if submission else None
+    return head.service_id if head else DESK
+
+
+def withdrawn_here(db: Database, reference: str, actor: Actor) -> str:
+    """The id of the event by which the case was withdrawn at this box, "" where it was not.
+
+    A withdrawal asked for at a terminal counts once the hub has acknowledged it: this box cannot check its code.
+    """
+    for event in outbox.history(db, reference):
+        if event["type"] != "withdrawal" or event["replaced"] or event["dismissed_at"]:
+            continue
+        body = read(db, event, actor)
+        if event["acknowledged_at"] or (body and body["confirmation"]["by"] != "alone"):
+            return str(event["id"])
+    return ""
+
+
+def read(db: Database, row: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
+    """The body of an event, from its row in the history; None where the actor holds no key that opens it."""
+    key = data_keys.found_key(db, row["stream"], actor) if row["kept"] else None
+    try:
+        return dict(json.loads(outbox.opened(row["id"], row["kept"], key))) if key is not None else None
+    except Unreadable:  # written before the case's key was destroyed; the actor holds the later key
+        return None
+
+
+def note(box: Box, db: Database, action: str, reference: str, actor: Actor, detail: str = "") -> None:
+    """One line of the journal about a reference, in the caller's transaction."""
+    journal.note(
+        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
+        reference=reference, detail=detail,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from kiosk.crypto import sealing
+from kiosk.domain.events import reference as references
+from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.submitted import append_event
+from kiosk.store.cases import cases
+from kiosk.store.cases.case_rows import CaseStanding
+from kiosk.store.events import changed_numbers, outbox, updates
+from kiosk.store.events.updates import Update
+
+MOST_BYTES = 1_000_000
+"""The most bytes of one update once it is decrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A submitted case as the desk shows it; `case_id` is "" for a case of another site, known only by reference.
+
+    `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says
+    whether. `former` are references that the case had before, `now` the references of cases that had this one before.
+    """
+
+    reference: str
+    case_id: str
+    state: str
+    unsent: int
+    procedure_id: str
+    readable: bool
+    submitted: dict[str, Any] | None
+    history: list[dict[str, Any]]
+    updates: list[dict[str, Any]]
+    former: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+
+
+def find(box: Box, typed: str, actor: Actor) -> Followed:
+    """The case of a reference as a person typed it.
+
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-your-service`.
+    """
+    return follow(box, references.read(typed), actor)
+
+
+def follow(box: Box, reference: str, actor: Actor) -> Followed:
+    """Everything this box knows of a reference, whichever site minted it, as far as the actor's keys open it.
+
+    Raises `Refused("not-your-service")` for a case of a service that the actor does not hold.
+    """
+    db = box.store.read()
+    submission = cases.submission_of(db, reference)
+    state = cases.state(db, submission.case_id) if submission else None
+    head = cases.head(db, submission.case_id) if submission else None
+    if head and head.service_id not in actor.ring.services:
+        raise Refused("not-your-service", service=head.service_id)
+    history = [{**each, "said": append_event.read(db, each, actor)} for each in outbox.history(db, reference)]
+    submitted = [each["said"] for each in history if each["type"] == "submitted" and not each["replaced"]]
+    body = submitted[-1] if submitted else None
+    told = [opened(update, actor) for update in updates.of(db, reference)]
+    return Followed(
+        reference=reference,
+        case_id=submission.case_id if submission else "",
+        state=_state(state, told, history),
+        unsent=state.unsent if state else 0,
+        procedure_id=head.procedure_id if head else "",
+        readable=body is not None,
+        submitted=body,
+        history=history,
+        updates=told,
+        former=changed_numbers.former(db, submission.case_id) if submission else (),
+        now=changed_numbers.now(db, reference),
+    )
+
+
+def see(box: Box, reference: str) -> None:
+    """Note that the desk has opened this case, so that the hub's updates of it are no longer shown as new."""
+    if updates.has_unseen(box.store.read(), reference):
+        with box.store.write() as db:
+            updates.see(db, reference, box.watch.today().now)
+
+
+def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
+    """Append a supplement to a submitted case, of this site or another; gives the event's id.
+
+    `event_id` is the id that the page's form carries, so that a double tap adds once.
+
+    Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
+    """
+    checked(added)
+    make = partial(supplements.made, added)
+    return append_event.add(box, reference, make, actor, event_id, paper="supplement", action="supplemented")
+
+
+def _state(state: CaseStanding | None, said: list[dict[str, Any]], history: list[dict[str, Any]]) -> str:
+    """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
+    if state is not None:
+        return state.state
+    last = str(said[-1]["state"]) if said else "unknown"
+    asked = [each for each in history if each["type"] == "withdrawal" and not each["replaced"]]
+    if any(each["acknowledged_at"] for each in asked):
+        return CaseState.WITHDRAWN
+    waits = any(not (each["rejected_at"] or each["dismissed_at"]) for each in asked)
+    return CaseState.WITHDRAWING if waits and last not in ENDED else last
+
+
+def opened(update: Update, actor: Actor) -> dict[str, Any]:
+    """An update with its words, for an actor who holds its service; for others only what is no secret."""
+    bare = {"id": update.id, "kind": update.kind, "state": update.state, "at": update.at.isoformat(), "message": "",
+            "by": "", "reference": update.reference}  # fmt: skip
+    private = actor.ring.privates.get(update.service_id)
+    if private is None or not update.body:
+        return bare
+    return dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
+
+
+def checked(added: Supplement) -> None:
+    """Raises `Refused`: `nothing-added`, `too-long`."""
+    if not added:
+        raise Refused("nothing-added")
+    if len(added.message) > LONGEST_MESSAGE:
+        raise Refused("too-long")

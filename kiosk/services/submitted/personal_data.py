@@ -1,0 +1,78 @@
+"""Rights of the person (GDPR art. 15 to 21): export what this box keeps about them, and ask the hub for erasure."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from kiosk.domain.events import rights_request as requests
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import sign_in
+from kiosk.services.submitted import append_event, follow_case
+from kiosk.store.cases import cases
+
+
+def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
+    """Everything this box keeps about a reference, as plain values; what is destroyed is None. Noted in the journal.
+
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`,
+    `not-your-service`.
+    """
+    followed = follow_case.find(box, typed, actor)
+    with box.store.write() as db:
+        append_event.note(box, db, "exported", followed.reference, actor)
+    return {
+        "reference": followed.reference,
+        "state": followed.state,
+        "procedure": followed.procedure_id,
+        "readable_here": followed.readable,
+        "submitted": followed.submitted,
+        "events": [
+            {"type": event["type"], "recorded_at": event["recorded_at"], "acknowledged_at": event["acknowledged_at"],
+             "said": event["said"]}
+            for event in followed.history
+        ],
+        "answers_of_the_hub": followed.updates,
+    }  # fmt: skip
+
+
+def exported(box: Box, typed: str, actor: Actor) -> str:
+    """What `export` gives, as indented JSON."""
+    return json.dumps(export(box, typed, actor), ensure_ascii=False, indent=2)
+
+
+def ask(box: Box, typed: str, kind: str, actor: Actor, event_id: str) -> str:
+    """Append a person's request, which the hub answers; gives the event's id. `kind` is that of `rights_request.made`.
+
+    After an `erasure` request this box keeps the case only until the hub has it. Raises `Refused`:
+    `not-a-reference`, `mistyped-reference`, `not-your-service`.
+    """
+    return append_event.add(
+        box, typed, partial(requests.made, kind), actor, event_id, paper="request", action=kind, decided=True,
+        also=cases.keep_no_longer if kind == "erasure" else append_event.nothing,
+    )  # fmt: skip
+
+
+def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:
+    """`exported` for the command line, for a mediator who gives first factor and PIN. Raises what signing in raises."""
+    with _opened(box, login, factor, pin) as actor:
+        return exported(box, reference, actor)
+
+
+def erase_for(box: Box, reference: str, login: str, factor: str, pin: str) -> None:
+    """Ask for erasure, from the command line. Raises what signing in and `ask` raise."""
+    with _opened(box, login, factor, pin) as actor:
+        ask(box, reference, "erasure", actor, box.clock.new_id())
+
+
+@contextmanager
+def _opened(box: Box, login: str, factor: str, pin: str) -> Iterator[Actor]:
+    """Sign a mediator in for the block, and out after it unless they were on shift before."""
+    on_shift = {mediator_id for mediator_id, _ in box.shifts.on_shift()}
+    mediator = sign_in.sign_in(box, login, factor, pin, Actor())
+    try:
+        yield Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
+    finally:
+        if mediator.id not in on_shift:
+            box.shifts.end(mediator.id)

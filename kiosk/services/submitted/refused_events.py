@@ -1,0 +1,159 @@
+"""Put right at the desk what the hub refused: send it again as a new event in the same place, or set it aside."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from kiosk.clock import moment
+from kiosk.domain.events import correction as corrections
+from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.correction import Correction
+from kiosk.domain.events.event import PLACE
+from kiosk.domain.events.event import added as added_again
+from kiosk.domain.events.submission import Confirmation, Stamp
+from kiosk.domain.events.supplement import Supplement
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_in
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import submit_case
+from kiosk.services.exchange import seal_events
+from kiosk.services.receipts import prove_receipt
+from kiosk.services.spool import print_queue
+from kiosk.services.submitted import correct_answers, renumber_case
+from kiosk.services.submitted.append_event import Make, note
+from kiosk.services.submitted.follow_case import checked
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements, outbox
+
+
+def mend_case(box: Box, case_id: str, actor: Actor) -> str:
+    """Send a refused case again with its answers of now: a new event, same place and legal date. Gives the reference.
+
+    The reference stays, unless it belongs to another case: then the case gets a new one, and a receipt that says so.
+    Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
+    """
+    today = box.watch.look()
+    with box.store.write() as db:
+        refused = _refused(db, case_id, "submitted")
+        if refused is None:
+            submission = cases.submission(db, case_id)
+            return submission.reference if submission else ""
+        opened = open_in(box, db, case_id, actor)
+        submit_case.complete(opened)
+        old = _body(refused, opened.key)
+        reference: str = refused["reference"]
+        formerly = tuple(old.get("formerly", ()))
+        if anew := renumber_case.needed(box, refused):
+            formerly = (*formerly, reference)
+            reference = renumber_case.renumber(box, db, case_id, reference)
+        stamp = Stamp(
+            box.clock.new_id(), refused["sequence"], reference, date.fromisoformat(old["legal_date"]),
+            old["date_certain"], moment(old["submitted_at"]), old["follow_sha256"],
+            old.get("salt") or box.clock.new_salt(), refused["id"], formerly,
+        )  # fmt: skip
+        confirmation = Confirmation(**{name: old["confirmation"][name] for name in ("by", "how", "mandate")})
+        event = replace(
+            submit_case.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
+            recorded_at=today.now,
+        )
+        outbox.add(db, event, opened.key, seal_events.sealed(box, db, event))
+        if (submission := cases.submission(db, case_id)) is not None:
+            prove_receipt.prove_again(box, db, submission, event)
+        if anew:
+            renumber_case.carry_over(box, db, case_id, formerly[-1], reference, old["follow_sha256"], actor)
+            print_queue.queue(box, db, "receipt", reference, case_id, opened.case, actor, opened.key)
+            note(box, db, "renumbered", reference, actor, formerly[-1])
+        else:
+            note(box, db, "mended", reference, actor, refused["code"])
+    return reference
+
+
+def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) -> None:
+    """Send a refused supplement again with other words or documents.
+
+    Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
+    """
+    checked(added)
+    _mend(box, event_id, partial(supplements.made, added), actor)
+
+
+def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
+    """Send a refused correction again with other answers, or the same. Raises as `mend_supplement`."""
+    correct_answers.checked(correction)
+    _mend(box, event_id, partial(corrections.made, correction), actor)
+
+
+def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
+    """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused("no-such-event")`."""
+    body = attention(box, event_id, actor)["said"]
+    own = {name: value for name, value in body.items() if name not in PLACE}
+    _mend(box, event_id, partial(added_again, body["type"], own), actor)
+
+
+def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
+    """Append a new event in the place of a refused one, with its legal date and its helper."""
+    today = box.watch.look()
+    with box.store.write() as db:
+        refused = _attention(db, event_id)
+        key = data_keys.open_key(db, refused["stream"], actor)
+        old = _body(refused, key)
+        event = make(
+            event_id=box.clock.new_id(), stream=refused["stream"], sequence=refused["sequence"],
+            reference=refused["reference"], site=box.site, day=date.fromisoformat(old["legal_date"]), at=today.now,
+            helper=old["helper"], replaces=event_id,
+        )  # fmt: skip
+        outbox.add(db, event, key, seal_events.sealed(box, db, event))
+        note(box, db, "mended", refused["reference"], actor, refused["code"])
+
+
+def set_aside(box: Box, event_id: str, actor: Actor) -> None:
+    """Give up a refused event: it stays in the history, and the events that wait behind it move up one place.
+
+    A refused case itself cannot be set aside, because the citizen holds its receipt. Raises `Refused`: `no-such-event`,
+    `must-be-mended`.
+    """
+    with box.store.write() as db:
+        refused = _attention(db, event_id)
+        if refused["type"] == "submitted":
+            raise Refused("must-be-mended")
+        now = box.watch.today().now
+        acknowledgements.dismiss(db, event_id, now)
+        free = event_id
+        key = data_keys.open_key(db, refused["stream"], actor)
+        for waiting in outbox.behind(db, refused["stream"], refused["sequence"]):
+            moved = supplements.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
+            outbox.add(db, moved, key, seal_events.sealed(box, db, moved))
+            acknowledgements.dismiss(db, waiting.id, now)
+            free = waiting.id
+        note(box, db, "set-aside", refused["reference"], actor, refused["code"])
+
+
+def attention(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
+    """The refused event of that id, with its body as `said`, and `renumbers`: whether mending it changes the reference.
+
+    Raises `Refused`: `no-such-event`, `no-such-case`.
+    """
+    db = box.store.read()
+    refused = _attention(db, event_id)
+    body = _body(refused, data_keys.open_key(db, refused["stream"], actor))
+    return {**refused, "said": body, "renumbers": renumber_case.needed(box, refused)}
+
+
+def _attention(db: Database, event_id: str) -> dict[str, Any]:
+    refused = next((event for event in outbox.attention(db) if event["id"] == event_id), None)
+    if refused is None:
+        raise Refused("no-such-event")
+    return refused
+
+
+def _refused(db: Database, stream: str, type_: str) -> dict[str, Any] | None:
+    return next((event for event in outbox.attention(db) if (event["stream"], event["type"]) == (stream, type_)), None)
+
+
+def _body(row: dict[str, Any], key: bytes) -> dict[str, Any]:
+    """The body of an event, from its row of the outbox."""
+    return dict(json.loads(outbox.opened(row["id"], row["kept"], key)))

@@ -1,0 +1,62 @@
+"""Give a submitted case a new reference where its own belongs to another case, so that the hub can take it.
+
+Two ways lead here: a box that lost its database gave a number a second time (`reference-taken`), and a box that had no
+site code of its own gave numbers of a site that is nobody's (`wrong-site`).
+"""
+
+import json
+from typing import Any
+
+from kiosk.domain.events import event
+from kiosk.domain.events import reference as references
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange import seal_events
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements, changed_numbers, counters, outbox
+from kiosk.store.printing import spool
+
+
+def needed(box: Box, refused: dict[str, Any]) -> bool:
+    """Whether the hub can take a refused case, as a row of `outbox.attention`, under another number only."""
+    foreign = references.site_of(refused["reference"]) != box.site.code
+    return refused["type"] == "submitted" and (refused["code"] == "reference-taken" or foreign)
+
+
+def renumber(box: Box, db: Database, case_id: str, former: str) -> str:
+    """Mint a new number for the case and return it, in the caller's transaction.
+
+    A number of this site that is taken says that this box has lost count, so that its next numbers may be taken too:
+    the new one is `MARGIN` further.
+    """
+    after = counters.value(db)
+    if references.site_of(former) == box.site.code:
+        after = max(after, references.counter_of(former) + references.MARGIN)
+    reference, counter = references.mint(box.site.code, after)
+    counters.set_value(db, counter)
+    changed_numbers.renumber(db, case_id, reference, counter)
+    spool.renumber(db, case_id, case_id, reference)
+    return reference
+
+
+def carry_over(
+    box: Box, db: Database, case_id: str, former: str, reference: str, follow_sha256: str, actor: Actor
+) -> None:  # fmt: skip
+    """Make the events that the hub has not taken under the former reference again under the new one.
+
+    In the caller's transaction. A withdrawal asked for at a terminal with another receipt's code stays: it concerns the
+    other case of that reference.
+    """
+    refused = {row["id"] for row in outbox.attention(db)}
+    for added in outbox.not_taken(db, former):
+        key = data_keys.found_key(db, added.stream, actor)
+        if key is None:
+            continue
+        code = str(json.loads(added.body(key)).get("follow_sha256", ""))
+        if added.stream != case_id and code != follow_sha256:
+            continue
+        renumbered = event.renumbered(added.event(key), box.clock.new_id(), reference, box.site)
+        outbox.add(db, renumbered, key, seal_events.sealed(box, db, renumbered))
+        if added.id not in refused:  # do not send the old event any more
+            acknowledgements.dismiss(db, added.id, box.watch.today().now)
+        spool.renumber(db, added.id, renumbered.id, reference)

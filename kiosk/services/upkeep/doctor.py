@@ -1,0 +1,121 @@
+"""Examine the box (`kiosk doctor`): one finding a check, each one that a secretary can act on."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from kiosk.domain.events import reference as references
+from kiosk.domain.trail.finding import Finding
+from kiosk.errors import Unreachable
+from kiosk.services.box.box import Box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.papers import papers
+from kiosk.services.printers import printer_choice
+from kiosk.services.upkeep.machine import Machine
+from kiosk.store.events import changed_numbers, outbox
+from kiosk.store.people import people
+
+SPACE_BYTES = 500_000_000
+"""Free bytes below which the disk is said to be nearly full."""
+
+
+PATIENCE_S = 5.0
+"""Seconds that the command waits for all printers together; a page waits for none."""
+
+
+def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
+    """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds."""
+    checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
+        _folder, _store, _space, _clock, _procedures, _mediators, partial(_printers, patient=ask_hub), _fonts, _outbox,
+        _numbers, _machine,
+    )  # fmt: skip
+    findings = [finding for check in checks for finding in check(box)]
+    return findings + (list(_hub(box)) if ask_hub else [])
+
+
+def _folder(box: Box) -> Iterator[Finding]:
+    paths = box.settings.paths
+    open_to_others = [
+        path.name
+        for path in (paths.data, paths.database_key, paths.database)
+        if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    reason = "readable-by-others" if open_to_others else ""
+    yield Finding("folder", not open_to_others, reason, ", ".join(open_to_others))
+
+
+def _store(box: Box) -> Iterator[Finding]:
+    sound = box.store.is_sound()
+    yield Finding("store", sound, "" if sound else "damaged", str(box.store.path))
+
+
+def _space(box: Box) -> Iterator[Finding]:
+    free = shutil.disk_usage(box.settings.data).free
+    yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+
+
+def _clock(box: Box) -> Iterator[Finding]:
+    today = box.watch.look()
+    waits = today.certain and box.watch.waits()
+    well = None if waits else today.certain
+    yield Finding("clock", well, "was-off" if waits else box.watch.reason, today.day.isoformat())
+
+
+def _procedures(box: Box) -> Iterator[Finding]:
+    broken = sorted({str(fault.path) for fault in box.catalogue.faults})
+    yield Finding("procedures", not broken, "broken-procedures" if broken else "", ", ".join(broken))
+
+
+def _mediators(box: Box) -> Iterator[Finding]:
+    mediators = people.mediators(box.store.read())
+    yield Finding("mediators", bool(mediators), "" if mediators else "no-mediator", str(len(mediators)))
+
+
+def _printers(box: Box, patient: bool) -> Iterator[Finding]:
+    """One line each; printers are asked all at once. The reason is a code of the context `printer`, or of `doctor`."""
+    for printer, wrong in printer_choice.states(box, PATIENCE_S if patient else 0.0):
+        name = printer.name or box.settings.printer
+        if printer_choice.has_answered(box, printer):
+            yield Finding("printer", not wrong, wrong or "", name)
+        else:
+            yield Finding("printer", None, "no-answer-yet", name)
+
+
+def _fonts(box: Box) -> Iterator[Finding]:
+    wrong = papers.fonts().what_is_wrong()
+    yield Finding("fonts", not wrong, wrong or "")
+
+
+def _outbox(box: Box) -> Iterator[Finding]:
+    refused = len(outbox.attention(box.store.read()))
+    yield Finding("outbox", not refused, "needs-attention" if refused else "", str(refused))
+
+
+def _numbers(box: Box) -> Iterator[Finding]:
+    """Cases that bear the code of another site: the hub refuses them until the desk gives each a new number."""
+    foreign = [
+        reference
+        for reference in changed_numbers.not_received(box.store.read())
+        if references.site_of(reference) != box.site.code
+    ]
+    if foreign:
+        yield Finding("numbers", False, "other-numbers", ", ".join(foreign))
+
+
+def _machine(box: Box) -> Iterator[Finding]:
+    yield from Machine().examine(box.settings.paths)
+
+
+def _hub(box: Box) -> Iterator[Finding]:
+    hub = hub_of(box)
+    if wrong := hub.what_is_wrong():
+        yield Finding("hub", False, wrong)
+        return
+    try:
+        yield Finding("hub", True, "", str(hub.highest_counter()))
+    except Unreachable as fault:
+        yield Finding("hub", False, fault.code, hub.url)
+    finally:
+        hub.close()

@@ -1,0 +1,150 @@
+"""The town hall's entries for its register of processing (GDPR art. 30), from what its procedures and settings say."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.notice import AT_THE_DESK
+from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.services.box.box import Box
+from kiosk.services.procedures import privacy_notice
+from kiosk.words.words import Words
+
+COLUMNS = (
+    "title", "controller", "officer", "purpose", "basis", "people", "data", "recipients", "abroad", "kept", "measures",
+)  # fmt: skip
+"""What art. 30(1)(a) to (g) asks for, and the legal basis, which the CNIL's own model adds."""
+_OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "identity", "applicant": "identity"}
+_OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}
+_BETWEEN = "\u00a0; "
+_NAMES_OTHERS = ("text", "long_text")
+_FORMULA = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet takes for a formula where a cell opens with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One processing: what `COLUMNS` ask, in words, in their order."""
+
+    cells: tuple[str, ...]
+
+
+def written(box: Box, as_csv: bool) -> str:
+    """The register of this box's town hall, in French: a page, or a table for a spreadsheet."""
+    words = box.words()
+    register = entries(box.catalogue.procedures, box.site, box.hub_url, box.settings.retention_days, words)
+    return table(register, words) if as_csv else markdown(register, box.site, words)
+
+
+def entries(
+    procedures: Sequence[Procedure], site: Site, hub_url: str, usual_days: int, words: Words
+) -> tuple[Entry, ...]:
+    """One entry a procedure, and one for the staff. What only the town hall can fill in is marked so.
+
+    `usual_days` is how long a desk keeps what a procedure says nothing of.
+    """
+    return (*(_of(procedure, site, hub_url, usual_days, words) for procedure in procedures), _staff(site, words))
+
+
+def markdown(found: Sequence[Entry], site: Site, words: Words) -> str:
+    """The entries as a page, one heading and one table each."""
+    lines = [f"# {words.code('register', 'heading', site=site.name)}", "", words.code("register", "how"), ""]
+    for entry in found:
+        lines += [f"## {_line(entry.cells[0])}", "", "| | |", "|---|---|"]
+        lines += [
+            f"| {words.code('register', name)} | {_line(cell)} |"
+            for name, cell in zip(COLUMNS[1:], entry.cells[1:], strict=True)
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def table(found: Sequence[Entry], words: Words) -> str:
+    """The entries as CSV (RFC 4180), one a line; no cell is a formula."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow([words.code("register", name) for name in COLUMNS])
+    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in entry.cells] for entry in found)
+    return out.getvalue()
+
+
+def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: Words) -> Entry:
+    notice, say = procedure.notice, words.text
+    purpose = say(notice.purpose) or words.code("notice", "purpose")
+    days = procedure.days_here(AT_THE_DESK, usual_days)
+    readers = [words.code("register", "helper"), *map(say, notice.recipients)]
+    return _entry(
+        site,
+        words,
+        title=say(procedure.title),
+        officer=notice.officer or site.officer,
+        purpose=purpose,
+        basis=privacy_notice.basis(procedure, words),
+        people=_people(procedure, words),
+        data=_data(procedure, words),
+        recipients=words.listed(readers if notice.recipients else [*readers, say(procedure.service.name)]),
+        abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
+        kept=f"{privacy_notice.kept(procedure, days, words)} {words.code('register', 'terminals')}",
+    )
+
+
+def _staff(site: Site, words: Words) -> Entry:
+    parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
+    return _entry(site, words, officer=site.officer, **{part: words.code("staff", part) for part in parts})
+
+
+def _entry(site: Site, words: Words, **cells: str) -> Entry:
+    whole = {
+        **cells,
+        "controller": ", ".join(filter(None, (site.name, site.address, site.phone, site.email))),
+        "officer": cells["officer"] or words.code("register", "no-officer"),
+        "measures": words.code("register", "the-measures"),
+    }
+    return Entry(tuple(whole[name] for name in COLUMNS))
+
+
+def _people(procedure: Procedure, words: Words) -> str:
+    kinds = ["person"]
+    if procedure.for_whom != ("myself",):
+        kinds.append("applicant")
+    if "my_child" in procedure.for_whom:
+        kinds.append("minors")
+    if any(field.kind in _NAMES_OTHERS and not field.role for field in _asked(procedure)):
+        kinds.append("others")
+    return words.listed([words.code("people", kind) for kind in kinds])
+
+
+def _data(procedure: Procedure, words: Words) -> str:
+    """The categories of data by the roles and kinds of the questions; others are named by their question."""
+    labels: dict[str, list[str]] = {}
+    for field in _asked(procedure):
+        if kind_of(field.kind).answers:
+            labels.setdefault(category(field), []).append(words.text(field.label))
+    return _BETWEEN.join(_categories(labels, words))
+
+
+def _asked(procedure: Procedure) -> Iterator[Field]:
+    """The questions of a procedure, with those inside groups."""
+    for field in procedure.fields():
+        yield from (field, *field.fields)
+
+
+def _categories(labels: dict[str, list[str]], words: Words) -> Iterator[str]:
+    for name in ("identity", "birth", "contact", "papers", "answers"):
+        if name in labels:
+            listed = ", ".join(dict.fromkeys(labels[name]))
+            yield words.code("data", name, labels=listed)
+
+
+def category(field: Field) -> str:
+    """The category of personal data that a question asks for."""
+    by_role = _OF_ROLE.get(field.role) or _OF_ROLE.get(field.role.partition(".")[0])
+    return by_role or _OF_KIND.get(field.kind, "answers")
+
+
+def _line(text: str) -> str:
+    """The text on one line, with `|` escaped for a Markdown cell."""
+    return " ".join(text.splitlines()).replace("|", "\\|")

@@ -1,0 +1,51 @@
+"""Purge old lines of the journal up to a checkpoint that the site's key signs, and verify the rest."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from kiosk.clock import stamp
+from kiosk.crypto import keys
+from kiosk.domain.time import months
+from kiosk.domain.trail.journal_chain import Fault
+from kiosk.services.box.box import Box
+from kiosk.store.people import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many lines there ever were, the newest one's hash (64 hexadecimal digits), and every fault."""
+
+    count: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+def purge(box: Box, seed: bytes) -> int:
+    """Delete lines older than the setting `journal_months`; gives how many. `seed` is the site's Ed25519 seed.
+
+    Nothing is purged while the date is not sure enough: a clock that runs ahead would take everything.
+    """
+    today = box.watch.settled()
+    if today is None:
+        return 0
+    oldest = months.after(today.day, -box.settings.journal_months)
+    kept_from = datetime(oldest.year, oldest.month, oldest.day, tzinfo=box.settings.zone).astimezone(UTC)
+    if journal.older_than(box.store.read(), kept_from) is None:
+        return 0
+    with box.store.write() as db:
+        unsigned = journal.older_than(db, kept_from)
+        if unsigned is None:  # another thread was faster
+            return 0
+        checkpoint = replace(unsigned, at=stamp(today.now))
+        purged = journal.purge(db, checkpoint, keys.sign(seed, checkpoint.message))
+        journal.note(db, today.now, "journal-purged", detail=str(checkpoint.number))
+    return purged
+
+
+def report(box: Box, count: int | None = None, seen: str = "") -> Report:
+    """Verify the journal; `seen`, its head at `count` lines noted elsewhere, adds `not-that-head` if it differs."""
+    db = box.store.read()
+    faults = journal.verify(db, keys.verify_key(box.site_seed))
+    if count is not None and journal.holds(db, count, seen) is False:
+        faults.append(Fault(count, "not-that-head"))
+    return Report(**journal.head(db), faults=tuple(faults))

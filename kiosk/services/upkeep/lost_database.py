@@ -1,0 +1,43 @@
+"""Continue with an empty database where the old one is lost and has no backup; no reference is used again."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.errors import Refused
+from kiosk.paths import Paths
+from kiosk.services.box.box import open_box
+from kiosk.services.upkeep.backup import go_on, move_in, without_database
+from kiosk.settings import read
+
+UNKNOWN_MARGIN = 100_000
+"""References left unused where nobody knows the last one: more than a town hall gives in years."""
+
+
+def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
+    """Put an empty database into a data folder that lost its own and has no backup; its keys stay.
+
+    Gives the counter after which references go on: `MARGIN` after the latest printed one, which `ask` asks for; where
+    nobody has one, `UNKNOWN_MARGIN` further. Enrolling then moves it beyond the hub's highest. As in `restore`, the
+    database comes last.
+
+    Raises `Refused`: `not-empty`, `no-site-code`, `not-a-reference`, `mistyped-reference`.
+    """
+    paths, settings = without_database(data), read(data)
+    if not settings.site_code:
+        raise Refused("no-site-code", path=str(paths.settings))
+    with paths.copying() as folder:
+        copy = Paths(Path(folder))
+        copy.first_start.touch()
+        for name in ("site.key", "database.key"):
+            if (data / name).exists():
+                shutil.copy2(data / name, copy.data / name)
+        box = open_box(replace(settings, data=copy.data), clock)
+        try:
+            counter, _ = go_on(box, ask, UNKNOWN_MARGIN)
+        finally:
+            box.store.close()
+        move_in(copy.data, data)
+    return counter

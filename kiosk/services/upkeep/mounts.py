@@ -1,0 +1,85 @@
+"""Find out on Linux whether a path lies in memory, on an encrypted disk, or on an unencrypted one."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One line of mountinfo (proc(5)): the device as `major:minor`, where it is mounted, its kind and its source."""
+
+    device: str
+    point: Path
+    kind: str
+    source: str
+
+    @property
+    def in_memory(self) -> bool:
+        return self.kind in IN_MEMORY
+
+
+@dataclass(frozen=True, slots=True)
+class Mounts:
+    """What is mounted where, as this process sees it; `root` is where the system's files are read."""
+
+    root: Path = Path("/")
+
+    def of(self, path: Path) -> Mount | None:
+        """The mount a path lies on; None where the system does not say."""
+        full, best = path.resolve(), None
+        for mount in self._all():
+            if full.is_relative_to(mount.point) and (best is None or len(mount.point.parts) >= len(best.point.parts)):
+                best = mount  # the later of two at the same point covers the earlier
+        return best
+
+    def is_encrypted(self, mount: Mount) -> bool | None:
+        """Whether a mount's disk is encrypted (dm-crypt, LUKS); None where that cannot be told."""
+        if mount.source.startswith("/dev/"):
+            return self.device_is_encrypted(mount.source)
+        return self._block_is_encrypted(self.root / "sys/dev/block" / mount.device)
+
+    def device_is_encrypted(self, source: str) -> bool | None:
+        """Whether a device is encrypted, such as `/dev/mapper/home` or `/dev/nvme0n1p2`."""
+        name = Path(source).name
+        blocks = self.root / "sys/class/block"
+        if (blocks / name).exists():
+            return self._block_is_encrypted(blocks / name)
+        for block in sorted(blocks.glob("dm-*")):
+            if _read(block / "dm/name") == name:
+                return self._block_is_encrypted(block)
+        return None
+
+    def _block_is_encrypted(self, block: Path) -> bool | None:
+        """Whether a block device is encrypted: itself, or every device below it; None where that cannot be told."""
+        if not block.exists():
+            return None
+        if _read(block / "dm/uuid").startswith("CRYPT-"):
+            return True
+        below = [self._block_is_encrypted(slave) for slave in sorted((block / "slaves").glob("*"))]
+        return bool(below) and all(below)
+
+    def _all(self) -> list[Mount]:
+        mounts = []
+        for line in _read(self.root / "proc/self/mountinfo").splitlines():
+            before, _, after = line.partition(" - ")
+            words, kinds = before.split(" "), after.split(" ")
+            if len(words) > 4 and len(kinds) > 1:
+                mounts.append(Mount(words[2], Path(_plain(words[4])), kinds[0], _plain(kinds[1])))
+        return mounts
+
+
+def _plain(written: str) -> str:
+    """A name with its octal escapes resolved: the kernel writes blanks as `\\040`."""
+    return _OCTAL.sub(lambda found: chr(int(found[1], 8)), written)
+
+
+def _read(path: Path) -> str:
+    """The text of a system file, "" where it cannot be read."""
+    try:
+        return path.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""

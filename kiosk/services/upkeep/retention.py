@@ -1,0 +1,77 @@
+"""Destroy what is past its retention: its keys, its bytes, and what the write-ahead log still holds of them."""
+
+from datetime import datetime, timedelta
+
+from kiosk.domain.screen import idle_times
+from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT, UNSEEN
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import file_transfers
+from kiosk.services.mandates import mandate_end
+from kiosk.services.upkeep import journal_upkeep as journals
+from kiosk.store.cases import expiry
+from kiosk.store.events import acknowledgements, updates
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import journal, sessions
+
+SLOW = Comfort(time="slow")
+"""Idle time after which a terminal's session is deleted; its next request ends it earlier."""
+PAPER_S = 86_400.0
+"""Seconds for which a job that is not printed keeps its key in memory, and its case from being destroyed."""
+
+
+def due(box: Box) -> int:
+    """Destroy what is past its retention; gives how many subjects. Called at start, after every exchange
+    with the hub, and every five minutes (`print_loop.SWEEP_S`).
+
+    A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
+    nobody came back. Papers that still wait for a printer keep their own key in memory. Old lines of the journal go up
+    to a checkpoint that the site signs. While the date is in question (`Watch.settled`) only sessions end: a clock
+    that is years ahead would take every draft.
+    """
+    box.held.drop_older(box.clock.monotonic() - PAPER_S)
+    ended, today = _old_sessions(box), box.watch.settled()
+    if today is None:
+        if ended:
+            data_keys.fold(box)
+        return 0
+    box.watch.note_reached(today)
+    now = today.now
+    gone = [
+        *expiry.kept_long_enough(box.store.read(), now),
+        *expiry.forgotten_drafts(box.store.read(), now - TERMINAL_DRAFT, now - DESK_DRAFT),
+    ]
+    waiting = box.held.subjects()
+    gone = [subject for subject in gone if subject not in waiting]
+    for subject in gone:
+        with box.store.write() as db:
+            reference = expiry.reference_of(db, subject)
+            data_keys.destroy(box, db, subject, now)
+            if asked_at := expiry.erasure_asked_at(db, subject):
+                updates.forget(db, reference, asked_at)
+            journal.note(db, now, "expired", reference=reference)
+    words = _old_words(box, now)
+    over = ended + file_transfers.forget(box) + mandate_end.due(box)
+    journals.purge(box, box.site_seed)
+    if gone or words or over:
+        data_keys.fold(box)
+    return len(gone)
+
+
+def _old_words(box: Box, now: datetime) -> int:
+    """Wipe the hub's updates that were read and are past their days, or that nobody has read for too long."""
+    keeping = timedelta(days=box.settings.retention_days)
+    with box.store.write() as db:
+        acknowledgements.forget_sealed(db, now - keeping)
+        return updates.forget_seen(db, now - keeping, now - keeping - UNSEEN)
+
+
+def _old_sessions(box: Box) -> int:
+    """Delete unused sessions, by the machine's own date, and the keys they held."""
+    now = box.clock.now()
+    idle = timedelta(minutes=box.settings.idle_minutes)
+    alone = idle_times.ends_after(box.settings.terminal_idle_minutes, SLOW)
+    with box.store.write() as db:
+        sessions.end_old(db, now - idle, now - alone)
+        return wrapped_keys.orphans_of_sessions(db)

@@ -1,0 +1,122 @@
+"""Write the systemd unit of a box: it keeps memory and temporary files off the disk, and confines the process."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.settings import Settings
+from kiosk.words.words import Words
+
+CUPS_SPOOL = Path("/var/spool/cups")
+_LP = 7
+"""Debian's number for the group `lp`, where this machine does not know it."""
+_HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
+_IN_MEMORY = "mode=1777,nosuid,nodev,noexec,size=256M"
+
+_HARDENED = (
+    ("UMask", "0077"),
+    ("LimitCORE", "0"),
+    ("MemorySwapMax", "0"),
+    ("RuntimeDirectory", "parvis"),
+    ("RuntimeDirectoryMode", "0700"),
+    # Not PrivateTmp=, whose folders lie below /tmp and /var/tmp of the machine, on its disk; at the same place it would
+    # win over these.
+    ("TemporaryFileSystem", f"/tmp:{_IN_MEMORY} /var/tmp:{_IN_MEMORY}"),  # nosec B108: in memory, by this line
+    ("NoNewPrivileges", "yes"),
+    ("CapabilityBoundingSet", ""),
+    ("ProtectSystem", "strict"),
+    ("ProtectKernelTunables", "yes"),
+    ("ProtectKernelModules", "yes"),
+    ("ProtectKernelLogs", "yes"),
+    ("ProtectControlGroups", "yes"),
+    ("ProtectHostname", "yes"),
+    ("ProtectProc", "invisible"),
+    ("RestrictNamespaces", "yes"),
+    ("RestrictRealtime", "yes"),
+    ("RestrictSUIDSGID", "yes"),
+    ("LockPersonality", "yes"),
+    ("KeyringMode", "private"),
+    # The whole box ran under PR_SET_MDWE (Python 3.11, libffi 3.4, PyNaCl, SQLCipher, reportlab); tests run it so.
+    ("MemoryDenyWriteExecute", "yes"),
+    ("SystemCallArchitectures", "native"),
+    ("SystemCallFilter", "@system-service"),
+    ("SystemCallErrorNumber", "EPERM"),
+    ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
+)
+"""No PrivateDevices= or ProtectClock=: they would take the USB printer away. No IPAddressDeny=: the hub and printers on
+the network are named, and their addresses change."""
+
+
+def unit(settings: Settings, user: str, program: Path = Path(sys.executable)) -> str:
+    """A service file for these settings; `user` owns the data folder, `program` is the Python that runs the box.
+
+    Lines for other files of the machine (fstab, the print service) follow as comments.
+    """
+    data = settings.data.absolute()
+    homes = "read-only" if any(_below_home(path) for path in (data, program.absolute())) else "yes"
+    sections = (
+        ("Unit", (
+            ("Description", f"Parvis, {_plain(settings.site_name)}"),
+            ("After", "network.target"),
+            ("RequiresMountsFor", _quoted(str(data))),
+        )),
+        ("Service", (
+            ("Type", "exec"),
+            ("User", user),
+            ("Environment", _quoted(f"KIOSK_DATA={data}")),
+            ("ExecStart", f"{_quoted(str(program.absolute()))} -m kiosk run"),
+            ("Restart", "on-failure"),
+            ("RestartSec", "2"),
+            ("ReadWritePaths", _quoted(str(data))),
+            ("ProtectHome", homes),
+            *_HARDENED,
+        )),
+        ("Install", (("WantedBy", "multi-user.target"),)),
+    )  # fmt: skip
+    lines = list(_comments("unit", "file"))
+    for name, pairs in sections:
+        lines += [f"[{name}]", *(f"{key}={value}" for key, value in pairs), ""]
+    return "\n".join([*lines, *_beside(), ""])
+
+
+def spool_mount() -> str:
+    """The line of /etc/fstab that keeps the system's print spool in memory, as CUPS makes it: root:lp, 0710."""
+    return f"tmpfs {CUPS_SPOOL} tmpfs mode=0710,uid=0,gid={_lp()},nosuid,nodev,noexec,size=256M 0 0"
+
+
+def _beside() -> Iterator[str]:
+    """Comments on what the unit cannot set for other programs."""
+    yield from _comments("unit", "fstab")
+    yield f"# {spool_mount()}"
+    yield from _comments("unit", "cupsd")
+    yield "# PreserveJobFiles No"
+    yield from _comments("unit", "cups-service")
+    yield from ("# [Service]", "# MemorySwapMax=0", "# LimitCORE=0")
+
+
+def _comments(context: str, code: str) -> Iterator[str]:
+    yield from (f"# {line}" for line in Words().code(context, code).splitlines())
+
+
+def _lp() -> int:
+    try:
+        import grp  # Windows has no groups, and no CUPS
+
+        return grp.getgrnam("lp").gr_gid
+    except (ImportError, KeyError):
+        return _LP
+
+
+def _below_home(path: Path) -> bool:
+    return any(place.is_relative_to(home) for home in _HOMES for place in (path, path.resolve()))
+
+
+def _plain(text: str) -> str:
+    """A text as a unit may hold it: on one line, and no `%` that would be filled in."""
+    return " ".join(text.split()).replace("%", "%%")
+
+
+def _quoted(text: str) -> str:
+    """A word of a list, as systemd.syntax(7) reads it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"' if any(character in " \t'\"\\;$" for character in text) else escaped

@@ -1,0 +1,1 @@
+"""Drafts, submitted cases, their files, and the procedure files they began with."""

@@ -1,0 +1,247 @@
+"""Drafts and submitted cases; the answers are locked under the case's own key."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import moment, stamp
+from kiosk.crypto import sealing
+from kiosk.domain.answers.case import Answer, Case
+from kiosk.store.cases.case_rows import CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
+from kiosk.store.database import Database, insert, row, rows
+
+_COLUMNS = (
+    "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"
+    " station_id, opened_at, changed_at"
+)
+EMPTY = b""
+"""What the columns of answers and names hold once these are destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What submitting a case fixed. `legal_date` is an ISO date in the site's time zone.
+
+    `follow_code` is "" where the case's key was not given; `proof` is the signed proof that its receipt bears.
+    """
+
+    case_id: str
+    reference: str
+    counter: int
+    kind: str
+    legal_date: str
+    date_certain: bool
+    submitted_at: datetime
+    retention_days: int
+    follow_code: str = ""
+    proof: bytes = b""
+
+
+def add(db: Database, case: Case, key: bytes) -> None:
+    """Keep a new draft."""
+    draft = {
+        "id": case.id, "procedure_id": case.procedure_id, "procedure_version": case.procedure_version,
+        "procedure_sha256": case.procedure_sha256, "service_id": case.service_id, "channel": case.channel,
+        "language": case.language, "plain": int(case.plain), "answers": _locked(case, key), "names": EMPTY,
+        "mediator_id": case.mediator_id, "station_id": case.station_id, "opened_at": stamp(case.opened_at),
+        "changed_at": stamp(case.changed_at),
+    }  # fmt: skip
+    insert(db, "cases", draft)
+
+
+def get(db: Database, case_id: str, key: bytes) -> Case | None:
+    """The case as it stands, None where it does not exist, was discarded or was emptied.
+
+    Raises `Unreadable` with a key that is not the case's.
+    """
+    found = row(db, f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL", case_id)
+    return None if found is None or not found["answers"] else opened(LockedCase.read(found), key)
+
+
+def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
+    """Save the answers, position, language and names (answers by role) of a case that exists."""
+    locked_names = sealing.lock(key, json.dumps(names).encode(), f"names:{case.id}") if names else EMPTY
+    db.conn.execute(
+        "UPDATE cases SET language = :language, plain = :plain, answers = :answers, changed_at = :changed_at,"
+        " names = :names WHERE id = :id",
+        {
+            "language": case.language, "plain": int(case.plain), "answers": _locked(case, key),
+            "changed_at": stamp(case.changed_at), "names": locked_names, "id": case.id,
+        },
+    )  # fmt: skip
+
+
+def discard(db: Database, case_id: str, at: datetime) -> None:
+    """Mark a draft as discarded and wipe its answers; the caller destroys its key."""
+    db.conn.execute("UPDATE cases SET discarded_at = ? WHERE id = ?", (stamp(at), case_id))
+    empty(db, case_id, at)
+
+
+def empty(db: Database, case_id: str, at: datetime) -> None:
+    """Wipe the answers, names, language and follow code of a case."""
+    db.conn.execute(
+        "UPDATE cases SET answers = x'', names = x'', language = '', plain = 0, emptied_at = ? WHERE id = ?",
+        (stamp(at), case_id),
+    )
+    db.conn.execute("UPDATE submissions SET follow_code = x'' WHERE case_id = ?", (case_id,))
+
+
+def submit(db: Database, submission: Submission, key: bytes) -> None:
+    """Freeze a case. A case is submitted once: the primary key refuses a second."""
+    follow = sealing.lock(key, submission.follow_code.encode(), f"follow:{submission.case_id}")
+    fixed = {
+        "case_id": submission.case_id, "reference": submission.reference, "counter": submission.counter,
+        "kind": submission.kind, "legal_date": submission.legal_date, "date_certain": int(submission.date_certain),
+        "submitted_at": stamp(submission.submitted_at), "retention_days": submission.retention_days,
+        "follow_code": follow, "proof": submission.proof,
+    }  # fmt: skip
+    insert(db, "submissions", fixed)
+
+
+def prove(db: Database, case_id: str, proof: bytes) -> None:
+    """Keep the signed proof of what a submitted case says now."""
+    db.conn.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
+
+
+def submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
+    """The submission of a case, None for a draft; with its follow code where the case's `key` is given."""
+    return _submission(row(db, "SELECT * FROM submissions WHERE case_id = ?", case_id), key)
+
+
+def submission_of(db: Database, reference: str) -> Submission | None:
+    """The submission that has this reference at this site, None where there is none."""
+    return _submission(row(db, "SELECT * FROM submissions WHERE reference = ?", reference), None)
+
+
+def state(db: Database, case_id: str) -> CaseStanding | None:
+    """Where a case stands, None where it does not exist."""
+    found = row(db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
+    return None if found is None else CaseStanding.read(found)
+
+
+def head(db: Database, case_id: str) -> CaseHead | None:
+    """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
+    found = row(
+        db,
+        "SELECT id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain,"
+        " mediator_id, station_id, opened_at, changed_at, discarded_at, emptied_at FROM cases WHERE id = ?",
+        case_id,
+    )
+    return None if found is None else CaseHead.read(found)
+
+
+def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
+    """The drafts of these services, the last changed first, for `opened`: all in one query, however many they are.
+
+    Each comes with its `note`, `holder` and `wrapped`.
+    """
+    found = rows(
+        db,
+        f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM cases"
+        " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
+        " LEFT JOIN parked ON parked.case_id = cases.id WHERE discarded_at IS NULL AND emptied_at IS NULL"
+        " AND id NOT IN (SELECT case_id FROM submissions)"
+        " AND service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
+        json.dumps(sorted(services)),
+        limit,
+    )
+    return list(map(LockedCase.read, found))
+
+
+def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
+    """Submitted cases of these services, the newest first."""
+    found = rows(
+        db,
+        "SELECT cases.id, cases.procedure_id, cases.service_id, cases.channel, case_states.reference,"
+        " case_states.state, case_states.unsent, submissions.submitted_at FROM submissions"
+        " JOIN cases ON cases.id = submissions.case_id JOIN case_states ON case_states.case_id = cases.id"
+        " WHERE cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY submissions.counter DESC LIMIT ?",
+        json.dumps(sorted(services)),
+        limit,
+    )
+    return list(map(SubmittedCase.read, found))
+
+
+def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
+    """Cases of these services changed at or after a stamp, in the order they changed."""
+    found = rows(
+        db,
+        "SELECT cases.id, cases.names, cases.changed_at, submissions.reference FROM cases"
+        " LEFT JOIN submissions ON submissions.case_id = cases.id WHERE cases.changed_at >= ?"
+        " AND cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY cases.changed_at",
+        since,
+        json.dumps(sorted(services)),
+    )
+    return list(map(NamedCase.read, found))
+
+
+def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
+    """The names in a case, by role, from the `names` of a row of `named`; {} where there are none yet."""
+    by_role: dict[str, str] = json.loads(sealing.unlock(key, locked, f"names:{case_id}")) if locked else {}
+    return by_role
+
+
+def keep_no_longer(db: Database, reference: str) -> None:
+    """Set the retention of a case to 0 days, because its person asked for erasure: it goes once the hub has it."""
+    db.conn.execute("UPDATE submissions SET retention_days = 0 WHERE reference = ?", (reference,))
+
+
+def highest_counter(db: Database) -> int:
+    """The highest counter in a reference of this store, 0 before the first."""
+    submission = row(db, "SELECT max(counter) AS highest FROM submissions")
+    return int((submission or {}).get("highest") or 0)
+
+
+def latest_reference(db: Database) -> str:
+    """The reference that this store minted last, "" before the first."""
+    submission = row(db, "SELECT reference FROM submissions ORDER BY counter DESC LIMIT 1")
+    return str(submission["reference"]) if submission else ""
+
+
+def _locked(case: Case, key: bytes) -> bytes:
+    contents = {
+        "position": case.position,
+        "answers": {name: asdict(answer) for name, answer in case.answers.items()},
+    }
+    return sealing.lock(key, json.dumps(contents, ensure_ascii=False).encode(), f"answers:{case.id}")
+
+
+def opened(locked: LockedCase, key: bytes) -> Case:
+    """The case of a row that `drafts` gave, or `get` read. Raises `Unreadable` with another key."""
+    said = json.loads(sealing.unlock(key, locked.answers, f"answers:{locked.id}"))
+    return Case(
+        id=locked.id,
+        procedure_id=locked.procedure_id,
+        procedure_version=locked.procedure_version,
+        procedure_sha256=locked.procedure_sha256,
+        service_id=locked.service_id,
+        opened_at=locked.opened_at,
+        changed_at=locked.changed_at,
+        channel=locked.channel,
+        language=locked.language,
+        plain=locked.plain,
+        position=said["position"],
+        answers={
+            name: Answer(
+                {part: tuple(values) for part, values in answer["typed"].items()},
+                answer["value"],
+                answer["fault"],
+                answer["none"],
+                answer.get("language", ""),
+            )
+            for name, answer in said["answers"].items()
+        },
+        mediator_id=locked.mediator_id,
+        station_id=locked.station_id,
+    )
+
+
+def _submission(found: dict[str, Any] | None, key: bytes | None) -> Submission | None:
+    if found is None:
+        return None
+    locked = found["follow_code"]
+    follow = sealing.unlock(key, locked, f"follow:{found['case_id']}").decode() if key and locked else ""
+    certain, at = bool(found["date_certain"]), moment(found["submitted_at"])
+    return Submission(**found | {"date_certain": certain, "submitted_at": at, "follow_code": follow})

@@ -1,0 +1,56 @@
+"""Which subjects are due for destruction: transmitted cases past their retention, and abandoned drafts."""
+
+from datetime import datetime
+
+from kiosk.clock import moment, stamp
+from kiosk.store.database import Database, row, rows
+
+
+def kept_long_enough(db: Database, now: datetime) -> list[str]:
+    """Streams that still have a key, whose every event and file the hub has, and whose retention is over.
+
+    Days count from the last acknowledgement. A stream about another site's case has 0 days: no procedure sets any.
+    """
+    streams = rows(
+        db,
+        "SELECT data_keys.subject FROM data_keys"
+        " JOIN events ON events.stream = data_keys.subject"
+        " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
+        " LEFT JOIN dismissals ON dismissals.event_id = events.id"
+        " LEFT JOIN submissions ON submissions.case_id = data_keys.subject"
+        " LEFT JOIN events later ON later.replaces = events.id"
+        " WHERE data_keys.kind = 'service' AND later.id IS NULL"
+        " AND data_keys.subject NOT IN (SELECT case_id FROM attachments JOIN parcels ON parcels.attachment_id ="
+        " attachments.id WHERE attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
+        " GROUP BY data_keys.subject"
+        " HAVING count(*) = count(coalesce(acknowledgements.at, dismissals.at)) AND"
+        " julianday(max(coalesce(acknowledgements.at, dismissals.at))) + coalesce(max(retention_days), 0)"
+        " <= julianday(?)",
+        stamp(now),
+    )
+    return [str(stream["subject"]) for stream in streams]
+
+
+def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datetime) -> list[str]:
+    """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others."""
+    drafts = rows(
+        db,
+        "SELECT id FROM cases WHERE discarded_at IS NULL AND emptied_at IS NULL"
+        " AND id NOT IN (SELECT case_id FROM submissions)"
+        " AND changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END",
+        stamp(terminal_before),
+        stamp(desk_before),
+    )
+    return [str(draft["id"]) for draft in drafts]
+
+
+def erasure_asked_at(db: Database, subject: str) -> datetime | None:
+    """When the person last asked that a subject be erased, None where they never did."""
+    request = row(db, "SELECT max(recorded_at) AS at FROM events WHERE stream = ? AND type = 'erasure'", subject)
+    return moment(request["at"]) if request and request["at"] else None
+
+
+def reference_of(db: Database, subject: str) -> str:
+    """The reference under which a subject is known, "" for a draft."""
+    event = row(db, "SELECT reference FROM events WHERE stream = ? ORDER BY rowid DESC LIMIT 1", subject)
+    return str(event["reference"]) if event else ""

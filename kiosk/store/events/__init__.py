@@ -1,0 +1,1 @@
+"""What travels to the hub and back: outbox, acknowledgements, updates, files, enrolment, counters."""

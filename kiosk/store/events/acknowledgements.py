@@ -1,0 +1,67 @@
+"""What became of each event: sent, acknowledged, refused or set aside; and wiping what the hub has."""
+
+from datetime import datetime
+
+from kiosk.clock import moment, stamp
+from kiosk.domain.events.sealed import Sealed
+from kiosk.store.database import Database, insert, row
+
+
+def sending(db: Database, events: list[Sealed], at: datetime) -> None:
+    """Note, before they are first sent, that the hub may have these events."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO sends (event_id, first_at) VALUES (?, ?)", [(event.id, stamp(at)) for event in events]
+    )
+
+
+def acknowledge(db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str) -> None:
+    """Store a verified acknowledgement; a later one of the same event replaces it."""
+    acknowledgement = {
+        "event_id": event_id, "at": stamp(at), "statement": statement, "signature": signature, "key": key,
+    }  # fmt: skip
+    insert(db, "acknowledgements", acknowledgement, "REPLACE")
+
+
+def send_again(db: Database) -> int:
+    """Queue every event again whose sealed bytes are still here, because the hub was restored; gives how many.
+
+    The hub acknowledges again the ones it has.
+    """
+    return int(
+        db.conn.execute(
+            "INSERT OR IGNORE INTO unanswered (event_id) SELECT acknowledgements.event_id FROM acknowledgements"
+            " JOIN events ON events.id = acknowledgements.event_id WHERE length(events.sealed) > 0"
+        ).rowcount
+    )
+
+
+def forget_sealed(db: Database, before: datetime) -> int:
+    """Wipe the sealed bytes of events acknowledged before `before`, kept for a restored hub; gives how many."""
+    return int(
+        db.conn.execute(
+            "UPDATE events SET sealed = x'' WHERE length(sealed) > 0 AND id IN"
+            " (SELECT event_id FROM acknowledgements WHERE at < ?)",
+            (stamp(before),),
+        ).rowcount
+    )
+
+
+def forget_bodies(db: Database, stream: str) -> None:
+    """Wipe the locked bodies of a stream's events; the rows stay, with their dates and hashes."""
+    db.conn.execute("UPDATE events SET kept = x'' WHERE stream = ?", (stream,))
+
+
+def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
+    """Store the hub's refusal of an event: its code, and its detail in the hub's words."""
+    insert(db, "rejections", {"event_id": event_id, "at": stamp(at), "code": code, "detail": detail}, "IGNORE")
+
+
+def dismiss(db: Database, event_id: str, at: datetime) -> None:
+    """Set aside an event that the hub has not taken: it is not sent any more, and needs no attention."""
+    db.conn.execute("INSERT OR IGNORE INTO dismissals (event_id, at) VALUES (?, ?)", (event_id, stamp(at)))
+
+
+def acknowledged_at(db: Database, event_id: str) -> datetime | None:
+    """When the hub's acknowledgement of an event was verified here, None before."""
+    acknowledgement = row(db, "SELECT at FROM acknowledgements WHERE event_id = ?", event_id)
+    return None if acknowledgement is None else moment(acknowledgement["at"])

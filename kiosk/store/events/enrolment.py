@@ -1,0 +1,52 @@
+"""The hub this box is enrolled at: its address, this box's token, and the hub's pinned keys."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from kiosk.clock import stamp
+from kiosk.store.database import Database, insert, row
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What enrolling gave. `verify_key` is hexadecimal; `seal_key` is the hub's X25519 public half, 32 bytes.
+
+    `site` is the code under which the hub knows this box, "" where an earlier version enrolled it and kept none.
+    """
+
+    url: str
+    name: str
+    token: str
+    verify_key: str
+    seal_key: bytes
+    epoch: str = ""
+    key_made_at: str = ""
+    site: str = ""
+
+
+def add(db: Database, enrolment: Enrolment, at: datetime) -> None:
+    """Store an enrolment; the newest one counts."""
+    insert(db, "enrolments", {"at": stamp(at), **asdict(enrolment)})
+
+
+def current(db: Database) -> Enrolment | None:
+    """The newest enrolment, None before the first."""
+    enrolment = row(
+        db,
+        "SELECT url, name, token, verify_key, seal_key, epoch, key_made_at, site FROM enrolments"
+        " ORDER BY id DESC LIMIT 1",
+    )
+    return None if enrolment is None else Enrolment(**enrolment)
+
+
+def follow(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:
+    """Store the hub's new sealing key and epoch: it changed its key, or was restored."""
+    db.conn.execute(
+        "UPDATE enrolments SET seal_key = ?, key_made_at = ?, epoch = ? WHERE id = (SELECT max(id) FROM enrolments)",
+        (seal_key, key_made_at, epoch),
+    )
+
+
+def name_site(db: Database, site: str) -> None:
+    """Keep the code under which this box is enrolled, where an earlier version kept none."""
+    db.conn.execute("UPDATE enrolments SET site = ? WHERE id = (SELECT max(id) FROM enrolments) AND site = ''", (site,))

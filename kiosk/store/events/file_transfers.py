@@ -1,0 +1,117 @@
+"""Files queued for the hub: each is sent after the event that lists it is acknowledged, whole or not at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.clock import stamp
+from kiosk.store.database import Database, insert, number, row, rows
+
+_EVENT = (
+    "(SELECT events.id FROM events JOIN acknowledgements ON acknowledgements.event_id = events.id"
+    " WHERE events.stream = attachments.case_id AND events.type = 'submitted'"
+    " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id))"
+)
+"""SQL for the id of the case's current submission, if the hub has acknowledged it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file to send: `event_id` lists it; `sealed` is its key, sealed to the hub's key `hub_key`."""
+
+    attachment_id: str
+    event_id: str
+    sha256: str
+    size: int
+    hub_key: str
+    sealed: bytes
+
+
+def pack(db: Database, attachment_id: str, sha256: str, hub_key: str, sealed: bytes) -> None:
+    """Queue a file, sealed to `hub_key`; a file that is queued already gets the new seal, and is tried again."""
+    parcel = {"attachment_id": attachment_id, "sha256": sha256, "hub_key": hub_key, "sealed": sealed}
+    insert(db, "parcels", parcel, "REPLACE")
+    db.conn.execute("DELETE FROM parcel_refusals WHERE attachment_id = ?", (attachment_id,))
+
+
+def unpack(db: Database, case_id: str) -> None:
+    """Delete this case's queued files, because it is being submitted again."""
+    db.conn.execute(
+        "DELETE FROM parcels WHERE attachment_id IN (SELECT id FROM attachments WHERE case_id = ?)", (case_id,)
+    )
+
+
+def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
+    """Files to send now: sealed to that key of the hub, their event acknowledged, no receipt yet; oldest first.
+
+    Files that the hub has refused come after all others, so that they hold none up.
+    """
+    parcels = rows(
+        db,
+        f"SELECT attachment_id, {_EVENT} AS event_id, sha256, size, hub_key, sealed FROM parcels"
+        " JOIN attachments ON attachments.id = parcels.attachment_id"
+        " LEFT JOIN parcel_refusals refused USING (attachment_id)"
+        " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
+        " AND hub_key = ? AND event_id IS NOT NULL ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
+        hub_key,
+        limit,
+    )
+    return [Parcel(**parcel) for parcel in parcels]
+
+
+def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:
+    """`(attachment id, case id)` of files that the hub lacks and that are sealed to no key, or to another one."""
+    parcels = rows(
+        db,
+        "SELECT attachment_id, case_id FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
+        " WHERE hub_key <> ? AND attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) ORDER BY added_at",
+        hub_key,
+    )
+    return [(parcel["attachment_id"], parcel["case_id"]) for parcel in parcels]
+
+
+def waiting(db: Database, case_id: str = "") -> int:
+    """How many files the hub has not confirmed, of one case or of all."""
+    return number(
+        db,
+        "SELECT count(*) FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
+        " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) AND (? = '' OR case_id = ?)",
+        case_id,
+        case_id,
+    )
+
+
+def refuse(db: Database, attachment_id: str, at: datetime, code: str) -> None:
+    """Note that the hub refused a file, and why (a code)."""
+    insert(db, "parcel_refusals", {"attachment_id": attachment_id, "at": stamp(at), "code": code}, "REPLACE")
+
+
+def receive(db: Database, attachment_id: str, at: datetime, statement: bytes, signature: bytes) -> None:
+    """Store the hub's verified receipt for a file."""
+    receipt = {"attachment_id": attachment_id, "at": stamp(at), "statement": statement, "signature": signature}
+    insert(db, "parcel_receipts", receipt, "REPLACE")
+    db.conn.execute("DELETE FROM parcel_refusals WHERE attachment_id = ?", (attachment_id,))
+
+
+def received(db: Database, attachment_id: str) -> bool:
+    """Whether the hub has confirmed a file."""
+    return row(db, "SELECT 1 FROM parcel_receipts WHERE attachment_id = ?", attachment_id) is not None
+
+
+def send_again(db: Database) -> int:
+    """Queue every file again that is still here, because the hub was restored from a copy; gives how many."""
+    return int(
+        db.conn.execute(
+            "DELETE FROM parcel_receipts WHERE attachment_id IN (SELECT attachment_id FROM attachment_pieces)"
+        ).rowcount
+    )
+
+
+def forget_received(db: Database, before: datetime) -> int:
+    """Wipe the pieces of files that the hub confirmed before `before`; gives how many pieces."""
+    return int(
+        db.conn.execute(
+            "DELETE FROM attachment_pieces WHERE attachment_id IN"
+            " (SELECT attachment_id FROM parcel_receipts WHERE at < ?)",
+            (stamp(before),),
+        ).rowcount
+    )

@@ -1,0 +1,236 @@
+"""Events of this box and their order: appended, sealed for the hub, sent when due. Bodies are locked here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import moment, stamp
+from kiosk.crypto import sealing
+from kiosk.domain.events.event import Event
+from kiosk.domain.events.sealed import Sealed
+from kiosk.store.database import Database, insert, number, row, rows
+
+_COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
+
+    id: str
+    stream: str
+    sequence: int
+    type: str
+    reference: str
+    sha256: str
+    recorded_at: datetime
+    replaces: str
+    kept: bytes
+
+    def body(self, key: bytes) -> bytes:
+        """The event's canonical bytes. Raises `Unreadable`, also after they were destroyed."""
+        return opened(self.id, self.kept, key)
+
+    def event(self, key: bytes) -> Event:
+        """The event with its decrypted body. Raises `Unreadable`."""
+        return Event(
+            self.id, self.stream, self.sequence, self.type, self.reference, self.body(key), self.recorded_at,
+            self.replaces,
+        )  # fmt: skip
+
+
+def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) -> None:
+    """Store an event, which is never deleted. A place in a stream takes one event that replaces nothing.
+
+    `key` is the stream's; `sealed` is None where there is no hub to seal it to.
+    """
+    locked = sealing.lock(key, event.body, _about(event.id))
+    written = {
+        "id": event.id, "stream": event.stream, "sequence": event.sequence, "type": event.type,
+        "reference": event.reference, "sha256": event.sha256, "recorded_at": stamp(event.recorded_at),
+        "replaces": event.replaces or None, "kept": locked, "size": len(event.body), **_sealed(sealed),
+    }  # fmt: skip
+    insert(db, "events", written)
+
+
+def opened(event_id: str, kept: bytes, key: bytes) -> bytes:
+    """The canonical bytes of a row that holds a `kept` body. Raises `Unreadable`."""
+    return sealing.unlock(key, kept, _about(event_id))
+
+
+def seal(db: Database, event_id: str, sealed: Sealed) -> None:
+    """Store an event's bytes as sealed for the hub; its own body and hash do not change."""
+    db.conn.execute(
+        "UPDATE events SET sealed = :sealed, sealed_to = :sealed_to, signature = :signature WHERE id = :id",
+        {**_sealed(sealed), "id": event_id},
+    )
+
+
+def unsealed(db: Database, key_id: str) -> list[Kept]:
+    """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
+    events = rows(
+        db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at",
+        key_id,
+    )
+    return list(map(_kept, events))
+
+
+def get(db: Database, event_id: str) -> Kept | None:
+    """The event of that id, None where there is none."""
+    event = row(db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)
+    return None if event is None else _kept(event)
+
+
+def current(db: Database, stream: str, type_: str) -> Kept | None:
+    """The newest event of a type in a stream that no other replaces, None where there is none."""
+    event = row(
+        db,
+        f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
+        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL)"
+        " ORDER BY sequence DESC LIMIT 1",
+        stream,
+        type_,
+    )
+    return None if event is None else _kept(event)
+
+
+def next_place(db: Database, stream: str) -> tuple[int, str]:
+    """The next free place in a stream, from 1, and the event it replaces there ("" for none).
+
+    The place of an event that was set aside is free again: the hub would wait for it for ever.
+    """
+    free = row(
+        db,
+        "SELECT sequence, id FROM events WHERE stream = ? AND id IN (SELECT event_id FROM dismissals)"
+        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL) ORDER BY sequence LIMIT 1",
+        stream,
+    )
+    if free is not None:
+        return int(free["sequence"]), str(free["id"])
+    return number(db, "SELECT max(sequence) FROM events WHERE stream = ?", stream) + 1, ""
+
+
+def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
+    """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
+    events = rows(
+        db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence",
+        stream,
+        sequence,
+    )
+    return list(map(_kept, events))
+
+
+def not_taken(db: Database, reference: str) -> list[Kept]:
+    """The events under a reference that wait for the hub or for the desk, in the order of their streams."""
+    events = rows(
+        db,
+        f"SELECT {_COLUMNS} FROM events WHERE reference = ? AND (id IN unanswered OR id IN (SELECT id FROM attention))"
+        " ORDER BY stream, sequence",
+        reference,
+    )
+    return list(map(_kept, events))
+
+
+def due(db: Database, limit: int) -> list[Sealed]:
+    """The next events to send: the stream that waits longest first, each in its order, none that needs attention.
+
+    Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
+    Not due are events that are not sealed yet, and those about a case in another stream while the case's own wait.
+    """
+    events = rows(
+        db,
+        "SELECT id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature FROM events"
+        " JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
+        " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
+        " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting"
+        " ON waiting.stream = submissions.case_id WHERE submissions.reference = events.reference"
+        " AND submissions.case_id <> events.stream AND (waiting.id IN unanswered"
+        " OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence LIMIT ?",
+        limit,
+    )
+    return [
+        Sealed(
+            event["id"], event["stream"], event["sequence"], event["type"], event["reference"], event["replaces"] or "",
+            event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+def unsent(db: Database) -> tuple[int, str]:
+    """How many events the hub has not acknowledged, and the stamp of the oldest ("" where there is none)."""
+    unanswered = row(db, "SELECT count(*) AS many, min(recorded_at) AS oldest FROM outbox") or {}
+    return int(unanswered["many"]), unanswered["oldest"] or ""
+
+
+def waiting(db: Database, limit: int = 100) -> list[dict[str, Any]]:
+    """Events not acknowledged, oldest first, with `sent` true once the hub may have heard one."""
+    return rows(
+        db,
+        "SELECT outbox.id, stream, sequence, type, reference, recorded_at, sends.first_at IS NOT NULL AS sent"
+        " FROM outbox LEFT JOIN sends ON sends.event_id = outbox.id ORDER BY recorded_at LIMIT ?",
+        limit,
+    )
+
+
+def attention(db: Database) -> list[dict[str, Any]]:
+    """Events the desk has to mend: `id, stream, sequence, type, reference, kept, code, detail, rejected_at`.
+
+    `service_id` is the service of the case, NULL for an event in a stream that is no case of this box.
+    """
+    return rows(
+        db,
+        "SELECT attention.*, cases.service_id FROM attention LEFT JOIN cases ON cases.id = attention.stream"
+        " ORDER BY rejected_at",
+    )
+
+
+def history(db: Database, reference: str) -> list[dict[str, Any]]:
+    """Every event of a reference with what became of it, in order.
+
+    A case that has another number now belongs to that one, with all that happened under the former.
+    """
+    return rows(
+        db,
+        "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
+        " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
+        " dismissals.at AS dismissed_at,"
+        " (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
+        " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
+        " LEFT JOIN rejections ON rejections.event_id = events.id"
+        " LEFT JOIN dismissals ON dismissals.event_id = events.id"
+        " WHERE (events.reference = ?1 AND NOT EXISTS (SELECT 1 FROM submissions"
+        " WHERE submissions.case_id = events.stream AND submissions.reference <> events.reference))"
+        " OR events.stream IN (SELECT case_id FROM submissions WHERE reference = ?1)"
+        " ORDER BY events.recorded_at",
+        reference,
+    )
+
+
+def newest_moment(db: Database, after: int = 0) -> datetime | None:
+    """When the newest event was recorded, the first `after` left out; a right clock is later."""
+    # Events are never deleted, so that their rowids count them.
+    event = row(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
+    return None if event is None else moment(event["recorded_at"])
+
+
+def count(db: Database) -> int:
+    """How many events there are."""
+    return number(db, "SELECT max(rowid) FROM events")
+
+
+def _kept(found: dict[str, Any]) -> Kept:
+    return Kept(**{**found, "recorded_at": moment(found["recorded_at"]), "replaces": found["replaces"] or ""})
+
+
+def _sealed(sealed: Sealed | None) -> dict[str, bytes | str]:
+    if sealed is None:
+        return {"sealed": b"", "sealed_to": "", "signature": b""}
+    return {"sealed": sealed.sealed, "sealed_to": sealed.key, "signature": sealed.signature}
+
+
+def _about(event_id: str) -> str:
+    """What a body is locked for (the associated data of its encryption)."""
+    return f"event:{event_id}"

@@ -1,0 +1,94 @@
+"""The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import moment, stamp
+from kiosk.store.database import Database, number, row, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update: its clear part, and `body`, JSON sealed to `service_id`, empty after it was destroyed."""
+
+    id: str
+    reference: str
+    kind: str
+    state: str
+    at: datetime
+    service_id: str
+    body: bytes
+    received_at: datetime
+    seen_at: datetime | None
+
+
+def cursor(db: Database, epoch: str) -> int:
+    """The cursor after which to ask the hub for more, 0 for a hub with a new epoch (it was restored)."""
+    return number(db, "SELECT max(cursor) FROM updates WHERE epoch = ?", epoch)
+
+
+def add(db: Database, update: dict[str, Any], epoch: str, service_id: str, body: bytes, at: datetime) -> None:
+    """Store an update; one that is there already only gets the new epoch and cursor."""
+    db.conn.execute(
+        "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at)"
+        " VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id, :body, :received_at)"
+        " ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor",
+        {
+            "id": update["id"], "epoch": epoch, "cursor": update["cursor"], "reference": update["reference"],
+            "kind": update["kind"], "state": update["state"], "at": update["at"], "service_id": service_id,
+            "body": body, "received_at": stamp(at),
+        },
+    )  # fmt: skip
+
+
+def of(db: Database, reference: str) -> list[Update]:
+    """Every update of a reference, oldest first."""
+    return list(map(_update, rows(db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)))
+
+
+def get(db: Database, update_id: str) -> Update | None:
+    """The update of that id, None where there is none."""
+    update = row(db, "SELECT * FROM updates WHERE id = ?", update_id)
+    return None if update is None else _update(update)
+
+
+def unseen(db: Database, limit: int = 50) -> list[Update]:
+    """Updates nobody at the desk has opened yet, newest first."""
+    updates = rows(db, "SELECT * FROM updates WHERE seen_at IS NULL ORDER BY number DESC LIMIT ?", limit)
+    return list(map(_update, updates))
+
+
+def has_unseen(db: Database, reference: str) -> bool:
+    """Whether a reference has an update that nobody at the desk has seen."""
+    return bool(number(db, "SELECT count(*) FROM updates WHERE reference = ? AND seen_at IS NULL", reference))
+
+
+def see(db: Database, reference: str, at: datetime) -> None:
+    """Mark the updates of a reference as seen at the desk."""
+    db.conn.execute("UPDATE updates SET seen_at = ? WHERE reference = ? AND seen_at IS NULL", (stamp(at), reference))
+
+
+def forget_seen(db: Database, seen_before: datetime, received_before: datetime) -> int:
+    """Wipe the words of updates seen before `seen_before`, or received before `received_before`; gives how many."""
+    return int(
+        db.conn.execute(
+            "UPDATE updates SET body = x'' WHERE length(body) > 0 AND (seen_at < ? OR received_at < ?)",
+            (stamp(seen_before), stamp(received_before)),
+        ).rowcount
+    )
+
+
+def forget(db: Database, reference: str, received_before: datetime) -> None:
+    """Wipe the words of a reference's updates received before `received_before`, seen or not."""
+    db.conn.execute(
+        "UPDATE updates SET body = x'' WHERE reference = ? AND received_at < ?", (reference, stamp(received_before))
+    )
+
+
+def _update(found: dict[str, Any]) -> Update:
+    seen = found["seen_at"]
+    return Update(
+        found["id"], found["reference"], found["kind"], found["state"], moment(found["at"]), found["service_id"],
+        found["body"], moment(found["received_at"]), moment(seen) if seen else None,
+    )  # fmt: skip

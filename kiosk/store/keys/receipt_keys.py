@@ -1,0 +1,27 @@
+"""The newest list of the sites' receipt keys, as the hub signed it."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from kiosk.clock import stamp
+from kiosk.store.database import Database, insert, row
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """A signed list; `key` is the verify key of the hub that signed it."""
+
+    statement: bytes
+    signature: bytes
+    key: str
+
+
+def keep(db: Database, kept: KeptList, at: datetime) -> None:
+    """Store the list in place of the one before."""
+    insert(db, "receipt_keys", {"id": 1, **asdict(kept), "received_at": stamp(at)}, "REPLACE")
+
+
+def current(db: Database) -> KeptList | None:
+    """The stored list, None before the first."""
+    newest = row(db, "SELECT statement, signature, key FROM receipt_keys")
+    return None if newest is None else KeptList(**newest)

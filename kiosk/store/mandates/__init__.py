@@ -1,0 +1,1 @@
+"""Mandates: their days in clear, everything about a person locked."""

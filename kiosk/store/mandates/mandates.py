@@ -1,0 +1,129 @@
+"""Mandates as the store keeps them: it knows days and what happened, and reads nobody's name."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kiosk.clock import moment, stamp
+from kiosk.domain.mandates.mandate import OVER, Standing
+from kiosk.store.database import Database, insert, number, rows
+
+_LASTING = (
+    "NOT EXISTS (SELECT 1 FROM mandate_marks ended WHERE ended.mandate_id = mandates.id"
+    f" AND ended.action IN ({', '.join(repr(each) for each in OVER)}))"
+)
+_EXPIRED = f"FROM mandates WHERE ends_on < ? AND {_LASTING}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One mandate: its record as it is locked, and what became of it. `over_at` is None while it lasts."""
+
+    id: str
+    ends_on: date
+    record: bytes = field(repr=False)
+    standing: Standing
+    over_at: datetime | None
+
+
+def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
+    """Keep a mandate that nobody has signed yet."""
+    mandate = {
+        "id": mandate_id, "ends_on": ends_on.isoformat(), "keep_until": keep_until.isoformat(), "kept": record,
+    }  # fmt: skip
+    insert(db, "mandates", mandate)
+
+
+def mark(db: Database, mandate_id: str, action: str, at: datetime, keep_until: date) -> None:
+    """Note what happened to a mandate, and until when it is kept now. The same again changes nothing."""
+    if _mark(db, mandate_id, action, at):
+        db.conn.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
+
+
+def get(db: Database, mandate_id: str) -> Kept | None:
+    """The mandate of that id."""
+    mandates = _all(db, "WHERE mandates.id = ?", mandate_id)
+    return mandates[0] if mandates else None
+
+
+def everything(db: Database) -> list[Kept]:
+    """Every mandate, the latest end first."""
+    return _all(db, "")
+
+
+def lasting(db: Database) -> list[Kept]:
+    """Those that are not over, the latest end first: few, whatever is kept of the years before."""
+    return _all(db, f"WHERE {_LASTING}")
+
+
+def any_expired(db: Database, today: date) -> bool:
+    """Whether `expire` has something to note."""
+    return bool(number(db, f"SELECT EXISTS (SELECT 1 {_EXPIRED})", today.isoformat()))
+
+
+def expire(db: Database, today: date, at: datetime) -> list[str]:
+    """Note the end of every mandate whose last day is over; returns their ids. A note is never taken back."""
+    ended = [str(mandate["id"]) for mandate in rows(db, f"SELECT id {_EXPIRED} ORDER BY id", today.isoformat())]
+    for mandate_id in ended:
+        _mark(db, mandate_id, "expired", at)
+    return ended
+
+
+def add_use(db: Database, mandate_id: str, record: bytes) -> None:
+    """Keep one use, locked."""
+    db.conn.execute("INSERT INTO mandate_uses (mandate_id, kept) VALUES (?,?)", (mandate_id, record))
+
+
+def uses(db: Database, mandate_id: str) -> list[bytes]:
+    """Every use of a mandate as it is locked, the oldest first."""
+    return [
+        bytes(use["kept"])
+        for use in rows(db, "SELECT kept FROM mandate_uses WHERE mandate_id = ? ORDER BY id", mandate_id)
+    ]
+
+
+def due(db: Database, today: date) -> list[str]:
+    """The ids of mandates whose retention is over."""
+    mandates = rows(db, "SELECT id FROM mandates WHERE keep_until < ? ORDER BY id", today.isoformat())
+    return [str(mandate["id"]) for mandate in mandates]
+
+
+def forget(db: Database, mandate_id: str) -> None:
+    """Nothing of the mandate stays, not even that it was."""
+    for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
+        db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
+
+
+def _mark(db: Database, mandate_id: str, action: str, at: datetime) -> bool:
+    written = db.conn.execute(
+        "INSERT OR IGNORE INTO mandate_marks (mandate_id, action, at, number)"
+        " SELECT :mandate_id, :action, :at, count(*) FROM mandate_marks WHERE mandate_id = :mandate_id",
+        {"mandate_id": mandate_id, "action": action, "at": stamp(at)},
+    )
+    return bool(written.rowcount)
+
+
+def _all(db: Database, where: str, *parameters: str) -> list[Kept]:
+    mandates: dict[str, Kept] = {}
+    for mark in rows(
+        db,
+        "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
+        " LEFT JOIN mandate_marks ON mandate_id = mandates.id"
+        f" {where} ORDER BY ends_on DESC, mandates.id, number",
+        *parameters,
+    ):
+        fresh = Kept(
+            mark["id"],
+            date.fromisoformat(mark["ends_on"]),
+            bytes(mark["kept"]),
+            Standing(signed=False),
+            None,
+        )
+        mandates[mark["id"]] = _after(mandates.get(mark["id"], fresh), mark["action"], mark["at"])
+    return list(mandates.values())
+
+
+def _after(kept: Kept, action: str | None, at: str | None) -> Kept:
+    if action is None or at is None:
+        return kept
+    ends = action in OVER and not kept.standing.over
+    return Kept(kept.id, kept.ends_on, kept.record, kept.standing.after(action), moment(at) if ends else kept.over_at)

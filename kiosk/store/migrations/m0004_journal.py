@@ -1,0 +1,67 @@
+"""The journal's tables: the database itself refuses to change a line, to put one in between, or to take one out."""
+
+from dataclasses import asdict
+from typing import Any
+
+from kiosk.domain.trail.journal_chain import GENESIS, Line, hash_of
+
+RECORDED = "m002_journal"
+ABOUT = {
+    "journal": "Who did what to which reference: append-only, each line's hash holds the line before.",
+    "journal_head": "The newest line once more, in one row: a chain alone does not notice that its end is missing.",
+    "journal_checkpoints": "Where older lines were purged, signed with the site's key.",
+}
+
+_TABLES = (
+    """CREATE TABLE journal (
+        number INTEGER PRIMARY KEY, at TEXT NOT NULL, mediator_id TEXT NOT NULL, station_id TEXT NOT NULL,
+        action TEXT NOT NULL, reference TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
+    "CREATE INDEX journal_of ON journal (reference)",
+    """CREATE TABLE journal_head (
+        id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, hash TEXT NOT NULL) STRICT""",
+    f"INSERT INTO journal_head (id, number, hash) VALUES (1, 0, '{GENESIS}')",
+    """CREATE TABLE journal_checkpoints (
+        number INTEGER PRIMARY KEY, hash TEXT NOT NULL, at TEXT NOT NULL, signature BLOB NOT NULL) STRICT""",
+    """CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+        WHEN new.number <> (SELECT number + 1 FROM journal_head)
+        BEGIN SELECT raise(ABORT, 'the journal grows at its end'); END""",
+    """CREATE TRIGGER journal_added AFTER INSERT ON journal
+        BEGIN UPDATE journal_head SET number = new.number, hash = new.hash; END""",
+    """CREATE TRIGGER journal_kept BEFORE DELETE ON journal
+        WHEN old.number > coalesce((SELECT max(number) FROM journal_checkpoints), 0)
+        BEGIN SELECT raise(ABORT, 'the journal keeps its lines'); END""",
+    """CREATE TRIGGER journal_head_follows BEFORE UPDATE ON journal_head
+        WHEN NOT EXISTS (SELECT 1 FROM journal WHERE number = new.number AND hash = new.hash
+                         AND new.number = old.number + 1)
+        BEGIN SELECT raise(ABORT, 'the head follows the journal'); END""",
+    """CREATE TRIGGER journal_checkpoint_stands BEFORE INSERT ON journal_checkpoints
+        WHEN NOT EXISTS (SELECT 1 FROM journal WHERE number = new.number AND hash = new.hash)
+          OR new.number <= coalesce((SELECT max(number) FROM journal_checkpoints), 0)
+        BEGIN SELECT raise(ABORT, 'a checkpoint names a line that is kept'); END""",
+    *(
+        f"""CREATE TRIGGER {table}_no_{gesture} BEFORE {gesture} ON {table}
+        BEGIN SELECT raise(ABORT, 'the journal is append-only'); END"""
+        for table, gesture in (
+            ("journal", "UPDATE"), ("journal_head", "INSERT"), ("journal_head", "DELETE"),
+            ("journal_checkpoints", "UPDATE"), ("journal_checkpoints", "DELETE"),
+        )
+    ),
+)  # fmt: skip
+
+
+def migrate(db: Any) -> None:
+    """Make the journal anew with a chain of hashes; the lines that were there come first, in their order."""
+    lines = db.execute(
+        "SELECT at, mediator_id, station_id, action, reference, detail FROM journal ORDER BY id"
+    ).fetchall()
+    for statement in ("DROP TABLE journal", *_TABLES):
+        db.execute(statement)
+    previous = GENESIS
+    for number, columns in enumerate(lines, start=1):
+        line = Line(number, *columns)
+        previous = hash_of(previous, line)
+        db.execute(
+            "INSERT INTO journal (number, at, mediator_id, station_id, action, reference, detail, hash)"
+            " VALUES (:number, :at, :mediator_id, :station_id, :action, :reference, :detail, :hash)",
+            {**asdict(line), "hash": previous},
+        )

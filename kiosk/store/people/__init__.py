@@ -1,0 +1,1 @@
+"""Mediators, sessions, and the journal of who did what."""

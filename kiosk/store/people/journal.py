@@ -1,0 +1,113 @@
+"""Who did what to which reference: append-only, chained by hashes, without personal data."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import stamp
+from kiosk.crypto import keys
+from kiosk.domain.trail.journal_chain import Checkpoint, Fault, Line, broken, first_kept, hash_of
+from kiosk.store.database import Database, insert, number, row, rows
+
+_LINE = "number, at, mediator_id, station_id, action, reference, detail"
+
+
+def note(
+    db: Database, at: datetime, action: str, *, mediator_id: str = "", station_id: str = "", reference: str = "",
+    detail: str = "",
+) -> None:  # fmt: skip
+    """Append one line, in the transaction of what it records. `action`: one of `domain.trail.journal_chain.ACTIONS`.
+
+    `detail` is a code or an id, never a name and never anything a person typed.
+    """
+    last = head(db)
+    line = Line(last["count"] + 1, stamp(at), mediator_id, station_id, action, reference, detail)
+    insert(db, "journal", {**asdict(line), "hash": hash_of(last["head"], line)})
+
+
+def of(db: Database, reference: str) -> list[dict[str, Any]]:
+    """The lines about a reference, oldest first, with the mediator's name."""
+    return rows(
+        db,
+        "SELECT journal.at, journal.action, journal.detail, mediators.name AS mediator FROM journal"
+        " LEFT JOIN mediators ON mediators.id = journal.mediator_id WHERE reference = ? ORDER BY journal.number",
+        reference,
+    )
+
+
+def head(db: Database) -> dict[str, Any]:
+    """`{"count", "head"}`: how many lines there ever were, and the newest one's hash (64 hexadecimal digits)."""
+    newest = row(db, "SELECT number, hash FROM journal_head")
+    return {"count": 0, "head": ""} if newest is None else {"count": newest["number"], "head": newest["hash"]}
+
+
+def holds(db: Database, count: int, hashed: str) -> bool | None:
+    """Whether line `count` still has the hash that a head noted elsewhere gives; None where the line is purged."""
+    if count == head(db)["count"] == 0:
+        return hashed == str(head(db)["head"])
+    line = row(db, "SELECT hash FROM journal WHERE number = ?", count) or row(
+        db, "SELECT hash FROM journal_checkpoints WHERE number = ?", count
+    )
+    if line is None and 0 <= count < first_kept(_checkpoints(db))[0]:
+        return None
+    return line is not None and line["hash"] == hashed
+
+
+def verify(db: Database, site_verify_key: str) -> list[Fault]:
+    """Every fault in the journal, in order; empty where it is whole.
+
+    `missing`, `changed` and `cut` are those of `domain.trail.journal_chain.broken`; `bad-checkpoint`: a checkpoint is
+    not signed with the site's key (`site_verify_key`, 64 hexadecimal digits).
+    """
+    with _one_moment(db):
+        checkpoints, last = _checkpoints(db), head(db)
+        signed = {
+            checkpoint["number"]: checkpoint["signature"]
+            for checkpoint in rows(db, "SELECT * FROM journal_checkpoints")
+        }
+        stored = rows(db, f"SELECT {_LINE}, hash FROM journal ORDER BY number")
+    faults = [
+        Fault(checkpoint.number, "bad-checkpoint")
+        for checkpoint in checkpoints
+        if not keys.verified(site_verify_key, checkpoint.message, signed[checkpoint.number])
+    ]
+    hashes = [line.pop("hash") for line in stored]
+    lines = zip((Line(**line) for line in stored), hashes, strict=True)
+    return faults + list(broken(lines, first_kept(checkpoints), (last["count"], last["head"])))
+
+
+def older_than(db: Database, moment: datetime) -> Checkpoint | None:
+    """An unsigned checkpoint (`at` empty) after the lines older than a moment; None where no line is.
+
+    Only lines from the beginning count: a younger line, even one dated so by a wrong clock, keeps those after it.
+    """
+    young = number(db, "SELECT number FROM journal WHERE at >= ? ORDER BY number LIMIT 1", stamp(moment))
+    young = young or head(db)["count"] + 1
+    line = row(db, "SELECT number, hash FROM journal WHERE number = ?", young - 1)
+    return None if line is None else Checkpoint(line["number"], line["hash"], "")
+
+
+def purge(db: Database, checkpoint: Checkpoint, signature: bytes) -> int:
+    """Delete the lines up to a signed checkpoint, which is stored; gives how many."""
+    insert(db, "journal_checkpoints", {**asdict(checkpoint), "signature": signature})
+    return int(db.conn.execute("DELETE FROM journal WHERE number <= ?", (checkpoint.number,)).rowcount)
+
+
+@contextmanager
+def _one_moment(db: Database) -> Iterator[None]:
+    """Read everything inside the block from one state of the database, while others go on writing."""
+    if db.conn.in_transaction:
+        yield
+        return
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.rollback()
+
+
+def _checkpoints(db: Database) -> list[Checkpoint]:
+    checkpoints = rows(db, "SELECT number, hash, at FROM journal_checkpoints ORDER BY number")
+    return [Checkpoint(checkpoint["number"], checkpoint["hash"], checkpoint["at"]) for checkpoint in checkpoints]

@@ -1,0 +1,205 @@
+"""Mediators and what they hold, their wrong tries, and the stations."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import stamp
+from kiosk.store.database import Database, insert, number, row, rows
+
+RECOVERY = "recovery"
+"""The holder id of the recovery sheet in the town hall's safe, which holds every service."""
+_MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, wrapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Mediator:
+    """A person who helps. `wrapped` is their private half, locked under first factor and PIN with `salt`.
+
+    `factor` is `passphrase`, `badge` or `key-file`; `factor_hash` finds the holder of a badge or key file, "" else.
+    """
+
+    id: str
+    login: str
+    name: str
+    administrator: bool
+    factor: str
+    factor_hash: str
+    salt: bytes
+    public: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A service that someone holds; `sealed` is its key, empty while it waits to be handed over again."""
+
+    holder: str
+    service_id: str
+    supervisor: bool
+    sealed: bytes
+
+
+def add_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
+    """Store a new mediator; a login is unique, whatever its case."""
+    columns = {**asdict(mediator), "administrator": int(mediator.administrator), "created_at": stamp(at)}
+    insert(db, "mediators", columns)
+
+
+def set_keys(db: Database, mediator: Mediator) -> None:
+    """Replace a mediator's first factor, and the key pair it opens."""
+    db.conn.execute(
+        "UPDATE mediators SET factor = :factor, factor_hash = :factor_hash, salt = :salt, public = :public,"
+        " wrapped = :wrapped WHERE id = :id",
+        asdict(mediator),
+    )
+
+
+def leave(db: Database, mediator_id: str, at: datetime) -> None:
+    """Note that a mediator has left: delete their grants and their sign-in for good; their name stays."""
+    db.conn.execute("DELETE FROM grants WHERE holder = ?", (mediator_id,))
+    forgive(db, mediator_id)
+    db.conn.execute(
+        "UPDATE mediators SET left_at = ?, administrator = 0, factor_hash = '', salt = x'', public = x'',"
+        " wrapped = x'' WHERE id = ?",
+        (stamp(at), mediator_id),
+    )
+
+
+def mediator(db: Database, mediator_id: str) -> Mediator | None:
+    """The mediator of that id, None for who has left."""
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ? AND left_at IS NULL", mediator_id))
+
+
+def mediator_by_login(db: Database, login: str) -> Mediator | None:
+    """The mediator who signs in under that name, None for who has left."""
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ? AND left_at IS NULL", login))
+
+
+def login_taken(db: Database, login: str) -> bool:
+    """Whether anyone signs in under that name, or ever did: the history must not mistake one for the other."""
+    return row(db, "SELECT 1 FROM mediators WHERE login = ?", login) is not None
+
+
+def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
+    """The mediator who holds that badge or key file."""
+    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE factor_hash = ?", factor_hash))
+
+
+def mediators(db: Database) -> list[dict[str, Any]]:
+    """Everyone who has not left, by name: `id, login, name, administrator, factor, wrong_tries`."""
+    return rows(
+        db,
+        "SELECT id, login, name, administrator, factor,"
+        " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
+        " FROM mediators WHERE left_at IS NULL ORDER BY name",
+    )
+
+
+def grant(db: Database, grant: Grant) -> None:
+    """Store a grant; it replaces the holder's earlier one of the same service."""
+    insert(db, "grants", {**asdict(grant), "supervisor": int(grant.supervisor)}, "REPLACE")
+
+
+def withdraw(db: Database, holder: str, service_id: str) -> None:
+    """Take a service from someone."""
+    db.conn.execute("DELETE FROM grants WHERE holder = ? AND service_id = ?", (holder, service_id))
+
+
+def suspend(db: Database, holder: str) -> None:
+    """Empty every grant of a holder whose private key is lost: each waits to be handed over again."""
+    db.conn.execute("UPDATE grants SET sealed = x'' WHERE holder = ?", (holder,))
+
+
+def grants(db: Database, holder: str = "") -> list[Grant]:
+    """The grants of a holder, or of everyone for ""."""
+    services = rows(
+        db,
+        "SELECT holder, service_id, supervisor, sealed FROM grants WHERE ? IN ('', holder) ORDER BY service_id",
+        holder,
+    )
+    return [Grant(held["holder"], held["service_id"], bool(held["supervisor"]), held["sealed"]) for held in services]
+
+
+def set_recovery(db: Database, public: bytes, at: datetime) -> None:
+    """Store the public key of the recovery sheet; a new sheet replaces the one before."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO recovery (id, public, made_at, verified_at) VALUES (1, ?, ?, NULL)",
+        (public, stamp(at)),
+    )
+
+
+def recovery(db: Database) -> dict[str, Any] | None:
+    """The recovery sheet: `public, made_at, verified_at`; None before there is one."""
+    return row(db, "SELECT public, made_at, verified_at FROM recovery")
+
+
+def verify_recovery(db: Database, at: datetime) -> None:
+    """Note that someone has typed the recovery sheet's words back."""
+    db.conn.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
+
+
+def start_again(db: Database) -> bool:
+    """Delete all people and all service keys, unless a key is in use already; gives whether they were deleted."""
+    if number(db, "SELECT count(*) FROM data_keys") or number(db, "SELECT count(*) FROM cases"):
+        return False
+    for table in ("sessions", "wrong_tries", "grants", "mediators", "services", "recovery"):
+        db.conn.execute(f"DELETE FROM {table}")
+    return True
+
+
+def add_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
+    """Count one more wrong try."""
+    db.conn.execute("INSERT INTO wrong_tries (mediator_id, at) VALUES (?, ?)", (mediator_id, stamp(at)))
+
+
+def wrong_tries(db: Database, mediator_id: str) -> int:
+    """How many wrong tries since the last right one; the clock plays no part."""
+    return number(db, "SELECT count(*) FROM wrong_tries WHERE mediator_id = ?", mediator_id)
+
+
+def forgive(db: Database, mediator_id: str) -> None:
+    """Delete a mediator's wrong tries."""
+    db.conn.execute("DELETE FROM wrong_tries WHERE mediator_id = ?", (mediator_id,))
+
+
+def add_station(db: Database, station_id: str, token_hash: str, role: str, at: datetime) -> None:
+    """Store a browser as a station."""
+    insert(db, "stations", {"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
+
+
+def set_role(db: Database, station_id: str, role: str) -> None:
+    """Set what a station is: `desk` or `terminal`."""
+    db.conn.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
+
+
+def set_name(db: Database, station_id: str, name: str) -> None:
+    """Set the name of a station."""
+    db.conn.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
+
+
+def set_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
+    """Set the size of a station's pixels and the reading distance; 0 for unknown."""
+    db.conn.execute(
+        "UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id)
+    )
+
+
+def station_name(db: Database, station_id: str) -> str:
+    """The name of a station, "" where it has none."""
+    station = row(db, "SELECT name FROM stations WHERE id = ?", station_id)
+    return str(station["name"] or "") if station else ""
+
+
+def named_stations(db: Database) -> list[dict[str, Any]]:
+    """Stations that somebody named: `id, role, name`, by name."""
+    return rows(db, "SELECT id, role, name FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id")
+
+
+def station(db: Database, token_hash: str) -> dict[str, Any] | None:
+    """The station whose browser holds that token: `id, role, name, mm_per_px, distance_mm`."""
+    return row(db, "SELECT id, role, name, mm_per_px, distance_mm FROM stations WHERE token_hash = ?", token_hash)
+
+
+def _mediator(found: dict[str, Any] | None) -> Mediator | None:
+    return None if found is None else Mediator(**{**found, "administrator": bool(found["administrator"])})

@@ -1,0 +1,1 @@
+"""The read-only file of communes."""

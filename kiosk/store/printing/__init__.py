@@ -1,0 +1,1 @@
+"""Printers and print jobs."""

@@ -1,0 +1,110 @@
+"""The printers a town hall has added, and the choices of which paper comes out of which."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import stamp
+from kiosk.store.database import Database, row, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A printer as it is kept: `carrier` and `paper` are kinds, `profile` is a model, `settings` holds no secret."""
+
+    id: str
+    name: str
+    carrier: str
+    settings: Mapping[str, str]
+    paper: str
+    profile: str
+    forgotten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where papers come out: "" is every station, every paper; no printer is that nothing prints there."""
+
+    station_id: str
+    papers: str
+    printer_id: str | None
+
+
+_KEPT = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL AS forgotten"
+
+
+def save(db: Database, kept: Kept, at: datetime) -> None:
+    """Add a printer, or change the one of this id. Two that are not forgotten never have one name."""
+    db.conn.execute(
+        "INSERT INTO printers (id, name, carrier, settings, paper, profile, added_at)"
+        " VALUES (:id, :name, :carrier, :settings, :paper, :profile, :added_at)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, carrier = excluded.carrier,"
+        " settings = excluded.settings, paper = excluded.paper, profile = excluded.profile",
+        {
+            "id": kept.id, "name": kept.name, "carrier": kept.carrier, "paper": kept.paper, "profile": kept.profile,
+            "settings": json.dumps(dict(kept.settings), sort_keys=True), "added_at": stamp(at),
+        },
+    )  # fmt: skip
+
+
+def forget(db: Database, printer_id: str, at: datetime) -> None:
+    """It is offered and chosen no more; what was chosen less closely counts again."""
+    db.conn.execute("DELETE FROM printer_choices WHERE printer_id = ?", (printer_id,))
+    db.conn.execute(
+        "UPDATE printers SET forgotten_at = ? WHERE id = ? AND forgotten_at IS NULL", (stamp(at), printer_id)
+    )
+
+
+def get(db: Database, printer_id: str) -> Kept | None:
+    """The printer of this id, forgotten ones too."""
+    found = row(db, f"SELECT {_KEPT} FROM printers WHERE id = ?", printer_id)
+    return _kept(found) if found else None
+
+
+def named(db: Database, name: str) -> Kept | None:
+    """The one that is called so, capitals aside."""
+    found = row(db, f"SELECT {_KEPT} FROM printers WHERE name = ? COLLATE NOCASE AND forgotten_at IS NULL", name)
+    return _kept(found) if found else None
+
+
+def every(db: Database) -> list[Kept]:
+    """Those that are not forgotten, by name."""
+    found = rows(db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE")
+    return [_kept(each) for each in found]
+
+
+def choose(db: Database, choice: Choice) -> None:
+    """From now on, in the place of what was chosen there before."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO printer_choices (station_id, papers, printer_id) VALUES (?,?,?)",
+        (choice.station_id, choice.papers, choice.printer_id),
+    )
+
+
+def unchoose(db: Database, station_id: str, papers: str) -> None:
+    """Nothing is chosen there any more."""
+    db.conn.execute("DELETE FROM printer_choices WHERE station_id = ? AND papers = ?", (station_id, papers))
+
+
+def choices(db: Database) -> list[Choice]:
+    """All of them."""
+    found = rows(db, "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers")
+    return [Choice(**each) for each in found]
+
+
+def chosen(db: Database, station_id: str, papers: str) -> Choice | None:
+    """The closest choice: this station's for these papers, then for all, then every station's; None where none is."""
+    found = row(
+        db,
+        "SELECT station_id, papers, printer_id FROM printer_choices WHERE station_id IN (?, '') AND papers IN (?, '')"
+        " ORDER BY station_id != '' DESC, papers != '' DESC LIMIT 1",
+        station_id,
+        papers,
+    )
+    return Choice(**found) if found else None
+
+
+def _kept(found: dict[str, Any]) -> Kept:
+    return Kept(**{**found, "settings": json.loads(found["settings"]), "forgotten": bool(found["forgotten"])})

@@ -1,0 +1,192 @@
+"""Print jobs, every try to print them, and what became of each; states after IPP, plus `unknown`."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from kiosk.clock import moment, stamp
+from kiosk.store.database import Database, insert, number, row, rows
+
+COMPLETED, NOT_PRINTED = "completed", "not-printed"
+"""How a try can have ended, as its printer says; "" while it has said neither."""
+_FACTS = (
+    "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id"  # CROSS JOIN: the small side first
+)
+
+
+class JobState(StrEnum):
+    """States of a print job: those of RFC 8011 5.3.7, and `UNKNOWN`, where a person is asked whether it came out."""
+
+    PENDING = "pending"
+    HELD = "held"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to print. `subject` is what it is made from (a case id, an update id).
+
+    `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.
+    """
+
+    id: str
+    kind: str
+    reference: str
+    subject: str
+    language: str
+    plain: bool
+    large: bool
+    station_id: str
+    session: str
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A queued job with its state and its last try.
+
+    `note_id` is the note that gave it its state, at `state_at`, for the reason `detail` (a code, "" for none).
+    `try_id` is None, `printer` and `ended` are "" and `copy` is 0 where it had no try.
+    """
+
+    id: str
+    kind: str
+    reference: str
+    subject: str
+    language: str
+    plain: bool
+    large: bool
+    station_id: str
+    session: str
+    queued_at: datetime
+    taken_at: datetime | None
+    note_id: int
+    state: JobState
+    detail: str
+    state_at: datetime
+    try_id: int | None
+    printer: str
+    ended: str
+    copy: int
+
+
+def add(db: Database, job: Job) -> None:
+    """Queue a job as `pending`."""
+    given = {"plain": int(job.plain), "large": int(job.large), "queued_at": stamp(job.queued_at)}
+    insert(db, "jobs", asdict(job) | given)
+    note(db, job.id, job.queued_at, JobState.PENDING)
+
+
+def note(db: Database, job_id: str, at: datetime, state: JobState, detail: str = "") -> None:
+    """What became of a job; its newest note is its state."""
+    insert(db, "job_states", {"job_id": job_id, "at": stamp(at), "state": state, "detail": detail})
+
+
+def take(db: Database, job_id: str, at: datetime) -> None:
+    """The person has their paper in hand."""
+    db.conn.execute("UPDATE jobs SET taken_at = ? WHERE id = ?", (stamp(at), job_id))
+
+
+def add_try(db: Database, job_id: str, printer: str, copy: int, at: datetime) -> int:
+    """The bytes of a job go to a printer now, marked as that copy; the id of this try."""
+    return insert(db, "tries", {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(at)})
+
+
+def end_try(db: Database, try_id: int, ended: str) -> None:
+    """What its printer says of a try: COMPLETED or NOT_PRINTED."""
+    db.conn.execute("UPDATE tries SET ended = ? WHERE id = ?", (ended, try_id))
+
+
+def get(db: Database, job_id: str) -> PrintJob | None:
+    """One job with its state and its last try (`try_id` None where it had none)."""
+    return _first(row(db, "SELECT * FROM spool WHERE id = ?", job_id))
+
+
+def in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
+    """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
+    return list(map(_print_job, rows(db, f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", state, limit)))
+
+
+def of_sessions(db: Database) -> list[PrintJob]:
+    """Jobs of citizens alone that are neither out nor canceled."""
+    return list(map(_print_job, rows(db, f"{_FACTS} WHERE session <> ''")))
+
+
+def recent(db: Database, limit: int = 30) -> list[PrintJob]:
+    """The newest jobs, whatever became of them."""
+    return list(map(_print_job, rows(db, "SELECT * FROM spool ORDER BY queued_at DESC LIMIT ?", limit)))
+
+
+def follow_session(db: Database, session: str, new_session: str) -> None:
+    """Jobs that a citizen alone asked for are theirs under the new hash of their session too."""
+    db.conn.execute("UPDATE jobs SET session = ? WHERE session = ?", (new_session, session))
+
+
+def at_screen(db: Database, session: str, station_id: str, subject: str) -> PrintJob | None:
+    """The newest job that a citizen alone asked for in this session, else the newest of a subject asked for here."""
+    if session:
+        newest = "SELECT * FROM spool WHERE session = ? ORDER BY queued_at DESC, id LIMIT 1"
+        return _first(row(db, newest, session))
+    newest = (
+        "SELECT * FROM spool WHERE subject = ? AND station_id = ? AND session = '' ORDER BY queued_at DESC, id LIMIT 1"
+    )
+    return _first(row(db, newest, subject, station_id))
+
+
+def renumber(db: Database, subject: str, new_subject: str, reference: str) -> None:
+    """What has not come out yet of a subject is printed of the new one, under the new number of its case."""
+    db.conn.execute(
+        "UPDATE jobs SET subject = ?, reference = ? WHERE subject = ? AND id IN (SELECT job_id FROM unprinted)",
+        (new_subject, reference, subject),
+    )
+
+
+def latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: str) -> int:
+    """The highest number on a paper of these kinds, of this subject, that may be in the world; 0 for none.
+
+    A paper that bears a former number of the case is another paper.
+
+    Not how many there are: of two that print at once, the first may fail, and its second try would bear the number of
+    the other.
+    """
+    marks = ",".join("?" * len(kinds))
+    return number(
+        db,
+        "SELECT max(copy) FROM jobs JOIN tries ON tries.job_id = jobs.id"
+        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{NOT_PRINTED}'",
+        *kinds,
+        subject,
+        reference,
+    )
+
+
+def cut_off(db: Database, printer: str, before: int) -> bool:
+    """Whether the last bytes that may have reached a printer, before that try, were perhaps not all of them."""
+    last = row(
+        db,
+        f"SELECT ended FROM tries WHERE printer = ? AND id < ? AND ended <> '{NOT_PRINTED}' ORDER BY id DESC LIMIT 1",
+        printer,
+        before,
+    )
+    return last is not None and last["ended"] != COMPLETED
+
+
+def _print_job(values: dict[str, Any]) -> PrintJob:
+    """The job of a row of the view `spool`."""
+    taken = values["taken_at"]
+    read = {
+        "plain": bool(values["plain"]), "large": bool(values["large"]), "state": JobState(values["state"]),
+        "queued_at": moment(values["queued_at"]), "state_at": moment(values["state_at"]),
+        "taken_at": moment(taken) if taken else None, "printer": values["printer"] or "",
+        "ended": values["ended"] or "",
+    }  # fmt: skip
+    return PrintJob(**values | read)
+
+
+def _first(values: dict[str, Any] | None) -> PrintJob | None:
+    return None if values is None else _print_job(values)

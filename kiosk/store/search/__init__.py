@@ -1,0 +1,1 @@
+"""What is searched in memory when someone looks for a procedure."""

@@ -1,0 +1,49 @@
+"""What is looked through when someone searches the catalogue: in memory only, and about nobody."""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+
+import sqlcipher3.dbapi2 as driver
+
+COLUMNS = ("title", "keywords", "numbers", "life_event", "summary", "rest")
+"""What a procedure is found by, what tells most first; each is words with a space between them."""
+
+
+class Index:
+    """A full-text index of procedures, each known by its place in the sequence; safe between threads."""
+
+    def __init__(self, procedures: Sequence[Mapping[str, str]]) -> None:
+        self._turn = threading.Lock()
+        self._connection = driver.connect(":memory:", check_same_thread=False)
+        self._connection.execute(
+            "CREATE VIRTUAL TABLE found USING fts5"
+            " (title, keywords, numbers, life_event, summary, rest, tokenize = 'unicode61 remove_diacritics 2')"
+        )
+        self._connection.executemany(
+            "INSERT INTO found (rowid, title, keywords, numbers, life_event, summary, rest)"
+            " VALUES (:place, :title, :keywords, :numbers, :life_event, :summary, :rest)",
+            [
+                {"place": place} | {column: procedure.get(column, "") for column in COLUMNS}
+                for place, procedure in enumerate(procedures)
+            ],
+        )
+
+    def scores(self, words: Sequence[str]) -> list[dict[int, float]]:
+        """For each word, the places of the procedures that hold it, and how well each does (BM25, above 0)."""
+        asked = json.dumps(['"{}"'.format("".join(filter(str.isalnum, word))) for word in words])
+        found: list[dict[int, float]] = [{} for _ in words]
+        with self._turn:
+            cursor = self._connection.execute(
+                "SELECT asked.key, found.rowid, -bm25(found, 8, 6, 10, 3, 1.5, 0.3)"
+                " FROM json_each(?) AS asked JOIN found ON found MATCH asked.value",
+                (asked,),
+            )
+            for word, place, score in cursor.fetchall():
+                found[word][place] = score
+        return found
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        with self._turn:
+            self._connection.close()

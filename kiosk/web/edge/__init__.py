@@ -1,0 +1,1 @@
+"""What a request meets first and an answer last: guards, limits, security headers, pages and refusals."""

@@ -1,0 +1,60 @@
+"""Answers the commands of this machine: `POST /control/<operation>`, with the token of the data folder.
+
+Nothing here is for people: without the token there is no such page.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+from kiosk import typed_json
+from kiosk.crypto import keys
+from kiosk.errors import Refused, Unreachable, Unreadable
+from kiosk.operations import OPERATIONS
+from kiosk.operations.operation import HEADER, PREFIX, Operation, Running
+from kiosk.web.request import served_box, session
+from kiosk.web.request.app_state import app_state
+from kiosk.web.visit.wake_loops import wake
+
+endpoint = Blueprint("control", __name__, url_prefix=PREFIX)
+_BY_NAME: Mapping[str, Operation[Any, Any]] = {operation.name: operation for operation in OPERATIONS}
+
+
+def install(app: Flask) -> None:
+    """Let an application answer; it obeys nobody until it has a token, the `control_token` of its state."""
+    app.register_blueprint(endpoint)
+
+
+@endpoint.before_request
+def check() -> None:
+    """Refuse, with 404, whoever does not know the token."""
+    token = app_state().control_token
+    if not token or not keys.same(request.headers.get(HEADER, ""), token):
+        abort(404)
+
+
+@endpoint.errorhandler(Refused)
+@endpoint.errorhandler(Unreadable)
+@endpoint.errorhandler(Unreachable)
+def refused(fault: Refused | Unreadable | Unreachable) -> ResponseReturnValue:
+    """The fault as JSON, with status 409: its code, its details as text, and which of the two errors it is."""
+    details = {name: str(value) for name, value in fault.details.items()}
+    return {"error": fault.code, "details": details, "unreachable": isinstance(fault, Unreachable)}, 409
+
+
+@endpoint.post("/<name>")
+def obey(name: str) -> ResponseReturnValue:
+    """Run the operation of that name with the details in the body, and give its result; both are JSON."""
+    operation = _BY_NAME.get(name)
+    if operation is None:
+        abort(404)
+    details = typed_json.read(operation.details, request.get_json(silent=True))
+    result: dict[str, object] = typed_json.written(operation.run(served_box.box(), details, _running()))
+    return result
+
+
+def _running() -> Running | None:
+    loop = session.current_loop()
+    return Running(loop.talk, wake) if loop is not None else None

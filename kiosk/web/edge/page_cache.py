@@ -1,0 +1,23 @@
+"""Parts of pages that say the same to everyone who reads a language: made once for each, and kept."""
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from kiosk.web.request import session
+from kiosk.web.request.app_state import app_state
+from kiosk.web.request.page_languages import language
+
+
+def install(app: Flask) -> None:
+    """Give templates `standing(name)`."""
+    app.jinja_env.globals["standing"] = standing
+
+
+def standing(name: str) -> Markup:
+    """A template that is handed the site and nothing else: no word of a person can get into what is kept of it."""
+    kept = app_state().standing_parts
+    key = (name, language())
+    if key not in kept:
+        html = current_app.jinja_env.get_template(name).render(site=session.box().site)
+        kept[key] = Markup(html)  # nosec B704: our template, escaped
+    return kept[key]

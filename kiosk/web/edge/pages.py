@@ -1,0 +1,124 @@
+"""A page, or only its main part when htmx asks for that; refusals in plain words instead of traces."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_htmx import HTMX
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from kiosk import logs
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.printers import printer_choice
+from kiosk.store.events import outbox
+from kiosk.web.edge.security import TOKEN_FIELD
+from kiosk.web.http.uploads import most_megabytes
+from kiosk.web.parts import bell_calls, terminal_parts
+from kiosk.web.request import session
+
+log = logging.getLogger(__name__)
+MAIN = "main#main"
+"""What htmx 4 says it will replace (`HX-Target`) when a form of a case is answered in place."""
+_NOT_FOUND = (
+    "no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print",
+    "no-such-printer", "no-such-carrier", "no-such-station",
+)  # fmt: skip
+_STATUS = {"too-many-tries": 429}
+htmx = HTMX()
+
+
+def install(app: Flask) -> None:
+    """Give templates what every page shows, and every fault a page of its own."""
+    htmx.init_app(app)
+    app.context_processor(_everywhere)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Unreadable, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def page(template: str, status: int = 200, /, **values: Any) -> Response:
+    """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
+    layout = "_part.html" if replaces(MAIN) else "layout.html"
+    response = make_response(render_template(template, layout=layout, **values), status)
+    response.headers.add("Vary", "HX-Request, HX-Target")
+    return response
+
+
+def replaces(target: str) -> bool:
+    """Whether htmx asks, and will replace that part of the page alone: `main#main`, `div#found`."""
+    return bool(htmx) and request.headers.get("HX-Target") == target
+
+
+def prints() -> bool:
+    """Whether whoever is at this screen may have something printed: a mediator, a citizen where paper comes out."""
+    current = session.current()
+    return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
+
+
+def _everywhere() -> dict[str, Any]:
+    if "session" not in g:
+        return {
+            "site": session.box().site,
+            "mediator": None,
+            "csrf": lambda: "",
+            **terminal_parts.shown(),
+            "by_keys": False,
+            "by_hands": False,
+            "typed_on_screen": False,
+        }
+    current = session.current()
+    return {
+        "site": session.box().site,
+        "mediator": {"name": current.mediator_name} if current.signed_in else None,
+        "csrf": _csrf,
+        **terminal_parts.shown(),
+        "ringing": bell_calls.ringing,
+        "prints": prints(),
+        "line": _line,
+        "by_keys": current.signed_in and session.box().settings.keys == "on",
+        "by_hands": not current.signed_in,
+        "typed_on_screen": current.role == session.TERMINAL,
+        "clock_doubt": session.box().watch.reason if current.signed_in else "",
+    }
+
+
+def _csrf() -> Markup:
+    """The same in every form of a page; hexadecimal, so that nothing of it need be escaped."""
+    if "csrf" not in g:
+        html = f'<input type="hidden" name="{TOKEN_FIELD}" value="{session.form_token()}">'
+        g.csrf = Markup(html)  # nosec B704: our field, and a number
+    found: Markup = g.csrf
+    return found
+
+
+def _line() -> dict[str, Any]:
+    """Asked by the pages of the desk only: it counts what waits."""
+    loop = session.current_loop()
+    waiting, _ = outbox.unsent(session.box().store.read())
+    line = loop.line if loop else None
+    return {"connected": bool(line and line.connected), "waiting": waiting}
+
+
+def _refused(fault: Refused | Unreadable) -> Response:
+    status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
+    response = page("refused/page.html", status, code=fault.code, details=fault.details)
+    if "seconds" in fault.details:
+        response.headers["Retry-After"] = str(fault.details["seconds"])  # RFC 9110 10.2.3
+    return response
+
+
+def _http(fault: HTTPException) -> Response:
+    status = fault.code or 500
+    if status == 413 and (most := most_megabytes()) is not None:
+        return page("refused/page.html", status, code="file-too-large", details={"most": most}, again=request.path)
+    code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
+    return page("refused/page.html", status, code=code, details={})
+
+
+def _broken(fault: Exception) -> Response:
+    """Never a trace: a number that the person can say and the log can be searched for."""
+    # The rule and not the path, which may hold a code that somebody typed.
+    logs.failed(log, "fault at %s %s", fault, request.method, request.url_rule)
+    return page("refused/page.html", 500, code="fault-here", details={"number": logs.bound()})

@@ -1,0 +1,54 @@
+"""How often one screen may try what could be guessed: buckets of tokens in memory, filled by a clock nobody can set.
+
+A restart forgets them, which is as slow as waiting; what must outlive it (five wrong sign-ins) is counted in the store.
+"""
+
+import math
+
+from flask import request
+
+from kiosk.errors import Refused
+from kiosk.web.request import session
+from kiosk.web.request.app_state import app_state
+from kiosk.web.request.try_buckets import Limit
+
+LIMITS = {
+    "sign-in": Limit(10, 30),
+    "search": Limit(30, 2),
+    "resume": Limit(6, 60),
+    "withdraw": Limit(6, 60),
+    "badge": Limit(20, 0.5),
+    "verify": Limit(30, 0.5),
+    "call": Limit(6, 20),
+    "print": Limit(3, 60),
+}
+"""A resume code, and the code of a receipt, have 50 bits: at one try a minute, half of them take a thousand million
+years. A camera looks twice a second."""
+
+
+def check(kind: str) -> None:
+    """Count one try of a kind in `LIMITS`. Raises `Refused("too-many-tries")` (429) with the `seconds` to wait.
+
+    Each station has its own bucket; an address has as many tries as it may have stations, so that a browser that
+    throws its cookies away gains nothing.
+    """
+    buckets = app_state().tries
+    limit, now_s = LIMITS[kind], session.box().clock.monotonic()
+    stations = session.box().settings.stations
+    together = Limit(limit.burst * stations, limit.every_s / stations)
+    for source in _sources():
+        allowed = limit if source.startswith("station ") else together
+        if wait := buckets.take(kind, source, allowed, now_s):
+            raise Refused("too-many-tries", seconds=max(2, math.ceil(wait)))
+
+
+def right(kind: str) -> None:
+    """The try that was just counted was right: a busy desk with six people waiting is no one who guesses."""
+    buckets = app_state().tries
+    for source in _sources():
+        buckets.give_back(kind, source)
+
+
+def _sources() -> list[str]:
+    station = session.current().station_id
+    return [*([f"station {station}"] if station else []), f"address {request.remote_addr}"]

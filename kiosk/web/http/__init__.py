@@ -1,0 +1,1 @@
+"""Answers as HTTP: static files, compression, uploads, templates. Knows no session."""

@@ -1,0 +1,24 @@
+"""Each request has a number, which its lines in the log bear and a page of a fault shows; of the box and of the hub."""
+
+from typing import Any
+
+from flask import Flask
+
+from kiosk import logs
+from kiosk.clock import Clock
+
+LENGTH = 6
+"""Readable characters, 30 bits: enough to find a line by, and short enough to be said on the telephone."""
+
+
+def install(app: Flask, clock: Clock) -> None:
+    """Number every request, before anything else looks at it."""
+
+    def number() -> None:
+        logs.bind(clock.readable(LENGTH))
+
+    def forget(_: Any) -> None:
+        logs.bind("")
+
+    app.before_request(number)
+    app.teardown_request(forget)

@@ -1,0 +1,109 @@
+"""Files that pages need: named by their content, compressed once, kept by the browser for ever."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+from markupsafe import Markup
+
+from kiosk.web.http.compression import takes_gzip
+
+PREFIX = "/static/"
+_COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
+_SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file: `digest` changes when it does; `packed` is its gzip, None for a type that gzip does not shrink."""
+
+    media_type: str
+    content: bytes
+    packed: bytes | None
+    digest: str
+
+
+@cache
+def folder() -> Path:
+    """Where static files lie."""
+    return Path(str(files("kiosk.static")))
+
+
+@cache
+def served() -> frozenset[str]:
+    """The paths below the folder that are served; any other is unknown, without the disk being asked."""
+    every = (path for path in folder().rglob("*") if path.suffix in _SERVED and path.is_file())
+    return frozenset(path.relative_to(folder()).as_posix() for path in every)
+
+
+def static_file(path: str) -> StaticFile | None:
+    """The file at a path below the folder, None where there is none to serve."""
+    return _read(path) if path in served() else None
+
+
+@cache
+def _read(path: str) -> StaticFile:
+    place = folder() / path
+    content = place.read_bytes()
+    media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
+    packed = gzip.compress(content, 9, mtime=0) if place.suffix in _COMPRESSIBLE else None
+    return StaticFile(media_type, content, packed, hashlib.sha256(content).hexdigest()[:12])
+
+
+def install(app: Flask) -> None:
+    """Serve the files under /static and give templates `asset(path)` and `pictured(name)`."""
+    app.add_url_rule(PREFIX + "<path:path>", "static_file", _serve)
+    app.jinja_env.globals.update(asset=asset, pictured=pictured)
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file; it changes when the file does. Raises `FileNotFoundError`."""
+    found = static_file(path)
+    if found is None:
+        raise FileNotFoundError(path)
+    return f"{PREFIX}{path}?v={found.digest}"
+
+
+@cache
+def pictured(name: str, turns: bool = False) -> Markup:
+    """One picture from the sprite, always beside words, so hidden from the voice.
+
+    `turns`: it turns where the script runs from the right, as every arrow does.
+    """
+    turning = " turns" if turns or name.startswith("arrow-") else ""
+    return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
+        turning, asset("vendor/icons.svg"), name
+    )
+
+
+def kept_for_ever(response: Response) -> Response:
+    """What will never change at its address is never asked for again."""
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _serve(path: str) -> Response:
+    found = static_file(path)
+    if found is None:
+        abort(404)
+    packed = found.packed if takes_gzip() else None
+    response = Response(packed or found.content, content_type=found.media_type)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    if found.packed:
+        response.headers["Vary"] = "Accept-Encoding"
+    named = request.args.get("v") == found.digest
+    if named:
+        kept_for_ever(response)
+    else:
+        response.headers["Cache-Control"] = "no-cache"
+    # The two encodings are different bytes, so a strong tag names one of them (RFC 9110, 8.8.3.3).
+    response.set_etag(f"{found.digest}-gzip" if packed else found.digest)
+    response.make_conditional(request)
+    return response

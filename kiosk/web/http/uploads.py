@@ -1,0 +1,38 @@
+"""Files that people send stay in memory: Werkzeug would keep what is over 500 kB in a file of the disk, in clear."""
+
+from io import BytesIO
+from typing import IO
+
+from flask import Request as FlaskRequest
+from flask import request
+
+from kiosk.web.http.view_marks import AROUND_A_FILE, marks_of_endpoint
+
+
+def most_megabytes() -> int | None:
+    """How much this request's view takes in files, None where it takes forms only."""
+    most = marks_of_endpoint(request.endpoint).largest_body
+    return None if most is None else (most - AROUND_A_FILE) // 1_000_000
+
+
+class Request(FlaskRequest):
+    """A request whose files are in memory, and whose size is limited by the view it goes to, before it is read."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Bytes; more is answered 413."""
+        own = marks_of_endpoint(self.endpoint).largest_body
+        return own if own is not None else super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        FlaskRequest.max_content_length.fset(self, value)  # type: ignore[attr-defined]  # a property, read of its class
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()

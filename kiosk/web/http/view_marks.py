@@ -1,0 +1,56 @@
+"""What a view declares of itself for the code that runs before it: whether pages poll it, and what body it takes.
+
+The marks are kept by the view's own function, whatever is wrapped around it, so that the order of decorators is free.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from inspect import unwrap
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from flask import current_app
+
+AROUND_A_FILE = 200_000
+"""Bytes for what a browser sends around a file: the other fields of its form."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """`polled`: pages request the view by themselves. `largest_body`: bytes it takes, None for the usual limit."""
+
+    polled: bool = False
+    largest_body: int | None = None
+
+
+_MARKS: WeakKeyDictionary[Callable[..., Any], Marks] = WeakKeyDictionary()
+_NO_MARKS = Marks()
+
+
+def asked_by_itself(view: View) -> View:
+    """Mark a view that a page requests again and again by itself: a request is no sign that somebody is there."""
+    _MARKS[unwrap(view)] = replace(marks(view), polled=True)
+    return view
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Mark a view that may be sent files of `most` bytes in all; every other view takes forms only."""
+
+    def mark(view: View) -> View:
+        _MARKS[unwrap(view)] = replace(marks(view), largest_body=most + AROUND_A_FILE)
+        return view
+
+    return mark
+
+
+def marks(view: Callable[..., Any]) -> Marks:
+    """The marks of a view, wrapped or not."""
+    return _MARKS.get(unwrap(view), _NO_MARKS)
+
+
+def marks_of_endpoint(endpoint: str | None) -> Marks:
+    """The marks of the view that the current application has at an endpoint; the usual ones where there is none."""
+    view = current_app.view_functions.get(endpoint) if endpoint else None
+    return _NO_MARKS if view is None else marks(view)

@@ -1,0 +1,75 @@
+"""The paper that whoever is at this screen waits for: it prints, it cannot, it is there to be taken."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, g
+
+from kiosk.services.printers import printer_choice
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import JobState, PrintJob
+from kiosk.web.request import session
+
+SHOWN_FOR = timedelta(minutes=1)
+"""How long « Prenez votre papier » stands there, where nobody says that they have it."""
+AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "offline"))
+"""What is told to whoever waits; everything else is for the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`state` is `printing`, `stuck` (time or the desk mends it), `failed`, `doubtful`, or `out`; `wrong` is a code."""
+
+    job_id: str
+    state: str
+    wrong: str = ""
+
+
+def install(app: Flask) -> None:
+    """Give templates `paper_here(subject)`."""
+    app.context_processor(lambda: {"paper_here": here} if "session" in g else {"paper_here": _nothing})
+
+
+def here(subject: str = "") -> Paper | None:
+    """The paper of a citizen alone, by their session; at a desk, the newest of the case on the page."""
+    box, current = session.box(), session.current()
+    if not (current.terminal or (current.signed_in and subject)):
+        return None
+    mine = (current.actor.session or "-") if current.terminal else ""
+    db = box.store.read()
+    job = spool.at_screen(db, mine, current.station_id, subject)
+    if job is None:
+        return None
+    printer = printer_choice.for_job(box, db, job.station_id, job.kind, job.subject)
+    return _of(job) if printer is None or printer_choice.gives_paper(printer) else None
+
+
+def taken(job_id: str) -> None:
+    """Whoever is at this screen has their paper; what is not theirs stays as it is."""
+    box, current = session.box(), session.current()
+    job = spool.get(box.store.read(), job_id)
+    theirs = job is not None and (
+        job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
+    )
+    if theirs:
+        with box.store.write() as db:
+            spool.take(db, job_id, box.watch.today().now)
+
+
+def _nothing(subject: str = "") -> None:
+    """Nobody is known."""
+
+
+def _of(job: PrintJob) -> Paper | None:
+    wrong = job.detail if job.detail in AT_THE_PRINTER else ""
+    match job.state:
+        case JobState.COMPLETED:
+            since = session.box().watch.today().now - job.state_at
+            return Paper(job.id, "out") if not job.taken_at and since < SHOWN_FOR else None
+        case JobState.PENDING | JobState.PROCESSING:
+            return Paper(job.id, "stuck" if job.detail else "printing", wrong)
+        case JobState.UNKNOWN:
+            return Paper(job.id, "doubtful", wrong)
+        case JobState.HELD | JobState.ABORTED:
+            return Paper(job.id, "failed", wrong)
+    return None

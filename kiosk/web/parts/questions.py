@@ -1,0 +1,72 @@
+"""One question of a step as HTML; one that holds nothing yet is the same for everyone, and made once."""
+
+from typing import Any
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+from kiosk.domain.answers import answering, group_answers
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.group import MOST
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.events import submission
+from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.services.procedures.local_communes import places_of
+from kiosk.web.parts import french_beside
+from kiosk.web.request.session import box
+from kiosk.words.words import Words
+
+_untouched: dict[tuple[int, str, bool, bool, bool], tuple[Field, Markup]] = {}
+
+
+def install(app: Flask) -> None:
+    """Give templates `question(…)`."""
+    app.jinja_env.globals["question"] = question
+
+
+def question(
+    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool = False
+) -> Markup:
+    """The field with what was typed in it; `unseen` hides a legend that the page's heading repeats.
+
+    Only questions without any answer are kept, so that nothing of a citizen stays in memory.
+    """
+    typed = answer.typed if answer else {}
+    if typed or fault:
+        return _made(procedure, field, answer, fault, words, unseen)
+    key = (id(field), words.language, words.plain, unseen, french_beside.is_needed())
+    kept = _untouched.get(key)
+    # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
+    if kept is None or kept[0] is not field:
+        kept = (field, _made(procedure, field, None, "", words, unseen))
+        _untouched[key] = kept
+    return kept[1]
+
+
+def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, Any]:
+    """Those of a group as its question lists them, and the number of the next; 0 where there is room for no other."""
+    typed = answer.typed if answer else {}
+    today, judge = box().watch.today().day, answering.judge(places_of(box()))
+    rows = []
+    for number in group_answers.numbers(typed):
+        one = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
+        rows.append({"number": number, "told": submission.told(field, one.values, words), "open": bool(one.faults)})
+    full = len(rows) >= field.options.get("most", MOST)
+    return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
+
+
+def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool) -> Markup:
+    typed = answer.typed if answer else {}
+    html = render_template(
+        f"fields/{field.kind}.html",
+        field=field,
+        typed=typed,
+        proposed=kind_of(field.kind).proposed(field, typed, places_of(box())) if fault else (),
+        fault=fault,
+        name=f"f.{field.id}",
+        document=procedure.document(str(field.options.get("document", ""))),
+        words=words,
+        unseen=unseen,
+        listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
+    )
+    return Markup(html)  # nosec B704: our template, escaped

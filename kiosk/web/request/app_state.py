@@ -1,0 +1,47 @@
+"""What one application holds for all its requests: its box, its secrets, its loops, its counted tries."""
+
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from kiosk.services.box.box import Box
+from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.web.request.try_buckets import Buckets
+
+_EXTENSION = "parvis"
+
+
+@dataclass(slots=True)
+class AppState:
+    """The state of an application. The token and the loops are set by whoever serves it, after it is assembled.
+
+    `form_secret` ties forms to sessions. Without a `control_token` no command is obeyed. `printing` and `sync` are None
+    where the application runs without these loops. `standing_parts` are parts of pages that are the same for everyone,
+    by template and language.
+    """
+
+    box: Box
+    form_secret: bytes = field(repr=False)
+    control_token: str = field(default="", repr=False)
+    printing: PrintLoop | None = None
+    sync: SyncLoop | None = None
+    tries: Buckets = field(default_factory=Buckets, repr=False)
+    standing_parts: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
+
+
+def install(app: Flask, state: AppState) -> None:
+    """Give an application its state; it comes before everything that asks for it."""
+    app.extensions[_EXTENSION] = state
+
+
+def state_of(app: Flask) -> AppState:
+    """The state of an application. Raises `KeyError` where none was installed."""
+    state: AppState = app.extensions[_EXTENSION]
+    return state
+
+
+def app_state() -> AppState:
+    """The state of the application that answers this request."""
+    return state_of(current_app)

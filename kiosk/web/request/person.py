@@ -1,0 +1,54 @@
+"""The person in front of a screen, as a request knows them: their session, their station, what they may open."""
+
+from dataclasses import dataclass
+
+from kiosk.crypto import keys, sealing
+from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.comfort import USUAL, Comfort
+from kiosk.services.box.box import Actor
+from kiosk.web.request.station import TERMINAL, Station
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser's session. `kept` says that the store has it; until something is chosen there is nothing to keep."""
+
+    token: str
+    station: Station
+    preferences: Preferences
+    comfort: Comfort = USUAL
+    mediator_id: str = ""
+    mediator_name: str = ""
+    kept: bool = False
+    case_id: str = ""
+    confirming: str = ""
+    ring: Ring = NOBODY
+    idle: bool = False
+
+    @property
+    def station_id(self) -> str:
+        return self.station.id
+
+    @property
+    def role(self) -> str:
+        """What this screen is for: `DESK`, `TERMINAL`, "" where nobody has signed in yet."""
+        return self.station.role
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            self.station_id, self.mediator_id, self.mediator_name, keys.token_hash(self.token) if self.kept else "",
+            sealing.derived(self.token.encode(), "parvis-session"), self.ring, self.terminal,
+            self.comfort.size != USUAL.size,
+        )  # fmt: skip
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a mediator is at this screen and their keys are at hand; not on a screen turned to a citizen."""
+        return bool(self.mediator_id and self.ring) and not self.idle and not self.confirming
+
+    @property
+    def terminal(self) -> bool:
+        """Whether this screen is a citizen's alone."""
+        return self.role == TERMINAL and not self.mediator_id

@@ -1,0 +1,246 @@
+"""Who is in front of the screen: a server-side session, of which the browser holds an opaque id and nothing else."""
+
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, g, request
+
+from kiosk.clock import moment, stamp
+from kiosk.crypto import keys
+from kiosk.domain.keys.ring import NOBODY
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen import comfort, idle_times
+from kiosk.domain.screen.comfort import Comfort
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.people import session_renewal
+from kiosk.store.people import sessions
+from kiosk.web.http.view_marks import marks_of_endpoint
+from kiosk.web.request import station
+from kiosk.web.request.app_state import app_state
+from kiosk.web.request.person import Session
+from kiosk.web.request.served_box import box, box_of
+from kiosk.web.request.station import COOKIE as STATION_COOKIE
+from kiosk.web.request.station import DESK, TERMINAL
+from kiosk.words.words import Words
+
+__all__ = ["DESK", "STATION_COOKIE", "TERMINAL", "box", "box_of"]
+COOKIE = "parvis"
+TOUCHED = 10
+"""A session in use is written down as such this many times in the time after which it would end."""
+
+
+def current_loop() -> SyncLoop | None:
+    """The loop that talks to the hub, None where the application runs without one."""
+    return app_state().sync
+
+
+def known() -> Session | None:
+    """This request's session, None for an answer that needs none."""
+    found: Session | None = g.get("session")
+    return found
+
+
+def current() -> Session:
+    """This request's session."""
+    found: Session = g.session
+    return found
+
+
+def words() -> Words:
+    """How to speak to the person in front of the screen."""
+    return box().words(current().preferences.language, current().preferences.plain)
+
+
+def load() -> None:
+    """Before a request: find the session of its cookie, or begin one that the store need not know yet."""
+    if request.endpoint in ("static_file", "measured"):
+        return
+    polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
+    token = request.cookies.get(COOKIE, "")
+    row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
+    if row is None:
+        # An id the store does not know serves the forms of its page; it has no rights and is never written down.
+        g.session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
+    elif (unseen := _unseen_for(row)) > (lasts := _lasts(row)):
+        end()
+    else:
+        g.session = _of(token, row, unseen > _lock_time())
+        if current().idle and current().role == TERMINAL and request.method == "GET":
+            end()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
+            return
+        if current().idle and not row["idle"]:
+            leave_idle()
+        # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
+        if not current().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
+            with box().store.write() as db:
+                sessions.seen(db, keys.token_hash(token), box().clock.now())
+
+
+def keep(session: Session) -> None:
+    """Write the session down and make it this request's.
+
+    Its first row is of a fresh id: what the browser came with may have been planted (session fixation).
+    """
+    if not session.kept:
+        session = replace(session, token=box().clock.token())
+    now = stamp(box().clock.now())
+    with box().store.write() as db:
+        sessions.save(
+            db,
+            {
+                "id_hash": keys.token_hash(session.token),
+                "station_id": session.station_id or None,
+                "mediator_id": session.mediator_id or None,
+                "language": session.preferences.language,
+                "plain": int(session.preferences.plain),
+                "comfort": session.comfort.written,
+                "case_id": session.case_id,
+                "confirming": session.confirming,
+                "created_at": now,
+                "seen_at": now,
+            },
+        )
+    g.session = replace(session, kept=True)
+
+
+def prefer(preferences: Preferences) -> None:
+    """Speak so from now on."""
+    keep(replace(current(), preferences=preferences))
+
+
+def look(preferences: Preferences, chosen: Comfort) -> None:
+    """Speak and look so from now on."""
+    keep(replace(current(), preferences=preferences, comfort=chosen))
+
+
+def make_comfortable(chosen: Comfort) -> None:
+    """Look so from now on."""
+    keep(replace(current(), comfort=chosen))
+
+
+def enter(mediator_id: str, name: str, waits: bool = False) -> None:
+    """A mediator has signed in: a new id, so that whoever knew the old one knows nothing.
+
+    The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `aside`).
+    """
+    old = current()
+    if not waits:
+        forget(old.token)
+    keep(
+        replace(
+            old, kept=False, station=station.kept(), mediator_id=mediator_id, mediator_name=name,
+            case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
+        )
+    )  # fmt: skip
+
+
+def begin() -> None:
+    """A citizen begins or resumes a case at a terminal: the store knows the session from now on, under a fresh id.
+
+    Whoever knew the former id, even a session of their own planted here, opens nothing. Keys, papers and a call go on.
+    """
+    old = current()
+    if not old.kept:
+        keep(old)
+        return
+    g.session = replace(old, token=box().clock.token())
+    session_renewal.renew(box(), old.actor, current().actor)
+
+
+def be_known() -> None:
+    """The store knows the session from now on, so that a paper or a call is this citizen's; one it knows stays."""
+    if not current().kept:
+        keep(current())
+
+
+def turn_to_citizen(about: str) -> None:
+    """The screen shows one case (its id), or what `guards` says, and nothing else, until the mediator's PIN ("")."""
+    keep(replace(current(), confirming=about, idle=False))
+
+
+def leave_idle() -> None:
+    """Whoever is here has to say who they are before anything is shown."""
+    with box().store.write() as db:
+        sessions.leave_idle(db, keys.token_hash(current().token))
+
+
+def next_person() -> None:
+    """The citizen leaves: another session, that knows neither their case nor their way of reading."""
+    old = current()
+    forget(old.token)
+    fresh = _fresh(box().clock.token())
+    if old.mediator_id:
+        signed_in = replace(fresh, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring)
+        keep(replace(signed_in, station=old.station))
+    else:
+        g.session = fresh
+
+
+def end() -> None:
+    """Forget the session, and the keys it held; the next page begins another."""
+    forget(request.cookies.get(COOKIE, ""))
+    g.session = _fresh(box().clock.token())
+
+
+def forget(token: str) -> None:
+    """The session of a cookie is over: its keys are destroyed, and whom it called need not come."""
+    with box().store.write() as db:
+        sessions.end(db, keys.token_hash(token))
+    box().calls.end(keys.token_hash(token))
+
+
+def come_back(token: str) -> bool:
+    """This request's session is from now on that of another cookie, which waited; False where it is over."""
+    row = sessions.get(box().store.read(), keys.token_hash(token))
+    if row is not None:
+        g.session = _of(token, row, False)
+    return row is not None
+
+
+def send_cookies(response: Response) -> Response:
+    """After a request: the browser learns its ids, readable by no script and sent by no other site."""
+    session = g.get("session")
+    guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
+    if session is not None and request.cookies.get(COOKIE) != session.token:
+        response.set_cookie(COOKIE, session.token, **guarded)
+    station.send_cookie(response, guarded)
+    return response
+
+
+def form_token() -> str:
+    """What every form of this session must send back."""
+    return hmac.new(app_state().form_secret, current().token.encode(), hashlib.sha256).hexdigest()
+
+
+def _of(token: str, row: dict[str, Any], left: bool) -> Session:
+    """The session of a row; `left`: nobody touched it for so long that its mediator has to say who they are."""
+    return Session(
+        token, station.of_row(row), Preferences(row["language"], bool(row["plain"])), comfort.read(row["comfort"]),
+        row["mediator_id"] or "", row["mediator_name"] or "", True, row["case_id"], row["confirming"],
+        box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
+        bool(row["mediator_id"]) and (bool(row["idle"]) or left),
+    )  # fmt: skip
+
+
+def _fresh(token: str) -> Session:
+    """A session nobody has chosen anything in, on the station whose cookie came along."""
+    return Session(token, station.here(), Preferences(language=box().settings.languages[0]))
+
+
+def _unseen_for(row: dict[str, Any]) -> timedelta:
+    return box().clock.now() - moment(row["seen_at"])
+
+
+def _lasts(row: dict[str, Any]) -> timedelta:
+    """How long a session lives untouched: a day at the desk, minutes where the next citizen may stand already."""
+    settings = box().settings
+    if row["role"] == TERMINAL and not row["mediator_id"]:
+        return idle_times.ends_after(settings.terminal_idle_minutes, comfort.read(row["comfort"]))
+    return timedelta(minutes=settings.idle_minutes)
+
+
+def _lock_time() -> timedelta:
+    return timedelta(minutes=box().settings.lock_minutes)

@@ -1,0 +1,67 @@
+"""A citizen whose terminal a mediator has taken for a moment: everything of theirs waits, for them alone.
+
+Their session lives on while the mediator works; its cookie is in the memory of the mediator's shift and nowhere else.
+It comes back by the mediator's own press, who sees who stands there. Whatever else ends the mediator's stay (the next
+person, a lock, the end of the shift, nobody's touch) ends it too, or leaves it where no browser can ask for it.
+"""
+
+from datetime import timedelta
+
+from kiosk.clock import moment
+from kiosk.crypto import keys
+from kiosk.store.people import sessions
+from kiosk.web.request import session
+
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+def enter(mediator_id: str, name: str) -> None:
+    """A mediator has signed in; whoever was at this terminal waits, if they had begun anything."""
+    old = session.current()
+    waits = old.terminal and old.kept
+    session.enter(mediator_id, name, waits)
+    if waits:
+        _waiting(mediator_id)[session.current().token] = old.token
+
+
+def waits() -> bool:
+    """Whether a citizen waits for this screen; as long as somebody asks, their session does not end by itself."""
+    token = _token()
+    row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
+    if row is None:
+        return False
+    now = session.box().clock.now()
+    if now - moment(row["seen_at"]) > _NOTED_EVERY:
+        with session.box().store.write() as db:
+            sessions.seen(db, keys.token_hash(token), now)
+    return True
+
+
+def give_back() -> bool:
+    """The screen is the citizen's again, as they and the mediator like to see it now; False where nobody waits."""
+    mediators, token = session.current(), _token()
+    _waiting(mediators.mediator_id).pop(mediators.token, None)
+    session.forget(mediators.token)
+    if not token or not session.come_back(token):
+        session.end()
+        return False
+    session.look(mediators.preferences, mediators.comfort)
+    return True
+
+
+def forget() -> None:
+    """Whoever waited has gone."""
+    if token := _token():
+        _waiting(session.current().mediator_id).pop(session.current().token, None)
+        session.forget(token)
+
+
+def _token() -> str:
+    current = session.current()
+    return _waiting(current.mediator_id).get(current.token, "") if current.mediator_id else ""
+
+
+def _waiting(mediator_id: str) -> dict[str, str]:
+    """The cookie of a mediator's session to that of who waits for it; nothing off shift."""
+    found: dict[str, str] = session.box().shifts.memory(mediator_id).setdefault("aside", {})
+    return found

@@ -1,0 +1,91 @@
+"""The addresses of the pages of a case, and what a form says of where it leads and of whom it is for."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, url_for
+
+from kiosk.domain.answers.position import Page, Position
+from kiosk.errors import Refused
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_ENDPOINTS = {
+    Page.STEP: "step.show",
+    Page.WHOLE: "one_page.show",
+    Page.ITEM: "group_item.show",
+    Page.REMOVAL: "group_item.ask",
+    Page.DOCUMENT: "attachments.show",
+    Page.REVIEW: "review.show",
+    Page.SUBMITTED: "submitted.show",
+    Page.LEFT: "step.resume",
+    Page.PARK: "set_aside.show",
+    Page.CHECKLIST: "checklist.of_case",
+    Page.CODE: "resume.offer",
+}
+_KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.CODE)}
+"""What `then` may say: the pages that a link in the middle of questions leads to, once what is typed is kept."""
+_ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
+"""The parameter that says where a page was opened from; the first that is there counts."""
+
+
+def address(case_id: str, position: Position) -> str:
+    """The address of a page of a case."""
+    parts: dict[str, Any] = {"case_id": case_id, **way(position.origin)}
+    if position.page is Page.STEP:
+        parts["step_id"] = position.id
+    elif position.page is Page.WHOLE:
+        parts["_anchor"] = f"f-{position.id}-group" if position.id else None
+    elif position.page in (Page.ITEM, Page.REMOVAL):
+        parts |= {"field_id": position.id, "number": position.number}
+    elif position.page is Page.DOCUMENT:
+        parts["field_id"] = position.id
+    return url_for(_ENDPOINTS[position.page], **parts)
+
+
+def to(case_id: str, position: Position) -> Any:
+    """The answer that leads a browser there."""
+    return redirect(address(case_id, position), 303)
+
+
+def elsewhere(refused: Refused, case_id: str, position: Position, *codes: str) -> Any:
+    """Leads there from what was refused for one of these reasons; anything else is raised."""
+    if refused.code not in codes:
+        raise refused
+    return to(case_id, position)
+
+
+def origin_in(form: Mapping[str, str]) -> Page:
+    """Where the page was opened from that this form or address is of."""
+    return next((page for page, name in _ORIGINS.items() if form.get(name)), Page.STEP)
+
+
+def way(origin: Page) -> dict[str, str]:
+    """The parameters that say so in a form or an address."""
+    return {_ORIGINS[origin]: "1"} if origin in _ORIGINS else {}
+
+
+def asked_in(form: Mapping[str, str]) -> Position | None:
+    """Where a page of questions was left for, by a button or a link of its own; None where one goes on.
+
+    A button opens one of a group (`item`: `<field>.<number>`, or `<field>.<number>.remove`); a link,
+    see `js/case/keep.js`,
+    sends `then`.
+    """
+    field_id, _, rest = form.get("item", "").partition(".")
+    number, _, removing = rest.partition(".")
+    if field_id and number.isascii() and number.isdecimal():
+        return Position(Page.REMOVAL if removing else Page.ITEM, field_id, int(number[:9]), origin_in(form))
+    page = _KEEPING.get(form.get("then", ""))
+    return Position(page) if page else None
+
+
+def id_in(form: Mapping[str, str], name: str) -> str:
+    """The id of a case that a form or an address holds, "" for anything else."""
+    given = form.get(name, "")
+    return given if _ID.fullmatch(given) else ""
+
+
+def source_in(form: Mapping[str, str]) -> str:
+    """The case whose person the next one is for (`from`), "" for none."""
+    return id_in(form, "from")

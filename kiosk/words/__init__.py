@@ -1,0 +1,1 @@
+"""Translation: which languages there are, and the words of one of them. No page and no database is known here."""

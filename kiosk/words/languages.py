@@ -1,0 +1,134 @@
+"""The available languages: one folder of catalogues each, shipped or a town hall's own.
+
+A catalogue names its reviewer in a comment at its head: `# X-Reviewed-By: …`. It is a comment because Babel drops
+header fields that it does not know.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from gettext import GNUTranslations
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.support import NullTranslations, Translations
+
+FRENCH = "fr"
+"""What templates and procedure files are written in."""
+DOMAINS = ("messages", "words", "procedures")
+"""The sentences of the templates, the words for codes, the texts of the procedure files."""
+NOWHERE = Path()
+"""The `own` folder of a town hall that has no catalogues of its own."""
+_REVIEWED = re.compile(r"^#\s*X-Reviewed-By:[ \t]*(\S.*)?$", re.MULTILINE)
+_HEAD_BYTES = 2000
+
+
+@cache
+def folder() -> Path:
+    """The translations folder, as a path on the disk (the wheel is installed unpacked)."""
+    with as_file(files("kiosk.translations")) as path:
+        return path
+
+
+def spoken(own: Path = NOWHERE) -> tuple[str, ...]:
+    """Every language that has a folder, here or among a town hall's `own`; French first."""
+    codes = {path.parent.name for place in _places(own) for path in place.glob("*/LC_MESSAGES")}
+    return (FRENCH, *sorted(codes - {FRENCH}))
+
+
+@cache
+def name(language: str) -> str:
+    """The name of a language in that language: « Français », « العربية »; "" if it is unknown."""
+    locale = _locale(language)
+    own_name = locale.get_display_name() if locale else ""
+    return own_name[:1].upper() + own_name[1:] if own_name else ""
+
+
+@cache
+def name_in(language: str, reader: str) -> str:
+    """The name of a language in the reader's language: « arabe »; its code if Babel has no name for it."""
+    locale = _locale(reader)
+    return str(locale.languages.get(language, language)) if locale else language
+
+
+@cache
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """`rtl` or `ltr`."""
+    locale = _locale(language)
+    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+@cache
+def is_latin(language: str) -> bool:
+    """Whether it is written in Latin letters, as civil status is (CLDR's likely subtags)."""
+    likely = str(get_global("likely_subtags").get(language, ""))
+    return "_" not in likely or likely.split("_")[1] == "Latn"
+
+
+@cache
+def reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
+    """Whether a speaker has reviewed this catalogue; French is the source itself, except for `words`."""
+    if language == FRENCH and domain != "words":
+        return True
+    return all(is_read_over(po) for po in _catalogues(language, domain, own))
+
+
+def unreviewed(language: str, own: Path = NOWHERE) -> bool:
+    """Whether a catalogue of this language has not been reviewed yet, so that its reader should be told."""
+    return not all(reviewed(language, domain, own) for domain in DOMAINS)
+
+
+@cache
+def catalogue(language: str, domain: str, own: Path = NOWHERE) -> NullTranslations:
+    """One compiled catalogue, the town hall's own words before ours; a missing translation is "", never the key."""
+    chain: NullTranslations = Nothing()
+    for place in _places(own):
+        loaded = Translations.load(str(place), [language], domain)
+        if isinstance(loaded, GNUTranslations):
+            loaded.add_fallback(chain)
+            chain = loaded
+    return chain
+
+
+class Nothing(NullTranslations):
+    """An empty catalogue: a missing translation is "", so that it cannot be mistaken for one equal to its key."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+    def pgettext(self, context: str, message: str) -> str:
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
+
+    ugettext, upgettext, ungettext = gettext, pgettext, ngettext
+
+
+def _places(own: Path) -> Iterator[Path]:
+    yield folder()
+    if own != NOWHERE:
+        yield own
+
+
+def _catalogues(language: str, domain: str, own: Path) -> list[Path]:
+    paths = (place / language / "LC_MESSAGES" / f"{domain}.po" for place in _places(own))
+    return [path for path in paths if path.is_file()]
+
+
+def is_read_over(po: Path) -> bool:
+    """Whether a catalogue names who has reviewed it."""
+    with po.open("rb") as source:
+        head = source.read(_HEAD_BYTES).decode("utf-8", "replace").partition('msgstr ""')[0]
+    match = _REVIEWED.search(head)
+    return bool(match and match[1])
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -1,0 +1,147 @@
+"""Translate texts, codes, dates and numbers into one language, from the compiled catalogues.
+
+Three gettext domains: `messages` (the French sentences of the templates), `procedures` (the French of the procedure
+files) and `words` (codes; their French is a catalogue like any other). What is not translated is in French, never a
+code; on pages it is marked as French, so that a screen reader says it as such (WCAG 3.1.2).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+from kiosk.domain.language.text import Text
+from kiosk.domain.places import countries
+from kiosk.words import languages
+from kiosk.words.languages import FRENCH, NOWHERE, catalogue
+
+OPENS, CLOSES = "\ufdd0", "\ufdd1"
+"""Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""
+_DAYS = {"day": 1, "month": 30, "year": 365}
+"""Days of each unit, as Babel counts them."""
+_NEVER = 1e9
+"""A threshold that Babel never reaches, so that 18 months are not rounded to years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words for every code, text, day and number in one language; `plain` prefers plain variants.
+
+    `own` is where a town hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that
+    stand in for others.
+    """
+
+    language: str = FRENCH
+    plain: bool = False
+    zone: ZoneInfo = ZoneInfo("Europe/Paris")
+    own: Path = NOWHERE
+    marks: bool = False
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """`rtl` or `ltr`."""
+        return languages.direction(self.language)
+
+    @property
+    def marked(self) -> "Words":
+        """A copy for pages, which marks untranslated words as French."""
+        return replace(self, marks=True)
+
+    @property
+    def latin(self) -> bool:
+        """Whether this language is written in Latin letters."""
+        return languages.is_latin(self.language)
+
+    def text(self, text: Text) -> str:
+        """A text of a procedure file in this language; the French if it has no translation."""
+        if not text:
+            return ""
+        french = text.plain if self.plain and text.plain else text.text
+        if self.language == FRENCH:
+            return french
+        texts = catalogue(self.language, "procedures", self.own)
+        translated = texts.pgettext(text.context, french) or texts.pgettext(text.context, text.text)
+        return str(translated) or self.in_french(french)
+
+    def french(self, text: Text) -> str:
+        """The French original, for someone helping in another language; "" if the words are French already."""
+        return text.text if self.language != FRENCH and self.has_text(text) else ""
+
+    def has_text(self, text: Text) -> bool:
+        """Whether a text is translated into this language."""
+        texts = catalogue(self.language, "procedures", self.own)
+        return self.language == FRENCH or bool(texts.pgettext(text.context, text.text))
+
+    def code(self, context: str, code: str, /, **values: Any) -> str:
+        """The words for a code; `%(name)s` in them is filled from `values`."""
+        words = str(catalogue(self.language, "words", self.own).pgettext(context, code))
+        if words:
+            return words % values if values else words
+        words = str(catalogue(FRENCH, "words", self.own).pgettext(context, code))
+        return self.in_french(words % values if values else words) if words else code
+
+    def has(self, context: str, code: str) -> bool:
+        """Whether a code has words in this language."""
+        return bool(catalogue(self.language, "words", self.own).pgettext(context, code))
+
+    def in_french(self, said: str) -> str:
+        """French words within this language, between `OPENS` and `CLOSES` if `marks` is set."""
+        return f"{OPENS}{said}{CLOSES}" if self.marks and self.language != FRENCH else said
+
+    def day(self, day: date) -> str:
+        """« 24 novembre 2026 », « 1er décembre 2026 »."""
+        return self._full(day, "long")
+
+    def moment(self, moment: datetime) -> str:
+        """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""
+        local = moment.astimezone(self.zone)
+        day = self._full(local.date(), "full")
+        time = format_time(local.time(), "short", locale=self.language)
+        return self.code("moment", "day-and-time", day=day, time=time)
+
+    def short(self, moment: datetime) -> str:
+        """A moment for lists: « 24/11 14:05 »."""
+        local = moment.astimezone(self.zone)
+        return f"{format_date(local.date(), 'dd/MM', locale=self.language)} {format_time(local.time(), 'HH:mm')}"
+
+    def number(self, number: int | float) -> str:
+        """A number as the language writes it."""
+        return str(format_decimal(number, locale=self.language))
+
+    def money(self, amount: str) -> str:
+        """« 1 234,50 € »."""
+        return str(format_currency(Decimal(amount), "EUR", locale=self.language))
+
+    def tongue(self, language: str) -> str:
+        """The name of a language: « arabe »."""
+        return languages.name_in(language, self.language)
+
+    def country(self, code: str) -> str:
+        """The name of a country: « Côte d’Ivoire »; the code if it is unknown."""
+        return countries.names(self.language).get(code, code)
+
+    def countries(self) -> Sequence[str]:
+        """« Afghanistan », « Afrique du Sud » …"""
+        return tuple(countries.names(self.language).values())
+
+    def span(self, count: int, unit: Literal["day", "month", "year"]) -> str:
+        """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
+        # Not `format_unit`: it lacks the units of several languages, Arabic and Portuguese among them.
+        whole = timedelta(days=count * _DAYS[unit])
+        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self.language))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """« a, b et c »."""
+        return str(format_list(list(items), locale=self.language)) if items else ""
+
+    def _full(self, day: date, length: str) -> str:
+        """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
+        text = str(format_date(day, length, locale=self.language))
+        return text.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else text

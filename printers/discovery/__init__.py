@@ -1,0 +1,1 @@
+"""Printers that announce themselves on the local network."""

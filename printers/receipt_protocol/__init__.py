@@ -1,0 +1,1 @@
+"""The conversation with a receipt printer over a line, whatever the line is made of."""

@@ -1,0 +1,89 @@
+"""Writes docs/schema.sql, the whole present schema of the box on one page, from the migrations themselves."""
+
+import re
+import sys
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from kiosk.store.database import Database, rows  # noqa: E402 - from the root, whoever runs this
+from kiosk.store.migrations import STEPS  # noqa: E402
+from kiosk.store.schema import bring_up_to_date  # noqa: E402
+
+PAGE = ROOT / "docs" / "schema.sql"
+OPENING = """\
+-- The database of a box, as it is today: every table with its indexes and triggers, then the views.
+-- `python -m scripts.schema` writes this page from kiosk/store/migrations/; a test holds it to them.
+-- Moments are ISO 8601 in UTC, sizes are bytes, 0 and 1 are no and yes.
+"""
+LIBRARY = {"_sqlite_migrations": "Which steps this database has had; kept by sqlite-utils."}
+"""A table that no step makes."""
+
+
+def page() -> str:
+    """The schema that all migrations together make, as SQL that makes it again."""
+    db = Database(memory=True, execute_plugins=False)
+    bring_up_to_date(db)
+    things = rows(db, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    about = {name: sentence for step in STEPS for name, sentence in step.ABOUT.items()}
+    steps = {name: number for number, step in enumerate(STEPS) for name in step.ABOUT}
+    tables = {thing["name"]: thing["sql"] for thing in things if thing["type"] == "table"}
+    parts = [OPENING]
+    for number, step in enumerate(STEPS):
+        own = [name for name in tables if steps.get(name) == number]
+        if own:
+            parts.append(f"\n\n-- {title(step)}\n")
+        parts += [part(name, tables[name], about, things) for name in own]
+    parts.append("\n\n-- Views: what a state is, is computed from what happened and stored nowhere.\n")
+    parts += [
+        f"\n-- {about[thing['name']]}\n{dedented(thing['sql'])};\n" for thing in things if thing["type"] == "view"
+    ]
+    parts += ["\n", *(part(name, tables[name], LIBRARY, things) for name in LIBRARY)]
+    return "".join(parts)
+
+
+def part(name: str, sql: str, about: dict[str, str], things: list[dict[str, Any]]) -> str:
+    """One table with its sentence, its indexes and its triggers."""
+    belongings = [
+        dedented(thing["sql"])
+        for kind in ("index", "trigger")
+        for thing in things
+        if thing["type"] == kind and thing["tbl_name"] == name
+    ]
+    return f"\n-- {about[name]}\n" + "".join(f"{sql};\n" for sql in (laid_out(name, sql, about), *belongings))
+
+
+def title(step: Any) -> str:
+    """The first sentence of a migration's docstring."""
+    return str(step.__doc__).split("\n\n")[0].strip()
+
+
+def laid_out(name: str, sql: str, about: dict[str, str]) -> str:
+    """A CREATE TABLE with one column or constraint a line, and what `about` says of a column above it."""
+    opening, closing = sql.index("("), sql.rindex(")")
+    columns = list(split(sql[opening + 1 : closing]))
+    lines = []
+    for place, column in enumerate(columns):
+        said = about.get(f"{name}.{column.split()[0]}")
+        lines += [f"-- {said}"] if said else []
+        lines.append(column + ("," if place < len(columns) - 1 else ""))
+    return f"{sql[:opening].strip()} (\n{indent(chr(10).join(lines), '    ')}\n){sql[closing + 1 :]}"
+
+
+def split(columns: str) -> list[str]:
+    """The columns and constraints between the brackets of a table: at commas that stand in no bracket of their own."""
+    return [" ".join(column.split()) for column in re.split(r",(?![^()]*\))", columns)]
+
+
+def dedented(sql: str) -> str:
+    """A statement whose further lines are indented by four spaces, and by what they had beyond the least of them."""
+    first, *others = sql.splitlines()
+    least = min((len(line) - len(line.lstrip()) for line in others), default=0)
+    return "\n".join([first, *(f"    {line[least:]}" for line in others)])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

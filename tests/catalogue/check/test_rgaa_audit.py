@@ -1,0 +1,46 @@
+"""The self-audit says of each of the 106 criteria what is known, and shows what it says is met."""
+
+import json
+
+from kiosk.catalogue.check.extract import extract
+from kiosk.catalogue.check.rgaa_audit import audit
+from kiosk.domain.procedure.conformity import STATUSES
+from scripts.source import ROOT
+
+PER_THEME = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
+"""RGAA 4.1.2."""
+
+
+def test_every_criterion_is_there_once_in_its_order() -> None:
+    found = audit().themes
+    assert [len(theme.criteria) for theme in found] == PER_THEME
+    assert sum(PER_THEME) == 106
+    numbers = [each.number for theme in found for each in theme.criteria]
+    assert numbers == [f"{theme}.{place}" for theme, many in enumerate(PER_THEME, 1) for place in range(1, many + 1)]
+
+
+def test_each_says_what_it_asks_and_how_we_know() -> None:
+    for theme in audit().themes:
+        for each in theme.criteria:
+            assert each.status in STATUSES
+            assert each.what and each.how.endswith("."), each.number
+
+
+def test_what_is_met_is_shown_by_files_that_are_there() -> None:
+    for each in audit().of("met"):
+        assert each.shown_by, each.number
+        assert all((ROOT / path).is_file() for path in each.shown_by), each.number
+
+
+def test_the_tools_are_those_that_look() -> None:
+    packages = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
+    told = " ".join(audit().tools)
+    for name in ("axe-core", "accessibility-checker-engine", "html-validate"):
+        assert f"{name} {packages[name]}" in told
+
+
+def test_no_sentence_of_it_is_extracted_as_a_procedure_s() -> None:
+    """It answers a French text in French."""
+    assert "rgaa.yaml" in (ROOT / "babel.cfg").read_text("utf-8")
+    with (ROOT / "kiosk" / "catalogue" / "rgaa.yaml").open("rb") as file:
+        assert list(extract(file, {}, (), {})) == []

@@ -1,0 +1,88 @@
+"""Examples are answers that run: what a file says a person answers is tried on its own questions."""
+
+from datetime import date
+
+import pytest
+
+from kiosk.catalogue.define.examples import wrong
+from kiosk.catalogue.define.loading import check, load
+from tests.catalogue.samples import HEAD, SHIPPED, found, sound
+
+TODAY = date(2026, 11, 24)
+QUESTIONS = """\
+for_whom: [myself]
+steps:
+  - id: people
+    title: Qui ?
+    fields:
+      - { id: day, kind: date, label: Quand ?, none: Je ne sais pas }
+      - id: colours
+        kind: choices
+        label: Couleurs
+        choices: [{ value: red, label: Rouge }, { value: blue, label: Bleu }]
+      - id: people
+        kind: group
+        label: Avec qui ?
+        item: Personne
+        fields: [{ id: name, kind: text, label: Nom }, { id: birth, kind: date, label: Naissance, year_alone: true }]
+"""
+
+
+def file_of(*answers: str) -> str:
+    lines = "".join(f"      {each}\n" for each in answers)
+    return f"{HEAD}{QUESTIONS}examples:\n  - title: Essai\n    answers:\n{lines}"
+
+
+SOUND = (
+    "day: { day: 3, month: 2, year: 1945 }",
+    "colours: [red, blue]",
+    "people: [{ name: Lina, birth: { year: 2015 } }]",
+)
+
+
+def test_an_example_is_what_is_typed_in_each_part() -> None:
+    example = sound(file_of(*SOUND)).examples[0]
+    assert example.answers == {
+        "day": {"day": ("3",), "month": ("2",), "year": ("1945",)},
+        "colours": {"": ("red", "blue")},
+        "people": {"1.name": ("Lina",), "1.birth.year": ("2015",)},
+    }
+    assert not list(wrong(sound(file_of(*SOUND)), "a.yaml", TODAY))
+
+
+def test_whoever_has_none_says_so() -> None:
+    example = sound(file_of("day: { none: oui }", *SOUND[1:])).examples[0]
+    assert example.answers["day"] == {"none": ("1",)}
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("dai: 3", "unknown-field-near"),
+        ("day: { dya: 3 }", "unknown-part-near"),
+        ("people: [{ nmae: L }]", "unknown-field-near"),
+    ],
+)
+def test_what_no_question_asks_is_a_fault_at_its_line(answer: str, code: str) -> None:
+    line = file_of(answer).splitlines().index(f"      {answer}") + 1
+    assert [(at, said) for at, _, said in found(file_of(answer))] == [(line, code)]
+
+
+def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    text = file_of("day: { day: 31, month: 2, year: 1945 }", *SOUND[1:])
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    [fault] = check([tmp_path], TODAY)
+    assert (fault.code, fault.details["field"], fault.details["fault"]) == ("wrong-example", "day", "not-a-date")
+    assert text.splitlines()[fault.line - 1].strip().startswith("day:")
+
+
+def test_a_question_that_is_left_out_is_said() -> None:
+    faults = list(wrong(sound(file_of(*SOUND[:2])), "a.yaml", TODAY))
+    assert [(each.code, each.details["field"]) for each in faults] == [("unanswered-example", "people")]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_procedure_that_ships_has_examples_that_run(path) -> None:  # type: ignore[no-untyped-def]
+    procedure = load(path)
+    assert len(procedure.examples) >= 2
+    assert not list(wrong(procedure, path.name, TODAY))

@@ -1,0 +1,58 @@
+"""Each kind of question says itself what can be asked of its answers."""
+
+import pytest
+
+from kiosk.catalogue.read.field_sort import OPERATORS, meaning, sort_of
+from kiosk.domain.answers.fields import KINDS
+from kiosk.domain.language.text import EMPTY
+from kiosk.domain.procedure.condition import OPERATORS as ALL
+from kiosk.domain.procedure.procedure import Choice, Field
+
+CHOICES = (Choice("a", EMPTY), Choice("b", EMPTY))
+
+
+def field(kind: str, **options: object) -> Field:
+    chooses = next(one for one in KINDS if one.kind == kind).chooses
+    return Field("x", kind, EMPTY, choices=CHOICES if chooses else (), options=options)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sort"),
+    [
+        (field("choice"), "choice"),
+        (field("choices"), "choice"),
+        (field("yes_no"), "flag"),
+        (field("number"), "number"),
+        (field("number", least=100), "number"),
+        (field("number", decimals=2, most=-5), "number"),
+        (field("amount"), "number"),
+        (field("amount", least=600), "number"),
+        (field("country"), "words"),
+        (field("nir"), "words"),
+        (field("iban"), "words"),
+        (field("siret"), "words"),
+        (field("signature"), "words"),
+        (field("date", past=True), "day"),
+        (field("text"), "words"),
+        (field("text", shortest=3, longest=40), "words"),
+        (field("long_text"), "words"),
+        (field("document", document="x"), "words"),
+        (field("address"), "nothing"),
+        (field("note"), "nothing"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.kind,
+)
+def test_the_sort_of_an_answer(asked: Field, sort: str) -> None:
+    assert sort_of(asked) == sort
+
+
+def test_every_kind_has_a_sort_and_every_operator_a_use() -> None:
+    assert {sort_of(field(kind.kind)) for kind in KINDS} <= set(OPERATORS)
+    assert {operator for operators in OPERATORS.values() for operator in operators} == set(ALL)
+
+
+def test_what_a_kind_refuses_means_nothing() -> None:
+    assert meaning(field("number", least=5), "3") is None
+    assert meaning(field("document"), "seen") == "seen"
+    assert meaning(field("document"), "sen") is None
+    assert (meaning(field("country"), "DE"), meaning(field("country"), "xx")) == ("DE", None)

@@ -1,0 +1,170 @@
+"""A box enrols at the real hub, and believes no other."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gallery.site.central import Central, central_hub, enrolled
+from kiosk.clock import Clock
+from kiosk.connectors.hub.enrolment import Enrolled, enroll
+from kiosk.connectors.hub.hub import Hub
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events.event import Event
+from kiosk.domain.events.sealed import opened, seal
+from kiosk.domain.proofs.enrolment import answer
+from kiosk.errors import Refused, Unreachable
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.keys.lineage import restored
+from kiosk.hub.keys.make_keys import rotate
+from kiosk.hub.sites.enrolments import invite
+from kiosk.hub.sites.sites import revoke
+from tests.connectors.conftest import Speaker
+from tests.hub.samples import Box, heartbeat
+
+SEED = bytes(range(32))
+VERIFY_KEY = keys.verify_key(SEED)
+NONCE = "0" * 32
+CODE = "7KQ2-MPXW-W4T8-3HJN"
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Iterator[Central]:
+    with central_hub(tmp_path / "hub") as running:
+        yield running
+
+
+def hub_of(known: Enrolled) -> Hub:
+    return Hub(known.url, known.token, known.verify_key, known.seal_key, known.site, known.epoch)
+
+
+def events(known: Enrolled, number: int = 1) -> list[Event]:
+    """Cases that were just submitted, as a box keeps them in clear."""
+    box = Box(known, SEED, lambda batch, token: None)
+    made = []
+    for _ in range(number):
+        item = box.submitted()
+        header = (item["id"], item["stream"], item["sequence"], item["type"], item["reference"])
+        made.append(Event(*header, item["body"].encode(), datetime.now(UTC)))
+    return made
+
+
+def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(central: Central) -> None:
+    known = enrolled(central, SEED)
+    assert (known.site, known.name, known.url) == ("SA", "Mairie de Saint-Aubin", central.url)
+    assert (known.verify_key, known.seal_key) == (central.verify_key, central.seal_key)
+    hub, [event] = hub_of(known), events(known)
+    sent = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
+    [first] = hub.send([sent], heartbeat()).answers
+    assert first.outcome == "acknowledged"
+    assert keys.verified(known.verify_key, first.statement, first.signature)
+    resealed = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
+    assert resealed.sealed != sent.sealed
+    [again] = hub.send([resealed], heartbeat()).answers
+    assert again == replace(first, outcome="duplicate")
+    decide(central.hub, central.claire, event.reference, "incomplete", "Il manque un papier.", 0)
+    [update] = hub.updates(0).updates
+    assert (update["reference"], update["message"]) == (event.reference, "Il manque un papier.")
+    hub.close()
+
+
+def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(central: Central) -> None:
+    known = enrolled(central, SEED)
+    hub, (one, two) = hub_of(known), events(known, 2)
+    before = hub.site()
+    rotate(central.hub.store, central.hub.ring, Clock())
+    after = hub.site()
+    assert (after.seal_key, after.made_at > before.made_at) == (central.seal_key, True)
+    assert after.seal_key != before.seal_key == known.seal_key
+    sent = [seal(one, "SA", SEED, bytes.fromhex(before.seal_key)), seal(two, "SA", SEED, bytes.fromhex(after.seal_key))]
+    assert [each.outcome for each in hub.send(sent, heartbeat()).answers] == ["acknowledged"] * 2
+    assert opened(sent[0], central.hub.ring.private(sent[0].key), 100_000) == one.body
+    hub.close()
+
+
+def test_a_stolen_token_alone_sends_nothing(central: Central) -> None:
+    known = enrolled(central, SEED)
+    hub, [event] = hub_of(known), events(known)
+    forged = seal(event, "SA", bytes(32), bytes.fromhex(known.seal_key))
+    [answered] = hub.send([forged], heartbeat()).answers
+    assert (answered.outcome, answered.code) == ("rejected", "bad-signature")
+    hub.close()
+
+
+def test_a_revoked_box_is_heard_no_more_and_its_successor_is(central: Central) -> None:
+    known = enrolled(central, SEED)
+    hub, [event] = hub_of(known), events(known)
+    sent = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
+    revoke(central.hub.store, "SA", Clock())
+    with pytest.raises(Unreachable, match="hub-refuses"):
+        hub.send([sent], heartbeat())
+    new_seed = bytes([9] * 32)
+    successor = hub_of(enrolled(central, new_seed, invite(central.hub, "SA")))
+    [refused] = successor.send([sent], heartbeat()).answers
+    assert (refused.outcome, refused.code) == ("rejected", "revoked-site")
+    [taken] = successor.send([seal(event, "SA", new_seed, bytes.fromhex(known.seal_key))], heartbeat()).answers
+    assert taken.outcome == "acknowledged"
+    hub.close()
+    successor.close()
+
+
+def test_a_restored_database_is_noticed(central: Central) -> None:
+    known = enrolled(central, SEED)
+    hub = hub_of(known)
+    assert hub.send([], heartbeat()).epoch == hub.site().epoch == known.epoch
+    epoch = restored(central.hub.store, Clock())
+    assert hub.updates(0).epoch == hub.epoch == epoch != known.epoch
+    hub.close()
+
+
+def test_a_code_that_is_wrong_or_used_is_refused(central: Central) -> None:
+    with pytest.raises(Refused, match="wrong-code"):
+        enroll(central.url, CODE, VERIFY_KEY, NONCE)
+    with pytest.raises(Refused, match="wrong-code"):
+        enroll(central.url, "bonjour", VERIFY_KEY, NONCE)
+    enrolled(central, SEED)
+    with pytest.raises(Refused, match="wrong-code"):
+        enrolled(central, bytes(32))
+
+
+def test_two_boxes_that_use_one_code_at_once_are_one_box(central: Central) -> None:
+    outcomes: list[str] = []
+
+    def try_with(seed: bytes) -> None:
+        try:
+            outcomes.append(enrolled(central, seed).site)
+        except Refused as fault:
+            outcomes.append(fault.code)
+
+    both = [threading.Thread(target=try_with, args=(bytes([number] * 32),)) for number in (1, 2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(60)
+    assert sorted(outcomes) == ["SA", "wrong-code"]
+
+
+def test_a_hub_that_does_not_know_the_code_is_not_believed(speaker: Speaker) -> None:
+    """Somebody on the line could give keys of their own; without the code, no proof."""
+    theirs = sealing.new_pair().public.hex()
+    said = {
+        "version": 2, "site": "SA", "name": "Mairie", "token": "t", "verify_key": "0" * 64, "seal_key": theirs,
+        "epoch": "e" * 32,
+    }  # fmt: skip
+    for given in (said, {**said, "proof": "0" * 64}, answer(bytes(32), said, NONCE)):
+        speaker.says = given
+        with pytest.raises(Refused, match="wrong-code"):
+            enroll(speaker.url, CODE, VERIFY_KEY, NONCE)
+    assert CODE.replace("-", "").encode() not in b"".join(body for *_, body in speaker.heard)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(429, "too-many-tries"), (500, "hub-broken"), (404, "hub-refuses"), (200, "bad-answer")]
+)
+def test_a_hub_that_cannot_answer_is_tried_again(speaker: Speaker, status: int, code: str) -> None:
+    speaker.status, speaker.says = status, {"version": 1}
+    with pytest.raises(Unreachable, match=code):
+        enroll(speaker.url, CODE, VERIFY_KEY, NONCE)

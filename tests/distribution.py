@@ -1,0 +1,77 @@
+"""How several processes share the tests (`--dist loadfile`): the longest piece of work first, so that none ends alone.
+
+A piece is a file, or a single test that takes long. `tests/weights.txt` names the pieces that take a few seconds or
+more; it is rough, and `make weights` writes it anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WEIGHTS = Path(__file__).with_name("weights.txt")
+LEAST_S = 2
+"""Seconds under which a piece is not worth a line."""
+ALONE_S = 15
+"""Seconds from which a single test is a piece of its own."""
+
+
+@cache
+def weights() -> dict[str, int]:
+    """Seconds by piece: the path of a file, or the node id of one test."""
+    lines = [line.split(maxsplit=1) for line in WEIGHTS.read_text("utf-8").splitlines() if line]
+    return {piece: int(seconds) for seconds, piece in lines}
+
+
+def piece_of(nodeid: str) -> str:
+    """The piece of work that a test belongs to."""
+    return nodeid if nodeid in weights() else nodeid.partition("::")[0]
+
+
+def written(durations: Iterable[tuple[str, str, float]]) -> str:
+    """The file of weights: `durations` are node ids, phases and seconds, one or more for each test.
+
+    Only what a test does itself makes it a piece of its own: what is set up may be for the whole file.
+    """
+    durations = list(durations)
+    alone = {nodeid for nodeid, phase, seconds in durations if phase == "call" and seconds >= ALONE_S}
+    pieces: dict[str, float] = defaultdict(float)
+    for nodeid, _, seconds in durations:
+        pieces[nodeid if nodeid in alone else nodeid.partition("::")[0]] += seconds
+    return "".join(f"{round(pieces[name])} {name}\n" for name in sorted(pieces) if pieces[name] >= LEAST_S)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--weigh", action="store_true", help="Write tests/weights.txt from what this run takes.")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A process that shares the tests with others has them longest piece first; alone, the order stays."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: -weights().get(piece_of(item.nodeid), 0))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """By pieces where files were asked for; None leaves it to xdist."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling  # xdist is there, since it asks
+
+    class LongestFirst(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return piece_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Write the weights where they were asked for."""
+    if config.getoption("weigh"):
+        reports = [report for kind in ("passed", "failed", "") for report in terminalreporter.stats.get(kind, [])]
+        WEIGHTS.write_text(written((report.nodeid, report.when, report.duration) for report in reports), "utf-8")

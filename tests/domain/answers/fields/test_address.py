@@ -1,0 +1,239 @@
+"""Postal addresses."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.domain.answers.answering import answer
+from kiosk.domain.answers.fields.address import KEEP, KIND
+from kiosk.domain.places.commune import NOWHERE, Place, canonical
+from tests.domain.answers.fields.conftest import typed
+from tests.domain.samples import TODAY, a_field
+
+LILAS = {"street": "3 rue des Lilas", "more": "", "postcode": "75012", "city": "Paris"}
+
+
+def test_an_address_is_its_parts(judge):
+    assert judge("address", LILAS) == {"street": "3 rue des Lilas", "postcode": "75012", "city": "Paris"}
+    assert judge("address", {**LILAS, "more": " Bâtiment  B "})["more"] == "Bâtiment B"
+
+
+@pytest.mark.parametrize("postcode", ["75 012", "٧٥٠١٢", " 75012 "])
+def test_a_postcode_is_five_digits_however_typed(judge, postcode):
+    assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == "75012"
+
+
+@pytest.mark.parametrize("postcode", ["00100", "97410", "98000", "20000"])
+def test_armies_overseas_monaco_and_corsica_have_postcodes(judge, postcode):
+    assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == postcode
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "fault"),
+    [("street", "", "street-missing"), ("city", " ", "city-missing"), ("postcode", "", "postcode"),
+     ("postcode", "7501", "postcode"), ("postcode", "2A004", "postcode"), ("postcode", "750123", "postcode"),
+     ("street", "a" * 201, "too-long"), ("city", "Pa\x00ris", "bad-character")],
+)  # fmt: skip
+def test_the_fault_names_the_part(judge, part, typed, fault):
+    assert judge("address", {**LILAS, part: typed}) == f"!{fault}"
+
+
+def test_abroad_needs_no_postcode_and_keeps_it_as_typed(judge):
+    dublin = {"street": "1 Main Street", "city": "Dublin", "country": "Irlande"}
+    assert judge("address", dublin, abroad=True) == dublin
+    assert judge("address", {**dublin, "postcode": "D02 AF30"}, abroad=True)["postcode"] == "D02 AF30"
+
+
+@pytest.mark.parametrize("country", ["", "France", "FRANCE", " fr ", "France métropolitaine"])
+def test_france_is_no_foreign_country(judge, country):
+    assert "country" not in judge("address", {**LILAS, "country": country}, abroad=True)
+    assert judge("address", {**LILAS, "postcode": "1", "country": country}, abroad=True) == "!postcode"
+
+
+def test_a_country_counts_only_where_it_is_asked(judge):
+    assert judge("address", {**LILAS, "country": "Irlande", "postcode": ""}) == "!postcode"
+
+
+def test_it_is_shown_on_one_line(shown):
+    assert shown("address", {**LILAS, "more": "Bâtiment B"}) == "3 rue des Lilas, Bâtiment B, 75012 Paris"
+    assert shown("address", {"street": "1 Main Street", "city": "Dublin", "country": "Irlande"}) == (
+        "1 Main Street, Dublin, Irlande"
+    )
+
+
+def test_the_page_marks_the_box_that_the_fault_is_about(render):
+    page = render("address", {**LILAS, "postcode": "75"}, fault="postcode")
+    assert [(box["name"], box.get("aria-invalid")) for box in page.controls] == [
+        ("f.x.street", None), ("f.x.more", None), ("f.x.postcode", "true"), ("f.x.city", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "fault", ["missing", "too-long", "bad-character", "none-or-answer", "street-missing", "city-missing"]
+)
+def test_some_box_is_marked_for_every_fault(render, fault):
+    page = render("address", fault=fault, abroad=True, none="Je n’ai pas d’adresse")
+    assert [box for box in page.controls if box.get("aria-invalid")]
+
+
+def test_the_page_asks_for_a_country_only_abroad(render):
+    assert "f.x.country" not in [box["name"] for box in render("address").controls]
+    page = render("address", abroad=True)
+    assert page.controls[-1]["name"] == "f.x.country"
+    assert page.one("input", name="f.x.postcode")["inputmode"] == "text"
+
+
+class Few:
+    """The communes of a small country, as `Places` promises them."""
+
+    def __init__(self, *places: Place) -> None:
+        self.places = [row for place in places for row in place.apart()]
+
+    def at(self, postcode: str) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if postcode in place.postcodes)
+
+    def of(self, insee: str) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if place.insee == insee)
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if canonical(place.name) == canonical(name))
+
+    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+        return tuple(place for place in self.places if typed and place.name.startswith(typed))
+
+    def meant(self, postcode: str, name: str) -> Place | None:
+        return next((place for place in self.named(name) if postcode in place.postcodes), None)
+
+
+RENNES = Place("35238", "Rennes", "35", "Ille-et-Vilaine", ("35000", "35200"))
+FEW = Few(
+    RENNES,
+    Place("35253", "Saint-Aubin-du-Cormier", "35", "Ille-et-Vilaine", ("35140",)),
+    Place("35121", "Gosné", "35", "Ille-et-Vilaine", ("35140",)),
+    Place("66136", "Perpignan", "66", "Pyrénées-Orientales", ("66000",)),
+)
+
+
+def answered(places=FEW, abroad=False, **said):
+    """What becomes of an address of which these parts were typed."""
+    field = a_field("address", required=True, abroad=abroad)
+    return answer(field, typed({"street": "3 rue du Lavoir", **said}), TODAY, places)
+
+
+def test_a_commune_beyond_doubt_gives_its_code():
+    assert answered(postcode="35140", city="GOSNE").value == {
+        "street": "3 rue du Lavoir", "postcode": "35140", "city": "GOSNE", "insee": "35121",
+    }  # fmt: skip
+
+
+def test_without_a_list_nothing_is_completed_and_nothing_is_asked():
+    assert answered(NOWHERE, postcode="35140", city="Le Hamel").settled
+    assert answered(NOWHERE, postcode="35140").fault == "city-missing"
+
+
+def test_one_box_fills_the_other_where_one_commune_fits():
+    assert answered(postcode="66000").value["city"] == "Perpignan"
+    assert answered(city="perpignan").value["postcode"] == "66000"
+    assert answered(city="perpignan").typed["postcode"] == ("66000",)
+
+
+@pytest.mark.parametrize(
+    "said", [{"postcode": "35140"}, {"city": "Rennes"}, {"postcode": "35140", "city": "Le Hamel"},
+             {"postcode": "66000", "city": "Rennes"}, {"city": "Saint-Au"}, {"postcode": "3500", "city": "Rennes"}],
+)  # fmt: skip
+def test_a_doubt_is_asked_about(said):
+    found = answered(**said)
+    assert (found.fault, found.value) == ("which-commune", None)
+    assert KIND.proposed(a_field("address"), found.typed, FEW)
+
+
+def test_what_is_asked_first_has_the_name_and_then_the_code():
+    found = answered(postcode="35140", city="Rennes")
+    rows = KIND.proposed(a_field("address"), found.typed, FEW)
+    assert [row.line for row in rows] == ["35000 Rennes", "35200 Rennes", "35140 Saint-Aubin-du-Cormier", "35140 Gosné"]
+
+
+def test_a_row_that_is_pressed_fills_both_boxes():
+    found = answered(postcode="35140", city="Le Hamel", place="35140 Gosné")
+    assert found.value["city"] == "Gosné" and found.value["insee"] == "35121"
+    assert found.typed["city"] == ("Gosné",) and "place" not in found.typed
+
+
+@pytest.mark.parametrize("row", ["", "x", "~none", "3514 Gosné", "35140", "٣٥١٤٠ Gosné"])
+def test_a_row_that_was_never_there_changes_nothing(row):
+    assert answered(postcode="35140", city="Le Hamel", place=row).fault == "which-commune"
+
+
+def test_what_a_person_keeps_is_kept_and_not_asked_again():
+    found = answered(postcode="35140", city="Le Hamel", place=KEEP)
+    assert found.value == {"street": "3 rue du Lavoir", "postcode": "35140", "city": "Le Hamel"}
+    kept = found.typed["kept"][0]
+    assert answered(postcode="35 140", city="le hamel", kept=kept).settled
+    assert answered(postcode="35140", city="Le Hamelet", kept=kept).fault == "which-commune"
+
+
+def test_to_keep_what_is_no_code_brings_back_the_words_about_the_code():
+    assert answered(postcode="3500", city="Rennes", place=KEEP).fault == "postcode"
+
+
+@pytest.mark.parametrize(("postcode", "city"), [("00100", "Armées"), ("35042", "Rennes Cedex 7"), ("98000", "Monaco")])
+def test_armies_cedex_and_neighbours_are_not_asked_about(postcode, city):
+    assert answered(postcode=postcode, city=city).settled
+
+
+def test_abroad_nothing_is_completed():
+    dublin = {"city": "Rennes", "country": "Irlande"}
+    assert answered(abroad=True, **dublin).value == {"street": "3 rue du Lavoir", **dublin}
+    assert answered(abroad=True, city="Saint-Au").fault == "postcode", "only a whole name is looked up there"
+    assert answered(abroad=True, postcode="66000", country="France").value["city"] == "Perpignan"
+
+
+def test_a_missing_street_is_said_first_and_the_rest_is_completed():
+    found = answered(street="", postcode="66000")
+    assert (found.fault, found.typed["city"]) == ("street-missing", ("Perpignan",))
+
+
+def test_an_address_that_is_cleared_again_is_no_answer():
+    field = a_field("address", required=False)
+    assert answer(field, typed({"street": " ", "kept": "35140 hamel"}), TODAY, FEW).settled
+
+
+def test_the_page_offers_the_rows_and_to_keep_what_is_written(render):
+    page = render("address", {**LILAS, "city": "Gosné"}, fault="which-commune", proposed=RENNES.apart())
+    rows = page.all("button", name="f.x.place")
+    assert [row["value"] for row in rows] == ["35000 Rennes", "35200 Rennes", KEEP]
+    assert [row.get("id") for row in rows] == ["f-x", None, None], "the summary leads to the first row"
+    assert "Ille-et-Vilaine" in rows[0]["text"]
+
+
+def test_enter_in_a_box_presses_no_row(render):
+    page = render("address", LILAS, fault="which-commune", proposed=RENNES.apart())
+    first = page.all("button")[0]
+    assert "name" not in first and (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
+
+
+def test_many_rows_begin_with_the_one_that_keeps(render):
+    many = tuple(RENNES.apart()) * 5
+    rows = render("address", LILAS, fault="which-commune", proposed=many).all("button", name="f.x.place")
+    assert rows[0]["value"] == KEEP and rows[0]["id"] == "f-x" and len(rows) == 11
+
+
+def test_half_an_address_cannot_be_kept(render):
+    page = render("address", {"street": "x", "postcode": "35140"}, fault="which-commune", proposed=FEW.at("35140"))
+    assert KEEP not in [row.get("value") for row in page.all("button")]
+
+
+def test_what_is_kept_travels_with_the_page(render):
+    page = render("address", {**LILAS, "kept": "75012 lilas"})
+    assert page.one("input", type="hidden")["value"] == "75012 lilas"
+
+
+def test_each_of_a_group_has_its_address_completed():
+    home = a_field("address", id="home")
+    group = replace(a_field("group", id="people"), fields=(home,))
+    said = {"1.home.street": ("3 rue du Lavoir",), "1.home.postcode": ("66000",)}
+    found = answer(group, said, TODAY, FEW)
+    assert found.value == [
+        {"home": {"street": "3 rue du Lavoir", "postcode": "66000", "city": "Perpignan", "insee": "66136"}}
+    ]
+    assert answer(group, {**said, "1.home.city": ("Rennes",)}, TODAY, FEW).fault == "incomplete-item"

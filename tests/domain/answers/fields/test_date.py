@@ -1,0 +1,142 @@
+"""Dates, as papers and people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.answers.fields.kind import Fault
+from kiosk.domain.answers.fields.registry import kind_of
+from tests.domain.samples import TODAY, a_field
+
+
+def boxes(day="", month="", year=""):
+    return {"day": day, "month": month, "year": year}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (boxes("2", "3", "1945"), "1945-03-02"),
+        (boxes("02", "03", "1945"), "1945-03-02"),
+        (boxes("1er", "mars", "1945"), "1945-03-01"),
+        (boxes("2", "févr.", "1945"), "1945-02-02"),
+        (boxes("2", "FEVRIER", "1945"), "1945-02-02"),
+        (boxes("2", "août", "1945"), "1945-08-02"),
+        (boxes("2", "Aug", "1945"), "1945-08-02"),
+        (boxes("2", "juil", "1945"), "1945-07-02"),
+        (boxes("٢", "٣", "١٩٤٥"), "1945-03-02"),
+        (boxes("29", "2", "2024"), "2024-02-29"),
+        (boxes("02/03/1945"), "1945-03-02"),
+        (boxes("2 mars 1945"), "1945-03-02"),
+        (boxes("1er mars 1945"), "1945-03-01"),
+        (boxes("02.03.1945"), "1945-03-02"),
+    ],
+)
+def test_a_date_is_an_iso_day(judge, typed, value):
+    assert judge("date", typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        (boxes("31", "2", "2000"), "not-a-date"),
+        (boxes("29", "2", "2023"), "not-a-date"),
+        (boxes("0", "1", "2000"), "not-a-date"),
+        (boxes("1", "13", "2000"), "not-a-date"),
+        (boxes("1", "jui", "2000"), "not-a-date"),
+        (boxes("1", "ma", "2000"), "not-a-date"),
+        (boxes("1", "thermidor", "2000"), "not-a-date"),
+        (boxes("-1", "1", "2000"), "not-a-date"),
+        (boxes("1_0", "1", "2000"), "not-a-date"),
+        (boxes("1", "1", "deux"), "not-a-date"),
+        (boxes("1", "1", "0000"), "not-a-date"),
+        (boxes("5", "9" * 40, "2000"), "not-a-date"),
+        (boxes("9" * 9000, "1", "2000"), "not-a-date"),
+        (boxes("1", "1", "50"), "year-four-digits"),
+        (boxes("1", "1", "19500"), "year-four-digits"),
+        (boxes("1/1/50"), "year-four-digits"),
+        (boxes("1", "1"), "year-missing"),
+        (boxes("1", "", "2000"), "incomplete-date"),
+        (boxes("", "1", "2000"), "incomplete-date"),
+        (boxes("", "", "2000"), "incomplete-date"),
+        (boxes("1", "1", "1895"), "too-long-ago"),
+        (boxes("1\x00", "1", "2000"), "bad-character"),
+    ],
+)
+def test_what_is_no_date_says_what_to_mend(judge, typed, fault):
+    assert judge("date", typed) == f"!{fault}"
+
+
+@pytest.mark.parametrize("unknown", ["", "0", "00", "XX", "xx", "-", "??"])
+def test_a_person_who_knows_only_the_year_can_answer(judge, unknown):
+    assert judge("date", boxes(unknown, unknown, "1950"), year_alone=True, past=True) == "1950"
+
+
+def test_a_year_with_a_month_asks_for_the_day_or_the_year_alone(judge):
+    assert judge("date", boxes("", "3", "1950"), year_alone=True) == "!day-or-year-alone"
+    assert judge("date", boxes("XX", "3", "1950"), year_alone=True) == "!day-or-year-alone"
+    assert judge("date", boxes("2", "3", "1950"), year_alone=True) == "1950-03-02"
+
+
+def test_today_is_neither_past_nor_future(judge):
+    today, tomorrow, yesterday = boxes("24", "11", "2026"), boxes("25", "11", "2026"), boxes("23", "11", "2026")
+    assert [judge("date", day, past=True) for day in (today, tomorrow)] == ["2026-11-24", "!in-the-future"]
+    assert [judge("date", day, future=True) for day in (today, yesterday)] == ["2026-11-24", "!in-the-past"]
+    assert judge("date", boxes(year="2026"), year_alone=True, past=True) == "2026"
+    assert judge("date", boxes(year="2027"), year_alone=True, past=True) == "!in-the-future"
+    assert judge("date", boxes(year="2025"), year_alone=True, future=True) == "!in-the-past"
+
+
+def test_how_long_ago_can_be_told_by_the_file(judge):
+    assert judge("date", boxes("1", "1", "1896")) == "1896-01-01"
+    assert judge("date", boxes("1", "1", "1850"), years_back=200) == "1850-01-01"
+    assert judge("date", boxes(year="1895"), year_alone=True) == "!too-long-ago"
+
+
+@given(st.dates(min_value=TODAY.replace(year=1900), max_value=TODAY))
+def test_every_day_is_read_as_itself(day):
+    typed = {"day": (str(day.day),), "month": (str(day.month),), "year": (str(day.year),)}
+    assert kind_of("date").judge(a_field("date", past=True), typed, TODAY) == day.isoformat()
+
+
+@given(st.dates(min_value=TODAY), st.booleans())
+def test_a_birth_is_never_after_today(day, alone):
+    typed = {"year": (f"{day.year:04}",), **({} if alone else {"day": (str(day.day),), "month": (str(day.month),)})}
+    try:
+        value = kind_of("date").judge(a_field("date", past=True, year_alone=True), typed, TODAY)
+    except Fault as fault:
+        assert fault.code == "in-the-future"
+    else:
+        assert value <= TODAY.isoformat()
+
+
+def test_it_is_shown_in_full_and_a_year_as_a_year(shown):
+    assert shown("date", "1945-03-02") == "day:1945-03-02"
+    assert shown("date", "1945") == "1945"
+
+
+def test_past_and_future_at_once_is_a_mistake(mistakes):
+    assert mistakes("date", past=True, future=True) == ["past-and-future"]
+    assert mistakes("date", past=True, year_alone=True) == []
+
+
+def test_the_page_has_three_named_boxes_in_a_group(render):
+    page = render("date", boxes("2", "mars", "45"), fault="year-four-digits", year_alone=True, help="")
+    assert [(box["name"], box["id"], box["value"]) for box in page.controls] == [
+        ("f.x.day", "f-x", "2"), ("f.x.month", "f-x-month", "mars"), ("f.x.year", "f-x-year", "45"),
+    ]  # fmt: skip
+    assert [box.get("aria-invalid") for box in page.controls] == [None, None, "true"]
+    assert page.one("legend")["text"].strip() == "Une question"
+    assert "seulement l’année" in page.one("p", id="f-x-help")["text"]
+
+
+def test_the_files_own_help_replaces_ours(render):
+    assert render("date", year_alone=True).one("p", id="f-x-help")["text"] == "Une aide"
+
+
+def test_the_page_marks_the_boxes_that_the_fault_is_about(render):
+    marked = {fault: [box.get("aria-invalid") == "true" for box in render("date", boxes(), fault=fault).controls]
+              for fault in ("missing", "day-or-year-alone", "year-missing")}  # fmt: skip
+    assert marked == {
+        "missing": [True, True, True], "day-or-year-alone": [True, True, False], "year-missing": [False, False, True],
+    }  # fmt: skip

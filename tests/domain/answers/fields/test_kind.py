@@ -1,0 +1,112 @@
+"""What all kinds keep, whatever was typed."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.answers.fields import KINDS
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.language.text import Text
+from tests.domain.samples import TODAY, Codes, a_field
+
+FIELDS = [
+    a_field("text"), a_field("text", letters="latin", shortest=2, longest=5), a_field("long_text"), a_field("number"),
+    a_field("number", decimals=2, least=0, most=100), a_field("date"), a_field("date", year_alone=True, past=True),
+    a_field("date", future=True), a_field("choice", choices=("a", "b")),
+    a_field("choices", choices=("a", "b", "c"), most=2), a_field("yes_no"), a_field("phone"), a_field("email"),
+    a_field("address"), a_field("address", abroad=True),
+    a_field("note"), a_field("document", document="identity"), a_field("amount", least=-9, most=10**6),
+    a_field("country"), a_field("nir"), a_field("iban"), a_field("siret"), a_field("signature"),
+]  # fmt: skip
+KIND = {kind.kind: kind for kind in KINDS}
+LIKELY = st.sampled_from(
+    [
+        "12",
+        "12€50",
+        "Congo",
+        "Maroc",
+        "245023512345608",
+        "FR7630006000011234567890189",
+        "73282932000074",
+        "03",
+        "1950",
+        "2",
+        "mars",
+        "a",
+        "b",
+        "yes",
+        "seen",
+        "+33612345678",
+        "0612345678",
+        "a@b.fr",
+        "75012",
+        "Paris",
+    ]
+)
+ODD = (
+    st.text()
+    | LIKELY
+    | st.text(alphabet="0123456789 ,.-+٠١٢٣¹²½eE_/\x00\u202f\u200b")
+    | st.characters(categories=["Nd", "Nl", "No"])
+)
+
+
+def asked(kind: FieldKind) -> dict[str, Text]:
+    """What a file has to say of such a question, whoever writes it."""
+    return {option.name: Text("x") for option in kind.options if option.type is Text}
+
+
+@given(st.sampled_from(FIELDS), st.data())
+def test_any_text_in_any_part_is_a_value_or_a_fault(field, data):
+    kind = KIND[field.kind]
+    typed = {part: tuple(data.draw(st.lists(ODD, max_size=3))) for part in kind.parts}
+    try:
+        value = kind.judge(field, typed, TODAY)
+    except Fault as fault:
+        assert fault.code
+        return
+    assert json.loads(json.dumps(value, allow_nan=False)) == value
+    assert isinstance(kind.shown(field, value, Codes()), str)
+
+
+@given(st.sampled_from(FIELDS), st.data())
+def test_what_was_judged_once_is_judged_the_same_again(field, data):
+    """The hub and a mended case read the value, so the value itself must be an answer."""
+    kind = KIND[field.kind]
+    if kind.parts != ("",):
+        return
+    try:
+        value = kind.judge(field, {"": (data.draw(ODD),)}, TODAY)
+    except Fault:
+        return
+    if isinstance(value, str):
+        assert kind.judge(field, {"": (value,)}, TODAY) == value
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_a_kind_describes_itself(kind):
+    assert isinstance(kind, FieldKind) and kind.kind and kind.label
+    assert all(isinstance(option, Option) and option.sentence.endswith(".") for option in kind.options)
+    assert len({option.name for option in kind.options}) == len(kind.options)
+    assert (kind.answers and not kind.repeats) == bool(kind.parts)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.chooses], ids=lambda kind: kind.kind)
+def test_choices_under_a_kind_that_has_none_are_a_mistake(kind):
+    assert list(kind.mistakes(a_field(kind.kind, choices=("a", "b"), **asked(kind)))) == ["choices-not-used"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.chooses], ids=lambda kind: kind.kind)
+def test_a_plain_declaration_has_no_mistake(kind):
+    assert list(kind.mistakes(a_field(kind.kind, **asked(kind)))) == []
+
+
+def test_a_part_that_was_not_sent_is_empty():
+    assert only({}) == "" and only({"": ()}) == "" and only({"": (" a  b ",)}) == "a b"
+
+
+def test_a_control_character_is_a_fault():
+    with pytest.raises(Fault, match="bad-character"):
+        only({"": ("a\x00b",)})

@@ -1,0 +1,127 @@
+"""Signatures: drawn, left for the paper, or witnessed."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.domain.answers.answering import answer, typed_in
+from kiosk.domain.answers.fields.signature import KIND
+from kiosk.domain.answers.signature import LONGEST, MOST_POINTS
+from kiosk.words.words import Words
+from tests.domain.samples import TODAY, Codes, a_field
+
+INK = "[[10,10,60,30,110,10],[20,40,100,40]]"
+DRAWN = {"strokes": ["20 20 500 212 980 20", "116 308 884 308"], "width": 1000, "height": 328}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@pytest.mark.parametrize("manner", ["screen", ""])
+def test_what_was_drawn_is_kept_as_numbers_of_our_own(judge, manner):
+    assert judge("signature", {"": manner, "strokes": INK}) == DRAWN
+
+
+def test_who_signs_later_signs_on_paper(judge):
+    assert judge("signature", "on_paper") == {"on_paper": True}
+    assert judge("signature", {"": "on_paper", "strokes": INK}) == {"on_paper": True}
+
+
+def test_who_cannot_sign_has_a_witness(judge):
+    assert judge("signature", {"": "cannot", "witness": " Paul  Durand "}) == {"cannot": True, "witness": "Paul Durand"}
+    assert judge("signature", "cannot") == judge("signature", {"": "cannot", "witness": " "}) == "!witness-missing"
+    assert judge("signature", {"": "cannot", "witness": "a" * 201}) == "!too-long"
+    assert judge("signature", {"": "cannot", "witness": "a\x00"}) == "!bad-character"
+
+
+@pytest.mark.parametrize(
+    ("strokes", "fault"),
+    [("", "no-signature"), ("[]", "no-signature"), ("[[5,5,6,6]]", "no-signature"), ("[[1]]", "bad-signature"),
+     ("<svg>", "bad-signature"), (json.dumps([[0, 0] * (MOST_POINTS + 1)]), "bad-signature")],
+)  # fmt: skip
+def test_what_is_no_signature(judge, strokes, fault):
+    assert judge("signature", {"": "screen", "strokes": strokes}) == f"!{fault}"
+
+
+def test_what_is_no_way_to_sign(judge):
+    assert judge("signature", "x") == "!not-a-choice"
+    assert judge("signature", {"witness": "Paul"}) == "!missing"
+
+
+def test_a_long_signature_is_kept_whole_and_stays_to_be_seen_again():
+    stroke = [each for at in range(4_000) for each in (at, at % 300 + 1000)]
+    sent = json.dumps([stroke])
+    assert 20_000 < len(sent) < LONGEST
+    form = {"f.x": ["screen"], "f.x.strokes": [sent], "f.x.witness": [""]}
+    given_ = answer(a_field("signature"), typed_in(a_field("signature"), form), TODAY)
+    assert given_.settled and given_.typed["strokes"] == (sent,)
+    assert KIND.drawn(given_.value) is not None
+
+
+def test_one_that_is_too_long_is_cut_and_asked_again():
+    given_ = answer(a_field("signature"), {"": ("screen",), "strokes": ("1" * (LONGEST + 1),)}, TODAY)
+    assert given_.fault == "too-long" and len(given_.typed["strokes"][0]) == LONGEST
+
+
+def test_nothing_chosen_is_missing_or_left_out():
+    typed = {"strokes": ("",), "witness": ("",)}
+    assert answer(a_field("signature"), typed, TODAY).fault == "missing"
+    assert answer(a_field("signature", required=False), {"": ("",), **typed}, TODAY).settled
+
+
+def test_it_is_shown_in_words_and_drawn_where_it_was(shown):
+    assert shown("signature", DRAWN) == "signature:screen"
+    assert shown("signature", {"on_paper": True}) == "signature:on-paper"
+    cannot = {"cannot": True, "witness": "Paul Durand"}
+    assert KIND.shown(a_field("signature"), cannot, Words()) == "Ne peut pas signer, en présence de Paul Durand"
+    assert KIND.drawn(DRAWN) is not None and KIND.drawn(DRAWN).path.startswith("M20 20L500 212")
+    assert KIND.drawn(cannot) is KIND.drawn({"on_paper": True}) is None
+    assert [KIND.signs_paper(value) for value in (DRAWN, cannot, {"on_paper": True}, None)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, "x", {}, {"strokes": "1 2"}, DRAWN | {"strokes": ['1 2"/><script>']}, DRAWN | {"width": "9"},
+     DRAWN | {"height": 0}, DRAWN | {"strokes": ["1"]}, DRAWN | {"strokes": [[1, 2]]}],
+)  # fmt: skip
+def test_nothing_strange_from_elsewhere_is_drawn(value):
+    assert KIND.drawn(value) is None
+
+
+@settings(deadline=None)
+@given(JSON)
+def test_any_value_from_elsewhere_is_drawn_or_not(value):
+    drawn = KIND.drawn(value)
+    assert drawn is None or drawn.path is not None
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 2_000), min_size=2, max_size=20).map(lambda of: of[: len(of) // 2 * 2])))
+def test_whatever_a_hand_draws_is_drawn_again(strokes):
+    given_ = answer(a_field("signature"), {"": ("screen",), "strokes": (json.dumps(strokes),)}, TODAY)
+    assert given_.fault in ("", "no-signature")
+    assert bool(given_.fault) == (KIND.drawn(given_.value) is None)
+    assert given_.fault or isinstance(KIND.shown(a_field("signature"), given_.value, Codes()), str)
+
+
+def test_the_page_asks_nothing_of_a_script_but_the_frame(render):
+    page = render("signature", {"": "cannot", "strokes": INK}, fault="witness-missing", none="Je ne signe pas")
+    rows = {row["value"]: row for row in page.all("input", type="radio")}
+    assert list(rows) == ["screen", "on_paper", "cannot", "~none"]
+    assert [rows[each]["scripted"] for each in ("screen", "on_paper", "cannot")] == [True, False, False]
+    assert "checked" in rows["cannot"] and page.one("input", type="hidden")["value"] == INK
+    witness = page.one("input", name="f.x.witness")
+    assert not witness["scripted"] and witness["aria-invalid"] == "true"
+    assert page.one("canvas")["scripted"] and page.one("script")["type"] == "module"
+
+
+def test_one_that_is_not_needed_can_be_left_out(render):
+    assert "" in [row["value"] for row in render("signature", required=False).all("input", type="radio")]

@@ -1,0 +1,110 @@
+"""References: minted, spoken, typed back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.events.reference import counter_of, mint, read, spoken
+from kiosk.errors import Refused
+
+SITES = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=2, max_size=4)
+COUNTERS = st.integers(0, 10**7)
+
+
+@given(SITES, COUNTERS)
+def test_a_reference_is_clear_and_leads_back_to_its_counter(site, after):
+    reference, counter = mint(site, after)
+    assert counter > after and counter_of(reference) == counter
+    assert reference.startswith(f"{site}{counter}")
+    assert reference[-1] not in "OI01"
+
+
+def test_no_reference_is_minted_twice():
+    counter, seen = 0, set()
+    for _ in range(2000):
+        reference, counter = mint("SA", counter)
+        assert reference not in seen
+        seen.add(reference)
+
+
+@given(SITES, COUNTERS, st.sampled_from([" ", "-", "\u202f", "\u2011", ". "]))
+def test_what_is_spoken_can_be_typed_however(site, after, between):
+    reference, _ = mint(site, after)
+    assert read(spoken(reference)) == reference
+    assert read(spoken(reference).replace(" ", between).lower()) == reference
+
+
+@given(SITES, COUNTERS, st.data())
+def test_one_wrong_digit_is_always_noticed(site, after, data):
+    reference, counter = mint(site, after)
+    digits = str(counter)
+    place = data.draw(st.integers(0, len(digits) - 1))
+    other = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != digits[place]]))
+    with pytest.raises(Refused, match="mistyped-reference"):
+        read(f"{site}{digits[:place]}{other}{digits[place + 1 :]}{reference[-1]}")
+
+
+def test_two_swapped_digits_are_noticed_ninety_nine_times_in_a_hundred():
+    """MOD 37-36 is blind to some swaps of 0 and 1."""
+    swapped = missed = 0
+    for after in range(1000, 6000):
+        reference, counter = mint("SA", after)
+        digits = str(counter)
+        for place in range(len(digits) - 1):
+            if digits[place] != digits[place + 1]:
+                typed = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+                swapped += 1
+                try:
+                    read(f"SA{typed}{reference[-1]}")
+                    missed += 1
+                except Refused:
+                    pass
+    assert missed / swapped < 0.01
+
+
+def test_letters_that_are_taken_for_digits_are_read_as_digits():
+    reference, _ = mint("SA", 1000)
+    assert "0" in reference
+    assert read(reference.replace("0", "O").replace("1", "I")) == reference
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "SA", "1042", "S1042K", "SABCDE1042K", "SA1042", "O1042K", "élan", "SA 10 42 K K", "SA" * 5000]
+)
+def test_what_is_no_reference(typed):
+    with pytest.raises(Refused, match="reference"):
+        read(typed)
+
+
+@given(st.text())
+def test_any_text_is_a_reference_or_refused(typed):
+    try:
+        assert counter_of(read(typed)) >= 0
+    except Refused as refused:
+        assert refused.code in ("not-a-reference", "mistyped-reference")
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("SA1042K", "SA 1042 K"),
+        ("SA10427B", "SA 10 427 B"),
+        ("SA7Z", "SA 7 Z"),
+        ("ABCD1234567X", "ABCD 1 234 567 X"),
+        ("?", "?"),
+    ],
+)
+def test_it_is_grouped_for_the_ear(reference, said):
+    assert spoken(reference) == said
+
+
+def test_the_counter_of_something_else_is_refused():
+    with pytest.raises(Refused, match="not-a-reference"):
+        counter_of("SA-1042-K")
+
+
+def test_the_digits_of_every_script_are_read() -> None:
+    reference, _ = mint("SA", 1040)
+    eastern = reference.translate({ord(str(digit)): chr(0x660 + digit) for digit in range(10)})
+    persian = reference.translate({ord(str(digit)): chr(0x6F0 + digit) for digit in range(10)})
+    assert eastern != reference and read(eastern) == read(persian) == reference

@@ -1,0 +1,51 @@
+"""How typed words are read."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.language import spelling
+
+
+@given(st.text())
+def test_tidying_twice_is_tidying_once(text):
+    assert spelling.line(spelling.line(text)) == spelling.line(text)
+    assert spelling.lines(spelling.lines(text)) == spelling.lines(text)
+
+
+@given(st.text())
+def test_a_line_has_no_white_space_but_single_spaces(text):
+    line = spelling.line(text)
+    assert line == " ".join(line.split())
+
+
+def test_invisible_characters_go_and_joiners_stay():
+    assert spelling.line("\ufeffDu\u00adpont\u202e") == "Dupont"
+    assert spelling.line("می\u200cخواهم") == "می\u200cخواهم"
+
+
+def test_every_line_end_is_one_lf():
+    assert spelling.lines("a\r\nb\rc\nd") == "a\nb\nc\nd"
+
+
+def test_what_can_be_shown_is_readable():
+    assert (
+        spelling.readable("Léa 王 👩‍👩‍👧\n") and not spelling.readable("\x1b[31m") and not spelling.readable("\ufffd")
+    )
+
+
+def test_latin_letters_of_every_country_are_latin():
+    assert spelling.latin("Œ’ß-Þ ȘŁ ấ 12 .,;") and not spelling.latin("Маria") and not spelling.latin("aα")
+
+
+def test_digits_of_every_script_are_digits():
+    assert spelling.digits("٠١٢٣ ۴۵ ७८ 9a½²") == "0123 45 78 9a½²"
+
+
+def test_bare_words_compare():
+    assert spelling.bare("Févr.") == spelling.bare("FEVR") == "fevr"
+    assert spelling.bare("Août") == "aout"
+
+
+def test_a_name_is_words_without_accents() -> None:
+    assert spelling.words("Jeanne-Marie  d'Été.") == ["jeanne", "marie", "d", "ete"]
+    assert spelling.words(" - ") == []

@@ -1,0 +1,149 @@
+"""What a mandate lets someone do: nothing outside its themes, its days and its person."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.mandates import mandate as mandates
+from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, OVER, REASONS, Mandate, Person, Standing, Terms
+from kiosk.domain.procedure.procedure import THEMES
+from kiosk.errors import Refused
+from tests.domain.samples import TODAY
+
+JEANNE = Person("Martin", "Jeanne Marie", "1945-03-12", "Lefèbvre", "3 rue du Puits, Saint-Aubin")
+TERMS = Terms(JEANNE, ("papiers", "social"), "MONTH", "screen")
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+def given_by_jeanne(today: date = TODAY, **more: object) -> Mandate:
+    terms = replace(TERMS, **more)  # type: ignore[arg-type]
+    return mandates.made(
+        terms, mandate_id="a" * 32, today=today, mediator_id="b" * 32, mediator="Nadia Roux", site="Saint-Aubin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("duration", "last"),
+    [
+        ("SHORT", date(2026, 11, 24)),
+        ("MONTH", date(2026, 12, 24)),
+        ("SEMESTER", date(2027, 5, 24)),
+        ("LONG", date(2027, 11, 23)),
+    ],
+)
+def test_the_day_of_signing_is_the_first_and_the_last_day_still_counts(duration: str, last: date) -> None:
+    mandate = given_by_jeanne(duration=duration)
+    assert mandate.ends_on == last
+    assert not mandates.refusal(mandate, "papiers", TODAY, Standing())
+    assert not mandates.refusal(mandate, "papiers", last, Standing())
+    assert mandates.refusal(mandate, "papiers", last + timedelta(days=1), Standing()) == "expired"
+    assert mandates.refusal(mandate, "papiers", TODAY - timedelta(days=1), Standing()) == "not-started"
+
+
+@given(
+    themes=st.sets(st.sampled_from(THEMES), min_size=1), duration=st.sampled_from(tuple(DURATIONS)), start=DAYS,
+    theme=st.sampled_from((*THEMES, "", "inconnu")), on=DAYS, signed=st.booleans(), over=st.sampled_from(("", *OVER)),
+)  # fmt: skip
+def test_nothing_is_covered_outside_themes_days_and_standing(
+    themes: set[str], duration: str, start: date, theme: str, on: date, signed: bool, over: str
+) -> None:
+    mandate = given_by_jeanne(start, themes=tuple(themes), duration=duration)
+    inside = theme in themes and 0 <= (on - start).days < DURATIONS[duration]
+    standing = Standing(signed, over)
+    refusal = mandates.refusal(mandate, theme, on, standing)
+    assert (refusal == "") is (inside and signed and not over)
+    assert refusal in ("", *REASONS)
+
+
+@given(
+    st.lists(st.sampled_from(("made", "signed", "used", *OVER))), st.lists(st.sampled_from(("signed", "used", *OVER)))
+)
+def test_what_is_over_never_comes_back_whatever_happens_and_whatever_day_the_clock_says(
+    before: list[str], after: list[str]
+) -> None:
+    standing = Standing(signed=False)
+    for action in before:
+        standing = standing.after(action)
+    ended = standing.over
+    assert bool(ended) is any(action in OVER for action in before)
+    for action in after:
+        standing = standing.after(action)
+    if ended:
+        assert standing.over == ended
+        assert all(
+            mandates.refusal(given_by_jeanne(), theme, TODAY + timedelta(days=day), standing)
+            for theme in THEMES
+            for day in range(-3, 40)
+        )
+
+
+def test_a_paper_that_nobody_has_signed_lets_nobody_act() -> None:
+    mandate = given_by_jeanne(manner="paper")
+    waiting = Standing(signed=False)
+    assert mandates.refusal(mandate, "papiers", TODAY, waiting) == "not-signed"
+    assert not mandates.refusal(mandate, "papiers", TODAY, waiting.after("signed"))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"person": replace(JEANNE, family_name="")}, {"family_name": "missing"}),
+        ({"person": replace(JEANNE, given_names="")}, {"given_names": "missing"}),
+        ({"person": replace(JEANNE, birth_date="")}, {"birth_date": "missing"}),
+        ({"themes": ()}, {"themes": "missing"}),
+        ({"themes": ("papiers", "astrologie")}, {"themes": "missing"}),
+        ({"duration": "FOREVER"}, {"duration": "missing"}),
+        ({"manner": "promised"}, {"manner": "missing"}),
+        ({"manner": "cannot-sign"}, {"witness": "missing"}),
+        ({"manner": "cannot-sign", "witness": " - "}, {"witness": "missing"}),
+        ({"manner": "cannot-sign", "witness": "ROUX Nàdia"}, {"witness": "witness-is-mediator"}),
+        ({"manner": "cannot-sign", "witness": "Martin Jeanne-Marie"}, {"witness": "witness-is-person"}),
+        ({"manner": "cannot-sign", "witness": "Jeanne Marie Lefebvre"}, {"witness": "witness-is-person"}),
+        ({"manner": "cannot-sign", "witness": "Ali Ben Salem"}, {}),
+        ({"person": replace(JEANNE, birth_date="1945")}, {}),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_beside_its_question(change: dict[str, object], fault: dict[str, str]) -> None:
+    terms = replace(TERMS, **change)  # type: ignore[arg-type]
+    assert mandates.faults(terms, "Nadia Roux") == fault
+    if fault:
+        with pytest.raises(Refused, match="bad-mandate"):
+            given_by_jeanne(**change)
+    else:
+        assert given_by_jeanne(**change).themes == ("papiers", "social")
+
+
+def test_a_mandate_says_its_themes_in_the_order_of_the_list_and_a_witness_only_where_one_is_needed() -> None:
+    assert given_by_jeanne(themes=("social", "papiers")).themes == ("papiers", "social")
+    assert given_by_jeanne(witness="Ali Ben Salem").witness == ""
+    assert given_by_jeanne(manner="cannot-sign", witness=" Ali  Ben Salem ").witness == "Ali Ben Salem"
+    assert set(MANNERS) == {"screen", "paper", "cannot-sign"}
+
+
+def test_a_mandate_has_a_number_that_says_nothing_of_anyone() -> None:
+    assert given_by_jeanne().number == "M-AAAAAA"
+
+
+def test_a_renewal_names_the_mandate_it_replaces() -> None:
+    assert given_by_jeanne(renewed_from="c" * 32).renewed_from == "c" * 32
+
+
+def test_its_papers_are_kept_for_years_after_its_end_and_no_longer() -> None:
+    mandate = given_by_jeanne()
+    assert mandates.kept_until(mandate, Standing(), TODAY, 6) == date(2032, 12, 24)
+    revoked = TODAY + timedelta(days=2)
+    assert mandates.kept_until(mandate, Standing(over="revoked"), revoked, 6) == date(2032, 11, 26)
+    assert mandates.kept_until(mandate, Standing(over="revoked"), date(2001, 1, 1), 6) == date(2032, 11, 24)
+    late = date(2027, 5, 1)
+    assert mandates.kept_until(mandate, Standing(over="expired"), late, 6) == date(2032, 12, 24)
+    assert mandates.kept_until(given_by_jeanne(manner="paper"), Standing(signed=False), TODAY, 6) == date(2026, 11, 25)
+
+
+def test_a_clock_at_the_end_of_all_dates_breaks_nothing() -> None:
+    mandate = given_by_jeanne(date.max, duration="LONG")
+    assert mandate.ends_on == date.max
+    for standing in (Standing(), Standing(signed=False), Standing(over="revoked")):
+        assert mandates.kept_until(mandate, standing, date.max, 6) == date.max

@@ -1,0 +1,118 @@
+"""When a question concerns the person."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.procedure.condition import OPERATORS, Condition
+from tests.domain.samples import TODAY, when_is
+
+
+def holds(operator, operand, value, today=TODAY):
+    return Condition(operator, field="x", operand=operand).holds({} if value is None else {"x": value}, today)
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_a_question_without_an_answer_is_false(operator):
+    assert not holds(operator, "a", None)
+
+
+@pytest.mark.parametrize(
+    ("operand", "value", "true"),
+    [("a", "a", True), ("a", "b", False), ("a", ["b", "a"], True), ("a", [], False), (True, True, True),
+     (False, False, True), (True, False, False), (True, 1, False), (1, True, False), (1, 1, True),
+     (12.5, "12.50", True), (12, "12.00", True),
+     (12, "a", False), ("a", {"city": "a"}, False)],
+)  # fmt: skip
+def test_is(operand, value, true):
+    assert holds("is", operand, value) is true
+
+
+@pytest.mark.parametrize(
+    ("operand", "value", "true"),
+    [(("a", "b"), "b", True), (("a", "b"), "c", False), (("a", "b"), ["c", "a"], True), ((1, 2), True, False),
+     ((0.5, 2), "2.0", True), ((), "a", False)],
+)  # fmt: skip
+def test_in(operand, value, true):
+    assert holds("in", operand, value) is true
+
+
+@pytest.mark.parametrize(
+    ("operand", "value", "true"),
+    [(3, 3, True), (3, 2, False), (12.5, "12.50", True), (12.51, "12.50", False), (1000, "999.99", False),
+     (0, True, False), (1, "a", False),
+     (1, "NaN", False), (1, "sNaN", False), (1, "Infinity", False), (1, ["a"], False), (-1, 0, True)],
+)  # fmt: skip
+def test_at_least(operand, value, true):
+    assert holds("at_least", operand, value) is true
+
+
+@pytest.mark.parametrize(
+    ("operand", "value", "true"),
+    [("2000-01-01", "1999-12-31", True), ("2000-01-01", "2000-01-01", False), ("2000-01-01", "1999", True),
+     ("2000-01-01", "2000", False), ("2000-12-31", "2000", False), ("2001-01-01", "2000", True),
+     ("2000-01-01", 1999, False)],
+)  # fmt: skip
+def test_before_a_day(operand, value, true):
+    assert holds("before", operand, value) is true
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "of_age"),
+    [("2008-11-23", date(2026, 11, 24), True), ("2008-11-24", date(2026, 11, 24), True),
+     ("2008-11-25", date(2026, 11, 24), False), ("2008", date(2026, 11, 24), False), ("2007", date(2026, 11, 24), True),
+     ("2008-02-29", date(2026, 2, 28), False), ("2008-02-29", date(2026, 3, 1), True),
+     ("2006-02-28", date(2024, 2, 29), True), ("2006-03-01", date(2024, 2, 29), False),
+     ("2004-02-29", date(2024, 2, 29), True)],
+)  # fmt: skip
+def test_a_person_is_of_age_on_their_birthday(born, today, of_age):
+    years = 20 if born == "2004-02-29" else 18
+    assert holds("before", {"years_ago": years}, born, today) is of_age
+
+
+def test_more_years_than_the_calendar_has_is_never():
+    assert not holds("before", {"years_ago": 5000}, "1950-01-01")
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2026, 11, 24)), st.dates(date(1950, 1, 1), date(2026, 11, 24)), st.integers(0, 100)
+)
+def test_years_ago_counts_whole_years(born, today, years):
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    assert holds("before", {"years_ago": years}, born.isoformat(), today) is (age >= years)
+
+
+def test_groups():
+    a, b = when_is("a", "1"), when_is("b", "1")
+    truth = {"all": (False, False, True), "any": (False, True, True)}
+    for operator, expected in truth.items():
+        group = Condition(operator, parts=(a, b))
+        assert tuple(group.holds(v, TODAY) for v in ({}, {"a": "1"}, {"a": "1", "b": "1"})) == expected
+    assert Condition("not", parts=(a,)).holds({}, TODAY) and not Condition("not", parts=(a,)).holds({"a": "1"}, TODAY)
+
+
+def test_an_empty_group_is_true_of_all_and_false_of_any():
+    assert Condition("all").holds({}, TODAY) and not Condition("any").holds({}, TODAY)
+
+
+def test_an_unknown_operator_is_no_silent_no():
+    with pytest.raises(ValueError, match="like"):
+        holds("like", "a", "a")
+
+
+def test_a_condition_names_every_field_it_asks():
+    nested = Condition(
+        "all", parts=(when_is("a", 1), Condition("not", parts=(Condition("any", parts=(when_is("b", 1),)),)))
+    )
+    assert list(nested.fields()) == ["a", "b"]
+
+
+@given(
+    st.sampled_from(OPERATORS),
+    st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.dictionaries(st.text(), st.text()),
+)
+def test_any_answer_is_true_or_false(operator, value):
+    operand = {"is": "a", "in": ("a", 1, True), "before": {"years_ago": 18}, "at_least": 3}[operator]
+    assert holds(operator, operand, value) in (True, False)

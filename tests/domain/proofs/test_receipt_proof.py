@@ -1,0 +1,148 @@
+"""A proof says what the receipt says, names nobody, and fits in a code that a telephone reads."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.crypto import keys
+from kiosk.domain.events import reference as references
+from kiosk.domain.proofs import cose, receipt_proof
+from kiosk.domain.proofs.receipt_proof import Proof
+from kiosk.errors import Refused
+from printers import qr
+
+SEED = bytes(range(32))
+KEY = keys.verify_key(SEED)
+PROOF = Proof("SA1042X", "birth-certificate", "SA", date(2026, 11, 24), "deposited", bytes(range(16)))
+SITES = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=2, max_size=4)
+
+
+@st.composite
+def proofs(draw: st.DrawFn) -> Proof:
+    site = draw(SITES)
+    reference, _ = references.mint(site, draw(st.integers(0, 10**15 - 100)))
+    code = draw(st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,10})?", fullmatch=True))
+    day = draw(st.dates(date(2020, 1, 1), date(2120, 1, 1)))
+    return Proof(
+        reference,
+        code,
+        site,
+        day,
+        draw(st.sampled_from(["deposited", "prepared"])),
+        draw(st.binary(min_size=16, max_size=16)),
+    )
+
+
+@given(proofs(), st.sampled_from(["https://hub.example", "https://hub.example/town", "http://127.0.0.1:8700/"]))
+def test_what_was_proven_is_read_back_however_it_is_typed(said: Proof, hub: str) -> None:
+    made = receipt_proof.made(said, SEED)
+    assert made == receipt_proof.made(said, SEED), "the same paper twice"
+    spaced = " ".join(receipt_proof.text(made)[at : at + 5] for at in range(0, 400, 5))
+    for written in (
+        receipt_proof.text(made),
+        receipt_proof.link(hub, made),
+        receipt_proof.link(hub, made).lower(),
+        spaced,
+        f"SA 1042 X ABC #{spaced}\n",
+    ):
+        read = receipt_proof.read(written)
+        assert read.proof == said and read.signed_by(KEY)
+
+
+def test_a_link_is_in_capitals_as_far_as_an_address_does_not_mind() -> None:
+    made = receipt_proof.made(PROOF, SEED)
+    assert receipt_proof.link("https://Hub.example/", made) == f"HTTPS://HUB.EXAMPLE/R#{receipt_proof.text(made)}"
+    assert (
+        receipt_proof.link("https://hub.example/Town/", made)
+        == f"HTTPS://HUB.EXAMPLE/Town/r#{receipt_proof.text(made)}"
+    )
+
+
+@given(st.binary(min_size=16, max_size=16), st.binary(max_size=300), st.binary(max_size=300))
+def test_without_the_salt_nobody_checks_a_guess(salt: bytes, one: bytes, other: bytes) -> None:
+    assert receipt_proof.digest_of(one, salt) == receipt_proof.digest_of(one, salt)
+    assert receipt_proof.digest_of(one, salt) != receipt_proof.digest_of(
+        one, bytes(16) if salt != bytes(16) else b"1" * 16
+    )
+    assert (receipt_proof.digest_of(one, salt) == receipt_proof.digest_of(other, salt)) == (one == other)
+
+
+@pytest.mark.parametrize("position", range(len(receipt_proof.made(PROOF, SEED))))
+def test_no_byte_can_be_changed(position: int) -> None:
+    made = bytearray(receipt_proof.made(PROOF, SEED))
+    right = made[position]
+    for wrong in set(range(256)) - {right}:
+        made[position] = wrong
+        try:
+            read = receipt_proof.read(receipt_proof.text(bytes(made)))
+        except Refused as refused:
+            assert refused.code == "broken-proof"
+        else:
+            assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
+
+
+@given(st.integers(0, 10_000), st.characters())
+def test_no_letter_of_the_text_can_be_changed(at: int, letter: str) -> None:
+    """Nor of what base32 leaves over at the end."""
+    written = receipt_proof.text(receipt_proof.made(PROOF, SEED))
+    at %= len(written)
+    changed = written[:at] + letter + written[at + 1 :]
+    if changed.upper() == written or letter.isspace():
+        return
+    try:
+        read = receipt_proof.read(changed)
+    except Refused:
+        return
+    assert changed.upper() != written
+    assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_or_refused(said: str) -> None:
+    with pytest.raises(Refused, match=r"no-proof|broken-proof"):
+        receipt_proof.read(said)
+
+
+@given(st.binary(min_size=1, max_size=120))
+def test_what_a_site_signs_that_is_no_receipt_is_none(payload: bytes) -> None:
+    with pytest.raises(Refused, match="broken-proof"):
+        receipt_proof.read(receipt_proof.text(cose.signed(SEED, payload, receipt_proof.PURPOSE)))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        ["SA1042X", "birth-certificate", "BZ", 20_000, 0, bytes(16)],
+        ["SA1042Z", "birth-certificate", "SA", 20_000, 0, bytes(16)],
+        ["sa1042x", "birth-certificate", "SA", 20_000, 0, bytes(16)],
+        ["SA1042X", "Marie Benali", "SA", 20_000, 0, bytes(16)],
+        ["SA1042X", "x" * 24, "SA", 20_000, 0, bytes(16)],
+        ["SA1042X", "birth-certificate", "SA", -1, 0, bytes(16)],
+        ["SA1042X", "birth-certificate", "SA", 10**9, 0, bytes(16)],
+        ["SA1042X", "birth-certificate", "SA", 20_000, 2, bytes(16)],
+        ["SA1042X", "birth-certificate", "SA", 20_000, False, bytes(16)],
+        ["SA1042X", "birth-certificate", "SA", 20_000, 0, bytes(15)],
+        ["SA1042X", "birth-certificate", "SA", 20_000, 0, bytes(16), ""],
+    ],
+)
+def test_a_receipt_has_one_shape(payload: list[object]) -> None:
+    with pytest.raises(Refused, match="broken-proof"):
+        receipt_proof.read(receipt_proof.text(cose.signed(SEED, cose.dumps(payload), receipt_proof.PURPOSE)))
+
+
+def version(data: str) -> int:
+    return (len(qr.matrix(data)) - 17) // 4
+
+
+def test_the_longest_that_can_be_said_fits_the_code_that_was_promised() -> None:
+    """Version 10 at most, level M: the longest number, procedure and site, at an address of fifty letters."""
+    longest = replace(PROOF, site="SABC", reference=references.mint("SABC", 10**15 - 100)[0], procedure="x" * 60)
+    made = receipt_proof.made(longest, SEED)
+    assert len(made) == 153
+    hub = "https://demarches.saint-aubin-agglomeration.example"
+    assert len(hub) >= 50 and version(receipt_proof.link(hub, made)) == 10
+    usual = receipt_proof.made(PROOF, SEED)
+    assert len(usual) == 132 and version(receipt_proof.link("https://hub.example", usual)) == 9

@@ -1,0 +1,146 @@
+"""A receipt is judged by the list that the hub signed, and what is wrong is said."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.crypto import keys
+from kiosk.domain.proofs import receipt_proof, site_keys
+from kiosk.domain.proofs.receipt_proof import Proof
+from kiosk.domain.proofs.site_keys import KeyList, SiteKey, judge
+from kiosk.errors import Refused
+
+SEED, OTHER, HUB = bytes(range(32)), bytes(32), b"h" * 32
+DAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PROOF = Proof("SA1042X", "birth-certificate", "SA", DAY, "deposited", bytes(16))
+TEXT = receipt_proof.text(receipt_proof.made(PROOF, SEED))
+OURS = SiteKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
+BRUZ = SiteKey(keys.verify_key(OTHER), "BZ", "Mairie de Bruz")
+LIST = KeyList((BRUZ, OURS), 2, AT, "e" * 32, keys.verify_key(HUB))
+
+
+def without(*gone: SiteKey) -> KeyList:
+    return replace(LIST, keys=tuple(each for each in LIST.keys if each not in gone))
+
+
+def with_ours(**changes: date) -> KeyList:
+    return replace(LIST, keys=(BRUZ, replace(OURS, **changes)))
+
+
+def test_a_receipt_of_its_own_site_is_genuine() -> None:
+    verdict = judge(TEXT, LIST, AT)
+    assert verdict.genuine and verdict.proof == PROOF and verdict.by == OURS and not verdict.old_list
+
+
+def test_a_changed_byte_is_no_signature() -> None:
+    changed = replace(PROOF, day=DAY - timedelta(days=1))
+    days = (DAY - date(1970, 1, 1)).days
+    forged = receipt_proof.made(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
+    assert receipt_proof.read(receipt_proof.text(forged)).proof == changed, "the day was moved"
+    verdict = judge(receipt_proof.text(forged), LIST, AT)
+    assert (verdict.code, verdict.by) == ("wrong-signature", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("", "no-proof"),
+        ("bonjour", "broken-proof"),
+        ("1!", "no-proof"),
+        (TEXT[:-1], "broken-proof"),
+        (TEXT[4:], "broken-proof"),
+    ],
+)
+def test_what_is_no_proof_or_half_of_one_is_said(said: str, code: str) -> None:
+    assert judge(said, LIST, AT).code == code
+
+
+def test_a_key_that_nobody_lists_proves_nothing() -> None:
+    assert judge(TEXT, without(OURS), AT).code == "unknown-key"
+    assert judge(TEXT, KeyList(()), AT).code == "unknown-key"
+
+
+def test_another_sites_key_signs_no_receipt_of_this_one() -> None:
+    verdict = judge(receipt_proof.text(receipt_proof.made(PROOF, OTHER)), LIST, AT)
+    assert (verdict.code, verdict.by) == ("another-site", BRUZ)
+
+
+@pytest.mark.parametrize("day", [DAY - timedelta(days=400), DAY, DAY + timedelta(days=400)])
+def test_a_revoked_key_proves_nothing_whatever_date_it_writes(day: date) -> None:
+    text = receipt_proof.text(receipt_proof.made(replace(PROOF, day=day), SEED))
+    assert judge(text, with_ours(until=DAY, revoked=DAY), AT).code == "revoked"
+
+
+def test_a_key_that_was_replaced_speaks_for_its_own_days() -> None:
+    for until, code in (
+        (DAY, "genuine"),
+        (DAY - timedelta(days=1), "genuine"),
+        (DAY - timedelta(days=2), "after-its-key"),
+    ):
+        assert judge(TEXT, with_ours(until=until), AT).code == code
+
+
+def test_an_old_list_says_so() -> None:
+    later = AT + site_keys.OLD_AFTER
+    assert not judge(TEXT, LIST, later).old_list and judge(TEXT, LIST, later + timedelta(seconds=1)).old_list
+    assert judge(TEXT, without(OURS), later + timedelta(days=1)).old_list
+    before_the_receipt = replace(LIST, at=AT - timedelta(days=2))
+    assert judge(TEXT, before_the_receipt, AT).old_list and judge(TEXT, before_the_receipt, AT).genuine
+
+
+def test_two_keys_of_one_name_are_both_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four bytes name a key; among 35,000 sites, a few share theirs."""
+    monkeypatch.setattr(site_keys.cose, "key_id", lambda key: b"same")
+    text = receipt_proof.text(receipt_proof.made(PROOF, SEED))
+    assert judge(text, LIST, AT).genuine
+
+
+def test_a_box_knows_its_own_key_before_any_hub_and_never_against_it() -> None:
+    assert judge(TEXT, KeyList(()).with_own(OURS), AT).genuine
+    revoked = with_ours(revoked=DAY)
+    assert judge(TEXT, revoked.with_own(OURS), AT).code == "revoked"
+
+
+DAYS = st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1))
+
+
+@given(
+    st.lists(
+        st.builds(SiteKey, st.binary(min_size=32, max_size=32).map(bytes.hex), st.just("SA"), st.text(), DAYS, DAYS)
+    )
+)
+def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SiteKey]) -> None:
+    made = KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
+    said = site_keys.statement(made)
+    signature = keys.sign(HUB, said)
+    assert site_keys.read(said, signature, LIST.hub) == made
+    for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign(SEED, said)), (LIST.hub, b"")):
+        with pytest.raises(Refused, match="another-hub"):
+            site_keys.read(said, wrong, hub)
+    with pytest.raises(Refused, match=r"another-hub|not-a-list"):
+        site_keys.read(said.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"[]", b"null", b"\xff", b'{"version":2}', b'{"version":2,"list":"updates"}', b"[" * 100_000,
+     b'{"version":2,"list":"receipt-keys","number":1,"at":"x","epoch":"","hub":"","keys":[]}',
+     b'{"version":2,"list":"receipt-keys","number":1,"at":"2026-11-24T00:00:00+00:00","epoch":"","hub":"","keys":[{}]}',
+     b'{"version":2,"list":"receipt-keys","number":1,"at":"2026-11-24T00:00:00+00:00","epoch":"","hub":"","keys":[{"key":"ab","site":"SA","name":"","until":null,"revoked":null}]}'],
+)  # fmt: skip
+def test_what_is_no_list_is_refused(said: bytes) -> None:
+    with pytest.raises(Refused, match="not-a-list"):
+        site_keys.read(said, keys.sign(HUB, said), LIST.hub)
+
+
+def test_a_list_that_knows_less_replaces_nothing() -> None:
+    newer, again = replace(LIST, number=3), replace(LIST, at=AT + timedelta(hours=1))
+    assert LIST.replaces(None) and newer.replaces(LIST) and again.replaces(LIST) and LIST.replaces(LIST)
+    assert not LIST.replaces(newer) and not LIST.replaces(again)
+    restored = replace(LIST, number=1, epoch="f" * 32)
+    assert restored.replaces(newer), "the hub says that it was restored"
+    assert replace(LIST, hub=OURS.key, number=1).replaces(newer), "the box is enrolled elsewhere"

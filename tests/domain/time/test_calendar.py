@@ -1,0 +1,92 @@
+"""Whether a clock can be believed, and which day it is at the site."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from kiosk.domain.time.calendar import (
+    LONG_OFF,
+    Watched,
+    corrected,
+    day_at,
+    doubt,
+    jumped,
+    leapt,
+    offset_days,
+    signed_moment,
+)
+
+PARIS, REUNION = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Reunion")
+BUILT = datetime(2026, 11, 24, tzinfo=UTC)
+MOMENTS = some.integers(86_400, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+DAYS = some.dates(date(1970, 1, 3), date(2100, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "newest", "why"),
+    [
+        (datetime(1970, 1, 1, tzinfo=UTC), None, "before-build"),
+        (BUILT, None, ""),
+        (BUILT, BUILT, ""),
+        (BUILT, BUILT + timedelta(microseconds=1), "before-newest-event"),
+        (BUILT + timedelta(days=900), BUILT, ""),
+    ],
+)
+def test_a_clock_cannot_be_before_what_has_happened(now: datetime, newest: datetime | None, why: str) -> None:
+    assert doubt(now, BUILT, newest) == why
+
+
+@given(MOMENTS, some.floats(0, 1e7), some.integers(-100_000, 100_000))
+def test_a_clock_jumps_when_it_parts_from_the_seconds_by_a_day(now: datetime, passed_s: float, parted_s: int) -> None:
+    before = Watched(now, 5.0)
+    after = Watched(now + timedelta(seconds=passed_s + parted_s), 5.0 + passed_s)
+    assert jumped(before, after) == (abs(parted_s) >= 86_400)
+
+
+def test_a_legal_day_is_a_day_at_the_site() -> None:
+    evening = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert (day_at(evening, PARIS), day_at(evening, REUNION)) == (date(2027, 1, 1), date(2027, 1, 1))
+    assert day_at(datetime(2026, 12, 31, 20, 30, tzinfo=UTC), PARIS) == date(2026, 12, 31)
+    assert day_at(datetime(2026, 12, 31, 20, 30, tzinfo=UTC), REUNION) == date(2027, 1, 1)
+
+
+@given(MOMENTS, DAYS, some.sampled_from([PARIS, REUNION, ZoneInfo("Pacific/Noumea"), ZoneInfo("America/Guadeloupe")]))
+def test_the_desks_correction_gives_the_day_the_desk_said(now: datetime, day: date, zone: ZoneInfo) -> None:
+    """Whole days of UTC: at a change of hour the wall clock may be one off, which near midnight is the next day."""
+    found = day_at(corrected(now, offset_days(now, day, zone)), zone)
+    assert abs((found - day).days) <= 1
+    local = now.astimezone(zone)
+    if 2 <= local.hour <= 21:
+        assert found == day
+
+
+def test_a_correction_never_leaves_the_calendar() -> None:
+    assert corrected(BUILT, 10**9).year == 9999
+    assert corrected(BUILT, -1) == BUILT - timedelta(days=1)
+
+
+def test_a_date_has_leapt_from_a_day_on() -> None:
+    reached = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert not leapt(reached, reached + timedelta(hours=23)) and not leapt(reached, reached - timedelta(days=9))
+    assert leapt(reached, reached + timedelta(days=1))
+    assert not leapt(reached, reached + timedelta(days=30), LONG_OFF)
+
+
+@pytest.mark.parametrize(
+    ("statement", "moment"),
+    [
+        (b'{"received_at": "2026-11-24T13:06:00.123456+00:00"}', datetime(2026, 11, 24, 13, 6, 0, 123456, UTC)),
+        (b'{"received_at": "2026-11-24T13:06:00"}', None),
+        (b'{"received_at": 7}', None),
+        (b'{"received_at": "soon"}', None),
+        (b"{}", None),
+        (b"[]", None),
+        (b"", None),
+        (b"\xff", None),
+    ],
+)
+def test_an_acknowledgement_says_when_the_hub_had_it_or_nothing(statement: bytes, moment: datetime | None) -> None:
+    assert signed_moment(statement) == moment

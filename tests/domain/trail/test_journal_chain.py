@@ -1,0 +1,113 @@
+"""A chain in which no line can be touched unseen."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.domain.trail.journal_chain import ACTIONS, GENESIS, Checkpoint, Fault, Line, broken, first_kept, hash_of
+
+WORDS = st.text(max_size=12)
+LINES = st.lists(
+    st.builds(Line, st.just(0), WORDS, WORDS, WORDS, st.sampled_from(ACTIONS), WORDS, WORDS), min_size=1, max_size=12
+)
+Chain = list[tuple[Line, str]]
+COLUMNS = ("at", "mediator_id", "station_id", "action", "reference", "detail", "number")
+
+
+def chained(lines: list[Line], start: tuple[int, str] = (0, GENESIS)) -> Chain:
+    number, previous = start
+    made: Chain = []
+    for line in lines:
+        number += 1
+        counted = replace(line, number=number)
+        previous = hash_of(previous, counted)
+        made.append((counted, previous))
+    return made
+
+
+def faults(chain: Chain, whole: Chain, start: tuple[int, str] = (0, GENESIS)) -> list[Fault]:
+    """What is wrong with a chain whose head was that of the whole one."""
+    last, hashed = whole[-1]
+    return list(broken(chain, start, (last.number, hashed)))
+
+
+@given(LINES)
+def test_an_untouched_journal_is_whole(lines: list[Line]) -> None:
+    chain = chained(lines)
+    assert faults(chain, chain) == []
+    for kept in range(1, len(chain)):
+        line, hashed = chain[kept - 1]
+        assert faults(chain[kept:], chain, (line.number, hashed)) == [], "verified from a checkpoint"
+
+
+@settings(max_examples=300)
+@given(LINES, st.data())
+def test_a_changed_line_is_found(lines: list[Line], data: st.DataObject) -> None:
+    chain = chained(lines)
+    place = data.draw(st.integers(0, len(chain) - 1))
+    column = data.draw(st.sampled_from(COLUMNS))
+    line, hashed = chain[place]
+    other = data.draw(st.integers(1, 20) if column == "number" else WORDS)
+    if other == getattr(line, column):
+        return
+    touched = [*chain[:place], (replace(line, **{column: other}), hashed), *chain[place + 1 :]]
+    assert faults(touched, chain)
+
+
+@given(LINES, st.data())
+def test_a_changed_hash_is_found_even_with_the_line_it_belongs_to(lines: list[Line], data: st.DataObject) -> None:
+    chain = chained(lines)
+    place = data.draw(st.integers(0, len(chain) - 1))
+    line, _ = chain[place]
+    forged = replace(line, detail=line.detail + "x")
+    before = chain[place - 1][1] if place else GENESIS
+    assert faults([*chain[:place], (forged, hash_of(before, forged)), *chain[place + 1 :]], chain)
+
+
+@given(LINES, st.data())
+def test_a_line_taken_out_is_found_the_last_one_too(lines: list[Line], data: st.DataObject) -> None:
+    chain = chained(lines)
+    place = data.draw(st.integers(0, len(chain) - 1))
+    assert faults(chain[:place] + chain[place + 1 :], chain)
+
+
+@given(LINES, st.data())
+def test_a_line_put_in_is_found(lines: list[Line], data: st.DataObject) -> None:
+    chain = chained(lines)
+    place = data.draw(st.integers(0, len(chain)))
+    before = chain[place - 1][1] if place else GENESIS
+    more = Line(place + 1, "", "", "", "opened", "SA1001K", "")
+    assert faults([*chain[:place], (more, hash_of(before, more)), *chain[place:]], chain)
+
+
+@given(LINES, st.data())
+def test_lines_in_another_order_are_found(lines: list[Line], data: st.DataObject) -> None:
+    chain = chained(lines)
+    shuffled = data.draw(st.permutations(chain))
+    assert bool(faults(list(shuffled), chain)) is (list(shuffled) != chain)
+    contents = data.draw(st.permutations([line for line, _ in chain]))
+    swapped = [
+        (replace(line, number=kept.number), hashed) for line, (kept, hashed) in zip(contents, chain, strict=True)
+    ]
+    assert bool(faults(swapped, chain)) is (swapped != chain), "under the numbers that were there"
+
+
+def test_a_fault_names_its_place_once() -> None:
+    chain = chained([Line(0, "", "", "", "opened", each, "") for each in "abcde"])
+    line, hashed = chain[2]
+    assert faults([*chain[:2], (replace(line, reference="z"), hashed), *chain[3:]], chain) == [Fault(3, "changed")]
+    assert faults(chain[:2] + chain[3:], chain) == [Fault(3, "missing")]
+    assert faults(chain[:4], chain) == [Fault(5, "cut")]
+
+
+def test_lines_are_kept_from_the_last_checkpoint_on() -> None:
+    assert first_kept([]) == (0, GENESIS)
+    assert first_kept([Checkpoint(3, "a" * 64, ""), Checkpoint(9, "b" * 64, "")]) == (9, "b" * 64)
+
+
+def test_a_checkpoint_is_signed_as_one_and_whole() -> None:
+    made = Checkpoint(3, "a" * 64, "2026-11-24")
+    assert b"parvis-journal-checkpoint" in made.message
+    others = (replace(made, number=4), replace(made, hash="b" * 64), replace(made, at="2026-11-25"))
+    assert len({each.message for each in (made, *others)}) == 4

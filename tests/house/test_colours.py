@@ -1,0 +1,117 @@
+"""The colours of every mode, two by two, as `static/css/colours.css` says them."""
+
+import re
+
+import pytest
+
+from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.measure import STEPS
+from scripts.source import ROOT, files
+
+CSS = ROOT / "static" / "css"
+BLOCK = re.compile(r"^ *([^{}\n@/]+?) \{\n((?: +[\w-]+: [^\n]+\n)+) *\}", re.MULTILINE)
+TEXT = (
+    *(("ink", ground) for ground in ("paper", "white", "sand", "mist", "good-ground", "care-ground", "wrong-ground")),
+    *(("soft", ground) for ground in ("paper", "white")),
+    *(("deep", ground) for ground in ("paper", "white", "mist")),
+    *((tone, ground) for tone in ("good", "care", "wrong") for ground in (f"{tone}-ground", "paper", "white")),
+    ("on-deep", "deep"), ("on-deeper", "deeper"), ("on-sun", "sun"),
+)  # fmt: skip
+"""What is read, and on what."""
+SHAPES = (("deep", "paper"), ("deep", "white"), ("rim", "paper"), ("rim", "white"), ("ring", "halo"))
+"""What tells where a control is, and where the focus is: 3:1 (WCAG 1.4.11)."""
+LEAST = {"warm": 7, "black-on-white": 21, "white-on-black": 21, "low-glare": 4.6}
+MOST = {"warm": 21, "black-on-white": 21, "white-on-black": 21, "low-glare": 6.5}
+
+
+def blocks() -> list[tuple[str, dict[str, str]]]:
+    """Every block of the file: whom it is for, and its tokens."""
+    source = re.sub(r"/\*.*?\*/", "", (CSS / "colours.css").read_text("utf-8"), flags=re.DOTALL)
+    found = BLOCK.findall(source)
+    return [(who.strip(), dict(re.findall(r"([\w-]+): ([^;]+);", body))) for who, body in found]
+
+
+def modes() -> dict[str, dict[str, str]]:
+    """Mode to its tokens, without their dashes."""
+    return {
+        mode: {name.removeprefix("--"): value for name, value in tokens.items()}
+        for who, tokens in blocks()
+        for mode in re.findall(r'data-comfort~="([\w-]+)"', who)
+    }
+
+
+def luminance(colour: str) -> float:
+    """WCAG's relative luminance of `#rgb` or `#rrggbb`."""
+    digits = colour.removeprefix("#")
+    digits = "".join(each * 2 for each in digits) if len(digits) == 3 else digits
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ratio(one: str, other: str) -> float:
+    """WCAG's contrast of two colours."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_ratio_is_that_of_the_standard() -> None:
+    assert ratio("#000", "#fff") == pytest.approx(21)
+    assert ratio("#777777", "#fff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_mode_has_every_name() -> None:
+    assert tuple(modes()) == CHOICES["colours"]
+    names = {mode: set(tokens) for mode, tokens in modes().items()}
+    assert len(names["warm"]) >= 25
+    assert all(each == names["warm"] for each in names.values()), names
+
+
+@pytest.mark.parametrize("mode", CHOICES["colours"])
+def test_what_is_read_is_read_in_every_mode(mode: str) -> None:
+    colours = modes()[mode]
+    found = {pair: ratio(colours[pair[0]], colours[pair[1]]) for pair in TEXT}
+    least, most = LEAST[mode] - 0.001, MOST[mode] + 0.001
+    wrong = {pair: round(each, 2) for pair, each in found.items() if not least <= each <= most}
+    assert not wrong
+
+
+@pytest.mark.parametrize("mode", CHOICES["colours"])
+def test_what_is_pressed_and_where_the_focus_is_are_told_by_their_edges(mode: str) -> None:
+    colours = modes()[mode]
+    assert not {pair: found for pair in SHAPES if (found := ratio(colours[pair[0]], colours[pair[1]])) < 3}
+
+
+@pytest.mark.parametrize("mode", CHOICES["colours"])
+@pytest.mark.parametrize("ground", ["paper", "white", "deeper", "sun", "deep"])
+def test_the_focus_shows_on_every_ground(mode: str, ground: str) -> None:
+    colours = modes()[mode]
+    assert max(ratio(colours["ring"], colours[ground]), ratio(colours["halo"], colours[ground])) >= 3
+
+
+def test_two_colours_are_two() -> None:
+    for mode in ("black-on-white", "white-on-black"):
+        assert set(modes()[mode].values()) - {"light", "dark"} == {"#000", "#fff"}, mode
+
+
+def test_a_system_that_asks_for_more_contrast_gets_black_on_white() -> None:
+    (asked,) = [tokens for who, tokens in blocks() if who == ":root"]
+    assert {name.removeprefix("--"): value for name, value in asked.items()} == modes()["black-on-white"]
+
+
+def test_no_other_sheet_has_a_colour_of_its_own() -> None:
+    """A rule that names a colour would stay behind when the mode changes; a code for cameras stays white."""
+    named = re.compile(r"(?<![\w-])(#[0-9a-f]{3,8}|rgba?\([^)]*\)|white|black)(?![\w-])")
+    allowed = {("parts.css", "#fff"), ("keys.css", "rgb(0 0 0 / 40%)")}
+    found = set()
+    for path in files("static/css", ".css"):
+        source = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        values = re.sub(r"var\(--[\w-]+\)|--[\w-]+(?=:)|url\([^)]*\)", "", source)
+        found |= {(path.name, each) for each in named.findall(" ".join(re.findall(r":[^;{}]+;", values)))}
+    assert {each for each in found if each[0] != "colours.css"} == allowed
+
+
+def test_the_sheet_grows_by_the_steps_of_the_measure() -> None:
+    source = (CSS / "comfort.css").read_text("utf-8")
+    grown = re.findall(r'data-comfort~="([\w-]+)"\] \{ --grown: ([\d.]+);', source)
+    assert {name: float(step) for name, step in grown} == STEPS

@@ -1,0 +1,173 @@
+"""What the code never does, whatever it is given: no shell, no code from text, no unsafe reading, no weak secret."""
+
+import ast
+import re
+import ssl
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.connectors.tls import hub_context
+from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import enrol
+from printers.ipp.tls import taking_any, trusting
+from scripts.source import Module, files, imports, modules
+
+UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "dill")
+"""Libraries that make objects of what they read, or fetch what it names."""
+OTHER_CIPHERS = ("Crypto", "cryptography", "OpenSSL", "ssl", "crypt")
+MAY_SPEAK_TLS = {
+    "printers.ipp.peer": "sees what TLS has found wrong, and which certificate was shown",
+    "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one",
+    "printers.ipp.tls": "to printers, which sign their own certificates: each is held to the one it showed first",
+}
+STRONG = frozenset({"sha256", "sha512", "blake2b"})
+"""What may be called on `hashlib`."""
+MAY_MAKE_MARKUP = {
+    "kiosk.screens.case.submitted": "the picture of a code, whose title is escaped where it is drawn",
+    "kiosk.screens.desk.team": "the same for a badge that was just given",
+    "kiosk.hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
+    "kiosk.web.request.page_languages": "sentences of our own templates; what fills them is escaped",
+    "kiosk.web.parts.questions": "a page's part that a template made",
+    "kiosk.web.edge.page_cache": "the same, of templates that are handed no word of anybody",
+    "kiosk.web.edge.pages": "the field of a form that holds a number in hexadecimal",
+}
+"""Modules that call something other than a constant markup, and why it is."""
+WRITES_MARKUP = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|\.html\("
+)
+KEEPS = re.compile(r"localStorage|sessionStorage|indexedDB|caches\.|document\.cookie|serviceWorker")
+TALKS_AWAY = re.compile(r"postMessage|WebSocket|sendBeacon|https?://|//[a-z0-9-]+\.[a-z]")
+
+
+def calls() -> Iterator[tuple[Module, str, ast.Call]]:
+    """Every call of the product, with what is called as it is written."""
+    for module in modules().values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call):
+                yield module, ast.unparse(node.func), node
+
+
+def test_nothing_is_given_to_a_shell_or_made_into_code() -> None:
+    called = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "subprocess.getoutput"}
+    assert not [f"{module.where}: {name}" for module, name, _ in calls() if name in called]
+    shells = [
+        module.where
+        for module, _, call in calls()
+        for word in call.keywords
+        if word.arg == "shell" and not (isinstance(word.value, ast.Constant) and word.value.value is False)
+    ]
+    assert not shells
+
+
+def test_nothing_read_becomes_an_object_of_its_own_choosing() -> None:
+    found = [
+        f"{module.where}: {each}"
+        for module in modules().values()
+        for each in imports(module)
+        if each.split(".")[0] in UNSAFE_READERS
+    ]
+    assert not found
+    assert not {name for _, name, _ in calls() if re.match(r"yaml\.(\w*_)?load", name)}, "events only, see source.py"
+
+
+def test_what_people_typed_reaches_a_page_as_text() -> None:
+    """Autoescaping is never turned off, no template is made of text, and markup is written in the code alone."""
+    pages = {path.name: path.read_text("utf-8") for path in files("templates", ".html")}
+    assert not [name for name, text in pages.items() if re.search(r"\|\s*safe\b|autoescape\s+false|\|\s*tojson", text)]
+    assert not [name for _, name, _ in calls() if name.endswith(("render_template_string", "from_string"))]
+    made = {
+        module.name
+        for module, name, call in calls()
+        if name == "Markup" and call.args and not isinstance(call.args[0], ast.Constant)
+    }
+    assert made <= MAY_MAKE_MARKUP.keys()
+
+
+def test_no_statement_is_made_of_what_people_typed() -> None:
+    """Values travel beside a statement; the holes in one are names of our own, or numbers of question marks."""
+    wrong = []
+    for module, name, call in calls():
+        if not name.endswith((".execute", ".executemany", ".executescript")) or not call.args:
+            continue
+        sql = call.args[0]
+        if isinstance(sql, ast.BinOp):
+            wrong.append(f"{module.where}:{call.lineno}")
+        if isinstance(sql, ast.JoinedStr):
+            holes = [ast.unparse(each.value) for each in sql.values if isinstance(each, ast.FormattedValue)]
+            wrong += [f"{module.where}:{call.lineno}: {hole}" for hole in holes if not _ours(hole)]
+    assert not wrong
+
+
+def _ours(hole: str) -> bool:
+    ours = r"_?[A-Z][A-Z_]*|pragma|self\._key|table|column|where|marks|order|last|gesture(\.lower\(\))?"
+    return bool(re.fullmatch(ours, hole)) or hole == "', '.join((repr(each) for each in OVER))"
+
+
+def test_scripts_write_text_keep_nothing_and_talk_to_nobody_else() -> None:
+    ours = {path.name: path.read_text("utf-8") for path in files("static/js", ".js")}
+    assert ours
+    for name, text in ours.items():
+        for rule in (WRITES_MARKUP, KEEPS, TALKS_AWAY):
+            assert not rule.search(text), f"{name}: {rule.search(text)}"
+
+
+def test_one_place_hashes_and_encrypts_and_only_with_what_is_strong() -> None:
+    used = {found[1] for _, name, _ in calls() if (found := re.match(r"hashlib\.(\w+)$", name))}
+    assert used <= STRONG
+    others = [
+        f"{module.where}: {each}"
+        for module in modules().values()
+        for each in imports(module)
+        if each.split(".")[0] in OTHER_CIPHERS and not (each == "ssl" and module.name in MAY_SPEAK_TLS)
+    ]
+    assert not others
+
+
+def test_certificates_are_checked_and_redirects_are_not_followed() -> None:
+    asked = [
+        f"{module.where}: {word.arg}={ast.unparse(word.value)}"
+        for module, _, call in calls()
+        for word in call.keywords
+        if (word.arg == "verify" and ast.unparse(word.value) == "False")
+        or (word.arg == "follow_redirects" and ast.unparse(word.value) != "False")
+    ]
+    assert not asked
+
+
+@pytest.mark.parametrize("url", ["http://hub.example", "http://192.168.1.9:8700", "http://127.0.0.1.evil.example"])
+def test_a_hub_on_another_machine_is_reached_over_https_only(box: Box, url: str) -> None:
+    with pytest.raises(Refused) as refused:
+        enrol.enroll(box, url, "ABCD-EFGH-JKLM-NPQR")
+    assert refused.value.code == "needs-https"
+
+
+def test_no_old_tls_is_spoken() -> None:
+    """TLS 1.2 or later, whatever Python and OpenSSL speak by themselves; a hub's certificate and name are checked."""
+    for context in (hub_context(), trusting(), taking_any()):
+        assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    for context in (hub_context(), trusting()):
+        assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
+
+
+def test_whoever_asks_over_http_says_how_the_line_is_secured() -> None:
+    """With a context of the two modules that make one; only the application of this machine is asked in clear."""
+    makers = {module.name for module, name, _ in calls() if re.match(r"ssl\.\w*context|httpx\.\w*context", name)}
+    assert makers == {"kiosk.connectors.tls", "printers.ipp.tls"}
+    asking = re.compile(r"httpx\.(Client|get|post|put|request|stream)$|HTTPSConnection$")
+    secured = [
+        (module.name, {word.arg: ast.unparse(word.value) for word in call.keywords})
+        for module, name, call in calls()
+        if asking.match(name)
+    ]
+    assert {name: said.get("verify") or said.get("context") for name, said in secured} == {
+        "kiosk.connectors.hub.connection": "hub_context()",
+        "kiosk.control": None,
+        "printers.ipp.peer": "context",
+    }
+
+
+@pytest.mark.parametrize("word", ["debug=True", "use_reloader", "DEBUG", "Access-Control", "set_trace"])
+def test_nothing_of_a_workshop_is_left_in_the_product(word: str) -> None:
+    assert not [path.as_posix() for path in files("kiosk", ".py") if word in path.read_text("utf-8")]

@@ -1,0 +1,168 @@
+"""The floors of the house: a module imports its own floor or a lower one, never a higher one, and none in a circle."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+
+from scripts.source import below, imports, modules, outside
+
+GROUND = (
+    "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto", "kiosk.hardening",
+    "kiosk.logs",    "kiosk.stopping", "kiosk.typed_json", "kiosk.version", "printers",
+)  # fmt: skip
+ROOF = (
+    "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",
+)  # fmt: skip
+FLOORS: tuple[tuple[str, ...], ...] = (
+    GROUND,
+    ("kiosk.domain",),
+    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words"),
+    ("kiosk.services",),
+    ("kiosk.operations",),
+    ("kiosk.screens", "kiosk.web"),
+    ROOF,
+)
+HUB = "kiosk.hub"
+HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.words.languages", "kiosk.web")
+HUB_FOR = ("kiosk.cli", "kiosk.demo")
+"""The hub is an application of its own: only commands start it."""
+
+DOORS = {
+    "flask": ("kiosk.screens", "kiosk.web", "kiosk.app", HUB),
+    "flask_babel": ("kiosk.web", HUB),
+    "flask_htmx": ("kiosk.web",),
+    "jinja2": ("kiosk.web",),
+    "werkzeug": ("kiosk.web", HUB),
+    "markupsafe": ("kiosk.screens", "kiosk.web", HUB),
+    "cheroot": ("kiosk.server", "kiosk.hub.server"),
+    "gunicorn": ("kiosk.hub.server",),
+    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
+    "click": ("kiosk.cli", "kiosk.commands", "kiosk.hub.commands", "kiosk.hub.people_commands"),
+    "pyotp": ("kiosk.hub.people.second_factor",),
+    "sqlite_utils": ("kiosk.store",),
+    "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
+    "sqlalchemy": (HUB,),
+    "alembic": ("kiosk.hub.store",),
+    "yaml": ("kiosk.catalogue",),
+    "httpx": ("kiosk.connectors", "kiosk.control"),
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing"),
+    "cbor2": ("kiosk.domain.proofs.cose",),
+    "nacl": ("kiosk.crypto",),
+    "argon2": ("kiosk.crypto",),
+    "mnemonic": ("kiosk.services.people.sign_in_factors",),
+    "babel": (
+        "kiosk.words.languages",
+        "kiosk.commands.translate",
+        "kiosk.words.words",
+        "kiosk.domain.places.countries",
+    ),
+    "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
+    "email_validator": ("kiosk.domain",),
+    "phonenumbers": ("kiosk.domain",),
+    "stdnum": ("kiosk.domain",),
+    "reportlab": ("printers",),
+    "qrcode": ("printers",),
+    "escpos": ("printers",),
+    "serial": ("printers.carriers.serial",),
+    "usb": ("printers.carriers.usb",),
+    "libusb_package": ("printers.carriers.usb",),
+    "zeroconf": ("printers.discovery.nearby",),
+    "arabic_reshaper": ("printers",),
+    "bidi": ("printers",),
+    "PIL": ("printers", "kiosk.services.files"),
+    "pillow_heif": ("kiosk.services.files",),
+    "pikepdf": ("printers", "kiosk.services.files"),
+    "zxingcpp": ("kiosk.services.people.badges", "kiosk.services.files.picture_codes"),
+}
+"""Where each library enters; a new one is a decision, and a line here."""
+UNTOUCHED = frozenset(
+    {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}
+)
+"""What the domain does without: it reads and writes nothing."""
+
+
+def floor_of(name: str) -> int | None:
+    """The number of a module's floor, from 0; None for the hub and for the bare package."""
+    return next((number for number, places in enumerate(FLOORS) if below(name, places)), None)
+
+
+def crossing(of: tuple[str, ...], into: tuple[str, ...]) -> list[str]:
+    """Imports from these places into those."""
+    return [
+        f"{module.where} imports {each}"
+        for module in modules().values()
+        if below(module.name, of)
+        for each in sorted(imports(module))
+        if below(each, into)
+    ]
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    nowhere = [name for name in modules() if floor_of(name) is None and not below(name, (HUB,)) and name != "kiosk"]
+    assert not nowhere, "DESIGN says the floors"
+
+
+def test_nothing_imports_a_higher_floor() -> None:
+    wrong = [
+        each
+        for number, places in enumerate(FLOORS)
+        for higher in FLOORS[number + 1 :]
+        for each in crossing(places, higher)
+    ]
+    assert not wrong
+
+
+def test_the_hub_imports_only_what_it_shares() -> None:
+    around = {place.rpartition(".")[0] for place in HUB_MAY}
+    strangers = tuple(name for name in modules() if name not in around and not below(name, HUB_MAY))
+    assert not crossing((HUB,), strangers)
+
+
+def test_only_commands_import_the_hub() -> None:
+    others = tuple(name for name in modules() if name != "kiosk" and not below(name, (HUB, *HUB_FOR)))
+    assert not crossing(others, (HUB,))
+
+
+def test_printers_stand_alone() -> None:
+    assert not crossing(("printers",), ("kiosk",))
+
+
+def test_the_web_knows_no_screen() -> None:
+    assert not crossing(("kiosk.web",), ("kiosk.screens",))
+
+
+def test_no_two_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: imports(module) & modules().keys() - {name} for name, module in modules().items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        raise AssertionError(f"a circle: {' → '.join(circle.args[1])}") from None
+
+
+def test_each_library_enters_by_its_door() -> None:
+    wrong = [
+        f"{module.where} imports {library}, which enters at {DOORS.get(library, '?')}"
+        for module in modules().values()
+        for library in sorted(outside(module))
+        if not below(module.name, DOORS.get(library, ()))
+    ]
+    assert not wrong
+
+
+def test_the_domain_touches_nothing() -> None:
+    assert not crossing(("kiosk.domain",), tuple(UNTOUCHED))
+    opened = [
+        f"{module.where}:{node.lineno}"
+        for module in modules().values()
+        if below(module.name, ("kiosk.domain",))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Name) and node.id == "open"
+    ]
+    assert not opened
+
+
+def test_the_lists_above_name_nothing_that_is_gone() -> None:
+    used = set().union(*map(outside, modules().values()))
+    # escpos and gunicorn come with their printer and their worker; DESIGN has given them their places.
+    assert set(DOORS) - used <= {"escpos", "gunicorn"}
+    places = {place for floor in FLOORS for place in floor} | {HUB, *HUB_FOR}
+    assert places <= modules().keys(), places - modules().keys()

@@ -1,0 +1,155 @@
+"""House rules that a machine can see: sizes, names, sentences, dice, and who may catch everything."""
+
+import ast
+from pathlib import Path
+
+from scripts.source import ROOT, below, files, modules, strings
+
+MOST_LINES = 250
+DRAWERS = frozenset({"utils", "util", "helpers", "common", "misc", "manager", "managers", "base"})
+WISHES = frozenset({"models", "forms", "views", "logic"})
+"""What Python files want to be called in other houses."""
+DICE = frozenset({"time", "secrets", "uuid", "random"})
+WATCHES = frozenset({"now", "utcnow", "today", "urandom", "getrandom"})
+"""Attributes that, called on `datetime`, `date` or `os`, look at a watch or throw dice."""
+MAY_THROW = {
+    "kiosk.clock": "the one place",
+    "kiosk.crypto.keys": "keys and salts: made before there is a clock, and never to be foretold by a test",
+    "kiosk.crypto.sealing": "keys, salts and nonces: as above",
+    "kiosk.demo": "waits for another process to start",
+}
+OUTERMOST = ("kiosk.services.loops.sync_loop", "kiosk.services.loops.print_loop")
+"""Where a fault of ours may not end the work of all."""
+MAY_SAY = {
+    "kiosk.demo": "the names of the demonstration's town",
+    "kiosk.words.languages": "each language in its own name, as an example",
+    "kiosk.settings": "defaults and sentences of the README",
+    "kiosk.catalogue.read.typography": "the signs it looks for",
+    "kiosk.domain.language.spelling": "the signs it looks for",
+    "kiosk.domain.places.countries": "names that people give to countries",
+    "kiosk.domain.answers.fields": "what a secretary calls each kind, and letters to look for",
+}
+"""Modules with words in their code, and why; a part of a name may stand for a package."""
+
+OURS = [
+    path
+    for folder in ("kiosk", "printers", "gallery", "trials", "templates", "static", "tests", "scripts")
+    for path in files(folder, ".py", ".html", ".css", ".js")
+] + [ROOT / "assets.py"]
+
+
+def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
+    long = {path.relative_to(ROOT).as_posix(): count for path in OURS if (count := lines(path)) > MOST_LINES}
+    assert not long, f"over {MOST_LINES} lines: {long}"
+
+
+def test_most_files_are_short() -> None:
+    product = sorted(lines(path) for path in OURS if "tests" not in path.parts)
+    assert product[len(product) // 2] <= 60, "half of the files have 60 lines or fewer"
+    assert product[len(product) * 9 // 10] <= 150, "nine in ten have 150 or fewer"
+
+
+def test_no_drawer_for_what_has_no_place() -> None:
+    named = {path.stem.strip("_") for path in OURS} | {path.parent.name for path in OURS}
+    assert not named & DRAWERS
+    assert not {path.stem for path in OURS if path.suffix == ".py"} & WISHES
+
+
+def test_a_package_holds_a_registry_and_nothing_else() -> None:
+    wrong = [
+        f"{module.where}: {ast.unparse(node)[:60]}"
+        for module in modules().values()
+        if module.path.name == "__init__.py"
+        for node in module.tree.body
+        if not isinstance(node, ast.ImportFrom | ast.Assign) and not is_docstring(node)
+    ]
+    assert not wrong
+
+
+def test_every_module_and_whatever_it_offers_opens_with_a_sentence() -> None:
+    """Views are told by their module: one screen, one sentence."""
+    silent = [module.where for module in modules().values() if module.tree.body and not sentence(module.tree)]
+    silent += [
+        f"{module.where}:{node.lineno} {node.name}"
+        for module in modules().values()
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+        if not is_view(node) and not sentence(node)
+    ]
+    assert not silent
+
+
+def test_only_the_clock_looks_at_a_watch_or_throws_dice() -> None:
+    found = [
+        f"{module.where}:{node.lineno}: {ast.unparse(node)[:60]}"
+        for module in modules().values()
+        if module.name not in MAY_THROW
+        for node in ast.walk(module.tree)
+        if throws(node)
+    ]
+    assert not found, "time, ids and randomness come in as arguments"
+
+
+def test_whoever_may_throw_dice_still_does() -> None:
+    for name in MAY_THROW:
+        assert any(map(throws, ast.walk(modules()[name].tree))), f"{name} needs no exception any more"
+
+
+def test_everything_is_caught_at_the_two_outermost_edges_only() -> None:
+    found = [module.name for module in modules().values() for each in ast.walk(module.tree) if swallows(each)]
+    assert sorted(found) == sorted(OUTERMOST)
+
+
+def test_no_sentence_for_a_person_stands_in_the_code() -> None:
+    found = [
+        f"{module.where}:{node.lineno}: {node.value!r}"
+        for module in modules().values()
+        if below(module.name, ("kiosk",)) and not below(module.name, tuple(MAY_SAY))
+        for node in strings(module.tree)
+        if " " in node.value.strip() and any(ord(each) > 127 and each.isalpha() for each in node.value)
+    ]
+    assert not found, "words live in translations"
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def is_view(node: ast.ClassDef | ast.FunctionDef) -> bool:
+    """Registered with a blueprint, so named by its screen."""
+    return any(ast.unparse(each).split(".")[0] in SCREEN_NAMES for each in node.decorator_list)
+
+
+SCREEN_NAMES = frozenset(
+    {"screen", "api"} | {path.stem for path in files("kiosk/hub/screens", ".py") if path.stem != "__init__"}
+)
+
+
+def sentence(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> bool:
+    """Whether its docstring opens with a sentence: a capital or a name, and a full stop."""
+    said = (ast.get_docstring(node) or "").split("\n\n")[0].strip()
+    return bool(said) and any(each in said for each in ".?:")
+
+
+def throws(node: ast.AST) -> bool:
+    """Whether it looks at a watch or throws dice."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return bool(({alias.name for alias in node.names} | {getattr(node, "module", "")}) & DICE)
+    called = node.func if isinstance(node, ast.Call) else None
+    return (
+        isinstance(called, ast.Attribute)
+        and called.attr in WATCHES
+        and ast.unparse(called.value) in ("datetime", "date", "os")
+    )
+
+
+def swallows(node: ast.AST) -> bool:
+    """Whether it catches everything and does not raise it again."""
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    everything = node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
+    return everything and not isinstance(node.body[-1], ast.Raise)

@@ -1,0 +1,96 @@
+"""Templates: each compiles and is used, each icon is there and is used, and pages are valid HTML."""
+
+import re
+from pathlib import Path
+
+from gallery.shots.shots import shots
+from gallery.shots.town import town
+from kiosk.catalogue.define.procedures import ICON
+from scripts.source import ROOT, files, modules, strings
+from trials.check_html import compile_templates, validate
+
+TEMPLATES = ROOT / "templates"
+NAMED = re.compile(r"""(?:{%-?\s*(?:extends|include|import|from)\s+|{{-?\s*standing\()['"]([\w/.-]+\.html)['"]""")
+KIND = re.compile(r"fields/[a-z]\w*\.html")
+ICONS = frozenset((ROOT / "static" / "icons.txt").read_text("utf-8").split())
+PALETTE = frozenset(re.findall(r"`([a-z0-9-]+)`", (ROOT / "docs" / "procedures.md").read_text("utf-8")))
+"""What a town hall may give its procedures."""
+
+
+IMPORTS = re.compile(r"{%-?\s*from\s+'[\w/.-]+'\s+import\s+([\w\s,]+?)(?:with context)?\s*-?%}")
+
+
+def all_templates() -> dict[str, str]:
+    return {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in files("templates", ".html")}
+
+
+WHOLE = " ".join(all_templates().values())
+
+
+def test_pages_are_valid_html_and_every_template_compiles(tmp_path: Path) -> None:
+    """A few languages more in `make check`."""
+    with town(tmp_path / "town") as place:
+        compile_templates(place.app, of_hub=False)
+        compile_templates(place.central.app, of_hub=True)
+        taken = list(shots(place, "fr"))
+    assert len(taken) > 60
+    assert len({each.name for each in taken}) == len(taken)
+    assert validate(taken, tmp_path / "pages") == []
+
+
+def test_an_invalid_page_is_noticed(tmp_path: Path) -> None:
+    with town(tmp_path / "town") as place:
+        page = next(shots(place, "fr"))
+    broken = type(page)("broken", page.path, 200, page.source.replace("<h1", "<h1 id='main'"), ())
+    assert any("no-dup-id" in each for each in validate([broken], tmp_path / "pages"))
+
+
+def test_every_template_is_shown_or_included_by_something() -> None:
+    named = {name for source in all_templates().values() for name in NAMED.findall(source)}
+    said = {node.value for module in modules().values() for node in strings(module.tree)}
+    named |= {each for each in said if re.fullmatch(r"[\w/-]+\.html", each)}
+    assert "fields/" in said, "the template of a question is named after its kind"
+    unused = [name for name in all_templates() if name not in named and not KIND.fullmatch(name)]
+    assert not unused
+    assert named <= all_templates().keys(), named - all_templates().keys()
+
+
+def test_every_macro_is_imported_or_called() -> None:
+    sources = all_templates()
+    imported = {
+        word for source in sources.values() for names in IMPORTS.findall(source) for word in re.findall(r"\w+", names)
+    }
+    unused = [
+        f"{name}: {macro}"
+        for name, source in sources.items()
+        for macro in re.findall(r"{%-?\s*macro\s+(\w+)\(", source)
+        if macro not in imported and len(re.findall(rf"\b{macro}\(", source)) < 2 and f"part.{macro}(" not in WHOLE
+    ]
+    assert not unused, "nobody calls it"
+
+
+def test_every_icon_that_is_shown_is_in_the_sprite() -> None:
+    shown = {
+        name
+        for source in all_templates().values()
+        for name in re.findall(r"(?:icon|picture)\(\s*'([a-z0-9-]+)'", source)
+    }
+    procedures = " ".join(path.read_text("utf-8") for path in files("kiosk/procedures", ".yaml"))
+    shown |= set(re.findall(r"^icon: ([a-z0-9-]+)$", procedures, re.MULTILINE)) | {ICON}
+    assert shown <= ICONS, shown - ICONS
+    assert len(shown) > 10
+
+
+def test_every_icon_of_the_sprite_is_shown_or_offered() -> None:
+    """The sprite travels with every first visit."""
+    sources = [*all_templates().values(), *(path.read_text("utf-8") for path in files("kiosk", ".py", ".yaml"))]
+    words = {word for source in sources for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", source)}
+    assert words | PALETTE >= ICONS, ICONS - words - PALETTE
+
+
+def test_every_style_sheet_and_script_is_asked_for() -> None:
+    sources = " ".join(all_templates().values())
+    layout = (TEMPLATES / "hub" / "layout.html").read_text("utf-8")
+    for path in files("static", ".css", ".js"):
+        named = path.relative_to(ROOT / "static").as_posix()
+        assert f"asset('{named}')" in sources or f"'{path.stem}'" in layout, named

@@ -1,0 +1,39 @@
+"""What corrections change: the answer before, and the one that counts now."""
+
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.cases.corrected_answers import Change, changes, latest
+from kiosk.hub.decisions.rights import copy
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from tests.hub.samples import Box, corrected
+
+
+def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other_box: Box) -> None:
+    case = box.submitted()
+    reference = case["reference"]
+    box.send(case, box.correction(reference, case["stream"], 2, corrections=[corrected("birth_name", "BENALI-PETIT")]))
+    twice = [corrected("birth_name", "PETIT"), corrected("", "La rue est fermée.", label="Une autre question")]
+    other_box.send(other_box.correction(reference, corrections=[*twice, corrected("new_one", "oui")]))
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, reference)
+    found = changes(file.submitted, file.corrections)
+    assert [each for _, changed in found for each in changed] == [
+        Change("birth_name", "Nom de naissance", "BENALI", "BENALI-PETIT"),
+        Change("birth_name", "Nom de naissance", "BENALI-PETIT", "PETIT"),
+        Change("", "Une autre question", "", "La rue est fermée."),
+        Change("new_one", "Nom de naissance", "", "oui"),
+    ]
+    assert [added[1]["site"]["code"] for added, _ in found] == ["SA", "BZ"]
+    assert latest(file.corrections) == {
+        "birth_name": ("PETIT", "2026-12-01"), "new_one": ("oui", "2026-12-01"),
+    }  # fmt: skip
+    assert file.submitted["answers"][0]["shown"] == "BENALI", "what was submitted stays as it was"
+    assert [each["corrections"][0]["shown"] for each in copy(file)["corrections"]] == ["BENALI-PETIT", "PETIT"]
+
+
+def test_a_case_that_nobody_corrected_has_no_changes(hub: Hub, box: Box, paul: Staff) -> None:
+    case = box.submitted()
+    box.send(case)
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, case["reference"])
+    assert (changes(file.submitted, file.corrections), latest(file.corrections)) == ([], {})

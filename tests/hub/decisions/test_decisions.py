@@ -1,0 +1,111 @@
+"""What staff decide, and what the sites are told of it."""
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.people.people import Staff
+from tests.hub.samples import SERVICE, Box
+
+
+def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
+    return [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
+
+
+def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    [update] = _updates(hub, "SA")
+    assert update.pop("at").endswith("+00:00") and len(update.pop("id")) == 32
+    assert update == {
+        "version": 2,
+        "site": "SA",
+        "cursor": 1,
+        "reference": sent["reference"],
+        "kind": "accuse",
+        "state": "in_progress",
+        "message": "",
+        "by": SERVICE["name"],
+        "accuse": {
+            "received_on": "2026-11-24",
+            "service": SERVICE["name"],
+            "address": SERVICE["address"],
+            "phone": SERVICE["phone"],
+            "email": SERVICE["email"],
+            "silence_means": "refused",
+            "silence_on": "2027-01-24",
+            "remedies": "Vous pouvez saisir le procureur de la République.",
+        },
+    }
+
+
+def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
+        decide(hub, paul, sent["reference"], state, message, seen)
+    decide(hub, paul, sent["reference"], "in_progress", "", 3)
+    assert [each["kind"] for each in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
+
+
+def test_a_procedure_that_says_nothing_of_silence_has_an_accuse_without_it(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.submitted(silence=None, remedies=None)
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    accuse = _updates(hub, "SA")[0]["accuse"]
+    assert (accuse["silence_means"], accuse["silence_on"], accuse["remedies"]) == (None, None, "")
+
+
+def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.prepared()
+    box.send(sent)
+    for state in ("in_progress", "accepted", "refused", "incomplete"):
+        with pytest.raises(Refused, match="no-such-change"):
+            decide(hub, paul, sent["reference"], state, "…", 0)
+    decide(hub, paul, sent["reference"], "closed", "", 0)
+    assert [each["kind"] for each in _updates(hub, "SA")] == ["state"]
+
+
+def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_case(
+    hub: Hub, box: Box, paul: Staff
+) -> None:
+    for _ in range(10):
+        sent = box.submitted()
+        box.send(sent)
+        added = box.supplement(sent["reference"], sent["stream"], 2)
+        gate = threading.Barrier(2, timeout=60)
+
+        def close(reference: str = sent["reference"], gate: threading.Barrier = gate) -> None:
+            gate.wait()
+            decide(hub, paul, reference, "accepted", "", 0)
+
+        closing = threading.Thread(target=close)
+        closing.start()
+        gate.wait()
+        outcome = box.outcomes(added)
+        closing.join(60)
+        assert outcome in (["acknowledged"], ["rejected: closed-case"])
+        assert box.outcomes(added) in (["duplicate"], ["rejected: closed-case"])
+
+
+def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    for _ in range(3):
+        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0)
+    assert len(_updates(hub, "SA")) == 1
+
+
+def test_a_colleague_who_was_faster_is_noticed(hub: Hub, box: Box, paul: Staff, lea: Staff) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    decide(hub, lea, sent["reference"], "refused", "Hors de la commune.", 0)
+    with pytest.raises(Refused, match="decided-meanwhile"):
+        decide(hub, paul, sent["reference"], "accepted", "", 0)

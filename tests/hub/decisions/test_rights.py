@@ -1,0 +1,146 @@
+"""What people ask of their contents, and what an instructor answers."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import Wanted, find, read_case
+from kiosk.hub.cases.scope import EVERYTHING, Scope
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.rights import Request, answer, copy, waiting
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention.erasure import remains
+from tests.hub.described import shape_faults
+from tests.hub.samples import Box, Item
+
+
+def asked(box: Box, kind: str, sent: Item, sequence: int = 2, **changes: Any) -> Item:
+    """A request about a case of this box, sent."""
+    made = box.asked(kind, sent["reference"], sent["stream"], sequence, **changes)
+    assert box.outcomes(made) == ["acknowledged"]
+    return made
+
+
+def submitted(box: Box) -> Item:
+    sent = box.submitted()
+    box.send(sent)
+    return sent
+
+
+def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
+    said = [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
+    assert not [fault for each in said for fault in shape_faults("Update", each)]
+    return said
+
+
+def open_requests(hub: Hub, scope: Scope = EVERYTHING) -> list[Request]:
+    with hub.store.reading() as connection:
+        return waiting(connection, hub, scope)
+
+
+def test_requests_wait_the_oldest_first_with_a_month_to_answer(hub: Hub, box: Box) -> None:
+    one, two = submitted(box), submitted(box)
+    asked(box, "access", one, legal_date="2027-01-31")
+    asked(box, "erasure", two, legal_date="2026-12-02")  # its box was cut off: it comes late
+    found = open_requests(hub)
+    assert [(each.reference, each.kind) for each in found] == [
+        (two["reference"], "erasure"),
+        (one["reference"], "access"),
+    ]
+    assert [each.due_on for each in found] == [date(2027, 1, 2), date(2027, 2, 28)]
+    assert open_requests(hub, Scope(sites=("BZ",))) == []
+
+
+def test_an_erasure_ends_the_contents_and_says_so_to_every_site_concerned(
+    hub: Hub, box: Box, other_box: Box, paul: Staff
+) -> None:
+    sent = submitted(box)
+    decide(hub, paul, sent["reference"], "accepted", "Passez la prendre.", 0)
+    request = other_box.asked("erasure", sent["reference"])
+    other_box.send(request)
+    answer(hub, paul, sent["reference"], request["id"], "erased", "")
+    for code, place in (("SA", box), ("BZ", other_box)):
+        update = told(hub, code)[-1]
+        kept = {name: update[name] for name in ("kind", "state", "message", "request", "outcome")}
+        assert kept == {
+            "kind": "rights", "state": "accepted", "message": "", "request": request["id"], "outcome": "erased",
+        }  # fmt: skip
+        assert place.outcomes(place.supplement(sent["reference"])) == ["rejected: closed-case"]
+    with hub.store.reading() as connection:
+        with pytest.raises(Refused, match="unknown-case"):
+            read_case(connection, hub.ring, sent["reference"])
+        left = remains(connection, sent["reference"], EVERYTHING)
+        assert (left.state, left.why, [state for state, _ in left.happened]) == ("accepted", "asked", ["accepted"])
+        assert left.events[0][2] == sent["sha256"]
+        assert find(connection, hub.ring, Wanted()).rows[0].asked == 0
+        with pytest.raises(Refused, match="unknown-case"):
+            remains(connection, sent["reference"], Scope(sites=("CE",)))
+    assert box.outcomes(sent) == ["duplicate"], "what was acknowledged stays acknowledged"
+    assert open_requests(hub) == []
+
+
+def test_a_refusal_needs_its_reason_and_the_reason_travels(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = submitted(box)
+    request = asked(box, "erasure", sent)
+    with pytest.raises(Refused, match="message-missing"):
+        answer(hub, paul, sent["reference"], request["id"], "refused", "  ")
+    for _ in range(2):  # a double tap is one answer
+        answer(hub, paul, sent["reference"], request["id"], "refused", "Nous devons garder cet acte.\r\n")
+    [update] = told(hub)
+    assert (update["outcome"], update["state"]) == ("refused", "received")
+    assert update["message"] == "Nous devons garder cet acte."
+    with pytest.raises(Refused, match="answered-meanwhile"):
+        answer(hub, paul, sent["reference"], request["id"], "erased", "")
+
+
+def test_what_is_being_decided_is_not_erased_and_a_copy_comes_before_erasure(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = submitted(box)
+    erasure, access = asked(box, "erasure", sent), asked(box, "access", sent, 3)
+    with pytest.raises(Refused, match="decide-first"):
+        answer(hub, paul, sent["reference"], erasure["id"], "erased", "")
+    decide(hub, paul, sent["reference"], "closed", "", 0)
+    with pytest.raises(Refused, match="copy-first"):
+        answer(hub, paul, sent["reference"], erasure["id"], "erased", "")
+    answer(hub, paul, sent["reference"], access["id"], "given", "Remise au guichet.")
+    second = asked(box, "erasure", sent, 4)
+    answer(hub, paul, sent["reference"], second["id"], "erased", "")
+    assert {each["request"] for each in told(hub)} == {erasure["id"], second["id"]}, "one erasure answers both"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("access", "erased"), ("erasure", "given"), ("access", ""), ("access", "x")]
+)
+def test_only_what_was_asked_is_answered(hub: Hub, box: Box, paul: Staff, kind: str, outcome: str) -> None:
+    sent = submitted(box)
+    request = asked(box, kind, sent)
+    with pytest.raises(Refused, match="no-outcome"):
+        answer(hub, paul, sent["reference"], request["id"], outcome, "…")
+    with pytest.raises(Refused, match="no-request"):
+        answer(hub, paul, sent["reference"], "0" * 32, "refused", "…")
+    with pytest.raises(Refused, match="message-too-long"):
+        answer(hub, paul, sent["reference"], request["id"], "refused", "x" * 5001)
+
+
+def test_a_prepared_case_can_be_erased_at_once(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.prepared()
+    box.send(sent)
+    request = asked(box, "erasure", sent)
+    answer(hub, paul, sent["reference"], request["id"], "erased", "")
+    assert told(hub)[-1]["outcome"] == "erased"
+
+
+def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = submitted(box)
+    box.send(box.supplement(sent["reference"], sent["stream"], 2))
+    asked(box, "access", sent, 3)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque une page.", 0)
+    with hub.store.reading() as connection:
+        held = copy(read_case(connection, hub.ring, sent["reference"]))
+    assert held["submitted"] == json.loads(sent["body"])
+    assert [len(held[each]) for each in ("supplements", "requests", "decisions")] == [1, 1, 1]
+    assert held["decisions"][0]["message"] == "Il manque une page."

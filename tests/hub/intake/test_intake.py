@@ -1,0 +1,245 @@
+"""What the hub answers to events."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical, digest
+from kiosk.hub.app import create_hub
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.secrets.vault import event_of, lock_of
+from kiosk.hub.sites.sites import all_sites
+from kiosk.hub.store.schema import cases, event
+from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item
+
+
+def _count(hub: Hub, table: object) -> int:
+    with hub.store.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _with(sent: Item, **body: object) -> Item:
+    """The same event with another body, its hash true again."""
+    text = canonical({**json.loads(sent["body"]), **body})
+    return {**sent, "body": text.decode(), "sha256": digest(text)}
+
+
+def test_an_event_is_acknowledged_with_a_signed_statement_that_names_it(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    answer = box.send(sent)
+    [acknowledged] = answer["answers"]
+    statement = acknowledged["statement"].encode()
+    assert acknowledged["outcome"] == "acknowledged"
+    assert keys.verified(answer["key"], statement, bytes.fromhex(acknowledged["signature"]))
+    said = json.loads(statement)
+    assert canonical(said) == statement
+    assert said.pop("received_at").endswith("+00:00")
+    assert said == {
+        "version": 2,
+        "event": sent["id"],
+        "sha256": sent["sha256"],
+        "site": "SA",
+        "reference": sent["reference"],
+        "sequence": 1,
+        "type": "submitted",
+    }
+
+
+def test_the_body_is_kept_to_the_byte_and_locked(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    with hub.store.reading() as connection:
+        kept = connection.execute(select(event.c.body)).scalar_one()
+        lock = lock_of(connection, hub.ring, sent["stream"])
+    assert b"Benali" not in kept and lock is not None
+    assert lock.unlock(event_of(sent["id"]), kept) == sent["body"]
+
+
+def test_the_same_event_again_is_the_same_acknowledgement(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    [first] = box.send(sent)["answers"]
+    [second] = box.send(sent)["answers"]
+    assert second == {**first, "outcome": "duplicate"}
+    assert _count(hub, event) == _count(hub, cases) == 1
+
+
+def test_a_changed_event_under_a_known_id_is_rejected(box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    assert box.outcomes(_with(sent, language="en")) == ["rejected: changed-event"]
+
+
+def test_an_event_out_of_order_waits(box: Box) -> None:
+    sent = box.submitted()
+    added = box.supplement(sent["reference"], sent["stream"], 2)
+    assert box.outcomes(added) == ["later: out-of-order"]
+    assert box.outcomes(added, sent) == ["later: out-of-order", "acknowledged"]
+    assert box.outcomes(added) == ["acknowledged"]
+
+
+def test_a_batch_is_taken_in_its_order(box: Box) -> None:
+    sent = box.submitted()
+    added = box.supplement(sent["reference"], sent["stream"], 2)
+    more = box.supplement(sent["reference"], sent["stream"], 3)
+    assert box.outcomes(sent, added, more, sent) == ["acknowledged"] * 3 + ["duplicate"]
+
+
+def test_one_bad_event_stops_no_other(box: Box) -> None:
+    first, bad, last = box.submitted(), changed(box.submitted(), sha256="0" * 64), box.submitted()
+    assert box.outcomes(first, bad, last) == ["acknowledged", "rejected: wrong-hash", "acknowledged"]
+
+
+def test_a_rejected_event_leaves_nothing_behind_and_its_mended_one_takes_its_place(hub: Hub, box: Box) -> None:
+    bad = box.submitted(silence={"means": "refused", "on": "bientôt"})
+    assert box.outcomes(bad) == ["rejected: bad-event"]
+    assert _count(hub, event) == _count(hub, cases) == 0
+    box.counter -= 1
+    good = box.submitted(stream=bad["stream"], replaces=bad["id"])
+    mended = item({**json.loads(good["body"]), "reference": bad["reference"]})
+    assert box.outcomes(mended) == ["acknowledged"]
+
+
+def test_another_event_in_a_place_that_is_taken_is_rejected(box: Box) -> None:
+    sent = box.submitted()
+    rival = box.submitted(stream=sent["stream"])
+    assert box.outcomes(sent, rival) == ["acknowledged", "rejected: sequence-taken"]
+
+
+def test_another_stream_with_a_known_reference_is_rejected(box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    rival = box.submitted(reference=sent["reference"])
+    assert box.outcomes(rival) == ["rejected: reference-taken"]
+
+
+def test_a_reference_of_another_site_is_rejected(box: Box, other_box: Box) -> None:
+    theirs = other_box.submitted()
+    assert box.outcomes(box.submitted(reference=theirs["reference"])) == ["rejected: wrong-site"]
+
+
+def test_another_sites_event_is_rejected_before_and_after_it_is_known(box: Box, other_box: Box) -> None:
+    theirs = other_box.submitted()
+    assert box.outcomes(theirs) == ["rejected: wrong-site"]
+    assert other_box.outcomes(theirs) == ["acknowledged"]
+    assert box.outcomes(theirs) == ["rejected: wrong-site"]
+
+
+@pytest.mark.parametrize(
+    "corrections",
+    [[], None, [{}], [{**corrected("x", "y"), "shown": 7}], [{**corrected("x", "y"), "field": "f" * 101}]],
+)
+def test_a_correction_that_could_not_be_shown_is_rejected(box: Box, corrections: object) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    wrong = box.correction(sent["reference"], sent["stream"], 2, corrections=corrections)
+    [answer] = box.send(wrong)["answers"]
+    assert answer["code"] == "bad-event" and answer["detail"].startswith("body.corrections")
+
+
+def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "accepted", "", 0)
+    late = box.correction(sent["reference"], sent["stream"], 2)
+    assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
+
+
+def test_another_sites_stream_is_not_joined(box: Box, other_box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    assert other_box.outcomes(other_box.supplement(sent["reference"], sent["stream"], 2)) == ["rejected: wrong-site"]
+
+
+def test_another_site_adds_to_a_case_by_its_reference(box: Box, other_box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    first = other_box.supplement(sent["reference"])
+    second = other_box.supplement(sent["reference"], first["stream"], 2)
+    assert other_box.outcomes(second, first, second) == ["later: out-of-order", "acknowledged", "acknowledged"]
+
+
+def test_a_stream_stays_with_its_case(box: Box) -> None:
+    one, two = box.submitted(), box.submitted()
+    box.send(one, two)
+    assert box.outcomes(box.supplement(two["reference"], one["stream"], 2)) == ["rejected: bad-event"]
+
+
+def test_a_supplement_to_a_case_never_seen_is_rejected(box: Box, other_box: Box) -> None:
+    assert other_box.outcomes(other_box.supplement(box.submitted()["reference"])) == ["rejected: unknown-reference"]
+
+
+def test_a_version_from_the_future_is_rejected_by_its_code(box: Box) -> None:
+    assert box.outcomes(box.submitted(version=2)) == ["rejected: unknown-version"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"answers": [{"step": "person"}]},
+        {"applicant": None},
+        {"applicant": {"family_name": "Bena\0li", "given_names": "Awa"}},
+        {"follow_sha256": "abc"},
+        {"legal_date": "2026-02-30"},
+        {"submitted_at": "2026-11-24T13:05:00"},
+        {"procedure": {"id": "x", "kind": "other", "title": "y"}},
+        {"service": {"id": "x" * 65, "name": "y"}},
+        {"documents": {}},
+    ],
+)
+def test_a_body_the_hub_could_not_show_is_rejected_and_says_where(box: Box, body: dict[str, object]) -> None:
+    [answer] = box.send(box.submitted(**body))["answers"]
+    assert (answer["outcome"], answer["code"]) == ("rejected", "bad-event")
+    assert answer["detail"].startswith(f"body.{next(iter(body))}")
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "null", "{", "[" * 5000, '{"version":1,"legal_date":NaN}', "\ud800", "a\0b"]
+)
+def test_a_body_that_is_no_json_object_is_rejected(box: Box, body: str) -> None:
+    hashed = digest(body.encode("utf-8", "surrogatepass"))
+    [outcome] = box.outcomes(changed(box.submitted(), body=body, sha256=hashed))
+    assert outcome == "rejected: bad-event"
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"stream": "0" * 32},
+        {"sequence": 2},
+        {"sequence": True},
+        {"sequence": 10**30},
+        {"type": "supplement"},
+        {"type": "withdrawal"},
+        {"reference": "SA1042"},
+        {"reference": "SA" + "1" * 5000 + "X"},
+        {"replaces": "0" * 32},
+        {"sha256": 7},
+        {"replaces": "x"},
+    ],
+)
+def test_an_envelope_that_says_something_else_than_its_body_is_rejected(box: Box, envelope: dict[str, object]) -> None:
+    assert box.outcomes(changed(box.submitted(), **envelope)) == ["rejected: bad-event"]
+
+
+def test_fields_of_a_later_edition_are_kept_and_disturb_nothing(box: Box) -> None:
+    assert box.outcomes(box.submitted(signature_pad={"strokes": [1, 2]})) == ["acknowledged"]
+
+
+def test_the_highest_counter_counts_what_was_rejected_too(hub: Hub, box: Box) -> None:
+    box.send(box.submitted(legal_date=""), heartbeat=heartbeat(7))
+    [site] = all_sites(hub.store)
+    assert site.highest_counter == box.counter
+    box.send(heartbeat=heartbeat(5000))
+    assert all_sites(hub.store)[0].highest_counter == 5000
+    box.send(heartbeat=heartbeat(4000))
+    assert all_sites(hub.store)[0].highest_counter == 5000
+
+
+def test_a_hub_that_starts_again_signs_with_the_same_key(hub: Hub, box: Box) -> None:
+    again = create_hub(hub.settings).extensions[EXTENSION]
+    assert again.verify_key == hub.verify_key
+    again.store.engine.dispose()

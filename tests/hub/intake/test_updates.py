@@ -1,0 +1,77 @@
+"""What the sites are told: in the order of commits, nothing skipped, nothing to strangers."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.people.people import Staff
+from tests.hub.samples import Box
+
+
+def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
+    return [json.loads(each["statement"]) for each in after(hub, code, cursor, 100)[1]]
+
+
+def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
+    sent, alone = box.submitted(), box.submitted()
+    box.send(sent, alone)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce d’identité.", 0)
+    assert _updates(hub, "BZ") == []
+    other_box.send(other_box.supplement(sent["reference"]))
+    decide(hub, paul, sent["reference"], "accepted", "", 1)
+    decide(hub, paul, alone["reference"], "accepted", "", 0)
+    assert [each["state"] for each in _updates(hub, "SA")] == ["incomplete", "accepted", "accepted"]
+    [told] = _updates(hub, "BZ")
+    assert (told["state"], told["cursor"], told["id"]) == ("accepted", 1, _updates(hub, "SA")[1]["id"])
+
+
+def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, client: Any) -> None:
+    sent = [box.submitted() for _ in range(5)]
+    box.send(*sent)
+    for each in sent:
+        decide(hub, paul, each["reference"], "in_progress", "", 0)
+    headers = {"Authorization": f"Bearer {box.token}"}
+    seen, cursor = [], 0
+    while updates := (page := client.get(f"/api/v2/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
+        seen += [json.loads(each["statement"]) for each in updates]
+        cursor = page["cursor"]
+    assert [each["reference"] for each in seen] == [each["reference"] for each in sent]
+    assert page == {"version": 2, "epoch": box.enrolled.epoch, "cursor": 5, "updates": []}
+
+
+def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
+    """Eight people decide at once while two boxes read on from their cursors; each box sees each decision once."""
+    sent = [box.submitted() for _ in range(40)]
+    box.send(*sent)
+    other_box.send(*(other_box.supplement(each["reference"]) for each in sent))
+    over = threading.Event()
+
+    def follow(code: str) -> list[dict[str, Any]]:
+        seen: list[dict[str, Any]] = []
+        while True:
+            last = over.wait(0.001)
+            _, page = after(hub, code, seen[-1]["cursor"] if seen else 0, 3)
+            seen += [json.loads(each["statement"]) for each in page]
+            if last and not page:
+                return seen
+
+    def work(reference: str) -> None:
+        decide(hub, paul, reference, "in_progress", "", 0)
+        decide(hub, paul, reference, "accepted", "", 1)
+
+    with ThreadPoolExecutor(10) as pool:
+        readers = [pool.submit(follow, code) for code in ("SA", "BZ")]
+        try:
+            list(pool.map(work, [each["reference"] for each in sent]))
+        finally:
+            over.set()  # a decision that fails must not leave the readers reading for ever
+        for reader in readers:
+            seen = reader.result()
+            assert [each["cursor"] for each in seen] == list(range(1, 81))
+            for each in sent:
+                states = [update["state"] for update in seen if update["reference"] == each["reference"]]
+                assert states == ["in_progress", "accepted"]

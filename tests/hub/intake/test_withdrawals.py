@@ -1,0 +1,185 @@
+"""A person takes back what they asked: it ends the case once, and the sites are told; on either engine."""
+
+import json
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import Wanted, counts, find, read_case
+from kiosk.hub.cases.scope import EVERYTHING
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.follow import standing
+from kiosk.hub.decisions.rights import answer, copy
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention.erasure import EXPIRED, remains
+from kiosk.hub.retention.retention import expire
+from tests.hub.conftest import Watch
+from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    made = box.submitted()
+    box.send(made)
+    return made
+
+
+def state(hub: Hub, sent: Item) -> str:
+    with hub.store.reading() as connection:
+        return read_case(connection, hub.ring, sent["reference"]).state
+
+
+def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
+    return [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
+
+
+def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -> None:
+    assert box.outcomes(box.withdrawal(sent["reference"], sent["stream"], 2)) == ["acknowledged"]
+    assert state(hub, sent) == "withdrawn"
+    [update] = told(hub)
+    assert update.pop("at").endswith("+00:00") and len(update.pop("id")) == 32
+    assert update == {
+        "version": 2, "site": "SA", "cursor": 1, "reference": sent["reference"], "kind": "state",
+        "state": "withdrawn", "message": "", "by": SERVICE["name"],
+    }  # fmt: skip
+    with hub.store.reading() as connection:
+        assert counts(connection, EVERYTHING)["withdrawn"] == 1
+        assert [each.reference for each in find(connection, hub.ring, Wanted("withdrawn")).rows] == [sent["reference"]]
+        file = read_case(connection, hub.ring, sent["reference"])
+    assert file.withdrawal is not None and file.withdrawal[1]["message"] == "J’ai déménagé."
+    assert copy(file)["withdrawal"] == file.withdrawal[1]
+    assert standing(hub.store, sent["reference"], FOLLOW_CODE).state == "withdrawn"
+
+
+def test_sent_again_it_is_the_same_and_tells_nothing_anew(hub: Hub, box: Box, sent: Item) -> None:
+    made = box.withdrawal(sent["reference"], sent["stream"], 2)
+    assert box.outcomes(made, made, made) == ["acknowledged", "duplicate", "duplicate"]
+    assert len(told(hub)) == 1
+
+
+def test_nothing_is_added_after_it_but_what_a_person_asks_of_their_contents(box: Box, sent: Item) -> None:
+    reference, stream = sent["reference"], sent["stream"]
+    box.send(box.withdrawal(reference, stream, 2))
+    for late in (box.supplement, box.correction, box.withdrawal):
+        assert box.outcomes(late(reference, stream, 3)) == ["rejected: closed-case"]
+    assert box.outcomes(box.asked("access", reference, stream, 3)) == ["acknowledged"]
+
+
+def test_two_desks_at_once_are_one_withdrawal(hub: Hub, box: Box, other_box: Box) -> None:
+    for _ in range(5):
+        made = box.submitted()
+        box.send(made)
+        gate = threading.Barrier(2)
+        heard: list[str] = []
+
+        def withdraw(at: Box, made: Item = made, gate: threading.Barrier = gate, heard: list[str] = heard) -> None:
+            gate.wait()
+            heard.extend(at.outcomes(at.withdrawal(made["reference"])))
+
+        both = [threading.Thread(target=withdraw, args=(each,)) for each in (box, other_box)]
+        for each in both:
+            each.start()
+        for each in both:
+            each.join()
+        assert sorted(heard) == ["acknowledged", "rejected: closed-case"]
+
+
+def test_a_decision_and_a_withdrawal_at_once_leave_one_of_them(hub: Hub, box: Box, paul: Staff) -> None:
+    for _ in range(5):
+        made = box.submitted()
+        box.send(made)
+        gate = threading.Barrier(2)
+        late: list[str] = []
+
+        def accept(reference: str = made["reference"], gate: threading.Barrier = gate, late: list[str] = late) -> None:
+            gate.wait()
+            try:
+                decide(hub, paul, reference, "accepted", "", 0)
+            except Refused as refused:
+                late.append(refused.code)
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        gate.wait()
+        outcome = box.outcomes(box.withdrawal(made["reference"], made["stream"], 2))
+        accepting.join()
+        withdrawn = (["acknowledged"], ["decided-meanwhile"], "withdrawn")
+        assert (outcome, late, state(hub, made)) in (withdrawn, (["rejected: closed-case"], [], "accepted"))
+
+
+def test_alone_the_code_of_the_receipt_is_the_proof(hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
+    reference = sent["reference"]
+    guess = other_box.withdrawal(reference, code="AAAAAAAAAA")
+    [said] = other_box.send(guess)["answers"]
+    assert (said["outcome"], said["code"], said["detail"]) == ("rejected", "not-theirs", "body.follow_sha256")
+    assert state(hub, sent) == "received" and told(hub) == []
+    assert other_box.outcomes(other_box.withdrawal(reference, code=FOLLOW_CODE)) == ["acknowledged"]
+    assert state(hub, sent) == "withdrawn"
+    assert [len(told(hub, code)) for code in ("SA", "BZ")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"confirmation": {"by": "mandate", "how": ""}}, "body.confirmation.by"),
+        ({"confirmation": {"by": "alone", "how": "touch"}}, "body.follow_sha256"),
+        ({"follow_sha256": "f" * 64}, "body.follow_sha256"),
+        ({"follow_sha256": None}, "body.follow_sha256"),
+        ({"confirmation": None}, "body.confirmation"),
+    ],
+)
+def test_nobody_withdraws_under_a_mandate_or_without_saying_who(
+    box: Box, sent: Item, changes: dict[str, Any], where: str
+) -> None:
+    [said] = box.send(box.withdrawal(sent["reference"], sent["stream"], 2, **changes))["answers"]
+    assert (said["code"], said["detail"]) == ("bad-event", where)
+
+
+def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
+    decide(hub, paul, sent["reference"], "refused", "Hors de la commune.", 0)
+    late = box.withdrawal(sent["reference"], sent["stream"], 2)
+    assert box.outcomes(late) == ["rejected: closed-case"]
+    assert state(hub, sent) == "refused"
+
+
+def test_what_was_only_in_hand_can_be_withdrawn_and_is_decided_no_more(
+    hub: Hub, box: Box, sent: Item, paul: Staff
+) -> None:
+    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
+    with pytest.raises(Refused, match="decided-meanwhile"):
+        decide(hub, paul, sent["reference"], "accepted", "", 1)
+    assert state(hub, sent) == "withdrawn"
+
+
+def test_a_prepared_case_can_be_withdrawn_too(hub: Hub, box: Box) -> None:
+    made = box.prepared()
+    assert box.outcomes(made, box.withdrawal(made["reference"], made["stream"], 2)) == ["acknowledged"] * 2
+    assert state(hub, made) == "withdrawn"
+
+
+def test_days_count_from_the_withdrawal(hub: Hub, box: Box, watch: Watch) -> None:
+    made = box.submitted(retention={"hub_days": 30})
+    box.send(made)
+    watch.ahead.append(timedelta(days=100))
+    box.send(box.withdrawal(made["reference"], made["stream"], 2))
+    watch.ahead.append(timedelta(days=29))
+    assert expire(hub) == 0
+    watch.ahead.append(timedelta(days=1, minutes=1))
+    assert expire(hub) == 1
+    with hub.store.reading() as connection:
+        left = remains(connection, made["reference"], EVERYTHING)
+    assert (left.state, left.why) == ("withdrawn", EXPIRED)
+
+
+def test_withdrawn_contents_may_be_erased_at_once(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
+    request = box.asked("erasure", sent["reference"], sent["stream"], 3)
+    box.send(box.withdrawal(sent["reference"], sent["stream"], 2), request)
+    answer(hub, paul, sent["reference"], request["id"], "erased", "")
+    with hub.store.reading() as connection:
+        assert remains(connection, sent["reference"], EVERYTHING).state == "withdrawn"

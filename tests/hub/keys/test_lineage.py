@@ -1,0 +1,18 @@
+"""Boxes notice that the database is an older copy."""
+
+from flask.testing import FlaskClient
+
+from kiosk.hub.hub import Hub
+from kiosk.hub.keys.lineage import begin, epoch_of, restored
+from tests.hub.samples import Box
+
+
+def test_a_database_has_one_epoch_until_it_is_restored(hub: Hub, box: Box, client: FlaskClient) -> None:
+    first = epoch_of(hub.store)
+    begin(hub.store, hub.clock)
+    assert epoch_of(hub.store) == first == box.send()["epoch"] == box.enrolled.epoch
+    second = restored(hub.store, hub.clock)
+    assert second != first
+    headers = {"Authorization": f"Bearer {box.token}"}
+    told = [client.get(f"/api/v2/{each}", headers=headers).json["epoch"] for each in ("site", "updates")]
+    assert told == [second, second] == [epoch_of(hub.store), box.send()["epoch"]]

@@ -1,0 +1,137 @@
+"""The telephone's code: right once, near now, and locked away in the store."""
+
+import base64
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pyotp import TOTP
+from sqlalchemy import select
+
+from gallery.site import phone
+from kiosk.errors import Refused, Unreadable
+from kiosk.hub.hub import Hub
+from kiosk.hub.people import recovery
+from kiosk.hub.people.people import Staff, by_id
+from kiosk.hub.people.second_factor import (
+    check_code,
+    has_factor,
+    new_secret,
+    reset,
+    reset_here,
+    set_up,
+    set_up_here,
+    shown,
+)
+from kiosk.hub.people.sessions import open_half, open_session, whose
+from kiosk.hub.people.tries import MOST
+from kiosk.hub.store.schema import second_factor, staff
+from tests.hub.conftest import Watch, newcomer
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"),
+    [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (2000000000, "279037"), (20000000000, "353130")],
+)
+def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
+    """RFC 6238, appendix B; its eight digits end in these six."""
+    secret = base64.b32encode(b"12345678901234567890").decode()
+    assert TOTP(secret).at(datetime.fromtimestamp(seconds, UTC)) == code
+
+
+def test_the_first_code_sets_it_up_and_gives_ten_ways_back(hub: Hub) -> None:
+    ali = newcomer(hub, "ali", "Ali Rey")
+    secret = new_secret(hub, ali)
+    seen = shown(hub, ali, secret)
+    assert seen.address.startswith("otpauth://totp/Pays%20de%20Saint-Aubin:ali?secret=")
+    assert not has_factor(hub, ali)
+    with pytest.raises(Refused, match="wrong-code"):
+        set_up(hub, ali, secret, "000000")
+    half, session = open_half(hub, ali, secret), open_session(hub, ali)
+    codes = set_up(hub, ali, secret, phone.code_of(hub, seen.groups))
+    assert len(set(codes)) == recovery.CODES and has_factor(hub, ali)
+    assert by_id(hub.store, ali.id).failures == 0
+    assert whose(hub, session) is whose(hub, half) is None, "rights changed"
+    with pytest.raises(Refused, match="factor-exists"):
+        set_up(hub, ali, new := new_secret(hub, ali), phone.code_of(hub, shown(hub, ali, new).groups))
+
+
+def test_whoever_is_at_the_machine_sets_it_up_and_enters_with_the_codes_on_paper(hub: Hub) -> None:
+    ali = newcomer(hub, "ali", "Ali Rey")
+    codes = set_up_here(hub, ali)
+    assert len(set(codes)) == recovery.CODES and has_factor(hub, ali)
+    check_code(hub, ali, codes[3])
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, ali, codes[3])
+    with pytest.raises(Refused, match="factor-exists"):
+        set_up_here(hub, ali)
+
+
+def test_a_code_is_taken_once_even_by_twins(hub: Hub, lea: Staff) -> None:
+    code = phone.code(hub, "lea")
+
+    def enter(_: int) -> bool:
+        try:
+            check_code(hub, lea, code)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(enter, range(4))) == 1
+    phone.wait(hub)
+    check_code(hub, lea, phone.code(hub, "lea"))
+
+
+@pytest.mark.parametrize(("away", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_telephone_may_be_half_a_minute_wrong(hub: Hub, lea: Staff, away: int, taken: bool) -> None:
+    secret = phone.secret(hub, "lea").replace(" ", "")
+    code = TOTP(secret).at(hub.clock.now() + away * timedelta(seconds=30))
+    if taken:
+        check_code(hub, lea, f" {code[:3]} {code[3:]} ")
+        return
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, lea, code)
+
+
+def test_an_older_code_is_worth_nothing_after_a_newer_one(hub: Hub, lea: Staff, watch: Watch) -> None:
+    old = phone.code(hub, "lea")
+    check_code(hub, lea, phone.code(hub, "lea"))
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, lea, old)
+
+
+def test_five_wrong_codes_lock_as_wrong_passphrases_do(hub: Hub, lea: Staff) -> None:
+    for typed in ("", "12345", "é" * 6, "\ud800", "1234567"):
+        with pytest.raises(Refused, match="wrong-code"):
+            check_code(hub, lea, typed)
+    assert by_id(hub.store, lea.id).failures == MOST
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, lea, phone.code(hub, "lea"))
+
+
+def test_the_secret_does_not_lie_readable_in_the_store_and_opens_for_its_person_only(
+    hub: Hub, lea: Staff, paul: Staff
+) -> None:
+    with hub.store.reading() as connection:
+        rows = {row.staff_id: row.secret for row in connection.execute(select(second_factor)).all()}
+    clear = base64.b32decode(phone.secret(hub, "lea").replace(" ", ""))
+    assert len(clear) == 20 and clear not in rows[lea.id] and clear.hex() not in rows[lea.id].hex()
+    with pytest.raises(Unreadable):
+        shown(hub, paul, rows[lea.id])
+
+
+def test_a_colleague_has_it_made_anew_and_nobody_their_own(hub: Hub, lea: Staff, paul: Staff) -> None:
+    cookie = open_session(hub, lea)
+    with pytest.raises(Refused, match="not-yourself"):
+        reset(hub, lea, lea.id)
+    assert whose(hub, cookie) == lea
+    reset(hub, paul, lea.id)
+    assert not has_factor(hub, lea) and whose(hub, cookie) is None and recovery.left(hub, lea) == 0
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, lea, "123456")
+    with pytest.raises(Refused, match="no-factor"):
+        reset(hub, paul, lea.id)
+    reset_here(hub, paul.id)
+    with hub.store.reading() as connection:
+        assert connection.execute(select(staff.c.failures).where(staff.c.id == paul.id)).scalar_one() == 0

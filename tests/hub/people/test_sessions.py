@@ -1,0 +1,74 @@
+"""How long a session lives."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from gallery.site.hub_browser import Browser
+from kiosk.crypto import keys
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.people.sessions import HALF_LASTS, close_all, close_session, half, living, open_half, open_session, whose
+from kiosk.hub.store.schema import staff_session
+from tests.hub.conftest import Watch
+
+
+def test_a_session_ends_after_half_an_hour_without_a_gesture(instructor: Browser, watch: Watch) -> None:
+    for _ in range(3):
+        watch.ahead.append(timedelta(minutes=29))
+        assert "Dossiers" in instructor.open("/dossiers").text
+    watch.ahead.append(timedelta(minutes=31))
+    assert "Se connecter" in instructor.open("/dossiers").text
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(instructor: Browser, watch: Watch) -> None:
+    for _ in range(36):
+        watch.ahead.append(timedelta(minutes=20, seconds=1))
+        instructor.open("/lieux")
+    assert "Se connecter" in instructor.text
+
+
+def test_the_store_keeps_the_cookies_hash_only(hub: Hub, lea: Staff) -> None:
+    cookie = open_session(hub, lea)
+    with hub.store.reading() as connection:
+        assert connection.execute(select(staff_session.c.cookie_hash)).scalars().all() == [keys.token_hash(cookie)]
+
+
+def test_a_cookie_opens_nothing_once_it_is_closed(hub: Hub, lea: Staff) -> None:
+    cookie = open_session(hub, lea)
+    assert whose(hub, cookie) == lea
+    close_session(hub, cookie)
+    assert whose(hub, cookie) is whose(hub, "") is whose(hub, "guess") is None
+
+
+def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: Staff, watch: Watch) -> None:
+    for _ in range(3):
+        open_session(hub, lea)
+    watch.ahead.append(timedelta(minutes=31))
+    open_session(hub, lea)
+    with hub.store.reading() as connection:
+        assert len(connection.execute(select(staff_session)).all()) == 1
+
+
+def test_half_a_session_is_none(hub: Hub, lea: Staff, watch: Watch) -> None:
+    cookie = open_half(hub, lea, b"locked")
+    found = half(hub, cookie)
+    assert found is not None and (found.person, found.secret) == (lea, b"locked")
+    assert whose(hub, cookie) is None and not living(hub, lea)
+    assert half(hub, open_session(hub, lea)) is half(hub, "") is None
+    watch.ahead.append(HALF_LASTS + timedelta(seconds=1))
+    assert half(hub, cookie) is None
+
+
+def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
+    hub: Hub, lea: Staff, paul: Staff, watch: Watch
+) -> None:
+    first = open_session(hub, lea)
+    watch.ahead.append(timedelta(minutes=20))
+    second, other = open_session(hub, lea), open_session(hub, paul)
+    assert [each.cookie_hash for each in living(hub, lea)] == [keys.token_hash(second), keys.token_hash(first)]
+    watch.ahead.append(timedelta(minutes=20))
+    assert [each.cookie_hash for each in living(hub, lea)] == [keys.token_hash(second)]
+    with hub.store.writing() as connection:
+        close_all(connection, lea.id)
+    assert whose(hub, second) is None and whose(hub, other) == paul

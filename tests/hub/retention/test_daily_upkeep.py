@@ -1,0 +1,65 @@
+"""Once a day, by whoever hears the first request; nothing has to be scheduled."""
+
+import shutil
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention import daily_upkeep
+from kiosk.hub.retention.daily_upkeep import Upkeep, claim, keep_up
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.trail.audit import lines
+from tests.hub.conftest import Watch
+from tests.hub.samples import Box
+
+
+def test_one_process_claims_a_day_and_no_day_is_claimed_twice(hub: Hub) -> None:
+    assert [claim(hub, day) for day in ("2031-01-01", "2031-01-01", "2030-12-31", "2031-01-02")] == [
+        True, False, False, True,
+    ]  # fmt: skip
+
+
+def test_the_first_request_of_a_day_ends_what_is_over(
+    app: Flask, hub: Hub, client: FlaskClient, box: Box, paul: Staff, watch: Watch
+) -> None:
+    case = box.submitted(retention={"hub_days": 30})
+    box.send(case)
+    decide(hub, paul, case["reference"], "closed", "", 0)
+    watch.ahead.append(timedelta(days=31))
+    processes = [Upkeep(), Upkeep()]
+    for each in (*processes, *processes):
+        with app.test_request_context("/healthz"):
+            each.look()
+    threads = [each.thread for each in processes if each.thread]
+    assert len(threads) == 1
+    for each in processes:
+        each.wait()
+    assert [line["action"] for line in lines(hub.store)].count("expired") == 1
+    assert keep_up(hub) == 0
+
+
+def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def slowly(hub: Hub) -> int:
+        began.set()
+        assert may_end.wait(20)
+        return keep_up(hub)
+
+    monkeypatch.setattr(daily_upkeep, "keep_up", slowly)
+    app = create_hub(HubSettings(data=tmp_path / "hub"))
+    app.test_client().get("/healthz")
+    assert began.wait(20)
+    threading.Timer(0.2, may_end.set).start()
+    close_hub(app)
+    assert may_end.is_set()
+    assert "upkeep" not in {each.name for each in threading.enumerate()}
+    shutil.rmtree(tmp_path / "hub")

@@ -1,0 +1,80 @@
+"""Contents end when their days are over, and not before."""
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.cases.scope import EVERYTHING
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.rights import answer
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention.erasure import EXPIRED, remains
+from kiosk.hub.retention.retention import expire
+from kiosk.hub.trail import audit
+from tests.hub.conftest import Watch
+from tests.hub.samples import Box, Item
+
+
+def sent(box: Box, days: int | None = 30, *, prepared: bool = False) -> Item:
+    retention = None if days is None else {"hub_days": days}
+    made = box.prepared(retention=retention) if prepared else box.submitted(retention=retention)
+    assert box.outcomes(made) == ["acknowledged"]
+    return made
+
+
+def readable(hub: Hub, case: Item) -> bool:
+    with hub.store.reading() as connection:
+        try:
+            read_case(connection, hub.ring, case["reference"])
+        except Refused:
+            assert remains(connection, case["reference"], EVERYTHING).why == EXPIRED
+            return False
+    return True
+
+
+def test_days_count_from_the_answer_and_filing_starts_nothing_again(
+    hub: Hub, box: Box, paul: Staff, watch: Watch
+) -> None:
+    case, open_case = sent(box), sent(box)
+    watch.ahead.append(timedelta(days=300))
+    decide(hub, paul, case["reference"], "accepted", "", 0)
+    watch.ahead.append(timedelta(days=29))
+    decide(hub, paul, case["reference"], "closed", "", 1)
+    assert expire(hub) == 0
+    watch.ahead.append(timedelta(days=1, minutes=1))
+    assert expire(hub) == 1
+    assert not readable(hub, case) and readable(hub, open_case), "nobody has answered the other one"
+    assert audit.lines(hub.store)[0]["action"] == "expired"
+    assert expire(hub) == 0
+
+
+def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decides(
+    hub: Hub, box: Box, paul: Staff, watch: Watch
+) -> None:
+    prepared, plain = sent(box, prepared=True), sent(box, None)
+    decide(hub, paul, plain["reference"], "refused", "Hors de la commune.", 0)
+    watch.ahead.append(timedelta(days=31))
+    assert expire(hub) == 1 and not readable(hub, prepared)
+    watch.ahead.append(timedelta(days=333))
+    assert expire(hub) == 0
+    watch.ahead.append(timedelta(days=2))
+    assert expire(hub) == 1 and not readable(hub, plain)
+
+
+def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
+    case = sent(box)
+    decide(hub, paul, case["reference"], "accepted", "", 0)
+    request = box.asked("access", case["reference"], case["stream"], 2)
+    box.send(request)
+    watch.ahead.append(timedelta(days=40))
+    assert expire(hub) == 0
+    answer(hub, paul, case["reference"], request["id"], "given", "")
+    assert expire(hub) == 1
+
+
+@pytest.mark.parametrize("days", [-1, 40_000, "30", True])
+def test_a_number_of_days_that_is_none_is_rejected(box: Box, days: object) -> None:
+    assert box.outcomes(box.submitted(retention={"hub_days": days})) == ["rejected: bad-event"]

@@ -1,0 +1,143 @@
+"""A one-time code lets one box in, once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from kiosk.crypto import keys
+from kiosk.domain.proofs.enrolment import answered, locator, proof, proof_key, question, typed
+from kiosk.errors import Refused
+from kiosk.hub.hub import Hub
+from kiosk.hub.sites.enrolments import MOST_TRIES, enrol, invite
+from kiosk.hub.sites.sites import add_site, revoke, signers, site_by_token
+from kiosk.hub.store.schema import enrolment
+from tests.hub.conftest import Watch
+
+MINE, THEIRS = (keys.verify_key(bytes([number] * 32)) for number in (1, 2))
+ELSEWHERE = "192.0.2.7"
+
+
+@pytest.fixture
+def code(hub: Hub) -> str:
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
+    return invite(hub, "SA")
+
+
+def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> dict[str, Any]:
+    asked = question(code, site_key, hub.clock.new_id())
+    told = enrol(hub, asked, address)
+    assert answered(proof_key(code), told, asked["nonce"])
+    return told
+
+
+def refused(hub: Hub, code: str, site_key: str = MINE) -> None:
+    with pytest.raises(Refused, match="wrong-code"):
+        ask(hub, code, site_key)
+
+
+def test_a_box_with_the_code_is_believed_and_learns_whom_to_believe(hub: Hub, code: str) -> None:
+    told = ask(hub, code)
+    assert site_by_token(hub.store, told["token"]).code == told["site"] == "SA"
+    assert (told["verify_key"], told["seal_key"]) == (hub.verify_key, hub.ring.newest().pair.public.hex())
+    assert signers(hub.store, "SA") == {MINE: False}
+
+
+def test_the_code_is_kept_nowhere(hub: Hub, code: str) -> None:
+    with hub.store.reading() as connection:
+        row = connection.execute(select(enrolment)).one()
+    assert row.locator == locator(code)
+    for secret in (typed(code), code, proof_key(code).hex()):
+        assert secret not in repr(row) and secret.encode() not in row.proof_key
+    assert proof_key(code) not in row.proof_key
+
+
+def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: str, watch: Watch) -> None:
+    first = ask(hub, code)
+    watch.ahead.append(timedelta(minutes=59))
+    second = ask(hub, code)
+    assert second["token"] != first["token"]
+    with pytest.raises(Refused, match="unknown-site"):
+        site_by_token(hub.store, first["token"])
+    watch.ahead.append(timedelta(minutes=2))
+    refused(hub, code)
+
+
+def test_another_box_cannot_use_a_code_again(hub: Hub, code: str) -> None:
+    ask(hub, code)
+    refused(hub, code, THEIRS)
+    assert signers(hub.store, "SA") == {MINE: False}
+
+
+def test_a_code_lives_seven_days(hub: Hub, code: str, watch: Watch) -> None:
+    watch.ahead.append(timedelta(days=7, minutes=1))
+    refused(hub, code)
+
+
+def test_a_new_code_makes_the_one_before_worthless(hub: Hub, code: str) -> None:
+    new = invite(hub, "SA")
+    refused(hub, code)
+    assert ask(hub, new)["site"] == "SA"
+
+
+def test_a_code_dies_with_its_site(hub: Hub, code: str) -> None:
+    revoke(hub.store, "SA", hub.clock)
+    refused(hub, code)
+
+
+def test_a_revoked_key_never_comes_back(hub: Hub, code: str) -> None:
+    ask(hub, code)
+    revoke(hub.store, "SA", hub.clock)
+    new = invite(hub, "SA")
+    refused(hub, new, MINE)
+    assert ask(hub, new, THEIRS)["site"] == "SA"
+
+
+def test_a_key_is_one_sites(hub: Hub, code: str) -> None:
+    ask(hub, code)
+    add_site(hub.store, "BZ", "Mairie de Bruz", hub.clock)
+    other = invite(hub, "BZ")
+    refused(hub, other, MINE)
+
+
+def test_who_saw_the_question_pass_cannot_put_another_key_in_it(hub: Hub, code: str) -> None:
+    asked = question(code, MINE, hub.clock.new_id())
+    for change in ({"site_key": THEIRS}, {"nonce": "0" * 32}, {"proof": "0" * 64}):
+        with pytest.raises(Refused, match="wrong-code"):
+            enrol(hub, {**asked, **change}, "192.0.2.1")
+
+
+def test_guessing_ends_after_a_few_tries_and_only_for_who_guesses(hub: Hub, code: str, watch: Watch) -> None:
+    for _ in range(MOST_TRIES):
+        refused(hub, "2345-6789-ABCD-EFGH")
+    with pytest.raises(Refused, match="too-many-tries"):
+        ask(hub, code)
+    assert ask(hub, code, address=ELSEWHERE)["site"] == "SA"
+    watch.ahead.append(timedelta(minutes=61))
+    refused(hub, "2345-6789-ABCD-EFGH")
+
+
+def test_an_unknown_site_gets_no_code(hub: Hub) -> None:
+    with pytest.raises(Refused, match="unknown-site"):
+        invite(hub, "SA")
+
+
+def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code: str) -> None:
+    asked = question(code, MINE, hub.clock.new_id())
+    assert client.post("/api/v2/enroll", json={**asked, "version": 1}).status_code == 400
+    assert client.post("/api/v2/enroll", json=[]).status_code == 400
+    assert client.post("/api/v2/enroll", data=b"{}").status_code == 415
+    wrong = client.post("/api/v2/enroll", json={**asked, "proof": "0" * 64})
+    assert (wrong.status_code, wrong.json) == (403, {"error": "wrong-code"})
+    assert client.post("/api/v2/enroll", json=asked).json["site"] == "SA"
+    for _ in range(MOST_TRIES):
+        client.post("/api/v2/enroll", json={**asked, "proof": "0" * 64})
+    assert client.post("/api/v2/enroll", json=asked).status_code == 429
+
+
+def test_a_proof_is_of_everything_said(code: str) -> None:
+    said = question(code, MINE, "0" * 32)
+    given = said.pop("proof")
+    assert given == proof(proof_key(code), said)

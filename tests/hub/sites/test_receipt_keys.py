@@ -1,0 +1,70 @@
+"""The public list of keys: everyone who asks can verify a receipt, and sees what was given up and when."""
+
+import json
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from kiosk.crypto import keys
+from kiosk.domain.proofs import site_keys
+from kiosk.domain.proofs.site_keys import KeyList
+from kiosk.hub.hub import Hub
+from kiosk.hub.keys.lineage import restored
+from kiosk.hub.sites.receipt_keys import known, written
+from kiosk.hub.sites.sites import revoke
+from tests.hub.conftest import Watch, new_box
+from tests.hub.described import shape_faults
+from tests.hub.samples import Box
+
+
+def asked(client: FlaskClient, hub: Hub) -> KeyList:
+    """What a stranger is told, believed as a box believes it."""
+    said = client.get("/api/v2/keys").get_json()
+    assert not shape_faults("KeyList", json.loads(said["statement"]))
+    return site_keys.read(said["statement"].encode(), bytes.fromhex(said["signature"]), hub.verify_key)
+
+
+def test_whoever_asks_is_told_every_key_and_whose_it_is(
+    client: FlaskClient, hub: Hub, box: Box, other_box: Box
+) -> None:
+    told = asked(client, hub)
+    assert [(each.site, each.name, each.key) for each in told.keys] == [
+        ("SA", "Mairie de Saint-Aubin", keys.verify_key(box.seed)),
+        ("BZ", "Mairie de Bruz", keys.verify_key(other_box.seed)),
+    ]
+    assert told.number == 2 and all(each.until is each.revoked is None for each in told.keys)
+
+
+def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_grows(
+    client: FlaskClient, hub: Hub, box: Box, watch: Watch
+) -> None:
+    first = asked(client, hub)
+    watch.ahead.append(timedelta(days=3))
+    new_box(hub, "SA", box.post)
+    second = asked(client, hub)
+    replaced = hub.clock.now().date()
+    assert [(each.until, each.revoked) for each in second.keys] == [(replaced, None), (None, None)]
+    watch.ahead.append(timedelta(days=3))
+    revoke(hub.store, "SA", hub.clock)
+    third, given_up = asked(client, hub), hub.clock.now().date()
+    assert [(each.until, each.revoked) for each in third.keys] == [(replaced, given_up), (given_up, given_up)]
+    new_box(hub, "SA", box.post)
+    fourth = asked(client, hub)
+    assert [each.revoked for each in fourth.keys] == [given_up, given_up, None], "a new box makes no old key good"
+    assert first.number < second.number < third.number < fourth.number
+    assert second.replaces(first) and not first.replaces(second)
+    watch.ahead.append(timedelta(days=3))
+    revoke(hub.store, "SA", hub.clock)
+    assert [each.revoked for each in asked(client, hub).keys][:2] == [given_up, given_up], "the first day counts"
+
+
+def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None:
+    before = asked(client, hub)
+    restored(hub.store, hub.clock)
+    assert asked(client, hub).epoch != before.epoch
+
+
+def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
+    said = json.loads(written(hub))
+    read = site_keys.read(said["statement"].encode(), bytes.fromhex(said["signature"]), hub.verify_key)
+    assert read.keys == known(hub).keys

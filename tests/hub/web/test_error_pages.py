@@ -1,0 +1,83 @@
+"""Errors in plain words, never a trace."""
+
+import json
+import logging
+
+import pytest
+from flask import Flask, request
+
+from gallery.site.hub_browser import Browser
+from kiosk import logs
+from kiosk.hub.wire.batch import MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "words"),
+    [
+        ("GET", "/nulle-part", 404, "Cette page n’existe pas"),
+        ("GET", "/static/../kiosk/crypto/keys.py", 404, "Cette page n’existe pas"),
+        ("GET", "/deconnexion", 405, "ne s’ouvre pas ainsi"),
+        ("PUT", "/f", 405, "ne s’ouvre pas ainsi"),
+        ("POST", "/f", 400, "restée ouverte trop longtemps"),
+    ],
+)
+def test_a_mistake_is_a_page_in_plain_words(app: Flask, method: str, address: str, status: int, words: str) -> None:
+    browser = Browser(app.test_client())
+    browser.look(browser.client.open(address, method=method))
+    assert browser.status == status
+    assert words in browser.text
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"), [("/deconnexion", "OPTIONS, POST"), ("/healthz", "GET, HEAD, OPTIONS")]
+)
+def test_a_method_nobody_takes_is_told_with_those_that_are(app: Flask, address: str, allowed: str) -> None:
+    """RFC 9110; found by schemathesis, as was a form check that answered before the address did."""
+    app.test_client_class = None
+    for method in {"GET", "POST", "TRACE"} - set(allowed.split(", ")):
+        answer = app.test_client().open(address, method=method)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
+def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    @app.post("/panne")
+    def fail() -> str:
+        raise RuntimeError(request.form["secret"])
+
+    browser = Browser(app.test_client()).open("/f")
+    token = browser.page.xpath("//input[@name='csrf']/@value")[0]
+    with caplog.at_level(logging.ERROR):
+        browser.look(browser.client.post("/panne", data={"csrf": token, "secret": "Benali"}))
+    assert browser.status == 500
+    assert "Quelque chose n’a pas marché" in browser.text
+    assert "Benali" not in browser.page.text_content() and "Traceback" not in browser.page.text_content()
+    (record,) = caplog.records
+    assert record.trace[-1] == "RuntimeError" and any("test_error_pages.py" in place for place in record.trace)  # type: ignore[attr-defined]
+    assert "Benali" not in caplog.text + repr(vars(record)), "an error's own words may quote an answer"
+
+
+def test_every_request_has_its_number_in_the_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    app.add_url_rule("/panne", "panne", lambda: 1 / 0)
+    app.test_client_class = None
+    with logs.told("info"):
+        for _ in range(2):
+            assert app.test_client().get("/panne").status_code == 500
+    numbers = {json.loads(line)["request"] for line in capsys.readouterr().err.splitlines()}
+    assert len(numbers) == 2 and {len(number) for number in numbers} == {6}
+
+
+def test_a_failure_of_the_api_is_said_in_json(app: Flask) -> None:
+    @app.get("/api/v2/panne")
+    def fail() -> str:
+        raise RuntimeError("a detail")
+
+    app.test_client_class = None
+    response = app.test_client().get("/api/v2/panne")
+    assert (response.status_code, response.json) == (500, {"error": "failure"})
+
+
+def test_a_form_too_large_is_refused_before_it_is_read(app: Flask) -> None:
+    browser = Browser(app.test_client()).open("/f")
+    browser.look(browser.client.post("/f", data={"code": "x" * (MOST_BYTES + 1)}))
+    assert browser.status == 413
+    assert "C’est trop long" in browser.text

@@ -1,0 +1,29 @@
+"""Days, moments and telephone numbers as people read them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from kiosk.hub.web.filters import day, moment, phone
+
+
+def test_a_day_and_a_moment_are_said_in_french_in_the_time_of_paris(app: Flask) -> None:
+    with app.test_request_context():
+        assert day("2026-11-01") == "1 novembre 2026"
+        assert moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2 juillet 2026, 00:30"
+        assert moment(datetime(2026, 12, 1, 22, 30, tzinfo=UTC)) == "1 décembre 2026, 23:30"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("+33612345678", "06 12 34 56 78"),
+        ("+3361234567", "+3361234567"),
+        ("+212612345678", "+212612345678"),
+        ("", ""),
+        ("+33x12345678", "+33x12345678"),
+    ],
+)
+def test_a_french_number_is_said_as_it_is_dialled_at_home(number: str, said: str) -> None:
+    assert phone(number).replace("\N{NO-BREAK SPACE}", " ") == said

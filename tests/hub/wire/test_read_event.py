@@ -1,0 +1,121 @@
+"""Whatever a batch holds, an event is read or rejected; nothing else comes out."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.crypto import sealing
+from kiosk.domain.events.sealed import opened
+from kiosk.errors import Rejected
+from kiosk.hub.wire.read_event import envelope, folded, read, site_of
+from tests.hub.samples import Box
+
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def _box() -> Box:
+    known = Enrolled("", "SA", "Mairie de Saint-Aubin", "token", "", sealing.pair_of(bytes(32)).public.hex(), "")
+    return Box(known, bytes(32), lambda batch, token: None)
+
+
+BOX = _box()
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(each for key, part in inner for each in _paths(part, (*path, key)))]
+
+
+ITEM = BOX.submitted()
+SAMPLE = json.loads(ITEM["body"])
+TRAVELS = BOX.sealed(ITEM)
+
+
+@given(some.sampled_from(_paths(SAMPLE)), JSON)
+def test_any_value_anywhere_in_a_body_is_read_or_rejected(path: tuple[Any, ...], value: Any) -> None:
+    body = json.loads(json.dumps(SAMPLE))
+    if path:
+        place = body
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+    else:
+        body = value
+    try:
+        incoming = read(envelope(TRAVELS), json.dumps(body).encode())
+    except Rejected as reason:
+        assert reason.code in ("bad-event", "unknown-version")
+    else:
+        assert incoming.content["follow_sha256"] == SAMPLE["follow_sha256"] or path == ("follow_sha256",)
+
+
+@given(some.dictionaries(some.sampled_from(sorted(TRAVELS)), JSON), JSON)
+def test_any_envelope_is_read_or_rejected(parts: dict[str, Any], sealed: Any) -> None:
+    with pytest.raises(Rejected):
+        envelope({**TRAVELS, **parts, "sealed": sealed, "key": 7})
+
+
+def test_an_envelope_is_read_to_the_byte() -> None:
+    read_back = envelope(TRAVELS)
+    assert opened(read_back, bytes(32), 1_000_000).decode() == ITEM["body"]
+    assert read(read_back, ITEM["body"].encode()).body == ITEM["body"]
+
+
+def joined(*sizes: int) -> dict[str, Any]:
+    files = [
+        {"id": f"{place:032x}", "name": "acte.pdf", "media_type": "application/pdf", "size": size, "sha256": "0" * 64}
+        for place, size in enumerate(sizes)
+    ]
+    return {"id": "identity", "label": "Pièce d’identité", "state": "joined", "attachments": files}
+
+
+def read_with(*documents: dict[str, Any]) -> None:
+    read(envelope(TRAVELS), json.dumps({**SAMPLE, "documents": list(documents)}).encode())
+
+
+def test_files_that_follow_are_listed_where_the_document_is_joined() -> None:
+    read_with(joined(20_000_000, 20_000_000, 20_000_000))
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        [joined()],
+        [{**joined(1), "state": "seen"}],
+        [joined(20_000_001)],
+        [joined(0)],
+        [joined(20_000_000, 20_000_000, 20_000_000, 1)],
+        [joined(1), joined(1)],
+    ],
+)
+def test_files_that_could_not_be_taken_are_refused_with_the_event_that_lists_them(
+    documents: list[dict[str, Any]],
+) -> None:
+    with pytest.raises(Rejected, match="bad-event"):
+        read_with(*documents)
+
+
+def test_who_confirmed_and_for_how_long_it_is_kept_are_read() -> None:
+    confirmed = {"by": "mandate", "how": "", "mandate": "a" * 32, "witness": ""}
+    body = {**SAMPLE, "confirmation": confirmed, "retention": {"hub_days": 365}}
+    assert read(envelope(TRAVELS), json.dumps(body).encode()).content["confirmation"] == confirmed
+    with pytest.raises(Rejected, match="bad-event"):
+        read(envelope(TRAVELS), json.dumps({**body, "confirmation": {**confirmed, "by": "nobody"}}).encode())
+
+
+def test_the_site_is_read_from_a_true_reference_only() -> None:
+    assert site_of("SA1042X") == "SA"
+    for wrong in ("SA1042Y", "sa1042x", "SA 1042 X", "1042", "", "SA", "X" * 5000):
+        assert site_of(wrong) is None
+
+
+def test_names_are_folded_for_the_search() -> None:
+    assert folded("  Durand-LEFÈVRE  Œdipe Straße ﬁ") == "durand-lefevre œdipe strasse fi"

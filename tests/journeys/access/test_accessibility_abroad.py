@@ -1,0 +1,13 @@
+"""Every page in the languages of those who come from elsewhere, and the hub's: as test_accessibility.py sees French."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.access.test_accessibility import ABROAD, Count
+from tests.journeys.walked import walked
+from trials.walk.kept_pages import Galleries
+
+
+@pytest.mark.parametrize("language", ABROAD)
+def test_every_page_is_for_everyone(language: str, gallery: Galleries, chrome: Browser, record_property: Count) -> None:
+    walked(language, gallery(language), chrome, record_property)

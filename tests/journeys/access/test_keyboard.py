@@ -1,0 +1,134 @@
+"""A mediator with six people waiting: a whole case by keyboard alone, in real Chromium, its key presses counted.
+
+What counts is every press that is not a character of an answer: Tab, Enter, arrows, shortcuts. What does not: the
+characters typed in a box, the digit that chooses a row (it is the answer), and the characters of the mediator's PIN,
+an answer of its own; the Enter after them counts. The digit that opens a procedure answers nothing, so it counts.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from gallery.site.cast import PIN
+from tests.journeys.counter import Counter
+
+MOST = 25
+"""Presses from the desk's home to the number on the screen, in the better of the two manners."""
+WRITTEN = {
+    "copies": "1", "birth_name": "Benali", "given_names": "Marie Louise", "birth_date.day": "03021945",
+    "birth_town": "Saint-Aubin", "parent_1_name": "Petit", "parent_1_given_name": "Anne", "parent_2_name": "Benali",
+    "parent_2_given_name": "Karim",
+}  # fmt: skip
+
+
+@dataclass
+class Typist:
+    """Ten fingers and no pointer; `presses` is what counts."""
+
+    page: Page
+    presses: int = 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.presses += 1
+            self.page.keyboard.press(key)
+
+    def answer(self, name: str, typed: str) -> None:
+        """Where the hands stand already: nothing is looked for."""
+        expect(self.control(name)).to_be_focused()
+        self.page.keyboard.type(typed)
+
+    def choose(self, name: str, row: int) -> None:
+        """The digit of a row, in the question where the hands stand."""
+        asked = self.page.locator(f"[name='f.{name}']")
+        expect(asked.and_(self.page.locator(":focus"))).to_have_count(1)
+        self.page.keyboard.press(str(row))
+        expect(asked.nth(row - 1)).to_be_checked()
+
+    def control(self, name: str) -> Locator:
+        return self.page.locator(f"[name='f.{name}']:not([type=radio])")
+
+    def sees(self, heading: str) -> None:
+        expect(self.page.locator("h1")).to_contain_text(heading)
+
+
+@pytest.fixture
+def nadia(counter: Counter) -> Typist:
+    """At her day, nothing pressed yet."""
+    counter.page.goto(f"{counter.address}/desk")
+    return Typist(counter.page)
+
+
+def begin(nadia: Typist, whole: bool = False) -> None:
+    """From the desk's home to the first question."""
+    nadia.press("Enter")
+    nadia.sees("Que voulez-vous faire")
+    card = nadia.page.locator(".card", has_text="acte de naissance")
+    nadia.press(card.get_attribute("data-key") or "")
+    nadia.sees("Demander une copie d’un acte de naissance")
+    nadia.press(nadia.page.locator("[value=whole]").get_attribute("data-key") or "" if whole else "Enter")
+    expect(nadia.page.locator("#answer")).to_have_count(1)
+
+
+def confirm(nadia: Typist) -> str:
+    """The screen turned to the person: nothing is confirmed by an Enter too many, so they go to the button by Tab."""
+    nadia.sees("Vérifiez vos réponses")
+    nadia.press("Enter")
+    nadia.sees("Est-ce bien cela")
+    nadia.page.keyboard.press("Enter")  # a slip, not counted: it must do nothing
+    yes = nadia.page.locator("button[form=yes]")
+    for _ in range(6):
+        nadia.press("Tab")
+        if yes.evaluate("it => it === document.activeElement"):
+            break
+    nadia.press("Enter")
+    nadia.sees("Merci")
+    expect(nadia.page.locator("[name=pin]")).to_be_focused()
+    nadia.page.keyboard.type(PIN)
+    nadia.press("Enter")
+    nadia.page.wait_for_url("**/submitted")
+    return "".join(nadia.page.locator(".reference").first.inner_text().split())
+
+
+def answer_all(nadia: Typist, to_phone: str) -> None:
+    """Every question of the birth certificate: both manners differ in the way to what may stay empty alone."""
+    for name, row in (("for_whom", 1), ("copy_type", 1)):
+        nadia.choose(name, row)
+        nadia.press("Enter")
+    for name, typed in WRITTEN.items():
+        nadia.answer(name, typed)
+        nadia.press("Enter")
+    nadia.choose("delivery", 1)
+    nadia.press(to_phone)
+    nadia.answer("phone", "0299000001")
+    nadia.press("Enter")
+    nadia.choose("identity_shown", 2)
+    nadia.press("Enter")
+
+
+def by_pages(nadia: Typist) -> str:
+    begin(nadia)
+    answer_all(nadia, "Enter")
+    return confirm(nadia)
+
+
+def on_one_page(nadia: Typist) -> str:
+    begin(nadia, whole=True)
+    answer_all(nadia, "Tab")
+    return confirm(nadia)
+
+
+def test_a_case_by_keyboard_alone(nadia: Typist, counter: Counter) -> None:
+    """What arrives is what was typed; neither manner needs the pointer, the better one few presses."""
+    presses = {}
+    for manner in (by_pages, on_one_page):
+        nadia.page.goto(f"{counter.address}/desk")
+        nadia.presses = 0
+        reference = manner(nadia)
+        presses[manner.__name__] = nadia.presses
+        arrived = counter.arrived(reference)
+        assert (arrived["birth_date"], arrived["phone"]) == ("1945-02-03", "+33299000001")
+        assert arrived["parent_2_given_name"] == "Karim"
+    assert min(presses.values()) <= MOST, presses
+    assert presses == {"by_pages": 23, "on_one_page": 23}

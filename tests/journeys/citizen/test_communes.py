@@ -1,0 +1,97 @@
+"""An address is completed below its boxes: by the keyboard alone, by touch, at every size, and mirrored."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from gallery.browser.eyes import overflowing
+from gallery.browser.hand import Hand
+from gallery.browser.town import Town, town
+
+SIZES = ((1080, 1920, 88), (1280, 800, 58), (390, 844, 58))
+"""Width, height, and the least height of a row in px."""
+
+
+@pytest.fixture(scope="module")
+def saint_aubin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One box for all: each begins a case of its own in a browser of its own."""
+    with town(tmp_path_factory.mktemp("town")) as made:
+        made.start_box()
+        yield made
+
+
+@pytest.fixture
+def nadia(saint_aubin: Town, chrome: Browser) -> Iterator[Hand]:
+    """She is at the question where someone lives."""
+    hand = Hand(chrome)
+    hand.open(f"{saint_aubin.url}/sign-in")
+    hand.write("Votre badge, ou vos six mots", saint_aubin.sign_ins.mediator)
+    hand.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+    hand.write("Votre code PIN", saint_aubin.sign_ins.pin)
+    hand.press("Ouvrir")
+    hand.sees("Aujourd’hui")
+    hand.open(f"{saint_aubin.url}/procedures/identity-document")
+    hand.press("Commencer")
+    hand.page.wait_for_url(re.compile("/steps/"))
+    hand.open(f"{hand.page.url.split('/steps/')[0]}/steps/home")
+    yield hand
+    hand.context.close()
+
+
+def box(page: Page, part: str) -> Locator:
+    return page.locator(f'[name="f.home_address.{part}"]')
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".offers:visible [role=option]")
+
+
+def test_the_keyboard_alone_is_enough(nadia: Hand) -> None:
+    page = nadia.page
+    box(page, "city").focus()
+    page.keyboard.type("l hay")
+    expect(rows(page).first).to_be_visible()
+    expect(page.locator("#status")).to_have_text("Communes proposées : 8")
+    page.keyboard.press("ArrowDown")
+    chosen = box(page, "city").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Enter")
+    expect(box(page, "postcode")).to_have_value("94240")
+    expect(box(page, "city")).to_have_attribute("aria-expanded", "false")
+    assert page.url.endswith("/steps/home"), "Enter chose, and sent nothing"
+    page.keyboard.type(" x")
+    page.keyboard.press("Escape")
+    expect(box(page, "city")).to_have_value("L'Haÿ-les-Roses x")
+
+
+def test_only_code_and_town_are_asked_about(nadia: Hand) -> None:
+    asked: list[str] = []
+    nadia.page.on("request", lambda request: asked.append(request.url) if "/static/" not in request.url else None)
+    box(nadia.page, "street").press_sequentially("3 rue du Lavoir")
+    box(nadia.page, "postcode").press_sequentially("35140")
+    expect(rows(nadia.page).nth(7)).to_be_visible()
+    assert asked and all(re.search(r"/communes\?q=\d+&postcode=$", each) for each in asked)
+
+
+def test_a_finger_chooses_at_every_size_and_mirrored(nadia: Hand) -> None:
+    page = nadia.page
+    for width, height, least in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for direction in ("ltr", "rtl"):
+            page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+            box(page, "city").tap()
+            box(page, "city").fill("")
+            box(page, "city").press_sequentially("paris")
+            paris = rows(page).filter(has_text="Paris (75)")
+            expect(paris).to_have_count(1)
+            assert not overflowing(page), (width, direction)
+            assert all((row.bounding_box() or {})["height"] >= least for row in rows(page).all())
+            paris.tap()
+            expect(rows(page)).to_have_count(21)
+            rows(page).filter(has_text="75012").tap()
+            expect(box(page, "postcode")).to_have_value("75012")
+            expect(box(page, "city")).to_have_value("Paris")
+            expect(rows(page)).to_have_count(0)
+    assert nadia.strangers == []

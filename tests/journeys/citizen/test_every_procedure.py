@@ -1,0 +1,39 @@
+"""Each procedure that ships, from the first question to the receipt, by a robot in real Chromium, in both manners.
+
+What the hub then holds is what the file's examples say, and nothing else.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.catalogue.define.loading import load
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.places.commune import Places
+from kiosk.domain.procedure.procedure import Example, Procedure
+from kiosk.services.procedures.local_communes import places_of
+from tests.catalogue.samples import SHIPPED
+from tests.journeys.counter import Counter
+from tests.journeys.robot import Robot, expected
+
+
+def worth(procedure: Procedure, example: Example, today: date, places: Places) -> dict[str, object]:
+    """What an example says, by field id, as the questions judge it."""
+    fields = {field.id: field for field in procedure.fields()}
+    answers = {name: answering.answer(fields[name], typed, today, places) for name, typed in example.answers.items()}
+    return expected(procedure, example, walk(procedure, answers, today).values)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["pages", "whole"])
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_is_answered_is_what_arrives(counter: Counter, path: Path, whole: bool) -> None:
+    procedure = load(path)
+    example = procedure.examples[int(whole) % len(procedure.examples)]
+    robot = Robot(counter.page, counter.address, procedure, example)
+    robot.begin(whole)
+    robot.answer_whole() if whole else robot.answer_pages()
+    reference = robot.confirm()
+    box = counter.town.box
+    assert counter.arrived(reference) == worth(procedure, example, box.watch.today().day, places_of(box))

@@ -1,0 +1,170 @@
+"""A receipt read from its paper and verified in a real browser, with the network cut once the page is there."""
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from cheroot.wsgi import Server
+from playwright.sync_api import Browser, Page, expect
+
+from gallery.browser.hand import WAIT_MS
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.receipt_proof import Proof
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites.sites import add_site, revoke
+from tests.hub.conftest import Watch, new_box
+from tests.hub.samples import Box
+
+PROOF = Proof("SA1042X", "birth-certificate", "SA", date(2026, 11, 24), "deposited", bytes(16))
+
+
+@dataclass
+class Square:
+    """A hub that is served, and the boxes of its two towns."""
+
+    hub: Hub
+    url: str
+    ours: Box
+    bruz: Box
+    watch: Watch
+
+
+@pytest.fixture
+def square(tmp_path: Path) -> Iterator[Square]:
+    watch = Watch()
+    app = create_hub(HubSettings(data=tmp_path / "hub"), watch)
+    hub: Hub = app.extensions[EXTENSION]
+    boxes = []
+    for code, name in (("SA", "Mairie de Saint-Aubin"), ("BZ", "Mairie de Bruz")):
+        add_site(hub.store, code, name, hub.clock)
+        boxes.append(new_box(hub, code, lambda batch, token: None))
+    server = Server(("127.0.0.1", 0), app, numthreads=10)
+    server.prepare()
+    server.expiration_interval = 0.02
+    threading.Thread(target=server.serve, daemon=True).start()
+    yield Square(hub, f"http://127.0.0.1:{server.bind_addr[1]}", *boxes, watch)
+    server.stop()
+    close_hub(app)
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> Path:
+    """Where pictures of each page go, to be looked at: `PARVIS_LOOK`, or nowhere that lasts."""
+    folder = Path(os.environ.get("PARVIS_LOOK", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def at(chrome: Browser, address: str, width: int = 390, height: int = 844) -> Page:
+    """A telephone that opened what it scanned."""
+    page = chrome.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(address)
+    return page
+
+
+def sees(page: Page, words: str) -> None:
+    """The one verdict that is shown says this."""
+    expect(page.locator("[data-says]:not([hidden])")).to_have_count(1)
+    expect(page.locator("[data-says]:not([hidden])")).to_contain_text(words)
+
+
+def paste(page: Page, text: str) -> None:
+    page.locator("#proof").fill(text)
+
+
+def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
+    square: Square, chrome: Browser, look: Path
+) -> None:
+    good = receipt_proof.made(PROOF, square.ours.seed)
+    page = at(chrome, f"{square.url}/r#{receipt_proof.text(good)}")
+    sees(page, "Ce reçu est authentique")
+    for words in ("SA 1042 X", "Mairie de Saint-Aubin", "24 novembre 2026", "birth-certificate", "Demande déposée"):
+        expect(page.locator("[data-facts]")).to_contain_text(words)
+    page.screenshot(path=look / "receipt-genuine.png", full_page=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.context.set_offline(True)
+    for position in range(len(good)):
+        changed = bytes([*good[:position], good[position] ^ 1, *good[position + 1 :]])
+        paste(page, receipt_proof.text(changed))
+        expect(page.locator("[data-says]:not([hidden])")).to_have_count(1)
+        expect(page.locator('[data-says="genuine"]')).to_be_hidden()
+        expect(page.locator("[data-facts]")).to_be_hidden()
+    for said, words in (
+        (receipt_proof.text(good[:-1] + bytes([good[-1] ^ 1])), "a été modifié"),
+        (receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed)), "pas de cette mairie"),
+        (receipt_proof.text(receipt_proof.made(PROOF, bytes(32))), "Aucune mairie connue"),
+        (receipt_proof.text(good)[:-9], "incomplet"),
+        ("bonjour !", "pas de reçu"),
+        (receipt_proof.link(square.url, good), "authentique"),
+        (f"SA 1042 X ABCDEFGHJK #{receipt_proof.text(good).lower()}", "authentique"),
+    ):
+        paste(page, said)
+        sees(page, words)
+    page.locator("#proof").press("Enter")
+    page.screenshot(path=look / "receipt-offline.png", full_page=True)
+    page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed)))
+    sees(page, "pas de cette mairie")
+    assert not [each for each in asked if "/static/" not in each], "pictures come from the browser’s own memory"
+
+
+def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, chrome: Browser, look: Path) -> None:
+    before, old_seed = receipt_proof.made(PROOF, square.ours.seed), square.ours.seed
+    new_box(square.hub, "SA", square.ours.post)
+    today = square.hub.clock.now().date()
+    late = Proof("SA1042X", "birth-certificate", "SA", today + timedelta(days=9), "prepared", bytes(16))
+    page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
+    sees(page, "authentique")
+    expect(page.locator("[data-facts]")).to_contain_text("Clé remplacée le")
+    paste(page, receipt_proof.text(receipt_proof.made(late, old_seed)))
+    expect(page.locator('[data-says="after-its-key"]')).to_be_visible()
+    expect(page.locator('[data-says="old-list"]')).to_be_visible()
+    expect(page.locator("[data-facts]")).to_contain_text("ceci n’est pas un dépôt")
+    page.context.set_offline(True)
+    page.clock.install(time=square.hub.clock.now() + timedelta(days=32))
+    paste(page, receipt_proof.text(before))
+    expect(page.locator('[data-says="genuine"]')).to_be_visible()
+    expect(page.locator('[data-says="old-list"]')).to_be_visible()
+    revoke(square.hub.store, "SA", square.hub.clock)
+    page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
+    sees(page, "ne compte plus")
+    expect(page.locator("[data-facts]")).to_contain_text("Clé abandonnée le")
+    page.screenshot(path=look / "receipt-revoked.png", full_page=True)
+
+
+def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so(
+    square: Square, chrome: Browser
+) -> None:
+    good = receipt_proof.text(receipt_proof.made(PROOF, square.ours.seed))
+    forged = receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed))
+    for script, words, other in (
+        (
+            "crypto.subtle.importKey = () => Promise.reject(new Error('no Ed25519'));",
+            "authentique",
+            "pas de cette mairie",
+        ),
+        ("Object.defineProperty(globalThis, 'crypto', { value: undefined });", "ne sait pas", "ne sait pas"),
+    ):
+        context = chrome.new_context(locale="fr-FR")
+        context.add_init_script(script)
+        page = context.new_page()
+        page.goto(f"{square.url}/r#{good}")
+        sees(page, words)
+        context.set_offline(True)
+        paste(page, forged)
+        sees(page, other)
+
+
+def test_what_is_sent_is_sent_on_purpose(square: Square, chrome: Browser) -> None:
+    good = receipt_proof.text(receipt_proof.made(PROOF, square.ours.seed))
+    page = at(chrome, f"{square.url}/r#{good}")
+    sees(page, "authentique")
+    page.get_by_role("button", name="Voir où en est le dossier").click()
+    expect(page.locator("main")).to_contain_text("n’est pas encore arrivé ici")

@@ -1,0 +1,129 @@
+"""One case, from the first tap to the hub's decision and back, by touch, in a real browser."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from gallery.browser.hand import Hand
+from gallery.browser.town import Town
+from kiosk.paths import Paths
+
+NAMES = {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"}
+PARENTS = {
+    "Nom de la mère, ou du premier parent": "Petit",
+    "Prénom de la mère, ou du premier parent": "Anne",
+    "Nom du père, ou du second parent": "Benali",
+    "Prénom du père, ou du second parent": "Karim",
+}
+
+
+def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: Town, chrome: Browser) -> None:
+    """Hub down: welcome to receipt. Hub up: acknowledged, incomplete, completed, accepted, shown, printed."""
+    nadia = Hand(chrome)
+    saint_aubin.start_box()
+    nadia.open(saint_aubin.url)
+    nadia.press("Français facile")
+    nadia.press("Demander un acte de naissance")
+    nadia.press("Commencer")
+    nadia.write("Votre badge, ou vos six mots", saint_aubin.sign_ins.mediator)
+    nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+    nadia.write("Votre code PIN", saint_aubin.sign_ins.pin)
+    nadia.press("Ouvrir")
+    nadia.press("Commencer")
+    answer_everything(nadia)
+    nadia.press("Faire confirmer par la personne")
+
+    nadia.sees("Est-ce bien cela")
+    nadia.press("Oui, je confirme")
+    nadia.sees("Merci. C’est confirmé.")
+    nadia.write("Votre code PIN", saint_aubin.sign_ins.pin)
+    nadia.press("Reprendre l’écran")
+
+    nadia.sees("Votre demande est enregistrée")
+    nadia.sees("Gardé ici, pas encore transmis")
+    reference = nadia.page.locator(".reference").first.inner_text()
+    compact = "".join(reference.split())
+    assert compact.startswith("SA")
+    assert nadia.page.locator("svg.qr").is_visible()
+    assert reference in text_of(wait_for_paper(saint_aubin, 1)), "the receipt came out with the cable cut"
+
+    saint_aubin.start_hub()
+    nadia.press("J’ai terminé")
+    nadia.press("Transmission")
+    nadia.press("Transmettre maintenant")
+    nadia.sees("Tout est transmis")
+
+    claire = Hand(chrome, 1280, 800)
+    claire.open(saint_aubin.hub_url)
+    claire.write("Identifiant", "claire")
+    claire.write("Phrase secrète", saint_aubin.sign_ins.instructor)
+    claire.press("Se connecter")
+    claire.sees("Le code de votre téléphone")
+    claire.write("Code", saint_aubin.sign_ins.codes[0])
+    claire.press("Se connecter")
+    claire.press(reference)
+    claire.sees("Marie Louise")
+    decide(claire, "Demander des pièces", "Il manque une pièce d’identité lisible.")
+
+    nadia.press("Aujourd’hui")
+    nadia.finds("Pièces à compléter")
+    nadia.press(reference)
+    nadia.sees("Il manque une pièce d’identité lisible.")
+    nadia.press("Ajouter une pièce")
+    nadia.choose("Une pièce d’identité")
+    nadia.write("Réponse ou précision (facultatif)", "Passeport vu ce matin.")
+    nadia.press("Ajouter au dossier")
+    nadia.finds("Tout est transmis")
+
+    claire.finds("Passeport vu ce matin.")
+    decide(claire, "Accepter", "Votre acte est prêt au guichet.")
+
+    nadia.finds("Votre acte est prêt au guichet.")
+    nadia.sees("Acceptée")
+    nadia.page.locator("section.group", has_text="Votre acte est prêt").get_by_role("button", name="Imprimer").tap()
+    papers = wait_for_paper(saint_aubin, 3)
+    assert "Votre acte est prêt au guichet." in text_of(papers)
+    assert nadia.strangers == claire.strangers == [], "nothing was asked of another machine"
+
+
+def answer_everything(nadia: Hand) -> None:
+    """Every question of the birth certificate, as Marie Louise answers them."""
+    nadia.answer("Étape 1 sur", chosen=("Moi-même",))
+    nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
+    nadia.answer("Étape 3 sur", NAMES)
+    nadia.answer("Étape 4 sur", {"Jour": "3", "Mois": "2", "Année": "1945", "Commune de naissance": "Saint-Aubin"})
+    nadia.sees("Étape 5 sur")
+    for label, text in PARENTS.items():
+        nadia.write(label, text)
+    nadia.press("Continuer")
+    nadia.answer("Étape 6 sur", chosen=("Au guichet",))
+    nadia.answer("Étape 7 sur", {"Téléphone (facultatif)": "02 99 00 00 00"})
+    nadia.answer("Étape 8 sur", chosen=("Original vu",))
+    nadia.sees("Vérifiez vos réponses")
+
+
+def decide(claire: Hand, gesture: str, message: str) -> None:
+    """What the deciding service does with a case, and the words the citizen will read."""
+    claire.choose(gesture)
+    claire.write("Message", message)
+    claire.press("Enregistrer")
+    claire.sees(message)
+
+
+def wait_for_paper(town: Town, count: int) -> list[Path]:
+    """The sheets that the `file` carrier has brought out, once there are so many."""
+    import time
+
+    folder = Paths(town.folder / "site").printed
+    for _ in range(150):
+        sheets = sorted(folder.glob("*.pdf"))
+        if len(sheets) >= count:
+            return sheets
+        time.sleep(0.1)
+    raise AssertionError(f"{len(sheets)} sheets, not {count}")
+
+
+def text_of(sheets: list[Path]) -> str:
+    """All that stands on these sheets."""
+    return "\n".join(page.extract_text() for sheet in sheets for page in PdfReader(sheet).pages)

@@ -1,0 +1,57 @@
+"""Six people waiting: keys, notes and names under a finger, in a real browser."""
+
+from playwright.sync_api import Browser
+
+from gallery.browser.hand import Hand
+from gallery.browser.town import Town
+
+
+def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
+    saint_aubin: Town, chrome: Browser
+) -> None:  # fmt: skip
+    nadia = Hand(chrome, 1280, 800)
+    saint_aubin.start_box()
+    sign_in(nadia, saint_aubin)
+    nadia.open(f"{saint_aubin.url}/procedures/birth-certificate")
+    nadia.press("Commencer")
+    nadia.answer("Étape 1 sur", chosen=("Moi-même",))
+    nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
+    nadia.answer("Étape 3 sur", {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"})
+    nadia.sees("Étape 4 sur")
+    nadia.write("Année", "1945")
+    nadia.press("Mettre de côté")
+    nadia.write("Une note pour la reprise (facultatif)", "Revient jeudi avec son bail.")
+    nadia.press("Mettre de côté")
+
+    nadia.sees("À reprendre")
+    drafts = nadia.page.locator("#drafts")
+    assert not drafts.get_by_text("Marie Louise Benali").is_visible()
+    drafts.locator(".named summary").tap()
+    assert drafts.get_by_text("Marie Louise Benali").is_visible()
+    assert not drafts.get_by_text("Revient jeudi").is_visible(), "each is covered for itself"
+    drafts.locator("td[data-label=Note] summary").tap()
+    assert drafts.get_by_text("Revient jeudi avec son bail.").is_visible()
+    nadia.page.reload()
+    assert not drafts.get_by_text("Marie Louise Benali").is_visible(), "the next page covers it again"
+
+    drafts.get_by_role("link", name="acte de naissance").tap()
+    nadia.sees("Étape 4 sur")
+    assert nadia.page.get_by_label("Année", exact=True).input_value() == "1945", "what was typed came along"
+    nadia.page.keyboard.press("F8")
+    nadia.sees("Bonjour Nadia")
+    for _ in range(3):
+        nadia.page.go_back()
+        nadia.page.wait_for_load_state()
+        assert "/steps/" not in nadia.page.url
+        assert nadia.page.get_by_label("Nom de naissance").count() == 0
+    assert nadia.strangers == []
+
+
+def sign_in(nadia: Hand, town: Town) -> None:
+    """Nadia, at her desk."""
+    nadia.open(f"{town.url}/sign-in")
+    nadia.write("Votre badge, ou vos six mots", town.sign_ins.mediator)
+    nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+    nadia.write("Votre code PIN", town.sign_ins.pin)
+    nadia.press("Ouvrir")
+    nadia.sees("Bonjour Nadia")

@@ -1,0 +1,68 @@
+"""A server that speaks one version of TLS and no other, with a certificate of its own: for handshakes that are real."""
+
+import datetime
+import socket
+import ssl
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+ANYTHING = "DEFAULT@SECLEVEL=0"
+"""Ciphers of the lowest level of OpenSSL, with which the old versions are spoken where nothing else forbids it."""
+
+
+@contextmanager
+def speaking_only(version: ssl.TLSVersion, folder: Path) -> Iterator[int]:
+    """Serves handshakes until the block ends; the port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(ANYTHING)
+    context.load_cert_chain(_certificate(folder))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.1 is wanted here because it is old
+        context.minimum_version = context.maximum_version = version
+    with socket.create_server(("127.0.0.1", 0)) as ear:
+        threading.Thread(target=_serve, args=(ear, context), daemon=True).start()
+        yield ear.getsockname()[1]
+        ear.shutdown(socket.SHUT_RDWR)
+
+
+def spoken(context: ssl.SSLContext, port: int) -> str | None:
+    """The version that a client with this context speaks at that port, the certificate let pass and every cipher
+    allowed: what refuses an old version is the context's least version alone. None where the two do not agree."""
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers(ANYTHING)
+    try:
+        with socket.create_connection(("127.0.0.1", port), 5) as line, context.wrap_socket(line) as secured:
+            return secured.version()
+    except ssl.SSLError:
+        return None
+
+
+def _serve(ear: socket.socket, context: ssl.SSLContext) -> None:
+    with suppress(OSError):
+        while True:
+            near, _ = ear.accept()
+            with near, suppress(OSError):
+                context.wrap_socket(near, server_side=True).recv(1)
+
+
+def _certificate(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + _A_DAY)
+    path = folder / "certificate.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+_A_DAY = datetime.timedelta(days=1)

@@ -1,0 +1,64 @@
+"""Mediators are added, removed and given a new sign-in by commands."""
+
+import pytest
+
+from gallery.site import cast
+from kiosk.errors import Refused
+from kiosk.operations import people
+from kiosk.operations.operation import Nothing
+from kiosk.services.box.box import Actor
+from kiosk.services.people import sign_in
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import people as store
+from tests.operations.conftest import Site
+
+OMAR = people.NewMediator("omar", "Omar Haddad", "passphrase")
+
+
+def test_somebody_is_added_once(site: Site) -> None:
+    issued = site.ask(people.add, OMAR)
+    assert len(issued.factor.split()) == 6 and issued.pin.isdigit() and len(issued.pin) == 6
+    with site.box() as box:
+        assert [row["login"] for row in store.mediators(box.store.read())] == ["nadia", "omar"]
+        assert sign_in.sign_in(box, "omar", issued.factor, issued.pin, Actor()).name == "Omar Haddad"
+    with pytest.raises(Refused) as refused:
+        site.ask(people.add, OMAR)
+    assert (refused.value.code, refused.value.details) == ("login-taken", {"login": "omar"})
+
+
+def test_somebody_is_removed_and_the_running_box_ends_their_shift(site: Site) -> None:
+    with site.box() as box:
+        omar = cast.at_work(box, cast.a_mediator("omar", "Omar Haddad", "b"), supervisor=False)
+        assert box.shifts.ring(omar.mediator_id)
+    assert site.ask(people.remove, people.Login("omar")) == Nothing()
+    with site.box() as box:
+        assert not box.shifts.ring(omar.mediator_id)
+    with pytest.raises(Refused) as refused:
+        site.ask(people.remove, people.Login("nadia"))
+    assert (refused.value.code, refused.value.details["name"]) == ("last-supervisor", "Nadia Roux")
+
+
+def test_who_lost_everything_comes_back_by_the_recovery_sheet(site: Site) -> None:
+    for lost, code in ((people.Lost("nadia", "abaisser"), "not-a-sheet"), (people.Lost("zoe", cast.SHEET), "no-such")):
+        with pytest.raises(Refused, match=code):
+            site.ask(people.recover, lost)
+    issued = site.ask(people.recover, people.Lost("nadia", cast.SHEET))
+    with site.box() as box:
+        assert issued.services == tuple(sorted(wrapped_keys.services(box.store.read())))
+        with pytest.raises(Refused, match="wrong-sign-in"):
+            sign_in.sign_in(box, "nadia", cast.PASSPHRASE, cast.PIN, Actor())
+        assert sign_in.sign_in(box, "nadia", issued.factor, issued.pin, Actor()).login == "nadia"
+
+
+def test_every_service_is_for_who_is_named_so_and_for_no_administrator(site: Site) -> None:
+    site.ask(people.add, OMAR)
+    site.ask(people.add, people.NewMediator("ada", "Ada Petit", "passphrase", administrator=True))
+    assert site.ask(people.recover, people.Lost("omar", cast.SHEET)).services == ()
+    assert site.ask(people.recover, people.Lost("omar", cast.SHEET, every_service=True)).services
+    with pytest.raises(Refused, match="is-administrator"):
+        site.ask(people.recover, people.Lost("ada", cast.SHEET, every_service=True))
+
+
+def test_no_secret_is_in_what_a_log_would_show() -> None:
+    assert repr(people.SignIn("six words", "482915")) == "SignIn()"
+    assert repr(people.Lost("nadia", "twelve words")) == "Lost(login='nadia', every_service=False)"

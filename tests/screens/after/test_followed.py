@@ -1,0 +1,153 @@
+"""One submitted case: where it stands, what the hub said, what was asked, what happened."""
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Page
+from kiosk.domain.events.reference import mint
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Box
+from kiosk.services.spool import print_queue
+from kiosk.store.cases import cases
+from kiosk.store.events import changed_numbers
+from kiosk.store.printing import spool
+from tests.screens.conftest import Decide, reject, transmit
+
+
+def opened(desk: Browser, reference: str) -> Page:
+    return desk.get(f"/desk/references/{reference}")
+
+
+def test_it_shows_what_was_asked_and_what_happened(desk: Browser) -> None:
+    page = opened(desk, steps_taken.reference_of(steps_taken.submitted(desk)))
+    assert page.heading == "Dossier SA 1001 G"
+    for words in ("Nom de naissance Benali", "Date de naissance 3 février 1945", "Une pièce d’identité À apporter"):
+        assert words in page.main, words
+    assert page.words(".history strong") == ["Demande"]
+    assert "Gardé ici, pas encore transmis." in page.main
+
+
+def test_a_received_case_says_when(linked_desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    page = opened(linked_desk, reference)
+    assert "Reçu par le système central, " in page.main
+    assert "Gardé ici" not in page.main
+
+
+def test_the_service_s_own_acknowledgement_of_receipt_is_shown_and_printed(
+    linked_desk: Browser, decides: Decide
+) -> None:
+    """CRPA R.112-5: the deciding service's, never the machine's."""
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    assert "Accusé de réception" not in opened(linked_desk, reference).text
+    decides(reference, "in_progress", "")
+    transmit(linked_desk)
+    page = opened(linked_desk, reference)
+    assert "Accusé de réception" in page.words("section.group h3")
+    printed = linked_desk.send(page.form_to("/papers/update/" + subject(page)))
+    assert printed.path == page.path
+    assert "Réponse du service" in linked_desk.get("/desk/printing").main
+
+
+def test_the_newest_decision_comes_first_with_its_words(linked_desk: Browser, decides: Decide) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "incomplete", "Il manque une pièce.\nLe passeport suffit.")
+    decides(reference, "accepted", "Votre acte est prêt au guichet.")
+    transmit(linked_desk)
+    page = opened(linked_desk, reference)
+    assert page.words("section.group h3") == ["Acceptée", "Pièces à compléter"]
+    assert len(page.all("section.group p br")) == 1, "a new line stays one"
+    assert page.words("p .state")[0] == "Acceptée"
+
+
+def test_a_case_that_waits_for_documents_takes_them_and_a_decided_one_no_more(
+    linked_desk: Browser, decides: Decide
+) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "incomplete", "Il manque une pièce.")
+    transmit(linked_desk)
+    assert opened(linked_desk, reference).link("Ajouter une pièce").endswith("/supplement")
+    decides(reference, "refused", "Vous n’êtes pas un proche.")
+    transmit(linked_desk)
+    assert "Ajouter une pièce" not in opened(linked_desk, reference).main
+
+
+def test_a_case_of_another_town_hall_is_open_for_documents_but_shows_nothing(desk: Browser) -> None:
+    elsewhere, _ = mint("BZ", 1000)
+    page = opened(desk, elsewhere)
+    assert "Ce dossier ne vient pas d’ici" in page.main
+    assert page.link("Ajouter une pièce").endswith("/supplement")
+    assert not page.all("dl.answers")
+
+
+def test_words_of_the_hub_are_words_and_never_markup(linked_desk: Browser, decides: Decide) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "incomplete", "<img src=x onerror=alert(1)>")
+    transmit(linked_desk)
+    assert "<img src=x onerror=alert(1)>" in opened(linked_desk, reference).main
+
+
+def test_a_mistyped_number_in_the_address_is_told_plainly(desk: Browser) -> None:
+    page = desk.get("/desk/references/SA1001Z")
+    assert page.status == 409
+    assert "Un signe du numéro est faux." in page.main
+
+
+def test_the_receipt_is_printed_again_from_here(desk: Browser, box: Box) -> None:
+    page = opened(desk, steps_taken.reference_of(steps_taken.submitted(desk)))
+    assert desk.send(page.form("print")).path == page.path
+    assert print_queue.print_due(box) == 2
+    assert "DUPLICATA 2" in desk.get("/desk/printing").main
+
+
+def test_of_destroyed_answers_an_attestation_is_printed_from_here(desk: Browser, box: Box) -> None:
+    """It names nobody: number, days and proof are what stays."""
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    assert print_queue.print_due(box) == 1
+    assert "Imprimer le reçu" in opened(desk, reference).text
+    submission = cases.submission_of(box.store.read(), reference)
+    assert submission is not None
+    with box.store.write() as db:
+        data_keys.destroy(box, db, submission.case_id, box.clock.now())
+    page = opened(desk, reference)
+    assert "Les réponses ne sont plus ici" in page.main and "Benali" not in page.text
+    assert "Imprimer une attestation" in page.text and "Imprimer le reçu" not in page.text
+    assert desk.send(page.form("print")).path == page.path
+    (job, _) = spool.recent(box.store.read())
+    assert (job.kind, job.subject, job.reference) == ("attestation", submission.case_id, reference)
+    assert print_queue.print_due(box) == 1
+    said = desk.get("/desk/printing").main
+    assert "Attestation" in said and "DUPLICATA 2" in said, "the receipt was the first paper of this case"
+
+
+def subject(page: Page) -> str:
+    """The update that the page's first « Imprimer » prints."""
+    return page.one("section.group form").get("action").rpartition("/")[2]
+
+
+def test_an_old_number_leads_to_the_case_that_had_it(linked_desk: Browser, linked: Box) -> None:
+    """The other case of that number may be meant: the mediator asks whose it is."""
+    old = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    mend = linked_desk.get(f"/desk/mend/{reject(linked, 'reference-taken')}").form("mend")
+    new = linked_desk.send(mend).path
+    form = linked_desk.get("/desk/find").form_to("/desk/find")
+    page = linked_desk.send(form.with_values({"reference": old}))
+    assert "Un dossier d’ici a porté ce numéro" in page.main
+    assert new in page.links()
+    assert "Benali" not in page.main
+
+
+def test_nothing_is_added_under_an_old_number_that_is_no_ones(linked_desk: Browser, linked: Box) -> None:
+    nowhere, counter = mint("XX", 1000)
+    case = steps_taken.case_of(steps_taken.submitted(linked_desk))
+    with linked.store.write() as db:
+        changed_numbers.renumber(db, case, nowhere, counter)
+        db.conn.execute("UPDATE events SET reference = ?", (nowhere,))
+    mend = linked_desk.get(f"/desk/mend/{reject(linked, 'wrong-site')}").form("mend")
+    linked_desk.send(mend)
+    page = opened(linked_desk, nowhere)
+    assert "Un dossier d’ici a porté ce numéro" in page.main
+    assert not page.all("a.primary")

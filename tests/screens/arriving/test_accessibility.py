@@ -1,0 +1,57 @@
+"""The declaration: what is met and what is not, whom to tell, and who helps when nobody answers."""
+
+import pytest
+
+from gallery.site.page import Browser, Page
+from kiosk.catalogue.check.rgaa_audit import audit
+
+
+@pytest.fixture
+def declaration(browser: Browser) -> Page:
+    return browser.get("/accessibility")
+
+
+def test_it_says_the_rate_that_the_audit_computes_and_what_that_is_called(declaration: Page) -> None:
+    assert f"{audit().per_cent} % des critères du RGAA 4.1.2" in declaration.main
+    assert {"full": "totalement conforme", "partial": "partiellement conforme", "none": "non conforme"}[
+        audit().state
+    ] in declaration.one(".notice").text_content()
+
+
+def test_what_is_not_known_is_said_to_count_as_not_met(declaration: Page) -> None:
+    assert "compté comme non tenu tout ce que nous n’avons pas encore vérifié" in declaration.main
+    assert "Aucun lecteur d’écran n’a encore été essayé." in declaration.main
+
+
+def test_all_106_criteria_are_there_each_with_how_we_know(declaration: Page) -> None:
+    assert len(declaration.all("details li")) == 106
+    for theme in audit().themes:
+        for each in theme.criteria:
+            assert " ".join(each.how.split()) in declaration.main, each.number
+
+
+def test_whatever_is_not_met_stands_above_them(declaration: Page) -> None:
+    said = " ".join(declaration.words("section:nth-of-type(1) li"))
+    assert all(" ".join(each.how.split()) in said for each in audit().of("not-met"))
+
+
+def test_it_says_whom_to_tell_and_who_helps_when_nobody_answers(declaration: Page) -> None:
+    for words in ("02 99 00 00 00", "Défenseur des droits", "09 69 39 00 00", "Libre réponse 71120"):
+        assert words in declaration.main
+
+
+def test_the_audit_is_french_on_every_page(browser: Browser) -> None:
+    browser.send(browser.get("/").form_to("/language", "en"))
+    page = browser.get("/accessibility")
+    assert page.heading == "Accessibility"
+    assert {each.get("lang") for each in page.all("details li p:nth-child(2)")} == {"fr"}
+
+
+@pytest.mark.parametrize("path", ["/", "/call", "/comfort"])
+def test_it_is_found_from_where_people_look(browser: Browser, path: str) -> None:
+    found = browser.get(path).one('a[href^="/accessibility"]').get("href")
+    assert browser.get(browser.get(found).link("Retour")).path.partition("?")[0] == path
+
+
+def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:
+    assert browser.get("/accessibility?back=//evil.example").link("Retour") == "/"

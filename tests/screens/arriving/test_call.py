@@ -1,0 +1,124 @@
+"""Someone to talk to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Form, Page
+from kiosk.app import create_app
+from kiosk.services.box.box import Box
+from kiosk.services.box.help_calls import HEARS_S, RINGS_S
+from kiosk.store.printing import spool
+from tests.conftest import Watch
+
+
+def test_the_page_says_where_when_and_by_which_number(browser: Browser) -> None:
+    page = browser.get("/call")
+    for words in ("02 99 00 00 00", "lundi à vendredi, 9 h à 17 h", "1 place de la Mairie"):
+        assert words in page.main
+
+
+def test_a_town_hall_without_an_email_address_shows_no_empty_line(browser: Browser) -> None:
+    assert "Courriel" not in browser.get("/call").main
+
+
+def test_an_email_address_is_shown_where_there_is_one(box: Box) -> None:
+    with_mail = replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
+    page = Browser(create_app(box.settings, box=with_mail).test_client()).get("/call")
+    assert "mairie@saint-aubin.example" in page.main
+
+
+def test_it_is_one_touch_away_and_comes_back(browser: Browser) -> None:
+    call = browser.get("/procedures/birth-certificate").link("Appeler quelqu’un")
+    assert browser.get(call).link("Retour") == "/procedures/birth-certificate"
+
+
+def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:
+    assert browser.get("/call?back=//evil.example").link("Retour") == "/"
+
+
+def called(terminal: Browser, path: str = "/procedures") -> Page:
+    """Marie presses the yellow key, which is on every page."""
+    return terminal.send(terminal.get(path).form_to("/call"))
+
+
+def test_one_touch_rings_where_somebody_is_and_comes_back(terminal: Browser, desk: Browser) -> None:
+    desk.get("/desk")
+    page = steps_taken.begin(terminal)
+    ringing = called(terminal, page.path)
+    assert "Ça sonne au guichet" in ringing.main
+    assert ringing.link("Retour") == page.path
+    assert called(terminal, f"/call?back={page.path}").link("Retour") == page.path, "also when pressed there again"
+
+
+def test_where_nobody_is_it_says_so_and_how_else(terminal: Browser, watch: Watch, desk: Browser) -> None:
+    watch.wait(timedelta(seconds=HEARS_S + 5))
+    page = called(terminal)
+    assert "Personne n’est à un guichet en ce moment" in page.main
+    for words in ("02 99 00 00 00", "lundi à vendredi, 9 h à 17 h", "1 place de la Mairie", "sur papier"):
+        assert words in page.main
+
+
+def test_a_call_that_nobody_answers_says_so_and_can_be_made_again(
+    terminal: Browser, watch: Watch, desk: Browser
+) -> None:
+    desk.get("/desk")
+    called(terminal)
+    watch.wait(timedelta(seconds=RINGS_S + 1))
+    page = terminal.get("/call")
+    assert "Personne n’a répondu" in page.main
+    assert "02 99 00 00 00" in page.main
+    desk.get("/desk")
+    again = terminal.send(again_form(page))
+    assert "Ça sonne au guichet" in again.main
+
+
+def test_the_page_asks_again_while_it_rings_and_gets_only_what_is_new(terminal: Browser, desk: Browser) -> None:
+    desk.get("/desk")
+    page = called(terminal)
+    asks = page.one("#call-state [hx-get]").get("hx-get")
+    assert terminal.client.get(asks, headers={"HX-Request": "true"}).status_code == 204
+    desk.send(desk.get("/desk").form_to(str(desk.get("/desk").one("#bell form").get("action"))))
+    told = terminal.get(asks, headers={"HX-Request": "true"})
+    assert "Nadia Roux arrive" in told.text
+    assert not told.all("[hx-get]"), "and then it is quiet"
+
+
+def test_who_needs_nobody_any_more_says_so(terminal: Browser, desk: Browser) -> None:
+    desk.get("/desk")
+    page = steps_taken.begin(terminal)
+    back = terminal.send(called(terminal, page.path).form_to("/call/end"))
+    assert back.path == page.path
+    assert "Quelqu’un appelle" not in " ".join(desk.get("/desk").words("#bell"))
+
+
+def test_a_call_ends_with_whoever_made_it(terminal: Browser, desk: Browser) -> None:
+    desk.get("/desk")
+    terminal.send(called(terminal).form("leave-now"))
+    assert "Quelqu’un appelle" not in " ".join(desk.get("/desk").words("#bell"))
+    assert "Ça sonne" not in terminal.get("/call").main
+
+
+def test_it_prints_how_to_reach_the_town_hall(terminal: Browser, box: Box) -> None:
+    page = called(terminal)
+    printing = terminal.send(page.form("print"))
+    assert "Votre papier s’imprime" in printing.main
+    (job,) = spool.in_state(box.store.read(), "pending")
+    assert job.kind == "reaching"
+
+
+def test_at_a_desk_the_page_rings_nowhere(desk: Browser) -> None:
+    page = desk.get("/call")
+    assert not page.all("#call-state")
+
+
+def test_calling_without_end_has_to_wait(terminal: Browser, desk: Browser) -> None:
+    desk.get("/desk")
+    answers = [called(terminal).status for _ in range(8)]
+    assert answers[0] == 200 and answers[-1] == 429
+
+
+def again_form(page: Page) -> Form:
+    """« Appeler encore », which stands in the page, not in its bar."""
+    (form,) = [each for each in page.all("main form") if "Appeler encore" in each.text_content()]
+    return Form(form)

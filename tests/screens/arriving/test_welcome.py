@@ -1,0 +1,36 @@
+"""The first page: a greeting, and the languages to start in."""
+
+from gallery.site.page import Browser
+from kiosk.web.request.app_state import state_of
+
+
+def test_anyone_is_greeted_and_chooses_a_language(browser: Browser) -> None:
+    page = browser.get("/")
+    assert page.status == 200
+    assert page.heading == "Bonjour."
+    assert page.words("main button") == [
+        "Français", "Français facile", "English", "العربية ترجمة لم تُراجع بعد", "Українська переклад ще не перевірено",
+        "Español traducción aún sin revisar", "Português tradução ainda não revista",
+    ]  # fmt: skip
+
+
+def test_a_language_leads_to_what_can_be_done(browser: Browser) -> None:
+    page = browser.send(browser.get("/").form_to("/language", "en"))
+    assert page.path == "/procedures"
+    assert page.one("html").get("lang") == "en"
+
+
+def test_the_first_page_asks_for_no_name_and_keeps_no_session(browser: Browser) -> None:
+    browser.get("/")
+    box = state_of(browser.client.application).box
+    assert box.store.read().execute("SELECT count(*) FROM sessions").fetchone()[0] == 0
+
+
+def test_who_works_here_finds_the_way_to_the_desk(browser: Browser) -> None:
+    assert browser.get("/").link("Prendre le poste") == "/sign-in"
+
+
+def test_a_mediator_on_the_first_page_is_not_asked_to_sign_in_again(desk: Browser) -> None:
+    page = desk.get("/")
+    assert "Prendre le poste" not in page.text
+    assert page.link("Accueil de Nadia Roux") == "/desk"

@@ -1,0 +1,161 @@
+"""At a document's question a copy is joined: by file or scanner at the desk, by camera wherever there is one."""
+
+import stat
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from gallery.site.page import Browser, Form, Page
+from gallery.site.steps_taken import answer, begin, fill
+from gallery.site.strange_files import picture, plain_pdf, saved
+from kiosk.app import create_app
+from kiosk.crypto import keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import join_files
+from kiosk.store.people import people
+from kiosk.web.request import session
+from tests.services.drafts.test_join_files import FIELD, at_papers
+from tests.services.files.test_scanner import SCRIPT
+
+
+@pytest.fixture
+def case_id(box: Box, nadia: Actor) -> str:
+    return at_papers(box, nadia)
+
+
+@pytest.fixture
+def at(desk: Browser, case_id: str) -> Page:
+    """The page where copies are joined, reached as Nadia reaches it."""
+    return answer(desk, desk.get(f"/cases/{case_id}/steps/papers"), {f"f.{FIELD}": "joined"})
+
+
+def upload(desk: Browser, page: Page, data: bytes, name: str = "carte.jpg", form: str = "file-form") -> Page:
+    found = page.form(form)
+    return desk.send(found.with_values({"file": (BytesIO(data), name)}))
+
+
+def test_choosing_to_join_a_copy_leads_to_the_place_where_it_is_joined(at: Page, case_id: str) -> None:
+    assert at.path == f"/cases/{case_id}/documents/{FIELD}"
+    assert at.heading == "Joindre une copie : Pièce d’identité"
+    assert at.headers["Permissions-Policy"].startswith("camera=(self)")
+
+
+def test_without_javascript_a_file_is_joined_and_the_case_goes_on(desk: Browser, at: Page, case_id: str) -> None:
+    page = upload(desk, at, picture("JPEG"))
+    assert "1 copie est jointe" in page.main
+    step = desk.get(page.link("Continuer"))
+    assert step.one("input[value=joined]").get("checked") is not None
+    assert "Voir ou changer la copie" in step.main
+    review = answer(desk, step, {f"f.{FIELD}": "joined"})
+    assert review.path.endswith("/review") and "Copie jointe" in review.main
+
+
+def test_a_joined_picture_is_shown_to_who_can_open_the_case_and_kept_by_no_browser(
+    desk: Browser, at: Page, browser: Browser
+) -> None:
+    page = upload(desk, at, picture("JPEG"))
+    address = page.one(".joined img").get("src")
+    shown = desk.client.get(address)
+    assert shown.mimetype in ("image/jpeg", "image/png") and shown.headers["Cache-Control"] == "no-store"
+    stranger = desk.client.application.test_client()
+    assert stranger.get(address).status_code in (303, 404)
+
+
+def test_a_pdf_has_no_picture_but_a_way_to_see_it(desk: Browser, at: Page) -> None:
+    page = upload(desk, at, saved(plain_pdf()), "facture d’eau.pdf")
+    assert not page.all(".joined img")
+    assert desk.client.get(page.one(".joined a").get("href")).mimetype == "application/pdf"
+    assert page.words(".joined a") == ["Voir facture d’eau.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Choisissez une photo ou un PDF"),
+        (b"%PDF-1.7 nothing", "abîmé"),
+        (b"", "Aucun fichier"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_on_the_same_page(desk: Browser, at: Page, data: bytes, said: str) -> None:
+    page = upload(desk, at, data, "x.svg")
+    assert page.status == 422
+    assert said in page.main
+
+
+def test_a_file_over_twenty_megabytes_is_refused_in_words_before_it_is_read(desk: Browser, at: Page) -> None:
+    page = upload(desk, at, b"\xff\xd8\xff" + bytes(20_500_000))
+    assert page.status == 413
+    assert "20 Mo au plus" in page.main.replace("\u00a0", " ")
+
+
+def test_a_copy_is_taken_away_again(desk: Browser, at: Page) -> None:
+    page = upload(desk, at, picture("PNG"))
+    page = desk.send(page.form_to("/remove"))
+    assert "copie est jointe" not in page.main
+    assert page.form_to("/bring")
+
+
+def test_the_document_can_be_brought_later_instead(desk: Browser, at: Page, case_id: str) -> None:
+    step = desk.send(at.form_to("/bring"))
+    assert step.path == f"/cases/{case_id}/steps/papers"
+    assert step.one("input[value=to_bring]").get("checked") is not None
+
+
+@pytest.fixture
+def terminal(box: Box, nadia: Actor) -> Browser:
+    """A screen of the citizens alone, at the page where a copy is joined."""
+    client = create_app(box.settings, box=box).test_client()
+    token = box.clock.token()
+    with box.store.write() as db:
+        people.add_station(db, box.clock.new_id(), keys.token_hash(token), session.TERMINAL, box.clock.now())
+    client.set_cookie(session.STATION_COOKIE, token)
+    return Browser(client)
+
+
+def test_a_terminal_has_a_camera_or_nothing_and_never_a_file_dialog(terminal: Browser) -> None:
+    step = fill(terminal, begin(terminal), until="papers")
+    page = answer(terminal, step, {f"f.{FIELD}": "joined"})
+    assert page.path.endswith(f"/documents/{FIELD}")
+    assert not page.all("input[type=file]") and "scan-form" not in page.source
+    assert page.one("#camera").get("hidden") is not None, "until the script has found one"
+    assert "n’a pas d’appareil photo" in page.main
+    camera = page.form("camera-form")
+    file = (BytesIO(picture("JPEG")), "photo.jpg")
+    assert terminal.send(Form.with_values(page.form("camera-form"), {"file": file, "camera": ""})).status == 409
+    joined = terminal.send(camera.with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
+    assert "1 copie est jointe" in joined.main
+    assert terminal.client.get(joined.one(".joined img").get("src")).status_code == 200
+
+
+def test_the_page_is_loaded_whole_since_another_has_no_camera(desk: Browser, at: Page) -> None:
+    found = desk.client.get(at.path, headers={"HX-Request": "true", "HX-Target": "main#main"})
+    assert (found.headers["HX-Redirect"], found.data) == (at.path, b"")
+
+
+def test_only_this_page_may_ask_for_the_camera(desk: Browser, at: Page) -> None:
+    assert desk.get("/desk").headers["Permissions-Policy"].startswith("camera=()")
+
+
+def test_a_desk_without_sane_offers_no_scanner(
+    desk: Browser, case_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "scan-form" not in desk.get(f"/cases/{case_id}/documents/{FIELD}").source
+
+
+def test_a_page_is_scanned_and_joined(
+    desk: Browser, box: Box, nadia: Actor, case_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "scanimage"
+    script.write_text(SCRIPT, "utf-8")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    (tmp_path / "page.png").write_bytes(picture("PNG", size=(170, 234)))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    asked = desk.send(desk.get(f"/cases/{case_id}/documents/{FIELD}").form("scan-form"))
+    assert "Canon LiDE 220" in asked.main, "there are two, and someone has to say which"
+    done = desk.send(asked.form("scan-form").with_values({"device": "genesys:libusb:001:004"}))
+    assert "1 copie est jointe" in done.main
+    off = desk.send(asked.form("scan-form").with_values({"device": "net:10.0.0.9:epson"}))
+    assert off.status == 422 and "Le scanner n’a pas rendu la page" in off.main
+    assert len(join_files.joined(box, case_id, nadia)[FIELD]) == 1

@@ -1,0 +1,139 @@
+"""What can be done here, looked for with one's own words."""
+
+import logging
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from gallery.site.page import Browser, Page
+from kiosk.services.box.box import Box
+from kiosk.store.database import rows
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "input#q", "HX-Target": "div#found"}
+ODD = (
+    "xylophone",
+    "🍕🍕",
+    '* " NEAR( -',
+    "'; DROP TABLE found; --",
+    "بطاقة الهوية",
+    "<b>gras</b>",
+    "\x00",
+    "z" * 10_000,
+)
+
+
+def cards(page: Page) -> list[str]:
+    return [link.get("href", "").rpartition("/")[2] for link in page.all("a.card")]
+
+
+def ask(browser: Browser, typed: str) -> Page:
+    """Write it, and press the button."""
+    return browser.send(browser.get("/procedures").form().with_values({"q": typed}))
+
+
+def chips(page: Page) -> dict[str, str]:
+    return {" ".join(link.text_content().split()): link.get("href", "") for link in page.all(".chips a")}
+
+
+def test_anyone_sees_every_procedure_and_opens_one(browser: Browser, box: Box) -> None:
+    page = browser.get("/procedures")
+    assert cards(page) == [each.id for each in box.catalogue.procedures]
+    assert browser.get(page.link("acte de naissance")).heading == "Demander une copie d’un acte de naissance"
+
+
+def test_who_finds_nothing_is_led_to_someone(browser: Browser) -> None:
+    assert browser.get("/procedures").link("Parler à quelqu’un").startswith("/call")
+
+
+def test_a_mediator_goes_back_to_the_desk_and_a_citizen_to_the_welcome(browser: Browser, desk: Browser) -> None:
+    assert desk.get("/procedures").link("Retour") == "/desk"
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert desk.get("/procedures").link("Retour") == "/"
+
+
+def test_words_of_one_s_own_find_a_procedure_without_any_script(browser: Browser, box: Box) -> None:
+    page = ask(browser, "j'ai perdu mon passeort")
+    assert cards(page)[0] == "identity-document" and len(cards(page)) < len(box.catalogue.procedures)
+    assert page.one("#q").get("value") == "j'ai perdu mon passeort"
+    assert page.one("#status").text_content() in page.main and "trouvée" in page.main
+    assert cards(browser.get(page.link("Toutes les démarches"))) == [each.id for each in box.catalogue.procedures]
+
+
+def test_a_form_is_found_by_its_number(browser: Browser) -> None:
+    assert cards(ask(browser, "cerfa 12100*02"))[0] == "identity-document"
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_nothing_found_leads_to_a_person_and_still_shows_everything(browser: Browser, box: Box, typed: str) -> None:
+    page = ask(browser, typed)
+    assert page.status == 200
+    assert "Nous n’avons pas trouvé. Quelqu’un peut vous aider." in page.main
+    assert [each.get("href", "").split("?")[0] for each in page.all("a.primary")] == ["/call"]
+    assert "02 99 00 00 00" in page.main and "lundi à vendredi, 9 h à 17 h" in page.main
+    assert cards(page) == [each.id for each in box.catalogue.procedures]
+    assert len(page.source) < 40_000
+
+
+def test_a_question_that_has_not_begun_shows_everything_and_no_count(browser: Browser, box: Box) -> None:
+    page = ask(browser, "bonjour je voudrais")
+    assert len(cards(page)) == len(box.catalogue.procedures)
+    assert "trouvé" not in page.main.split("Vous ne trouvez pas ?")[0]
+
+
+def test_while_someone_types_only_the_list_and_its_count_come(browser: Browser) -> None:
+    part = browser.get("/procedures?q=naissan", headers=HTMX)
+    assert cards(part)[0] == "birth-certificate"
+    assert not part.all("h1, form, #q, main")
+    assert part.one("#status").get("hx-swap-oob") == "innerHTML"
+    assert part.words("#status")[0].endswith(("trouvée", "trouvées"))
+
+
+def test_the_line_asks_by_itself_and_waits_for_the_last_letter(browser: Browser) -> None:
+    line = browser.get("/procedures").one("#q")
+    assert (line.get("hx-get"), line.get("hx-target"), line.get("hx-sync")) == ("/procedures", "#found", "this:replace")
+    assert "delay:250ms" in line.get("hx-trigger", "")
+
+
+def test_the_list_is_shortened_by_links_that_keep_the_words(browser: Browser) -> None:
+    page = ask(browser, "papier")
+    (way,) = [each for each in chips(page).values() if parse_qs(urlsplit(each).query).get("audience") == ["habitant"]]
+    narrowed = browser.get(way)
+    assert narrowed.one("#q").get("value") == "papier"
+    assert "birth-certificate" in cards(narrowed) and "identity-document" not in cards(narrowed)
+    assert narrowed.words(".chips [aria-current]") == ["Habitants de la commune"]
+    again = browser.send(narrowed.form().with_values({"q": ""}))
+    assert again.words(".chips [aria-current]") == ["Habitants de la commune"], "and words keep what was chosen"
+    assert "identity-document" in cards(browser.get(chips(narrowed)["Tout montrer"]))
+
+
+def test_every_choice_that_is_offered_leads_to_something(browser: Browser) -> None:
+    page = browser.get("/procedures")
+    assert chips(page)
+    for way in chips(page).values():
+        found = browser.get(way)
+        assert cards(found) and "Nous n’avons pas trouvé" not in found.main
+
+
+def test_a_choice_that_nobody_offered_leads_to_a_person(browser: Browser) -> None:
+    page = browser.get("/procedures?service=lune")
+    assert "Nous n’avons pas trouvé" in page.main and cards(page)
+
+
+def test_what_was_typed_is_kept_nowhere(browser: Browser, box: Box, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        page = ask(browser, "divorcezyx")
+        browser.get("/procedures?q=divorcezyx", headers=HTMX)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "divorcezyx" not in caplog.text
+    db = box.store.read()
+    names = [each["name"] for each in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert not [name for name in names if "divorcezyx" in str(rows(db, f'SELECT * FROM "{name}"'))]
+    assert "divorcezyx" not in browser.get("/procedures").source
+
+
+def test_english_readers_search_in_english(browser: Browser) -> None:
+    form = browser.get("/language").form_to("/language", "en")
+    browser.send(form)
+    page = ask(browser, "passport")
+    assert cards(page)[0] == "identity-document"
+    assert "found" in page.main

@@ -1,0 +1,78 @@
+"""Before a procedure starts: how long, how much, who decides, what to have at hand."""
+
+import pytest
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser
+from kiosk.web.request.app_state import state_of
+from tests.conftest import PASSPHRASE, PIN
+
+
+def drafts(browser: Browser) -> int:
+    box = state_of(browser.client.application).box
+    return int(box.store.read().execute("SELECT count(*) FROM cases").fetchone()[0])
+
+
+def test_it_says_time_cost_answer_service_and_documents(browser: Browser) -> None:
+    page = browser.get("/procedures/birth-certificate")
+    for words in ("environ 6 minutes", "Gratuit", "Service de l’état civil", "Une pièce d’identité", "Un passeport"):
+        assert words in page.main, words
+
+
+def test_facts_that_nobody_has_verified_say_from_when_they_are(browser: Browser) -> None:
+    page = browser.get("/procedures/birth-certificate")
+    assert "Informations du 18 septembre 2019." in page.main
+    assert "Vérifié le" not in page.main
+
+
+def test_what_another_body_decides_says_at_once_that_it_is_no_deposit(browser: Browser) -> None:
+    assert "Ceci n’est pas un dépôt" in browser.get("/procedures/identity-document").main
+    assert "Ceci n’est pas un dépôt" not in browser.get("/procedures/birth-certificate").main
+
+
+def test_before_the_first_question_it_says_what_becomes_of_the_answers(browser: Browser) -> None:
+    """GDPR art. 13: the short of it at once, the rest when asked; with the town hall to turn to."""
+    page = browser.get("/procedures/birth-certificate")
+    for words in (
+        "Vos réponses servent à retrouver l’acte", "Elles sont lues par le conseiller qui vous aide et le service de",
+        "Ce poste les garde 30 jours après leur envoi", "garde encore 1 an après sa réponse", "article 6-1 e",
+        "article 101-1", "en recevoir une copie", "vous opposer", "CNIL", "02 99 00 00 00",
+    ):  # fmt: skip
+        assert words in page.main, words
+    assert "retirer votre accord" not in page.main, "nobody's agreement is asked for here"
+    whole = page.source
+    assert whole.index("Vos réponses servent à") < whole.index("<summary>Vos droits") < whole.index('id="begin"')
+
+
+@pytest.mark.usefixtures("nadia")
+def test_to_start_one_signs_in_and_comes_back_here(browser: Browser) -> None:
+    asked = browser.send(browser.get("/procedures/birth-certificate").form("begin"))
+    assert asked.path.startswith("/sign-in")
+    assert drafts(browser) == 0
+    form = asked.form("sign-in").with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})
+    assert browser.send(form).path == "/procedures/birth-certificate"
+
+
+def test_a_mediator_starts_at_the_first_question(desk: Browser) -> None:
+    page = steps_taken.begin(desk)
+    assert steps_taken.step_of(page) == "for-whom"
+    assert page.heading == "Pour qui faites-vous cette démarche ?"
+
+
+def test_a_form_sent_twice_begins_one_case(desk: Browser) -> None:
+    form = desk.get("/procedures/birth-certificate").form("begin")
+    first, second = desk.send(form), desk.send(form)
+    assert first.path == second.path
+    assert drafts(desk) == 1
+
+
+def test_a_form_whose_number_was_tampered_with_begins_a_case_of_its_own(desk: Browser) -> None:
+    form = desk.get("/procedures/birth-certificate").form("begin")
+    page = desk.send(form.with_values({"case": "../../etc"}))
+    assert len(steps_taken.case_of(page)) == 32
+
+
+def test_a_procedure_that_is_not_offered_is_said_in_plain_words(browser: Browser) -> None:
+    page = browser.get("/procedures/unicorn-licence")
+    assert page.status == 404
+    assert "Cette démarche n’est pas proposée ici." in page.main

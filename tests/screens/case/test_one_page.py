@@ -1,0 +1,72 @@
+"""Every question on one page, for whoever types faster than pages turn."""
+
+import pytest
+
+from gallery.site import steps_taken
+from gallery.site.cast import PASSPHRASE, PIN
+from gallery.site.household import with_household
+from gallery.site.page import Browser, Page
+from kiosk.app import create_app
+
+
+@pytest.fixture
+def counter(settings, watch):  # type: ignore[no-untyped-def]
+    with with_household(settings, watch) as (box, _):
+        browser = Browser(create_app(box.settings, box=box).test_client())
+        form = browser.get("/sign-in").form("sign-in")
+        browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        yield browser
+
+
+def whole(browser: Browser, procedure: str) -> Page:
+    """A new case, begun on one page."""
+    page = browser.get(f"/procedures/{procedure}")
+    assert page.one("button[form=begin][name=on]").get("value") == "whole"
+    return browser.send(page.form("begin").with_values({"on": "whole"}))
+
+
+ALL = {name: value for step in steps_taken.BIRTH_CERTIFICATE.values() for name, value in step.items()}
+
+
+def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
+    page = whole(counter, "birth-certificate")
+    assert page.path.endswith("/whole")
+    form = page.form("answer")
+    page = counter.send(form.with_values({name: value for name, value in ALL.items() if name in form.names}))
+    assert page.status == 422 and not page.all(".fault"), "what the answers opened is asked, and not called missing"
+    page = counter.send(
+        page.form("answer").with_values({"f.identity_shown": "to_bring", **steps_taken.BIRTH_CERTIFICATE["parents"]})
+    )
+    assert page.path.endswith("/review")
+    assert "Benali" in page.main and "3 février 1945" in page.main
+
+
+def test_what_is_missing_is_said_and_the_rest_is_kept(counter: Browser) -> None:
+    page = whole(counter, "birth-certificate")
+    page = counter.send(page.form("answer").with_values({"f.birth_name": "Benali"}))
+    assert page.status == 422 and len(page.all(".fault")) > 3
+    assert page.one("[name='f.birth_name']").get("value") == "Benali"
+    assert counter.get(page.path).one("[name='f.birth_name']").get("value") == "Benali"
+
+
+def test_an_answer_brings_the_questions_it_opens_and_blames_nobody(counter: Browser) -> None:
+    page = whole(counter, "household")
+    assert "Quoi ?" not in page.main
+    page = counter.send(page.form("answer").with_values({"f.more": "yes", "refresh": "1"}))
+    assert page.status == 200 and "Quoi ?" in page.main and not page.all(".fault")
+
+
+def test_one_of_a_group_comes_back_to_the_whole_page(counter: Browser) -> None:
+    page = whole(counter, "household")
+    form = page.form("answer")
+    one = counter.send(form.with_values({"item": "people.1", "f.more": "no"}))
+    assert one.heading == "Personne 1"
+    page = counter.send(one.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015"}))
+    assert page.path.partition("#")[0].endswith("/whole") and "Prénom : Lina" in page.main
+    assert page.one("[name='f.more'][value=no]").get("checked") is not None
+
+
+def test_a_case_left_on_one_page_is_taken_up_there(counter: Browser) -> None:
+    page = whole(counter, "household")
+    counter.send(page.form("answer"))
+    assert counter.get(f"/cases/{steps_taken.case_of(page)}").path.endswith("/whole")

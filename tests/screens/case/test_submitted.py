@@ -1,0 +1,102 @@
+"""The end of a case: it is kept, here is its number, here is what comes next, and all of it true."""
+
+import re
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser
+from kiosk.services.box.box import Box
+from kiosk.services.spool import print_queue
+from tests.screens.conftest import transmit
+
+HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
+OF_A_DEPOSIT = ("Votre demande est enregistrée", "Cette date compte", "Sans réponse", "Enregistré le", "Acceptée")
+
+
+def test_it_says_the_number_what_comes_next_and_what_silence_means(desk: Browser) -> None:
+    page = steps_taken.submitted(desk)
+    assert page.heading == "Votre demande est enregistrée"
+    assert steps_taken.reference_of(page).startswith("SA1001")
+    for words in ("Cette date compte.", "Et maintenant ?", "Sans réponse le", "Si vous n’êtes pas d’accord"):
+        assert words in page.main, words
+    assert "Avec l’aide deNadia Roux" in page.main
+    assert page.all("svg.qr[role=img]")
+
+
+def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser) -> None:
+    page = steps_taken.submitted(linked_desk)
+    where = f"/cases/{steps_taken.case_of(page)}/whereabouts"
+    assert "Gardé ici, pas encore transmis." in page.main
+    waiting = linked_desk.get(where, headers=HTMX)
+    assert "Gardé ici, pas encore transmis." in waiting.text
+    assert waiting.one("#whereabouts").get("hx-get") == where
+    transmit(linked_desk)
+    received = linked_desk.get(where, headers=HTMX)
+    assert "Reçu par le système central le" in received.text
+    assert received.one("#whereabouts").get("hx-get") is None, "what is known is not asked again"
+    assert "Reçu par le système central le" in linked_desk.get(page.path).main
+
+
+def test_documents_to_bring_are_listed(desk: Browser) -> None:
+    page = steps_taken.submitted(desk)
+    assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
+
+
+def test_while_there_is_no_hub_the_code_is_for_the_desk(desk: Browser) -> None:
+    assert "montrez ce carré au guichet" in steps_taken.submitted(desk).main
+
+
+def test_where_there_is_a_hub_a_telephone_follows_the_case(linked_desk: Browser) -> None:
+    assert "visez ce carré avec un téléphone" in steps_taken.submitted(linked_desk).main
+
+
+def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_desk: Browser) -> None:
+    page = steps_taken.begin(linked_desk, "identity-document")
+    pages = [linked_desk.get("/procedures/identity-document"), page]
+    while steps_taken.step_of(page):
+        page = steps_taken.answer(linked_desk, page, steps_taken.IDENTITY_DOCUMENT[steps_taken.step_of(page)])
+        pages.append(page)
+    submitted = steps_taken.confirmed(linked_desk, page)
+    reference = steps_taken.reference_of(submitted)
+    for _ in range(2):  # kept here, then received by the hub
+        pages += [linked_desk.get(submitted.path), linked_desk.get(f"/desk/references/{reference}")]
+        pages += [linked_desk.get("/desk"), linked_desk.get("/desk/printing")]
+        transmit(linked_desk)
+    for each in pages:
+        for words in OF_A_DEPOSIT:
+            assert words not in each.text, f"{each.path}: {words}"
+        assert not re.search(r"(?<!n’est pas un )dépôt(?!\.)", each.text), each.path
+    assert "Ceci n’est pas un dépôt" in submitted.main
+    assert submitted.heading == "Votre demande est préparée"
+
+
+def test_a_stranger_is_not_told_where_a_case_is(desk: Browser, omars_desk: Browser, terminal: Browser) -> None:
+    page = steps_taken.submitted(desk)
+    steps_taken.alone(terminal)
+    for path in (page.path, f"/cases/{steps_taken.case_of(page)}/whereabouts"):
+        assert terminal.get(path).status == 404, "another citizen, at a terminal"
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert desk.get(f"/cases/{steps_taken.case_of(page)}/whereabouts").path.startswith("/sign-in")
+    assert omars_desk.get(page.path).status == 409
+
+
+def test_a_draft_has_no_receipt_yet(desk: Browser) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    assert steps_taken.step_of(desk.get(f"/cases/{steps_taken.case_of(page)}/submitted")) == "birth"
+    assert desk.get(f"/cases/{steps_taken.case_of(page)}/whereabouts").status == 404
+
+
+def test_in_english_the_receipt_is_in_english(desk: Browser) -> None:
+    page = steps_taken.submitted(desk)
+    english = desk.send(desk.get(page.link("Langue")).form_to("/language", "en"))
+    assert english.path == page.path
+    assert english.one("html").get("lang") == "en"
+    assert english.heading != page.heading
+    assert steps_taken.reference_of(english) == steps_taken.reference_of(page)
+
+
+def test_one_more_copy_is_one_touch_and_comes_back(desk: Browser, box: Box) -> None:
+    page = steps_taken.submitted(desk)
+    again = desk.send(page.form("again"))
+    assert again.path == page.path
+    assert print_queue.print_due(box) == 2
+    assert "DUPLICATA 2" in desk.get("/desk/printing").main

@@ -1,0 +1,90 @@
+"""A case by its number, typed or spoken, or by whose it is."""
+
+import pytest
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Page
+from kiosk.domain.events.reference import mint
+
+
+def look(desk: Browser, typed: str) -> Page:
+    return desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": typed}))
+
+
+def test_a_number_is_found_as_people_write_it(desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    letters, counter, sign = reference[:2], reference[2:-1], reference[-1]
+    for typed in (reference, reference.lower(), f"{letters} {counter} {sign}", f" {letters}-{counter}-{sign} "):
+        assert look(desk, typed).path == f"/desk/references/{reference}", typed
+
+
+def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    wrong = reference.replace("1001", "1002")
+    page = look(desk, wrong)
+    assert page.status == 422
+    assert "Un signe du numéro est faux." in page.main
+    assert page.one("#reference").get("value") == wrong
+    assert page.one("#reference").get("aria-invalid") == "true"
+    assert page.one(".notice.wrong a").get("href") == "#reference"
+
+
+@pytest.mark.parametrize("typed", ["bonjour", "SA", "<script>alert(1)</script>", "'; DROP TABLE cases; --"])
+def test_nobody_of_that_name_is_said_so(desk: Browser, typed: str) -> None:
+    page = look(desk, typed)
+    assert page.status == 422
+    assert "Aucun dossier à ce nom." in page.main
+    assert page.one("#reference").get("value") == typed
+
+
+def test_digits_alone_are_no_number_and_it_is_said_so(desk: Browser) -> None:
+    page = look(desk, "1234")
+    assert page.status == 422
+    assert "Un numéro de dossier commence par des lettres" in page.main
+
+
+def test_an_empty_line_asks_again_without_a_reproach(desk: Browser) -> None:
+    page = look(desk, "   ")
+    assert page.status == 200
+    assert not page.all(".notice.wrong")
+
+
+def test_a_number_of_another_town_hall_is_found_too(desk: Browser) -> None:
+    elsewhere, _ = mint("BZ", 1000)
+    page = look(desk, elsewhere)
+    assert page.path == f"/desk/references/{elsewhere}"
+    assert "Ce dossier ne vient pas d’ici" in page.main
+
+
+@pytest.mark.parametrize(
+    "typed", ["benali", "BÉNALI", "ben", "marie ben", "louise", "03/02/1945", "1945-02-03", "benali 3.2.1945"]
+)
+def test_a_person_is_found_by_the_beginnings_of_names_or_a_birth_date(desk: Browser, typed: str) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = look(desk, typed)
+    assert page.status == 200
+    assert page.words("main tbody th") == ["Marie Louise Benali"]
+    assert page.one("main tbody a").get("href") == f"/desk/references/{reference}"
+    assert "3 février 1945" in page.main
+    assert page.path == "/desk/find", "a name never stands in an address"
+
+
+def test_a_draft_is_found_too_and_leads_where_it_was_left(desk: Browser) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
+    page = look(desk, "benali")
+    assert desk.get(page.one("main tbody a").get("href")).path == draft.path
+
+
+@pytest.mark.parametrize("typed", ["enali", "benali zoe", "04/02/1945", "benali 1945-02-04"])
+def test_who_does_not_match_in_every_word_is_not_shown(desk: Browser, typed: str) -> None:
+    steps_taken.submitted(desk)
+    assert not look(desk, typed).all("main tbody th")
+
+
+def test_a_mediator_of_another_service_finds_nobody(desk: Browser, omars_desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    assert "Aucun dossier à ce nom." in look(omars_desk, "benali").main
+    by_number = look(omars_desk, reference)
+    assert by_number.status == 422
+    assert "Ce dossier appartient à un autre service." in by_number.main
+    assert omars_desk.get(f"/desk/references/{reference}").status == 409

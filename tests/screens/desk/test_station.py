@@ -1,0 +1,115 @@
+"""This screen: its name, what it is for, and how large it is."""
+
+import pytest
+
+from gallery.site.page import Browser, Page
+from kiosk.services.box.box import Box
+from kiosk.store.database import rows
+from tests.screens.conftest import sign_in
+
+HELD = {"bar": "342", "with": "card", "length": "", "distance": "600"}
+
+
+def station(desk: Browser) -> Page:
+    return desk.get("/desk/station")
+
+
+def measure(desk: Browser, **values: str) -> Page:
+    """Press « Garder cette mesure »."""
+    return desk.send(station(desk).form("ruler").with_values({**HELD, **values}))
+
+
+def kept(box: Box) -> tuple[str, str, float, int]:
+    (found,) = rows(box.store.read(), "SELECT name, role, mm_per_px, distance_mm FROM stations")
+    return found["name"], found["role"], found["mm_per_px"], found["distance_mm"]
+
+
+def test_a_bar_as_long_as_a_card_measures_the_screen(desk: Browser, box: Box) -> None:
+    assert "Cet écran n’est pas mesuré" in station(desk).main
+    page = measure(desk)
+    assert "Lu à 60 cm, le texte est écrit en lettres de 4,4 mm, et de 7,9 mm" in page.main
+    assert kept(box) == ("", "desk", 0.25, 600)
+    assert [each.get("data-comfort") for each in page.all(".sample")] == ["normal", "large", "larger", "largest"]
+    assert page.one(".bar").get("width") == "342", "it is drawn again as it was held"
+
+
+@pytest.mark.parametrize(
+    ("values", "mm_per_px"),
+    [
+        ({"with": "ruler", "bar": "400"}, 0.25), ({"with": "typed", "length": "68,4"}, 0.2),
+        ({"with": "typed", "length": "85.5 mm"}, 0.25),
+    ],
+)  # fmt: skip
+def test_a_ruler_and_a_number_measure_it_too(desk: Browser, box: Box, values: dict[str, str], mm_per_px: float) -> None:
+    assert "Cet écran est mesuré" in measure(desk, **values).main
+    assert kept(box)[2] == mm_per_px
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"with": "typed", "length": ""}, "length"), ({"with": "typed", "length": "beaucoup"}, "length"),
+        ({"with": "typed", "length": "-85"}, "length"), ({"with": "typed", "length": "8,5,5"}, "length"),
+        ({"with": "typed", "length": "900000"}, "length"), ({"with": "typed", "length": "0"}, "length"),
+        ({"with": "typed", "length": "²"}, "length"), ({"with": "card", "bar": "9999"}, "length"),
+        ({"distance": "550"}, "distance"), ({"distance": ""}, "distance"),
+    ],
+)  # fmt: skip
+def test_a_measure_that_cannot_be_right_is_explained_and_nothing_is_kept(
+    desk: Browser, box: Box, values: dict[str, str], field: str
+) -> None:
+    page = measure(desk, **values)
+    assert page.status == 422
+    assert page.one(".notice.wrong a").get("href") == f"#{field}"
+    assert page.one("main .fault").text_content().strip()
+    assert page.one("#length").get("value") == values.get("length", "")
+    assert kept(box)[2:] == (0, 0)
+
+
+def test_the_bar_grows_and_shrinks_without_a_script(desk: Browser, box: Box) -> None:
+    page = station(desk)
+    for step, width in (("20", "360"), ("-1", "359"), ("-20", "339"), ("1", "340")):
+        page = desk.send(page.form_to("/measure#measure", step))
+        assert page.one(".bar").get("width") == width
+    form = page.form_to("/measure#measure", "20")
+    assert desk.send(form.with_values({"bar": "9000"})).one(".bar").get("width") == "1200"
+    assert desk.send(form.with_values({"bar": "-7"})).one(".bar").get("width") == "40"
+    assert kept(box)[2:] == (0, 0), "nothing is kept before it is said"
+
+
+def test_a_measure_is_forgotten(desk: Browser, box: Box) -> None:
+    measure(desk)
+    assert "n’est pas mesuré" in desk.send(station(desk).form_to("/forget")).main
+    assert kept(box)[2:] == (0, 0)
+
+
+def test_a_screen_has_a_name(desk: Browser, box: Box) -> None:
+    page = desk.send(station(desk).form_to("/name").with_values({"name": "  Borne de l’entrée  "}))
+    assert page.one("#name").get("value") == "Borne de l’entrée" == kept(box)[0]
+    desk.send(page.form_to("/name").with_values({"name": "x" * 99}))
+    assert len(kept(box)[0]) == 40
+
+
+def test_the_team_leads_here(desk: Browser) -> None:
+    assert desk.get("/desk/team").link("Régler cet écran") == "/desk/station"
+
+
+def test_only_who_works_here_sees_it(browser: Browser) -> None:
+    assert browser.get("/desk/station").path.startswith("/sign-in")
+
+
+def test_a_screen_becomes_a_terminal_and_is_handed_over_at_once(desk: Browser) -> None:
+    measure(desk)
+    page = desk.send(station(desk).form_to("/role", "terminal"))
+    assert page.path == "/"
+    assert page.link("Reprendre avec un code") == "/resume"
+    assert page.all("link[href='/static/measured/250-600.css']"), "it is as large as before"
+    assert desk.get("/desk").path == "/"
+
+
+def test_a_terminal_becomes_a_desk_again_for_whoever_signs_in(terminal: Browser) -> None:
+    sign_in(terminal, "nadia")
+    page = terminal.send(station(terminal).form_to("/role", "desk"))
+    assert "En faire une borne" in page.main
+    terminal.send(page.form_to("/leave"))
+    assert "Reprendre avec un code" not in terminal.get("/").main

@@ -1,0 +1,184 @@
+"""Who works here and which services each holds; a new colleague, a lost PIN, and what this screen is for."""
+
+import pytest
+from flask import Flask
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Form, Page
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import sign_in as staff
+from kiosk.store.people import people
+from tests.conftest import PASSPHRASE, PIN
+from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
+
+ZOE = {"name": "Zoé Martin", "login": "zoe", "service": ["etat-civil"], "factor": "passphrase"}
+
+
+def team(desk: Browser) -> Page:
+    return desk.get("/desk/team")
+
+
+def issued(page: Page) -> list[str]:
+    """What is shown once: first factor and PIN."""
+    return page.words("strong.secret")
+
+
+def elsewhere(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+def asked_for(desk: Browser, action: str, **values: str) -> Page:
+    """A form that this page does not offer, sent all the same."""
+    form: Form = team(desk).form("lock-now").with_values(values)
+    form.action = f"/desk/team/{action}"
+    return desk.send(form)
+
+
+def test_everyone_is_there_with_what_they_open(desk: Browser, omar: Actor) -> None:
+    page = team(desk)
+    assert page.words("main section.group h3") == ["Nadia Roux", omar.name]
+    first, second = page.words("main section.group")
+    assert "Service de l’état civil" in first
+    assert "Service de l’état civil" in second, "offered, and not held"
+    assert "Confier : Service de l’état civil" in second
+
+
+@pytest.mark.usefixtures("omar")
+def test_a_service_is_handed_over_and_opens_its_cases(desk: Browser, app: Flask) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    omar = elsewhere(app)
+    sign_in(omar, "omar", OMARS_WORDS, OMARS_PIN)
+    assert omar.get(draft.path).status == 404
+    desk.send(team(desk).form_to("/omar/grant", "etat-civil"))
+    assert omar.get("/desk").path.startswith("/sign-in"), "the new key is opened at the next sign-in"
+    sign_in(omar, "omar", OMARS_WORDS, OMARS_PIN)
+    assert steps_taken.step_of(omar.get(draft.path)) == "birth"
+
+
+@pytest.mark.usefixtures("omar")
+def test_a_service_is_taken_back_at_once(desk: Browser, app: Flask) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    desk.send(team(desk).form_to("/omar/grant", "etat-civil"))
+    omar = elsewhere(app)
+    sign_in(omar, "omar", OMARS_WORDS, OMARS_PIN)
+    assert omar.get(f"/cases/{steps_taken.case_of(draft)}/review").status == 200
+    desk.send(team(desk).form_to("/omar/withdraw", "etat-civil"))
+    assert omar.get(draft.path).path.startswith("/sign-in")
+    sign_in(omar, "omar", OMARS_WORDS, OMARS_PIN)
+    assert omar.get(draft.path).status == 404
+
+
+@pytest.mark.parametrize("kind", ["passphrase", "badge", "key-file"])
+def test_a_new_colleague_enters_with_what_was_shown_once(desk: Browser, app: Flask, kind: str) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    page = desk.send(team(desk).form_to("/add").with_values({**ZOE, "factor": kind}))
+    assert page.heading == "Pour Zoé Martin, à noter maintenant"
+    factor, pin = issued(page)
+    assert pin.isdigit() and len(pin) == 6
+    assert factor not in team(desk).text
+    zoe, login = elsewhere(app), "zoe" if kind == "passphrase" else ""
+    factor = "\n".join(factor.split()) if kind == "key-file" else factor
+    assert sign_in(zoe, login, factor, pin).path == "/desk"
+    assert steps_taken.step_of(zoe.get(draft.path)) == "birth"
+    assert zoe.get("/desk/mandates").status == 200, "whoever holds a service holds the desk's own"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"service": []}, "Choisissez au moins un service."), ({"service": ["no-such"]}, "Choisissez au moins un"),
+        ({"name": " "}, "Écrivez un identifiant et un nom."), ({"login": "NADIA"}, "est déjà pris"),
+        ({"factor": "0000"}, "Choisissez un badge"),
+    ],
+)  # fmt: skip
+def test_a_colleague_who_cannot_be_added_is_explained_and_what_was_typed_is_kept(
+    desk: Browser, box: Box, typed: dict[str, object], said: str
+) -> None:
+    page = desk.send(team(desk).form_to("/add").with_values({**ZOE, **typed}))
+    assert page.status == 422
+    assert said in page.main
+    assert page.one("#login").get("value") == typed.get("login", "zoe")
+    assert len(people.mediators(box.store.read())) == 1
+
+
+def test_a_service_that_the_shift_does_not_hold_adds_nobody_and_can_be_tried_again(
+    desk: Browser, box: Box, nadia: Actor
+) -> None:
+    """A colleague handed it over after she signed in: she supervises it, and its key comes with the next sign-in."""
+    form = team(desk).form_to("/add").with_values({**ZOE, "service": ["ccas", "etat-civil"]})
+    whole = box.shifts.ring(nadia.mediator_id)
+    short = Ring({service: whole.privates[service] for service in (DESK, "ccas")})
+    box.shifts.begin(nadia.mediator_id, nadia.name, short, PIN)
+    assert desk.send(form).status == 422
+    assert [mediator["login"] for mediator in people.mediators(box.store.read())] == ["nadia"]
+    box.shifts.begin(nadia.mediator_id, nadia.name, whole, PIN)
+    assert desk.send(form).heading == "Pour Zoé Martin, à noter maintenant"
+
+
+@pytest.mark.usefixtures("omar")
+def test_whoever_lost_a_badge_gets_another_and_the_old_one_opens_nothing(desk: Browser, app: Flask) -> None:
+    desk.send(team(desk).form_to("/omar/grant", "etat-civil"))
+    words, pin = issued(desk.send(team(desk).form_to("/omar/reissue")))
+    omar = elsewhere(app)
+    assert sign_in(omar, "omar", OMARS_WORDS, OMARS_PIN).status == 422
+    assert sign_in(omar, "omar", words, pin).path == "/desk"
+    assert omar.get("/procedures/birth-certificate").status == 200
+
+
+def test_nobody_reissues_withdraws_or_lets_in_themselves(desk: Browser, box: Box) -> None:
+    for action, values in (("reissue", {}), ("withdraw", {"service": "etat-civil"}), ("let-in", {})):
+        page = asked_for(desk, f"nadia/{action}", **values)
+        assert page.status == 409, action
+        assert "Un collègue doit le faire pour vous." in page.main
+    assert "etat-civil" in staff.supervised(box, "a" * 32)
+
+
+def test_who_supervises_nothing_hands_nothing_over(omars_desk: Browser, nadia: Actor) -> None:
+    page = team(omars_desk)
+    assert "Confier" not in page.main
+    assert "Une nouvelle personne" not in page.main
+    attempts = (
+        ("omar/grant", {"service": "etat-civil"}), ("nadia/withdraw", {"service": "etat-civil"}), ("nadia/reissue", {}),
+    )  # fmt: skip
+    for action, values in attempts:
+        refused = asked_for(omars_desk, action, **values)
+        assert refused.status == 409, action
+        assert "Seul un responsable de ce service peut faire cela." in refused.main
+    added = asked_for(omars_desk, "add", name="Zoé", login="zoe", service="etat-civil")
+    assert added.status == 409
+    assert nadia.name in team(omars_desk).main
+
+
+def test_a_name_nobody_has_is_told_plainly(desk: Browser) -> None:
+    for action in ("zoe/grant", "zoe/let-in", "zoe/reissue", "zoe/withdraw"):
+        page = asked_for(desk, action, service="etat-civil")
+        assert "Personne n’a cet identifiant." in page.main, action
+
+
+def test_one_s_own_pin_is_changed_with_first_factor_and_pin(desk: Browser, app: Flask) -> None:
+    form = team(desk).form_to("/pin").with_values({"passphrase": PASSPHRASE, "pin": PIN, "new-pin": "913750"})
+    assert desk.send(form).path == "/desk"
+    other = elsewhere(app)
+    assert sign_in(other, "nadia").status == 422
+    assert sign_in(other, "nadia", pin="913750").path == "/desk"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"new-pin": "111111"}, "Choisissez au moins 6 chiffres"), ({"new-pin": "123456"}, "Choisissez au moins 6"),
+        ({"new-pin": "987"}, "Choisissez au moins 6 chiffres"), ({"pin": "000001"}, "L’entrée est refusée."),
+        ({"passphrase": "faux"}, "L’entrée est refusée."),
+    ],
+)  # fmt: skip
+def test_a_pin_that_is_not_changed_says_why_and_the_old_one_stays(
+    desk: Browser, app: Flask, typed: dict[str, str], said: str
+) -> None:
+    right = {"passphrase": PASSPHRASE, "pin": PIN, "new-pin": "913750"}
+    page = desk.send(team(desk).form_to("/pin").with_values({**right, **typed}))
+    assert page.status == 422
+    assert said in page.main
+    assert page.one(".notice.wrong a").get("href") == ("#new-pin" if "new-pin" in typed else "#passphrase")
+    assert said in page.one("main .fault").text_content()
+    assert sign_in(elsewhere(app), "nadia").path == "/desk"

@@ -1,0 +1,24 @@
+"""The mandates of this town hall: found by name, listed without one."""
+
+from gallery.site.new_mandate import DRAWN, sign
+from gallery.site.page import Browser
+
+
+def test_a_list_that_others_may_see_has_initials_only(desk: Browser) -> None:
+    assert "Aucun mandat" in desk.get("/desk/mandates").main
+    sign(desk, manner="screen", signature=DRAWN)
+    page = desk.get("/desk/mandates")
+    assert "J. M." in page.main and "Martin" not in page.main and "En cours" in page.main
+
+
+def test_a_mandate_is_found_by_the_beginning_of_a_name(desk: Browser) -> None:
+    sign(desk, manner="screen", signature=DRAWN)
+    form = desk.get("/desk/mandates").form_to("/desk/mandates")
+    found = desk.send(form.with_values({"typed": "mart"}))
+    assert found.words("#found tbody th") == ["Jeanne Martin"] and found.path == "/desk/mandates"
+    assert "Jeanne Martin" in desk.get(found.one("#found tbody a").get("href")).main
+    assert "Aucun mandat à ce nom" in desk.send(form.with_values({"typed": "durand"})).main
+
+
+def test_the_search_is_for_mediators_only(browser: Browser) -> None:
+    assert browser.get("/desk/mandates").path.startswith("/sign-in")

@@ -1,0 +1,54 @@
+"""docs/schema.sql is the schema: every table and view has its sentence, and running it makes the same database."""
+
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from kiosk.store.database import Database, rows
+from kiosk.store.migrations import STEPS
+from kiosk.store.schema import bring_up_to_date
+from scripts.schema import PAGE, page
+
+ABOUT = {name for step in STEPS for name in step.ABOUT}
+
+
+def made() -> Database:
+    """An empty database with all migrations."""
+    db = Database(memory=True, execute_plugins=False)
+    bring_up_to_date(db)
+    return db
+
+
+def test_the_page_is_current() -> None:
+    """`python -m scripts.schema` writes it."""
+    assert PAGE.read_text("utf-8") == page()
+
+
+def test_the_page_makes_the_same_schema() -> None:
+    connection = driver.connect(":memory:")
+    connection.executescript(PAGE.read_text("utf-8"))
+    assert described(connection) == described(made().conn)
+
+
+def described(connection: Any) -> list[tuple[object, ...]]:
+    """Every table's columns, and everything's name."""
+    query = "SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    things = connection.execute(query).fetchall()
+    columns = [
+        (name, column) for kind, name, _ in things if kind == "table"
+        for column in connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
+    ]  # fmt: skip
+    return [*things, *columns]
+
+
+def test_every_table_and_view_says_what_it_is_and_nothing_is_said_of_what_is_gone() -> None:
+    db = made()
+    names = {
+        str(thing["name"]) for thing in rows(db, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+    } - {"_sqlite_migrations"}
+    columns = {
+        f"{name}.{column['name']}"
+        for name in names
+        for column in rows(db, f"SELECT name FROM pragma_table_info('{name}')")
+    }
+    assert names <= ABOUT <= names | columns, ABOUT ^ names

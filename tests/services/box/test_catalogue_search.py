@@ -1,0 +1,130 @@
+"""Finding a procedure by everyday words."""
+
+import csv
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
+from kiosk.domain.language.text import Text
+from kiosk.domain.procedure.procedure import Document, Procedure, Service
+from kiosk.services.box.box import shipped_procedures
+from kiosk.services.box.catalogue_search import Searching, described_by
+from kiosk.words.words import Words
+from scripts.source import ROOT
+from tests.domain.samples import a_field, a_procedure, a_step
+
+EVERYDAY = list(csv.DictReader((ROOT / "gallery" / "site" / "everyday.csv").open(encoding="utf-8")))
+"""What people ask, by someone who had seen no keyword, and the procedure that answers. Not a file to tune by."""
+FRENCH, ENGLISH = Words(), Words("en")
+
+
+def named(id: str, title: str, *keywords: str, **more: object) -> Procedure:
+    return a_procedure(id=id, title=Text(title), keywords=tuple(map(Text, keywords)), **more)
+
+
+CARD = named(
+    "card", "Préparer une carte d’identité", "passeport", "CNI", cerfa="12100*02, 12101*02",
+    summary=Text("La liste des papiers.", "Vos papiers."), life_event=Text("Je n’ai plus de papiers"),
+    documents=(Document("photo", Text("Une photographie récente"), Text("Pour le titre")),),
+)  # fmt: skip
+BIRTH = named("birth", "Demander un acte de naissance", "extrait", service=Service("civil", Text("État civil")))
+STREET = named("street", "Signaler un problème dans la rue", "trou", "lampadaire", audience=("habitant", "touriste"))
+SCHOOL = named("school", "Inscrire un enfant à l’école", "maternelle", "cantine")
+MOVE = named("move", "Changer d’adresse", "déménagement")
+SMALL = Catalogue((CARD, BIRTH, STREET, SCHOOL, MOVE))
+
+
+def found(typed: str, catalogue: Catalogue = SMALL, words: Words = FRENCH) -> list[str]:
+    fitting = Searching().find(catalogue, words, typed)
+    assert fitting is not None, f"{typed!r} says nothing"
+    return [each.id for each in fitting]
+
+
+def test_everyday_questions_find_their_procedure_among_the_first_three() -> None:
+    shipped, searching = open_catalogue([shipped_procedures()]), Searching()
+    missed = [
+        row["question"]
+        for row in EVERYDAY
+        if row["procedure"] not in [each.id for each in (searching.find(shipped, FRENCH, row["question"]) or ())[:3]]
+    ]
+    assert len(EVERYDAY) == 40
+    assert len(missed) <= 2, missed
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("CARTE D'IDENTITE", "card"),
+        ("j’ai perdu ma cart didentité", "card"),
+        ("passport", "card"),
+        ("acte de naisance", "birth"),
+        ("naissances", "birth"),
+        ("état civil", "birth"),
+        ("photographies", "card"),
+        ("gros trou", "street"),
+        ("je démén", "move"),
+        ("la cantine pour mon fils", "school"),
+        ("visiteur", "street"),
+        ("plus de papiers", "card"),
+    ],
+)
+def test_accents_capitals_slips_elisions_and_forms_are_forgiven(typed: str, first: str) -> None:
+    assert found(typed)[0] == first
+
+
+@pytest.mark.parametrize("typed", ["cerfa 12101", "12100", "formulaire n° 12 100*02", "12101*05", "cerfa 1210"])
+def test_a_form_is_found_by_its_number(typed: str) -> None:
+    assert found(typed) == ["card"]
+
+
+def test_the_plain_words_of_a_procedure_find_it_too() -> None:
+    plain = a_procedure(id="a", title=Text("Déclaration de cession", "Vendre une voiture"))
+    assert found("voiture", Catalogue((plain, BIRTH, MOVE))) == ["a"]
+
+
+def test_what_can_be_chosen_in_a_procedure_finds_it() -> None:
+    waste = a_procedure(a_step("what", a_field("choice", choices=("matelas", "frigo"))), id="waste")
+    assert found("un matelas", Catalogue((waste, BIRTH, MOVE))) == ["waste"]
+
+
+def test_a_reader_of_another_language_asks_in_theirs_or_in_french() -> None:
+    shipped = open_catalogue([shipped_procedures()])
+    for typed in ("birth certificate", "acte de naissance"):
+        assert found(typed, shipped, ENGLISH)[0] == "birth-certificate"
+
+
+@pytest.mark.parametrize("typed", ["xylophone", "🍕", '* " NEAR( -', "بطاقة", "99999", "q" * 10_000])
+def test_what_fits_nothing_finds_nothing(typed: str) -> None:
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["", " ", "je", "bonjour je voudrais"])
+def test_as_long_as_nothing_is_said_nothing_is_looked_for(typed: str) -> None:
+    assert Searching().find(SMALL, FRENCH, typed) is None
+
+
+def test_what_fits_little_is_left_out_beside_what_fits_well() -> None:
+    assert found("carte") == ["card"]
+    assert set(found("carte, acte, rue")) == {"card", "birth", "street"}
+
+
+def test_a_catalogue_that_changes_is_described_anew() -> None:
+    searching = Searching()
+    assert searching.find(SMALL, FRENCH, "mariage") == ()
+    wedding = named("wedding", "Se marier", "mariage")
+    assert searching.find(Catalogue((*SMALL.procedures, wedding)), FRENCH, "mariage") == (wedding,)
+
+
+def test_many_people_ask_at_once() -> None:
+    searching = Searching()
+    with ThreadPoolExecutor(8) as threads:
+        asked = threads.map(lambda word: searching.find(SMALL, FRENCH, word), ["passeport", "naissance"] * 100)
+        assert list(asked) == [(CARD,), (BIRTH,)] * 100
+
+
+def test_a_description_holds_telling_words_only() -> None:
+    described = described_by(CARD, FRENCH)
+    assert described["title"] == ["preparer", "carte", "identite"]
+    assert described["numbers"] == ["12100", "12101"]
+    assert described["summary"] == ["liste", "papiers"]

@@ -1,0 +1,112 @@
+"""Data keys: anyone can write, only who holds the key reads, and what is destroyed is destroyed for everyone."""
+
+from dataclasses import replace
+
+import pytest
+
+from gallery.site.gestures import submitted
+from kiosk.crypto import sealing
+from kiosk.domain.keys.ring import DESK, NOBODY, Ring
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.database import row
+from kiosk.store.keys import wrapped_keys
+from tests.services.conftest import fault_of
+
+SUBJECT = "5" * 32
+ALONE = Actor(session="hash of the cookie", session_key=b"s" * 32, terminal=True)
+"""A citizen at a terminal: a cookie, and no ring."""
+
+
+def key_of(box: Box, actor: Actor, service: str = "etat-civil", subject: str = SUBJECT) -> bytes:
+    with box.store.write() as db:
+        return data_keys.new_key(box, db, subject, service, actor)
+
+
+def opens(box: Box, actor: Actor, subject: str = SUBJECT) -> bytes | None:
+    return data_keys.found_key(box.store.read(), subject, actor)
+
+
+def test_a_citizens_cookie_opens_what_it_began_and_so_does_the_service(box: Box, nadia: Actor) -> None:
+    key = key_of(box, ALONE)
+    assert opens(box, ALONE) == opens(box, nadia) == key
+
+
+def test_nobody_else_does(box: Box, nadia: Actor) -> None:
+    key_of(box, ALONE)
+    for other in (
+        Actor(), replace(ALONE, session="another hash"), replace(nadia, ring=NOBODY),
+        replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]})),
+    ):  # fmt: skip
+        assert opens(box, other) is None
+        with pytest.raises(Refused) as refused:
+            data_keys.open_key(box.store.read(), SUBJECT, other)
+        assert fault_of(refused) == "no-such-case"
+
+
+def test_who_knows_the_hash_and_not_the_cookie_opens_nothing(box: Box) -> None:
+    """The hash is in the store; the key that opens is derived from the cookie, which is not."""
+    key_of(box, ALONE)
+    with pytest.raises(Unreadable):
+        opens(box, replace(ALONE, session_key=b"t" * 32))
+
+
+def test_what_opens_one_subject_opens_no_other(box: Box) -> None:
+    key_of(box, ALONE)
+    key_of(box, ALONE, subject="6" * 32)
+    with box.store.write() as db:
+        db.conn.execute("UPDATE data_keys SET wrapped = (SELECT wrapped FROM data_keys WHERE subject = ? AND kind ="
+                        " 'session') WHERE subject = ? AND kind = 'session'", (SUBJECT, "6" * 32))  # fmt: skip
+    with pytest.raises(Unreadable):
+        opens(box, ALONE, "6" * 32)
+
+
+def test_every_subject_has_a_key_of_its_own_and_none_lies_there_bare(box: Box, nadia: Actor) -> None:
+    keys = {key_of(box, ALONE, subject=letter * 32) for letter in "abcdef"}
+    assert len(keys) == 6
+    kept = [bytes(each[0]) for each in box.store.read().conn.execute("SELECT wrapped FROM data_keys")]
+    assert len(kept) == 12
+    assert not any(key in wrapped for key in keys for wrapped in kept)
+
+
+def test_a_service_without_a_key_takes_no_case(box: Box) -> None:
+    with pytest.raises(Refused) as refused:
+        key_of(box, ALONE, "urbanisme")
+    assert (fault_of(refused), refused.value.details) == ("not-set-up", {"service": "urbanisme"})
+    assert not wrapped_keys.any_left(box.store.read(), SUBJECT)
+
+
+def test_words_for_a_service_that_is_gone_are_the_desks(box: Box, nadia: Actor) -> None:
+    with box.store.write() as db:
+        for service, reads in (("etat-civil", "etat-civil"), ("gone", DESK)):
+            found, body = data_keys.sealed_for(db, service, b"words")
+            assert found == reads
+            assert sealing.unseal_packed(nadia.ring.privates[reads], body, 100) == b"words"
+
+
+def test_a_session_that_takes_a_case_up_opens_it_without_a_ring(box: Box, nadia: Actor) -> None:
+    key = key_of(box, Actor())
+    assert opens(box, ALONE) is None
+    with box.store.write() as db:
+        data_keys.hand_over(db, SUBJECT, key, ALONE)
+        data_keys.hand_over(db, SUBJECT, key, Actor())
+    assert opens(box, ALONE) == key
+    assert len(wrapped_keys.held_by(box.store.read(), wrapped_keys.SESSION, ALONE.session)) == 1
+
+
+def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    key = data_keys.open_key(box.store.read(), case.case_id, nadia)
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case.case_id, box.clock.now())
+    data_keys.fold(box)
+    assert opens(box, nadia, case.case_id) is None
+    assert not wrapped_keys.any_left(box.store.read(), case.case_id)
+    left = row(
+        box.store.read(),
+        "SELECT length(answers) + length(names) + (SELECT sum(length(kept)) FROM events) AS bytes FROM cases",
+    )
+    assert left == {"bytes": 0}
+    assert box.store.path.with_name("parvis.db-wal").stat().st_size == 0
+    assert all(box.held.get(each[0]) != key for each in box.store.read().conn.execute("SELECT id FROM jobs"))

@@ -1,0 +1,53 @@
+"""Begin a case."""
+
+import pytest
+
+from gallery.site.gestures import form
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import answer_step, begin_case, discard_draft
+from kiosk.settings import Settings
+from kiosk.store.database import number
+from tests.services.conftest import fault_of
+
+FRENCH = Preferences()
+FORM_ID = "f" * 32
+
+
+def count(box: Box, table: str) -> int:
+    return number(box.store.read(), f"SELECT count(*) FROM {table}")
+
+
+def test_a_case_begins_at_its_first_step_for_the_mediator_who_began_it(box: Box, nadia: Actor) -> None:
+    case = begin_case.begin(box, "birth-certificate", Preferences("en", True), nadia)
+    assert open_case(box, case.id, nadia).case == case
+    assert (case.position, case.language, case.plain, case.mediator_id) == ("for-whom", "en", True, nadia.mediator_id)
+    assert open_case(box, case.id, nadia).editable
+
+
+def test_a_double_tap_begins_one_case(box: Box, nadia: Actor) -> None:
+    first = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    answer_step.answer(box, first.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    again = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    assert (again.id, again.position) == (FORM_ID, "copy")
+    assert count(box, "cases") == 1
+
+
+def test_a_page_from_the_browsers_memory_begins_a_new_case_once_the_old_one_is_over(box: Box, nadia: Actor) -> None:
+    begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    discard_draft.discard(box, FORM_ID, nadia)
+    again = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    assert again.id != FORM_ID
+    assert open_case(box, again.id, nadia).case.answers == {}
+
+
+def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
+    """There is no key that would open it again."""
+    bare = open_box(settings)
+    with pytest.raises(Refused) as refused:
+        begin_case.begin(bare, "birth-certificate", FRENCH, Actor())
+    assert fault_of(refused) == "not-set-up"
+    assert count(bare, "cases") == 0
+    bare.store.close()

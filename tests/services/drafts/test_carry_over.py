@@ -1,0 +1,111 @@
+"""The same person, another procedure: in one transaction, by the keys of whoever begins it."""
+
+from dataclasses import replace
+
+import pytest
+
+from gallery.site.gestures import answered, submitted
+from gallery.site.steps_taken import IDENTITY_DOCUMENT
+from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step, begin_case, discard_draft, submit_case
+from kiosk.store.cases import cases
+from kiosk.store.database import number
+from kiosk.store.keys import wrapped_keys
+from tests.services.conftest import fault_of
+
+FRENCH = Preferences()
+
+
+def at_screen(nadia: Actor) -> Actor:
+    return replace(nadia, session="s" * 64, session_key=bytes(32))
+
+
+def carry(box: Box, source_id: str, actor: Actor, procedure: str = "identity-document") -> str:
+    return begin_case.begin(box, procedure, FRENCH, actor, source_id=source_id).id
+
+
+def test_identity_and_address_stand_in_the_new_case_under_its_own_key(box: Box, nadia: Actor) -> None:
+    source = submitted(box, actor=nadia).case_id
+    opened = open_case(box, carry(box, source, nadia), nadia)
+    typed = {name: each.typed for name, each in opened.case.answers.items()}
+    assert typed["birth_name"] == {"": ("Benali",)}
+    assert typed["birth_date"] == {"day": ("3",), "month": ("2",), "year": ("1945",)}
+    assert typed["for_whom"] == {"": ("myself",)}
+    assert not typed.keys() & {"copy_type", "parent_1"}, "nothing that has no role"
+    assert opened.case.values == {}, "and nothing of it counts yet"
+    db = box.store.read()
+    assert data_keys.open_key(db, source, nadia) != opened.key
+
+
+def test_the_session_turns_to_the_new_case_and_holds_no_key_of_the_old(box: Box, nadia: Actor) -> None:
+    actor = at_screen(nadia)
+    source = submitted(box, actor=actor).case_id
+    case_id = carry(box, source, actor)
+    held = wrapped_keys.held_by(box.store.read(), wrapped_keys.SESSION, actor.session)
+    assert [subject for subject, _ in held] == [case_id]
+
+
+def test_a_page_has_to_be_confirmed_before_the_case_is_submitted(box: Box, nadia: Actor) -> None:
+    case_id = carry(box, answered(box, "identity-document", nadia), nadia)
+    opened = open_case(box, case_id, nadia)
+    assert opened.case.position == "for-whom"
+    with pytest.raises(Refused) as refused:
+        submit_case.complete(opened)
+    assert refused.value.details == {"step": "for-whom"}
+    position, seen = opened.case.position, []
+    for _ in range(20):
+        if position == REVIEW.kept:
+            break
+        seen.append(position)
+        form = {name: [value] for name, value in IDENTITY_DOCUMENT[position].items()}
+        position = answer_step.answer(box, case_id, position, form, FRENCH, nadia).next_position
+    assert seen == list(IDENTITY_DOCUMENT), "every page, none skipped because it was filled"
+    submit_case.complete(open_case(box, case_id, nadia))
+
+
+def test_a_carried_question_that_an_answer_opens_is_shown_before_it_is_passed(box: Box, nadia: Actor) -> None:
+    """The birth certificate asks for an address only once it is to be sent by post, on the same page."""
+    source = answered(box, "identity-document", nadia)
+    case_id = carry(box, source, nadia, "birth-certificate")
+    done = answer_step.answer(box, case_id, "delivery", {"f.delivery": ["post"]}, FRENCH, nadia)
+    assert [field.id for field in done.opened.journey.stop("delivery").fields] == ["delivery", "postal_address"]
+    assert done.opened.case.answers["postal_address"].typed["city"] == ("Saint-Aubin",)
+    assert (done.next_position, done.faults) == ("delivery", {})
+
+
+def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> None:
+    source = submitted(box, actor=at_screen(nadia)).case_id
+    for other in (
+        replace(nadia, ring=Ring({"ccas": bytes(32)})),
+        replace(at_screen(nadia), ring=NOBODY),
+        Actor(terminal=True),
+    ):
+        before = number(box.store.read(), "SELECT count(*) FROM cases")
+        with pytest.raises(Refused) as refused:
+            carry(box, source, other)
+        assert fault_of(refused) == "cannot-carry"
+        assert number(box.store.read(), "SELECT count(*) FROM cases") == before, "and no case was begun"
+
+
+def test_what_is_destroyed_is_not_carried(box: Box, nadia: Actor) -> None:
+    source = answered(box, actor=nadia)
+    discard_draft.discard(box, source, nadia)
+    for gone in (source, "f" * 32):
+        with pytest.raises(Refused) as refused:
+            carry(box, gone, nadia)
+        assert fault_of(refused) == "cannot-carry"
+    assert cases.drafts(box.store.read(), nadia.ring.services) == []
+
+
+def test_a_double_tap_carries_once(box: Box, nadia: Actor) -> None:
+    source = answered(box, actor=nadia)
+    first = begin_case.begin(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
+    again = begin_case.begin(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
+    assert first.id == again.id
+    assert first.answers.keys() == again.answers.keys()

@@ -1,0 +1,48 @@
+"""The list of drafts at the desk: everyone's of the services held, as they stand, in one query."""
+
+from dataclasses import replace
+
+from gallery.site.gestures import answered, submitted
+from kiosk.domain.keys.ring import NOBODY
+from kiosk.services.access.open_case import open_case, open_in
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import draft_list, set_aside
+from kiosk.store.cases import cases
+
+
+def test_drafts_are_opened_with_their_place_and_their_note(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    case_id = answered(box, actor=nadia)
+    set_aside.park(box, case_id, "Revient jeudi.", nadia)
+    (draft,) = draft_list.drafts(box, box.store.read(), nadia)
+    opened = open_case(box, case_id, nadia)
+    assert (draft.case, draft.journey, draft.note) == (opened.case, opened.journey, "Revient jeudi.")
+    assert draft.place is None, "its review is left"
+
+
+def test_a_draft_in_the_middle_says_at_which_step_it_stands(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    case = open_case(box, case_id, nadia).case
+    with box.store.write() as db:
+        cases.save(db, replace(case, position="copy"), open_in(box, db, case_id, nadia).key)
+    (draft,) = draft_list.drafts(box, box.store.read(), nadia)
+    assert draft.place == draft.journey.count("copy")
+
+
+def test_who_holds_no_service_sees_no_draft(box: Box, nadia: Actor) -> None:
+    answered(box, actor=nadia)
+    assert draft_list.drafts(box, box.store.read(), replace(nadia, ring=NOBODY)) == []
+    assert len(draft_list.drafts(box, box.store.read(), replace(nadia, session="", session_key=b""))) == 1
+
+
+def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> None:
+    seen = list[int]()
+    for _ in range(2):
+        for _ in range(5):
+            answered(box, actor=nadia)
+        queries, reader = list[str](), box.store.read()
+        reader.conn.set_trace_callback(queries.append)
+        draft_list.drafts(box, reader, nadia)
+        reader.conn.set_trace_callback(None)
+        seen.append(len(queries))
+    assert seen == [1, 1]

@@ -1,0 +1,156 @@
+"""A citizen leaves a terminal and comes back: their code opens their draft, and nobody else's."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.gestures import answered, form, submitted
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.keys.resume_code import TRIES, Code
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import answer_step, begin_case, resume_draft, submit_case
+from kiosk.services.upkeep import retention
+from kiosk.store.database import rows
+from kiosk.store.keys import wrapped_keys
+from tests.services.conftest import fault_of
+
+MARIE = Actor("terminal", session="her cookie's hash", session_key=b"m" * 32, terminal=True)
+LATER = replace(MARIE, session="another hash", session_key=b"l" * 32)
+"""The same terminal, hours later: another cookie."""
+FRENCH = Preferences()
+
+
+def begun(box: Box, actor: Actor = MARIE) -> str:
+    case = begin_case.begin(box, "birth-certificate", FRENCH, actor)
+    answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
+    return case.id
+
+
+def wrong(box: Box, typed: str, actor: Actor = LATER) -> str:
+    with pytest.raises(Refused) as refused:
+        resume_draft.resume(box, typed, actor)
+    return fault_of(refused)
+
+
+def guess(code: Code) -> str:
+    """The right draft, and another secret."""
+    return Code(code.locator, "2" * 10 if code.secret != "2" * 10 else "3" * 10).shown
+
+
+def test_a_citizen_goes_on_where_they_were(box: Box) -> None:
+    case_id = begun(box)
+    code = resume_draft.give_code(box, case_id, MARIE)
+    with pytest.raises(Refused):
+        open_case(box, case_id, LATER)
+    assert resume_draft.resume(box, f" {code.shown.lower()} ", LATER) == case_id
+    kept = open_case(box, case_id, LATER).case
+    assert (kept.position, kept.values) == ("copy", {"for_whom": "myself"})
+
+
+def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:
+    case_id = begun(box)
+    code = resume_draft.give_code(box, case_id, MARIE)
+    box.store.close()
+    again = open_box(box.settings, box.clock)
+    assert resume_draft.resume(again, code.shown, LATER) == case_id
+    again.store.close()
+
+
+def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
+    code = resume_draft.give_code(box, begun(box), MARIE)
+    (kept,) = rows(box.store.read(), "SELECT * FROM resume_codes")
+    held = rows(box.store.read(), "SELECT * FROM data_keys")
+    values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for each in (kept, *held)
+              for value in each.values()]  # fmt: skip
+    assert not any(code.secret.encode() in value for value in values)
+    assert code.secret not in repr(wrapped_keys.resume(box.store.read(), code.locator))
+
+
+def test_five_wrong_guesses_kill_a_code_and_the_right_one_too(box: Box) -> None:
+    code = resume_draft.give_code(box, begun(box), MARIE)
+    assert [wrong(box, guess(code)) for _ in range(TRIES)] == ["wrong-resume-code"] * TRIES
+    assert wrong(box, code.shown) == "dead-code"
+
+
+def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box, watch: Watch) -> None:
+    code = resume_draft.give_code(box, begun(box), MARIE)
+    for _ in range(3):
+        wrong(box, guess(code))
+    box.store.close()
+    watch.jump(-timedelta(days=400))
+    again = open_box(box.settings, watch)
+    assert [wrong(again, guess(code)) for _ in range(3)] == ["wrong-resume-code"] * 2 + ["dead-code"]
+    again.store.close()
+
+
+def test_the_right_code_forgives_the_wrong_ones(box: Box) -> None:
+    code = resume_draft.give_code(box, begun(box), MARIE)
+    for _ in range(4):
+        wrong(box, guess(code))
+    resume_draft.resume(box, code.shown, LATER)
+    known = wrapped_keys.resume(box.store.read(), code.locator)
+    assert known is not None and known.tries == 0
+
+
+def test_a_code_that_leads_nowhere_is_answered_like_a_wrong_one(box: Box) -> None:
+    code = resume_draft.give_code(box, begun(box), MARIE)
+    other = "ABC" if code.locator != "ABC" else "ABD"
+    assert wrong(box, Code(other, code.secret).shown) == wrong(box, guess(code)) == "wrong-resume-code"
+    assert wrong(box, "bonjour") == "not-a-code"
+
+
+def test_a_new_code_is_the_only_one(box: Box) -> None:
+    case_id = begun(box)
+    first = resume_draft.give_code(box, case_id, MARIE)
+    second = resume_draft.give_code(box, case_id, MARIE)
+    assert wrong(box, first.shown) in ("wrong-resume-code", "dead-code")
+    assert resume_draft.resume(box, second.shown, LATER) == case_id
+
+
+def test_only_who_is_at_the_draft_is_given_its_code(box: Box) -> None:
+    case_id = begun(box)
+    for actor in (LATER, Actor()):
+        with pytest.raises(Refused) as refused:
+            resume_draft.give_code(box, case_id, actor)
+        assert fault_of(refused) == "no-such-case"
+    assert rows(box.store.read(), "SELECT * FROM resume_codes") == []
+
+
+def test_a_code_dies_with_the_submit_and_none_is_given_after_it(box: Box) -> None:
+    case_id = answered(box, actor=MARIE)
+    code = resume_draft.give_code(box, case_id, MARIE)
+    submit_case.submit(box, case_id, MARIE, Confirmation("alone", "touch"))
+    assert wrong(box, code.shown) == "wrong-resume-code"
+    with pytest.raises(Refused) as refused:
+        resume_draft.give_code(box, case_id, MARIE)
+    assert fault_of(refused) == "already-submitted"
+
+
+def test_a_code_opens_its_own_draft_and_no_other(box: Box) -> None:
+    mine, hers = begun(box), begun(box, replace(MARIE, session="somebody else's", session_key=b"e" * 32))
+    code = resume_draft.give_code(box, mine, MARIE)
+    resume_draft.resume(box, code.shown, LATER)
+    with pytest.raises(Refused):
+        open_case(box, hers, LATER)
+
+
+def test_after_48_hours_the_draft_is_gone_and_its_code_with_it(box: Box, watch: Watch) -> None:
+    case_id = begun(box)
+    code = resume_draft.give_code(box, case_id, MARIE)
+    watch.wait(timedelta(hours=47))
+    assert retention.due(box) == 0
+    watch.wait(timedelta(hours=2))
+    assert retention.due(box) == 1
+    assert wrong(box, code.shown) == "wrong-resume-code"
+    assert not wrapped_keys.any_left(box.store.read(), case_id)
+
+
+def test_a_mediator_opens_the_draft_with_the_citizen_when_the_code_is_lost(box: Box, nadia: Actor) -> None:
+    case_id = begun(box)
+    assert open_case(box, case_id, nadia).case.position == "copy"
+    assert submitted(box).case_id != case_id

@@ -1,0 +1,117 @@
+"""A box makes itself known to a hub, once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gallery.site.cast import set_up
+from gallery.site.central import Central, new_site
+from gallery.site.gestures import submitted
+from kiosk.domain.events.reference import MARGIN
+from kiosk.errors import Refused, Unreachable
+from kiosk.hub.sites.enrolments import invite
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.exchange import enrol, seal_events
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.settings import Settings
+from kiosk.store.database import rows
+from kiosk.store.events import counters, outbox
+from tests.services.conftest import fault_of, opened
+
+
+@contextmanager
+def bare(settings: Settings) -> Iterator[Box]:
+    """A new box, set up and not enrolled."""
+    box = open_box(settings)
+    set_up(box)
+    yield box
+    box.store.close()
+
+
+def test_what_was_submitted_before_is_sealed_by_whoever_is_on_shift_and_leaves(
+    box: Box, nadia: Actor, central: Central
+) -> None:
+    case = submitted(box)
+    assert outbox.due(box.store.read(), 10) == []
+    enrol.enroll(box, central.url, central.code)
+    assert [each.reference for each in outbox.due(box.store.read(), 10)] == [case.reference]
+    assert talk(box, hub_of(box)).acknowledged == 1
+    assert opened(central) == [case.reference]
+
+
+def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:
+    case = submitted(box)
+    before = outbox.current(box.store.read(), case.case_id, "submitted")
+    box.shifts.end(nadia.mediator_id)
+    enrol.enroll(box, central.url, central.code)
+    assert talk(box, hub_of(box)).acknowledged == 0
+    assert seal_events.seal_again(box, nadia.ring) == 1
+    assert talk(box, hub_of(box)).acknowledged == 1
+    after = outbox.current(box.store.read(), case.case_id, "submitted")
+    assert before is not None and after is not None and before.sha256 == after.sha256
+
+
+def test_the_hubs_keys_are_pinned_and_the_sites_is_registered(box: Box, central: Central) -> None:
+    assert box.enrolment() is None and box.hub_url == ""
+    enrol.enroll(box, f"{central.url}/", central.code)
+    found = box.enrolment()
+    assert found is not None
+    assert (found.url, found.name, found.verify_key) == (central.url, "Mairie de Saint-Aubin", central.verify_key)
+    assert found.seal_key.hex() == central.seal_key
+    assert hub_of(box).what_is_wrong() == ""
+    noted = rows(box.store.read(), "SELECT action, detail FROM journal ORDER BY number DESC LIMIT 1")
+    assert noted == [{"action": "enrolled", "detail": ""}], "the code is written nowhere"
+
+
+def test_a_code_is_one_boxs_and_may_be_sent_again_by_it_where_the_answer_was_lost(
+    box: Box, central: Central, settings: Settings, tmp_path: Path
+) -> None:
+    enrol.enroll(box, central.url, central.code)
+    enrol.enroll(box, central.url, central.code)
+    thief = open_box(replace(settings, data=tmp_path / "thief"))
+    with pytest.raises(Refused) as refused:
+        enrol.enroll(thief, central.url, central.code)
+    assert fault_of(refused) == "wrong-code"
+    assert thief.enrolment() is None
+    thief.store.close()
+
+
+def test_another_towns_code_enrols_nobody_here(box: Box, central: Central, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        enrol.enroll(box, central.url, new_site(central, "BZ", "Mairie de Bruz"))
+    expected = {"site": "BZ", "own": "SA", "path": str(box.settings.paths.settings)}
+    assert (fault_of(refused), refused.value.details) == ("another-site", expected)
+    assert box.enrolment() is None
+
+
+def test_a_box_that_lost_its_database_goes_on_after_the_highest_number_the_hub_has_heard_of(
+    linked: Box, central: Central, settings: Settings, tmp_path: Path
+) -> None:
+    sent = [submitted(linked) for _ in range(2)][-1]
+    talk(linked, hub_of(linked))
+    with bare(replace(settings, data=tmp_path / "new")) as box:
+        enrol.enroll(box, central.url, invite(central.hub, "SA"))
+        assert counters.value(box.store.read()) == sent.counter + MARGIN
+        enrol.enroll(box, central.url, invite(central.hub, "SA"))
+        assert counters.value(box.store.read()) == sent.counter + MARGIN, "a box that has not lost count stays"
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [("hub.example", "not-an-address"), ("ftp://hub.example", "not-an-address"), ("", "not-an-address"),
+     ("http://hub.example", "needs-https")],
+)  # fmt: skip
+def test_an_address_that_cannot_be_a_hubs_is_said_before_the_code_is_spent(box: Box, url: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        enrol.enroll(box, url, "whatever")
+    assert fault_of(refused) == code
+
+
+def test_a_hub_that_is_not_there_leaves_the_box_as_it_was(box: Box) -> None:
+    with pytest.raises(Unreachable):
+        enrol.enroll(box, "http://127.0.0.1:9", "9UED-8KY9-EPJ3-E6SH")
+    assert box.enrolment() is None

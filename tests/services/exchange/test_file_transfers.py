@@ -1,0 +1,235 @@
+"""Joined files leave after their case, sealed to the hub, whole or not at all, and stay until the hub has signed."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cheroot.wsgi import Server
+
+from gallery.site.cast import Watch, at_work, set_up
+from gallery.site.central import Central as RealCentral
+from gallery.site.central import central_hub
+from gallery.site.strange_files import picture, plain_pdf, saved
+from kiosk.connectors.hub.hub import Hub
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events.sealed import key_id
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused, Unreachable, Unreadable
+from kiosk.hub.intake import attachments as received
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import join_files, submit_case
+from kiosk.services.exchange import enrol, file_transfers, seal_events
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.upkeep import retention
+from kiosk.settings import Settings
+from kiosk.store.database import number
+from kiosk.store.events import enrolment, outbox
+from kiosk.store.events import file_transfers as store
+from kiosk.store.events.acknowledgements import acknowledge
+from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.people.people import Mediator
+from tests.services.drafts.test_join_files import CONFIRMED, FIELD, at_papers, papers
+from tests.services.receiving import OTHER, PAIR, SEED, Receiving
+
+
+@pytest.fixture
+def central() -> Receiving:
+    return Receiving()
+
+
+@pytest.fixture
+def real_central(tmp_path: Path) -> Iterator[RealCentral]:
+    with central_hub(tmp_path / "hub") as running:
+        yield running
+
+
+@pytest.fixture
+def linked(real_central: RealCentral, settings: Settings, watch: Watch) -> Iterator[Box]:
+    """A box that is enrolled at the real hub; elsewhere here a peer stands in that can lie."""
+    opened = open_box(settings, watch)
+    set_up(opened)
+    enrol.enroll(opened, real_central.url, real_central.code)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def hub(central: Receiving) -> Iterator[Hub]:
+    server = Server(("127.0.0.1", 0), central.app, numthreads=1)
+    server.prepare()
+    server.expiration_interval = 0.02
+    threading.Thread(target=server.serve, daemon=True).start()
+    found = Hub(f"http://127.0.0.1:{server.bind_addr[1]}", "token", keys.verify_key(SEED), PAIR.public.hex(), "SA")
+    yield found
+    found.close()
+    server.stop()
+
+
+def enrolled(box: Box, public: bytes = PAIR.public) -> None:
+    with box.store.write() as db:
+        enrolment.add(db, Enrolment("http://hub", "Hub", "token", keys.verify_key(SEED), public), box.clock.now())
+
+
+def submitted(box: Box, actor: Actor, data: bytes = b"") -> tuple[str, str]:
+    """A case with one copy, submitted; its id and the copy's."""
+    case_id = at_papers(box, actor)
+    added = join_files.add(box, case_id, FIELD, data or picture("PNG"), "x.png", Preferences(), actor)
+    submit_case.submit(box, case_id, actor, CONFIRMED)
+    return case_id, added.id
+
+
+def taken(box: Box, case_id: str) -> str:
+    """The hub has acknowledged the case's event; its id."""
+    event = outbox.current(box.store.read(), case_id, "submitted")
+    assert event is not None
+    with box.store.write() as db:
+        acknowledge(db, event.id, box.clock.now(), b"{}", b"", "")
+    return event.id
+
+
+def test_a_file_leaves_after_its_event_and_arrives_as_it_was(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
+) -> None:
+    enrolled(box)
+    case_id, name = submitted(box, nadia, saved(plain_pdf("Bonjour", pages=3)))
+    assert file_transfers.send(box, hub) == 0, "the hub does not know the event yet"
+    taken(box, case_id)
+    assert file_transfers.send(box, hub) == 1
+    assert central.files[name] == join_files.read(box, case_id, name, nadia).data
+    assert file_transfers.send(box, hub) == 0, "once"
+
+
+def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
+    case_id = at_papers(box, nadia)
+    added = join_files.add(box, case_id, FIELD, picture("PNG"), "carte.png", Preferences(), nadia)
+    opened = open_case(box, case_id, nadia)
+    submit_case.submit(box, case_id, nadia, CONFIRMED)
+    kept = outbox.current(box.store.read(), case_id, "submitted")
+    assert kept is not None
+    document = json.loads(kept.event(opened.key).body)["documents"][0]
+    assert (document["state"], document["attachments"]) == ("joined", [added.listed()])
+
+
+def test_what_is_no_answer_any_more_does_not_leave(box: Box, nadia: Actor) -> None:
+    case_id = at_papers(box, nadia)
+    join_files.add(box, case_id, FIELD, picture("PNG"), "x.png", Preferences(), nadia)
+    papers(box, case_id, nadia, "seen")
+    submit_case.submit(box, case_id, nadia, CONFIRMED)
+    assert store.waiting(box.store.read(), case_id) == 0
+    assert number(box.store.read(), "SELECT count(*) FROM attachment_pieces") == 0
+
+
+def test_the_box_cannot_read_what_waits_with_nobody_signed_in(box: Box, nadia: Actor) -> None:
+    enrolled(box)
+    case_id, _ = submitted(box, nadia)
+    taken(box, case_id)
+    (parcel,) = store.due(box.store.read(), key_id(PAIR.public))
+    with pytest.raises(Unreadable):
+        sealing.unseal(OTHER.private, parcel.sealed)
+
+
+def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
+) -> None:
+    case_id, name = submitted(box, nadia)
+    enrolled(box)
+    seal_events.seal_again(box, nadia.ring)
+    taken(box, case_id)
+    assert file_transfers.send(box, hub) == 1
+    assert name in central.files
+
+
+def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
+) -> None:
+    enrolled(box, OTHER.public)
+    case_id, _ = submitted(box, nadia)
+    taken(box, case_id)
+    enrolled(box)
+    assert file_transfers.send(box, hub) == 0
+    assert file_transfers.seal_again(box, nadia.ring) == 1
+    assert file_transfers.send(box, hub) == 1
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [{"sha256": "0" * 64}, {"attachment": "0" * 32}, {"event": "0" * 32}, {"site": "BR"}],
+)
+def test_a_receipt_for_something_else_is_not_believed(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, strange: dict[str, str]
+) -> None:
+    enrolled(box)
+    case_id, _ = submitted(box, nadia)
+    taken(box, case_id)
+    central.lies = strange
+    with pytest.raises(Unreachable, match="bad-answer"):
+        file_transfers.send(box, hub)
+    assert store.waiting(box.store.read(), case_id) == 1
+
+
+def test_a_receipt_that_another_signed_is_not_believed(box: Box, nadia: Actor, hub: Hub) -> None:
+    enrolled(box)
+    case_id, _ = submitted(box, nadia)
+    taken(box, case_id)
+    hub.verify_key = keys.verify_key(b"x" * 32)
+    with pytest.raises(Unreachable, match="bad-signature"):
+        file_transfers.send(box, hub)
+
+
+def test_a_dead_line_loses_nothing(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
+    enrolled(box)
+    case_id, name = submitted(box, nadia)
+    taken(box, case_id)
+    central.says = 503
+    with pytest.raises(Unreachable):
+        file_transfers.send(box, hub)
+    central.says = 200
+    assert file_transfers.send(box, hub) == 1 and name in central.files
+
+
+def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: Actor, hub: Hub, watch: Watch) -> None:
+    enrolled(box)
+    case_id, name = submitted(box, nadia)
+    taken(box, case_id)
+    box.held.drop_subject(case_id)
+    watch.wait(timedelta(days=400))
+    retention.due(box)
+    assert join_files.read(box, case_id, name, nadia).data
+    file_transfers.send(box, hub)
+    retention.due(box)
+    assert number(box.store.read(), "SELECT count(*) FROM attachments") == 0
+
+
+def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub_before(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, watch: Watch
+) -> None:
+    enrolled(box)
+    case_id, name = submitted(box, nadia)
+    taken(box, case_id)
+    file_transfers.send(box, hub)
+    central.files.clear()
+    with box.store.write() as db:
+        assert store.send_again(db) == 1
+    assert file_transfers.send(box, hub) == 1 and name in central.files
+    watch.wait(timedelta(days=8))
+    retention.due(box)
+    with pytest.raises(Refused, match="no-such-attachment"):
+        join_files.read(box, case_id, name, nadia)
+    with box.store.write() as db:
+        assert store.send_again(db) == 0, "there is nothing left to send"
+
+
+def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediator, real_central: RealCentral) -> None:
+    nadia = at_work(linked, nadias)
+    case_id, name = submitted(linked, nadia, saved(plain_pdf("Bonjour", pages=2)))
+    line = hub_of(linked)
+    first = talk(linked, line)
+    assert first.files + talk(linked, line).files == 1
+    assert store.waiting(linked.store.read(), case_id) == 0
+    found = received.read_back(real_central.hub, case_id, name)
+    assert found == join_files.read(linked, case_id, name, nadia).data

@@ -1,0 +1,243 @@
+"""Events reach the hub: each once, in order, however the line behaves."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from gallery.site.cast import at_work, nadia_roux
+from gallery.site.central import Central
+from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events.reference import mint
+from kiosk.errors import Unreachable
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import seal_events
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops import sync_loop
+from kiosk.services.loops.sync_loop import Line as State
+from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
+from kiosk.services.submitted import follow_case
+from kiosk.store.events import outbox, updates
+from tests.line import Line
+from tests.services.conftest import acknowledged, fault_of, held, opened, reached_at, say, state_of
+
+UNKNOWN, _ = mint("BZ", 1041)
+"""A reference that is well written and that nobody has ever minted."""
+
+
+def test_a_case_arrives_and_is_acknowledged(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    assert state_of(linked, case.case_id) == "submitted"
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert state_of(linked, case.case_id) == "received"
+    assert held(central) == [("SA", "submitted", case.reference)]
+    assert talk(linked, hub_of(linked)) == Talk()
+
+
+def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None:
+    """Five talks carry the same outbox at once: the hub keeps one case, the box one acknowledgement."""
+    case = submitted(linked)
+    supplemented(linked, case.reference)
+    together = threading.Barrier(5, timeout=60)
+
+    def carry(_: int) -> Talk:
+        together.wait()
+        return talk(linked, hub_of(linked))
+
+    with ThreadPoolExecutor(5) as five:
+        talks = list(five.map(carry, range(5)))
+    assert max(each.acknowledged for each in talks) == 2
+    assert held(central) == [("SA", "submitted", case.reference), ("SA", "supplement", case.reference)]
+    assert (acknowledged(linked), outbox.unsent(linked.store.read())) == (2, (0, ""))
+    assert outbox.attention(linked.store.read()) == []
+
+
+def test_a_hub_with_another_key_is_not_believed(linked: Box, central: Central) -> None:
+    """Nothing is purged: the case waits until the hub that was pinned has signed for it."""
+    case = submitted(linked)
+    stranger = replace(hub_of(linked), verify_key=keys.verify_key(bytes(32)))
+    with pytest.raises(Unreachable) as raised:
+        talk(linked, stranger)
+    assert fault_of(raised) == "bad-signature"
+    assert (acknowledged(linked), outbox.unsent(linked.store.read())[0]) == (0, 1)
+    assert state_of(linked, case.case_id) == "sending"
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+
+
+def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "in_progress", "Nous regardons.")
+    assert talk(linked, hub_of(linked)) == Talk(updates=1, more=True)
+    assert talk(linked, hub_of(linked)) == Talk()
+    assert state_of(linked, case.case_id) == "in_progress"
+    (said,) = follow_case.follow(linked, case.reference, helped(linked)).updates
+    assert (said["kind"], said["message"], said["accuse"]["received_on"]) == (
+        "accuse",
+        "Nous regardons.",
+        case.legal_date,
+    )
+    say(central, case.reference, "incomplete", "Il manque une pièce.", seen=1)
+    say(central, case.reference, "accepted", seen=2)
+    assert talk(linked, hub_of(linked)).updates == 2
+    assert [each.state for each in updates.of(linked.store.read(), case.reference)][1:] == ["incomplete", "accepted"]
+    assert state_of(linked, case.case_id) == "accepted"
+
+
+def test_a_refused_event_holds_up_no_other_case(linked: Box, central: Central) -> None:
+    supplemented(linked, UNKNOWN)
+    first, second = submitted(linked), submitted(linked)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=2, rejected=1)
+    (refused,) = outbox.attention(linked.store.read())
+    assert (refused["reference"], refused["code"]) == (UNKNOWN, "unknown-reference")
+    assert opened(central) == [first.reference, second.reference]
+    third = submitted(linked)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert opened(central)[-1] == third.reference
+
+
+def test_what_waits_behind_a_refused_event_waits_for_the_desk(linked: Box) -> None:
+    supplemented(linked, UNKNOWN)
+    supplemented(linked, UNKNOWN)
+    assert talk(linked, hub_of(linked)) == Talk(rejected=1, later=1, more=False)
+    assert talk(linked, hub_of(linked)) == Talk()
+
+
+def test_a_case_and_its_supplements_arrive_in_order(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    for _ in range(3):
+        supplemented(linked, case.reference)
+    assert talk(linked, hub_of(linked)).acknowledged == 4
+    assert [type_ for _, type_, _ in held(central)] == ["submitted", "supplement", "supplement", "supplement"]
+
+
+def test_a_full_outbox_goes_in_batches(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    for _ in range(sync_loop.BATCH_EVENTS):
+        supplemented(linked, case.reference)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=100, more=True)
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert len(held(central)) == 101
+
+
+def test_the_hub_learns_what_the_box_still_holds(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    supplemented(linked, UNKNOWN)
+    oldest = outbox.unsent(linked.store.read())[1]
+    talk(linked, hub_of(linked))
+    with central.hub.store.reading() as connection:
+        site = dict(connection.exec_driver_sql("SELECT * FROM site").mappings().one())
+    assert (site["unsent"], site["highest_counter"]) == (2, case.counter)
+    assert oldest.startswith(str(site["oldest_unsent_at"])[:10])
+
+
+def test_a_box_that_is_enrolled_nowhere_says_so_and_keeps_everything(box: Box) -> None:
+    submitted(box)
+    with pytest.raises(Unreachable) as raised:
+        talk(box, hub_of(box))
+    assert fault_of(raised) == "no-hub"
+    assert (acknowledged(box), outbox.unsent(box.store.read())[0]) == (0, 1)
+
+
+def test_a_hub_that_nobody_reaches_is_a_dead_line(linked: Box) -> None:
+    submitted(linked)
+    with pytest.raises(Unreachable) as raised:
+        talk(reached_at(linked, url="http://127.0.0.1:9"), hub_of(linked))
+    assert fault_of(raised) == "no-line"
+
+
+def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked: Box, central: Central) -> None:
+    """The operator makes a new key and the old one is given up: what waits goes under the new one, unchanged."""
+    case = submitted(linked)
+    before = outbox.current(linked.store.read(), case.case_id, "submitted")
+    nadia = at_work(linked, nadia_roux())
+    reached_at(linked, seal_key=sealing.pair_of(b"s" * 32).public, key_made_at="")
+    assert seal_events.seal_again(linked, nadia.ring) == 1
+    assert talk(linked, hub_of(linked)) == Talk(later=1)
+    found = linked.enrolment()
+    assert found is not None and found.seal_key.hex() == central.seal_key
+    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    after = outbox.current(linked.store.read(), case.case_id, "submitted")
+    assert before is not None and after is not None and (before.id, before.sha256) == (after.id, after.sha256)
+    assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_a_hub_restored_from_a_copy_is_sent_again_what_it_lacks(linked: Box, central: Central) -> None:
+    """It says so by another epoch; what the box still has goes again, and is a duplicate where the hub has it."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    assert outbox.unsent(linked.store.read())[0] == 0
+    reached_at(linked, epoch="of before the copy")
+    talk(linked, hub_of(linked))
+    assert outbox.unsent(linked.store.read())[0] == 1, "asked for again"
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_what_the_hub_says_is_sealed_before_it_is_kept(linked: Box, central: Central) -> None:
+    """Nobody is signed in when it comes; only the service reads it."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "accepted", "Votre acte est prêt au guichet 3.")
+    talk(linked, hub_of(linked))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    assert update.service_id == "etat-civil"
+    assert b"guichet" not in update.body and len(update.body) > 48
+    private = helped(linked).ring.privates["etat-civil"]
+    assert "guichet 3" in sealing.unseal_packed(private, update.body, 100_000).decode()
+
+
+def test_the_wait_after_a_failure_never_exceeds_five_minutes(box: Box) -> None:
+    loop = SyncLoop(box)
+    waits = [loop.once() for _ in range(60)]
+    assert all(0 <= wait < 300 for wait in waits)
+    assert max(waits[20:]) > 100 and len(set(waits)) == 60, "spread, so that boxes do not all come back at once"
+    assert (loop.line.connected, loop.line.reason, loop.line.failures) == (False, "no-hub", 60)
+
+
+def test_a_fault_of_ours_is_told_to_the_log_without_its_words(
+    box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Box) -> None:
+        raise ValueError("Benali, née le 3 février 1945")
+
+    monkeypatch.setattr(sync_loop, "hub_of", broken)
+    assert SyncLoop(box).once() >= 0
+    (record,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert record.trace[-1] == "ValueError" and "Benali" not in caplog.text + repr(vars(record))  # type: ignore[attr-defined]
+
+
+def test_success_is_said_only_of_a_talk_that_was_one(afar: Box, line: Line) -> None:
+    loop = SyncLoop(afar)
+    assert loop.line == State()
+    line.down = True
+    loop.once()
+    assert (loop.line.connected, loop.line.reason, loop.line.last_at) == (False, "no-line", None)
+    line.down = False
+    assert loop.once() == afar.settings.sync_every_s
+    assert (loop.line.connected, loop.line.reason, loop.line.failures) == (True, "", 0)
+    talked_at = loop.line.last_at
+    line.down = True
+    loop.once()
+    assert (loop.line.connected, loop.line.last_at) == (False, talked_at)
+
+
+def test_the_loop_sends_when_it_is_woken(afar: Box, line: Line, central: Central) -> None:
+    line.down = True
+    loop = SyncLoop(afar)
+    loop.start()
+    try:
+        case = submitted(afar)
+        line.down = False
+        until = time.monotonic() + 10
+        while not opened(central) and time.monotonic() < until:
+            loop.wake()
+            time.sleep(0.02)
+        assert opened(central) == [case.reference]
+    finally:
+        loop.stop()
+        loop.join(10)
+    assert not loop.is_alive()

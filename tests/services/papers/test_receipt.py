@@ -1,0 +1,202 @@
+"""The receipt says what is true, and who decides."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.proofs import receipt_proof
+from kiosk.services.box.box import Box
+from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.papers import papers, receipt
+from kiosk.store.cases.cases import Submission
+from kiosk.store.events import outbox
+from printers.renderers.text import TEXT_42
+from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
+from tests.services.conftest import body_of
+
+FRENCH = Preferences()
+
+
+def text(slip: Slip) -> str:
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def said_of(box: Box, case: Submission) -> dict[str, Any]:
+    event = outbox.current(box.store.read(), case.case_id, "submitted")
+    assert event is not None
+    return body_of(box, event.id, helped(box))
+
+
+def make(box: Box, case: Submission, **changes: Any) -> Slip:
+    body = said_of(box, case)
+    given = {
+        "submission": case, "procedure": box.catalogue.get(body["procedure"]["id"]), "received_at": None,
+        "site": box.site, "hub_url": "", "words": box.words(), **changes,
+    }  # fmt: skip
+    return receipt.slip(given.pop("body", body), **given)
+
+
+def test_who_what_when_and_what_comes_next(box: Box) -> None:
+    case = submitted(box)
+    slip = make(box, case)
+    said = text(slip)
+    for words in (
+        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
+        "Marie Louise Benali", "né(e) le 3 février 1945", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
+        "À apporter",
+        "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
+        "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "procureur de la République",
+        "02 99 00 00 00", "lundi à vendredi",
+    ):  # fmt: skip
+        assert words in said, words
+    assert [block.text for block in slip.blocks if isinstance(block, Big)] == [spoken(case.reference)]
+    assert "Date à confirmer" not in said and "Ceci n’est pas un dépôt" not in said
+
+
+def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) -> None:
+    """No silence, no remedies: nobody here decides. There is room for the official number."""
+    case = submitted(box, "identity-document")
+    slip = make(box, case)
+    said = text(slip)
+    assert "Ceci n’est pas un dépôt." in said
+    assert [block for block in slip.blocks if isinstance(block, WriteIn)]
+    assert "Elle ne remplace pas votre démarche" in said
+    for words in ("Sans réponse le", "Si vous n’êtes pas d’accord", "Enregistré le"):
+        assert words not in said
+
+
+def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
+    case = submitted(box)
+    at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
+    said = [block.text for block in make(box, case, received_at=at).blocks if isinstance(block, Notice)]
+    assert [each for each in said if "Reçu par" in each and each.endswith("mardi 1er décembre 2026 à 10:05.")]
+
+
+def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
+    case = submitted(box)
+    slip = make(box, case, submission=replace(case, date_certain=False))
+    assert Notice(box.words().code("paper", "date-to-confirm"), "care") in slip.blocks
+
+
+def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
+    case = submitted(box, "identity-document")
+    pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
+    assert pairs["Demandeur"].startswith("Marie Louise Benali")
+    assert (pairs["Aidé par"], pairs["Avec l’aide de"]) == ("Paul Durand", "Nadia Roux")
+    assert pairs["Demandeur"].endswith("né(e) en 1945"), "a year alone is a birth date"
+
+
+def test_who_gave_no_name_is_no_empty_line(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case)
+    nameless = make(box, case, body={**body, "person": {}})
+    assert all(block.value for block in nameless.blocks if isinstance(block, Pair))
+    assert "Demandeur" in text(make(box, case)) and "Demandeur" not in text(nameless)
+
+
+def test_where_no_one_person_is_named_no_empty_line_says_for_whom(box: Box) -> None:
+    """Several children are among the answers."""
+    case = submitted(box)
+    nobody = {"family_name": "", "given_names": "", "birth_date": ""}
+    body = {**said_of(box, case), "for_whom": "my_child", "person": nobody}
+    labels = [block.label for block in make(box, case, body=body).blocks if isinstance(block, Pair)]
+    assert "Pour" not in labels and "En tant que" in labels
+
+
+def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:
+    nadia = helped(box)
+    case_id = answered(box)
+    answer_step.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    names = form({"f.applicant_family_name": "Benali", "f.applicant_given_names": "Karim"})
+    answer_step.answer(box, case_id, "applicant", names, FRENCH, nadia)
+    answer_step.answer(
+        box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), FRENCH, nadia
+    )
+    slip = make(box, submit_case.submit(box, case_id, nadia, BY_TOUCH))
+    pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
+    assert pairs["Demandeur"] == "Karim Benali"
+    assert pairs["Pour"].startswith("Marie Louise Benali")
+    assert "Vu en original" in text(slip) and "À apporter" in text(slip)
+
+
+@pytest.mark.parametrize(
+    ("confirmation", "words"),
+    [
+        (Confirmation("citizen", "touch"), "la personne, sur l’écran"),
+        (Confirmation("citizen", "spoken"), "la personne, de vive voix"),
+        (Confirmation("alone", "touch"), "la personne, seule à la borne"),
+    ],
+)
+def test_it_says_who_confirmed(box: Box, confirmation: Confirmation, words: str) -> None:
+    nadia = helped(box)
+    case = submit_case.submit(box, answered(box), nadia, confirmation)
+    pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
+    assert words == pairs[box.words().code("paper", "confirmed")]
+
+
+def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_hub(box: Box) -> None:
+    case = submitted(box)
+    with_hub = receipt.code(case, "https://hub.example/", box.words())
+    assert (
+        with_hub.data == f"HTTPS://HUB.EXAMPLE/R#{receipt_proof.text(case.proof)}"
+        and case.follow_code not in with_hub.data
+    )
+    assert receipt.grouped(case.follow_code) in with_hub.caption
+    without = receipt.code(case, "", box.words())
+    assert without.data == f"{case.reference} {case.follow_code} #{receipt_proof.text(case.proof)}"
+    assert "guichet" in without.caption
+
+
+def test_what_was_submitted_before_there_were_proofs_keeps_the_page_of_its_case(box: Box) -> None:
+    case = replace(submitted(box), proof=b"")
+    assert receipt.code(case, "https://hub.example/", box.words()).data == (
+        f"https://hub.example/f/{case.reference}/{case.follow_code}"
+    )
+    assert receipt.code(case, "", box.words()).data == f"{case.reference} {case.follow_code}"
+
+
+def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case)
+    hand = {
+        "step": "a",
+        "step_title": "A",
+        "field": "hand",
+        "kind": "signature",
+        "label": "Votre signature",
+        "shown": "",
+    }
+    for value, frames in (({"on_paper": True}, ["Votre signature"]), ({"cannot": True, "witness": "Paul"}, [])):
+        slip = make(box, case, body=body | {"answers": [*body["answers"], hand | {"value": value}]})
+        assert [block.label for block in slip.blocks if isinstance(block, Signature)] == frames
+
+
+def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -> None:
+    case = submitted(box)
+    said = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
+    (line,) = [each for each in said if each.startswith("Vos données")]
+    assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
+    assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
+    assert "Ce poste les efface dès leur envoi." in text(make(box, case, submission=replace(case, retention_days=0)))
+    officer = make(box, case, site=replace(box.site, officer="dpo@agglo.example"), procedure=None)
+    assert "Vos données. Pour les voir, les corriger ou les faire effacer : dpo@agglo.example" in text(officer)
+
+
+def test_a_follow_code_is_read_in_two_halves() -> None:
+    assert receipt.grouped("ABCDEFGHJK") == "ABCDE-FGHJK"
+
+
+def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
+    """The body's French stands when the version is another one, or the file is gone."""
+    case = submitted(box)
+    body = said_of(box, case)
+    body["procedure"] |= {"version": 99, "title": "L’ancienne démarche"}
+    for slip in (make(box, case, body=body), make(box, case, body=body, procedure=None, words=box.words("en"))):
+        assert "L’ancienne démarche" in text(slip)
+        assert "pièce d’identité" in text(slip)

@@ -1,0 +1,119 @@
+"""Someone leaves: who may say so, and that nothing of theirs opens anything from then on."""
+
+import pytest
+
+from kiosk.domain.keys.ring import DESK
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people import departure, first_day, sign_in
+from kiosk.store.database import number, rows
+from kiosk.store.people import journal, people
+from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
+from tests.services.conftest import fault_of
+
+NOBODY = Actor("station")
+OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"
+
+
+@pytest.fixture
+def omar(box: Box) -> Actor:
+    """Nadia's colleague: the desk and the « état civil », and no supervisor."""
+    return at_work(box, a_mediator("omar", "Omar Haddad", "b", OMARS_WORDS, OMARS_PIN), DESK, "etat-civil",
+                   supervisor=False)  # fmt: skip
+
+
+def refused_to(actor: Actor, box: Box, login: str, gesture: object = departure.remove) -> str:
+    with pytest.raises(Refused) as refused:
+        gesture(box, login, actor)  # type: ignore[operator]
+    return fault_of(refused)
+
+
+def test_who_has_left_cannot_sign_in_and_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
+    sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
+    departure.remove(box, "omar", nadia)
+    assert not box.shifts.ring(omar.mediator_id)
+    with pytest.raises(Refused) as refused:
+        sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
+    assert fault_of(refused) == "wrong-sign-in", "as a login that never was"
+    with pytest.raises(Refused) as refused:
+        sign_in.unlock(box, omar.mediator_id, OMARS_PIN, NOBODY)
+    assert fault_of(refused) == "shift-over"
+    assert not people.grants(box.store.read(), omar.mediator_id)
+    kept = rows(box.store.read(), "SELECT length(wrapped) + length(salt) + length(public) AS left FROM mediators"
+                " WHERE login = 'omar'")  # fmt: skip
+    assert kept == [{"left": 0}], "no key of theirs is kept to be tried"
+
+
+def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor) -> None:
+    issued = first_day.add(box, "zoe", "Zoé Martin", "badge")
+    sign_in.grant(box, "zoe", DESK, nadia)
+    sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
+    departure.remove(box, "zoe", nadia)
+    with pytest.raises(Refused) as refused:
+        sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
+    assert fault_of(refused) == "wrong-sign-in"
+
+
+def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, omar: Actor) -> None:
+    with box.store.write() as db:
+        journal.note(db, box.clock.now(), "opened", mediator_id=omar.mediator_id, reference="SA4F7K29")
+    departure.remove(box, "omar", nadia)
+    assert [line["mediator"] for line in journal.of(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
+    assert [each["login"] for each in people.mediators(box.store.read())] == ["nadia"]
+    last = rows(box.store.read(), "SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1")
+    assert last == [{"action": "mediator-removed", "mediator_id": nadia.mediator_id, "detail": "omar"}]
+
+
+@pytest.mark.parametrize("login", ["omar", "OMAR"])
+def test_a_login_is_never_given_to_another(box: Box, nadia: Actor, omar: Actor, login: str) -> None:
+    departure.remove(box, "omar", nadia)
+    with pytest.raises(Refused) as refused:
+        first_day.add(box, login, "Omar Benali")
+    assert fault_of(refused) == "login-taken"
+
+
+def test_nobody_removes_themselves_or_shows_themselves_out(box: Box, nadia: Actor) -> None:
+    assert refused_to(nadia, box, "nadia") == "not-oneself"
+    assert refused_to(nadia, box, "nadia", departure.let_out) == "not-oneself"
+
+
+def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Actor, omar: Actor) -> None:
+    lea = at_work(box, a_mediator("lea", "Léa Petit", "c"), DESK)
+    assert refused_to(lea, box, "omar") == "not-supervisor", "she supervises the desk and not the « état civil »"
+    assert refused_to(omar, box, "lea") == "not-supervisor", "he supervises nothing"
+    assert refused_to(nadia, box, "zoe") == "no-such-mediator"
+    assert number(box.store.read(), "SELECT count(*) FROM mediators WHERE left_at IS NOT NULL") == 0
+
+
+def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
+    first_day.add(box, "zoe", "Zoé Martin")
+    assert refused_to(omar, box, "zoe") == "not-supervisor"
+    departure.remove(box, "zoe", nadia)
+
+
+def test_the_last_supervisor_of_a_service_stays(box: Box, nadia: Actor, omar: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        departure.remove_here(box, "nadia")
+    assert fault_of(refused) == "last-supervisor"
+    assert sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", "nothing was taken from her"
+    at_work(box, a_mediator("lea", "Léa Petit", "c"))
+    departure.remove_here(box, "nadia")
+    with pytest.raises(Refused):
+        sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY)
+
+
+def test_a_supervisor_who_waits_for_their_services_does_not_count(box: Box, nadia: Actor) -> None:
+    """Who lost their badge holds no key yet: they could hand nothing over."""
+    lea = at_work(box, a_mediator("lea", "Léa Petit", "c"))
+    with box.store.write() as db:
+        people.suspend(db, lea.mediator_id)
+    with pytest.raises(Refused) as refused:
+        departure.remove_here(box, "nadia")
+    assert fault_of(refused) == "last-supervisor"
+
+
+def test_showing_someone_out_ends_the_shift_and_no_more(box: Box, nadia: Actor, omar: Actor) -> None:
+    departure.let_out(box, "omar", nadia)
+    assert not box.shifts.ring(omar.mediator_id)
+    assert sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY).id == omar.mediator_id
+    assert refused_to(omar, box, "nadia", departure.let_out) == "not-supervisor"

@@ -1,0 +1,93 @@
+"""A person is told what their answers are for, who reads them, how long, and what they may ask."""
+
+import pytest
+
+from kiosk.domain.language.text import Text
+from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BASES, Keeping, Notice
+from kiosk.domain.procedure.procedure import Procedure, Service
+from kiosk.services.box.box import Box
+from kiosk.services.procedures import privacy_notice
+from kiosk.words.words import Words
+from tests.domain.samples import a_procedure
+
+SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
+
+
+def procedure(notice: Notice, **more: object) -> Procedure:
+    service = Service("voirie", Text("Service de la voirie"))
+    return a_procedure(notice=notice, **{"service": service, "source": "Délibération du 3 mars 2024", **more})
+
+
+SHORT = procedure(Notice("public_task", Keeping(months=12)))
+
+
+def test_the_shortest_notice_is_whole_sentences() -> None:
+    told = privacy_notice.told(SHORT, AT_THE_DESK, 30, SITE, Words())
+    assert told.serves == "Vos réponses servent à traiter votre demande."
+    assert told.read_by == (
+        "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
+    )
+    assert told.kept == (
+        "Ce poste les garde 30\u00a0jours après leur envoi. "
+        "Le service les garde encore 1\u00a0an après sa réponse, puis les efface."
+    )
+    assert told.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
+    assert told.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+
+
+def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
+    told = privacy_notice.told(SHORT, ALONE, 0, SITE, Words())
+    assert told.kept.startswith("Ce poste les efface dès leur envoi.")
+    assert "conseiller" not in told.read_by
+
+
+def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
+    one = box.catalogue.get("birth-certificate")
+    assert one is not None
+    said = [
+        privacy_notice.told(one, AT_THE_DESK, 30, box.site, words)
+        for words in (box.words(), box.words(plain=True), box.words("en"))
+    ]
+    assert [each.serves for each in said] == [
+        "Vos réponses servent à retrouver l’acte, vérifier qui peut l’obtenir et vous remettre le document.",
+        "Vos réponses servent à trouver l’acte et vous donner le papier.",
+        "Your answers are used to find the record, check who may have it and give you the document.",
+    ]
+    assert "le service de l’état civil" in said[0].read_by and "the civil registry office" in said[2].read_by
+
+
+def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
+    one = box.catalogue.get("identity-document")
+    assert one is not None
+    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.kept(one, 30, box.words())
+
+
+@pytest.mark.parametrize("keeping", [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)])
+def test_a_length_of_time_is_said_in_its_simplest_unit(keeping: tuple[int, int]) -> None:
+    expected = {
+        (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
+        (90, 0): "90 jours",
+    }  # fmt: skip
+    assert privacy_notice.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
+
+
+def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
+    always = {"copy", "correct", "limit", "erase"}
+    more = {each: set(privacy_notice.rights(each)) - always for each in BASES}
+    assert more == {
+        "consent": {"withdraw", "move"}, "contract": {"move"}, "legal_obligation": set(), "vital_interests": set(),
+        "public_task": {"object"},
+    }  # fmt: skip
+    for language in ("fr", "en"):
+        words = Words(language)
+        assert all(words.has("basis", each) for each in BASES)
+        assert all(words.has("right", each) for each in privacy_notice.RIGHTS)
+
+
+def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hall() -> None:
+    own = procedure(Notice("public_task", Keeping(months=12), officer="dpo@voirie.example"))
+    officer = Site("SA", "Mairie de Saint-Aubin", officer="dpo@agglo.example")
+    assert privacy_notice.contact(own, officer) == "dpo@voirie.example"
+    assert privacy_notice.contact(SHORT, officer) == privacy_notice.contact(None, officer) == "dpo@agglo.example"
+    assert privacy_notice.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"

@@ -1,0 +1,250 @@
+"""Papers come out once, and where nobody knows a person is asked."""
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from gallery.site.cast import PIN, every_service
+from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.domain.events.reference import spoken
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.spool import print_queue
+from kiosk.store.printing import spool
+from printers.carriers.dummy import Dummy
+from printers.errors import NotPrinted, Unknown
+from scripts.source import ROOT
+from tests.services.conftest import fault_of
+
+KILLED = """
+import sys, time
+from dataclasses import replace
+from pathlib import Path
+from kiosk.services.spool import print_queue
+from kiosk.services.box.box import open_box
+from kiosk.settings import Settings
+from printers.carriers.dummy import Dummy
+from gallery.site.cast import PIN, every_service
+
+class Slow(Dummy):
+    def carry(self, job_id, title, data):
+        print(job_id, flush=True)
+        time.sleep(60)
+box = open_box(Settings(data=Path(sys.argv[1]), site_code="SA", printer="dummy"))
+box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
+print_queue.print_due(replace(box, carrier=Slow()))
+"""
+"""A printer that is printing when the power goes."""
+
+
+def jobs(box: Box) -> list[tuple[str, str, str]]:
+    """(kind, state, detail), oldest first."""
+    return [(each.kind, each.state, each.detail) for each in reversed(spool.recent(box.store.read()))]
+
+
+def printed(box: Box) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = box.carrier.jobs  # type: ignore[attr-defined]
+    return found
+
+
+def at_shift(box: Box) -> None:
+    """Nadia has signed in again."""
+    box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
+
+
+def only_job(box: Box) -> str:
+    (job,) = spool.recent(box.store.read())
+    return str(job.id)
+
+
+def test_a_receipt_comes_out_once(box: Box) -> None:
+    submitted(box)
+    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due(box) == 0
+    ((job_id, data),) = printed(box)
+    assert (job_id, data[:5]) == (only_job(box), b"%PDF-")
+    assert jobs(box) == [("receipt", "completed", "")]
+
+
+def test_a_job_prints_once_even_when_two_loops_race(box: Box) -> None:
+    for _ in range(4):
+        submitted(box)
+    together = threading.Barrier(3, timeout=60)
+
+    def look(_: int) -> int:
+        together.wait()
+        return print_queue.print_due(box)
+
+    with ThreadPoolExecutor(3) as three:
+        assert sum(three.map(look, range(3))) == 4
+    assert len({job_id for job_id, _ in printed(box)}) == len(printed(box)) == 4
+
+
+def test_a_job_interrupted_by_a_kill_asks_whether_it_came_out(box: Box) -> None:
+    submitted(box)
+    job_id = only_job(box)
+    box.store.close()
+    command = [sys.executable, "-c", KILLED, str(box.settings.data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None and process.stdout.readline().strip() == job_id
+        process.kill()
+    again = open_box(box.settings, box.clock)
+    assert jobs(again) == [("receipt", "processing", "")]
+    print_queue.recover(again)
+    assert print_queue.print_due(again) == 0, "nobody prints it again unasked"
+    assert jobs(again) == [("receipt", "unknown", "interrupted")], "the printer was asked, and remembers nothing"
+    print_queue.settle(again, job_id, False, helped(again))
+    assert print_queue.print_due(again) == 0
+    assert jobs(again) == [("receipt", "held", "waits-for-sign-in")], "the key was in the memory that is gone"
+    at_shift(again)
+    print_queue.release(again)
+    assert print_queue.print_due(again) == 1
+    again.store.close()
+
+
+def test_a_printer_that_is_not_sure_asks_and_one_that_is_says_why(box: Box) -> None:
+    box.carrier.fail_with(Unknown("not-confirmed"), NotPrinted("disk-full"))  # type: ignore[attr-defined]
+    for _ in range(3):
+        submitted(box)
+    assert print_queue.print_due(box) == 0
+    assert jobs(box) == [
+        ("receipt", "unknown", "not-confirmed"), ("receipt", "pending", "disk-full"), ("receipt", "pending", ""),
+    ]  # fmt: skip
+    assert print_queue.print_due(box) == 2, "time has mended it"
+
+
+def test_what_can_no_longer_be_made_does_not_stop_the_rest(box: Box, nadia: Actor) -> None:
+    done = submitted(box)
+    submitted(box)
+    with box.store.write() as db:
+        print_queue.queue(box, db, "update", done.reference, f"{done.reference}:gone", None, Actor())
+    assert print_queue.print_due(box) == 2
+    assert jobs(box)[-1] == ("update", "aborted", "nothing-to-print")
+
+
+def test_a_person_says_once_what_they_saw(box: Box) -> None:
+    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
+    submitted(box)
+    print_queue.print_due(box)
+    together = threading.Barrier(4, timeout=60)
+
+    def says(_: int) -> bool:
+        together.wait()
+        try:
+            print_queue.settle(box, only_job(box), False, helped(box))
+        except Refused as refused:
+            assert refused.code == "no-such-job"
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as four:
+        assert sum(four.map(says, range(4))) == 1
+    assert print_queue.print_due(box) == 1
+    with pytest.raises(Refused):
+        print_queue.settle(box, only_job(box), True, helped(box))
+
+
+def test_what_came_out_is_done(box: Box) -> None:
+    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
+    submitted(box)
+    print_queue.print_due(box)
+    print_queue.settle(box, only_job(box), True, helped(box))
+    assert jobs(box) == [("receipt", "completed", "said-by-a-person")]
+    assert print_queue.print_due(box) == 0
+
+
+def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
+    submitted(box)
+    print_queue.cancel(box, only_job(box))
+    assert print_queue.print_due(box) == 0
+    for job_id in (only_job(box), "x" * 32):
+        with pytest.raises(Refused) as refused:
+            print_queue.cancel(box, job_id)
+        assert fault_of(refused) == "no-such-job"
+
+
+def as_text(box: Box) -> Box:
+    """The same box, whose printer takes letters."""
+    carrier = Dummy("text/plain; charset=utf-8")
+    return replace(box, carrier=carrier, settings=replace(box.settings, paper="text-42"))
+
+
+def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:
+    opened = open_case(box, case_id, actor)
+    print_queue.print_again(box, "receipt", reference, case_id, opened.case, actor, opened.key)
+
+
+def texts(box: Box) -> list[str]:
+    """What came out, in letters."""
+    return [data.decode() for _, data in printed(box)]
+
+
+def test_a_second_copy_says_so(box: Box, nadia: Actor) -> None:
+    box, done = as_text(box), submitted(box)
+    for _ in range(2):
+        again(box, done.case_id, done.reference, nadia)
+    assert print_queue.print_due(box) == 3
+    first, second, third = texts(box)
+    assert "DUPLICATA" not in first and "DUPLICATA 2" in second and "DUPLICATA 3" in third
+    assert [job.copy for job in spool.recent(box.store.read())] == [3, 2, 1]
+
+
+def test_what_never_came_out_is_no_original(box: Box, nadia: Actor) -> None:
+    box, done = as_text(box), submitted(box)
+    box.carrier.fail_with(NotPrinted("no-paper"))  # type: ignore[attr-defined]
+    print_queue.print_due(box)
+    print_queue.cancel(box, only_job(box))
+    again(box, done.case_id, done.reference, nadia)
+    assert print_queue.print_due(box) == 1
+    assert "DUPLICATA" not in texts(box)[0]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_after_a_doubt_every_paper_is_a_duplicate_whatever_was_said(box: Box, nadia: Actor, answers: bool) -> None:
+    box, done = as_text(box), submitted(box)
+    box.carrier.fail_with(Unknown("cut-off"))  # type: ignore[attr-defined]
+    print_queue.print_due(box)
+    print_queue.settle(box, only_job(box), answers, nadia)
+    if answers:
+        again(box, done.case_id, done.reference, nadia)
+    assert print_queue.print_due(box) == 1
+    assert "DUPLICATA 2" in texts(box)[1]
+
+
+def test_an_attestation_after_a_receipt_is_a_duplicate(box: Box, nadia: Actor) -> None:
+    """The answers are destroyed: what stays of the case is its number, its days and its proof."""
+    box, done = as_text(box), submitted(box)
+    print_queue.print_due(box)
+    with box.store.write() as db:
+        data_keys.destroy(box, db, done.case_id, box.clock.now())
+    print_queue.reissue(box, only_job(box), nadia)
+    assert print_queue.print_due(box) == 1
+    said = texts(box)[1]
+    assert "DUPLICATA 2" in said and spoken(done.reference) in said and "Benali" not in said
+
+
+def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.services.printers.printer_choice.for_job", lambda *_: None)
+    submitted(box)
+    assert jobs(box) == []
+
+
+def test_a_printer_that_is_taken_away_holds_its_jobs(box: Box) -> None:
+    submitted(box)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kiosk.services.printers.printer_choice.for_job", lambda *_: None)
+        assert print_queue.print_due(box) == 0
+    assert jobs(box) == [("receipt", "held", "no-printer")]
+    print_queue.release(box)
+    assert print_queue.print_due(box) == 1
+
+
+def test_a_supplement_is_printed_in_the_sites_language(box: Box) -> None:
+    supplemented(box, submitted(box).reference)
+    assert [job.language for job in spool.in_state(box.store.read(), "pending")] == ["fr", "fr"]

@@ -1,0 +1,198 @@
+"""A case after submit: found by its reference, and added to, by whoever holds its service."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from gallery.site.central import Central
+from gallery.site.gestures import PAPER, helped, submitted, supplemented
+from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
+from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import read_case
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.submitted import follow_case
+from kiosk.store.events import outbox, updates
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import journal
+from kiosk.store.printing import spool
+from tests.services.conftest import body_of, fault_of, held, say
+
+OTHER_WORDS = Supplement("Autre chose.", ())
+ELSEWHERE, _ = mint("BZ", 1041)
+
+
+def send(box: Box) -> None:
+    talk(box, hub_of(box))
+
+
+def destroyed(box: Box, case_id: str) -> None:
+    """The retention is over."""
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case_id, box.clock.now())
+
+
+def test_a_case_is_found_by_its_reference_as_it_is_spoken(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    found = follow_case.find(box, spoken(case.reference).lower(), nadia)
+    assert (found.case_id, found.state, found.unsent) == (case.case_id, "submitted", 1)
+    assert (found.procedure_id, found.readable) == ("birth-certificate", True)
+    assert (found.submitted or {})["reference"] == case.reference
+    assert [each["type"] for each in found.history] == ["submitted"]
+
+
+def test_a_mistyped_reference_is_not_taken_for_another(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    wrong = case.reference[:-2] + str((int(case.reference[-2]) + 1) % 10) + case.reference[-1]
+    for typed, code in ((wrong, "mistyped-reference"), ("bonjour", "not-a-reference")):
+        with pytest.raises(Refused) as refused:
+            follow_case.find(box, typed, nadia)
+        assert fault_of(refused) == code
+
+
+def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    urbanisme = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    for gesture in (
+        lambda: follow_case.find(box, case.reference, urbanisme),
+        lambda: follow_case.supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert (fault_of(refused), refused.value.details) == ("not-your-service", {"service": "etat-civil"})
+    assert len(outbox.history(box.store.read(), case.reference)) == 1
+
+
+def test_a_case_of_another_site_is_known_by_its_reference_alone(box: Box, nadia: Actor) -> None:
+    found = follow_case.find(box, ELSEWHERE, nadia)
+    assert (found.case_id, found.state, found.procedure_id, found.history) == ("", "unknown", "", [])
+
+
+def test_once_its_key_is_destroyed_a_case_says_where_it_stands_and_nothing_of_anyone(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    destroyed(box, case.case_id)
+    found = follow_case.find(box, case.reference, nadia)
+    assert (found.state, found.procedure_id, found.readable, found.submitted) == (
+        "submitted", "birth-certificate", False, None,
+    )  # fmt: skip
+    assert [(each["type"], each["said"]) for each in found.history] == [("submitted", None)]
+
+
+def test_a_supplement_takes_the_next_place_in_its_case(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    added = supplemented(box, case.reference)
+    event = outbox.get(box.store.read(), added)
+    assert event is not None and (event.stream, event.sequence, event.type) == (case.case_id, 2, "supplement")
+    body = body_of(box, added, nadia)
+    assert (body["helper"], body["documents"][0]["label"]) == ("Nadia Roux", "Pièce d’identité")
+    assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "supplement"}
+    assert [each["action"] for each in journal.of(box.store.read(), case.reference)] == ["submitted", "supplemented"]
+
+
+def test_a_supplement_comes_even_after_the_answers_are_destroyed(box: Box, nadia: Actor) -> None:
+    """None of the old answers is needed; what is added has a key of its own, the place in the order stays."""
+    case = submitted(box)
+    destroyed(box, case.case_id)
+    added = supplemented(box, case.reference)
+    event = outbox.get(box.store.read(), added)
+    assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
+    assert body_of(box, added, nadia)["message"] == PAPER.message
+    found = follow_case.find(box, case.reference, nadia)
+    assert [bool(each["said"]) for each in found.history] == [False, True]
+    assert found.submitted is None
+
+
+def test_a_supplement_to_another_sites_case_is_the_desks(box: Box, nadia: Actor) -> None:
+    first, second = supplemented(box, ELSEWHERE), supplemented(box, ELSEWHERE, OTHER_WORDS)
+    one, two = (outbox.get(box.store.read(), each) for each in (first, second))
+    assert one is not None and two is not None
+    assert (one.stream, one.sequence, two.sequence) == (two.stream, 1, 2)
+    assert (wrapped_keys.service_of(box.store.read(), one.stream) or ("",))[0] == DESK
+    only_desk = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    assert [each["said"]["message"] for each in follow_case.find(box, ELSEWHERE, only_desk).history] == [
+        PAPER.message, OTHER_WORDS.message,
+    ]  # fmt: skip
+
+
+def test_a_double_tap_adds_once(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    together = threading.Barrier(4, timeout=60)
+
+    def tap(_: int) -> str:
+        together.wait()
+        return follow_case.supplement(box, case.reference, PAPER, nadia, "e" * 32)
+
+    with ThreadPoolExecutor(4) as four:
+        assert set(four.map(tap, range(4))) == {"e" * 32}
+    assert len(follow_case.follow(box, case.reference, nadia).history) == 2
+
+
+def test_nothing_is_not_added_and_neither_is_a_book(box: Box) -> None:
+    case = submitted(box)
+    for added, code in (
+        (Supplement("  ", ()), "nothing-added"),
+        (Supplement("a" * (LONGEST_MESSAGE + 1), ()), "too-long"),
+    ):
+        with pytest.raises(Refused) as refused:
+            supplemented(box, case.reference, added)
+        assert fault_of(refused) == code
+
+
+def test_a_decided_case_takes_no_supplement(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "refused", "Dossier incomplet.")
+    send(linked)
+    with pytest.raises(Refused) as refused:
+        supplemented(linked, case.reference)
+    assert fault_of(refused) == "already-decided"
+
+
+def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box, central: Central) -> None:
+    """Marie began in Saint-Aubin and brings her paper to Bruz, which knows nothing but the number."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Il manque une pièce.")
+    supplemented(bruz, spoken(case.reference))
+    supplemented(bruz, case.reference, OTHER_WORDS)
+    send(bruz)
+    assert held(central)[1:] == [("BZ", "supplement", case.reference)] * 2
+    with central.hub.store.reading() as connection:
+        file = read_case(connection, central.hub.ring, case.reference)
+    assert [body["message"] for _, body in file.supplements] == [PAPER.message, OTHER_WORDS.message]
+    say(central, case.reference, "accepted", seen=1)
+    send(bruz)
+    send(linked)
+    states = [follow_case.follow(each, case.reference, helped(each)).state for each in (bruz, linked)]
+    assert states == ["accepted", "accepted"]
+
+
+def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "in_progress", "Il nous faut deux semaines.")
+    send(linked)
+    nadia = helped(linked)
+    (update,) = updates.of(linked.store.read(), case.reference)
+    assert b"semaines" not in update.body
+    assert follow_case.opened(update, nadia)["message"] == "Il nous faut deux semaines."
+    for ring in (Ring(), Ring({DESK: nadia.ring.privates[DESK]})):
+        shown = follow_case.opened(update, replace(nadia, ring=ring))
+        assert (shown["message"], shown["state"]) == ("", "in_progress")
+
+
+def test_opening_what_the_hub_said_makes_it_no_news(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "in_progress")
+    send(linked)
+    assert len(updates.unseen(linked.store.read())) == 1
+    follow_case.see(linked, case.reference)
+    follow_case.see(linked, case.reference)
+    assert updates.unseen(linked.store.read()) == []

@@ -1,0 +1,219 @@
+"""What the hub refused is put right at the desk: the same place, the same reference, the same legal date."""
+
+from datetime import timedelta
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central
+from gallery.site.gestures import form, helped, submitted, supplemented
+from kiosk.domain.events.correction import Correction, in_words
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.language.preferences import Preferences
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import read_case
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.submitted import correct_answers, follow_case, personal_data, refused_events
+from kiosk.store.events import acknowledgements, outbox
+from tests.services.conftest import body_of, fault_of, held, opened, say
+
+OTHER_WORDS = Supplement("Autre chose.", ())
+FRENCH = Preferences()
+DAYS = timedelta(days=3)
+MARIE = form({"f.birth_name": "Bénali", "f.given_names": "Marie"})
+
+
+def send(box: Box) -> None:
+    talk(box, hub_of(box))
+
+
+def event_of(box: Box, case_id: str) -> str:
+    found = outbox.current(box.store.read(), case_id, "submitted")
+    assert found is not None
+    return found.id
+
+
+def refuse(box: Box, event_id: str, code: str = "bad-event") -> None:
+    with box.store.write() as db:
+        acknowledgements.reject(db, event_id, box.clock.now(), code, "")
+
+
+def refused_case(box: Box, actor: Actor) -> tuple[str, str, str]:
+    """A case the hub would not take: its id, its event's id, its reference."""
+    case = submitted(box, actor=actor)
+    event_id = event_of(box, case.case_id)
+    refuse(box, event_id)
+    return case.case_id, event_id, case.reference
+
+
+def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Central, watch: Watch) -> None:
+    """A new event in the same place, with the same reference and the same legal date, days later."""
+    nadia = helped(linked)
+    case = submitted(linked)
+    refused_id = event_of(linked, case.case_id)
+    refuse(linked, refused_id)
+    assert open_case(linked, case.case_id, nadia).state == "needs_attention"
+    assert refused_events.attention(linked, refused_id, nadia)["code"] == "bad-event"
+    watch.wait(DAYS)
+    answer_step.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
+    refused_events.mend_case(linked, case.case_id, nadia)
+    (event,) = outbox.due(linked.store.read(), 10)
+    body = body_of(linked, event.id, nadia)
+    assert (event.replaces, event.sequence, event.reference) == (refused_id, 1, case.reference)
+    assert (body["legal_date"], body["replaces"]) == (case.legal_date, refused_id)
+    assert body["person"]["family_name"] == "Bénali"
+    assert (body["confirmation"]["by"], body["helper"]) == ("citizen", "Nadia Roux"), "who confirmed is not rewritten"
+    kept = outbox.get(linked.store.read(), event.id)
+    assert kept is not None and kept.recorded_at > case.submitted_at
+    send(linked)
+    assert (opened(central), open_case(linked, case.case_id, nadia).state) == (
+        [case.reference],
+        "received",
+    )
+    assert outbox.attention(linked.store.read()) == []
+
+
+def test_mending_twice_sends_once(box: Box, nadia: Actor) -> None:
+    case_id, _, reference = refused_case(box, nadia)
+    refused_events.mend_case(box, case_id, nadia)
+    refused_events.mend_case(box, case_id, nadia)
+    assert len(follow_case.follow(box, reference, nadia).history) == 2
+
+
+def test_a_case_is_mended_only_when_it_is_complete(box: Box, nadia: Actor) -> None:
+    case_id, _, _ = refused_case(box, nadia)
+    answer_step.answer(box, case_id, "person", form({"f.birth_name": "", "f.given_names": "Marie"}), FRENCH, nadia)
+    with pytest.raises(Refused) as refused:
+        refused_events.mend_case(box, case_id, nadia)
+    assert fault_of(refused) == "not-complete"
+
+
+def test_a_refused_case_is_never_given_up(box: Box, nadia: Actor) -> None:
+    _, event_id, _ = refused_case(box, nadia)
+    with pytest.raises(Refused) as refused:
+        refused_events.set_aside(box, event_id, nadia)
+    assert fault_of(refused) == "must-be-mended"
+
+
+def test_only_who_holds_the_case_mends_it(box: Box, nadia: Actor) -> None:
+    case_id, event_id, reference = refused_case(box, nadia)
+    added = supplemented(box, reference)
+    refuse(box, added)
+    for gesture in (
+        lambda: refused_events.attention(box, event_id, Actor()),
+        lambda: refused_events.mend_case(box, case_id, Actor()),
+        lambda: refused_events.mend_supplement(box, added, OTHER_WORDS, Actor()),
+        lambda: refused_events.set_aside(box, added, Actor()),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert fault_of(refused) == "no-such-case"
+    assert len(outbox.history(box.store.read(), reference)) == 2
+    assert len(outbox.attention(box.store.read())) == 2
+
+
+def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    case = submitted(linked)
+    send(linked)
+    added = supplemented(linked, case.reference)
+    refuse(linked, added)
+    refused_events.mend_supplement(linked, added, OTHER_WORDS, nadia)
+    send(linked)
+    with central.hub.store.reading() as connection:
+        (kept,) = read_case(connection, central.hub.ring, case.reference).supplements
+    assert (kept[1]["message"], kept[1]["replaces"]) == (OTHER_WORDS.message, added)
+    with pytest.raises(Refused) as refused:
+        refused_events.mend_supplement(linked, added, OTHER_WORDS, nadia)
+    assert fault_of(refused) == "no-such-event"
+
+
+def test_a_supplement_to_a_closed_case_is_given_up_and_stays_in_the_history(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    case = submitted(linked)
+    send(linked)
+    added = supplemented(linked, case.reference)
+    say(central, case.reference, "closed")
+    send(linked)
+    assert refused_events.attention(linked, added, nadia)["code"] == "closed-case"
+    refused_events.set_aside(linked, added, nadia)
+    found = follow_case.follow(linked, case.reference, nadia)
+    assert (found.state, found.unsent, len(found.history)) == ("closed", 0, 2)
+    assert outbox.due(linked.store.read(), 10) == []
+
+
+def test_those_behind_a_supplement_that_is_given_up_move_up(linked: Box) -> None:
+    nadia = helped(linked)
+    reference = submitted(linked).reference
+    first, second, third = (supplemented(linked, reference, Supplement(words, ())) for words in "abc")
+    refuse(linked, first)
+    refused_events.set_aside(linked, first, nadia)
+    waiting = outbox.due(linked.store.read(), 10)
+    bodies = [body_of(linked, event.id, nadia) for event in waiting]
+    said = [(event.sequence, body.get("message"), event.replaces) for event, body in zip(waiting, bodies, strict=True)]
+    assert said[1:] == [(2, "b", first), (3, "c", second)]
+    for event, body in zip(waiting, bodies, strict=True):
+        assert (body["id"], body["sequence"], body["replaces"] or "") == (event.id, event.sequence, event.replaces)
+    supplemented(linked, reference, Supplement("d", ()))
+    last = outbox.due(linked.store.read(), 10)[-1]
+    assert (last.sequence, last.replaces) == (4, third)
+
+
+def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, central: Central) -> None:
+    """The hub waits for the place of an event it refused: whoever stood behind it moves up."""
+    case = submitted(linked)
+    send(linked)
+    given_up, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)
+    refuse(linked, given_up)
+    refused_events.set_aside(linked, given_up, helped(linked))
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+    supplemented(linked, case.reference)
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert len(held(central)) == 3
+    assert outbox.unsent(linked.store.read()) == (0, "")
+    assert not acknowledgements.acknowledged_at(linked.store.read(), waiting)
+
+
+def test_what_is_mended_is_canonical_like_everything_else(box: Box, nadia: Actor) -> None:
+    case_id, _, _ = refused_case(box, nadia)
+    refused_events.mend_case(box, case_id, nadia)
+    kept = outbox.get(box.store.read(), event_of(box, case_id))
+    key = open_case(box, case_id, nadia).key
+    assert kept is not None and kept.body(key) == canonical(body_of(box, kept.id, nadia))
+
+
+def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    case = submitted(linked)
+    send(linked)
+    first, second = (Correction((in_words("La rue", street),)) for street in ("Rue des Lilas", "Rue des Roses"))
+    wrong = correct_answers.correct(linked, case.reference, first, nadia, linked.clock.new_id())
+    refuse(linked, wrong)
+    refused_events.mend_correction(linked, wrong, second, nadia)
+    send(linked)
+    with central.hub.store.reading() as connection:
+        (kept,) = read_case(connection, central.hub.ring, case.reference).corrections
+    assert (kept[1]["corrections"][0]["shown"], kept[1]["replaces"]) == ("Rue des Roses", wrong)
+    with pytest.raises(Refused) as refused:
+        refused_events.mend_correction(linked, wrong, Correction(()), nadia)
+    assert fault_of(refused) == "nothing-corrected"
+
+
+def test_a_refused_request_is_sent_again_as_it_is(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    case = submitted(linked)
+    send(linked)
+    asked = personal_data.ask(linked, case.reference, "access", nadia, linked.clock.new_id())
+    refuse(linked, asked)
+    old = body_of(linked, asked, nadia)
+    refused_events.mend_as_it_is(linked, asked, nadia)
+    send(linked)
+    assert held(central)[-1] == ("SA", "access", case.reference)
+    new = body_of(linked, outbox.history(linked.store.read(), case.reference)[-1]["id"], nadia)
+    changed = {name for name in new if new[name] != old[name]}
+    assert changed == {"id", "replaces", "recorded_at"}

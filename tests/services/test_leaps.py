@@ -1,0 +1,130 @@
+"""A date that has leapt while the box was off destroys nothing until somebody, or time itself, has confirmed it."""
+
+from datetime import timedelta
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.gestures import submitted
+from kiosk.domain.language.preferences import Preferences
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.legal_clock import LONG_OFF, SETTLES_S
+from kiosk.services.drafts import begin_case
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.mandates import mandate_end
+from kiosk.services.upkeep import doctor, journal_upkeep, retention
+from kiosk.store.events import counters
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import journal as notes
+
+DAY = timedelta(days=1)
+ALONE = Actor("terminal", session="hash", session_key=b"m" * 32, terminal=True)
+
+
+def started(box: Box, watch: Watch, off: timedelta) -> Box:
+    """The box is switched on again after that much time, by its clock."""
+    box.store.close()
+    watch.jump(off)
+    return open_box(box.settings, watch)
+
+
+def is_there(box: Box, case_id: str) -> bool:
+    return wrapped_keys.any_left(box.store.read(), case_id)
+
+
+@pytest.fixture
+def draft(box: Box, nadia: Actor) -> str:
+    """Begun at the desk, where it waits for ninety days; the box has seen the day."""
+    case_id = begin_case.begin(box, "birth-certificate", Preferences(), nadia).id
+    retention.due(box)
+    return case_id
+
+
+def test_one_start_with_a_clock_decades_ahead_destroys_nothing(box: Box, draft: str, watch: Watch) -> None:
+    ahead = started(box, watch, 27_000 * DAY)
+    lines = len(list(ahead.store.read().query("SELECT * FROM journal")))
+    assert (ahead.watch.reason, ahead.watch.settled()) == (LONG_OFF, None)
+    assert (retention.due(ahead), mandate_end.due(ahead), journal_upkeep.purge(ahead, ahead.site_seed)) == (0, 0, 0)
+    watch.wait(10 * DAY)
+    assert retention.due(ahead) == 0, "however long it runs"
+    assert len(list(ahead.store.read().query("SELECT * FROM journal"))) == lines
+    again = started(ahead, watch, -27_000 * DAY)
+    assert again.watch.today().certain, "put right while it was off, nobody is asked"
+    assert retention.due(again) == 0
+    assert is_there(again, draft)
+    again.store.close()
+
+
+def test_a_box_that_was_really_off_for_months_destroys_once_the_desk_has_said_the_date(
+    box: Box, draft: str, watch: Watch
+) -> None:
+    again = started(box, watch, 100 * DAY)
+    assert (again.watch.reason, retention.due(again)) == (LONG_OFF, 0)
+    again.watch.confirm(again.watch.today().day)
+    assert retention.due(again) == 1
+    assert not is_there(again, draft)
+    last = started(again, watch, DAY / 2)
+    assert last.watch.today().certain and not last.watch.waits(), "the answer outlives a restart"
+    last.store.close()
+
+
+def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_box_has_run_for_six_hours(
+    box: Box, watch: Watch
+) -> None:
+    """A terminal's draft waits for two days of its citizen's, and nobody came on a Sunday."""
+    draft = begin_case.begin(box, "birth-certificate", Preferences(), ALONE).id
+    retention.due(box)
+    again = started(box, watch, 3 * DAY)
+    assert again.watch.today().certain and again.watch.waits()
+    assert [(each.well, each.reason) for each in doctor.examine(again, ask_hub=False) if each.code == "clock"] == [
+        (None, "was-off")
+    ]
+    watch.wait(timedelta(seconds=SETTLES_S - 60))
+    assert (retention.due(again), is_there(again, draft)) == (0, True)
+    watch.wait(timedelta(seconds=120))
+    assert (retention.due(again), is_there(again, draft)) == (1, False)
+    assert not again.watch.waits()
+    again.store.close()
+
+
+def test_a_night_is_no_leap(box: Box, draft: str, watch: Watch) -> None:
+    for _ in range(40):
+        box = started(box, watch, timedelta(hours=15))
+        watch.wait(timedelta(hours=9))
+        retention.due(box)
+        assert not box.watch.waits()
+    box.store.close()
+
+
+def test_what_the_hub_signs_answers_for_the_desk(linked: Box, watch: Watch) -> None:
+    with linked.store.write() as db:
+        counters.note_reached(db, watch.now() - 60 * DAY)
+    again = started(linked, watch, timedelta())
+    assert (again.watch.reason, again.watch.settled()) == (LONG_OFF, None)
+    submitted(again)
+    assert talk(again, hub_of(again)).acknowledged == 1
+    assert again.watch.reason == "" and again.watch.settled() is not None
+    again.store.close()
+
+
+def test_what_the_hub_signed_long_ago_confirms_no_clock_that_is_ahead(box: Box, draft: str, watch: Watch) -> None:
+    for days in (10, 100):
+        again = started(box, watch, days * DAY)
+        again.watch.heard(watch.now() - 5 * DAY)
+        again.watch.heard(None)
+        assert again.watch.settled() is None
+        again.watch.heard(watch.now() + timedelta(minutes=5))  # no two clocks agree
+        assert again.watch.settled() is not None
+        box = again
+    box.store.close()
+
+
+def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: str, watch: Watch) -> None:
+    """An earlier version noted none."""
+    with box.store.write() as db:
+        db.conn.execute("DELETE FROM counters WHERE name = ?", (counters.REACHED,))
+        notes.note(db, watch.now(), "opened")
+    again = started(box, watch, 27_000 * DAY)
+    assert (again.watch.reason, retention.due(again), is_there(again, draft)) == (LONG_OFF, 0, True)
+    again.store.close()

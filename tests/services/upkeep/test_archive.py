@@ -1,0 +1,175 @@
+"""What one file of a backup takes, and what it refuses to bring back."""
+
+import io
+import json
+import stat
+import tarfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import archive
+from kiosk.services.upkeep.archive import own_files, pack, unpack
+from kiosk.services.upkeep.backup import backup, restore
+from tests.services.conftest import fault_of
+
+CONTENT = {
+    "parvis.db": b"pages" * 400_000, "database.key": b"d" * 32, "site.key": b"s" * 32, "procedures/bois.yaml": b"id: b",
+}  # fmt: skip
+
+
+@pytest.fixture
+def members(tmp_path: Path) -> dict[str, Path]:
+    """Files to pack, by their name in a backup."""
+    made = {name: tmp_path / "from" / name for name in CONTENT}
+    for name, path in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(CONTENT[name])
+    return made
+
+
+def test_what_was_packed_is_unpacked_byte_for_byte(members: dict[str, Path], tmp_path: Path) -> None:
+    pack(tmp_path / "copy", {"site": "SA"}, members)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
+    assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
+    (tmp_path / "to").mkdir()
+    unpacked = unpack(tmp_path / "copy", tmp_path / "to")
+    assert (unpacked.manifest["site"], unpacked.names, unpacked.has_own_files) == ("SA", CONTENT.keys(), True)
+    assert {name: (tmp_path / "to" / name).read_bytes() for name in CONTENT} == CONTENT
+    assert {stat.S_IMODE((tmp_path / "to" / name).stat().st_mode) for name in CONTENT} == {0o600}
+
+
+def test_a_byte_that_changed_is_found_out(members: dict[str, Path], tmp_path: Path) -> None:
+    pack(tmp_path / "copy", {}, members)
+    whole = bytearray((tmp_path / "copy").read_bytes())
+    for number, content in enumerate(CONTENT.values()):
+        changed = bytearray(whole)
+        changed[whole.index(content)] ^= 1
+        (tmp_path / "copy").write_bytes(changed)
+        (tmp_path / f"to-{number}").mkdir()
+        with pytest.raises(Refused) as refused:
+            unpack(tmp_path / "copy", tmp_path / f"to-{number}")
+        assert fault_of(refused) == "damaged-backup"
+
+
+def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Path) -> None:
+    pack(tmp_path / "copy", {}, members)
+    with tarfile.open(tmp_path / "copy") as whole, tarfile.open(tmp_path / "less", "w") as less:
+        for member in whole:
+            if member.name != "procedures/bois.yaml":
+                less.addfile(member, whole.extractfile(member))
+    (tmp_path / "to").mkdir()
+    with pytest.raises(Refused) as refused:
+        unpack(tmp_path / "less", tmp_path / "to")
+    assert fault_of(refused) == "damaged-backup"
+
+
+def test_what_could_not_be_brought_back_is_not_packed(
+    members: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "film").open("wb") as film:
+        film.truncate(archive.LARGEST_BYTES + 1)
+    monkeypatch.setattr(archive, "MOST_FILES", len(members))
+    for given in ({**members, "procedures/film": tmp_path / "film"}, {**members, "procedures/x": members["site.key"]}):
+        with pytest.raises(Refused) as refused:
+            pack(tmp_path / "copy", {}, given)
+        assert fault_of(refused) == "backup-too-large"
+    assert not (tmp_path / "copy").exists()
+
+
+def test_own_files_are_those_a_person_put_there(tmp_path: Path) -> None:
+    for name in ("procedures/b.yaml", "procedures/a/c.yaml", "procedures/.git/HEAD", "elsewhere/d.yaml", "kiosk.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "procedures" / "gone.yaml").symlink_to(tmp_path / "nowhere")
+    assert own_files(tmp_path) == {
+        name: tmp_path / name for name in ("procedures/b.yaml", "procedures/a/c.yaml")
+    }  # fmt: skip
+    assert own_files(tmp_path / "nowhere") == {}
+
+
+def member(name: str, content: bytes = b"x", kind: bytes = tarfile.REGTYPE) -> Callable[[tarfile.TarFile], None]:
+    info = tarfile.TarInfo(name)
+    info.size, info.type, info.linkname = len(content), kind, "/etc/passwd"
+    return lambda archive: archive.addfile(info, io.BytesIO(content))
+
+
+SOUND = (member("manifest.json", b'{"format": 2}'), member("parvis.db"), member("database.key"), member("site.key"))
+DIGESTS = dict.fromkeys(("parvis.db", "database.key", "site.key"), sha256(b"x").hexdigest())
+
+
+def whole(*names: str) -> Callable[[tarfile.TarFile], None]:
+    """A manifest of today that names the members of `SOUND`, and these."""
+    files = {**DIGESTS, **dict.fromkeys(names, sha256(b"x").hexdigest())}
+    return member("manifest.json", json.dumps({"format": 3, "files": files}).encode())
+
+
+def sparse(name: str) -> Callable[[tarfile.TarFile], None]:
+    """A member of 512 bytes that says it is a hole of 8 GB."""
+    info = tarfile.TarInfo(name)
+    info.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.map": "0,1,8000000000,0",
+                        "GNU.sparse.size": "8000000000"}  # fmt: skip
+    info.size = 1
+    return lambda archive: archive.addfile(info, io.BytesIO(b"x"))
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        (),
+        SOUND[:2],
+        (*SOUND, member("../escape")),
+        (*SOUND, member("extra")),
+        (member("manifest.json", b'{"format": 1}'), *SOUND[1:]),
+        (member("manifest.json", b"[]"), *SOUND[1:]),
+        (member("manifest.json", b"\xff"), *SOUND[1:]),
+        (*SOUND[:3], member("site.key", b"", tarfile.SYMTYPE)),
+        (*SOUND[:2], SOUND[3], member("database.key", b"", tarfile.SYMTYPE)),
+        (*SOUND, member("site.key")),
+        (*SOUND[:3], sparse("site.key")),
+        (member("manifest.json", b'{"format": 4, "files": {}}'), *SOUND[1:]),
+        *(
+            (whole(name), *SOUND[1:], member(name))
+            for name in (
+                "procedures/../../escape",
+                "procedures",
+                "procedures/",
+                "procedures//escape",
+                "/procedures/escape",
+                "elsewhere/escape",
+                "procedures/.escape",
+                "translations/./escape",
+                "../procedures/escape",
+            )
+        ),
+        (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", tarfile.SYMTYPE)),
+        (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", tarfile.LNKTYPE)),
+        (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", tarfile.DIRTYPE)),
+        (whole("procedures/a", "procedures/a/b"), *SOUND[1:], member("procedures/a"), member("procedures/a/b")),
+    ],
+)
+def test_what_is_no_copy_is_refused_and_leaves_nothing(
+    members: tuple[Callable[[tarfile.TarFile], None], ...], tmp_path: Path
+) -> None:
+    with tarfile.open(tmp_path / "copy", "w") as archive:
+        for add in members:
+            add(archive)
+    with pytest.raises(Refused) as refused:
+        restore(tmp_path / "copy", tmp_path / "again", str)
+    assert fault_of(refused) == "not-a-backup"
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+    assert not list(tmp_path.rglob("escape"))
+
+
+def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:
+    backup(box, tmp_path / "copy")
+    whole = (tmp_path / "copy").read_bytes()
+    for length in (0, 700, len(whole) // 2):
+        (tmp_path / "copy").write_bytes(whole[:length])
+        with pytest.raises(Refused) as refused:
+            restore(tmp_path / "copy", tmp_path / "again", str)
+        assert fault_of(refused) == "not-a-backup"

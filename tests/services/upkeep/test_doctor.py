@@ -1,0 +1,108 @@
+"""What is well and what is not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central
+from gallery.site.gestures import submitted, supplemented
+from gallery.site.print_jobs import Late, added, of
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.upkeep import doctor
+from kiosk.services.upkeep.machine import CODES
+from kiosk.store.events import outbox
+from tests.services.conftest import reached_at
+from tests.services.loops.test_sync_loop import UNKNOWN
+
+
+def findings(box: Box) -> dict[str, str]:
+    """Code of each check to the reason why it is not well, "" where it is; the machine's are in test_machine."""
+    found = doctor.examine(box)
+    assert all((each.well is True) == (not each.reason) for each in found)
+    return {each.code: each.reason for each in found if each.code not in CODES}
+
+
+def wrong(box: Box) -> dict[str, str]:
+    return {code: reason for code, reason in findings(box).items() if reason}
+
+
+def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
+    assert wrong(box) == {"mediators": "no-mediator", "hub": "no-hub"}
+    assert list(findings(box)) == [
+        "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "hub",
+    ]  # fmt: skip
+
+
+def test_the_machine_around_the_box_is_examined_too(box: Box) -> None:
+    found = [each.code for each in doctor.examine(box, ask_hub=False)]
+    assert tuple(found[-len(CODES) :]) == CODES
+
+
+def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    assert wrong(linked) == {"mediators": "no-mediator"}
+    (hub,) = [each for each in doctor.examine(linked) if each.code == "hub"]
+    assert hub.detail == str(case.counter)
+
+
+def test_who_helps_is_counted(box: Box, nadia: Actor) -> None:
+    assert "mediators" not in wrong(box)
+
+
+def test_files_others_can_read_are_named(box: Box) -> None:
+    box.settings.paths.database_key.chmod(0o644)
+    (folder,) = [each for each in doctor.examine(box) if each.code == "folder"]
+    assert (folder.reason, folder.detail) == ("readable-by-others", "database.key")
+
+
+def test_a_clock_that_cannot_be_right_is_said(box: Box, watch: Watch) -> None:
+    watch.jump(-timedelta(days=400 * 365 // 10))
+    assert wrong(box)["clock"] == "jumped"
+
+
+def test_a_broken_procedure_is_named(box: Box) -> None:
+    (box.settings.paths.procedures / "broken.yaml").write_text("id: [", "utf-8")
+    again = open_box(box.settings)
+    (found,) = [each for each in doctor.examine(again) if each.code == "procedures"]
+    assert (found.reason, found.detail.endswith("broken.yaml")) == ("broken-procedures", True)
+    again.store.close()
+
+
+def test_a_printer_that_does_not_print_is_said(box: Box) -> None:
+    box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
+    assert wrong(box)["printer"] == "folder-missing"
+
+
+def test_each_printer_has_a_line_and_none_keeps_a_page_waiting(box: Box) -> None:
+    of(box, added(box, "Guichet 1")).wrong = "disk-full"
+    late = Late(wrong="folder-missing")
+    slow = replace(box, carrier=late)
+
+    def lines(patient: bool) -> list[tuple[bool | None, str, str]]:
+        found = doctor.examine(slow, ask_hub=patient)
+        return [(each.well, each.reason, each.detail) for each in found if each.code == "printer"]
+
+    assert lines(patient=False) == [(None, "no-answer-yet", "dummy"), (False, "disk-full", "Guichet 1")]
+    late.may_say.set()
+    assert lines(patient=True) == [(False, "folder-missing", "dummy"), (False, "disk-full", "Guichet 1")]
+
+
+def test_what_the_hub_refused_is_said(linked: Box) -> None:
+    supplemented(linked, UNKNOWN)
+    talk(linked, hub_of(linked))
+    assert wrong(linked)["outbox"] == "needs-attention"
+    assert outbox.attention(linked.store.read())
+
+
+def test_a_hub_that_cannot_be_reached_is_said_only_when_it_is_asked(linked: Box) -> None:
+    lost = reached_at(linked, url="http://127.0.0.1:9")
+    assert wrong(lost)["hub"] == "no-line"
+    assert "hub" not in {each.code for each in doctor.examine(lost, ask_hub=False)}
+
+
+def test_a_hub_that_does_not_know_this_site_is_said(linked: Box) -> None:
+    stranger = reached_at(linked, token="somebody else's")
+    assert wrong(stranger)["hub"] == "hub-refuses"

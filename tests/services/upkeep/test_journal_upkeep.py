@@ -1,0 +1,94 @@
+"""The journal over the years: a year is kept, what is older leaves a place that the site has signed."""
+
+import ast
+from datetime import timedelta
+
+from gallery.site.cast import Watch
+from gallery.site.gestures import submitted
+from kiosk.domain.trail.journal_chain import ACTIONS, Fault
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.loops import sync_loop
+from kiosk.services.upkeep import journal_upkeep, retention
+from kiosk.store.database import number, rows
+from kiosk.store.people import journal as lines
+from scripts.source import modules
+
+YEAR = timedelta(days=366)
+NOTING = ("journal.note", "adding.note", "_journal")
+"""How services note a line; the arguments that are plain words are the action."""
+SAYING = ("adding.add", "adding.put")
+"""What notes the `action` it is given."""
+
+
+def kept(box: Box) -> list[str]:
+    return [each["action"] for each in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
+
+
+def test_every_action_that_is_noted_is_one_that_has_words() -> None:
+    """That each has words in each language is in test_words."""
+    noted = [
+        (module.where, value.value)
+        for module in modules().values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in NOTING
+        for value in node.args
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
+    ]
+    noted += [
+        (module.where, each.value.value)
+        for module in modules().values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in SAYING
+        for each in node.keywords
+        if each.arg == "action" and isinstance(each.value, ast.Constant)
+    ]
+    assert len(noted) >= 10
+    assert not [each for each in noted if each[1] not in ACTIONS], "domain/journal.py lists them"
+
+
+def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    assert journal_upkeep.purge(box, box.site_seed) == 0
+    old = number(box.store.read(), "SELECT count(*) FROM journal")
+    watch.wait(YEAR + timedelta(days=1))
+    submitted(box, actor=nadia)
+    assert journal_upkeep.purge(box, box.site_seed) == old
+    assert kept(box)[-1] == "journal-purged" and len(kept(box)) == old + 1
+    assert journal_upkeep.report(box).faults == ()
+    assert journal_upkeep.purge(box, box.site_seed) == 0
+
+
+def test_nothing_is_purged_while_the_date_is_in_doubt(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    before = kept(box)
+    watch.jump(YEAR * 3)
+    assert journal_upkeep.purge(box, box.site_seed) == 0
+    assert kept(box) == before
+
+
+def test_a_place_another_site_signed_is_said(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    watch.wait(YEAR * 2)
+    assert journal_upkeep.purge(box, bytes(32))
+    assert [fault.code for fault in journal_upkeep.report(box).faults] == ["bad-checkpoint"]
+
+
+def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    seen = lines.head(box.store.read())
+    submitted(box, actor=nadia)
+    assert journal_upkeep.report(box, seen["count"], seen["head"]).faults == ()
+    assert journal_upkeep.report(box, seen["count"], "f" * 64).faults == (Fault(seen["count"], "not-that-head"),)
+
+
+def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    assert sync_loop._heartbeat(box)["journal"] == lines.head(box.store.read())
+
+
+def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    watch.wait(YEAR + timedelta(days=1))
+    retention.due(box)
+    assert "journal-purged" in kept(box) and "submitted" not in kept(box)
+    assert journal_upkeep.report(box).faults == ()

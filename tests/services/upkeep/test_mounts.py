@@ -1,0 +1,69 @@
+"""Where files really lie, in pictures of machines; and on this one."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.services.upkeep.mounts import Mounts
+
+INFO = """\
+21 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
+22 21 0:20 / /run rw,nosuid - tmpfs tmpfs rw,size=10k
+23 21 254:2 / /var/lib rw - ext4 /dev/mapper/data rw
+24 21 0:31 /@home /home rw - btrfs /dev/mapper/home rw
+25 21 0:40 / /mnt/my\\040disk rw - zfs tank/data rw
+26 21 9:0 / /raid rw - ext4 /dev/md0 rw
+27 22 0:41 / /run/deep rw - ext4 /dev/vda rw
+28 27 0:42 / /run/deep rw - tmpfs tmpfs rw
+"""
+
+
+@pytest.fixture
+def mounts(tmp_path: Path) -> Mounts:
+    """vda in clear; data is LVM over LUKS; home is LUKS; md0 has one half encrypted and one in clear."""
+    proc = tmp_path / "proc/self/mountinfo"
+    proc.parent.mkdir(parents=True)
+    proc.write_text(INFO)
+    blocks = tmp_path / "sys/class/block"
+    for name, uuid, mapped, slaves in (
+        ("vda", "", "", ()), ("sdb", "", "", ()),
+        ("dm-0", "CRYPT-LUKS2-abc-luks", "luks", ("vda",)), ("dm-1", "LVM-xyz", "data", ("dm-0",)),
+        ("dm-2", "CRYPT-LUKS2-def-home", "home", ("vda",)), ("md0", "", "", ("dm-0", "sdb")),
+    ):  # fmt: skip
+        (blocks / name / "slaves").mkdir(parents=True)
+        if uuid:
+            (blocks / name / "dm").mkdir()
+            (blocks / name / "dm/uuid").write_text(f"{uuid}\n")
+            (blocks / name / "dm/name").write_text(f"{mapped}\n")
+        for each in slaves:
+            (blocks / name / "slaves" / each).symlink_to(blocks / each)
+    return Mounts(tmp_path)
+
+
+@pytest.mark.parametrize(("path", "kind", "encrypted"), [
+    ("/srv", "ext4", False), ("/var/lib/parvis", "ext4", True), ("/home/nadia", "btrfs", True),
+    ("/raid/x", "ext4", False), ("/mnt/my disk/x", "zfs", None),
+])  # fmt: skip
+def test_a_disk_is_encrypted_where_everything_under_it_is(
+    mounts: Mounts, path: str, kind: str, encrypted: bool | None
+) -> None:
+    found = mounts.of(Path(path))
+    assert found is not None
+    assert (found.kind, mounts.is_encrypted(found)) == (kind, encrypted)
+
+
+def test_memory_is_told_from_disk_and_the_last_mount_covers_the_others(mounts: Mounts) -> None:
+    assert {path: mounts.of(Path(path)).in_memory for path in ("/run/x", "/run/deep/x", "/srv")} == {  # type: ignore[union-attr]
+        "/run/x": True, "/run/deep/x": True, "/srv": False,
+    }  # fmt: skip
+
+
+def test_a_system_that_says_nothing_is_not_guessed_at(tmp_path: Path) -> None:
+    assert Mounts(tmp_path).of(Path("/srv")) is None
+    assert Mounts(tmp_path).device_is_encrypted("/dev/vda") is None
+
+
+def test_this_machine_has_a_root_and_shared_memory() -> None:
+    assert Mounts().of(Path("/")) is not None
+    shared = Mounts().of(Path("/dev/shm"))
+    assert shared is not None and shared.in_memory

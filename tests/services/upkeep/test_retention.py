@@ -1,0 +1,230 @@
+"""What is over is destroyed: the key, the bytes, and the log that might remember either."""
+
+from datetime import timedelta
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central
+from gallery.site.gestures import answered, helped, submitted, supplemented
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.time import retention_times
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import begin_case, submit_case
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.spool import print_queue
+from kiosk.services.submitted import follow_case, personal_data
+from kiosk.services.upkeep import retention
+from kiosk.store.cases import cases
+from kiosk.store.database import number, rows
+from kiosk.store.events import outbox, updates
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.people import journal
+from tests.services.conftest import fault_of, say
+
+DAY = timedelta(days=1)
+ALONE = Actor("terminal", session="hash", session_key=b"m" * 32, terminal=True)
+
+
+def send(box: Box) -> None:
+    talk(box, hub_of(box))
+    print_queue.print_due(box)
+
+
+def words(box: Box, reference: str) -> list[str]:
+    """What the hub said of a case, as the desk can read it."""
+    return [update["message"] for update in follow_case.find(box, reference, helped(box)).updates]
+
+
+def bytes_left(box: Box) -> int:
+    """Whatever could still be read of anyone, locked as it is."""
+    return number(
+        box.store.read(),
+        "SELECT (SELECT coalesce(sum(length(answers) + length(names)), 0) FROM cases)"
+        " + (SELECT coalesce(sum(length(kept)), 0) FROM events) + (SELECT coalesce(sum(length(body)), 0) FROM updates)"
+        " + (SELECT coalesce(sum(length(follow_code)), 0) FROM submissions)",
+    )
+
+
+def test_a_desks_case_goes_thirty_days_after_the_hub_has_it(linked: Box, watch: Watch) -> None:
+    case = submitted(linked)
+    watch.wait(60 * DAY)
+    assert retention.due(linked) == 0, "not sent yet: it stays as long as it takes"
+    send(linked)
+    watch.wait(29 * DAY)
+    assert retention.due(linked) == 0
+    assert open_case(linked, case.case_id, helped(linked)).case.values["birth_name"] == "Benali"
+    watch.wait(2 * DAY)
+    assert retention.due(linked) == 1
+    with pytest.raises(Refused) as refused:
+        open_case(linked, case.case_id, helped(linked))
+    assert fault_of(refused) == "no-such-case"
+    assert bytes_left(linked) == 0
+    assert number(linked.store.read(), "SELECT count(*) FROM data_keys") == 0
+    assert retention.due(linked) == 0
+
+
+def test_what_stays_has_no_names(linked: Box, central: Central, watch: Watch) -> None:
+    """Reference, procedure, days, state, and the proof that the hub has it."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "accepted", "Venez la chercher.")
+    send(linked)
+    follow_case.see(linked, case.reference)
+    watch.wait(31 * DAY)
+    retention.due(linked)
+    found = follow_case.find(linked, case.reference, helped(linked))
+    assert (found.state, found.procedure_id, found.readable) == ("accepted", "birth-certificate", False)
+    assert found.history[0]["acknowledged_at"] and found.updates[0]["message"] == ""
+    assert [each["action"] for each in journal.of(linked.store.read(), case.reference)][-1] == "expired"
+    assert rows(linked.store.read(), "SELECT length(statement) > 0 AS proof FROM acknowledgements") == [{"proof": 1}]
+
+
+def test_a_terminals_case_goes_as_soon_as_the_hub_has_it(linked: Box) -> None:
+    case_id = answered(linked, actor=ALONE)
+    done = submit_case.submit(linked, case_id, ALONE, Confirmation("alone", "touch"))
+    assert done.retention_days == 0
+    print_queue.print_due(linked)
+    send(linked)
+    assert not wrapped_keys.any_left(linked.store.read(), case_id)
+    assert number(linked.store.read(), "SELECT count(*) FROM events WHERE length(kept) > 0") == 0
+
+
+def test_a_paper_that_is_about_to_print_is_waited_for_a_day_and_no_longer(linked: Box, watch: Watch) -> None:
+    case_id = answered(linked, actor=ALONE)
+    submit_case.submit(linked, case_id, ALONE, Confirmation("alone", "touch"))
+    talk(linked, hub_of(linked))
+    assert wrapped_keys.any_left(linked.store.read(), case_id), "the receipt is not out"
+    watch.wait(timedelta(hours=25))
+    assert retention.due(linked) == 1
+    assert not wrapped_keys.any_left(linked.store.read(), case_id)
+
+
+def test_a_supplement_that_waits_keeps_its_case(linked: Box, watch: Watch) -> None:
+    case = submitted(linked)
+    send(linked)
+    watch.wait(29 * DAY)
+    supplemented(linked, case.reference)
+    watch.wait(10 * DAY)
+    assert retention.due(linked) == 0
+    send(linked)
+    watch.wait(31 * DAY)
+    assert retention.due(linked) == 1
+
+
+def test_a_clock_that_runs_ahead_destroys_nothing_that_the_hub_lacks(box: Box, watch: Watch) -> None:
+    case = submitted(box)
+    watch.jump(4000 * DAY)
+    retention.due(box)
+    assert wrapped_keys.any_left(box.store.read(), case.case_id)
+
+
+def test_a_desks_draft_is_forgotten_after_three_months(box: Box, nadia: Actor, watch: Watch) -> None:
+    case = begin_case.begin(box, "birth-certificate", Preferences(), nadia)
+    watch.wait(89 * DAY)
+    assert retention.due(box) == 0
+    watch.wait(2 * DAY)
+    assert retention.due(box) == 1
+    assert cases.get(box.store.read(), case.id, bytes(32)) is None
+    assert not wrapped_keys.any_left(box.store.read(), case.id)
+    assert number(box.store.read(), "SELECT count(*) FROM submissions") == 0
+
+
+def test_words_of_the_hub_go_once_they_were_read_long_ago(linked: Box, central: Central, watch: Watch) -> None:
+    """Of another site's case too: no key of ours is left that would take them along."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "accepted", "Venez.")
+    send(linked)
+    follow_case.see(linked, case.reference)
+    watch.wait(29 * DAY)
+    retention.due(linked)
+    assert updates.of(linked.store.read(), case.reference)[0].body
+    watch.wait(2 * DAY)
+    retention.due(linked)
+    assert not updates.of(linked.store.read(), case.reference)[0].body
+
+
+def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
+    linked: Box, central: Central, watch: Watch
+) -> None:
+    """« Apportez le livret de famille »: nobody opens the case for two months, and its answers are destroyed."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    watch.wait(60 * DAY)
+    assert retention.due(linked) == 1
+    found = follow_case.find(linked, case.reference, helped(linked))
+    assert (found.readable, found.updates[0]["message"]) == (False, "Apportez le livret de famille.")
+    follow_case.see(linked, case.reference)
+    watch.wait(29 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == ["Apportez le livret de famille."], "read: then the days of the box"
+    watch.wait(2 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == [""]
+
+
+def test_words_that_nobody_ever_reads_wait_a_year_and_the_days_of_the_box(
+    linked: Box, central: Central, watch: Watch
+) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    watch.wait(retention_times.UNSEEN + 29 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == ["Apportez le livret de famille."]
+    watch.wait(2 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == [""]
+
+
+def test_an_addition_that_the_hub_has_takes_no_words_along(linked: Box, central: Central) -> None:
+    """A terminal's case is destroyed as soon as the hub has it, and once more with each addition that it has."""
+    done = submit_case.submit(linked, answered(linked, actor=ALONE), ALONE, Confirmation("alone", "touch"))
+    print_queue.print_due(linked)
+    send(linked)
+    assert not wrapped_keys.any_left(linked.store.read(), done.case_id)
+    say(central, done.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    supplemented(linked, done.reference)
+    send(linked)
+    retention.due(linked)
+    assert not wrapped_keys.any_left(linked.store.read(), done.case_id)
+    assert words(linked, done.reference) == ["Apportez le livret de famille."]
+
+
+def test_words_about_whoever_asked_to_be_erased_go_unread(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    personal_data.ask(linked, case.reference, "erasure", helped(linked), "f" * 32)
+    send(linked)
+    retention.due(linked)
+    assert words(linked, case.reference) == [""]
+
+
+def test_what_the_hub_acknowledged_is_kept_sealed_for_a_restore_and_then_goes(linked: Box, watch: Watch) -> None:
+    submitted(linked)
+    send(linked)
+    sealed = "SELECT sum(length(sealed)) FROM events"
+    assert number(linked.store.read(), sealed) > 0
+    watch.wait(31 * DAY)
+    retention.due(linked)
+    assert number(linked.store.read(), sealed) == 0
+    assert outbox.count(linked.store.read()) == 1
+
+
+def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> None:
+    case = begin_case.begin(box, "birth-certificate", Preferences(), ALONE)
+    assert open_case(box, case.id, ALONE)
+    retention.due(box)
+    assert wrapped_keys.wrapped(box.store.read(), case.id, wrapped_keys.SESSION, "hash") is None, "no such session"
+    assert wrapped_keys.service_of(box.store.read(), case.id) is not None

@@ -1,0 +1,66 @@
+"""What is due, to which key, and what the hub has said; nothing of it outlives its file."""
+
+import pytest
+
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.cases import attachments
+from kiosk.store.database import number
+from kiosk.store.events import file_transfers
+from tests.services.exchange.test_file_transfers import enrolled, submitted, taken
+
+
+@pytest.fixture
+def parcel(box: Box, nadia: Actor) -> file_transfers.Parcel:
+    """A file whose event the hub has taken."""
+    enrolled(box)
+    taken(box, submitted(box, nadia)[0])
+    hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
+    (found,) = file_transfers.due(box.store.read(), hub_key)
+    return found
+
+
+def test_a_file_is_due_for_the_key_it_is_sealed_to(box: Box, parcel: file_transfers.Parcel) -> None:
+    db = box.store.read()
+    assert file_transfers.due(db, "0" * 16) == []
+    case_id = attachments.case_of(db, parcel.attachment_id)
+    assert file_transfers.other_keys(db, "0" * 16) == [(parcel.attachment_id, case_id)]
+    assert file_transfers.other_keys(db, parcel.hub_key) == []
+
+
+def test_a_receipt_ends_the_waiting(box: Box, parcel: file_transfers.Parcel) -> None:
+    assert (
+        file_transfers.waiting(box.store.read()),
+        file_transfers.received(box.store.read(), parcel.attachment_id),
+    ) == (1, False)
+    with box.store.write() as db:
+        file_transfers.receive(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
+    db = box.store.read()
+    assert (file_transfers.waiting(db), file_transfers.received(db, parcel.attachment_id)) == (0, True)
+    assert file_transfers.due(db, parcel.hub_key) == [] == file_transfers.other_keys(db, "0" * 16)
+
+
+def test_nothing_is_left_of_a_parcel_whose_file_is_forgotten(box: Box, parcel: file_transfers.Parcel) -> None:
+    with box.store.write() as db:
+        file_transfers.receive(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
+        attachments.remove(db, parcel.attachment_id)
+    for table in ("parcels", "parcel_receipts", "attachment_pieces"):
+        assert number(box.store.read(), f"SELECT count(*) FROM {table}") == 0
+
+
+def test_what_was_refused_comes_after_what_was_not_and_is_new_again_once_packed_anew(box: Box, nadia: Actor) -> None:
+    enrolled(box)
+    for _ in range(3):
+        taken(box, submitted(box, nadia)[0])
+    hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
+    first, second, third = (file.attachment_id for file in file_transfers.due(box.store.read(), hub_key))
+
+    def due() -> list[str]:
+        return [file.attachment_id for file in file_transfers.due(box.store.read(), hub_key)]
+
+    with box.store.write() as db:
+        file_transfers.refuse(db, second, box.clock.now(), "unknown-attachment")
+        file_transfers.refuse(db, first, box.clock.now(), "unknown-attachment")
+    assert due() == [third, second, first]
+    with box.store.write() as db:
+        file_transfers.pack(db, first, "0" * 64, hub_key, b"sealed")
+    assert due() == [first, third, second]

@@ -1,0 +1,194 @@
+"""Events of this box: locked here, sealed for the hub, and each in its place."""
+
+import json
+
+import pytest
+
+from kiosk.crypto import sealing
+from kiosk.domain.events.event import Event
+from kiosk.errors import Unreadable
+from kiosk.store.database import Store
+from kiosk.store.events import acknowledgements, outbox
+from tests.store.conftest import CASE, CASE_KEY, HUB_KEY, NOON, OTHER_CASE, an_event, later, sealed_to
+
+
+def add(store: Store, *events: Event) -> None:
+    with store.write() as db:
+        for each in events:
+            outbox.add(db, each, CASE_KEY, sealed_to(each))
+
+
+def acknowledge(store: Store, *letters: str) -> None:
+    with store.write() as db:
+        for letter in letters:
+            acknowledgements.acknowledge(db, letter * 32, later(9), b"statement", b"signature", "key")
+
+
+def reject(store: Store, letter: str) -> None:
+    with store.write() as db:
+        acknowledgements.reject(db, letter * 32, later(9), "bad-event", "body")
+
+
+def dismiss(store: Store, letter: str) -> None:
+    with store.write() as db:
+        acknowledgements.dismiss(db, letter * 32, later(9))
+
+
+def due(store: Store, limit: int = 100) -> str:
+    return "".join(event.id[0] for event in outbox.due(store.read(), limit))
+
+
+def test_an_event_comes_back_to_the_byte(store: Store) -> None:
+    event = an_event("a")
+    add(store, event, an_event("b", replaces="a"))
+    kept = outbox.get(store.read(), event.id)
+    assert kept is not None and kept.event(CASE_KEY) == event
+    assert kept.sha256 == event.sha256
+    assert outbox.get(store.read(), "z" * 32) is None
+
+
+def test_an_event_opens_with_the_key_of_its_stream_and_under_its_own_id(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", OTHER_CASE))
+    with store.write() as db:
+        db.conn.execute("UPDATE events SET kept = (SELECT kept FROM events WHERE id = ?)", ("a" * 32,))
+    one, other = (outbox.get(store.read(), letter * 32) for letter in "ab")
+    assert one is not None and other is not None
+    for opens in (lambda: one.body(bytes(32)), lambda: other.body(CASE_KEY)):
+        with pytest.raises(Unreadable):
+            opens()
+    assert b"sequence" not in one.kept
+
+
+def test_what_the_hub_gets_is_what_was_sealed_and_signed(store: Store) -> None:
+    event = an_event("a", replaces="")
+    add(store, event)
+    assert outbox.due(store.read(), 10) == [sealed_to(event)]
+
+
+def test_what_is_sealed_to_nobody_waits_and_is_sent_once_it_is(store: Store) -> None:
+    event = an_event("a")
+    with store.write() as db:
+        outbox.add(db, event, CASE_KEY)
+    assert due(store) == "" and outbox.unsent(store.read())[0] == 1
+    assert [each.id for each in outbox.unsealed(store.read(), HUB_KEY)] == [event.id]
+    with store.write() as db:
+        outbox.seal(db, event.id, sealed_to(event))
+    assert outbox.due(store.read(), 10) == [sealed_to(event)]
+    assert outbox.unsealed(store.read(), HUB_KEY) == []
+    assert [each.id for each in outbox.unsealed(store.read(), "another key")] == [event.id]
+
+
+def test_what_the_hub_has_is_not_sealed_again_and_neither_is_what_is_destroyed(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", OTHER_CASE), an_event("c", "e" * 32))
+    acknowledge(store, "a")
+    with store.write() as db:
+        acknowledgements.forget_bodies(db, OTHER_CASE)
+    assert [each.id[0] for each in outbox.unsealed(store.read(), "another key")] == ["c"]
+
+
+def test_the_oldest_stream_goes_first_and_each_in_its_order(store: Store) -> None:
+    add(
+        store,
+        an_event("c", OTHER_CASE, at=later(2)),
+        an_event("a", CASE, at=later(1)),
+        an_event("b", CASE, 2, at=later(3)),
+    )
+    assert due(store) == "abc"
+    assert due(store, limit=1) == "a"
+
+
+def test_a_clock_put_back_does_not_turn_a_stream_round(store: Store) -> None:
+    add(store, an_event("a", sequence=1, at=later(60)), an_event("b", sequence=2, at=NOON))
+    assert due(store) == "ab"
+
+
+def test_a_mended_event_goes_before_those_that_waited_behind_it(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", sequence=2, at=later(1)))
+    reject(store, "a")
+    assert due(store) == ""
+    add(store, an_event("c", replaces="a", at=later(9)))
+    assert due(store) == "cb"
+
+
+def test_what_was_answered_is_not_sent_again(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", OTHER_CASE), an_event("c", "e" * 32))
+    acknowledge(store, "a")
+    reject(store, "b")
+    assert due(store) == "c"
+
+
+def test_a_refused_stream_waits_and_holds_up_no_other(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", sequence=2), an_event("c", OTHER_CASE))
+    reject(store, "a")
+    assert due(store) == "c"
+
+
+def test_the_hub_is_told_how_much_waits_and_since_when(store: Store) -> None:
+    assert outbox.unsent(store.read()) == (0, "")
+    add(store, an_event("b", OTHER_CASE, at=later(1)), an_event("a"), an_event("c", "e" * 32, at=later(2)))
+    acknowledge(store, "c")
+    assert outbox.unsent(store.read()) == (2, "2026-11-24T12:00:00.000000+00:00")
+
+
+def test_what_the_desk_has_to_mend(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", OTHER_CASE))
+    reject(store, "a")
+    found = outbox.attention(store.read())
+    assert [(each["id"][0], each["code"], each["detail"]) for each in found] == [("a", "bad-event", "body")]
+    body = sealing.unlock(CASE_KEY, found[0]["kept"], f"event:{'a' * 32}")
+    assert json.loads(body)["sequence"] == 1
+    add(store, an_event("c", replaces="a"))
+    assert outbox.attention(store.read()) == []
+
+
+def test_what_was_set_aside_asks_for_nothing_and_frees_its_place(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", sequence=2))
+    acknowledge(store, "a")
+    reject(store, "b")
+    assert outbox.next_place(store.read(), CASE) == (3, "")
+    dismiss(store, "b")
+    assert outbox.attention(store.read()) == []
+    assert outbox.next_place(store.read(), CASE) == (2, "b" * 32)
+    add(store, an_event("c", sequence=2, replaces="b"))
+    assert outbox.next_place(store.read(), CASE) == (3, "")
+    assert due(store) == "c"
+
+
+def test_a_new_stream_begins_at_one(store: Store) -> None:
+    assert outbox.next_place(store.read(), CASE) == (1, "")
+
+
+def test_those_that_wait_behind_a_place(store: Store) -> None:
+    add(store, an_event("a"), an_event("c", sequence=3), an_event("b", sequence=2), an_event("d", OTHER_CASE, 2))
+    assert [event.id[0] for event in outbox.behind(store.read(), CASE, 1)] == ["b", "c"]
+
+
+def test_the_current_event_is_the_one_no_other_replaces(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", replaces="a"), an_event("c", sequence=2, type_="supplement"))
+    found = outbox.current(store.read(), CASE, "submitted")
+    assert found is not None and found.id == "b" * 32
+    assert outbox.current(store.read(), OTHER_CASE, "submitted") is None
+
+
+def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> None:
+    add(store, an_event("a"), an_event("b", replaces="a", at=later(1)), an_event("x", OTHER_CASE, reference="SA9K"))
+    add(store, an_event("c", sequence=2, type_="supplement", at=later(2)))
+    reject(store, "a")
+    acknowledge(store, "b")
+    reject(store, "c")
+    dismiss(store, "c")
+    found = outbox.history(store.read(), "SA1001K")
+    assert [each["id"][0] for each in found] == ["a", "b", "c"]
+    assert [bool(each["replaced"]) for each in found] == [True, False, False]
+    assert [bool(each["acknowledged_at"]) for each in found] == [False, True, False]
+    assert [bool(each["dismissed_at"]) for each in found] == [False, False, True]
+
+
+def test_the_newest_moment_leaves_out_what_was_there_when_the_desk_said_the_date(store: Store) -> None:
+    assert outbox.newest_moment(store.read()) is None
+    add(store, an_event("a", at=later(600)))
+    assert outbox.count(store.read()) == 1
+    assert outbox.newest_moment(store.read()) == later(600)
+    assert outbox.newest_moment(store.read(), after=1) is None
+    add(store, an_event("b", OTHER_CASE, at=later(1)))
+    assert outbox.newest_moment(store.read(), after=1) == later(1)

@@ -1,0 +1,92 @@
+"""What the hub says of cases; its words are sealed before they come here."""
+
+from typing import Any
+
+from kiosk.store.database import Store
+from kiosk.store.events import updates
+from tests.store.conftest import NOON, later
+
+
+def an_update(cursor: int, reference: str = "SA1001K", **more: Any) -> dict[str, Any]:
+    return {
+        "cursor": cursor, "id": f"u{cursor}", "reference": reference, "kind": "state", "state": "in_progress",
+        "at": "2026-11-24T13:00:00+00:00", **more,
+    }  # fmt: skip
+
+
+def keep(store: Store, *said: dict[str, Any], epoch: str = "e1", body: bytes = b"sealed") -> None:
+    with store.write() as db:
+        for each in said:
+            updates.add(db, each, epoch, "etat-civil", body, NOON)
+
+
+def bodies(store: Store) -> list[bytes]:
+    return [each.body for each in updates.of(store.read(), "SA1001K")]
+
+
+def test_an_update_is_kept_in_the_order_it_came(store: Store) -> None:
+    keep(store, an_update(3), an_update(2, "SA1002W"), an_update(1, kind="accuse", state="received"))
+    found = updates.of(store.read(), "SA1001K")
+    assert [(each.id, each.kind, each.state) for each in found] == [
+        ("u3", "state", "in_progress"), ("u1", "accuse", "received"),
+    ]  # fmt: skip
+    assert (found[0].service_id, found[0].body, found[0].received_at) == ("etat-civil", b"sealed", NOON)
+    assert updates.get(store.read(), "u3") == found[0]
+    assert updates.get(store.read(), "u9") is None
+    assert updates.of(store.read(), "SA1009K") == []
+
+
+def test_the_same_update_again_changes_nothing_but_where_the_hub_is_asked_on(store: Store) -> None:
+    keep(store, an_update(1))
+    keep(store, an_update(1, state="accepted") | {"cursor": 7}, epoch="e2", body=b"other words")
+    (found,) = updates.of(store.read(), "SA1001K")
+    assert (found.state, found.body) == ("in_progress", b"sealed")
+    assert updates.cursor(store.read(), "e2") == 7
+
+
+def test_the_hub_is_asked_after_the_last_cursor_and_a_restored_one_from_the_start(store: Store) -> None:
+    assert updates.cursor(store.read(), "e1") == 0
+    keep(store, an_update(7), an_update(9, "SA1002W"), an_update(8))
+    assert updates.cursor(store.read(), "e1") == 9
+    assert updates.cursor(store.read(), "e2") == 0
+
+
+def test_what_the_desk_has_opened_is_no_news(store: Store) -> None:
+    keep(store, an_update(1), an_update(2, "SA1002W"), an_update(3))
+    assert [each.id for each in updates.unseen(store.read())] == ["u3", "u2", "u1"]
+    assert [each.id for each in updates.unseen(store.read(), limit=1)] == ["u3"]
+    with store.write() as db:
+        updates.see(db, "SA1001K", later(1))
+    assert [each.id for each in updates.unseen(store.read())] == ["u2"]
+    assert updates.has_unseen(store.read(), "SA1002W")
+    assert not updates.has_unseen(store.read(), "SA1001K")
+
+
+def test_words_that_were_read_long_ago_go_and_that_there_were_some_stays(store: Store) -> None:
+    keep(store, an_update(1))
+    with store.write() as db:
+        assert updates.forget_seen(db, later(9), NOON) == 0
+        updates.see(db, "SA1001K", later(1))
+        assert updates.forget_seen(db, later(1), NOON) == 0
+        assert updates.forget_seen(db, later(2), NOON) == 1
+        assert updates.forget_seen(db, later(2), NOON) == 0
+    assert bodies(store) == [b""]
+    assert updates.of(store.read(), "SA1001K")[0].state == "in_progress"
+
+
+def test_words_that_nobody_ever_read_go_too(store: Store) -> None:
+    keep(store, an_update(1))
+    with store.write() as db:
+        assert updates.forget_seen(db, NOON, later(1)) == 1
+    assert bodies(store) == [b""]
+
+
+def test_what_the_hub_had_said_of_a_case_before_it_was_to_be_erased_goes_read_or_not(store: Store) -> None:
+    keep(store, an_update(1), an_update(2, "SA1002W"), an_update(3))
+    with store.write() as db:
+        updates.forget(db, "SA1001K", NOON)
+    assert bodies(store) == [b"sealed", b"sealed"], "what came since is the answer to that"
+    with store.write() as db:
+        updates.forget(db, "SA1001K", later(1))
+    assert bodies(store) == [b"", b""]
+    assert [each.body for each in updates.of(store.read(), "SA1002W")] == [b"sealed"]

@@ -1,0 +1,174 @@
+"""Who did what to which reference; nothing is taken back."""
+
+import pytest
+import sqlcipher3.dbapi2 as driver
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.crypto import keys
+from kiosk.domain.trail.journal_chain import GENESIS, Checkpoint, Fault
+from kiosk.store.database import Store, number, rows
+from kiosk.store.people import journal, people
+from kiosk.store.people.people import Mediator
+from tests.store.conftest import NOON, later
+
+SEED = bytes(range(32))
+KEY = keys.verify_key(SEED)
+TRIGGERS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal%'"
+PUT_IN = "INSERT INTO journal SELECT {}, at, '', '', 'opened', '', '', hash FROM journal LIMIT 1"
+TOUCHES = ("change", "take out", "put in", "swap", "change a hash", "put a checkpoint", "move the head")
+
+
+def write(store: Store, lines: int = 5) -> None:
+    with store.write() as db:
+        for each in range(lines):
+            journal.note(db, later(each), "opened", mediator_id="m" * 32, reference=f"SA{1001 + each}K")
+
+
+def signed(made: Checkpoint) -> tuple[Checkpoint, bytes]:
+    return made, keys.sign(SEED, made.message)
+
+
+def purge(store: Store, minutes: float) -> int:
+    with store.write() as db:
+        found = journal.older_than(db, later(minutes))
+        return journal.purge(db, *signed(found)) if found else 0
+
+
+def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: Store) -> None:
+    nadia = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", b"", b"")
+    with store.write() as db:
+        people.add_mediator(db, nadia, NOON)
+        journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1001K")
+        journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1002K")
+        journal.note(db, later(1), "mended", reference="SA1001K", detail="bad-event")
+    assert journal.of(store.read(), "SA1001K") == [
+        {"at": "2026-11-24T12:00:00.000000+00:00", "action": "submitted", "detail": "", "mediator": "Nadia Roux"},
+        {"at": "2026-11-24T12:01:00.000000+00:00", "action": "mended", "detail": "bad-event", "mediator": None},
+    ]
+    assert journal.of(store.read(), "SA1003K") == []
+
+
+def test_the_head_counts_every_line_there_ever_was(store: Store) -> None:
+    assert journal.head(store.read()) == {"count": 0, "head": GENESIS}
+    write(store, 5)
+    assert journal.head(store.read())["count"] == 5
+    assert purge(store, 3) == 3
+    assert journal.head(store.read())["count"] == 5
+    assert journal.verify(store.read(), KEY) == []
+
+
+def test_a_line_belongs_to_its_gesture(store: Store) -> None:
+    write(store, 1)
+    with pytest.raises(RuntimeError), store.write() as db:
+        journal.note(db, NOON, "submitted")
+        raise RuntimeError
+    assert journal.head(store.read())["count"] == 1
+    write(store, 1)
+    assert journal.verify(store.read(), KEY) == []
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE journal SET detail = 'x'",
+    "UPDATE journal SET number = 9 WHERE number = 5",
+    "DELETE FROM journal WHERE number = 5",
+    "DELETE FROM journal",
+    "INSERT INTO journal SELECT 7, at, '', '', 'opened', '', '', hash FROM journal WHERE number = 5",
+    "INSERT OR REPLACE INTO journal SELECT 5, at, '', '', 'opened', '', '', hash FROM journal WHERE number = 5",
+    "UPDATE OR REPLACE journal SET number = 4 WHERE number = 5",
+    "UPDATE journal_head SET number = 3",
+    "UPDATE journal_head SET number = 4, hash = (SELECT hash FROM journal WHERE number = 4)",
+    "UPDATE journal_head SET hash = 'x'",
+    "DELETE FROM journal_head",
+    "INSERT OR REPLACE INTO journal_head VALUES (1, 0, '')",
+    "INSERT INTO journal_checkpoints VALUES (9, 'x', '', x'')",
+    "INSERT INTO journal_checkpoints VALUES (3, 'x', '', x'')",
+    "UPDATE journal_checkpoints SET number = 5",
+    "DELETE FROM journal_checkpoints",
+    "INSERT OR REPLACE INTO journal_checkpoints VALUES (2, 'x', '', x'')",
+])  # fmt: skip
+def test_the_database_refuses_to_take_anything_back(store: Store, statement: str) -> None:
+    write(store)
+    purge(store, 2)
+    with pytest.raises(driver.IntegrityError), store.write() as db:
+        db.conn.execute(statement)
+    assert journal.verify(store.read(), KEY) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(TOUCHES), st.integers(3, 8), st.integers(3, 8))
+def test_whoever_has_the_file_and_its_key_is_found_out(store: Store, touch: str, one: int, other: int) -> None:
+    """Without the triggers, in one transaction that is then undone: one touch of any kind shows."""
+    if not journal.head(store.read())["count"]:
+        write(store, 8)
+        purge(store, 2)
+    with pytest.raises(RuntimeError), store.write() as db:
+        for each in rows(db, TRIGGERS):
+            db.conn.execute(f"DROP TRIGGER {each['name']}")
+        assert journal.verify(db, KEY) == []
+        for statement in touches(touch, one, other if other != one else one % 6 + 3):
+            db.conn.execute(statement)
+        assert journal.verify(db, KEY), touch
+        raise RuntimeError
+    assert journal.verify(store.read(), KEY) == []
+
+
+def touches(touch: str, one: int, other: int) -> list[str]:
+    match touch:
+        case "change":
+            return [f"UPDATE journal SET reference = 'SA9999K' WHERE number = {one}"]
+        case "take out":
+            return [f"DELETE FROM journal WHERE number = {one}"]
+        case "put in":
+            moved = [f"UPDATE journal SET number = {each + 1} WHERE number = {each}" for each in range(8, one - 1, -1)]
+            return [
+                *moved,
+                PUT_IN.format(one),
+            ]
+        case "swap":
+            pairs = ((one, 100), (other, one), (100, other))
+            return [f"UPDATE journal SET number = {to} WHERE number = {from_}" for from_, to in pairs]
+        case "change a hash":
+            return [f"UPDATE journal SET hash = '{'0' * 64}' WHERE number = {one}"]
+        case "put a checkpoint":
+            return [
+                f"INSERT INTO journal_checkpoints SELECT number, hash, '', x'00' FROM journal WHERE number = {one}",
+                f"DELETE FROM journal WHERE number <= {one}",
+            ]
+    return [f"UPDATE journal_head SET number = {one + 90}"]
+
+
+def test_a_checkpoint_that_another_key_signed_is_said(store: Store) -> None:
+    write(store)
+    purge(store, 2)
+    assert journal.verify(store.read(), KEY) == []
+    for stranger in (keys.verify_key(bytes(32)), ""):
+        assert journal.verify(store.read(), stranger) == [Fault(2, "bad-checkpoint")]
+
+
+def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store) -> None:
+    write(store, 5)
+    assert (purge(store, 2), purge(store, 2), purge(store, 4), purge(store, 60)) == (2, 0, 2, 1)
+    assert number(store.read(), "SELECT count(*) FROM journal") == 0
+    write(store, 2)
+    assert [each["number"] for each in rows(store.read(), "SELECT number FROM journal")] == [6, 7]
+    assert journal.verify(store.read(), KEY) == []
+
+
+def test_a_line_that_a_wrong_clock_dated_ahead_keeps_what_is_behind_it(store: Store) -> None:
+    with store.write() as db:
+        journal.note(db, later(600), "opened")
+        journal.note(db, NOON, "opened")
+        assert journal.older_than(db, later(60)) is None
+
+
+def test_a_head_seen_elsewhere_is_held_against_the_journal(store: Store) -> None:
+    assert journal.holds(store.read(), 0, GENESIS) and not journal.holds(store.read(), 0, "f" * 64)
+    write(store, 3)
+    seen = journal.head(store.read())
+    write(store, 3)
+    assert journal.holds(store.read(), seen["count"], seen["head"]) is True
+    assert journal.holds(store.read(), seen["count"], "f" * 64) is False
+    assert journal.holds(store.read(), 99, seen["head"]) is False
+    purge(store, 2)
+    assert journal.holds(store.read(), 1, "f" * 64) is None, "purged, nothing to hold it against"

@@ -1,0 +1,108 @@
+"""Communes, in the file that the build made: by postal code, and by the words of a name."""
+
+import pytest
+
+from kiosk.services.procedures.local_communes import communes_file
+from kiosk.store.places.address_completion import MOST, Communes
+
+FRANCE = Communes(communes_file())
+CORMIER = Communes(communes_file(), "35140")
+
+
+def labels(rows):
+    return [row.label for row in rows]
+
+
+def names(rows):
+    return [row.name for row in rows]
+
+
+def test_a_whole_code_shows_all_its_communes():
+    assert len(FRANCE.like("51300")) == 46
+    assert labels(FRANCE.like("93450")) == ["L'Île-Saint-Denis (93) · 93450"]
+    assert FRANCE.like("51 300") == FRANCE.like("51300") == FRANCE.at("51300")
+
+
+def test_the_first_digits_of_a_code_show_the_biggest_communes():
+    assert names(FRANCE.like("35"))[:2] == ["Rennes", "Saint-Malo"]
+    assert len(FRANCE.like("35")) == MOST
+    assert FRANCE.like("3") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("st ger", "Saint-Germain-en-Laye"), ("saint ger", "Saint-Germain-en-Laye"),
+     ("ste ge", "Sainte-Geneviève-des-Bois"),
+     ("l hay", "L'Haÿ-les-Roses"), ("lhay", "L'Haÿ-les-Roses"), ("bourg en bresse", "Bourg-en-Bresse"),
+     ("bourg bre", "Bourg-en-Bresse"), ("le h", "Le Havre"), ("HAVR", "Le Havre"), ("la havre", "Le Havre"),
+     ("œti", "Œting"), ("oeti", "Œting"), ("evr", "Évry-Courcouronnes"), ("y", "Y"), ("papee", "Papeete")],
+)  # fmt: skip
+def test_a_name_is_found_by_the_beginnings_of_its_words(typed, name):
+    assert name in names(FRANCE.like(typed))
+
+
+def test_homonyms_are_told_apart_by_their_department():
+    found = labels(FRANCE.like("saint-denis"))
+    assert found[:2] == ["Saint-Denis (974) · 97400 – 97490", "Saint-Denis (93) · 93200 – 93380"]
+
+
+def test_the_site_s_department_comes_first_and_leaves_room_for_others():
+    found = CORMIER.like("st aub")
+    assert [row.department for row in found][:3] == ["35"] * 3
+    assert [row.department for row in CORMIER.like("sa")].count("35") == 6
+    assert "35" not in [row.department for row in FRANCE.like("sa")]
+
+
+def test_a_name_that_is_written_out_is_there_though_others_are_bigger():
+    assert FRANCE.like("rue")[0].label == "Rue (80) · 80120"
+
+
+def test_whoever_wrote_the_code_sees_its_communes_first():
+    assert FRANCE.like("sa", "35140")[0].postcodes == ("35140",)
+
+
+def test_an_old_name_leads_to_the_commune_of_today():
+    found = FRANCE.like("st germain sur moine")
+    assert ("Sèvremoine", "Saint-Germain-sur-Moine") in [(row.name, row.also) for row in found]
+
+
+def test_several_codes_are_rows_where_they_fit_and_one_row_where_not():
+    assert "Paris (75) · 75001 – 75116" in labels(FRANCE.like("paris"))
+    assert labels(FRANCE.like("la havre")) == [f"Le Havre (76) · 766{digits}" for digits in ("00", "10", "20")]
+    assert len(FRANCE.of("75056")) == 21
+
+
+def test_there_are_no_more_rows_than_are_taken_in_at_a_glance():
+    for typed in ("sa", "st", "le", "pa", "mars", "750", "69"):
+        assert len({row.insee for row in CORMIER.like(typed)}) <= MOST
+        assert len(CORMIER.like(typed)) <= MOST or len({row.insee for row in CORMIER.like(typed)}) == 1
+
+
+def test_nothing_is_found_for_what_no_name_begins_with():
+    for typed in ("", " ", "x", "zzz", "'", "*", "%", "مدينة", "35140x", "9" * 50, "a" * 20_000, "a " * 9_000):
+        assert FRANCE.like(typed) == ()
+
+
+def test_a_name_means_every_commune_that_bears_it():
+    assert [row.department for row in FRANCE.named("st denis")][:4] == ["974", "974", "974", "93"]
+    assert [row.department for row in CORMIER.named("Saint-Ouen")] != []
+    assert FRANCE.named("saint-deni") == ()
+
+
+@pytest.mark.parametrize(
+    ("postcode", "name", "insee"),
+    [("93200", "ST DENIS", "93066"), ("75012", "Paris 12e", "75056"), ("69003", "LYON 03", "69123"),
+     ("35140", "Saint-Aubin", "35253"), ("49230", "Saint-Germain-sur-Moine", "49301"),
+     ("97133", "St Barthélemy", "97701"),
+     ("58120", "Château-Chinon (Ville)", "58062"), ("98714", "Papeete", "98735")],
+)  # fmt: skip
+def test_a_code_and_a_name_mean_one_commune(postcode, name, insee):
+    assert FRANCE.meant(postcode, name).insee == insee
+
+
+@pytest.mark.parametrize(
+    ("postcode", "name"),
+    [("58120", "Château-Chinon"), ("35140", "Le Hamel"), ("35000", "Saint-Denis"), ("00100", "Armées"), ("35140", "")],
+)
+def test_a_code_and_a_name_that_leave_a_doubt_mean_none(postcode, name):
+    assert FRANCE.meant(postcode, name) is None

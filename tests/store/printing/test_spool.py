@@ -1,0 +1,112 @@
+"""Print jobs: the newest note is the state."""
+
+from dataclasses import replace
+
+from kiosk.store.database import Store
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Job, JobState, PrintJob
+from tests.store.conftest import NOON, later
+
+RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)
+
+
+def a_job(letter: str, minutes: float) -> Job:
+    return replace(RECEIPT, id=letter * 32, queued_at=later(minutes))
+
+
+def the(job: PrintJob | None) -> PrintJob:
+    assert job is not None
+    return job
+
+
+def test_a_new_job_is_pending(store: Store) -> None:
+    with store.write() as db:
+        spool.add(db, RECEIPT)
+    found = the(spool.get(store.read(), RECEIPT.id))
+    assert (found.state, found.detail, found.copy, found.try_id) == (JobState.PENDING, "", 0, None)
+    assert spool.get(store.read(), "nobody") is None
+
+
+def test_the_newest_note_is_the_state(store: Store) -> None:
+    with store.write() as db:
+        spool.add(db, RECEIPT)
+        spool.note(db, RECEIPT.id, later(2), JobState.PROCESSING)
+        spool.note(db, RECEIPT.id, later(1), JobState.UNKNOWN, "interrupted")
+    found = the(spool.get(store.read(), RECEIPT.id))
+    assert (found.state, found.detail) == (JobState.UNKNOWN, "interrupted")
+
+
+def test_jobs_in_a_state_come_oldest_first(store: Store) -> None:
+    with store.write() as db:
+        for letter, minutes in (("b", 2), ("a", 1), ("c", 3), ("d", 4)):
+            spool.add(db, a_job(letter, minutes))
+        spool.note(db, "c" * 32, NOON, JobState.UNKNOWN)
+        spool.note(db, "d" * 32, NOON, JobState.COMPLETED)
+    assert [job.id[0] for job in spool.in_state(store.read(), JobState.PENDING)] == ["a", "b"]
+    assert [job.id[0] for job in spool.in_state(store.read(), JobState.PENDING, limit=1)] == ["a"]
+    assert [job.id[0] for job in spool.in_state(store.read(), JobState.UNKNOWN)] == ["c"]
+
+
+def test_a_job_that_did_not_come_out_can_be_pending_again(store: Store) -> None:
+    with store.write() as db:
+        spool.add(db, RECEIPT)
+        for state in (JobState.PROCESSING, JobState.ABORTED, JobState.PENDING):
+            spool.note(db, RECEIPT.id, NOON, state)
+    assert [job.id for job in spool.in_state(store.read(), JobState.PENDING)] == [RECEIPT.id]
+
+
+def test_the_newest_jobs_are_listed_whatever_became_of_them(store: Store) -> None:
+    with store.write() as db:
+        for letter, minutes in (("a", 1), ("b", 2), ("c", 3)):
+            spool.add(db, a_job(letter, minutes))
+        spool.note(db, "b" * 32, NOON, JobState.COMPLETED)
+    assert [job.id[0] for job in spool.recent(store.read(), limit=2)] == ["c", "b"]
+
+
+def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
+    """Not those whose printer says that nothing came out."""
+    with store.write() as db:
+        for letter in "jkl":
+            spool.add(db, a_job(letter, 1))
+        spool.add(db, replace(a_job("m", 2), kind="supplement"))
+        spool.add_try(db, "j" * 32, "", 1, NOON)
+        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), spool.NOT_PRINTED)
+        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), spool.COMPLETED)
+        spool.end_try(db, spool.add_try(db, "m" * 32, "", 9, NOON), spool.NOT_PRINTED)
+    subject, number = "c" * 32, a_job("j", 1).reference
+    assert spool.latest_copy(store.read(), ("receipt",), subject, number) == 2
+    assert spool.latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
+    assert spool.latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
+    assert spool.latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, "under another number it is another"
+    found = the(spool.get(store.read(), "k" * 32))
+    assert (found.copy, found.printer, found.ended) == (2, "", spool.COMPLETED)
+
+
+def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None:
+    with store.write() as db:
+        spool.add(db, RECEIPT)
+        first, second, third, fourth = (spool.add_try(db, RECEIPT.id, "", 1, NOON) for _ in range(4))
+        elsewhere = spool.add_try(db, RECEIPT.id, "another", 1, NOON)
+        spool.end_try(db, second, spool.NOT_PRINTED)
+        spool.end_try(db, third, spool.COMPLETED)
+    db = store.read()
+    assert not spool.cut_off(db, "", first), "nothing was before it"
+    assert spool.cut_off(db, "", second) and spool.cut_off(db, "", third), "nobody knows of the first"
+    assert not spool.cut_off(db, "", fourth)
+    assert not spool.cut_off(db, "another", elsewhere)
+
+
+def test_what_a_citizen_alone_asked_for_is_found_by_their_session(store: Store) -> None:
+    with store.write() as db:
+        spool.add(db, replace(a_job("a", 1), session="s", station_id="t"))
+        spool.add(db, replace(a_job("b", 2), session="s", station_id="t"))
+        spool.add(db, replace(a_job("c", 3), station_id="desk"))
+        spool.note(db, "a" * 32, later(4), JobState.COMPLETED)
+    db, subject = store.read(), "c" * 32
+    assert [job.id[0] for job in spool.of_sessions(db)] == ["b"]
+    assert the(spool.at_screen(db, "s", "", "")).id[0] == "b"
+    assert the(spool.at_screen(db, "", "desk", subject)).id[0] == "c"
+    assert spool.at_screen(db, "", "t", subject) is None, "what a citizen asked for is shown to them alone"
+    with store.write() as db:
+        spool.take(db, "b" * 32, later(5))
+    assert the(spool.get(store.read(), "b" * 32)).taken_at

@@ -1,0 +1,136 @@
+"""What an operator reads: one line of JSON a record, without a word of anybody's."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kiosk import logs
+from scripts.source import modules
+
+log = logging.getLogger("kiosk.somewhere")
+CANARY = "Benali, née le 3 février 1945"
+
+
+def written(capsys: pytest.CaptureFixture[str], doing: Callable[[], Any], level: str = "info") -> list[dict[str, Any]]:
+    """The lines that are told while something is done."""
+    with logs.told(level):
+        doing()
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def broken() -> None:
+    try:
+        int(CANARY)
+    except ValueError as fault:
+        raise KeyError(CANARY) from fault
+
+
+def failing() -> KeyError:
+    with pytest.raises(KeyError) as raised:
+        broken()
+    return raised.value
+
+
+def ours(message: str, *values: Any) -> Callable[[], None]:
+    """A record as one of our modules makes it: this file is none of them, `kiosk/logs.py` is."""
+    record = log.makeRecord(log.name, logging.INFO, str(logs.__file__), 1, message, values, None)
+    return lambda: log.handle(record)
+
+
+def test_a_record_of_ours_is_one_line_with_when_where_and_what(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = written(capsys, ours("two\nlines about %s", "SA1001G"))
+    assert (line["level"], line["where"], line["said"]) == ("info", "kiosk.somewhere", "two\nlines about SA1001G")
+    assert line["at"].endswith("+00:00") and "request" not in line and "trace" not in line
+
+
+def test_the_level_is_a_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(written(capsys, lambda: log.info("heard"), "info")) == 1
+    assert written(capsys, lambda: log.info("not heard"), "warning") == []
+    assert written(capsys, lambda: log.debug("not heard"), "info") == []
+
+
+def test_of_an_error_the_places_and_the_kinds_are_told_and_never_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    fault = failing()
+    (line,) = written(capsys, lambda: logs.failed(log, "it failed at %s", fault, "the desk"))
+    assert line["level"] == "error"
+    assert [kind for kind in line["trace"] if " " not in kind] == ["ValueError", "KeyError"], "the cause first"
+    assert any(place.endswith(" broken") and "test_logs.py:" in place for place in line["trace"])
+    assert "Benali" not in json.dumps(line, ensure_ascii=False) and "1945" not in json.dumps(line)
+
+
+def test_whoever_else_listens_hears_no_words_of_an_error_either(caplog: pytest.LogCaptureFixture) -> None:
+    """A handler that somebody else has set, as gunicorn or a test may, prints a trace as it pleases."""
+    logs.failed(log, "it failed", failing())
+    (record,) = caplog.records
+    assert record.exc_info is None and "Benali" not in caplog.text
+    assert (record.pathname, record.funcName) == (
+        __file__,
+        "test_whoever_else_listens_hears_no_words_of_an_error_either",
+    )
+
+
+def test_of_a_library_s_record_the_place_alone_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its words may quote what it was handed, and so may the error it adds."""
+
+    def library() -> None:
+        try:
+            broken()
+        except KeyError:
+            logging.getLogger("library").exception("cannot read %s", CANARY)
+
+    (line,) = written(capsys, library)
+    assert line["where"].startswith("library (test_logs:") and "said" not in line
+    assert line["trace"][-1] == "KeyError"
+    assert "Benali" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_a_request_has_its_number_on_every_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def request() -> None:
+        logs.bind("K3J7QX")
+        ours("one")()
+        logs.failed(log, "two", failing())
+        logs.bind("")
+        ours("three")()
+
+    assert [line.get("request") for line in written(capsys, request)] == ["K3J7QX", "K3J7QX", None]
+
+
+def test_a_thread_that_ends_by_an_error_is_told_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    def end() -> None:
+        thread = threading.Thread(target=broken, name="beside")
+        thread.start()
+        thread.join()
+
+    (line,) = written(capsys, end)
+    assert line["said"] == "a thread ended: beside" and line["trace"][-1] == "KeyError"
+    assert "Benali" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_what_the_web_server_says_of_a_request_is_told_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    def serve() -> None:
+        try:
+            broken()
+        except KeyError as fault:
+            logs.of_server(repr(fault), level=logging.ERROR, traceback=True)
+
+    (line,) = written(capsys, serve)
+    assert (line["level"], line["trace"][-1]) == ("error", "KeyError")
+    assert "Benali" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_afterwards_everything_is_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers), threading.excepthook)
+    written(capsys, lambda: None, "debug")
+    assert (root.level, list(root.handlers), threading.excepthook) == before
+
+
+def test_no_module_writes_an_error_s_words_to_the_log() -> None:
+    """`log.exception` and `exc_info` hand the words to whoever listens; `logs.failed` does not."""
+    wording = (".exception(", "exc_info")
+    others = [module for module in modules().values() if module.name != "kiosk.logs"]
+    assert not [each.where for each in others if any(word in each.path.read_text("utf-8") for word in wording)]

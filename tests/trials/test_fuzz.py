@@ -1,0 +1,58 @@
+"""Fuzzing in short: a few seconds of what `python -m trials.fuzz` does for minutes, and that it can fail."""
+
+import platform
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.long_runs import how_many
+from trials.fuzzing.harness import Notes
+from trials.fuzzing.targets import TARGETS
+from trials.fuzzing.verdict import Verdict, fuzz
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() != "x86_64", reason="atheris has wheels for nothing else"
+)
+
+
+def test_references_are_read_without_a_crash(tmp_path: Path) -> None:
+    target = next(each for each in TARGETS if each.name == "references")
+    verdict = fuzz(target, how_many(3, 120), tmp_path / "references", seed=7)
+    assert verdict.is_good, "\n".join(verdict.lines())
+    assert verdict.executions > 100 and verdict.refused
+
+
+def test_every_seed_is_an_input_that_its_target_takes() -> None:
+    for target in TARGETS:
+        if target.is_there():
+            assert target.seeds() and max(map(len, target.seeds())) <= target.longest, target.name
+
+
+def test_an_exception_is_noted_once_with_its_input(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, 0)
+    for _ in range(3):
+        try:
+            raise KeyError("x")
+        except KeyError as fault:
+            notes.crashed(fault, b"input")
+    assert list(notes.crashes.values()) == [3]
+    assert (tmp_path / "crash-0.bin").read_bytes() == b"input"
+    assert "KeyError" in (tmp_path / "crash-0.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"crashes": Counter({"KeyError": 1})},
+        {"deaths": ["ended with -11"]},
+        {"slowest_s": 5.1},
+        {"over_base_mb": 257},
+        {"executions": 0},
+    ],
+)
+def test_one_crash_death_hang_or_too_much_memory_is_no_good_verdict(wrong: dict[str, object]) -> None:
+    good = {"name": "x", "seconds": 1.0, "executions": 1}
+    assert Verdict(**good).is_good  # type: ignore[arg-type]
+    assert not Verdict(**(good | wrong)).is_good  # type: ignore[arg-type]

@@ -1,0 +1,53 @@
+"""Every page meets every other setting, and every state is seen."""
+
+import pytest
+
+from gallery.shots.shots import Shot
+from kiosk.domain.screen.comfort import CHOICES
+from kiosk.words.languages import folder
+from trials.walk.plan import WINDOWS, each_state, hub_visits, spoken, visits
+
+LANGUAGES = ["fr", "en", "ar"]
+PLACES = {
+    "welcome": [Shot("welcome", "/", 200, "", ())],
+    "desk": [Shot(f"desk-{state}", "/desk", 200, "", ()) for state in range(30)],
+}
+
+
+def test_every_state_is_seen_in_french() -> None:
+    seen = {visit.shot.name for visit in visits(PLACES, "fr", LANGUAGES, 2)}
+    assert seen == set(each_state(PLACES))
+
+
+def test_where_each_state_is_a_place_it_is_seen_in_every_language() -> None:
+    states = each_state(PLACES)
+    for language in LANGUAGES:
+        assert {visit.shot.name for visit in visits(states, language, LANGUAGES, 2)} == set(states)
+
+
+def test_french_comes_first_and_every_folder_of_translations_is_seen() -> None:
+    assert spoken()[:2] == ["fr", "fr-plain"]
+    assert set(spoken()) == {"fr-plain", *(each.name for each in folder().iterdir() if (each / "LC_MESSAGES").is_dir())}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_meets_every_window_size_and_colour(language: str) -> None:
+    settings = [visit.setting for visit in visits(PLACES, language, LANGUAGES, 2)]
+    assert {each.language for each in settings} == {language}
+    assert {each.window for each in settings} == set(WINDOWS)
+    assert {each.comfort.size for each in settings} == set(CHOICES["size"])
+    assert {each.comfort.colours for each in settings} == set(CHOICES["colours"])
+
+
+def test_every_place_meets_every_size_in_every_language_where_three_meet() -> None:
+    found = {
+        (language, visit.setting.comfort.size)
+        for language in LANGUAGES
+        for visit in visits(PLACES, language, LANGUAGES, 3)
+        if visit.shot.name == "welcome"
+    }
+    assert found == {(language, size) for language in LANGUAGES for size in CHOICES["size"]}
+
+
+def test_the_hub_is_seen_in_every_window() -> None:
+    assert {visit.setting.window for visit in hub_visits(PLACES["welcome"])} == set(WINDOWS)

@@ -1,0 +1,74 @@
+"""Commands of this machine only: without the token of its data folder there is nothing there."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gallery.site.cast import SHEET
+from kiosk.operations import OPERATIONS
+from kiosk.operations.operation import HEADER
+from kiosk.web.request.app_state import state_of
+
+TOKEN = "t" * 43
+NAMES = [operation.name for operation in OPERATIONS]
+
+
+@pytest.fixture
+def running(app: Flask) -> FlaskClient:
+    """An application that `kiosk run` has handed its token."""
+    state_of(app).control_token = TOKEN
+    return app.test_client()
+
+
+def ask(client: FlaskClient, name: str, token: str = TOKEN, **details: Any) -> Any:
+    return client.post(f"/control/{name}", json=details, headers={HEADER: token})
+
+
+@pytest.mark.parametrize("name", [*NAMES, "no-such-operation"])
+@pytest.mark.parametrize("token", ["", "x" * 43, TOKEN[:-1], TOKEN + "t", "é"])
+def test_without_the_right_token_there_is_no_such_page(running: FlaskClient, name: str, token: str) -> None:
+    assert ask(running, name, token.encode().decode("latin-1")).status_code == 404
+    assert running.post(f"/control/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_application_without_a_token_obeys_nobody(app: Flask, name: str) -> None:
+    assert ask(app.test_client(), name, "").status_code == 404
+    assert ask(app.test_client(), name, TOKEN).status_code == 404
+
+
+def test_a_browser_with_a_session_is_not_obeyed_either(running: FlaskClient) -> None:
+    running.get("/")
+    assert running.post("/control/doctor", data={"token": "x"}).status_code == 404
+
+
+def test_an_operation_answers_with_its_result(running: FlaskClient) -> None:
+    answer = ask(running, "print")
+    assert (answer.status_code, answer.mimetype, answer.json) == (200, "application/json", {"printed": 0})
+
+
+def test_what_nobody_knows_is_not_found(running: FlaskClient) -> None:
+    assert ask(running, "no-such-operation").status_code == 404
+
+
+def test_a_fault_crosses_with_its_code_and_whether_time_mends_it(running: FlaskClient) -> None:
+    answer = ask(running, "sync")
+    assert answer.status_code == 409
+    assert answer.json == {"error": "no-hub", "details": {}, "unreachable": True}
+    refused = ask(running, "backup", path=str(state_of(running.application).box.settings.paths.database))
+    assert (refused.status_code, refused.json["error"], refused.json["unreachable"]) == (409, "file-exists", False)
+
+
+@pytest.mark.parametrize("details", [{}, {"words": 12}, {"words": SHEET, "more": "x"}, {"words": None}])
+def test_details_of_another_form_are_refused_and_not_repeated(running: FlaskClient, details: dict[str, Any]) -> None:
+    answer = ask(running, "verify-sheet", **details)
+    assert (answer.status_code, answer.json["error"]) == (409, "bad-details")
+    assert "abaisser" not in answer.text
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"sync"', b"\xff"])
+def test_what_is_no_json_object_is_refused(running: FlaskClient, body: bytes) -> None:
+    answer = running.post("/control/print", data=body, headers={HEADER: TOKEN}, content_type="application/json")
+    assert (answer.status_code, answer.json["error"]) == (409, "bad-details")

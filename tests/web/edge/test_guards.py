@@ -1,0 +1,97 @@
+"""Who may see a page: a mediator whose keys are at hand, or whoever holds the key of the case."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask, g
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser
+from kiosk.domain.language.preferences import Preferences
+from kiosk.services.box.box import Box
+from kiosk.web.edge.guards import at_case, inside
+from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.request.person import Session
+from kiosk.web.request.station import DESK, Station
+from tests.conftest import PASSPHRASE, PIN, Watch
+
+
+def sign_in(browser: Browser, going: str = "/sign-in") -> str:
+    form = browser.get(going).form("sign-in")
+    return browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})).path
+
+
+def test_who_signs_in_comes_to_the_page_they_were_asked_at(desk: Browser, app: Flask) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    other = Browser(app.test_client())
+    asked = other.get(draft.path)
+    assert asked.path.startswith("/sign-in?next=/cases/")
+    assert sign_in(other, asked.path) == draft.path
+
+
+def test_the_keys_and_not_the_session_let_in(desk: Browser, box: Box) -> None:
+    """The session of a colleague whose keys are out of the memory is a name and nothing else."""
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    box.shifts.end("a" * 32)
+    assert desk.get("/desk").path.startswith("/sign-in")
+    assert desk.get("/desk/find").path.startswith("/sign-in")
+    assert steps_taken.step_of(desk.get(draft.path)) == "birth", (
+        "the case she is at, by this browser's cookie, as after a cut"
+    )
+
+
+def test_another_case_is_not_opened_by_the_cookie(desk: Browser, box: Box, app: Flask) -> None:
+    other = Browser(app.test_client())
+    sign_in(other)
+    draft = steps_taken.fill(other, steps_taken.begin(other), until="birth")
+    box.shifts.end("a" * 32)
+    assert desk.get(draft.path).path.startswith("/sign-in")
+
+
+def test_a_citizen_s_page_that_is_not_theirs_is_not_there(terminal: Browser, desk: Browser) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    page = terminal.get(draft.path)
+    assert page.status == 404
+    assert "Ce dossier n’est pas ici." in page.main
+
+
+def test_only_what_is_posted_at_a_question_is_kept_on_a_locked_screen(desk: Browser, watch: Watch, box: Box) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    form = draft.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["person"])
+    discard = desk.get(f"/cases/{steps_taken.case_of(draft)}/discard").form("discard")
+    watch.wait(timedelta(minutes=11))
+    assert desk.send(form).path.startswith("/lock")
+    assert desk.send(discard).path.startswith("/lock")
+    assert box.store.read().execute("SELECT count(*) FROM cases WHERE discarded_at IS NULL").fetchone()[0] == 1
+    found = desk.get("/lock").form("unlock")
+    desk.send(found.with_values({"pin": PIN}))
+    assert "Benali" in desk.get(f"/cases/{steps_taken.case_of(draft)}/steps/person").source
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/desk", "/desk"), ("/desk/find?reference=SA", "/desk/find?reference=SA"), ("", ""), ("desk", ""),
+        ("//evil.example", ""), ("https://evil.example", ""), ("/\\evil.example", ""), ("/\t/evil.example", ""),
+        ("javascript:alert(1)", ""), ("\n//evil.example", ""),
+    ],
+)  # fmt: skip
+def test_a_way_back_never_leads_outside(address: str, leads_to: str) -> None:
+    assert inside(address) == leads_to
+
+
+@pytest.mark.parametrize("order", [(asked_by_itself, at_case(keeps=True)), (at_case(keeps=True), asked_by_itself)])
+def test_what_a_view_keeps_is_kept_in_whatever_order_its_decorators_stand(
+    order: tuple[Callable[[Any], Any], ...], app: Flask
+) -> None:
+    def view(case_id: str) -> str:
+        return case_id
+
+    for decorate in order:
+        view = decorate(view)
+    with app.test_request_context("/"):
+        g.session = Session("t", Station("desk", DESK), Preferences("fr"), mediator_id="m", idle=True)
+        assert view(case_id="one") == "one"
+        assert at_case(view)(case_id="one") != "one", "without the argument a screen left alone asks for the PIN"

@@ -1,0 +1,42 @@
+"""What says the same to everyone is made once for each language, and holds no word of a person."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from gallery.site.page import Browser
+from kiosk.services.box.box import Actor
+from scripts.source import ROOT
+from tests.conftest import PASSPHRASE, PIN
+
+CALL = re.compile(r"standing\('([\w/.]+)'\)")
+
+
+def parts() -> list[Path]:
+    """Every template that a page takes as standing."""
+    named = {name for path in (ROOT / "templates").rglob("*.html") for name in CALL.findall(path.read_text("utf-8"))}
+    return [ROOT / "templates" / name for name in sorted(named)]
+
+
+def test_it_knows_the_site_and_nobody(app: Flask) -> None:
+    assert len(parts()) >= 4
+    for path in parts():
+        source = path.read_text("utf-8")
+        handed = set(re.findall(r"{{-?\s*(\w+)", source))
+        assert handed <= {"_", "asset", "icon", "site", "url_for"}, f"{path.name}: {handed}"
+
+
+def test_each_language_has_its_own(browser: Browser, nadia: Actor) -> None:
+    form = browser.get("/sign-in").form("sign-in")
+    french = browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    browser.send(browser.get("/language").form_to("/language", "en"))
+    english = browser.get("/desk")
+    assert "Les touches" in french.text and "Les touches" not in english.text
+    assert french.one("#keys-help").text_content() != english.one("#keys-help").text_content()
+
+
+def test_what_a_mediator_loads_is_not_on_a_citizen_s_page(browser: Browser) -> None:
+    page = browser.get("/")
+    assert not [link for link in page.all("link[rel=stylesheet]") if "counter.css" in link.get("href", "")]
+    assert not page.all("#keys-help")

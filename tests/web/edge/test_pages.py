@@ -1,0 +1,170 @@
+"""Pages, pieces of pages, and refusals in plain words."""
+
+import json
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from gallery.site import steps_taken
+from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, set_up
+from gallery.site.page import Browser
+from kiosk import logs
+from kiosk.app import create_app
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.box.box import open_box
+from kiosk.settings import Settings
+from kiosk.store.people.people import Mediator
+
+HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
+
+
+def failing(app: Flask, fault: Exception) -> Browser:
+    """A browser whose next page meets this fault."""
+
+    def broken() -> Any:
+        raise fault
+
+    app.add_url_rule("/broken", "broken", broken)
+    return Browser(app.test_client())
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("no-such-case", 404), ("nothing-to-print", 404), ("already-submitted", 409)]
+)
+def test_a_refusal_is_a_page_in_plain_words(app: Flask, code: str, status: int) -> None:
+    page = failing(app, Refused(code)).get("/broken")
+    assert page.status == status
+    assert code not in page.text
+
+
+def test_what_does_not_open_is_told_in_plain_words_too(app: Flask) -> None:
+    page = failing(app, Unreadable()).get("/broken")
+    assert page.status == 409
+    assert "ne peut pas être ouvert" in page.text
+
+
+def test_a_fault_is_a_number_to_say_and_never_a_trace(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        page = failing(app, ZeroDivisionError("secret")).get("/broken")
+    assert page.status == 500
+    assert "secret" not in page.text and "ZeroDivisionError" not in page.text
+    (record,) = [each for each in caplog.records if each.name == "kiosk.web.edge.pages"]
+    assert record.getMessage() == "fault at GET /broken"
+    assert record.trace[-1] == "ZeroDivisionError" and any("test_pages.py" in place for place in record.trace)  # type: ignore[attr-defined]
+    assert record.exc_info is None and "secret" not in caplog.text
+
+
+def test_the_number_of_a_fault_is_that_of_its_line_in_the_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    with logs.told("info"):
+        page = failing(app, ZeroDivisionError("Benali, née le 3 février 1945")).get("/broken")
+    (line,) = map(json.loads, capsys.readouterr().err.splitlines())
+    assert len(line["request"]) == 6 and line["request"] in page.text
+    assert "Benali" not in json.dumps(line, ensure_ascii=False)
+    assert logs.bound() == "", "the next request has another"
+
+
+def test_the_log_names_the_rule_and_not_the_address_which_may_hold_a_code(
+    desk: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_: object) -> Any:
+        raise KeyError("reference")
+
+    monkeypatch.setitem(app.view_functions, "followed.show", broken)
+    with caplog.at_level(logging.ERROR):
+        assert desk.get("/desk/references/SA1001G").status == 500
+    assert "/desk/references/<reference>" in caplog.text and "SA1001G" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("get", "/nowhere", 404), ("get", "/cases", 404), ("delete", "/language", 403), ("get", "//", 308)],
+)
+def test_an_address_that_leads_nowhere_says_so(browser: Browser, method: str, path: str, status: int) -> None:
+    response = getattr(browser.client, method)(path)
+    assert response.status_code == status
+    assert b"Traceback" not in response.data
+
+
+def test_a_form_too_large_is_refused_before_it_is_read(browser: Browser) -> None:
+    response = browser.client.post("/language", data={"language": "x" * 1_100_000})
+    assert response.status_code == 413
+
+
+def test_htmx_gets_the_main_part_alone_and_caches_keep_the_two_apart(browser: Browser) -> None:
+    part = browser.get("/call", headers=HTMX)
+    assert [each.tag for each in part.one("body")] == ["title", "main"]
+    assert part.main == browser.get("/call").main
+    assert "HX-Request" in part.headers["Vary"] and "HX-Target" in part.headers["Vary"]
+
+
+def test_a_header_without_its_target_gets_a_whole_page(browser: Browser) -> None:
+    for headers in ({"HX-Request": "true"}, {"HX-Target": "main#main"}, {**HTMX, "HX-Target": "div#other"}):
+        response = browser.client.get("/call", headers=headers)
+        assert response.data.startswith(b"<!DOCTYPE html>")
+
+
+def test_nobody_signed_in_sees_nothing_of_the_desk(browser: Browser) -> None:
+    page = browser.get("/procedures")
+    assert "Nadia" not in page.text
+    assert not [link for link in page.links() if link.startswith("/desk/")]
+
+
+def test_the_desk_is_told_of_a_doubtful_clock(desk: Browser, watch: Any) -> None:
+    assert not [link for link in desk.get("/desk").links() if link == "/desk/clock"]
+    watch.jump(-timedelta(days=365))
+    assert "/desk/clock" in desk.get("/desk").links()
+
+
+def test_too_many_tries_say_when_to_try_again(app: Flask) -> None:
+    page = failing(app, Refused("too-many-tries", seconds=25)).get("/broken")
+    assert (page.status, page.headers["Retry-After"]) == (429, "25")
+    assert "25 secondes" in page.main
+
+
+def test_a_view_that_breaks_inside_its_template_says_no_more_than_its_number(
+    desk: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every error page of a real view: a reference, and nothing of what was on its way."""
+
+    def broken(*_: object) -> Any:
+        raise KeyError("Benali, née le 3 février 1945")
+
+    for endpoint in ("desk.show", "find.show", "box_state.show"):
+        monkeypatch.setitem(app.view_functions, endpoint, broken)
+    with caplog.at_level(logging.ERROR):
+        for path in ("/desk", "/desk/find", "/desk/box"):
+            page = desk.get(path)
+            assert page.status == 500
+            for secret in ("Benali", "1945", "KeyError", "Traceback", "test_pages", ".py"):
+                assert secret not in page.source
+    assert "Benali" not in caplog.text and "1945" not in caplog.text
+    assert "Benali" not in repr([vars(record) for record in caplog.records]), "whatever a handler prints"
+
+
+def test_the_keys_are_the_desks_alone(desk: Browser) -> None:
+    """Where their list is not on the page, no script answers a key: neither a citizen's screen nor a turned one."""
+    review = steps_taken.to_review(desk)
+    turned = desk.send(review.form("send"))
+    terminal = steps_taken.hand_over(Browser(desk.client.application.test_client()))
+    pages = {
+        "desk": review, "turned": turned, "sign-in": Browser(desk.client.application.test_client()).get("/sign-in"),
+        "terminal": steps_taken.begin(terminal),
+    }  # fmt: skip
+    assert [name for name, page in pages.items() if page.all("#keys-help")] == ["desk"]
+    assert [name for name, page in pages.items() if "js/input/keys" in page.source] == ["desk"]
+
+
+def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias: Mediator) -> None:
+    box = open_box(replace(settings, keys="off"), watch)
+    set_up(box)
+    at_work(box, nadias)
+    browser = Browser(create_app(box.settings, box=box).test_client())
+    form = browser.get("/sign-in").form("sign-in")
+    page = browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    assert page.path == "/desk"
+    assert not page.all("#keys-help, .keys-button") and "js/input/keys" not in page.source
+    box.store.close()

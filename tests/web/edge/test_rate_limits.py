@@ -1,0 +1,61 @@
+"""How often one screen may try what could be guessed; and that everyone else goes on meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from gallery.site.page import Browser, Page
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.rate_limits import LIMITS
+from kiosk.web.request import session
+from tests.conftest import Watch
+from tests.screens.conftest import sign_in
+
+
+def search(browser: Browser) -> Page:
+    return browser.send(browser.get("/desk/find").form_to("/desk/find").with_values({"reference": "SA"}))
+
+
+@pytest.mark.usefixtures("nadia")
+def test_many_sign_ins_from_one_screen_have_to_wait_and_then_go_on(browser: Browser, watch: Watch) -> None:
+    most = LIMITS["sign-in"].burst * 2
+    pages = [sign_in(browser, "zoé", "x" * 20) for _ in range(most)]
+    assert {page.status for page in pages} == {422}
+    page = sign_in(browser, "nadia")
+    assert page.status == 429
+    wait = int(page.headers["Retry-After"])
+    assert 2 <= wait <= 30 and f"{wait} secondes" in page.main
+    watch.jump(timedelta(days=1))
+    assert sign_in(browser, "nadia").status == 429, "setting the date helps nobody"
+    watch.wait(timedelta(seconds=wait))
+    assert sign_in(browser, "nadia").path in ("/desk", "/desk/clock")
+
+
+@pytest.mark.usefixtures("nadia")
+def test_throwing_cookies_away_gains_nothing(app: Flask) -> None:
+    for _ in range(LIMITS["sign-in"].burst * 2):
+        assert sign_in(Browser(app.test_client()), "zoé", "x" * 20).status == 422
+    assert sign_in(Browser(app.test_client()), "zoé", "x" * 20).status == 429
+
+
+def test_a_desk_that_searches_too_fast_waits_alone(desk: Browser, app: Flask, nadia: Actor) -> None:
+    statuses = [search(desk).status for _ in range(31)]
+    assert statuses == [422] * 30 + [429]
+    assert desk.get("/desk/find").status == 200, "asking for the page is no search"
+    colleague = Browser(app.test_client())
+    sign_in(colleague, "nadia")
+    assert search(colleague).status == 422
+
+
+def test_a_resume_code_can_be_tried_a_few_times(app: Flask) -> None:
+    with app.test_request_context("/"):
+        session.load()
+        for _ in range(LIMITS["resume"].burst * 2):
+            rate_limits.check("resume")
+        with pytest.raises(Refused) as refused:
+            rate_limits.check("resume")
+    assert refused.value.code == "too-many-tries"
+    assert 2 <= refused.value.details["seconds"] <= 60

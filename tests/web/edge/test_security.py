@@ -1,0 +1,89 @@
+"""What every answer carries, and what every form must bring."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gallery.site.page import Browser
+from kiosk.app import create_app
+from kiosk.services.box.box import Box
+from kiosk.web.edge.security import CAMERA
+from kiosk.web.http.security_headers import BOX
+from tests.web.conftest import token_of
+
+PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.min.js")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_forbids_what_is_not_ours(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    static = {"Cache-Control": "no-cache"} if path.startswith("/static/") else {}
+    camera = {"Permissions-Policy": CAMERA} if path == "/sign-in" else {}  # a badge is shown there
+    assert {name: response.headers.get(name) for name in BOX} == {**BOX, **static, **camera}
+    assert all(len(response.headers.getlist(name)) == 1 for name in BOX)
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "é"])
+def test_a_form_without_its_token_does_nothing(browser: Browser, token: str | None) -> None:
+    browser.get("/language")
+    data = {"language": "en"} | ({} if token is None else {"token": token})
+    assert browser.client.post("/language", data=data).status_code == 403
+    assert browser.get("/call").one("html").get("lang") == "fr"
+
+
+def test_a_token_of_another_session_does_nothing(app: Flask, browser: Browser) -> None:
+    stolen = token_of(Browser(app.test_client()))
+    browser.get("/language")
+    assert browser.client.post("/language", data={"language": "en", "token": stolen}).status_code == 403
+
+
+@pytest.mark.parametrize(("origin", "status"), [
+    ("http://localhost", 303), ("null", 403), ("http://localhost:81", 403), ("https://evil.example", 403),
+    ("http://localhost.evil.example", 403), ("garbage", 403),
+])  # fmt: skip
+def test_a_form_on_another_site_does_nothing(browser: Browser, origin: str, status: int) -> None:
+    data = {"language": "en", "token": token_of(browser)}
+    assert browser.client.post("/language", data=data, headers={"Origin": origin}).status_code == status
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("localhost", 200), ("localhost:8600", 200), ("127.0.0.1:8600", 200), ("[::1]:8600", 200), ("[::1]", 200),
+    ("evil.example", 400), ("evil.example:8600", 400), ("127.0.0.1.evil.example", 400),
+])  # fmt: skip
+def test_a_foreign_name_that_leads_to_this_machine_is_not_answered(client: FlaskClient, host: str, status: int) -> None:
+    """DNS rebinding: a page elsewhere lets its own name point to 127.0.0.1."""
+    assert client.get("/call", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("mairie.lan:8600", 200), ("mairie.lan", 200), ("192.168.1.20:8600", 200), ("[fe80::1]:8600", 200),
+    ("localhost", 200), ("evil.example:8600", 400), ("mairie.lan.evil.example", 400), ("0x7f000001", 400),
+    ("192.168.1.20.evil.example", 400),
+])  # fmt: skip
+def test_a_box_that_serves_a_network_answers_to_its_names_and_addresses_alone(box: Box, host: str, status: int) -> None:
+    open_to_all = replace(box, settings=replace(box.settings, host="0.0.0.0", names=("mairie.lan",)))
+    client = create_app(open_to_all.settings, box=open_to_all).test_client()
+    assert client.get("/call", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(("site", "status"), [
+    ("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403), ("", 403),
+])  # fmt: skip
+def test_a_browser_that_says_a_form_comes_from_elsewhere_is_believed(browser: Browser, site: str, status: int) -> None:
+    data = {"language": "en", "token": token_of(browser)}
+    assert browser.client.post("/language", data=data, headers={"Sec-Fetch-Site": site}).status_code == status
+
+
+def test_what_the_browser_kept_is_wiped_when_a_mediator_leaves_but_not_its_station(desk: Browser) -> None:
+    form = desk.get("/desk").form_to("/leave")
+    answer = desk.client.post(form.action, data=form)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert desk.client.get_cookie("parvis_station"), "the station stays what it is"
+    assert "Clear-Site-Data" not in desk.get("/").headers, "a page in passing keeps its style"
+
+
+def test_commands_need_another_secret_than_forms(client: FlaskClient) -> None:
+    assert client.post("/control/doctor", json={}).status_code == 404
+    assert client.post("/control/doctor", json={}, headers={"X-Parvis-Control": ""}).status_code == 404

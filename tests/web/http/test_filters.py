@@ -1,0 +1,45 @@
+"""The few things templates do to values."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from kiosk.web.http.filters import refusal, site_name
+from kiosk.words.words import Words
+
+
+def test_each_line_is_a_line_and_nothing_in_it_is_markup(app: Flask) -> None:
+    say = app.jinja_env.from_string("{{ text | lines }}")
+    said = say.render(text="1 place de la Mairie\n<b>Saint-Aubin</b>")
+    assert said == "1 place de la Mairie<br>&lt;b&gt;Saint-Aubin&lt;/b&gt;"
+    assert say.render(text="") == ""
+
+
+def test_a_telephone_keeps_its_order_on_an_arabic_page(app: Flask) -> None:
+    say = app.jinja_env.from_string("{{ text | lines }}")
+    said = say.render(text="هاتف 02\n\n02 99 00 00 00\n1 place de la <Mairie>", direction="rtl")
+    assert said.split("<br>") == [
+        "هاتف 02",
+        "",
+        '<bdi dir="ltr">02 99 00 00 00</bdi>',
+        '<bdi dir="ltr">1 place de la &lt;Mairie&gt;</bdi>',
+    ]
+
+
+def test_an_address_is_recognised_by_its_host() -> None:
+    assert site_name("https://passeport.ants.gouv.fr/demarches") == "passeport.ants.gouv.fr"
+    assert site_name("service-public.fr") == "service-public.fr"
+
+
+def test_templates_know_them(app: Flask) -> None:
+    with app.test_request_context():
+        say = app.jinja_env.from_string
+        assert say("{{ 'SA1042K' | spoken }}").render() == "SA 1042 K"
+        stamped = say("{{ ('2026-11-24T12:00:00+00:00' | moment).isoformat() }}").render()
+    assert datetime.fromisoformat(stamped) == datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_a_refusal_without_words_of_its_own_is_told_all_the_same() -> None:
+    words = Words("fr")
+    assert "ne connaît pas ce numéro" in refusal("unknown-reference", words)
+    assert "prévenez l’exploitant" in refusal("invented-next-year", words)

@@ -1,0 +1,36 @@
+"""What a view declares of itself holds in whatever order its decorators stand."""
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kiosk.web.edge.guards import at_case, signed_in
+from kiosk.web.http.view_marks import AROUND_A_FILE, Marks, asked_by_itself, marks, marks_of_endpoint, takes_files
+
+DECORATORS: tuple[Callable[..., Any], ...] = (
+    asked_by_itself, takes_files(5), at_case(takes_up=True, keeps=True), signed_in,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", list(permutations(DECORATORS)))
+def test_the_order_of_decorators_is_free(order: tuple[Callable[..., Any], ...]) -> None:
+    def view(case_id: str) -> str:
+        return case_id
+
+    for decorate in order:
+        view = decorate(view)
+    assert marks(view) == Marks(polled=True, largest_body=5 + AROUND_A_FILE)
+
+
+def test_a_view_that_declares_nothing_has_the_usual_marks(app: Flask) -> None:
+    with app.app_context():
+        for endpoint in (None, "no.such", "welcome.show"):
+            assert marks_of_endpoint(endpoint) == Marks(polled=False, largest_body=None)
+
+
+def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
+    polled = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
+    assert polled == {"bell.show", "call.state", "paper_taken.show", "submitted.whereabouts"}

@@ -1,0 +1,36 @@
+"""French beside the citizen's language, for the mediator alone."""
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser, Page
+
+
+def speak(browser: Browser, language: str) -> None:
+    browser.send(browser.get("/language").form_to("/language", language))
+
+
+def french(page: Page) -> list[str]:
+    return [" ".join(each.text_content().split()) for each in page.all(".beside")]
+
+
+def test_the_mediator_reads_questions_and_choices_in_french_too(desk: Browser) -> None:
+    speak(desk, "ar")
+    said = french(steps_taken.begin(desk))
+    assert "Pour qui faites-vous cette démarche ?" in said and "Moi-même" in said
+
+
+def test_in_french_nothing_is_said_twice(desk: Browser) -> None:
+    assert not french(steps_taken.begin(desk))
+
+
+def test_where_the_words_are_french_already_they_are_said_once(desk: Browser) -> None:
+    speak(desk, "es")
+    assert not french(steps_taken.begin(desk))
+
+
+def test_a_question_kept_for_the_desk_is_not_shown_to_a_citizen(desk: Browser) -> None:
+    speak(desk, "ar")
+    page = steps_taken.begin(desk)
+    assert french(page)
+    citizen = Browser(desk.client.application.test_client())
+    speak(citizen, "ar")
+    assert not french(steps_taken.begin(citizen))

@@ -1,0 +1,53 @@
+"""What the pages of a public terminal hold that no other has."""
+
+import pytest
+from flask import Flask, g
+
+from kiosk.domain.keys.ring import Ring
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.comfort import USUAL, Comfort
+from kiosk.domain.screen.idle_times import ends_after
+from kiosk.web.parts import terminal_parts
+from kiosk.web.request.person import Session
+from kiosk.web.request.station import DESK, TERMINAL, Station
+
+MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
+
+
+def asked(app: Flask, path: str, role: str = TERMINAL, **more: object) -> dict[str, int] | None:
+    with app.test_request_context(path):
+        g.session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
+        found = terminal_parts.asks_who()
+    return {name: found[name] for name in ("after", "within")} if found else None
+
+
+def test_a_first_page_where_nothing_is_chosen_asks_nothing(app: Flask) -> None:
+    assert asked(app, "/") is None
+    assert asked(app, "/", kept=True) == {"after": 300, "within": 45}
+    assert asked(app, "/procedures") == {"after": 300, "within": 45}
+
+
+def test_more_time_is_twice_as_much(app: Flask) -> None:
+    assert asked(app, "/procedures", comfort=Comfort(time="slow")) == {"after": 600, "within": 90}
+
+
+def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
+    with app.test_request_context("/procedures"):
+        g.session = Session("t", Station("s", TERMINAL), Preferences("fr"))
+        found = terminal_parts.asks_who()
+    assert found and found["ends"] > ends_after(5, USUAL).total_seconds()
+
+
+@pytest.mark.parametrize("more", [{}, MEDIATOR])
+def test_a_desk_asks_nothing(app: Flask, more: dict[str, object]) -> None:
+    assert asked(app, "/procedures", DESK, **more) is None
+
+
+def test_a_mediator_at_a_terminal_is_asked_when_a_desk_would_lock(app: Flask) -> None:
+    assert asked(app, "/desk", kept=True, **MEDIATOR) == {"after": 600, "within": 45}
+
+
+def test_a_page_that_is_refused_before_anybody_is_known_has_none_of_it(app: Flask) -> None:
+    answer = app.test_client().get("/static/js/none.js")
+    assert answer.status_code == 404
+    assert b"data-door" not in answer.data and b'id="idle"' not in answer.data

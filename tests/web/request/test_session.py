@@ -1,0 +1,188 @@
+"""Who is in front of the screen."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser
+from kiosk.app import create_app
+from kiosk.crypto import keys, sealing
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.upkeep import retention
+from kiosk.store.database import number, rows
+from kiosk.web.request.session import COOKIE, STATION_COOKIE
+from tests.conftest import PASSPHRASE, PIN, Watch
+
+
+def cookie(browser: Browser, name: str = COOKIE) -> str:
+    found = browser.client.get_cookie(name)
+    assert found is not None
+    return found.value
+
+
+def signed_in(browser: Browser) -> bool:
+    return browser.client.get("/desk").status_code == 200
+
+
+def sign_in(browser: Browser) -> None:
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+
+
+def test_the_browser_holds_an_opaque_id_that_no_script_reads(desk: Browser) -> None:
+    found = desk.client.get_cookie(COOKIE)
+    assert found is not None and found.http_only and found.same_site == "Strict"
+    assert "nadia" not in found.value.lower() and 40 <= len(found.value) <= 60
+
+
+def test_the_store_holds_only_the_hash_of_it(desk: Browser, box: Box) -> None:
+    kept = repr(rows(box.store.read(), "SELECT * FROM sessions")) + repr(
+        rows(box.store.read(), "SELECT * FROM stations")
+    )
+    assert cookie(desk) not in kept and cookie(desk, STATION_COOKIE) not in kept
+
+
+def test_someone_who_only_looks_leaves_nothing_in_the_store(browser: Browser, box: Box) -> None:
+    browser.get("/")
+    browser.get("/procedures")
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+
+
+def test_signing_in_makes_a_new_id(browser: Browser, app: Flask, nadia: object) -> None:
+    """Whoever put the old one there (or read it) holds nothing."""
+    browser.get("/")
+    before = cookie(browser)
+    sign_in(browser)
+    assert cookie(browser) != before
+    other = Browser(app.test_client())
+    other.client.set_cookie(COOKIE, before)
+    assert not signed_in(other)
+
+
+def test_an_id_that_somebody_planted_is_never_written_down(app: Flask, browser: Browser, box: Box) -> None:
+    """Session fixation: who put an id into this browser must not come to share the session that begins with it."""
+    planted = box.clock.token()
+    browser.client.set_cookie(COOKIE, planted)
+    browser.send(browser.get("/language").form_to("/language", "en"))
+    assert cookie(browser) != planted
+    other = Browser(app.test_client())
+    other.client.set_cookie(COOKIE, planted)
+    assert other.get("/language").one("html").get("lang") == "fr"
+
+
+def test_a_session_of_one_s_own_that_was_planted_opens_nothing_of_the_case_begun_with_it(
+    app: Flask, terminal: Browser
+) -> None:
+    """The id is one the store knows, by the planter's own choice of language or even by a case of their own."""
+    planter = Browser(app.test_client())
+    planter.client.set_cookie(STATION_COOKIE, cookie(terminal, STATION_COOKIE))
+    planter.send(planter.get("/language").form_to("/language", "en"))
+    for _ in range(2):
+        planted = cookie(planter)
+        terminal.client.set_cookie(COOKIE, planted)
+        draft = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
+        assert cookie(terminal) != planted
+        assert planter.get(draft.path).status == 404
+        steps_taken.begin(planter)
+
+
+def test_a_citizen_who_begins_a_second_procedure_still_opens_the_first(terminal: Browser) -> None:
+    terminal.send(terminal.get("/language").form_to("/language", "en"))
+    first = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
+    second = steps_taken.begin(terminal, "identity-document")
+    assert second.one("html").get("lang") == "en"
+    assert steps_taken.step_of(terminal.get(first.path)) == "birth"
+
+
+def test_leaving_ends_it_everywhere(desk: Browser, app: Flask) -> None:
+    copied = Browser(app.test_client())
+    copied.client.set_cookie(COOKIE, cookie(desk))
+    assert signed_in(copied)
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert not signed_in(copied) and not signed_in(desk)
+
+
+def test_a_session_outlives_the_box_and_the_keys_do_not(desk: Browser, box: Box) -> None:
+    """And so does a form that was open; the mediator is known, and says again who they are."""
+    form = desk.get("/language").form_to("/language", "en")
+    box.store.close()
+    again = open_box(box.settings, box.clock)
+    later = Browser(create_app(again.settings, box=again).test_client())
+    for name in (COOKIE, STATION_COOKIE):
+        later.client.set_cookie(name, cookie(desk, name))
+    assert not signed_in(later)
+    later.send(form)
+    sign_in(later)
+    assert later.get("/desk").one("html").get("lang") == "en"
+    again.store.close()
+
+
+def test_a_desk_nobody_touches_is_locked_and_then_left(desk: Browser, watch: Watch, box: Box) -> None:
+    watch.wait(timedelta(minutes=box.settings.lock_minutes - 1))
+    assert signed_in(desk)
+    watch.wait(timedelta(minutes=box.settings.lock_minutes + 1))
+    assert desk.get("/desk").path.startswith("/lock")
+    watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
+    assert desk.get("/desk").path.startswith("/sign-in")
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+
+
+def test_a_clock_that_is_put_back_does_not_keep_a_desk_open(desk: Browser, watch: Watch, box: Box) -> None:
+    watch.jump(-timedelta(days=400))
+    desk.client.get("/desk")
+    watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
+    assert not signed_in(desk)
+
+
+@pytest.mark.parametrize("minutes", [1, 3, 480])
+def test_every_touch_counts_however_short_the_time_is(box: Box, watch: Watch, nadia: object, minutes: int) -> None:
+    """Koha's self check-out threw people out while they were at it."""
+    hurried = replace(box, settings=replace(box.settings, idle_minutes=minutes, lock_minutes=minutes))
+    browser = Browser(create_app(hurried.settings, box=hurried).test_client())
+    sign_in(browser)
+    for _ in range(min(12, 600 // minutes)):  # a shift has twelve hours
+        watch.wait(timedelta(minutes=minutes * 0.85))
+        assert signed_in(browser)
+
+
+def test_sessions_nobody_came_back_to_are_forgotten_with_the_keys_they_held(
+    terminal: Browser, watch: Watch, box: Box
+) -> None:
+    steps_taken.begin(terminal)
+    held = "SELECT count(*) FROM data_keys WHERE kind = 'session'"
+    assert number(box.store.read(), held) == 1
+    watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
+    retention.due(box)
+    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+    assert number(box.store.read(), held) == 0
+
+
+def test_a_session_s_key_is_in_no_table_and_follows_from_the_cookie_alone(terminal: Browser, box: Box) -> None:
+    case = steps_taken.case_of(steps_taken.begin(terminal))
+    db = box.store.read()
+    held = "SELECT wrapped, holder FROM data_keys WHERE subject = ? AND kind = 'session'"
+    (found,) = rows(db, held, case)
+    assert found["holder"] == keys.token_hash(cookie(terminal))
+    key = sealing.derived(cookie(terminal).encode(), "parvis-session")
+    assert len(sealing.unlock(key, found["wrapped"], f"key:{case}")) == 32
+    assert key not in box.settings.paths.database.read_bytes()
+
+
+def test_a_browser_stays_the_same_station(desk: Browser, box: Box) -> None:
+    before = cookie(desk, STATION_COOKIE)
+    desk.send(desk.get("/desk").form_to("/leave"))
+    sign_in(desk)
+    assert cookie(desk, STATION_COOKIE) == before
+    assert [each["role"] for each in rows(box.store.read(), "SELECT role FROM stations")] == ["desk"]
+
+
+@pytest.mark.parametrize("found", ["", "x", "x" * 3500, "é" * 45, "a b;c"])
+def test_a_cookie_that_is_none_of_ours_is_replaced(client: FlaskClient, found: str) -> None:
+    client.set_cookie(COOKIE, found)
+    assert client.get("/").status_code == 200
+    kept = client.get_cookie(COOKIE)
+    assert kept is not None and kept.value != found

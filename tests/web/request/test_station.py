@@ -1,0 +1,66 @@
+"""The screen itself."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gallery.site.page import Browser
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.database import rows
+from kiosk.web.request import station
+from tests.conftest import PASSPHRASE, PIN
+
+TOKEN = "a" * 43
+
+
+def test_a_browser_nobody_signed_in_on_is_no_station(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert station.here() == station.Station()
+
+
+def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
+    (known,) = rows(box.store.read(), "SELECT id, role FROM stations")
+    assert known["role"] == station.DESK
+    cookie = desk.client.get_cookie(station.COOKIE)
+    assert cookie is not None
+    with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}={cookie.value}"}):
+        assert station.here() == station.kept() == station.Station(known["id"], station.DESK)
+    with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}=of-nobody"}):
+        assert station.here() == station.Station()
+
+
+def test_a_session_that_has_no_station_has_no_measures() -> None:
+    row = {"station_id": None, "role": None, "mm_per_px": None, "distance_mm": None}
+    assert station.of_row(row) == station.Station()
+
+
+def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:
+    """What the browser keeps afterwards, "" for nothing."""
+    answer = client.get(f"/arrival/{token}", headers={"Sec-Fetch-Site": asked_by})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    kept = client.get_cookie(station.COOKIE)
+    return kept.value if kept else ""
+
+
+def test_a_terminal_whose_browser_forgets_everything_is_a_terminal_again(app: Flask, box: Box, nadia: Actor) -> None:
+    first = Browser(app.test_client())
+    assert arrive(first.client) == TOKEN
+    form = first.get("/sign-in").form("sign-in")
+    form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
+    first.send(form)
+    first.send(first.get("/desk/station").form_to("/desk/station/role", "terminal"))
+    assert first.get("/").one("body").get("data-door") == "/sign-in"
+    again = Browser(app.test_client())
+    assert again.get("/").one("body").get("data-door") is None, "an empty profile knows nothing"
+    assert arrive(again.client) == TOKEN
+    assert again.get("/").one("body").get("data-door") == "/sign-in"
+    assert len(rows(box.store.read(), "SELECT id FROM stations")) == 1
+
+
+def test_no_page_gives_a_screen_another_name(app: Flask) -> None:
+    for asked_by in ("cross-site", "same-site", "same-origin"):
+        assert arrive(app.test_client(), asked_by=asked_by) == ""
+    for token in ("short", "a" * 44, "à" * 43):
+        assert arrive(app.test_client(), token) == ""
+    known = app.test_client()
+    assert arrive(known) == TOKEN
+    assert arrive(known, "b" * 43) == TOKEN, "it knows already which screen it is"

@@ -1,0 +1,68 @@
+"""A link in the middle of a page of questions takes along what is typed there."""
+
+import pytest
+from flask import Flask
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser
+from kiosk.domain.answers.position import SUBMITTED, Page, Position
+from kiosk.errors import Refused
+from kiosk.web.visit import detours
+
+
+@pytest.mark.parametrize(
+    ("form", "leads"),
+    [
+        ({"then": "park"}, "/cases/c/park"),
+        ({"then": "code"}, "/cases/c/code"),
+        ({"then": "checklist"}, "/cases/c/checklist"),
+        ({"item": "people.2"}, "/cases/c/items/people/2"),
+        ({"item": "people.2.remove", "change": "1"}, "/cases/c/items/people/2/remove?change=1"),
+        ({"item": "people.2", "whole": "1"}, "/cases/c/items/people/2?whole=1"),
+    ],
+)
+def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says(
+    app: Flask, form: dict[str, str], leads: str
+) -> None:
+    asked = detours.asked_in(form)
+    with app.test_request_context():
+        assert asked and detours.address("c", asked) == leads
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"then": "//example.org"}, {"then": "review"}, {"item": "people"}, {"item": ".1"}]
+)
+def test_it_leads_nowhere_else(form: dict[str, str]) -> None:
+    assert detours.asked_in(form) is None
+
+
+@pytest.mark.parametrize("page", Page)
+def test_every_page_of_a_case_has_an_address(app: Flask, page: Page) -> None:
+    with app.test_request_context():
+        assert detours.address("c", Position(page, "x", 1)).startswith("/cases/c")
+
+
+def test_the_page_of_all_questions_is_shown_at_the_group_that_was_left(app: Flask) -> None:
+    with app.test_request_context():
+        assert detours.address("c", Position(Page.WHOLE, "people")) == "/cases/c/whole#f-people-group"
+
+
+@pytest.mark.parametrize("origin", [Page.STEP, Page.REVIEW, Page.WHOLE])
+def test_where_a_page_was_opened_from_is_read_as_it_was_written(origin: Page) -> None:
+    assert detours.origin_in(detours.way(origin)) is origin
+
+
+def test_only_what_was_refused_for_these_reasons_leads_elsewhere(app: Flask) -> None:
+    with app.test_request_context():
+        assert detours.elsewhere(Refused("already-submitted"), "c", SUBMITTED, "already-submitted").status_code == 303
+    with pytest.raises(Refused, match="no-such-step"):
+        detours.elsewhere(Refused("no-such-step"), "c", SUBMITTED, "already-submitted")
+
+
+def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:
+    form = desk.get("/procedures/birth-certificate").form("begin").with_values({"on": "whole"})
+    page = desk.send(form)
+    assert any("js/case/keep.js" in str(each.get("src")) for each in page.all("script"))
+    asked = desk.send(page.form("answer").with_values({"f.birth_name": "Petit", "then": "park"}))
+    assert asked.path == f"/cases/{steps_taken.case_of(page)}/park"
+    assert "Petit" in desk.get(asked.link("Continuer le dossier")).source

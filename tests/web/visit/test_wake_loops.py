@@ -1,0 +1,43 @@
+"""Telling the loops that there is something to do."""
+
+import time
+
+from flask import Flask
+
+from gallery.site import steps_taken
+from gallery.site.page import Browser
+from kiosk.services.box.box import Box
+from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.web.request.app_state import state_of
+from kiosk.web.visit.wake_loops import sync_now, wake
+
+
+def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(
+    desk: Browser, app: Flask, box: Box
+) -> None:
+    loop = PrintLoop(box)
+    state_of(app).printing = loop
+    loop.start()
+    time.sleep(0.1)
+    steps_taken.submitted(desk)
+    until = time.monotonic() + 3
+    while not box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    loop.stop()
+    loop.join(5)
+    assert len(box.carrier.jobs) == 1  # type: ignore[attr-defined]
+
+
+def test_transmitting_now_tells_what_came_of_it_before_the_page_answers(app: Flask, box: Box) -> None:
+    loop = SyncLoop(box)
+    state_of(app).sync = loop
+    with app.test_request_context():
+        sync_now()
+    assert (loop.line.connected, loop.line.reason) == (False, "no-hub")
+
+
+def test_an_application_without_loops_has_nothing_to_wake(app: Flask) -> None:
+    with app.test_request_context():
+        wake()
+        sync_now()

@@ -1,0 +1,55 @@
+"""The languages there are, what Babel knows of them, and who has read their catalogues over."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
+
+from kiosk.words import languages
+from kiosk.words.words import Words
+
+
+def a_catalogue(place: Path, language: str, domain: str, said: dict[str, str], head: str = "# Ours") -> None:
+    """A town hall's own, compiled."""
+    folder = place / language / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = Catalog(locale=language, header_comment=head, fuzzy=False)
+    for key, words in said.items():
+        context, _, message = key.rpartition("/")
+        found.add(message, words, context=context or None)
+    with (folder / f"{domain}.po").open("wb") as po, (folder / f"{domain}.mo").open("wb") as mo:
+        write_po(po, found)
+        write_mo(mo, found)
+
+
+def test_a_language_is_a_folder_whose_name_babel_knows_in_itself(tmp_path: Path) -> None:
+    a_catalogue(tmp_path, "tr", "words", {})
+    assert languages.spoken(tmp_path) == ("fr", "ar", "en", "es", "pt", "tr", "uk")
+    assert (languages.name("tr"), languages.name("tlh")) == ("Türkçe", "")
+
+
+def test_scripts_and_their_direction_are_babel_s() -> None:
+    assert [languages.direction(each) for each in ("fr", "ar", "fa", "uk")] == ["ltr", "rtl", "rtl", "ltr"]
+    assert [languages.is_latin(each) for each in ("fr", "ar", "uk", "pt", "ti")] == [True, False, False, True, False]
+
+
+def test_a_town_hall_s_own_words_come_before_ours_and_ours_before_nothing(tmp_path: Path) -> None:
+    a_catalogue(tmp_path, "en", "words", {"state/accepted": "Granted"})
+    assert Words("en", own=tmp_path).code("state", "accepted") == "Granted"
+    assert Words("en", own=tmp_path).code("state", "refused") == Words("en").code("state", "refused") != ""
+    assert languages.catalogue("en", "words", tmp_path).pgettext("state", "no such code") == ""
+
+
+def test_a_catalogue_is_reviewed_once_it_names_who_has_read_it(tmp_path: Path) -> None:
+    a_catalogue(tmp_path / "named", "tr", "messages", {}, "# X-Reviewed-By: Ayşe Demir, 2027-02-01")
+    a_catalogue(tmp_path / "nobody", "tr", "messages", {}, "# X-Reviewed-By:")
+    assert languages.reviewed("tr", "messages", tmp_path / "named")
+    assert not languages.reviewed("tr", "messages", tmp_path / "nobody")
+    assert {each for each in languages.spoken() if languages.unreviewed(each)} == {"ar", "es", "pt", "uk"}
+
+
+def test_one_sentence_that_nobody_has_read_makes_a_language_unreviewed(tmp_path: Path) -> None:
+    assert not languages.unreviewed("en")
+    a_catalogue(tmp_path, "en", "procedures", {"composteur/Demander": "Ask"})
+    assert languages.unreviewed("en", tmp_path)

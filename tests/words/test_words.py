@@ -1,0 +1,211 @@
+"""Every code has words, in every language; every word is a code's."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from kiosk.domain.answers.fields.document import STATES
+from kiosk.domain.events import rights_request
+from kiosk.domain.events.event import VERSION
+from kiosk.domain.mandates import mandate
+from kiosk.domain.procedure.notice import CHANNELS
+from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
+from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.trail.journal_chain import ACTIONS
+from kiosk.hub.cases import states as hub_states
+from kiosk.services.box.live_printers import OFFERED
+from kiosk.services.papers import mandate_papers, papers
+from kiosk.services.papers.test_page import QUESTIONS
+from kiosk.services.printers import printer_choice
+from kiosk.store.printing import spool
+from kiosk.words.languages import catalogue as spoken
+from kiosk.words.languages import name
+from printers.renderers import RENDERERS
+from scripts.source import ROOT, below, files, modules, strings
+
+FRENCH = "fr"
+LANGUAGES = tuple(path.name for path in sorted((ROOT / "translations").iterdir()) if (path / "LC_MESSAGES").is_dir())
+INTERFACE_ONLY = ("es", "pt")
+"""Languages whose pages are translated, and whose procedures stay French until somebody translates them."""
+RAISED = {
+    "Refused": "refused", "Fault": "fault", "Unreachable": "line", "NotPrinted": "printer", "Unknown": "printer",
+    "Waiting": "printer",
+    "Rejected": "rejection",
+}  # fmt: skip
+"""What is raised with a code, and the context of its words."""
+HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
+ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
+COMPUTED = {
+    ("state", each) for each in (*hub_states.STATES, *HERE)
+} | {("print", each) for each in spool.JobState} | {("job", each) for each in papers.MAKERS} | {
+    ("paper", f"documents-{each}") for each in STATES
+} | {("document", each) for each in STATES} | {("journal", each) for each in ACTIONS} | {
+    ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
+} | {("rights", each) for each in ("erased", "given", "refused")} | {
+    ("theme", each) for each in THEMES
+} | {("audience", each) for each in AUDIENCES} | {("duration", each) for each in mandate.DURATIONS} | {
+    ("manner", each) for each in mandate.MANNERS
+} | {("outside-mandate", each) for each in mandate.REASONS} | {
+    ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")
+} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
+    ("paper", f"{each}-next") for each in rights_request.KINDS
+} | {
+    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
+} | {("comfort", each) for each in chain(*CHOICES.values())} | {("channel", each) for each in CHANNELS} | {
+    ("call", each)
+    for each in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
+} | {("carrier", each.kind) for each in OFFERED} | {
+    ("carrier-setting", f"{each.kind}-{setting.name}")
+    for each in OFFERED
+    for setting in each.settings
+    if setting.name not in ("media_type", "folder")
+} | {("sheet", each.kind) for each in RENDERERS} | {("papers", each) for each in (*printer_choice.PAPERS, "all")} | {
+    ("trial", each)
+    for question in QUESTIONS
+    for each in (question, f"{question}-look", *ADVICE.get(question, ()))
+}  # fmt: skip
+"""Codes that screens and papers make of what the store or the hub says."""
+CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
+
+
+def catalogue(language: str, domain: str) -> Catalog:
+    with (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
+        return read_po(source)
+
+
+def words(language: str) -> dict[tuple[str, str], str]:
+    return {(str(each.context), str(each.id)): str(each.string) for each in catalogue(language, "words") if each.id}
+
+
+def raised() -> Iterator[tuple[str, str, str]]:
+    """Module, context and code of every error that is raised with a code written there."""
+    for module in modules().values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
+                code = node.args[0]
+                if isinstance(code, ast.Constant):
+                    yield module.name, RAISED[node.func.id], str(code.value)
+
+
+def asked() -> set[tuple[str, str]]:
+    """Context and code of every `words.code("context", "code")` in code and templates."""
+    sources = [*files("kiosk", ".py"), *files("templates", ".html")]
+    return {pair for path in sources for pair in CALL.findall(path.read_text("utf-8"))}
+
+
+def test_every_code_that_is_asked_for_has_words() -> None:
+    assert not (asked() | COMPUTED) - words(FRENCH).keys()
+
+
+def test_every_error_of_the_box_has_words() -> None:
+    known = words(FRENCH).keys()
+    assert not [each for each in raised() if not below(each[0], ("kiosk.hub",)) and each[1:] not in known]
+
+
+def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
+    """Its pages tell the others by their status."""
+    parts = ("commands", "opening", "keyring", "keymaking", "keybackup", "sites", "server", "store")
+    starting = tuple(f"kiosk.hub.{part}" for part in parts)
+    assert not [each for each in raised() if below(each[0], starting) and each[1:] not in words(FRENCH)]
+
+
+def test_every_word_is_a_code_s() -> None:
+    written = {node.value for module in modules().values() for node in strings(module.tree)}
+    yaml_and_pages = " ".join(
+        path.read_text("utf-8") for path in [*files("kiosk", ".yaml"), *files("templates", ".html")]
+    )
+    made = {pair[1] for pair in COMPUTED} | {f"{each}-near" for each in written}
+    unused = [
+        (context, code)
+        for context, code in words(FRENCH)
+        if code not in written | made and not re.search(rf"['\"\s]{re.escape(code)}['\"\s,]", yaml_and_pages)
+    ]
+    assert not unused, "nobody says this any more"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_words_for_the_same_codes_with_the_same_holes(language: str) -> None:
+    french, theirs = words(FRENCH), words(language)
+    assert french.keys() == theirs.keys()
+    assert not [key for key, said in theirs.items() if not said]
+    assert not [key for key in french if holes(french[key]) != holes(theirs[key])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("domain", ["words", "messages", "procedures"])
+def test_nothing_is_left_to_guess(language: str, domain: str) -> None:
+    """French is what templates and procedures are written in, so it has no catalogue of theirs."""
+    if (domain != "words" and language == FRENCH) or (domain == "procedures" and language in INTERFACE_ONLY):
+        assert not (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").exists()
+        return
+    assert not [each.id for each in catalogue(language, domain) if each.id and each.fuzzy]
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != FRENCH])
+@pytest.mark.parametrize(
+    ("domain", "folders"), [("messages", ["templates"]), ("procedures", ["kiosk/procedures", "kiosk/catalogue"])]
+)
+def test_every_sentence_is_translated_and_none_besides(language: str, domain: str, folders: list[str]) -> None:
+    """`make translations` brings what is new."""
+    if domain == "procedures" and language in INTERFACE_ONLY:
+        return
+    written = {key for folder in folders for key in extracted(folder)}
+    translated = {(each.context, each.id): each.string for each in catalogue(language, domain) if each.id}
+    assert not written - translated.keys(), "not in the catalogue: make translations"
+    assert not translated.keys() - written, "nobody says this any more: make translations"
+    empty = [key for key, said in translated.items() if not all(said if isinstance(said, tuple) else (said,))]
+    assert not empty
+    wrong = [key for key, said in translated.items() if holes(str(key[1])) != holes(str(said))]
+    assert not wrong, "the same holes"
+
+
+def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it() -> None:
+    """Babel's own rule for Arabic calls the forms of eleven and of a hundred by each other's place."""
+    one, many = "Il reste une chose à corriger", "Il reste %(num)s choses à corriger"
+
+    def said(language: str) -> list[str]:
+        found = spoken(language, "messages")
+        return [found.ungettext(one, many, number) % {"num": number} for number in (1, 2, 3, 11, 100)]
+
+    assert said("ar") == [
+        "بقي شيء واحد للتصحيح",
+        "بقي شيئان للتصحيح",
+        "بقيت 3 أشياء للتصحيح",
+        "بقي 11 شيئًا للتصحيح",
+        "بقي 100 شيء للتصحيح",
+    ]
+    assert len(set(said("uk"))) == len(set(said("pt"))) == len(set(said("es"))) == 5
+
+
+def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
+    said = ["العربية", "English", "Español", "Français", "Português", "Українська"]
+    assert sorted(map(name, LANGUAGES)) == sorted(said)
+
+
+def test_the_wire_has_one_version() -> None:
+    assert VERSION == 1
+
+
+def extracted(folder: str) -> set[tuple[str | None, object]]:
+    """Context and sentence of everything Babel finds in a folder, as `make translations` reads it."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as source:
+        methods, options = parse_mapping_cfg(source)
+    found = extract_from_dir(
+        str(ROOT / folder), methods, options, keywords=KEYWORDS, directory_filter=lambda path: "/." not in path
+    )
+    return {(context, message) for _, _, message, _, context in found}
+
+
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+def holes(text: str) -> set[str]:
+    """The names to be filled in."""
+    return set(re.findall(r"%\((\w+)\)s", text))

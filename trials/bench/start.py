@@ -1,0 +1,60 @@
+"""From the command to the first page, and what the process holds when it is idle."""
+
+import statistics
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from trials.bench.figure import Figure
+from trials.townhall.process import Process
+from trials.townhall.site import TownHall, free_port
+
+TIMES = 5
+IDLE_S = 3.0
+"""The loops have had their first turn by then, the hub has been talked to, nothing has been printed."""
+
+
+def measure(hall: TownHall) -> list[Figure]:
+    """Start the real box several times; the hub runs in a process of its own, which is not counted."""
+    found = [_once(hall) for _ in range(TIMES)]
+    memory = [each for _, each in found if each is not None]
+    return [
+        Figure("start_to_first_page_s", statistics.median(took for took, _ in found), "s"),
+        Figure("resident_mb", statistics.median(memory) if memory else None, "MB"),
+    ]
+
+
+def _once(hall: TownHall) -> tuple[float, float | None]:
+    """Seconds to the first 200, and megabytes when idle."""
+    port = free_port()
+    box = Process(["run", "--port", str(port)], hall.site.data, hall.folder / "box.log")
+    began = time.perf_counter()
+    box.spawn()
+    try:
+        while not _answers(f"http://127.0.0.1:{port}/"):
+            if time.perf_counter() - began > 60:
+                raise RuntimeError(f"no page after a minute: see {hall.folder / 'box.log'}")
+            time.sleep(0.005)
+        took = time.perf_counter() - began
+        time.sleep(IDLE_S)
+        return took, _resident_mb(box.pid)
+    finally:
+        box.stop()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return bool(answer.read()) and answer.status == 200
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def _resident_mb(pid: int) -> float | None:
+    """VmRSS, shared libraries included, in MB of 1024 kB; None on a system without /proc."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return None
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    return int(lines["VmRSS"].split()[0]) / 1024

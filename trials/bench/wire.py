@@ -1,0 +1,73 @@
+"""What a visit weighs: bytes on the wire, headers included, as a real Chromium with an empty cache counts them."""
+
+import shutil
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from trials.bench.figure import Figure
+from trials.townhall.desk import SignIn
+from trials.townhall.person import PROCEDURE
+from trials.townhall.site import TownHall, box_process
+
+
+class Scale:
+    """Adds up every answer that the browser receives."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", self._finished)
+        session.on("Network.requestWillBeSent", self._redirected)
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+    def _redirected(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
+
+    def take(self, page: Page) -> int:
+        """Bytes since the last time, once nothing is under way."""
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.wait_for_timeout(300)
+        weighed, self.bytes = self.bytes, 0
+        return weighed
+
+
+def measure(hall: TownHall) -> list[Figure]:
+    """The welcome page first; then, in the same browser, the dearer of the two ways to come to the page of a step."""
+    box = box_process(hall)
+    address = box.start()
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox"])
+            page = browser.new_context(locale="fr-FR").new_page()
+            scale = Scale(page)
+            page.goto(address)
+            first = scale.take(page)
+            _sign_in(page, address, hall.nadia)
+            page.goto(f"{address}/procedures/{PROCEDURE}")
+            scale.take(page)
+            page.locator("button[form=begin].primary").click()
+            page.wait_for_url("**/steps/*")
+            whole = scale.take(page)
+            page.locator("input[value=myself]").check(force=True)
+            page.locator("button[form=answer]").click()
+            page.locator("input[name='f.copies']").wait_for()
+            part = scale.take(page)
+            browser.close()
+    finally:
+        box.stop()
+    return [Figure("first_visit_kb", first / 1000, "kB"), Figure("next_page_kb", max(whole, part) / 1000, "kB")]
+
+
+def _sign_in(page: Page, address: str, who: SignIn) -> None:
+    page.goto(f"{address}/sign-in")
+    page.fill("input[name=login]", who.login)
+    page.fill("input[name=passphrase]", who.passphrase)
+    page.fill("input[name=pin]", who.pin)
+    page.locator("button[form=sign-in]").click()
+    page.wait_for_url("**/desk")

@@ -1,0 +1,43 @@
+"""The canary run: `python -m trials.canary --cases 50`.
+
+Fifty people type what nobody else would into every kind of question and bring a file that names them. At every stage of
+their cases every byte of the machine is searched, with the keys a thief finds on it, while no mediator is signed in.
+`--fault NAME` runs a box that is broken on purpose, which the run has to notice.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from trials.canary.faults import FAULTS
+from trials.canary.machine import Machine
+from trials.canary.run import Run
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m trials.canary", description=__doc__)
+    asked.add_argument("--cases", type=int, default=50, help="How many people come.")
+    asked.add_argument("--fault", choices=sorted(FAULTS), default="", help="Break the box on purpose.")
+    asked.add_argument("--no-browser", action="store_true", help="Leave the Chromium out, and its profile.")
+    chosen = asked.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="parvis-canary-") as folder:
+        machine = Machine(Path(folder), fault=chosen.fault)
+        run = Run(machine, chosen.cases, browser=not chosen.no_browser, say=lambda line: print(line, flush=True))
+        try:
+            run.whole()
+        finally:
+            machine.stop()
+    print(
+        f"{chosen.cases} cases, {len(run.looks)} searches of {run.megabytes:.0f} MB, {time.monotonic() - began:.0f} s"
+    )
+    print("readable:", len(run.found))
+    for each in run.found[:20]:
+        print(f"  {each.path}: {each.word} ({each.form})")
+    return 1 if run.found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

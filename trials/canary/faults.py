@@ -1,0 +1,129 @@
+"""Ways in which a box could fail people, each put in on purpose: a run that does not find them has shown nothing.
+
+Each is applied in the process of the box before it opens its folder (`trials.canary.later`).
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from kiosk.crypto import sealing
+from kiosk.services.box import data_keys
+from kiosk.services.drafts import join_files, resume_draft
+from kiosk.services.upkeep import backup
+from kiosk.store import database
+from kiosk.store.keys import wrapped_keys
+
+_CLEAR = b"in clear:"
+
+
+def secure_delete_off() -> None:
+    """What is deleted stays in its page."""
+    kept = (each for each in database._PRAGMAS if "secure_delete" not in each)
+    database._PRAGMAS = (*kept, "secure_delete = OFF")
+
+
+def no_fold() -> None:
+    """What is destroyed stays in the write-ahead log."""
+    data_keys.fold = lambda box: None
+
+
+def answers_in_clear() -> None:
+    """Answers reach the store as they were typed."""
+    _unlocked("answers:")
+
+
+def note_in_clear() -> None:
+    """What a mediator noted of a draft is kept as it was typed."""
+    _unlocked("note:")
+
+
+def mandate_in_clear() -> None:
+    """A mandate is kept as it was agreed."""
+    _unlocked("mandate:")
+
+
+def update_in_clear() -> None:
+    """The hub's words are kept as they came."""
+    sealed = data_keys.sealed_for
+    data_keys.sealed_for = lambda db, service_id, clear: (sealed(db, service_id, clear)[0], clear)
+
+
+def keys_kept() -> None:
+    """Wrapped keys outlive what they open."""
+    wrapped_keys.destroy = lambda db, subject: True
+
+
+def name_in_the_log() -> None:
+    """A file's name is written to the log."""
+    add = join_files.add
+
+    def noisy(box: Any, case_id: str, field_id: str, data: bytes, name: str, *more: Any) -> Any:
+        _say_as(join_files, f"a file came: {name}")
+        return add(box, case_id, field_id, data, name, *more)
+
+    join_files.add = noisy  # type: ignore[assignment]  # a fault put in on purpose
+
+
+def temporary_file() -> None:
+    """An upload goes through a temporary file that stays."""
+    add = join_files.add
+
+    def spooled(box: Any, case_id: str, field_id: str, data: bytes, *more: Any) -> Any:
+        with tempfile.NamedTemporaryFile(delete=False) as file:
+            file.write(data)
+        return add(box, case_id, field_id, data, *more)
+
+    join_files.add = spooled  # type: ignore[assignment]  # a fault put in on purpose
+
+
+def code_in_the_log() -> None:
+    """A resume code is written to the log."""
+    give = resume_draft.give_code
+
+    def noisy(*given: Any) -> Any:
+        code = give(*given)
+        _say_as(resume_draft, f"code {code.shown}")
+        return code
+
+    resume_draft.give_code = noisy  # type: ignore[assignment]  # a fault put in on purpose
+
+
+def copies_kept() -> None:
+    """Backups outlive the cases in them."""
+    backup._expire = lambda box, folder: None
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "secure-delete-off": secure_delete_off,
+    "no-fold": no_fold,
+    "answers-in-clear": answers_in_clear,
+    "note-in-clear": note_in_clear,
+    "mandate-in-clear": mandate_in_clear,
+    "update-in-clear": update_in_clear,
+    "keys-kept": keys_kept,
+    "name-in-the-log": name_in_the_log,
+    "temporary-file": temporary_file,
+    "code-in-the-log": code_in_the_log,
+    "copies-kept": copies_kept,
+}
+
+
+def _say_as(module: ModuleType, said: str) -> None:
+    """Write a record as that module of the product would: of others' records the log tells the place alone."""
+    record = logging.LogRecord(module.__name__, logging.WARNING, str(module.__file__), 1, said, None, None)
+    logging.getLogger(module.__name__).handle(record)
+
+
+def _unlocked(beginning: str) -> None:
+    lock, unlock = sealing.lock, sealing.unlock
+
+    def kept(key: bytes, clear: bytes, about: str) -> bytes:
+        return _CLEAR + clear if about.startswith(beginning) else lock(key, clear, about)
+
+    def opened(key: bytes, locked: bytes, about: str) -> bytes:
+        return locked.removeprefix(_CLEAR) if locked.startswith(_CLEAR) else unlock(key, locked, about)
+
+    sealing.lock, sealing.unlock = kept, opened

@@ -1,0 +1,115 @@
+"""What mediators and citizens do in the run, over real HTTP."""
+
+from trials.canary.machine import Machine
+from trials.canary.someone import PROCEDURE, Someone
+from trials.townhall.desk import Answer, Desk
+
+
+class Hand:
+    """One browser at one screen of the machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine, self.desk = machine, Desk()
+        self.desk.address = machine.address
+
+    def sign_in(self) -> None:
+        """Nadia, with her words and PIN."""
+        made = self._machine.sign_ins
+        form = self.desk.get("/sign-in").typed("sign-in")
+        answer = self.desk.post("/sign-in", form | {"login": "nadia", "passphrase": made.mediator, "pin": made.pin})
+        self._went(answer, 303)
+
+    def leave(self) -> None:
+        """She leaves; her keys leave the memory."""
+        self._press("/sign-in/leave")
+
+    def next_person(self) -> None:
+        """The citizen leaves."""
+        self._press("/next")
+
+    def become_terminal(self) -> None:
+        """From now on this screen is the citizens' alone."""
+        self._press("/desk/station/role", {"role": "terminal"})
+
+    def begin(self, who: Someone, *, camera: bool) -> str:
+        """A draft with every answer and a document, a file or (`camera`) a picture; returns the case's id."""
+        form = self.desk.get(f"/procedures/{PROCEDURE}").typed("begin")
+        step = self._went(self.desk.post(f"/procedures/{PROCEDURE}", form), 303).location
+        form = self.desk.get(step).typed("answer")
+        answer = self.desk.post(step, form | who.typed)
+        if answer.status != 303:
+            raise RuntimeError(f"{answer.status}: {answer.text('main')}")
+        case = step.split("/")[2]
+        self._join(case, who, camera)
+        return case
+
+    def park(self, case: str, who: Someone) -> None:
+        """The mediator sets the draft aside, with a note that names the citizen."""
+        form = self.desk.get(f"/cases/{case}/park").typed("park")
+        self._went(self.desk.post(f"/cases/{case}/park", form | {"note": f"Zqxnote{who.mark}vk revient jeudi"}), 303)
+
+    def code(self, case: str) -> str:
+        """The citizen takes a code for later; returns it as it is shown."""
+        form = self.desk.get(f"/cases/{case}/code").typed("give")
+        return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
+
+    def turn(self, case: str) -> str:
+        """From the review: the screen is turned to the citizen (at a terminal it is sent); returns where it leads."""
+        self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
+        form = self.desk.get(f"/cases/{case}/review").typed("send")
+        return self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
+
+    def come_back(self, code: str) -> str:
+        """The citizen types the code; returns the case's id."""
+        token = self.desk.get("/resume").token()
+        where = self._went(self.desk.post("/resume", {"token": token, "code": code}), 303).location
+        return where.split("/")[2]
+
+    def submit(self, case: str) -> str:
+        """Confirmed by the citizen; returns the address of the page with the number."""
+        where = self.turn(case)
+        if where.endswith("/confirm"):
+            form = self.desk.get(where).typed("yes")
+            self._went(self.desk.post(where, form), 303)
+            form = self.desk.get(where).typed("back")
+            where = self._went(
+                self.desk.post(f"{where}/back", form | {"pin": self._machine.sign_ins.pin}), 303
+            ).location
+        if not where.endswith("/submitted"):
+            raise RuntimeError(where)
+        return where
+
+    def reference(self, case: str) -> str:
+        """The number of a submitted case."""
+        return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
+
+    def supplement(self, reference: str, who: Someone) -> None:
+        """Words added to a submitted case."""
+        page = self.desk.get(f"/desk/references/{reference}/supplement")
+        form = page.typed("supplement") | {
+            "message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"
+        }  # fmt: skip
+        self._went(self.desk.post(f"/desk/references/{reference}/supplement", form), 303)
+
+    def erase(self, reference: str) -> None:
+        """The citizen asks that everything about a submitted case be erased."""
+        place = f"/desk/references/{reference}/rights"
+        token = self.desk.get(place).token()
+        self._went(self.desk.post(place, {"token": token, "kind": "erasure"}), 303)
+
+    def _join(self, case: str, who: Someone, camera: bool) -> None:
+        place = f"/cases/{case}/documents/proof"
+        form = {"token": self.desk.get(place).token()} | ({"camera": "1"} if camera else {})
+        name, data, kind = who.photo() if camera or who.number % 2 else who.document()
+        answer = self.desk.client.post(self.desk.address + place, data=form, files={"file": (name, data, kind)})
+        if answer.status_code != 303:
+            raise RuntimeError(f"{answer.status_code} for {name}")
+
+    def _press(self, path: str, form: dict[str, str] | None = None) -> None:
+        token = self.desk.get("/language").token()
+        self._went(self.desk.post(path, {"token": token, **(form or {})}), 303)
+
+    def _went(self, answer: Answer, status: int) -> Answer:
+        if answer.status != status:
+            raise RuntimeError(f"{answer.status}: {answer.text('main')}")
+        return answer

@@ -1,0 +1,17 @@
+"""The deciding service answers, in words that name the person; they must not lie at the box in clear."""
+
+from kiosk.clock import Clock
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.opening import open_hub
+from kiosk.hub.people.people import everyone
+from kiosk.hub.settings import HubSettings
+from trials.canary.someone import Someone
+
+
+def answered_with(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
+    """Every case is found incomplete, with its person's own words in the message."""
+    hub = open_hub(settings, Clock())
+    claire = next(each for each in everyone(hub.store) if each.login == "claire")
+    for reference, who in zip(references, people, strict=True):
+        decide(hub, claire, reference, "in_progress", "", 0)
+        decide(hub, claire, reference, "incomplete", f"Madame Zqxname{who.mark}vk, il manque une pièce.", 1)

@@ -1,0 +1,39 @@
+"""The real box, its clock ahead by the days in a file: `python -m trials.canary.later FILE [FAULT]`."""
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kiosk import paths, settings
+from kiosk.clock import Clock
+from kiosk.server import serve
+from kiosk.web.edge.rate_limits import LIMITS
+from kiosk.web.request.try_buckets import Limit
+from trials.canary.faults import FAULTS
+from trials.citizens.faults import FAULTS as SHOWING
+
+
+@dataclass(frozen=True, slots=True)
+class Later(Clock):
+    """The machine's clock and the days in a file; the seconds that only grow grow with them."""
+
+    days: Path = Path()
+
+    def now(self) -> datetime:
+        return Clock.now(self) + timedelta(days=self._added())
+
+    def monotonic(self) -> float:
+        return Clock.monotonic(self) + 86_400 * self._added()
+
+    def _added(self) -> float:
+        return float(self.days.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    if sys.argv[2:] and sys.argv[2]:
+        (FAULTS | SHOWING)[sys.argv[2]]()
+    # The run's mediator does the work of weeks in a minute, and gives her PIN as often.
+    LIMITS["sign-in"] = Limit(100_000, 1)
+    chosen = settings.read(paths.default_data())
+    serve(chosen, ready=lambda address: print(address, flush=True), clock=Later(Path(sys.argv[1])))

@@ -1,0 +1,129 @@
+"""A machine of its own for the run: a box, its hub, and folders where everything a program writes must land."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk import demo
+from kiosk.settings import Settings
+from trials.canary import someone
+from trials.townhall.process import Process
+from trials.townhall.site import free_port
+
+MOST_TALKS = 100
+"""Talks with the hub after which something is sent again and again."""
+
+
+@dataclass
+class Machine:
+    """The folders of one computer, and the processes on it; the hub stands elsewhere (`away`)."""
+
+    folder: Path
+    fault: str = ""
+    site: Settings = field(init=False)
+    sign_ins: demo.SignIns = field(init=False)
+    hub_address: str = ""
+    address: str = ""
+    _box: subprocess.Popen[str] | None = None
+    _hub: Process | None = None
+
+    def build(self, *, enrolled: bool = True) -> None:
+        """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
+        for name in ("tmp", "home", "run", "log", "profile", "backups", "away"):
+            (self.folder / name).mkdir(mode=0o700)
+        os.environ |= self.environment()
+        port = free_port()
+        made, sign_ins = demo.make(self.folder / "machine", 0, port)
+        assert sign_ins is not None
+        self.site, self.sign_ins = made, sign_ins
+        (self.folder / "machine" / "hub").rename(self.folder / "away" / "hub")
+        made.paths.settings.write_text(made.paths.settings.read_text("utf-8") + 'printer = "dummy"\n', "utf-8")
+        (made.paths.procedures / "canary.yaml").write_text(someone.FILE, "utf-8")
+        self.days(0)
+        hub = Process(
+            ["hub", "--port", str(port), "--data", str(self.folder / "away" / "hub")], made.data,
+            self.folder / "away" / "hub.log",
+        )  # fmt: skip
+        self.hub_address, self._hub = hub.start(), hub
+        self.start()
+        if enrolled:
+            self.command("enroll", self.hub_address, sign_ins.code)
+
+    def days(self, days: float) -> None:
+        """From now on the box's clock is so many days ahead."""
+        (self.folder / "away" / "days").write_text(str(days), "utf-8")
+
+    def start(self) -> None:
+        """The real server, in a process of its own."""
+        with (self.folder / "log" / "box.log").open("a", encoding="utf-8") as log:
+            self._box = subprocess.Popen(
+                [sys.executable, "-m", "trials.canary.later", str(self.folder / "away" / "days"), self.fault],
+                stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | self.environment(),
+            )  # fmt: skip
+        assert self._box.stdout is not None
+        self.address = self._box.stdout.readline().strip()
+        if not self.address:
+            raise RuntimeError(f"the box did not start: see {self.folder / 'log' / 'box.log'}")
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        if self._box is not None:
+            self._box.kill()
+            self._end_of_box()
+
+    def stop(self) -> None:
+        """Everything."""
+        if self._box is not None:
+            self._box.terminate()
+            self._end_of_box()
+        if self._hub is not None:
+            self._hub.stop()
+
+    def _end_of_box(self) -> None:
+        assert self._box is not None and self._box.stdout is not None
+        self._box.wait(30)
+        self._box.stdout.close()
+        self._box = None
+
+    def command(self, *words: str) -> str:
+        """A `kiosk` command beside the running box."""
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk", *words], env=os.environ | self.environment(), text=True,
+            capture_output=True, timeout=120, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
+    def transmit(self) -> None:
+        """Talk with the hub until nothing is left to send. Raises `RuntimeError` where there is no end to it."""
+        for _ in range(MOST_TALKS):
+            if "acknowledged: 0" in self.command("sync", "--once"):
+                return
+        raise RuntimeError(f"still sending after {MOST_TALKS} talks")
+
+    @property
+    def backups(self) -> Path:
+        """Where copies of the box are put; a thief reads them with the key they carry."""
+        return self.folder / "backups"
+
+    @property
+    def pid(self) -> int:
+        return self._box.pid if self._box else 0
+
+    @property
+    def roots(self) -> list[Path]:
+        """Every place of this machine where anything could have been written."""
+        ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups")]
+        theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
+        return ours + [each for each in theirs if each.exists()]
+
+    def environment(self) -> dict[str, str]:
+        """Where everything that a program of this machine writes lands."""
+        folder = self.folder
+        return {
+            "KIOSK_DATA": str(folder / "machine" / "site"), "TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"),
+            "XDG_RUNTIME_DIR": str(folder / "run"),
+        }  # fmt: skip

@@ -1,0 +1,143 @@
+"""Looks for what people typed in every byte of a machine's files, in whatever form it might lie there.
+
+A file is read raw, and what it holds compressed (zlib, gzip, zstd) is unpacked from wherever it begins; words are
+looked for in UTF-8 in any case, in UTF-16, in hexadecimal and in base64. A store is read as its thief reads it, who
+has its key: page by page, the free ones and those of the write-ahead log included.
+"""
+
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import zstandard
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from trials.canary.patterns import Forms
+
+PAGE, RESERVED, SALT, WAL_HEADER, FRAME_HEADER = 4096, 80, 16, 32, 24
+"""Of SQLCipher 4 and of SQLite's write-ahead log, in bytes."""
+_PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08|\x28\xb5\x2f\xfd")
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_MOST_UNPACKED = 8_000_000
+_BITE = 512
+"""Bytes handed to a decompressor at once: most of what looks like a beginning is none, and ends with the first."""
+_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where something was found: the file, what it was, and in which form."""
+
+    path: str
+    word: str
+    form: str
+
+
+class Words:
+    """What is looked for, ready in every form."""
+
+    def __init__(self, words: list[str], secrets: list[bytes] | None = None) -> None:
+        """`secrets` are bytes looked for exactly as they are; a trace names their beginning."""
+        self._forms = Forms(words, secrets or [])
+
+    def within(self, data: bytes) -> Iterator[tuple[str, str]]:
+        """Each `(word, form)` that these bytes hold, unpacked as well."""
+        yield from self._within(data, "", _DEPTH)
+
+    def _within(self, data: bytes, how: str, depth: int) -> Iterator[tuple[str, str]]:
+        for word, form in self._forms.within(data):
+            yield word, how + form
+        if depth:
+            whole = memoryview(data)
+            for at in (found.start() for found in _PACKED.finditer(data)):
+                unpacked = _unpacked(whole[at:])
+                if len(unpacked) >= 4:
+                    yield from self._within(unpacked, how + "packed ", depth - 1)
+
+
+def traces(roots: list[Path], words: Words, keys: dict[Path, bytes]) -> list[Trace]:
+    """Everything found below these folders; `keys` are those of the stores (`*.db`), which a thief has too."""
+    found = []
+    for path in sorted({each for root in roots for each in _files(root)}):
+        try:
+            data = path.read_bytes()
+        except OSError:  # a socket, or gone meanwhile
+            continue
+        pieces = [("", data)]
+        for store, key in keys.items():
+            if path == store:
+                pieces.append(("page ", b"".join(clear_pages(data, key))))
+            elif path.name == f"{store.name}-wal" and path.parent == store.parent:
+                pieces.append(("log page ", b"".join(clear_frames(data, key))))
+        for how, piece in pieces:
+            found += [Trace(str(path), word, how + form) for word, form in sorted(set(words.within(piece)))]
+    return found
+
+
+def open_files(pid: int, roots: list[Path]) -> list[Path]:
+    """What a process holds open and no search below `roots` meets, deleted files above all, as paths to read."""
+    folder = Path(f"/proc/{pid}/fd")
+    if not folder.exists():
+        return []
+    links = {}
+    for each in folder.iterdir():
+        try:
+            links[each] = os.readlink(each)
+        except FileNotFoundError:  # closed meanwhile, as the look into this very folder is
+            continue
+    met = tuple(f"{root}/" for root in roots)
+    return [
+        each
+        for each, target in links.items()
+        if target.startswith("/") and not target.startswith("/dev/")
+        and not (target.startswith(met) and Path(target).exists())
+    ]  # fmt: skip
+
+
+def clear_pages(data: bytes, key: bytes) -> Iterator[bytes]:
+    """Every page of a keyed store, decrypted; free ones too."""
+    for number in range(len(data) // PAGE):
+        page = data[number * PAGE : (number + 1) * PAGE]
+        yield _clear(page[SALT:] if number == 0 else page, key)
+
+
+def clear_frames(data: bytes, key: bytes) -> Iterator[bytes]:
+    """Every page in a write-ahead log, decrypted; those that a checkpoint has left behind too."""
+    at = WAL_HEADER
+    while at + FRAME_HEADER + PAGE <= len(data):
+        first = int.from_bytes(data[at : at + 4], "big") == 1
+        page = data[at + FRAME_HEADER : at + FRAME_HEADER + PAGE]
+        yield _clear(page[SALT:] if first else page, key)
+        at += FRAME_HEADER + PAGE
+
+
+def _clear(page: bytes, key: bytes) -> bytes:
+    body, iv = page[:-RESERVED], page[-RESERVED : -RESERVED + 16]
+    cipher = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    return cipher.update(body) + cipher.finalize()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        yield root
+    for folder, _, names in os.walk(root):
+        yield from (Path(folder) / name for name in names if not (Path(folder) / name).is_symlink())
+
+
+def _unpacked(data: memoryview) -> bytes:
+    """What these bytes begin to unpack to, as far as they do: a page that is torn keeps what stood before."""
+    unpacker: Any = zlib.decompressobj(47)
+    if data[:4] == _ZSTD:
+        unpacker = zstandard.ZstdDecompressor().decompressobj()
+    out, at = bytearray(), 0
+    try:
+        while at < len(data) and len(out) < _MOST_UNPACKED and not unpacker.eof:
+            out += unpacker.decompress(data[at : at + _BITE])
+            at += _BITE
+    except (zlib.error, zstandard.ZstdError):
+        pass
+    return bytes(out)

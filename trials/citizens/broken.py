@@ -1,0 +1,12 @@
+"""`kiosk browser` that keeps what is typed, as a browser does that nobody told not to: for a run that has to notice."""
+
+import sys
+
+from kiosk.cli import main
+from kiosk.commands import browser
+from trials.citizens.faults import ordinary
+
+if __name__ == "__main__":
+    browser.FLAGS = ordinary()  # type: ignore[assignment]
+    browser.PREFERENCES = {}
+    main(["browser", *sys.argv[1:]])

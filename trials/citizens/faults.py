@@ -1,0 +1,69 @@
+"""Ways in which a screen could show one citizen to the next, each put in on purpose.
+
+To take one guard away is not enough: each of these breaks all that stand between two citizens at one place. They are
+applied in the process of the box (`trials.canary.later`); `BROWSER` also changes how the browser is started.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import jinja2
+
+from kiosk.commands import browser
+from kiosk.web.edge import security
+from kiosk.web.http import static_files
+from kiosk.web.http.security_headers import BOX
+from kiosk.web.request import session
+
+BROWSER = "kept-by-the-browser"
+"""The fault that is the browser's too."""
+_GUARDS = ("--incognito", "--disable-sync", "--disable-save-password-bubble")
+
+
+def pages_kept() -> None:
+    """The browser may keep pages, nothing is wiped between two, and no script asks for them anew."""
+    security.BOX = {**BOX, "Cache-Control": "private"}  # type: ignore[attr-defined]  # a fault put in on purpose
+    _without("js/page/return.js")
+
+
+def session_kept() -> None:
+    """« J’ai terminé » changes nothing: who comes next is taken for who left."""
+    session.next_person = lambda: None
+
+
+def all_copied() -> None:
+    """What is copied at the terminal lies in the clipboard for whoever comes next."""
+    _without("js/terminal/terminal.js")
+
+
+def kept_by_the_browser() -> None:
+    """Forms no longer say that nothing of them is to be remembered, to a browser that remembers."""
+    render: Any = jinja2.Template.render
+    jinja2.Template.render = (  # type: ignore[method-assign]
+        lambda *given, **named: render(*given, **named).replace('autocomplete="off"', "")
+    )
+
+
+def ordinary() -> tuple[str, ...]:
+    """The flags of a browser that keeps what is typed."""
+    return tuple(each for each in browser.FLAGS if each not in _GUARDS)
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "pages-kept": pages_kept,
+    "session-kept": session_kept,
+    "all-copied": all_copied,
+    BROWSER: kept_by_the_browser,
+}
+
+
+def _without(script: str) -> None:
+    """Serve an empty file in place of a script."""
+    served = static_files.static_file
+
+    def file(path: str) -> static_files.StaticFile | None:
+        found = served(path)
+        return replace(found, content=b"", packed=None) if found and path == script else found
+
+    static_files.static_file = file

@@ -1,0 +1,1 @@
+"""Fuzz targets: files of strangers, procedure files, references, resume codes."""

@@ -1,0 +1,1 @@
+"""The spool as a state machine for hypothesis, with a simulated printer."""

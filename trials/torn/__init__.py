@@ -1,0 +1,1 @@
+"""Data folders cut off at random bytes, as a power cut leaves them."""

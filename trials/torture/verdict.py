@@ -1,0 +1,125 @@
+"""At the end, with both processes gone: the box's store and the hub's, held against the ledger."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.hub.opening import open_hub
+from kiosk.hub.secrets.vault import event_of, lock_of
+from kiosk.hub.settings import HubSettings
+from kiosk.services.box.box import open_box
+from kiosk.store.database import rows
+from kiosk.store.people import journal
+from trials.torture.ledger import Kept, Losses
+from trials.townhall.person import meaning
+from trials.townhall.site import TownHall
+
+LATE_S = 0.3
+"""An acknowledgement kept so long after the hub gave it was asked for a second time: a process died in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What the box holds. `asked_twice` counts events that the hub had heard and the box had not heard of."""
+
+    submissions: dict[str, str]
+    asked_twice: int
+
+
+def judge(hall: TownHall, ledger: Iterable[Kept], losses: Losses) -> Local:
+    """Append to `losses` all that is not as it was promised."""
+    local = _box(hall, losses)
+    events = _hub(hall, losses)
+    _compare(local, events, losses)
+    for kept in ledger:
+        if kept.reference:
+            _confirmed(kept, local, events, losses)
+    return local
+
+
+def _box(hall: TownHall, losses: Losses) -> Local:
+    box = open_box(hall.site)
+    db = box.store.read()
+    if not box.store.is_sound():
+        losses.store.append("the box's store is not sound")
+    found = rows(db, "SELECT case_id, reference FROM submissions")
+    for each in rows(db, "SELECT reference FROM outbox"):
+        losses.cases.append(f"{each['reference']}: not acknowledged")
+    for each in rows(db, "SELECT reference, code FROM attention"):
+        losses.cases.append(f"{each['reference']}: refused by the hub, {each['code']}")
+    receipts = (
+        "SELECT reference FROM submissions WHERE case_id NOT IN (SELECT subject FROM jobs WHERE kind = 'receipt')"
+    )
+    for each in rows(db, receipts):
+        losses.cases.append(f"{each['reference']}: no receipt in the spool")
+    faults = journal.verify(db, keys.verify_key(box.site_seed))
+    losses.store += [f"line {each.number} of the journal: {each.code}" for each in faults]
+    acknowledged = rows(db, "SELECT at, statement FROM acknowledgements")
+    box.store.close()
+    late = [
+        each for each in acknowledged if _seconds(json.loads(each["statement"])["received_at"], each["at"]) > LATE_S
+    ]
+    return Local({each["case_id"]: each["reference"] for each in found}, len(late))
+
+
+def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
+    """The body of every event at the hub, opened; its cases are held against them on the way."""
+    hub = open_hub(HubSettings(data=hall.hub_data), Clock())
+    with hub.store.reading() as connection:
+        if (said := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
+            losses.store.append(f"the hub's store: {said}")
+        cases = connection.exec_driver_sql("SELECT id, reference FROM cases").all()
+        kept = connection.exec_driver_sql("SELECT id, stream, body FROM event").all()
+        locks = {each[0]: lock_of(connection, hub.ring, each[0]) for each in cases}
+    hub.store.engine.dispose()
+    bodies: list[dict[str, object]] = []
+    for event_id, stream, body in kept:
+        lock = locks.get(stream)
+        if lock is None:
+            losses.cases.append(f"case {stream}: the hub has no key for it")
+            continue
+        bodies.append(lock.read(event_of(event_id), body))
+    if Counter(tuple(each) for each in cases) != Counter((body["stream"], body["reference"]) for body in bodies):
+        losses.doubled.append("the hub's cases are not the cases of its events")
+    return bodies
+
+
+def _compare(local: Local, events: list[dict[str, object]], losses: Losses) -> None:
+    at_hub = Counter(str(body["stream"]) for body in events)
+    people = Counter(_answers(body).get("birth_name") for body in events)
+    for case_id, reference in local.submissions.items():
+        if not at_hub[case_id]:
+            losses.cases.append(f"{reference}: not at the hub")
+    losses.doubled += [f"case {case_id}: {count} times" for case_id, count in at_hub.items() if count > 1]
+    losses.doubled += [f"{name}: {count} cases" for name, count in people.items() if count > 1]
+    losses.doubled += [f"case {each}: at the hub only" for each in at_hub.keys() - local.submissions.keys()]
+
+
+def _confirmed(kept: Kept, local: Local, events: list[dict[str, object]], losses: Losses) -> None:
+    found = [body for body in events if body["reference"] == kept.reference]
+    if len(found) != 1 or found[0]["stream"] != kept.case_id or local.submissions.get(kept.case_id) != kept.reference:
+        losses.references.append(
+            f"{kept.reference}: {len(found)} times at the hub, {local.submissions.get(kept.case_id)} here"
+        )
+        return
+    sent = _answers(found[0])
+    for step in kept.confirmed:
+        means = [meaning(typed) for typed in kept.allowed(step)]
+        if not any(each.items() <= sent.items() for each in means):
+            losses.answers.append(f"{kept.reference}, step {step}: {means[0]} is not what the hub has")
+
+
+def _answers(body: dict[str, object]) -> dict[str, object]:
+    """Field to value; a document that was asked for counts as the answer to the question that shows it."""
+    answers: list[dict[str, object]] = body["answers"]  # type: ignore[assignment]
+    documents: list[dict[str, object]] = body["documents"]  # type: ignore[assignment]
+    shown = {f"{each['id']}_shown": each["state"] for each in documents}
+    return shown | {str(each["field"]): each["value"] for each in answers}
+
+
+def _seconds(earlier: str, later: str) -> float:
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()

@@ -1,0 +1,1 @@
+"""A town hall as processes: box, hub, mediators over HTTP."""

@@ -1,0 +1,1 @@
+"""Walks over every page under settings of which every few meet."""

@@ -1,0 +1,67 @@
+"""`python -m trials.walk`: every page in every state under settings of which every three meet; prints what it saw."""
+
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from gallery.browser.eyes import Eyes
+from gallery.browser.hand import chromium
+from trials.check_html import validate
+from trials.walk.kept_pages import galleries
+from trials.walk.plan import HUB, each_state, hub_visits, spoken, visits
+from trials.walk.walking import Walk
+
+
+class Seen(NamedTuple):
+    """One language, walked: the names of its states, what was seen, and what was wrong, one line each."""
+
+    language: str
+    states: list[str]
+    pages: int
+    checks: int
+    wrong: list[str]
+
+
+@click.command()
+@click.option("--meet", type=click.IntRange(1, 4), default=3, help="How many settings meet, the page one of them.")
+@click.option("--languages", help="Languages to see, with commas; all by default, and the hub.")
+@click.option("--processes", type=click.IntRange(1), default=2, help="How many walk at the same time.")
+def main(meet: int, languages: str | None, processes: int) -> None:
+    """Look at all pages; end with 1 where something is wrong."""
+    begun = time.monotonic()
+    asked = languages.split(",") if languages else [*spoken(), HUB]
+    with ProcessPoolExecutor(processes) as pool:
+        seen = list(pool.map(look, asked, [meet] * len(asked)))
+    for each in seen:
+        print(f"{each.language}: {each.pages} pages, {each.checks} checks, {len(each.wrong)} wrong")
+        print(*each.wrong, sep="\n", end="\n" if each.wrong else "")
+    if len({tuple(each.states) for each in seen if each.language != HUB}) > 1:
+        print("the languages have not the same states: not every three settings have met")
+        sys.exit(1)
+    pages, checks = sum(each.pages for each in seen), sum(each.checks for each in seen)
+    print(f"walked: {pages} pages, {checks} checks, {time.monotonic() - begun:.0f} seconds")
+    sys.exit(any(each.wrong for each in seen))
+
+
+def look(language: str, meet: int) -> Seen:
+    """Walk through one language, each state of a page as a page of its own."""
+    with tempfile.TemporaryDirectory(prefix="parvis-walk-") as folder, ExitStack() as open_towns, chromium() as browser:
+        gallery = galleries(Path(folder), open_towns)(language)
+        states = each_state(gallery.places)
+        plan = list(hub_visits(gallery.shots) if language == HUB else visits(states, language, spoken(), meet))
+        with Eyes(browser, gallery.app) as eyes:
+            walk = Walk().over(plan, eyes)
+            invalid = validate(gallery.shots, Path(folder) / "pages")
+    wrong = [f"{where}: {each}" for where, found in walk.faults.items() for each in found]
+    strangers = [f"{language} asked for {each}" for each in eyes.strangers]
+    return Seen(language, list(states), walk.pages, walk.checks + len(gallery.shots), [*wrong, *invalid, *strangers])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Which page of the application a shot of the gallery is, and which pages there are."""
+
+from collections.abc import Iterable
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from gallery.shots.shots import Shot
+
+NO_PAGE = {
+    "static_file": "files",
+    "measured": "a stylesheet",
+    "step.resume": "leads to the step where a case was left",
+    "attachments.picture": "a picture",
+    "papers.show": "PDF",
+    "refused_event.export": "JSON, to keep",
+    "submitted.whereabouts": "a part of `submitted`, which shows it",
+    "address_completion.found": "JSON",
+    "call.state": "a part of `call`, which shows it",
+    "paper_taken.show": "a part of the pages that wait for a paper, which show it",
+    "arrival.arrive": "leads to the first page",
+    "bell.show": "a part of every page of the desk, which shows it",
+    "api.describe": "JSON",
+    "api.tell_site": "JSON",
+    "api.give_updates": "JSON",
+    "api.health": "JSON",
+    "files.give": "a file",
+    "sign_in.start": "leads to the sign-in",
+}
+"""What answers GET and shows nobody a page, and why."""
+
+
+def shown(app: Flask) -> list[str]:
+    """Every endpoint that shows a page, in the order of addresses."""
+    rules = [
+        rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE
+    ]
+    return list(dict.fromkeys(rule.endpoint for rule in sorted(rules, key=lambda rule: rule.rule)))
+
+
+def place_of(app: Flask, shot: Shot) -> str:
+    """The endpoint that shows it; "" where there is none: nobody has that address, or a form's answer has its own."""
+    adapter = app.url_map.bind("127.0.0.1")
+    try:
+        endpoint, _ = adapter.match(shot.path.partition("?")[0], method="GET")
+    except HTTPException:
+        return ""
+    return str(endpoint)
+
+
+def by_place(app: Flask, shots: Iterable[Shot]) -> dict[str, list[Shot]]:
+    """The states of each endpoint, in the order of the gallery; those of none under ""."""
+    found: dict[str, list[Shot]] = {}
+    for shot in shots:
+        found.setdefault(place_of(app, shot), []).append(shot)
+    return found

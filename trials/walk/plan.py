@@ -1,0 +1,94 @@
+"""Who sees which page how: the visits of a walk, so that every two settings meet, or every three."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import cycle
+
+from gallery.shots.shots import Shot
+from kiosk.domain.screen.comfort import CHOICES, Comfort
+from kiosk.words.languages import spoken as languages
+from trials.walk.covering import cover
+
+NARROWEST = "320×256"
+WINDOWS = {NARROWEST: (320, 256), "390×844": (390, 844), "1280×800": (1280, 800), "1080×1920": (1080, 1920)}
+"""The narrowest (RGAA 10.11), a telephone, a desk, a public terminal; in CSS pixels."""
+FRENCH, PLAIN = "fr", "fr-plain"
+HUB = "hub"
+"""The hub's pages, which speak French and have no comfort to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a page is looked at."""
+
+    language: str
+    comfort: Comfort
+    window: str
+
+    @property
+    def told(self) -> str:
+        return " ".join(filter(None, (self.language, self.window, self.comfort.written)))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page under one setting."""
+
+    shot: Shot
+    setting: Setting
+
+
+def spoken() -> list[str]:
+    """Every language there is a translation for, French first, in its two manners."""
+    return [FRENCH, PLAIN, *languages()[1:]]
+
+
+def factors(places: Sequence[str], languages: Sequence[str]) -> dict[str, Sequence[str]]:
+    """What is paired: the page first."""
+    chosen = {name: CHOICES[name] for name in ("colours", "size", "letters")}
+    return {"place": places, "language": languages, **chosen, "window": list(WINDOWS)}
+
+
+def visits(
+    places: Mapping[str, Sequence[Shot]], language: str, languages: Sequence[str], strength: int
+) -> Iterator[Visit]:
+    """The visits in one language: its rows of the array over all, each with the next state of its place.
+
+    In the first language every state is seen: those for which there was no row follow, each with the next row's
+    settings. Each state of a place may be a place of its own: `places` says so.
+    """
+    rows = [row for row in _rows(tuple(places), tuple(languages), strength) if row["language"] == language]
+    turns = {name: cycle(shots) for name, shots in places.items()}
+    seen: set[str] = set()
+    for row in rows:
+        shot = next(turns[row["place"]])
+        seen.add(shot.name)
+        yield Visit(shot, _setting(row))
+    if language != languages[0]:
+        return
+    again = cycle(rows)
+    for shot in (shot for shots in places.values() for shot in shots if shot.name not in seen):
+        yield Visit(shot, _setting(next(again)))
+
+
+def each_state(places: Mapping[str, Sequence[Shot]]) -> dict[str, list[Shot]]:
+    """Every state of every place as a place of its own."""
+    return {shot.name: [shot] for shots in places.values() for shot in shots}
+
+
+def hub_visits(shots: Sequence[Shot]) -> Iterator[Visit]:
+    """Each page in each window: two meet by that, and there is no third."""
+    for shot in shots:
+        for window in WINDOWS:
+            yield Visit(shot, Setting(HUB, Comfort(), window))
+
+
+@cache
+def _rows(places: tuple[str, ...], languages: tuple[str, ...], strength: int) -> list[dict[str, str]]:
+    return cover(factors(places, languages), strength)
+
+
+def _setting(row: Mapping[str, str]) -> Setting:
+    comfort = Comfort(size=row["size"], colours=row["colours"], letters=row["letters"])
+    return Setting(row["language"], comfort, row["window"])

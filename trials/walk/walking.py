@@ -1,0 +1,49 @@
+"""A walk: page after page under its setting, judged by everything that judges pages."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from gallery.browser.eyes import AXE, ENGINES, OWN, Eyes, refused, too_small_in_mm, wrong
+from trials.walk.plan import HUB, WINDOWS, Visit
+
+MEASURED = {"1280×800": "/static/measured/225-500.css", "1080×1920": "/static/measured/250-600.css"}
+"""Windows that are the whole screen of a station, and its sheet: a desk of 13 inches, a terminal of 22, standing."""
+
+
+@dataclass
+class Walk:
+    """What was seen: how many pages, how many questions asked of them, and the answers that were not good.
+
+    `by_both` says which visits IBM's engine judges beside axe, in as much time as everything else together.
+    """
+
+    by_both: Callable[[Visit], bool] = lambda visit: True
+    pages: int = 0
+    checks: int = 0
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+    def over(self, visits: Iterable[Visit], eyes: Eyes) -> "Walk":
+        """Visit all of them in one browser window."""
+        visits = list(visits)
+        page = eyes.open(engines=ENGINES if any(map(self.by_both, visits)) else (AXE,))
+        for visit in visits:
+            if found := self._judged(visit, eyes, page):
+                self.faults[f"{visit.shot.name} {visit.setting.told}"] = found
+        page.context.close()
+        return self
+
+    def _judged(self, visit: Visit, eyes: Eyes, page: Page) -> list[str]:
+        setting = visit.setting
+        width, height = WINDOWS[setting.window]
+        page.set_viewport_size({"width": width, "height": height})
+        sheet = MEASURED.get(setting.window, "") if visit.setting.language != HUB else ""
+        eyes.show(page, visit.shot, setting.comfort.written, sheet)
+        page.evaluate("eyes.unfold()")
+        found = wrong(page)
+        own = [*OWN, *([refused] if self.by_both(visit) else []), *([too_small_in_mm] if sheet else [])]
+        found += [each for ask in own for each in ask(page)]
+        self.pages += 1
+        self.checks += 1 + len(own)
+        return found
