@@ -63,7 +63,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         state.printing, state.sync = printing, sync
         server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
         server.keep_alive_conn_limit = 100
-        server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's documented hook
+        server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
         try:
             server.prepare()
         except OSError as fault:

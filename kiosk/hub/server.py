@@ -37,7 +37,7 @@ def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
     """A server that listens already (port 0 takes a free one; `bind_addr` tells which) and is yet to `serve()`."""
     server = Server((host, port), app, numthreads=THREADS, server_name="parvis-hub")
     server.keep_alive_conn_limit = 100
-    server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's documented hook
+    server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
     server.prepare()
     return server
 
