@@ -1,14 +1,14 @@
 """The hub: the one destination every box speaks to. Wire format: `docs/wire.md`, version 2."""
 
 import base64
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.connectors.hub.connection import TIMEOUT_S, Line
-from kiosk.crypto import keys
 from kiosk.domain.events.sealed import VERSION, Sealed
+from kiosk.domain.proofs import acknowledgement, signed_statement, signed_update
+from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Rejected, Unreachable
 
 KIND = "hub"
@@ -115,15 +115,16 @@ class Hub:
 
         Raises `Unreachable`: `bad-signature` where one of them was not signed by this hub for this site.
         """
-        found = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
-        if not isinstance(found, list):
+        entries = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
+        if not isinstance(entries, list):
             raise Unreachable("bad-answer")
-        return Updates(self.epoch, tuple(self._update(each) for each in found))
+        read = tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
+        return Updates(self.epoch, read)
 
     def put_attachment(
         self, attachment_id: str, event_id: str, sha256: str, hub_key: str, parcel: Iterable[bytes]
-    ) -> tuple[bytes, bytes]:
-        """Hand over a file that an event lists; the hub's verified statement that it has it, and its signature.
+    ) -> SignedStatement:
+        """Hand over a file that an event lists; gives the hub's acknowledgement, verified.
 
         Raises `Rejected` with the hub's reason (`unknown-attachment`, `wrong-hash`, `file-too-large`) and
         `Unreachable`: `bad-answer` also where the statement names another file.
@@ -134,16 +135,14 @@ class Hub:
                 {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key}, self.token,
             ), refusals=_PUT_REFUSALS,
         )  # fmt: skip
-        signed = self._signed(said)
-        named = tuple(signed.get(name) for name in ("attachment", "event", "sha256", "site"))
-        if named != (attachment_id, event_id, sha256, self.site_code):
-            raise Unreachable("bad-answer")
-        return str(said["statement"]).encode(), bytes.fromhex(str(said["signature"]))
+        return acknowledgement.read_of_file(
+            said, self.verify_key, attachment=attachment_id, event=event_id, sha256=sha256, site=self.site_code
+        )
 
     def site(self) -> Site:
         """What the hub knows of this site, and its newest sealing key. Raises `Unreachable`."""
         said = self._ask("GET", "/api/v2/site")
-        signed = self._signed(said.get("keys"))
+        signed = signed_statement.from_wire(said.get("keys")).verified_fields(self.verify_key)
         parts = (said.get("site"), said.get("name"), said.get("highest_counter"))
         keyed = tuple(signed.get(name) for name in ("epoch", "seal_key", "made_at"))
         match (*parts, *keyed):
@@ -151,11 +150,11 @@ class Hub:
                 return Site(*parts, *keyed)  # type: ignore[arg-type]
         raise Unreachable("bad-answer")
 
-    def receipt_keys(self) -> tuple[bytes, bytes]:
-        """The list that receipts are verified with, signed by this hub, and its signature. Raises `Unreachable`."""
-        said = self._ask("GET", "/api/v2/keys")
-        self._signed(said)
-        return str(said["statement"]).encode(), bytes.fromhex(str(said["signature"]))
+    def receipt_keys(self) -> SignedStatement:
+        """The list that receipts are verified with, signed by this hub. Raises `Unreachable`."""
+        signed = signed_statement.from_wire(self._ask("GET", "/api/v2/keys"))
+        signed.verified_fields(self.verify_key)
+        return signed
 
     def highest_counter(self) -> int:
         """The highest counter the hub has ever seen of this site. Raises `Unreachable`."""
@@ -174,33 +173,12 @@ class Hub:
         if outcome not in ("acknowledged", "duplicate"):
             return Answer(event.id, "unbelieved", code="bad-answer")
         try:
-            said = self._signed(entry)
+            signed = acknowledgement.read_of_event(
+                entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code
+            )
         except Unreachable as fault:
             return Answer(event.id, "unbelieved", code=fault.code)
-        if (said.get("event"), said.get("sha256"), said.get("site")) != (event.id, event.sha256, self.site_code):
-            return Answer(event.id, "unbelieved", code="bad-answer")
-        return Answer(event.id, outcome, str(entry["statement"]).encode(), bytes.fromhex(str(entry["signature"])))
-
-    def _update(self, entry: Any) -> dict[str, Any]:
-        said = self._signed(entry)
-        bound = (said.pop("version", None), said.pop("site", None), said.get("cursor"))
-        if bound != (VERSION, self.site_code, entry.get("cursor")) or not _is_update(said):
-            raise Unreachable("bad-answer")
-        return said
-
-    def _signed(self, entry: Any) -> dict[str, Any]:
-        """What a signed statement says. Raises `Unreachable`: `bad-answer`, `bad-signature`."""
-        try:
-            statement = str(entry.get("statement", "")).encode()
-            signature = bytes.fromhex(str(entry.get("signature", "")))
-            said = json.loads(statement)
-        except (ValueError, RecursionError, AttributeError):
-            raise Unreachable("bad-answer") from None
-        if not isinstance(said, dict):
-            raise Unreachable("bad-answer")
-        if not keys.verified(self.verify_key, statement, signature):
-            raise Unreachable("bad-signature")
-        return said
+        return Answer(event.id, outcome, signed.statement, signed.signature)
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return self._answered(*self._open_line().ask(method, path, batch, token=self.token))
@@ -235,16 +213,3 @@ def _item(event: Sealed) -> dict[str, Any]:
         "sealed": base64.b64encode(event.sealed).decode(),
         "signature": event.signature.hex(),
     }
-
-
-def _is_update(each: Mapping[str, Any]) -> bool:
-    return (
-        isinstance(each.get("cursor"), int)
-        and (each.get("kind") != "accuse" or isinstance(each.get("accuse"), dict))
-        and (each.get("kind") != "rights" or _answers_a_request(each))
-        and all(isinstance(each.get(name), str) for name in ("id", "reference", "kind", "state", "message", "at", "by"))
-    )
-
-
-def _answers_a_request(each: Mapping[str, Any]) -> bool:
-    return isinstance(each.get("request"), str) and each.get("outcome") in ("erased", "refused", "given")

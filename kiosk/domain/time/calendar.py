@@ -1,6 +1,5 @@
 """Check whether the box's clock is plausible, and compute legal dates in the site's time zone."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -38,15 +37,6 @@ def jumped(before: Watched, after: Watched) -> bool:
 def leapt(reached: datetime, now: datetime, by: timedelta = JUMP) -> bool:
     """Whether the date is `by` or more ahead of `reached`, the latest moment known to have passed."""
     return now - reached >= by
-
-
-def signed_moment(statement: bytes) -> datetime | None:
-    """When the hub received an event, from its signed acknowledgement; None if it names no moment with a zone."""
-    try:
-        received = datetime.fromisoformat(json.loads(statement)["received_at"])
-    except (ValueError, KeyError, TypeError):
-        return None
-    return received if received.tzinfo else None
 
 
 def day_at(moment: datetime, zone: ZoneInfo) -> date:

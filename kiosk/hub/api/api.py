@@ -14,9 +14,9 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import this_hub
@@ -83,7 +83,7 @@ def tell_site() -> Response:
     newest = hub.ring.newest()
     said = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
     statement = canonical({"version": VERSION, "hub": hub.verify_key, **said})
-    signed = {"statement": statement.decode(), "signature": keys.sign(hub.seed, statement).hex()}
+    signed = signed_statement.sign(statement, hub.seed).to_wire()
     highest = site.highest_counter
     return jsonify(
         version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed

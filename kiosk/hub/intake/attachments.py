@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.crypto import keys, sealing
+from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.hub import Hub
+from kiosk.hub.intake import acknowledgement
+from kiosk.hub.intake.acknowledgement import Signed
 from kiosk.hub.secrets.vault import event_of, lock_of
 from kiosk.hub.store.schema import attachment, event
 from kiosk.hub.wire.read_event import ATTACHMENT_BYTES
@@ -26,11 +26,10 @@ _EVENT = select(event.c.id, event.c.stream, event.c.body).where(
 _KNOWN = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
     attachment.c.id == bindparam("id")
 )
-Signed = dict[str, str]
 
 
 def take(hub: Hub, site: str, name: str, event_id: str, key: str, read: Callable[[int], bytes]) -> Signed:
-    """The hub's signed word that it has the file, of which `read` gives the parcel; the same again for the same file.
+    """The hub's acknowledgement of a file, of which `read` gives the parcel; the same again for the same file.
 
     Raises `Rejected`: `unknown-attachment` where no event of this site lists it (or its case was erased),
     `unknown-key`, `unreadable`, `wrong-hash` where it is not the file that was promised.
@@ -101,18 +100,7 @@ def _promised(hub: Hub, site: str, name: str, event_id: str) -> tuple[str, dict[
 
 def _keep(hub: Hub, site: str, case_id: str, event_id: str, promised: dict[str, Any], data: bytes) -> Signed:
     now = hub.clock.now()
-    said = canonical(
-        {
-            "version": VERSION,
-            "attachment": promised["id"],
-            "event": event_id,
-            "sha256": promised["sha256"],
-            "size": len(data),
-            "site": site,
-            "received_at": now.isoformat(timespec="microseconds"),
-        }
-    )
-    signed = {"statement": said.decode(), "signature": keys.sign(hub.seed, said).hex()}
+    signed = acknowledgement.signed_for_file(hub, site, event_id, promised, now)
     with hub.store.writing() as connection:
         lock = lock_of(connection, hub.ring, case_id)
         if lock is None:  # erased while the file was on its way

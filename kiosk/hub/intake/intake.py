@@ -9,13 +9,12 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION, Sealed, opened, statement
+from kiosk.domain.events.sealed import Sealed, opened, statement
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake import withdrawals
+from kiosk.hub.intake import acknowledgement, withdrawals
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, event_of, keep_lock, lock_of, names_of
 from kiosk.hub.store.schema import cases, event
@@ -115,7 +114,8 @@ def _again(known: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
         raise Rejected("wrong-site", detail="id")
     if known.sha256 != incoming.sha256:
         raise Rejected("changed-event", detail="sha256")
-    return {"id": incoming.id, "outcome": "duplicate", "statement": known.statement, "signature": known.signature}
+    signed = {"statement": known.statement, "signature": known.signature}
+    return acknowledgement.answer(incoming.id, signed, duplicate=True)
 
 
 def _in_order(near: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
@@ -175,19 +175,7 @@ def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | No
 def _acknowledge(
     hub: Hub, connection: Connection, site: str, incoming: Incoming, lock: CaseLock, now: datetime
 ) -> dict[str, Any]:
-    said = canonical(
-        {
-            "version": VERSION,
-            "event": incoming.id,
-            "sha256": incoming.sha256,
-            "site": site,
-            "reference": incoming.reference,
-            "sequence": incoming.sequence,
-            "type": incoming.type,
-            "received_at": now.isoformat(timespec="microseconds"),
-        }
-    )
-    signed = {"statement": said.decode(), "signature": keys.sign(hub.seed, said).hex()}
+    signed = acknowledgement.signed_for_event(hub, site, incoming, now)
     row = {
         "id": incoming.id,
         "stream": incoming.stream,
@@ -200,4 +188,4 @@ def _acknowledge(
         "received_at": now,
     }
     connection.execute(_KEEP, row | signed)
-    return {"id": incoming.id, "outcome": "acknowledged", **signed}
+    return acknowledgement.answer(incoming.id, signed)

@@ -6,9 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from kiosk.crypto import keys
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import signed_update
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import CaseLock, hub_lock, unwrapped, update_of
 from kiosk.hub.store.schema import case_key, cases, event, site, site_update
@@ -62,9 +60,4 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[
 def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
     lock = hub_lock(hub.ring) if row.of_hub else unwrapped(hub.ring, row.case_id, row.wrapped)
     update = lock.read(update_of(row.id), row.body)
-    statement = canonical({**update, "version": VERSION, "site": code, "cursor": row.cursor})
-    return {
-        "cursor": row.cursor,
-        "statement": statement.decode(),
-        "signature": keys.sign(hub.seed, statement).hex(),
-    }
+    return signed_update.to_wire(update, code, row.cursor, hub.seed)

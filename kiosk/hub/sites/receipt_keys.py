@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kiosk.crypto import keys
 from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
@@ -29,8 +29,7 @@ def known(hub: Hub) -> KeyList:
 
 def signed(hub: Hub, of: KeyList) -> dict[str, Any]:
     """The list as the wire gives it: `{version, statement, signature}`."""
-    said = statement(of)
-    return {"version": VERSION, "statement": said.decode(), "signature": keys.sign(hub.seed, said).hex()}
+    return {"version": VERSION, **signed_statement.sign(statement(of), hub.seed).to_wire()}
 
 
 def written(hub: Hub) -> str:

@@ -64,7 +64,7 @@ def send(box: Box, hub: Hub) -> int:
     for parcel in file_transfers.due(box.store.read(), key_id(bytes.fromhex(hub.seal_key))):
         pieces = attachments.pieces(box.store.read(), parcel.attachment_id)
         try:
-            statement, signature = hub.put_attachment(
+            acknowledged = hub.put_attachment(
                 parcel.attachment_id, parcel.event_id, parcel.sha256, parcel.hub_key,
                 attachments_of.parcel(parcel.sealed, pieces),
             )  # fmt: skip
@@ -74,7 +74,9 @@ def send(box: Box, hub: Hub) -> int:
                 file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, refused.code)
             continue
         with box.store.write() as db:
-            file_transfers.receive(db, parcel.attachment_id, box.watch.today().now, statement, signature)
+            file_transfers.receive(
+                db, parcel.attachment_id, box.watch.today().now, acknowledged.statement, acknowledged.signature
+            )
         sent += 1
     return sent
 

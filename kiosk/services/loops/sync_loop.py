@@ -12,7 +12,8 @@ from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.domain.events import event
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.time import calendar, retry
+from kiosk.domain.proofs.acknowledgement import received_at
+from kiosk.domain.time import retry
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
@@ -103,7 +104,7 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
                 acknowledgements.acknowledge(
                     db, answer.event_id, now, answer.statement, answer.signature, hub.verify_key
                 )
-            box.watch.heard(calendar.signed_moment(answer.statement))
+            box.watch.heard(received_at(answer.statement))
             return replace(done, acknowledged=done.acknowledged + 1)
         case "rejected" if answer.code in _KEY_CODES:  # the hub's key changed: no one at the desk can mend that
             return replace(done, later=done.later + 1)

@@ -57,8 +57,8 @@ def follow_list(box: Box, hub: Hub) -> None:
     Raises `Unreachable`. A hub of an earlier version has none.
     """
     try:
-        statement, signature = hub.receipt_keys()
-        newest = site_keys.read(statement, signature, hub.verify_key)
+        signed = hub.receipt_keys()
+        newest = site_keys.read(signed.statement, signed.signature, hub.verify_key)
     except Refused:
         raise Unreachable("bad-answer") from None
     except Unreachable as fault:
@@ -67,7 +67,7 @@ def follow_list(box: Box, hub: Hub) -> None:
         raise
     if newest.replaces(kept_list(box)):
         with box.store.write() as db:
-            receipt_keys.keep(db, KeptList(statement, signature, hub.verify_key), box.watch.today().now)
+            receipt_keys.keep(db, KeptList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now)
 
 
 def kept_list(box: Box) -> KeyList | None:

@@ -16,7 +16,6 @@ from kiosk.domain.time.calendar import (
     jumped,
     leapt,
     offset_days,
-    signed_moment,
 )
 
 PARIS, REUNION = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Reunion")
@@ -73,20 +72,3 @@ def test_a_date_has_leapt_from_a_day_on() -> None:
     assert not leapt(reached, reached + timedelta(hours=23)) and not leapt(reached, reached - timedelta(days=9))
     assert leapt(reached, reached + timedelta(days=1))
     assert not leapt(reached, reached + timedelta(days=30), LONG_OFF)
-
-
-@pytest.mark.parametrize(
-    ("statement", "moment"),
-    [
-        (b'{"received_at": "2026-11-24T13:06:00.123456+00:00"}', datetime(2026, 11, 24, 13, 6, 0, 123456, UTC)),
-        (b'{"received_at": "2026-11-24T13:06:00"}', None),
-        (b'{"received_at": 7}', None),
-        (b'{"received_at": "soon"}', None),
-        (b"{}", None),
-        (b"[]", None),
-        (b"", None),
-        (b"\xff", None),
-    ],
-)
-def test_an_acknowledgement_says_when_the_hub_had_it_or_nothing(statement: bytes, moment: datetime | None) -> None:
-    assert signed_moment(statement) == moment

@@ -14,6 +14,7 @@ from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.proofs import receipt_proof, site_keys
+from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.sites.sites import revoke
 from kiosk.services.access.key_holder import of_ring
@@ -129,8 +130,8 @@ def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> No
     assert older is not None and newer is not None and older != newer
 
     class Replayed(Hub):
-        def receipt_keys(self) -> tuple[bytes, bytes]:
-            return older.statement, older.signature
+        def receipt_keys(self) -> SignedStatement:
+            return SignedStatement(older.statement, older.signature)
 
     hub = hub_of(linked)
     verify_receipt.follow_list(linked, Replayed(hub.url, hub.token, hub.verify_key, hub.seal_key, "SA"))

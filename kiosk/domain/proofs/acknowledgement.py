@@ -1,0 +1,119 @@
+"""The acknowledgement's signature: what a hub signs when it has taken an event or a file, and how a box verifies it.
+
+A box destroys nothing before it has verified an acknowledgement. The wire format is in docs/wire.md; the signature and
+its form on the wire are those of every statement of a hub (`signed_statement`).
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import signed_statement
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.errors import Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class EventAcknowledgement:
+    """What a hub says of an event that it has stored. `sha256` is of the clear body; `site` is the sender's code."""
+
+    event: str
+    sha256: str
+    site: str
+    reference: str
+    sequence: int
+    type: str
+    received_at: datetime
+
+    def statement(self) -> bytes:
+        """The bytes that are signed."""
+        return canonical(
+            {
+                "version": VERSION,
+                "event": self.event,
+                "sha256": self.sha256,
+                "site": self.site,
+                "reference": self.reference,
+                "sequence": self.sequence,
+                "type": self.type,
+                "received_at": _iso(self.received_at),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileAcknowledgement:
+    """What a hub says of a file that it has stored.
+
+    `event` is the id of the event that lists the file; `size` (bytes) and `sha256` are those of the clear file.
+    """
+
+    attachment: str
+    event: str
+    sha256: str
+    size: int
+    site: str
+    received_at: datetime
+
+    def statement(self) -> bytes:
+        """The bytes that are signed."""
+        return canonical(
+            {
+                "version": VERSION,
+                "attachment": self.attachment,
+                "event": self.event,
+                "sha256": self.sha256,
+                "size": self.size,
+                "site": self.site,
+                "received_at": _iso(self.received_at),
+            }
+        )
+
+
+def sign(acknowledgement: EventAcknowledgement | FileAcknowledgement, hub_seed: bytes) -> SignedStatement:
+    """Sign with the hub's seed (32 bytes); `SignedStatement.to_wire` gives the fields that are sent and stored."""
+    return signed_statement.sign(acknowledgement.statement(), hub_seed)
+
+
+def read_of_event(entry: object, verify_key: str, *, event: str, sha256: str, site: str) -> SignedStatement:
+    """The acknowledgement in a hub's answer to one event, verified; `verify_key` is the hub's, in hexadecimal.
+
+    Raises `Unreachable`: `bad-signature` where the hub did not sign it, `bad-answer` where there is none to read or it
+    names another event, content or site.
+    """
+    return _read(entry, verify_key, {"event": event, "sha256": sha256, "site": site})
+
+
+def read_of_file(
+    entry: object, verify_key: str, *, attachment: str, event: str, sha256: str, site: str
+) -> SignedStatement:
+    """The acknowledgement in a hub's answer to one file, verified; `verify_key` is the hub's, in hexadecimal.
+
+    Raises `Unreachable`: `bad-signature` where the hub did not sign it, `bad-answer` where there is none to read or it
+    names another file, event, content or site.
+    """
+    return _read(entry, verify_key, {"attachment": attachment, "event": event, "sha256": sha256, "site": site})
+
+
+def received_at(statement: bytes) -> datetime | None:
+    """When the hub received what it acknowledges; None if the statement names no moment with a time zone."""
+    try:
+        received = datetime.fromisoformat(json.loads(statement)["received_at"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return received if received.tzinfo else None
+
+
+def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedStatement:
+    signed = signed_statement.from_wire(entry)
+    fields = signed.verified_fields(verify_key)
+    if any(fields.get(name) != value for name, value in expected.items()):
+        raise Unreachable("bad-answer")
+    return signed
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")

@@ -1,0 +1,52 @@
+"""The signature of an update: what a hub signs when it tells a site of its cases, and how the box verifies it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import signed_statement
+from kiosk.errors import Unreachable
+
+_TEXTS = ("id", "reference", "kind", "state", "message", "at", "by")
+"""Fields that every update has."""
+_OUTCOMES = ("erased", "refused", "given")
+"""What may become of a person's request about their data."""
+
+
+def statement(update: Mapping[str, Any], site: str, cursor: int) -> bytes:
+    """The bytes that are signed: canonical JSON of the update, the site's code and the update's cursor there."""
+    return canonical({**update, "version": VERSION, "site": site, "cursor": cursor})
+
+
+def to_wire(update: Mapping[str, Any], site: str, cursor: int, hub_seed: bytes) -> dict[str, Any]:
+    """The update as it is sent to one site, signed with the hub's seed (32 bytes)."""
+    return {"cursor": cursor, **signed_statement.sign(statement(update, site, cursor), hub_seed).to_wire()}
+
+
+def read(entry: object, verify_key: str, site: str) -> dict[str, Any]:
+    """Read what `to_wire` wrote and verify it; gives the update with its `cursor`.
+
+    `verify_key` is the hub's, in hexadecimal. Raises `Unreachable`: `bad-signature` where the hub did not sign it,
+    `bad-answer` where it is no update, or another site's, or moved to another cursor.
+    """
+    signed = signed_statement.from_wire(entry)
+    update = signed.verified_fields(verify_key)
+    sent_cursor = entry.get("cursor") if isinstance(entry, dict) else None
+    bound = (update.pop("version", None), update.pop("site", None), update.get("cursor"))
+    if bound != (VERSION, site, sent_cursor) or not _is_update(update):
+        raise Unreachable("bad-answer")
+    return update
+
+
+def _is_update(update: Mapping[str, Any]) -> bool:
+    return (
+        isinstance(update.get("cursor"), int)
+        and (update.get("kind") != "accuse" or isinstance(update.get("accuse"), dict))
+        and (update.get("kind") != "rights" or _answers_a_request(update))
+        and all(isinstance(update.get(name), str) for name in _TEXTS)
+    )
+
+
+def _answers_a_request(update: Mapping[str, Any]) -> bool:
+    return isinstance(update.get("request"), str) and update.get("outcome") in _OUTCOMES

@@ -1,0 +1,31 @@
+"""The hub's side of acknowledgements: signs that an event or a file was taken, and writes the answer to the box."""
+
+from datetime import datetime
+from typing import Any
+
+from kiosk.domain.proofs import acknowledgement
+from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
+from kiosk.hub.hub import Hub
+from kiosk.hub.wire.read_event import Incoming
+
+Signed = dict[str, str]
+"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
+
+
+def signed_for_event(hub: Hub, site: str, incoming: Incoming, received_at: datetime) -> Signed:
+    """Sign that this hub has taken an event of a site; `received_at` is the moment that is stored with it."""
+    statement = EventAcknowledgement(
+        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at
+    )
+    return acknowledgement.sign(statement, hub.seed).to_wire()
+
+
+def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
+    """Sign that this hub has taken a file; `listed` is the file's entry (`id`, `size`, `sha256`) in its event."""
+    statement = FileAcknowledgement(listed["id"], event_id, listed["sha256"], listed["size"], site, received_at)
+    return acknowledgement.sign(statement, hub.seed).to_wire()
+
+
+def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> dict[str, Any]:
+    """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
+    return {"id": event_id, "outcome": "duplicate" if duplicate else "acknowledged", **signed}
