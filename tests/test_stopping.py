@@ -1,6 +1,7 @@
 """Whoever ends the process ends it, whatever it is about, and who is being answered gets the answer."""
 
 import os
+import queue
 import signal
 import threading
 from collections.abc import Callable, Iterable
@@ -13,14 +14,21 @@ from cheroot.wsgi import Server
 from kiosk.stopping import serve_until_told
 
 
-class Deaf(Server):
-    """Where the exception of a signal is lost, as in a finalizer."""
+class Locking(Server):
+    """Takes and gives back a lock all the time, as the queues of a busy server do, and asks for it to stop."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.waiting: queue.Queue[int] = queue.Queue()
 
     def serve(self) -> None:
-        try:
-            super().serve()
-        except KeyboardInterrupt:
-            super().serve()
+        while self.ready:
+            self.waiting.put(1)
+            self.waiting.get()
+
+    def stop(self) -> None:
+        self.waiting.put(2)
+        super().stop()
 
 
 def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -28,17 +36,25 @@ def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterab
     return [b"bonjour"]
 
 
-@pytest.mark.parametrize("made", [Server, Deaf])
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it_and_is_ours_no_more(made: type[Server], told: signal.Signals) -> None:
+def test_a_signal_stops_it_and_is_ours_no_more(told: signal.Signals) -> None:
     handlers = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
-    server = made(("127.0.0.1", 0), hello, numthreads=2)
+    server = Server(("127.0.0.1", 0), hello, numthreads=2)
     server.prepare()
     threading.Timer(0.3, os.kill, (os.getpid(), told)).start()
     serve_until_told(server)
     assert not server.ready
     assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == handlers
     assert "stop" not in {each.name for each in threading.enumerate()}
+
+
+def test_a_signal_leaves_no_queue_locked_wherever_it_falls() -> None:
+    for _ in range(20):
+        server = Locking(("127.0.0.1", 0), hello, numthreads=1)
+        server.prepare()
+        threading.Timer(0.005, os.kill, (os.getpid(), signal.SIGTERM)).start()
+        serve_until_told(server)
+        assert not server.waiting.mutex.locked()
 
 
 def test_what_is_being_answered_is_answered_first() -> None:
