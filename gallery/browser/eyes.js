@@ -105,7 +105,7 @@
     const bar = document.querySelector(".helpers");
     if (!bar || getComputedStyle(bar).position !== "fixed") return [];
     const room = document.body.appendChild(document.createElement("i"));
-    room.style.cssText = "position: absolute; block-size: var(--bar)";
+    room.style.cssText = "position: absolute; block-size: var(--size-helper-bar)";
     const over = box(bar).height - box(room).height;
     room.remove();
     return over > 1 ? [`the helper bar is ${Math.round(over)} px higher than its room`] : [];

@@ -11,14 +11,25 @@ from scripts.source import ROOT, files
 CSS = ROOT / "static" / "css"
 BLOCK = re.compile(r"^ *([^{}\n@/]+?) \{\n((?: +[\w-]+: [^\n]+\n)+) *\}", re.MULTILINE)
 TEXT = (
-    *(("ink", ground) for ground in ("paper", "white", "sand", "mist", "good-ground", "care-ground", "wrong-ground")),
-    *(("soft", ground) for ground in ("paper", "white")),
-    *(("deep", ground) for ground in ("paper", "white", "mist")),
-    *((tone, ground) for tone in ("good", "care", "wrong") for ground in (f"{tone}-ground", "paper", "white")),
-    ("on-deep", "deep"), ("on-deeper", "deeper"), ("on-sun", "sun"),
+    *(("text", surface) for surface in (
+        "surface", "surface-raised", "surface-neutral", "surface-accent", "surface-active",
+        "surface-info", "surface-success", "surface-warning", "surface-danger",
+    )),
+    *(("text-muted", surface) for surface in ("surface", "surface-raised")),
+    *(("action", surface) for surface in ("surface", "surface-raised", "surface-accent", "surface-active")),
+    *(
+        (status, surface) for status in ("info", "success", "warning", "danger")
+        for surface in (f"surface-{status}", "surface", "surface-raised")
+    ),
+    ("on-action", "action"), ("on-action-active", "action-active"),
+    ("on-inverse", "surface-inverse"), ("on-highlight", "highlight"),
 )  # fmt: skip
 """What is read, and on what."""
-SHAPES = (("deep", "paper"), ("deep", "white"), ("rim", "paper"), ("rim", "white"), ("ring", "halo"))
+SHAPES = (
+    *((border, surface) for border in ("border-control", "border-strong") for surface in ("surface", "surface-raised")),
+    *((shape, surface) for shape in ("action", "icon") for surface in ("surface", "surface-raised")),
+    ("focus-inner", "focus-outer"),
+)
 """What tells where a control is, and where the focus is: 3:1 (WCAG 1.4.11)."""
 LEAST = {"warm": 7, "black-on-white": 21, "white-on-black": 21, "low-glare": 4.6}
 MOST = {"warm": 21, "black-on-white": 21, "white-on-black": 21, "low-glare": 6.5}
@@ -83,10 +94,10 @@ def test_what_is_pressed_and_where_the_focus_is_are_told_by_their_edges(mode: st
 
 
 @pytest.mark.parametrize("mode", CHOICES["colours"])
-@pytest.mark.parametrize("ground", ["paper", "white", "deeper", "sun", "deep"])
-def test_the_focus_shows_on_every_ground(mode: str, ground: str) -> None:
+@pytest.mark.parametrize("surface", ["surface", "surface-raised", "surface-inverse", "highlight", "action"])
+def test_the_focus_shows_on_every_surface(mode: str, surface: str) -> None:
     colours = modes()[mode]
-    assert max(ratio(colours["ring"], colours[ground]), ratio(colours["halo"], colours[ground])) >= 3
+    assert max(ratio(colours["focus-inner"], colours[surface]), ratio(colours["focus-outer"], colours[surface])) >= 3
 
 
 def test_two_colours_are_two() -> None:
@@ -113,5 +124,5 @@ def test_no_other_sheet_has_a_colour_of_its_own() -> None:
 
 def test_the_sheet_grows_by_the_steps_of_the_measure() -> None:
     source = (CSS / "comfort.css").read_text("utf-8")
-    grown = re.findall(r'data-comfort~="([\w-]+)"\] \{ --grown: ([\d.]+);', source)
+    grown = re.findall(r'data-comfort~="([\w-]+)"\] \{ --scale-text: ([\d.]+);', source)
     assert {name: float(step) for name, step in grown} == STEPS

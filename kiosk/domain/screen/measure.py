@@ -13,9 +13,9 @@ CAPITAL = 0.668
 USUAL_DEGREES = 0.42
 """Visual angle of a capital of `normal` text, in degrees."""
 STEPS = {"normal": 1.0, "large": 1.22, "larger": 1.5, "largest": 1.8}
-"""Factor of each size; `--grown` in static/css/comfort.css."""
+"""Factor of each size; `--scale-text` in static/css/comfort.css."""
 TEXT_REM = 1.125
-"""Text of the normal size in rem; `--text` in the stylesheet."""
+"""Text of the normal size in rem; `--font-size-text` in the stylesheet."""
 LEAST_PX = 16.0
 """Smallest text of the normal size in CSS pixels, however near the screen is."""
 DISTANCES_MM = (400, 500, 600, 800)

@@ -77,7 +77,7 @@ const lift = () => {
   const bar = document.querySelector(".helpers");
   const floor = getComputedStyle(bar).position === "fixed" ? bar.getBoundingClientRect().height : 0;
   root.style.insetBlockEnd = `${floor}px`;
-  page.style.setProperty("--keyboard", root.hidden ? "0rem" : `${root.getBoundingClientRect().height}px`);
+  page.style.setProperty("--size-keyboard", root.hidden ? "0rem" : `${root.getBoundingClientRect().height}px`);
   if (root.hidden) return;
   const actions = document.querySelector(".actions");
   const lifted = actions && getComputedStyle(actions).position === "fixed";

@@ -178,7 +178,7 @@ def test_it_goes_when_asked_and_when_the_box_is_left_and_its_page_has_its_room_a
     touch(named(page, "line"))
     key(page, act="hide").tap()
     expect(keyboard(page)).to_be_hidden()
-    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--keyboard')") == "0rem"
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--size-keyboard')") == "0rem"
     touch(named(page, "line"))
     page.locator("[name='f.line.none']").locator("..").tap()
     expect(keyboard(page)).to_be_hidden()

@@ -10,7 +10,7 @@ from trials.walk.kept_pages import Galleries
 SPOILT = {
     "forced-colours": [
         (":focus-visible, .choice:has(:focus-visible) { outline: none }", "focus not seen"),
-        (".choice:has(:checked) { border-width: var(--border) !important; box-shadow: none }", "choice not seen"),
+        (".choice:has(:checked) { border-width: var(--border-width) !important; box-shadow: none }", "choice not seen"),
         (".button { border: 0 !important }", "no rim"),
         (".input, .choice input { appearance: none; border: 0 !important }", "not seen"),
     ],
