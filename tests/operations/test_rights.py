@@ -24,7 +24,7 @@ def test_a_case_is_copied_and_erased_by_a_mediator_s_own_words(site: Site) -> No
     assert json.loads(site.ask(rights.export, right).text)["submitted"]["person"]["family_name"] == "Benali"
     assert site.ask(rights.erase, right) == Nothing()
     with site.box() as box:
-        assert [row["type"] for row in outbox.history(box.store.read(), reference)] == ["submitted", "erasure"]
+        assert [row.type for row in outbox.history(box.store.read(), reference)] == ["submitted", "erasure"]
 
 
 def test_neither_a_secret_nor_a_case_is_in_what_a_log_would_show() -> None:

@@ -105,16 +105,16 @@ class Outbox(RuleBasedStateMachine):
         """What the hub refused goes again: a new event in the same place."""
         if waiting := outbox.attention(self.store.read()):
             old = waiting[pick % len(waiting)]
-            place = (old["stream"], old["sequence"], old["type"], old["reference"])
-            body = sealing.unlock(self.key(old["stream"]), old["kept"], f"event:{old['id']}")
-            self.keep(Event(Clock().new_id(), *place, body, NOON, old["id"]))
+            place = (old.stream, old.sequence, old.type, old.reference)
+            body = sealing.unlock(self.key(old.stream), old.kept, f"event:{old.id}")
+            self.keep(Event(Clock().new_id(), *place, body, NOON, old.id))
 
     @rule(pick=some.integers(0, 99))
     def give_up(self, pick: int) -> None:
         """A refused supplement is set aside."""
-        waiting = [each for each in outbox.attention(self.store.read()) if each["type"] == "supplement"]
+        waiting = [each for each in outbox.attention(self.store.read()) if each.type == "supplement"]
         if waiting:
-            refused_events.set_aside(self.box, waiting[pick % len(waiting)]["id"], self.nadia)
+            refused_events.set_aside(self.box, waiting[pick % len(waiting)].id, self.nadia)
 
     @invariant()
     def what_the_hub_took_is_known_here_or_still_sent(self) -> None:

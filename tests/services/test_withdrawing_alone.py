@@ -56,7 +56,7 @@ def test_a_wrong_code_withdraws_nothing_and_holds_nothing_up(linked: Box, centra
     guess = alone(linked, case, WRONG)
     for _ in range(2):
         send(linked)
-    assert refused_events.attention(linked, guess, helped(linked))["code"] == "not-theirs"
+    assert refused_events.attention(linked, guess, helped(linked)).event.code == "not-theirs"
     assert state_of(linked, case.case_id) == "received", "a stranger's guess is no state of the case"
     supplemented(linked, case.reference)
     assert send(linked).acknowledged == 1

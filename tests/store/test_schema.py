@@ -86,7 +86,7 @@ def test_a_folder_from_before_steps_were_numbered_opens_and_keeps_everything(sto
     assert cases.get(read, CASE, CASE_KEY) == a_case()
     assert cases.get(read, OTHER_CASE, CASE_KEY) == a_case(OTHER_CASE)
     assert parked.note(read, OTHER_CASE, CASE_KEY) == "later"
-    assert [event["type"] for event in outbox.history(read, "SA1001K")] == ["submitted", "supplement"]
+    assert [event.type for event in outbox.history(read, "SA1001K")] == ["submitted", "supplement"]
     assert outbox.unsent(read)[0] == 1
     assert row(read, "SELECT case_id, piece FROM attachments JOIN attachment_pieces ON attachment_id = id") == {
         "case_id": CASE,

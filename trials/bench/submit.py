@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.crypto import sealing
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.services.box import data_keys
@@ -62,7 +63,7 @@ def complete_case(box: Box, number: int, actor: Actor) -> str:
 
 def _body(box: Box, case_id: str, actor: Actor) -> bytes:
     """What was submitted, in clear."""
-    event = outbox.current(box.store.read(), case_id, "submitted")
+    event = outbox.current(box.store.read(), case_id, EventType.SUBMITTED)
     if event is None:
         raise RuntimeError(f"case {case_id} was not submitted")
     return event.body(data_keys.open_key(box.store.read(), case_id, actor))

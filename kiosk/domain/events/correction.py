@@ -6,7 +6,7 @@ from typing import Any
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.events import event
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import shown
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
@@ -54,4 +54,6 @@ def in_words(label: str, said: str) -> Corrected:
 def made(correction: Correction, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
     corrections = [asdict(corrected) for corrected in correction.corrections]
-    return event.added("correction", {"corrections": corrections, "message": correction.message.strip()}, **place)
+    return event.added(
+        EventType.CORRECTION, {"corrections": corrections, "message": correction.message.strip()}, **place
+    )

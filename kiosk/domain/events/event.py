@@ -12,8 +12,17 @@ from kiosk.domain.places.site import Site
 
 VERSION = 1
 """Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
-TYPES = ("submitted", "supplement", "correction", "withdrawal", "erasure", "access")
-"""The last two: the citizen asks at a desk that the contents be erased, or for a copy of them."""
+
+
+class EventType(StrEnum):
+    """What an event says. `ERASURE`, `ACCESS`: the citizen asks that the contents be erased, or for a copy of them."""
+
+    SUBMITTED = "submitted"
+    SUPPLEMENT = "supplement"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    ERASURE = "erasure"
+    ACCESS = "access"
 
 
 class CaseState(StrEnum):
@@ -59,7 +68,7 @@ class Event:
     id: str
     stream: str
     sequence: int
-    type: str
+    type: EventType
     reference: str
     body: bytes
     recorded_at: datetime
@@ -72,7 +81,7 @@ class Event:
 
 
 def added(
-    type_: str, said: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str, site: Site,
+    type_: EventType, said: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str, site: Site,
     day: date, at: datetime, helper: str, replaces: str = "",
 ) -> Event:  # fmt: skip
     """Make an event about a submitted case (see `docs/wire.md`); `said` holds the keys of its type.

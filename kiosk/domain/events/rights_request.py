@@ -1,14 +1,23 @@
 """The body of an `erasure` or `access` event: the citizen asks for erasure, or for a copy (GDPR art. 17 and 15)."""
 
+from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.events import event
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
 
-KINDS = ("access", "erasure")
+KINDS = (EventType.ACCESS, EventType.ERASURE)
 
 
-def made(kind: str, message: str = "", **place: Any) -> Event:
+class RequestOutcome(StrEnum):
+    """What the hub answers to a person's request."""
+
+    ERASED = "erased"
+    REFUSED = "refused"
+    GIVEN = "given"
+
+
+def made(kind: EventType, message: str = "", **place: Any) -> Event:
     """The event (see `docs/wire.md`); `place` is what `event.added` takes. Raises `ValueError` for another kind."""
     if kind not in KINDS:
         raise ValueError(kind)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.event import Event, canonical, digest
+from kiosk.domain.events.event import Event, EventType, canonical, digest
 from kiosk.errors import Rejected, Unreadable
 
 VERSION = 2
@@ -21,7 +21,7 @@ class Header(Protocol):
     @property
     def sequence(self) -> int: ...
     @property
-    def type(self) -> str: ...
+    def type(self) -> EventType: ...
     @property
     def reference(self) -> str: ...
     @property
@@ -40,7 +40,7 @@ class Sealed:
     id: str
     stream: str
     sequence: int
-    type: str
+    type: EventType
     reference: str
     replaces: str
     sha256: str

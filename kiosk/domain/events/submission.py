@@ -10,6 +10,7 @@ from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events import event
+from kiosk.domain.events.event import EventType
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
@@ -74,7 +75,7 @@ def body(
     for_whom = str(journey.values.get("for_whom", "myself"))
     return {
         "version": event.VERSION,
-        "type": "submitted",
+        "type": EventType.SUBMITTED,
         "id": stamp.event_id,
         "stream": case.id,
         "sequence": stamp.sequence,

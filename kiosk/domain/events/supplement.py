@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kiosk.domain.events import event
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
 
 LONGEST_MESSAGE = 4000
 """Most characters of a message."""
@@ -25,7 +25,7 @@ class Supplement:
 def made(supplement: Supplement, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
     documents = [dict(zip(("id", "label", "state"), document, strict=True)) for document in supplement.documents]
-    return event.added("supplement", {"message": supplement.message.strip(), "documents": documents}, **place)
+    return event.added(EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place)
 
 
 def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:

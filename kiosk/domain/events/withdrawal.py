@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.events import event
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.language import spelling
 from kiosk.errors import Refused
 
@@ -40,7 +40,7 @@ def made(said: Withdrawal, **place: Any) -> Event:
         "confirmation": {"by": said.by, "how": said.how},
         "follow_sha256": said.follow_sha256,
     }
-    return event.added("withdrawal", own, **place)
+    return event.added(EventType.WITHDRAWAL, own, **place)
 
 
 def follow_code(typed: str) -> str:

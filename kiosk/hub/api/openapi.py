@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.domain.events.event import TYPES
+from kiosk.domain.events.event import EventType
 from kiosk.hub.api.openapi_shapes import SHAPES
 from kiosk.hub.intake.updates import MOST
 from kiosk.version import VERSION
@@ -18,7 +18,7 @@ def description() -> Json:
             "title": "Parvis hub",
             "version": VERSION,
             "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
-            "description": f"How boxes send events ({', '.join(TYPES)}) and learn what became of their cases.",
+            "description": f"How boxes send events ({', '.join(EventType)}) and learn what became of their cases.",
         },
         "security": [{"site": []}],
         "paths": {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.domain.events.event import TYPES
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.site_keys import LIST
 from kiosk.hub.cases.states import STATES
@@ -54,7 +54,7 @@ _EVENT = _object(
     id=_ID,
     stream=_ID,
     sequence=_whole(1_000_000, least=1),
-    type={"enum": list(TYPES)},
+    type={"enum": list(EventType)},
     reference=_REFERENCE,
     replaces=_or_null(_ID),
     sha256=_HASH,
@@ -72,7 +72,7 @@ _HEADER = _object(
     id=_ID,
     stream=_ID,
     sequence=_whole(1_000_000, least=1),
-    type={"enum": list(TYPES)},
+    type={"enum": list(EventType)},
     reference=_REFERENCE,
     replaces=_or_null(_ID),
     sha256=_HASH,
@@ -101,7 +101,7 @@ _STATEMENT = _object(
     site=_TEXT,
     reference=_REFERENCE,
     sequence=_whole(least=1),
-    type={"enum": list(TYPES)},
+    type={"enum": list(EventType)},
     received_at=_MOMENT,
 )
 _TOLD = {

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import EventType
 from kiosk.errors import Refused
 from kiosk.hub.cases.computed_columns import ASKED, NEWS, REQUESTS, STATE
 from kiosk.hub.cases.scope import EVERYTHING, Scope
@@ -160,10 +161,10 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         state=case.state,
         prepared=case.prepared,
         received_at=case.received_at,
-        submitted=next(body for each, body in events if each.type == "submitted"),
-        supplements=tuple(each for each in events if each[0].type == "supplement"),
-        corrections=tuple(each for each in events if each[0].type == "correction"),
-        withdrawal=next((each for each in events if each[0].type == "withdrawal"), None),
+        submitted=next(body for each, body in events if each.type == EventType.SUBMITTED),
+        supplements=tuple(each for each in events if each[0].type == EventType.SUPPLEMENT),
+        corrections=tuple(each for each in events if each[0].type == EventType.CORRECTION),
+        withdrawal=next((each for each in events if each[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(each for each in events if each[0].type in REQUESTS),
         decisions=_decisions(connection, case.id, lock),
         lock=lock,

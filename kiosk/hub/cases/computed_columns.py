@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
+from kiosk.domain.events.event import EventType
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.store.schema import case_key, cases, decision, event
 from kiosk.hub.store.schema_ends import rights_answer
@@ -15,7 +16,7 @@ _DECIDED = (
 )
 WITHDRAWN_AT = (
     select(func.min(event.c.received_at))
-    .where(event.c.reference == cases.c.reference, event.c.type == "withdrawal")
+    .where(event.c.reference == cases.c.reference, event.c.type == EventType.WITHDRAWAL)
     .correlate(cases)
     .scalar_subquery()
 )
@@ -25,7 +26,7 @@ STATE: ColumnElement[str] = case(
 )
 """A case's state, computed from the withdrawal, or the last decision."""
 _DECIDED_AT = select(func.max(decision.c.at)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
-ADDED = ("supplement", "correction")
+ADDED = (EventType.SUPPLEMENT, EventType.CORRECTION)
 """Events by which the person adds to what they submitted."""
 NEWS = (
     select(func.count())
@@ -38,7 +39,7 @@ NEWS = (
     .scalar_subquery()
 )
 """What was added and nobody has answered yet."""
-REQUESTS = ("erasure", "access")
+REQUESTS = (EventType.ERASURE, EventType.ACCESS)
 """Events by which the person asks something of us about their contents."""
 ASKED = (
     select(func.count())

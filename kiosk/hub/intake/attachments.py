@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
+from kiosk.domain.events.event import EventType
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement
@@ -21,7 +22,7 @@ from kiosk.hub.wire.read_event import ATTACHMENT_BYTES
 MOST_BYTES = ATTACHMENT_BYTES + 1_000_000
 """Of one parcel: its file, and what locking adds to every piece."""
 _EVENT = select(event.c.id, event.c.stream, event.c.body).where(
-    event.c.id == bindparam("id"), event.c.site == bindparam("site"), event.c.type == "submitted"
+    event.c.id == bindparam("id"), event.c.site == bindparam("site"), event.c.type == EventType.SUBMITTED
 )
 _KNOWN = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
     attachment.c.id == bindparam("id")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kiosk.crypto import keys, sealing
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import Sealed, opened, statement
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
@@ -76,7 +77,7 @@ def _rejected(item: dict[str, Any], code: str, detail: str) -> dict[str, Any]:
 
 
 def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str, Any]:
-    submitted = incoming.type == "submitted"
+    submitted = incoming.type == EventType.SUBMITTED
     with hub.store.writing() as connection:
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
         held = connection.execute(_HELD if submitted else _HELD_FAST, {"reference": incoming.reference}).scalar()
@@ -99,7 +100,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
         else:
             lock = _add_to(hub, connection, incoming, held)
         answer = _acknowledge(hub, connection, site, incoming, lock, now)
-        if incoming.type == "withdrawal" and held is not None:
+        if incoming.type == EventType.WITHDRAWAL and held is not None:
             withdrawals.tell_sites(hub, connection, held, incoming.reference, lock, now)
         return answer
 
@@ -164,7 +165,7 @@ def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | No
         raise Rejected("unknown-reference", detail="reference")
     if incoming.type not in REQUESTS and state_of(connection, held) in DECIDED:
         raise Rejected("closed-case", detail="reference")
-    if incoming.type == "withdrawal":
+    if incoming.type == EventType.WITHDRAWAL:
         withdrawals.check(connection, held, incoming.content)
     lock = lock_of(connection, hub.ring, held)
     if lock is None:  # its contents were erased

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import TYPES, VERSION
+from kiosk.domain.events.event import VERSION, EventType
 from kiosk.domain.events.sealed import Sealed
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.wire.shape import Maybe, fault, matching, one_of, text, text_up_to, whole
@@ -42,7 +42,7 @@ def moment(value: Any) -> bool:
 
 
 _ENVELOPE = {
-    "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": one_of(*TYPES), "reference": text,
+    "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": one_of(*EventType), "reference": text,
     "replaces": Maybe(ID), "sha256": HASH, "key": matching(r"[0-9a-f]{16}"),
     "sealed": matching(r"[A-Za-z0-9+/]+={0,2}"), "signature": matching(r"[0-9a-f]{128}"),
 }  # fmt: skip
@@ -63,7 +63,7 @@ _ASKED = {"recorded_at": moment, "message": Maybe(text)}
 _CORRECTIONS = [{"field": text_up_to(100), "label": text, "kind": text_up_to(100), "shown": text}]
 _NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_to(32))}
 _BODIES = {
-    "submitted": {
+    EventType.SUBMITTED: {
         "follow_sha256": HASH,
         "procedure": {"id": text, "kind": one_of("deposited", "prepared"), "title": text},
         "service": {"id": text_up_to(64), "name": text, **_REACHED},
@@ -81,14 +81,14 @@ _BODIES = {
         "salt": Maybe(matching(r"[0-9a-f]{32}")),
         "formerly": Maybe([text_up_to(20)]),
     },
-    "supplement": {**_ASKED, "documents": _DOCUMENTS},
-    "correction": {**_ASKED, "corrections": _CORRECTIONS},
-    "withdrawal": {
+    EventType.SUPPLEMENT: {**_ASKED, "documents": _DOCUMENTS},
+    EventType.CORRECTION: {**_ASKED, "corrections": _CORRECTIONS},
+    EventType.WITHDRAWAL: {
         **_ASKED, "confirmation": {"by": one_of("citizen", "alone"), "how": one_of("touch", "spoken")},
         "follow_sha256": matching(r"([0-9a-f]{64})?"),
     },
-    "erasure": _ASKED,
-    "access": _ASKED,
+    EventType.ERASURE: _ASKED,
+    EventType.ACCESS: _ASKED,
 }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ class Incoming:
     id: str
     stream: str
     sequence: int
-    type: str
+    type: EventType
     reference: str
     replaces: str
     sha256: str
@@ -117,7 +117,7 @@ def envelope(item: dict[str, Any]) -> Sealed:
         raise Rejected("bad-event", detail="sealed") from None
     signature = bytes.fromhex(item["signature"])
     return Sealed(
-        item["id"], item["stream"], item["sequence"], item["type"], item["reference"],
+        item["id"], item["stream"], item["sequence"], EventType(item["type"]), item["reference"],
         item.get("replaces") or "", item["sha256"], item["key"], sealed, signature,
     )  # fmt: skip
 
@@ -130,12 +130,14 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
             raise Rejected("bad-event", detail=f"body.{key}")
     if site_of(sealed.reference) is None:
         raise Rejected("bad-event", detail="reference")
-    if sealed.type == "submitted" and sealed.sequence != 1:
+    if sealed.type == EventType.SUBMITTED and sealed.sequence != 1:
         raise Rejected("bad-event", detail="sequence")
     _check_attachments(content.get("documents") or [])
-    if sealed.type == "correction" and not content["corrections"]:
+    if sealed.type == EventType.CORRECTION and not content["corrections"]:
         raise Rejected("bad-event", detail="body.corrections")
-    if sealed.type == "withdrawal" and bool(content["follow_sha256"]) != (content["confirmation"]["by"] == "alone"):
+    if sealed.type == EventType.WITHDRAWAL and bool(content["follow_sha256"]) != (
+        content["confirmation"]["by"] == "alone"
+    ):
         raise Rejected("bad-event", detail="body.follow_sha256")
     kept = {
         key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")

@@ -8,10 +8,12 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.correction import Correction
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.supplement import Supplement
 from kiosk.errors import Refused
 from kiosk.screens.after.supplement import OTHER_BOXES, listed, read
 from kiosk.services.submitted import correct_answers, follow_case, refused_events
+from kiosk.services.submitted.refused_events import ToMend
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -32,24 +34,24 @@ def show(event_id: str) -> Any:
 def mend(event_id: str) -> Any:
     """Send again: a case as it is answered now, a supplement as this form says; or set a supplement aside."""
     box, actor = session.box(), session.current().actor
-    refused_event = refused_events.attention(box, event_id, actor)
-    reference = refused_event["reference"]
+    to_mend = refused_events.attention(box, event_id, actor)
+    refused_event, reference = to_mend.event, to_mend.event.reference
     try:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
-        elif refused_event["type"] == "submitted":
-            reference = refused_events.mend_case(box, refused_event["stream"], actor)
-        elif refused_event["type"] == "supplement":
-            found = follow_case.follow(box, refused_event["reference"], actor)
+        elif refused_event.type == EventType.SUBMITTED:
+            reference = refused_events.mend_case(box, refused_event.stream, actor)
+        elif refused_event.type == EventType.SUPPLEMENT:
+            found = follow_case.follow(box, refused_event.reference, actor)
             refused_events.mend_supplement(box, event_id, read(listed(found)), actor)
-        elif refused_event["type"] == "correction":
-            refused_events.mend_correction(box, event_id, _correction(refused_event["said"]), actor)
+        elif refused_event.type == EventType.CORRECTION:
+            refused_events.mend_correction(box, event_id, _correction(to_mend.said), actor)
         else:
             refused_events.mend_as_it_is(box, event_id, actor)
     except Refused as refused:
         if refused.code == "not-complete":
-            return detours.to(refused_event["stream"], REVIEW)
-        return _page(refused_event, refused.code, 422)
+            return detours.to(refused_event.stream, REVIEW)
+        return _page(to_mend, refused.code, 422)
     wake()
     return redirect(url_for("followed.show", reference=reference), 303)
 
@@ -58,10 +60,10 @@ def mend(event_id: str) -> Any:
 @signed_in
 def export(event_id: str) -> Response:
     """The refused event as it was sent, to be handed on by other means."""
-    event = refused_events.attention(session.box(), event_id, session.current().actor)
-    readable = json.dumps(event["said"], ensure_ascii=False, indent=2)
+    to_mend = refused_events.attention(session.box(), event_id, session.current().actor)
+    readable = json.dumps(to_mend.said, ensure_ascii=False, indent=2)
     response = Response(readable, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{event["reference"]}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{to_mend.event.reference}.json"'
     return response
 
 
@@ -70,13 +72,13 @@ def _correction(said: dict[str, Any]) -> Correction:
     return replace(correct_answers.again(said), message=request.form.get("message", ""))
 
 
-def _page(event: dict[str, Any], fault: str = "", status: int = 200) -> Response:
-    found = follow_case.follow(session.box(), event["reference"], session.current().actor)
-    body = event["said"]
+def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
+    found = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
+    body = to_mend.said
     documents = tuple((each["id"], each["label"], each["state"]) for each in body.get("documents", ()))
     added = Supplement(body.get("message", ""), documents)
     return page(
-        "after/refused_event/page.html", status, here="desk", event=event, found=found, added=added,
-        listed=listed(found),
+        "after/refused_event/page.html", status, here="desk", event=to_mend.event, said=body,
+        renumbers=to_mend.renumbers, found=found, added=added, listed=listed(found),
         others=OTHER_BOXES, fault=fault,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.rights_request import KINDS
 from kiosk.errors import Refused
 from kiosk.services.submitted import follow_case, personal_data
@@ -33,7 +34,7 @@ def ask(reference: str) -> Any:
     if kind not in KINDS:
         raise Refused("no-such-request")
     event_id = asked if _ID.fullmatch(asked) else session.box().clock.new_id()
-    personal_data.ask(session.box(), reference, kind, session.current().actor, event_id)
+    personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     wake()
     return redirect(url_for("followed.show", reference=reference), 303)
 

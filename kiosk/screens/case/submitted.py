@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, url_for
 from markupsafe import Markup
 
 from kiosk.domain.answers.position import LEFT
+from kiosk.domain.events.event import EventType
 from kiosk.domain.procedure.notice import BY_PHONE
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -75,7 +76,7 @@ def whereabouts(case_id: str) -> Response:
 
 def _where(submission: Submission) -> dict[str, Any]:
     db = session.box().store.read()
-    event = outbox.current(db, submission.case_id, "submitted")
+    event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
     received = acknowledgements.acknowledged_at(db, event.id) if event else None
     sentence = receipt.whereabouts(received, submission.kind == "prepared", session.words().marked)
     return {"submission": submission, "received": received, "whereabouts": sentence}

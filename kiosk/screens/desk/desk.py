@@ -9,6 +9,7 @@ from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
 from kiosk.services.submitted import follow_case
+from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import SubmittedCase
 from kiosk.store.events import outbox, updates
@@ -34,7 +35,7 @@ def show() -> Response:
         drafts=[_draft(draft, known) for draft in drafts(session.box(), db, session.current().actor)],
         submitted=[_submitted(row, known) for row in cases.submitted(db, services)],
         waiting=outbox.unsent(db)[0],
-        attention=[event for event in outbox.attention(db) if event["service_id"] in (None, *services)],
+        attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
         unseen=_news(services),
         asks_for_services=not services - {DESK},
     )
@@ -52,9 +53,9 @@ def _submitted(row: SubmittedCase, known: dict[str, Entry]) -> dict[str, Any]:
     return {"row": row, "procedure": procedure, "who": known.get(row.id)}
 
 
-def _news(services: frozenset[str]) -> list[dict[str, Any]]:
+def _news(services: frozenset[str]) -> list[ReadUpdate]:
     """The newest of each reference that nobody has opened, of the services held."""
-    newest: dict[str, dict[str, Any]] = {}
+    newest: dict[str, ReadUpdate] = {}
     actor = session.current().actor
     for update in updates.unseen(session.box().store.read()):
         if update.service_id in services:

@@ -7,7 +7,7 @@ from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import joined_in
 from kiosk.domain.events import event, reference
 from kiosk.domain.events import submission as submissions
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_with
@@ -87,8 +87,8 @@ def submitted_event(
     listed = file_transfers.pack(db, opened.case.id, opened.key, joined_in(opened.journey))
     body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
     return Event(
-        stamp.event_id, opened.case.id, stamp.sequence, "submitted", stamp.reference, event.canonical(body), stamp.at,
-        stamp.replaces,
+        stamp.event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference,
+        event.canonical(body), stamp.at, stamp.replaces,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.names import NAMES, initials
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -23,7 +24,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     Raises `Refused("nothing-to-print")`: the answers are destroyed, or this reader has no key.
     """
     db = box.store.read()
-    event, key = outbox.current(db, case_id, "submitted"), reader.key(db, case_id)
+    event, key = outbox.current(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
     if event is None or not event.kept or key is None:
         raise Refused("nothing-to-print")
     body: dict[str, Any] = json.loads(event.body(key))

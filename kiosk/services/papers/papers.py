@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.clock import moment
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -66,7 +67,7 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     db = box.store.read()
     key = reader.key(db, case_id)
     submission = cases.submission(db, case_id, key)
-    event = outbox.current(db, case_id, "submitted")
+    event = outbox.current(db, case_id, EventType.SUBMITTED)
     if submission is None or event is None or not event.kept or key is None:
         raise Refused("nothing-to-print")
     body = json.loads(event.body(key))

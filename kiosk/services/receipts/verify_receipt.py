@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import EventType
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.errors import Refused, Unreachable
@@ -129,7 +130,7 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     """Whether the stored case matches the digest on the paper, where the actor may open it."""
     db = box.store.read()
     submission = cases.submission_of(db, verdict.proof.reference) if verdict.genuine and verdict.proof else None
-    event = outbox.current(db, submission.case_id, "submitted") if submission else None
+    event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
     key = data_keys.found_key(db, submission.case_id, actor) if submission else None
     if verdict.proof is None or event is None or key is None or not event.kept:
         return ""

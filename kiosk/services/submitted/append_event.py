@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import ENDED, CaseState, Event
+from kiosk.domain.events.event import ENDED, CaseState, Event, EventType
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused, Unreadable
@@ -17,6 +17,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
+from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people import journal
 
 Make = Callable[..., Event]
@@ -90,9 +91,9 @@ def stream_of(
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
         return submission.case_id, data_keys.new_key(box, db, submission.case_id, service, actor)
     # A withdrawal asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
-    earlier = [event for event in outbox.history(db, reference) if event["type"] != "withdrawal"]
+    earlier = [event for event in outbox.history(db, reference) if event.type != EventType.WITHDRAWAL]
     if earlier:
-        stream = earlier[0]["stream"]
+        stream = earlier[0].stream
         key = data_keys.found_key(db, stream, actor)
         return stream, key if key is not None else data_keys.new_key(box, db, stream, DESK, actor)
     stream = box.clock.new_id()
@@ -120,19 +121,19 @@ def withdrawn_here(db: Database, reference: str, actor: Actor) -> str:
     A withdrawal asked for at a terminal counts once the hub has acknowledged it: this box cannot check its code.
     """
     for event in outbox.history(db, reference):
-        if event["type"] != "withdrawal" or event["replaced"] or event["dismissed_at"]:
+        if event.type != EventType.WITHDRAWAL or event.replaced or event.dismissed_at:
             continue
         body = read(db, event, actor)
-        if event["acknowledged_at"] or (body and body["confirmation"]["by"] != "alone"):
-            return str(event["id"])
+        if event.acknowledged_at or (body and body["confirmation"]["by"] != "alone"):
+            return event.id
     return ""
 
 
-def read(db: Database, row: dict[str, Any], actor: Actor) -> dict[str, Any] | None:
-    """The body of an event, from its row in the history; None where the actor holds no key that opens it."""
-    key = data_keys.found_key(db, row["stream"], actor) if row["kept"] else None
+def read(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
+    """The JSON body of an event of the history; None where the actor holds no key that opens it."""
+    key = data_keys.found_key(db, event.stream, actor) if event.kept else None
     try:
-        return dict(json.loads(outbox.opened(row["id"], row["kept"], key))) if key is not None else None
+        return dict(json.loads(outbox.opened(event.id, event.kept, key))) if key is not None else None
     except Unreadable:  # written before the case's key was destroyed; the actor holds the later key
         return None
 

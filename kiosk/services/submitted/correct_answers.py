@@ -59,7 +59,7 @@ def procedure_of(box: Box, found: Followed) -> Procedure | None:
 
 def before(found: Followed, field_id: str) -> str:
     """The last answer to a question, as text; "" where this box cannot read it."""
-    bodies = [event["said"] for event in found.history if event["said"] and not event["replaced"]]
+    bodies = [each.said for each in found.history if each.said and not each.event.replaced]
     answers = [answer for body in bodies for answer in (*body.get("answers", ()), *body.get("corrections", ()))]
     return next((str(answer["shown"]) for answer in reversed(answers) if field_id and answer["field"] == field_id), "")
 

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from kiosk.clock import moment
 from kiosk.crypto import sealing
 from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -16,10 +18,38 @@ from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
 from kiosk.store.events import changed_numbers, outbox, updates
+from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.events.updates import Update
 
 MOST_BYTES = 1_000_000
 """The most bytes of one update once it is decrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """An event of a case with its JSON body as `said`, None where the actor cannot open it."""
+
+    event: PastEvent
+    said: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUpdate:
+    """An update of the hub as an actor may read it; `message`, `by` and `outcome` are "" where they may not.
+
+    `kind` equals an `UpdateKind`, or is the word of a newer hub. `outcome` is the answer to a person's request, "" in
+    other updates. `said` is the whole JSON object that the hub signed, or what of it is no secret.
+    """
+
+    id: str
+    reference: str
+    kind: str
+    state: str
+    at: datetime
+    message: str
+    by: str
+    outcome: str
+    said: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +67,8 @@ class Followed:
     procedure_id: str
     readable: bool
     submitted: dict[str, Any] | None
-    history: list[dict[str, Any]]
-    updates: list[dict[str, Any]]
+    history: tuple[ReadEvent, ...]
+    updates: tuple[ReadUpdate, ...]
     former: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
 
@@ -62,10 +92,10 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     head = cases.head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused("not-your-service", service=head.service_id)
-    history = [{**each, "said": append_event.read(db, each, actor)} for each in outbox.history(db, reference)]
-    submitted = [each["said"] for each in history if each["type"] == "submitted" and not each["replaced"]]
+    history = tuple(ReadEvent(each, append_event.read(db, each, actor)) for each in outbox.history(db, reference))
+    submitted = [each.said for each in history if _stands(each, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
-    told = [opened(update, actor) for update in updates.of(db, reference)]
+    told = tuple(opened(update, actor) for update in updates.of(db, reference))
     return Followed(
         reference=reference,
         case_id=submission.case_id if submission else "",
@@ -100,20 +130,33 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     return append_event.add(box, reference, make, actor, event_id, paper="supplement", action="supplemented")
 
 
-def _state(state: CaseStanding | None, said: list[dict[str, Any]], history: list[dict[str, Any]]) -> str:
+def _state(state: CaseStanding | None, said: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
     """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
     if state is not None:
         return state.state
-    last = str(said[-1]["state"]) if said else "unknown"
-    asked = [each for each in history if each["type"] == "withdrawal" and not each["replaced"]]
-    if any(each["acknowledged_at"] for each in asked):
+    last = said[-1].state if said else "unknown"
+    asked = [each.event for each in history if _stands(each, EventType.WITHDRAWAL)]
+    if any(each.acknowledged_at for each in asked):
         return CaseState.WITHDRAWN
-    waits = any(not (each["rejected_at"] or each["dismissed_at"]) for each in asked)
+    waits = any(not (each.rejected_at or each.dismissed_at) for each in asked)
     return CaseState.WITHDRAWING if waits and last not in ENDED else last
 
 
-def opened(update: Update, actor: Actor) -> dict[str, Any]:
+def _stands(each: ReadEvent, type_: EventType) -> bool:
+    """Whether it is an event of that type that no other has replaced."""
+    return each.event.type == type_ and not each.event.replaced
+
+
+def opened(update: Update, actor: Actor) -> ReadUpdate:
     """An update with its words, for an actor who holds its service; for others only what is no secret."""
+    said = _said(update, actor)
+    return ReadUpdate(
+        said["id"], said["reference"], said["kind"], said["state"], moment(said["at"]), said["message"], said["by"],
+        said.get("outcome", ""), said,
+    )  # fmt: skip
+
+
+def _said(update: Update, actor: Actor) -> dict[str, Any]:
     bare = {"id": update.id, "kind": update.kind, "state": update.state, "at": update.at.isoformat(), "message": "",
             "by": "", "reference": update.reference}  # fmt: skip
     private = actor.ring.privates.get(update.service_id)

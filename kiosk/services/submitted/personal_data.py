@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from kiosk.clock import stamp
 from kiosk.domain.events import rights_request as requests
+from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, follow_case
@@ -29,11 +31,12 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         "readable_here": followed.readable,
         "submitted": followed.submitted,
         "events": [
-            {"type": event["type"], "recorded_at": event["recorded_at"], "acknowledged_at": event["acknowledged_at"],
-             "said": event["said"]}
-            for event in followed.history
+            {"type": each.event.type, "recorded_at": stamp(each.event.recorded_at),
+             "acknowledged_at": stamp(each.event.acknowledged_at) if each.event.acknowledged_at else None,
+             "said": each.said}
+            for each in followed.history
         ],
-        "answers_of_the_hub": followed.updates,
+        "answers_of_the_hub": [update.said for update in followed.updates],
     }  # fmt: skip
 
 
@@ -42,7 +45,7 @@ def exported(box: Box, typed: str, actor: Actor) -> str:
     return json.dumps(export(box, typed, actor), ensure_ascii=False, indent=2)
 
 
-def ask(box: Box, typed: str, kind: str, actor: Actor, event_id: str) -> str:
+def ask(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> str:
     """Append a person's request, which the hub answers; gives the event's id. `kind` is that of `rights_request.made`.
 
     After an `erasure` request this box keeps the case only until the hub has it. Raises `Refused`:
@@ -50,7 +53,7 @@ def ask(box: Box, typed: str, kind: str, actor: Actor, event_id: str) -> str:
     """
     return append_event.add(
         box, typed, partial(requests.made, kind), actor, event_id, paper="request", action=kind, decided=True,
-        also=cases.keep_no_longer if kind == "erasure" else append_event.nothing,
+        also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
     )  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> s
 def erase_for(box: Box, reference: str, login: str, factor: str, pin: str) -> None:
     """Ask for erasure, from the command line. Raises what signing in and `ask` raise."""
     with _opened(box, login, factor, pin) as actor:
-        ask(box, reference, "erasure", actor, box.clock.new_id())
+        ask(box, reference, EventType.ERASURE, actor, box.clock.new_id())
 
 
 @contextmanager

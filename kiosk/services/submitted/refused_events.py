@@ -1,7 +1,7 @@
 """Put right at the desk what the hub refused: send it again as a new event in the same place, or set it aside."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from kiosk.clock import moment
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.correction import Correction
-from kiosk.domain.events.event import PLACE
+from kiosk.domain.events.event import PLACE, EventType
 from kiosk.domain.events.event import added as added_again
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
@@ -28,6 +28,16 @@ from kiosk.services.submitted.follow_case import checked
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events.event_rows import RefusedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """A refused event with its JSON body as `said`; `renumbers` is whether mending it changes the reference."""
+
+    event: RefusedEvent
+    said: dict[str, Any]
+    renumbers: bool
 
 
 def mend_case(box: Box, case_id: str, actor: Actor) -> str:
@@ -38,22 +48,22 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
     """
     today = box.watch.look()
     with box.store.write() as db:
-        refused = _refused(db, case_id, "submitted")
+        refused = _refused(db, case_id, EventType.SUBMITTED)
         if refused is None:
             submission = cases.submission(db, case_id)
             return submission.reference if submission else ""
         opened = open_in(box, db, case_id, actor)
         submit_case.complete(opened)
         old = _body(refused, opened.key)
-        reference: str = refused["reference"]
+        reference = refused.reference
         formerly = tuple(old.get("formerly", ()))
         if anew := renumber_case.needed(box, refused):
             formerly = (*formerly, reference)
             reference = renumber_case.renumber(box, db, case_id, reference)
         stamp = Stamp(
-            box.clock.new_id(), refused["sequence"], reference, date.fromisoformat(old["legal_date"]),
+            box.clock.new_id(), refused.sequence, reference, date.fromisoformat(old["legal_date"]),
             old["date_certain"], moment(old["submitted_at"]), old["follow_sha256"],
-            old.get("salt") or box.clock.new_salt(), refused["id"], formerly,
+            old.get("salt") or box.clock.new_salt(), refused.id, formerly,
         )  # fmt: skip
         confirmation = Confirmation(**{name: old["confirmation"][name] for name in ("by", "how", "mandate")})
         event = replace(
@@ -68,7 +78,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             print_queue.queue(box, db, "receipt", reference, case_id, opened.case, actor, opened.key)
             note(box, db, "renumbered", reference, actor, formerly[-1])
         else:
-            note(box, db, "mended", reference, actor, refused["code"])
+            note(box, db, "mended", reference, actor, refused.code)
     return reference
 
 
@@ -89,9 +99,9 @@ def mend_correction(box: Box, event_id: str, correction: Correction, actor: Acto
 
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
     """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused("no-such-event")`."""
-    body = attention(box, event_id, actor)["said"]
+    body = attention(box, event_id, actor).said
     own = {name: value for name, value in body.items() if name not in PLACE}
-    _mend(box, event_id, partial(added_again, body["type"], own), actor)
+    _mend(box, event_id, partial(added_again, EventType(body["type"]), own), actor)
 
 
 def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
@@ -99,15 +109,15 @@ def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
     today = box.watch.look()
     with box.store.write() as db:
         refused = _attention(db, event_id)
-        key = data_keys.open_key(db, refused["stream"], actor)
+        key = data_keys.open_key(db, refused.stream, actor)
         old = _body(refused, key)
         event = make(
-            event_id=box.clock.new_id(), stream=refused["stream"], sequence=refused["sequence"],
-            reference=refused["reference"], site=box.site, day=date.fromisoformat(old["legal_date"]), at=today.now,
+            event_id=box.clock.new_id(), stream=refused.stream, sequence=refused.sequence,
+            reference=refused.reference, site=box.site, day=date.fromisoformat(old["legal_date"]), at=today.now,
             helper=old["helper"], replaces=event_id,
         )  # fmt: skip
         outbox.add(db, event, key, seal_events.sealed(box, db, event))
-        note(box, db, "mended", refused["reference"], actor, refused["code"])
+        note(box, db, "mended", refused.reference, actor, refused.code)
 
 
 def set_aside(box: Box, event_id: str, actor: Actor) -> None:
@@ -118,42 +128,42 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         refused = _attention(db, event_id)
-        if refused["type"] == "submitted":
+        if refused.type == EventType.SUBMITTED:
             raise Refused("must-be-mended")
         now = box.watch.today().now
         acknowledgements.dismiss(db, event_id, now)
         free = event_id
-        key = data_keys.open_key(db, refused["stream"], actor)
-        for waiting in outbox.behind(db, refused["stream"], refused["sequence"]):
+        key = data_keys.open_key(db, refused.stream, actor)
+        for waiting in outbox.behind(db, refused.stream, refused.sequence):
             moved = supplements.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
             outbox.add(db, moved, key, seal_events.sealed(box, db, moved))
             acknowledgements.dismiss(db, waiting.id, now)
             free = waiting.id
-        note(box, db, "set-aside", refused["reference"], actor, refused["code"])
+        note(box, db, "set-aside", refused.reference, actor, refused.code)
 
 
-def attention(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
-    """The refused event of that id, with its body as `said`, and `renumbers`: whether mending it changes the reference.
+def attention(box: Box, event_id: str, actor: Actor) -> ToMend:
+    """The refused event of that id, opened.
 
     Raises `Refused`: `no-such-event`, `no-such-case`.
     """
     db = box.store.read()
     refused = _attention(db, event_id)
-    body = _body(refused, data_keys.open_key(db, refused["stream"], actor))
-    return {**refused, "said": body, "renumbers": renumber_case.needed(box, refused)}
+    body = _body(refused, data_keys.open_key(db, refused.stream, actor))
+    return ToMend(refused, body, renumber_case.needed(box, refused))
 
 
-def _attention(db: Database, event_id: str) -> dict[str, Any]:
-    refused = next((event for event in outbox.attention(db) if event["id"] == event_id), None)
+def _attention(db: Database, event_id: str) -> RefusedEvent:
+    refused = next((event for event in outbox.attention(db) if event.id == event_id), None)
     if refused is None:
         raise Refused("no-such-event")
     return refused
 
 
-def _refused(db: Database, stream: str, type_: str) -> dict[str, Any] | None:
-    return next((event for event in outbox.attention(db) if (event["stream"], event["type"]) == (stream, type_)), None)
+def _refused(db: Database, stream: str, type_: EventType) -> RefusedEvent | None:
+    return next((event for event in outbox.attention(db) if (event.stream, event.type) == (stream, type_)), None)
 
 
-def _body(row: dict[str, Any], key: bytes) -> dict[str, Any]:
-    """The body of an event, from its row of the outbox."""
-    return dict(json.loads(outbox.opened(row["id"], row["kept"], key)))
+def _body(refused: RefusedEvent, key: bytes) -> dict[str, Any]:
+    """The JSON body of a refused event."""
+    return dict(json.loads(outbox.opened(refused.id, refused.kept, key)))

@@ -5,22 +5,23 @@ site code of its own gave numbers of a site that is nobody's (`wrong-site`).
 """
 
 import json
-from typing import Any
 
 from kiosk.domain.events import event
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import EventType
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, changed_numbers, counters, outbox
+from kiosk.store.events.event_rows import RefusedEvent
 from kiosk.store.printing import spool
 
 
-def needed(box: Box, refused: dict[str, Any]) -> bool:
-    """Whether the hub can take a refused case, as a row of `outbox.attention`, under another number only."""
-    foreign = references.site_of(refused["reference"]) != box.site.code
-    return refused["type"] == "submitted" and (refused["code"] == "reference-taken" or foreign)
+def needed(box: Box, refused: RefusedEvent) -> bool:
+    """Whether the hub can take a refused case under another number only."""
+    foreign = references.site_of(refused.reference) != box.site.code
+    return refused.type == EventType.SUBMITTED and (refused.code == "reference-taken" or foreign)
 
 
 def renumber(box: Box, db: Database, case_id: str, former: str) -> str:
@@ -47,7 +48,7 @@ def carry_over(
     In the caller's transaction. A withdrawal asked for at a terminal with another receipt's code stays: it concerns the
     other case of that reference.
     """
-    refused = {row["id"] for row in outbox.attention(db)}
+    refused = {row.id for row in outbox.attention(db)}
     for added in outbox.not_taken(db, former):
         key = data_keys.found_key(db, added.stream, actor)
         if key is None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import Sealed
 from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
@@ -20,7 +21,7 @@ class Kept:
     id: str
     stream: str
     sequence: int
-    type: str
+    type: EventType
     reference: str
     sha256: str
     recorded_at: datetime
@@ -82,7 +83,7 @@ def get(db: Database, event_id: str) -> Kept | None:
     return None if event is None else _kept(event)
 
 
-def current(db: Database, stream: str, type_: str) -> Kept | None:
+def current(db: Database, stream: str, type_: EventType) -> Kept | None:
     """The newest event of a type in a stream that no other replaces, None where there is none."""
     event = row(
         db,
@@ -152,8 +153,8 @@ def due(db: Database, limit: int) -> list[Sealed]:
     )
     return [
         Sealed(
-            event["id"], event["stream"], event["sequence"], event["type"], event["reference"], event["replaces"] or "",
-            event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
+            event["id"], event["stream"], event["sequence"], EventType(event["type"]), event["reference"],
+            event["replaces"] or "", event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
         )
         for event in events
     ]  # fmt: skip
@@ -165,34 +166,33 @@ def unsent(db: Database) -> tuple[int, str]:
     return int(unanswered["many"]), unanswered["oldest"] or ""
 
 
-def waiting(db: Database, limit: int = 100) -> list[dict[str, Any]]:
-    """Events not acknowledged, oldest first, with `sent` true once the hub may have heard one."""
-    return rows(
+def waiting(db: Database, limit: int = 100) -> list[WaitingEvent]:
+    """Events not acknowledged, oldest first."""
+    events = rows(
         db,
         "SELECT outbox.id, stream, sequence, type, reference, recorded_at, sends.first_at IS NOT NULL AS sent"
         " FROM outbox LEFT JOIN sends ON sends.event_id = outbox.id ORDER BY recorded_at LIMIT ?",
         limit,
     )
+    return list(map(WaitingEvent.read, events))
 
 
-def attention(db: Database) -> list[dict[str, Any]]:
-    """Events the desk has to mend: `id, stream, sequence, type, reference, kept, code, detail, rejected_at`.
-
-    `service_id` is the service of the case, NULL for an event in a stream that is no case of this box.
-    """
-    return rows(
+def attention(db: Database) -> list[RefusedEvent]:
+    """Events the desk has to mend, in the order the hub refused them."""
+    events = rows(
         db,
-        "SELECT attention.*, cases.service_id FROM attention LEFT JOIN cases ON cases.id = attention.stream"
-        " ORDER BY rejected_at",
+        "SELECT attention.id, stream, sequence, type, reference, kept, code, detail, rejected_at, cases.service_id"
+        " FROM attention LEFT JOIN cases ON cases.id = attention.stream ORDER BY rejected_at",
     )
+    return list(map(RefusedEvent.read, events))
 
 
-def history(db: Database, reference: str) -> list[dict[str, Any]]:
+def history(db: Database, reference: str) -> list[PastEvent]:
     """Every event of a reference with what became of it, in order.
 
     A case that has another number now belongs to that one, with all that happened under the former.
     """
-    return rows(
+    events = rows(
         db,
         "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
         " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
@@ -207,6 +207,7 @@ def history(db: Database, reference: str) -> list[dict[str, Any]]:
         " ORDER BY events.recorded_at",
         reference,
     )
+    return list(map(PastEvent.read, events))
 
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:
@@ -222,7 +223,8 @@ def count(db: Database) -> int:
 
 
 def _kept(found: dict[str, Any]) -> Kept:
-    return Kept(**{**found, "recorded_at": moment(found["recorded_at"]), "replaces": found["replaces"] or ""})
+    typed = {"type": EventType(found["type"]), "recorded_at": moment(found["recorded_at"])}
+    return Kept(**found | typed | {"replaces": found["replaces"] or ""})
 
 
 def _sealed(sealed: Sealed | None) -> dict[str, bytes | str]:

@@ -11,7 +11,7 @@ from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.events import correction
 from kiosk.domain.events.correction import Corrected, Correction, made
-from kiosk.domain.events.event import PLACE, TYPES, Event, canonical
+from kiosk.domain.events.event import PLACE, Event, EventType, canonical
 from kiosk.domain.places.site import Site
 from tests.domain.samples import TODAY, Codes, a_field
 
@@ -51,8 +51,7 @@ def test_the_body_is_what_the_wire_says() -> None:
         ],
     }  # fmt: skip
     assert event.body == canonical(json.loads(event.body))
-    assert (event.type, event.sequence, event.replaces) == ("correction", 3, "")
-    assert event.type in TYPES
+    assert (event.type, event.sequence, event.replaces) == (EventType.CORRECTION, 3, "")
 
 
 def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:

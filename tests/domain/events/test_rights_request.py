@@ -30,7 +30,7 @@ def test_it_says_who_asks_what_of_which_case_and_holds_no_answer(kind: str) -> N
         "recorded_at": "2026-11-24T13:05:00.000000+00:00", "helper": "Nadia Roux", "message": "",
     }  # fmt: skip
     assert asked.body == event.canonical(json.loads(asked.body))
-    assert kind in event.TYPES
+    assert kind in list(event.EventType)
 
 
 def test_it_can_take_the_place_of_one_that_was_given_up() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk.clock import READABLE
-from kiosk.domain.events.event import ENDED, TYPES, canonical
+from kiosk.domain.events.event import ENDED, EventType, canonical
 from kiosk.domain.events.withdrawal import CONFIRMED, Withdrawal, follow_code, made
 from kiosk.domain.places.site import Site
 from kiosk.errors import Refused
@@ -29,7 +29,7 @@ def test_the_body_is_what_the_wire_says() -> None:
         "message": "J’ai déménagé.", "confirmation": {"by": "citizen", "how": "touch"}, "follow_sha256": "",
     }  # fmt: skip
     assert event.body == canonical(json.loads(event.body))
-    assert event.type in TYPES and "withdrawn" in ENDED
+    assert event.type == EventType.WITHDRAWAL and "withdrawn" in ENDED
 
 
 @pytest.mark.parametrize("by", ["citizen", "alone", "mandate", ""])

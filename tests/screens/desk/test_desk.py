@@ -127,7 +127,7 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
             steps_taken.submitted(desk)
             (waiting,) = outbox.waiting(box.store.read())
             with box.store.write() as db:
-                acknowledgements.reject(db, waiting["id"], box.clock.now(), "bad-event", "")
+                acknowledgements.reject(db, waiting.id, box.clock.now(), "bad-event", "")
             steps_taken.begin(desk)
         desk.get("/desk")  # whose cases they are is decrypted once in a shift
 

@@ -75,7 +75,7 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     assert talk(linked, hub_of(linked)) == Talk()
     assert state_of(linked, case.case_id) == "in_progress"
     (said,) = follow_case.follow(linked, case.reference, helped(linked)).updates
-    assert (said["kind"], said["message"], said["accuse"]["received_on"]) == (
+    assert (said.kind, said.message, said.said["accuse"]["received_on"]) == (
         "accuse",
         "Nous regardons.",
         case.legal_date,
@@ -92,7 +92,7 @@ def test_a_refused_event_holds_up_no_other_case(linked: Box, central: Central) -
     first, second = submitted(linked), submitted(linked)
     assert talk(linked, hub_of(linked)) == Talk(acknowledged=2, rejected=1)
     (refused,) = outbox.attention(linked.store.read())
-    assert (refused["reference"], refused["code"]) == (UNKNOWN, "unknown-reference")
+    assert (refused.reference, refused.code) == (UNKNOWN, "unknown-reference")
     assert opened(central) == [first.reference, second.reference]
     third = submitted(linked)
     assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)

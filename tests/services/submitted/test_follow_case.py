@@ -44,7 +44,7 @@ def test_a_case_is_found_by_its_reference_as_it_is_spoken(box: Box, nadia: Actor
     assert (found.case_id, found.state, found.unsent) == (case.case_id, "submitted", 1)
     assert (found.procedure_id, found.readable) == ("birth-certificate", True)
     assert (found.submitted or {})["reference"] == case.reference
-    assert [each["type"] for each in found.history] == ["submitted"]
+    assert [each.event.type for each in found.history] == ["submitted"]
 
 
 def test_a_mistyped_reference_is_not_taken_for_another(box: Box, nadia: Actor) -> None:
@@ -71,7 +71,7 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
 
 def test_a_case_of_another_site_is_known_by_its_reference_alone(box: Box, nadia: Actor) -> None:
     found = follow_case.find(box, ELSEWHERE, nadia)
-    assert (found.case_id, found.state, found.procedure_id, found.history) == ("", "unknown", "", [])
+    assert (found.case_id, found.state, found.procedure_id, found.history) == ("", "unknown", "", ())
 
 
 def test_once_its_key_is_destroyed_a_case_says_where_it_stands_and_nothing_of_anyone(box: Box, nadia: Actor) -> None:
@@ -81,7 +81,7 @@ def test_once_its_key_is_destroyed_a_case_says_where_it_stands_and_nothing_of_an
     assert (found.state, found.procedure_id, found.readable, found.submitted) == (
         "submitted", "birth-certificate", False, None,
     )  # fmt: skip
-    assert [(each["type"], each["said"]) for each in found.history] == [("submitted", None)]
+    assert [(each.event.type, each.said) for each in found.history] == [("submitted", None)]
 
 
 def test_a_supplement_takes_the_next_place_in_its_case(box: Box, nadia: Actor) -> None:
@@ -104,7 +104,7 @@ def test_a_supplement_comes_even_after_the_answers_are_destroyed(box: Box, nadia
     assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
     assert body_of(box, added, nadia)["message"] == PAPER.message
     found = follow_case.find(box, case.reference, nadia)
-    assert [bool(each["said"]) for each in found.history] == [False, True]
+    assert [bool(each.said) for each in found.history] == [False, True]
     assert found.submitted is None
 
 
@@ -115,7 +115,7 @@ def test_a_supplement_to_another_sites_case_is_the_desks(box: Box, nadia: Actor)
     assert (one.stream, one.sequence, two.sequence) == (two.stream, 1, 2)
     assert (wrapped_keys.service_of(box.store.read(), one.stream) or ("",))[0] == DESK
     only_desk = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    assert [each["said"]["message"] for each in follow_case.find(box, ELSEWHERE, only_desk).history] == [
+    assert [each.said["message"] for each in follow_case.find(box, ELSEWHERE, only_desk).history] == [
         PAPER.message, OTHER_WORDS.message,
     ]  # fmt: skip
 
@@ -181,10 +181,10 @@ def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, centr
     nadia = helped(linked)
     (update,) = updates.of(linked.store.read(), case.reference)
     assert b"semaines" not in update.body
-    assert follow_case.opened(update, nadia)["message"] == "Il nous faut deux semaines."
+    assert follow_case.opened(update, nadia).message == "Il nous faut deux semaines."
     for ring in (Ring(), Ring({DESK: nadia.ring.privates[DESK]})):
         shown = follow_case.opened(update, replace(nadia, ring=ring))
-        assert (shown["message"], shown["state"]) == ("", "in_progress")
+        assert (shown.message, shown.state) == ("", "in_progress")
 
 
 def test_opening_what_the_hub_said_makes_it_no_news(linked: Box, central: Central) -> None:

@@ -69,7 +69,7 @@ def test_what_is_asked_for_another_sites_case_reaches_the_hub_too(box: Box, nadi
     elsewhere, _ = mint("BZ", 1041)
     personal_data.ask(box, elsewhere, "access", nadia, FORM_ID)
     (waiting,) = outbox.waiting(box.store.read())
-    assert (waiting["type"], waiting["reference"], waiting["sequence"]) == ("access", elsewhere, 1)
+    assert (waiting.type, waiting.reference, waiting.sequence) == ("access", elsewhere, 1)
 
 
 def test_a_double_tap_asks_once_and_prints_one_proof(box: Box, nadia: Actor) -> None:
@@ -98,7 +98,7 @@ def test_whoever_only_has_the_machine_gets_nothing(box: Box) -> None:
     assert "Benali" in personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
     assert box.shifts.on_shift() == [], "the keys are there for as long as it takes"
     personal_data.erase_for(box, case.reference, "nadia", PASSPHRASE, PIN)
-    assert [each["type"] for each in outbox.history(box.store.read(), case.reference)] == ["submitted", "erasure"]
+    assert [each.type for each in outbox.history(box.store.read(), case.reference)] == ["submitted", "erasure"]
 
 
 def test_a_command_ends_no_shift_at_a_screen(box: Box, nadia: Actor) -> None:

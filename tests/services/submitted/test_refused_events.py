@@ -58,7 +58,7 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     refused_id = event_of(linked, case.case_id)
     refuse(linked, refused_id)
     assert open_case(linked, case.case_id, nadia).state == "needs_attention"
-    assert refused_events.attention(linked, refused_id, nadia)["code"] == "bad-event"
+    assert refused_events.attention(linked, refused_id, nadia).event.code == "bad-event"
     watch.wait(DAYS)
     answer_step.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
     refused_events.mend_case(linked, case.case_id, nadia)
@@ -140,7 +140,7 @@ def test_a_supplement_to_a_closed_case_is_given_up_and_stays_in_the_history(link
     added = supplemented(linked, case.reference)
     say(central, case.reference, "closed")
     send(linked)
-    assert refused_events.attention(linked, added, nadia)["code"] == "closed-case"
+    assert refused_events.attention(linked, added, nadia).event.code == "closed-case"
     refused_events.set_aside(linked, added, nadia)
     found = follow_case.follow(linked, case.reference, nadia)
     assert (found.state, found.unsent, len(found.history)) == ("closed", 0, 2)
@@ -214,6 +214,6 @@ def test_a_refused_request_is_sent_again_as_it_is(linked: Box, central: Central)
     refused_events.mend_as_it_is(linked, asked, nadia)
     send(linked)
     assert held(central)[-1] == ("SA", "access", case.reference)
-    new = body_of(linked, outbox.history(linked.store.read(), case.reference)[-1]["id"], nadia)
+    new = body_of(linked, outbox.history(linked.store.read(), case.reference)[-1].id, nadia)
     changed = {name for name in new if new[name] != old[name]}
     assert changed == {"id", "replaces", "recorded_at"}

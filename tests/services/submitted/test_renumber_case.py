@@ -66,7 +66,7 @@ def enrol(box: Box, central: Central) -> None:
 
 def refused(box: Box) -> dict[str, str]:
     """What the hub said of the one case that asks for the desk: its code and its event."""
-    (found,) = [row for row in outbox.attention(box.store.read()) if row["type"] == "submitted"]
+    (found,) = [row for row in outbox.attention(box.store.read()) if row.type == "submitted"]
     return found
 
 
@@ -83,8 +83,8 @@ def test_a_number_that_is_taken_is_no_dead_end(forgetful: Box, central: Central,
     assert case.reference in opened(central), "the number is on two papers"
     enrol(forgetful, central)
     row = refused(forgetful)
-    assert row["code"] == "reference-taken"
-    assert refused_events.attention(forgetful, row["id"], helped(forgetful))["renumbers"]
+    assert row.code == "reference-taken"
+    assert refused_events.attention(forgetful, row.id, helped(forgetful)).renumbers
     watch.wait(timedelta(days=3))
     made = mended(forgetful, case.case_id)
     assert made.reference != case.reference and site_of(made.reference) == "SA"
@@ -145,7 +145,7 @@ def test_a_withdrawal_alone_goes_with_the_case_whose_code_it_bears(forgetful: Bo
     enrol(forgetful, central)
     made = mended(forgetful, case.case_id)
     waiting = outbox.waiting(forgetful.store.read())
-    assert sorted((row["type"], row["reference"]) for row in waiting) == [
+    assert sorted((row.type, row.reference) for row in waiting) == [
         ("submitted", made.reference), ("withdrawal", case.reference), ("withdrawal", made.reference),
     ]  # fmt: skip
 
@@ -156,7 +156,7 @@ def test_what_the_hub_says_of_the_other_case_is_not_said_of_this_one(forgetful: 
     made = mended(forgetful, case.case_id)
     say(central, case.reference, "accepted")
     talk(forgetful, hub_of(forgetful))
-    assert follow_case.follow(forgetful, made.reference, helped(forgetful)).updates == []
+    assert follow_case.follow(forgetful, made.reference, helped(forgetful)).updates == ()
 
 
 def test_a_case_without_a_site_of_its_own_gets_a_number_of_this_one(nameless: Box, central: Central) -> None:
@@ -167,7 +167,7 @@ def test_a_case_without_a_site_of_its_own_gets_a_number_of_this_one(nameless: Bo
     supplemented(nameless, old.reference)
     enrol(nameless, central)
     row = refused(nameless)
-    assert row["code"] == "wrong-site"
+    assert row.code == "wrong-site"
     made = mended(nameless, old.id)
     assert made.reference.startswith("SA")
     talk(nameless, hub_of(nameless))

@@ -136,7 +136,7 @@ def test_a_decided_case_is_not_withdrawn(linked: Box, central: Central) -> None:
     say(central, case.reference, "accepted")
     crossed = withdrawn(linked, case.reference)
     send(linked)
-    assert refused_events.attention(linked, crossed, helped(linked))["code"] == "closed-case"
+    assert refused_events.attention(linked, crossed, helped(linked)).event.code == "closed-case"
     refused_events.set_aside(linked, crossed, helped(linked))
     assert state_of(linked, case.case_id) == "accepted"
     refused_with("already-decided", lambda: withdrawn(linked, case.reference))

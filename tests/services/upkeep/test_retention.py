@@ -37,7 +37,7 @@ def send(box: Box) -> None:
 
 def words(box: Box, reference: str) -> list[str]:
     """What the hub said of a case, as the desk can read it."""
-    return [update["message"] for update in follow_case.find(box, reference, helped(box)).updates]
+    return [update.message for update in follow_case.find(box, reference, helped(box)).updates]
 
 
 def bytes_left(box: Box) -> int:
@@ -79,7 +79,7 @@ def test_what_stays_has_no_names(linked: Box, central: Central, watch: Watch) ->
     retention.due(linked)
     found = follow_case.find(linked, case.reference, helped(linked))
     assert (found.state, found.procedure_id, found.readable) == ("accepted", "birth-certificate", False)
-    assert found.history[0]["acknowledged_at"] and found.updates[0]["message"] == ""
+    assert found.history[0].event.acknowledged_at and found.updates[0].message == ""
     assert [each["action"] for each in journal.of(linked.store.read(), case.reference)][-1] == "expired"
     assert rows(linked.store.read(), "SELECT length(statement) > 0 AS proof FROM acknowledgements") == [{"proof": 1}]
 
@@ -160,7 +160,7 @@ def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
     watch.wait(60 * DAY)
     assert retention.due(linked) == 1
     found = follow_case.find(linked, case.reference, helped(linked))
-    assert (found.readable, found.updates[0]["message"]) == (False, "Apportez le livret de famille.")
+    assert (found.readable, found.updates[0].message) == (False, "Apportez le livret de famille.")
     follow_case.see(linked, case.reference)
     watch.wait(29 * DAY)
     retention.due(linked)

@@ -47,7 +47,7 @@ def test_sending_is_noted_before_the_first_send(store: Store) -> None:
     with store.write() as db:
         acknowledgements.sending(db, [sealed_to(an_event("a"))], later(1))
         acknowledgements.sending(db, [sealed_to(an_event("a"))], later(2))
-    assert [(each["id"][0], each["sent"]) for each in outbox.waiting(store.read())] == [("a", 1), ("b", 0)]
+    assert [(each.id[0], each.sent) for each in outbox.waiting(store.read())] == [("a", True), ("b", False)]
     assert rows(store.read(), "SELECT first_at FROM sends") == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
 
 
@@ -89,4 +89,4 @@ def test_the_first_refusal_counts_and_so_does_the_first_setting_aside(store: Sto
             acknowledgements.reject(db, "a" * 32, later(minutes), code, "")
             acknowledgements.dismiss(db, "a" * 32, later(minutes + 5))
     found = outbox.history(store.read(), "SA1001K")[0]
-    assert (found["code"], found["rejected_at"][11:16], found["dismissed_at"][11:16]) == ("bad-event", "12:01", "12:06")
+    assert (found.code, found.rejected_at, found.dismissed_at) == ("bad-event", later(1), later(6))

@@ -23,7 +23,7 @@ def renumbered(store: Store) -> Store:
 
 
 def ids(store: Store, reference: str) -> str:
-    return "".join(sorted(row["id"][0] for row in outbox.history(store.read(), reference)))
+    return "".join(sorted(row.id[0] for row in outbox.history(store.read(), reference)))
 
 
 def test_a_case_says_what_its_numbers_were_and_is_found_by_them(renumbered: Store) -> None:

@@ -134,8 +134,8 @@ def test_what_the_desk_has_to_mend(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE))
     reject(store, "a")
     found = outbox.attention(store.read())
-    assert [(each["id"][0], each["code"], each["detail"]) for each in found] == [("a", "bad-event", "body")]
-    body = sealing.unlock(CASE_KEY, found[0]["kept"], f"event:{'a' * 32}")
+    assert [(each.id[0], each.code, each.detail) for each in found] == [("a", "bad-event", "body")]
+    body = sealing.unlock(CASE_KEY, found[0].kept, f"event:{'a' * 32}")
     assert json.loads(body)["sequence"] == 1
     add(store, an_event("c", replaces="a"))
     assert outbox.attention(store.read()) == []
@@ -178,10 +178,10 @@ def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> No
     reject(store, "c")
     dismiss(store, "c")
     found = outbox.history(store.read(), "SA1001K")
-    assert [each["id"][0] for each in found] == ["a", "b", "c"]
-    assert [bool(each["replaced"]) for each in found] == [True, False, False]
-    assert [bool(each["acknowledged_at"]) for each in found] == [False, True, False]
-    assert [bool(each["dismissed_at"]) for each in found] == [False, False, True]
+    assert [each.id[0] for each in found] == ["a", "b", "c"]
+    assert [bool(each.replaced) for each in found] == [True, False, False]
+    assert [bool(each.acknowledged_at) for each in found] == [False, True, False]
+    assert [bool(each.dismissed_at) for each in found] == [False, False, True]
 
 
 def test_the_newest_moment_leaves_out_what_was_there_when_the_desk_said_the_date(store: Store) -> None:
