@@ -27,16 +27,20 @@ class Found:
 
 
 class Carrier(Protocol):
-    """One way to a printer; a class of it is called with its settings by name, each as text.
-
-    A class may say `instant = True`: what is wrong is known without asking anything that may be off or slow;
-    `no_paper = True`: what it brings out nobody can take along; and `imaginary = True`: not even that, so that no town
-    hall is offered it.
-    """
+    """One way to a printer; a class of it is called with its settings by name, each as text."""
 
     kind: ClassVar[str]
+    """Its name in the settings, unique among carriers."""
     label: ClassVar[str]
+    """A code; the caller has the words for it."""
     settings: ClassVar[tuple[Setting, ...]]
+    """What its constructor takes, in the order a form asks for it."""
+    instant: ClassVar[bool]
+    """Whether `what_is_wrong` answers at once, because it asks no device that may be off or slow."""
+    gives_paper: ClassVar[bool]
+    """Whether it prints paper that a person can take along; a folder of files does not."""
+    only_for_tests: ClassVar[bool]
+    """Whether no site may choose it, because it delivers nothing anywhere."""
 
     @property
     def media_type(self) -> str:

@@ -30,7 +30,7 @@ class Late(Dummy):
     kind: ClassVar[str] = "late"
     settings: ClassVar[tuple[Setting, ...]] = (Setting("host", "", "Where it is."),)
     instant: ClassVar[bool] = False
-    imaginary: ClassVar[bool] = False
+    only_for_tests: ClassVar[bool] = False
     seen: ClassVar[tuple[Found, ...]] = ()
 
     host: str = ""

@@ -1,5 +1,6 @@
 """Bytes to somewhere: every carrier, in the order settings show them."""
 
+from printers.carrier import Carrier
 from printers.carriers import dummy, file, ipp, network, serial, usb
 
-CARRIERS = (ipp.Ipp, network.Network, usb.Usb, serial.Serial, file.File, dummy.Dummy)
+CARRIERS: tuple[type[Carrier], ...] = (ipp.Ipp, network.Network, usb.Usb, serial.Serial, file.File, dummy.Dummy)

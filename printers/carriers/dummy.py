@@ -20,7 +20,8 @@ class Dummy:
         Setting("media_type", "application/pdf", "What the printer made of memory takes."),
     )
     instant: ClassVar[bool] = True
-    imaginary: ClassVar[bool] = True
+    gives_paper: ClassVar[bool] = True
+    only_for_tests: ClassVar[bool] = True
 
     media_type: str = "application/pdf"
     jobs: list[tuple[str, bytes]] = field(default_factory=list)

@@ -26,7 +26,8 @@ class File:
         Setting("media_type", "application/pdf", "What the files hold: PDF, or plain text."),
     )
     instant: ClassVar[bool] = True
-    no_paper: ClassVar[bool] = True
+    gives_paper: ClassVar[bool] = False
+    only_for_tests: ClassVar[bool] = False
 
     folder: str | Path
     media_type: str = "application/pdf"

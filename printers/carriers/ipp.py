@@ -31,6 +31,9 @@ class Ipp:
         Setting("patience", "20", "Seconds to wait for a paper before it is left to the queue."),
         Setting("fingerprint", "", "For `ipps`, the SHA-256 of the certificate that the printer signed itself."),
     )
+    instant: ClassVar[bool] = False
+    gives_paper: ClassVar[bool] = True
+    only_for_tests: ClassVar[bool] = False
 
     uri: str = ""
     media_type: str = "application/pdf"

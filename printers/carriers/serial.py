@@ -138,7 +138,7 @@ def _broken() -> tuple[type[Exception], ...]:
 def _why(fault: BaseException) -> str:
     """What keeps a port closed: what the system said stands in the cause of the library's own fault."""
     said = fault if isinstance(fault, OSError) else fault.__context__
-    number = getattr(said, "errno", None)
+    number = said.errno if isinstance(said, OSError) else None
     # Windows says PermissionError of a port that another program holds, pyserial itself speaks of a lock.
     if number == errno.EBUSY or any(word in str(said) for word in ("PermissionError", "lock")):
         return "busy"

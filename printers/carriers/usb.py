@@ -153,4 +153,5 @@ def _name(device: Any) -> str:
 
 def _why(fault: BaseException | None) -> str:
     codes = {errno.EACCES: "no-permission", errno.EPERM: "no-permission", errno.EBUSY: "busy"}
-    return codes.get(getattr(fault, "errno", None) or 0, "not-plugged-in")
+    number = fault.errno if isinstance(fault, OSError) else None
+    return codes.get(number or 0, "not-plugged-in")

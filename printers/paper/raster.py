@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from printers import qr
 from printers.fonts import Fonts
-from printers.paper.marks import Box, Row, Squares, Strokes, Words
+from printers.paper.marks import Box, Mark, Row, Squares, Strokes, Words
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,7 +35,7 @@ class _Pen:
         faces = (*fonts.weight(False).faces, *fonts.weight(True).faces)
         self._widths = {face.name: face.widths for face in faces}
 
-    def mark(self, mark: Any, top: float) -> None:
+    def mark(self, mark: Mark, top: float) -> None:
         x, y = mark.x * self._scale, (top + mark.y) * self._scale
         if isinstance(mark, Words):
             self._words(mark, x, y)

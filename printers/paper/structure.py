@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from printers.paper.marks import Tag, Words
+from printers.paper.marks import Box, Mark, Tag, Words
 from printers.paper.words import clean
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ class Structure:
         self._reordered: set[Tag] = set()
         self._owners: list[list[Tag]] = []
 
-    def begin(self, mark: Any, page: int) -> str:
+    def begin(self, mark: Mark, page: int) -> str:
         """The operator that opens a mark on a page, counted from 0; a mark without a tag is an artifact."""
         while len(self._owners) <= page:
             self._owners.append([])
-        tag: Tag | None = getattr(mark, "tag", None)
+        tag = None if isinstance(mark, Box) else mark.tag
         actual = ""
         if isinstance(mark, Words):
             if mark.logical is not None:

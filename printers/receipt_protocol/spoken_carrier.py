@@ -1,6 +1,7 @@
 """The base class of carriers that open a connection for each job; such printers remember no jobs."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from printers.carrier import UNKNOWN
 from printers.receipt_protocol import status_dialogue
@@ -12,6 +13,10 @@ class Spoken(ABC):
     """What network, USB and serial printers have in common; each says where it is and how a line to it is opened."""
 
     __slots__ = ()
+
+    instant: ClassVar[bool] = False
+    gives_paper: ClassVar[bool] = True
+    only_for_tests: ClassVar[bool] = False
 
     media_type: str
 

@@ -1,5 +1,6 @@
 """Slip to bytes: every renderer, in the order a list of printers shows them."""
 
+from printers.renderer import Renderer
 from printers.renderers import escpos, pdf, text
 
-RENDERERS = (pdf.A4, pdf.ROLL_80, pdf.ROLL_58, escpos.ESCPOS_80, escpos.ESCPOS_58, text.TEXT_42)
+RENDERERS: tuple[Renderer, ...] = (pdf.A4, pdf.ROLL_80, pdf.ROLL_58, escpos.ESCPOS_80, escpos.ESCPOS_58, text.TEXT_42)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from math import ceil
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from printers import qr
+from printers import profiles, qr
 from printers.fonts import Fonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
@@ -34,6 +34,8 @@ class Pdf:
     label: str
     sheet: Sheet
     media_type: str = "application/pdf"
+    dots: ClassVar[int] = 0
+    profile: ClassVar[str] = profiles.UNKNOWN
 
     def for_profile(self, profile: str) -> "Pdf":
         """Itself: every printer of PDF is alike."""
@@ -56,6 +58,10 @@ class Pdf:
         with _one_at_a_time:
             sheet = self.sheet.enlarged() if slip.large else self.sheet
             return _document(slip, *_laid_out(slip, sheet, fonts), fonts.weight(False).faces[0].name)
+
+    def flush(self) -> bytes:
+        """Empty: each PDF is a job of its own to its printer."""
+        return b""
 
 
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:

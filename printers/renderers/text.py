@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from functools import singledispatchmethod
+from typing import ClassVar
 
+from printers import profiles
 from printers.fonts import Fonts
+from printers.paper.sheet import Sheet
 from printers.paper.words import clean, columns, wrap
 from printers.slip import (
     Badge,
@@ -32,6 +35,9 @@ class Text:
     label: str
     width: int
     media_type: str = "text/plain; charset=utf-8"
+    sheet: ClassVar[Sheet | None] = None
+    dots: ClassVar[int] = 0
+    profile: ClassVar[str] = profiles.UNKNOWN
 
     def for_profile(self, profile: str) -> "Text":
         """Itself: every printer of text is alike."""
@@ -53,6 +59,10 @@ class Text:
         """The slip as UTF-8; a QR code becomes the data it holds."""
         lines = [line.rstrip() for block in slip.blocks for line in self._lines(block)]
         return ("\n".join(lines).strip("\n") + "\n").encode()
+
+    def flush(self) -> bytes:
+        """Empty: text has no state that a job could leave behind."""
+        return b""
 
     @singledispatchmethod
     def _lines(self, block: Block) -> list[str]:

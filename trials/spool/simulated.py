@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from kiosk.store.database import Store
+from printers import profiles
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Setting
 from printers.errors import NotPrinted, Unknown, Waiting
 from printers.fonts import Fonts
+from printers.paper.sheet import Sheet
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 
@@ -51,6 +53,9 @@ class Letters:
     kind: str = "letters"
     label: str = "letters"
     media_type: str = "application/vnd.escpos"
+    sheet: ClassVar[Sheet | None] = None
+    dots: ClassVar[int] = 0
+    profile: ClassVar[str] = profiles.UNKNOWN
 
     def for_profile(self, profile: str) -> "Letters":
         return self
@@ -88,6 +93,9 @@ class Simulated:
     kind: ClassVar[str] = "simulated"
     label: ClassVar[str] = "simulated"
     settings: ClassVar[tuple[Setting, ...]] = ()
+    instant: ClassVar[bool] = False
+    gives_paper: ClassVar[bool] = True
+    only_for_tests: ClassVar[bool] = True
 
     store: Mortal
     queue: bool = False

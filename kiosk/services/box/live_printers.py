@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kiosk.settings import Settings
 from printers.carrier import Carrier
@@ -11,7 +10,7 @@ from printers.carriers import CARRIERS
 
 EVERY_S = 15.0
 """Seconds for which a printer's answer counts; until then it is not asked again."""
-OFFERED = tuple(each for each in CARRIERS if not getattr(each, "imaginary", False))
+OFFERED = tuple(carrier for carrier in CARRIERS if not carrier.only_for_tests)
 """The carriers that print on paper, in the order a screen shows them."""
 
 
@@ -68,7 +67,7 @@ class Carriers:
         The caller waits at most `patience_s` seconds for an answer; `now_s` is monotonic. Carriers that are `instant`
         are asked at once.
         """
-        if getattr(carrier, "instant", False):
+        if carrier.instant:
             return carrier.what_is_wrong()
         with self._lock:
             look = self._looks.get(printer_id)
@@ -85,7 +84,7 @@ class Carriers:
     def has_answered(self, printer_id: str, carrier: Carrier) -> bool:
         """Whether the printer has answered; before its first answer nothing counts as wrong."""
         look = self._looks.get(printer_id)
-        return bool(getattr(carrier, "instant", False)) or (look is not None and look.carrier is carrier and look.known)
+        return carrier.instant or (look is not None and look.carrier is carrier and look.known)
 
     def _ask(self, printer_id: str, look: _Look) -> None:
         with self.turn(printer_id):
@@ -102,8 +101,9 @@ def built(kind: str, given: Mapping[str, str], media_type: str, settings: Settin
     """
     for carrier in CARRIERS:
         if carrier.kind == kind:
-            known: dict[str, Any] = ours(settings) | dict(given) | {"media_type": media_type}
-            return carrier(**{each.name: known[each.name] for each in carrier.settings if each.name in known})
+            known = ours(settings) | dict(given) | {"media_type": media_type}
+            make: Callable[..., Carrier] = carrier
+            return make(**{setting.name: known[setting.name] for setting in carrier.settings if setting.name in known})
     return None
 
 

@@ -1,7 +1,6 @@
 """A page that shows what a printer can do, and the questions a person answers by looking at it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -52,7 +51,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
 
 def questions(printer: Printer) -> tuple[str, ...]:
     """What can be asked of it: plain text has no code, and a sheet of paper is not cut."""
-    sheet: Any = getattr(printer.renderer, "sheet", None)
+    sheet = printer.renderer.sheet
     if sheet is None:
         return QUESTIONS[:2]
     return QUESTIONS if sheet.height_mm is None else QUESTIONS[:3]

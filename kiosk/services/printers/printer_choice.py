@@ -120,7 +120,7 @@ def may_print(box: Box, station_id: str) -> bool:
 
 def gives_paper(printer: Printer) -> bool:
     """Whether it gives a paper that somebody can take along; a folder does not."""
-    return not getattr(printer.carrier, "no_paper", False)
+    return printer.carrier.gives_paper
 
 
 def renderer_of(kind: str) -> Renderer:

@@ -61,7 +61,7 @@ def paper_of(media_type: str, profile: str, usual: str) -> str:
     """The kind of paper to try first: bytes it takes, on a roll that is no wider than the model's head."""
     takes = [renderer for renderer in RENDERERS if renderer.media_type == media_type]
     dots = profiles.of(profile).dots
-    narrow = [renderer for renderer in takes if dots and getattr(renderer, "dots", 0) <= dots]
+    narrow = [renderer for renderer in takes if dots and renderer.dots <= dots]
     first = (narrow or takes)[:1]
     return first[0].kind if first else usual
 

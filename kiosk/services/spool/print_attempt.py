@@ -1,6 +1,5 @@
 """One try of one print job at one printer, and what became of the tries before it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kiosk.errors import Refused, Unreadable
@@ -151,9 +150,9 @@ def _handed(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes] | No
         with box.store.write() as db:
             if (now := render_job.next_copy(db, job)) == copy:
                 try_id = spool.add_try(db, job.id, printer.id, copy, box.watch.today().now)
-                ends: Callable[[], bytes] | None = getattr(printer.renderer, "flush", None)
-                cut_off = ends is not None and spool.cut_off(db, printer.id, try_id)
-                return try_id, (ends() if ends and cut_off else b"") + data
+                flush = printer.renderer.flush()
+                cut_off = bool(flush) and spool.cut_off(db, printer.id, try_id)
+                return try_id, (flush if cut_off else b"") + data
         copy = now
     raise NotPrinted("other-copies")
 

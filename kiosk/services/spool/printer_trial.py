@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -51,7 +50,7 @@ def mend(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str
 def _advice(printer: Printer, question: str) -> Advice:
     # What is named in the settings file is changed there.
     changes = printer.kept is not None
-    known = getattr(printer.renderer, "profile", profiles.UNKNOWN) != profiles.UNKNOWN
+    known = printer.renderer.profile != profiles.UNKNOWN
     if question in ("letters", "code") and known and changes:
         return Advice(question, f"{question}-draw", profile=profiles.UNKNOWN)
     if question == "edges" and changes and (other := _other_roll(printer)):
@@ -61,12 +60,12 @@ def _advice(printer: Printer, question: str) -> Advice:
 
 def _other_roll(printer: Printer) -> str:
     """The roll of another width that the same printer may have, "" where it prints on sheets."""
-    own: Any = getattr(printer.renderer, "sheet", None)
+    own = printer.renderer.sheet
     if own is None or own.height_mm is not None:
         return ""
-    for each in RENDERERS:
-        sheet: Any = getattr(each, "sheet", None)
-        rolls = sheet is not None and sheet.height_mm is None and sheet.width_mm != own.width_mm
-        if rolls and type(each) is type(printer.renderer):
-            return each.kind
+    for renderer in RENDERERS:
+        sheet = renderer.sheet
+        is_other_roll = sheet is not None and sheet.height_mm is None and sheet.width_mm != own.width_mm
+        if is_other_roll and type(renderer) is type(printer.renderer):
+            return renderer.kind
     return ""

@@ -18,6 +18,7 @@ def test_every_carrier_describes_itself() -> None:
     for carrier in CARRIERS:
         taken = inspect.signature(carrier).parameters
         assert carrier.label
+        assert {type(carrier.instant), type(carrier.gives_paper), type(carrier.only_for_tests)} == {bool}
         assert all(setting.name in taken and setting.sentence.endswith(".") for setting in carrier.settings)
         required = {name for name, parameter in taken.items() if parameter.default is inspect.Parameter.empty}
         assert required <= {setting.name for setting in carrier.settings}

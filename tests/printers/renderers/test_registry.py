@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from printers import renderers
+from printers import profiles, renderers
 from printers.fonts import Fonts
 from printers.renderers import RENDERERS
 
@@ -16,6 +16,8 @@ def test_every_renderer_describes_itself(fonts: Fonts, tmp_path: Path) -> None:
     assert len({renderer.kind for renderer in RENDERERS}) == len(RENDERERS)
     for renderer in RENDERERS:
         assert renderer.label and "/" in renderer.media_type
+        assert renderer.profile == profiles.UNKNOWN and (renderer.sheet is None or renderer.sheet.width_mm > 0)
+        assert bool(renderer.dots) == bool(renderer.flush()), "what has a print head can be cut off half-way"
         assert renderer.on_screen().media_type.startswith(("application/pdf", "text/plain"))
         assert renderer.for_profile("default") == renderer
         assert renderer.for_profile("TM-T20II").kind == renderer.kind

@@ -113,7 +113,7 @@ def test_of_other_printers_nothing_is_kept_but_the_turn_of_one_that_is_talked_wi
     assert carriers.of("kept", "a", Dummy) is kept
 
 
-def test_a_town_hall_is_offered_all_but_what_is_imaginary() -> None:
+def test_a_town_hall_is_offered_all_but_what_is_only_for_tests() -> None:
     assert set(CARRIERS) - set(OFFERED) == {Dummy}
 
 
