@@ -20,6 +20,8 @@ FRENCH = "fr"
 """What templates and procedure files are written in."""
 DOMAINS = ("messages", "words", "procedures")
 """The sentences of the templates, the words for codes, the texts of the procedure files."""
+Catalogue = NullTranslations
+"""The compiled sentences of one language."""
 NOWHERE = Path()
 """The `own` folder of a town hall that has no catalogues of its own."""
 _REVIEWED = re.compile(r"^#\s*X-Reviewed-By:[ \t]*(\S.*)?$", re.MULTILINE)
@@ -82,9 +84,9 @@ def unreviewed(language: str, own: Path = NOWHERE) -> bool:
 
 
 @cache
-def catalogue(language: str, domain: str, own: Path = NOWHERE) -> NullTranslations:
+def catalogue(language: str, domain: str, own: Path = NOWHERE) -> Catalogue:
     """One compiled catalogue, the town hall's own words before ours; a missing translation is "", never the key."""
-    chain: NullTranslations = Nothing()
+    chain: Catalogue = Nothing()
     for place in _places(own):
         loaded = Translations.load(str(place), [language], domain)
         if isinstance(loaded, GNUTranslations):

@@ -42,6 +42,7 @@ MAY_LACK_MEMBERS = {
     ("printers.carriers.file", "O_BINARY"): "only Windows has it",
 }
 """Where `getattr` names a member that may be missing, as (module, member), and why: none of these objects is ours."""
+WHERE_VIEWS_ARE = ("kiosk.screens", "kiosk.web", "kiosk.hub.screens", "kiosk.hub.web", "kiosk.hub.api")
 
 OURS = [
     path
@@ -110,6 +111,18 @@ def test_whoever_may_throw_dice_still_does() -> None:
 def test_everything_is_caught_at_the_two_outermost_edges_only() -> None:
     found = [module.name for module in modules().values() for each in ast.walk(module.tree) if swallows(each)]
     assert sorted(found) == sorted(OUTERMOST)
+
+
+def test_every_view_and_whatever_makes_its_answer_has_a_type() -> None:
+    unsaid = [
+        f"{module.where}:{node.lineno} {node.name}"
+        for module in modules().values()
+        if below(module.name, WHERE_VIEWS_ARE)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if node.returns is not None and ast.unparse(node.returns) == "Any"
+    ]
+    assert not unsaid, "a view gives back `ResponseReturnValue` of `flask.typing`, or exactly what it gives"
 
 
 def test_no_sentence_for_a_person_stands_in_the_code() -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.sessions import cookie_name, whose
 
-View = Callable[..., Any]
+Params = ParamSpec("Params")
+Answer = TypeVar("Answer", bound=ResponseReturnValue)
+Door = Response | tuple[str, int]
+"""What somebody is answered who may not see the page: the way to sign in, or what they typed with status 403."""
 
 
 def recognise() -> None:
@@ -36,29 +40,29 @@ def hand_cookie(answer: Response, cookie: str) -> Response:
     return answer
 
 
-def staff_only(view: View) -> View:
+def staff_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     """Let a view answer people who are signed in; the others are shown the door, their words kept on the page."""
 
     @wraps(view)
-    def guarded(*args: Any, **values: Any) -> Any:
+    def guarded(*args: Params.args, **values: Params.kwargs) -> Answer | Door:
         return _door() if g.staff is None else view(*args, **values)
 
     return guarded
 
 
-def instructors_only(view: View) -> View:
+def instructors_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     """Let a view answer those who may read what citizens answered: an operator sees no contents."""
     return _only("instructor", view)
 
 
-def operators_only(view: View) -> View:
+def operators_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     """Let a view answer those who run the hub."""
     return _only("operator", view)
 
 
-def _only(role: str, view: View) -> View:
+def _only(role: str, view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     @wraps(view)
-    def guarded(*args: Any, **values: Any) -> Any:
+    def guarded(*args: Params.args, **values: Params.kwargs) -> Answer:
         if g.staff is not None and me().role != role:
             abort(403)
         return view(*args, **values)
@@ -66,7 +70,7 @@ def _only(role: str, view: View) -> View:
     return staff_only(guarded)
 
 
-def _door() -> Response | tuple[str, int]:
+def _door() -> Door:
     if request.method == "POST":  # a session that ended must not cost what was typed
         return render_template("hub/ended.html", typed=request.form.get("message", ""), next=request.path), 403
     return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))

@@ -1,9 +1,9 @@
 """Another answer to a question of a submitted case, by its reference, at any desk."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
@@ -21,7 +21,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 @screen.get("/<reference>/correction")
 @signed_in
-def show(reference: str) -> Any:
+def show(reference: str) -> ResponseReturnValue:
     """Which question; where none is known here, the person's own words name it."""
     box, found = session.box(), follow_case.find(session.box(), reference, session.current().actor)
     listed = correct_answers.questions(box, found)
@@ -40,7 +40,7 @@ def ask(reference: str) -> Response:
 
 @screen.post("/<reference>/correction/answer")
 @signed_in
-def correct(reference: str) -> Any:
+def correct(reference: str) -> ResponseReturnValue:
     """The event's id is in the form, so that a double tap corrects once."""
     box, actor = session.box(), session.current().actor
     found = follow_case.find(box, reference, actor)

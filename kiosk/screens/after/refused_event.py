@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.correction import Correction
@@ -25,13 +26,13 @@ screen = Blueprint("refused_event", __name__, url_prefix="/desk/mend")
 
 @screen.get("/<event_id>")
 @signed_in
-def show(event_id: str) -> Any:
+def show(event_id: str) -> Response:
     return _page(refused_events.attention(session.box(), event_id, session.current().actor))
 
 
 @screen.post("/<event_id>")
 @signed_in
-def mend(event_id: str) -> Any:
+def mend(event_id: str) -> ResponseReturnValue:
     """Send again: a case as it is answered now, a supplement as this form says; or set a supplement aside."""
     box, actor = session.box(), session.current().actor
     to_mend = refused_events.attention(box, event_id, actor)

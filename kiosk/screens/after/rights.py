@@ -1,9 +1,9 @@
 """A person asks for a copy of what is kept about them, or that it be erased."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.rights_request import KINDS
@@ -28,7 +28,7 @@ def show(reference: str) -> Response:
 
 @screen.post("/<reference>/rights")
 @signed_in
-def ask(reference: str) -> Any:
+def ask(reference: str) -> ResponseReturnValue:
     """The request goes to the hub; its id is in the form, so that a double tap asks once."""
     kind, asked = request.form.get("kind", ""), request.form.get("event", "")
     if kind not in KINDS:

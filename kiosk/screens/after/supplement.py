@@ -1,9 +1,9 @@
 """Documents or words added to a submitted case, by its reference, at any desk."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.supplement import Supplement
 from kiosk.errors import Refused
@@ -33,7 +33,7 @@ def show(reference: str) -> Response:
 
 @screen.post("/<reference>/supplement")
 @signed_in
-def add(reference: str) -> Any:
+def add(reference: str) -> ResponseReturnValue:
     """The event's id is in the form, so that a double tap adds once."""
     found = follow_case.find(session.box(), reference, session.current().actor)
     asked = request.form.get("event", "")

@@ -1,9 +1,9 @@
 """« Retirer la demande »: what it means, then the screen turned to the citizen, who says yes, until the PIN."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.errors import Refused
@@ -30,7 +30,7 @@ def show(reference: str) -> Response:
 
 @screen.post("/desk/references/<reference>/withdrawal")
 @signed_in
-def turn(reference: str) -> Any:
+def turn(reference: str) -> ResponseReturnValue:
     """The screen is the citizen's: it shows this withdrawal and nothing else."""
     found = follow_case.find(session.box(), reference, session.current().actor)
     session.turn_to_citizen(WITHDRAWAL + found.reference)
@@ -38,7 +38,7 @@ def turn(reference: str) -> Any:
 
 
 @screen.get("/withdrawals/<reference>")
-def turned(reference: str) -> Any:
+def turned(reference: str) -> ResponseReturnValue:
     if not _is_turned_to(reference):
         if session.current().signed_in:
             return redirect(url_for("followed.show", reference=reference), 303)
@@ -47,7 +47,7 @@ def turned(reference: str) -> Any:
 
 
 @screen.post("/withdrawals/<reference>")
-def confirm(reference: str) -> Any:
+def confirm(reference: str) -> ResponseReturnValue:
     """The citizen's own touch, or key."""
     if not _is_turned_to(reference):
         return to_sign_in()
@@ -59,7 +59,7 @@ def confirm(reference: str) -> Any:
 
 
 @screen.post("/withdrawals/<reference>/back")
-def back(reference: str) -> Any:
+def back(reference: str) -> ResponseReturnValue:
     """The mediator takes the screen back with their PIN, and may record a yes that was spoken."""
     box, current = session.box(), session.current()
     if not _is_turned_to(reference):

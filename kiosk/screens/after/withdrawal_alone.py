@@ -1,8 +1,7 @@
 """« Retirer ma demande », alone at a terminal: the number and the code of the receipt, which only the hub can judge."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.submitted import withdraw_case
@@ -15,12 +14,12 @@ screen = Blueprint("withdrawal_alone", __name__, url_prefix="/withdraw")
 
 
 @screen.get("")
-def show() -> Any:
+def show() -> ResponseReturnValue:
     return _page() if session.current().terminal else _at_a_desk()
 
 
 @screen.post("")
-def withdraw() -> Any:
+def withdraw() -> ResponseReturnValue:
     """Every try counts, since nobody here knows which one is wrong; nothing is said of the case."""
     box, current, form = session.box(), session.current(), request.form
     if not current.terminal:
@@ -38,12 +37,12 @@ def withdraw() -> Any:
 
 
 @screen.get("/noted")
-def noted() -> Any:
+def noted() -> ResponseReturnValue:
     """What is true now: it is kept here, and takes effect once the hub has confirmed it."""
     return page("after/withdrawal_alone/noted.html") if session.current().terminal else _at_a_desk()
 
 
-def _at_a_desk() -> Any:
+def _at_a_desk() -> ResponseReturnValue:
     """Where someone works, the number is found and the screen is turned."""
     return redirect(url_for("find.show"), 303)
 

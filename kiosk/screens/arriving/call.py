@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.screens.arriving.language import offered
@@ -32,7 +33,7 @@ def show() -> Response:
 
 @screen.get("/state")
 @asked_by_itself
-def state() -> Any:
+def state() -> ResponseReturnValue:
     """What came of the call, as a piece of the page; nothing (204) while it is as the page has `seen` it."""
     if not htmx:
         return redirect(url_for(".show", back=inside(request.args.get("back", "")) or None), 303)
@@ -45,7 +46,7 @@ def state() -> Any:
 
 
 @screen.post("")
-def ring() -> Any:
+def ring() -> ResponseReturnValue:
     """One touch from any page: it rings where a mediator is at a desk; where nobody is, the page says so."""
     box = session.box()
     if session.current().terminal and box.calls.anyone(session.current().station_id, box.clock.monotonic()):
@@ -60,14 +61,14 @@ def ring() -> Any:
 
 
 @screen.post("/end")
-def end() -> Any:
+def end() -> ResponseReturnValue:
     """The citizen needs nobody any more."""
     session.box().calls.end(session.current().actor.session)
     return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)
 
 
 @screen.post("/print")
-def print_it() -> Any:
+def print_it() -> ResponseReturnValue:
     """Hours, telephone and the way by paper, to take along."""
     box, current = session.box(), session.current()
     if not prints():
@@ -82,9 +83,9 @@ def print_it() -> Any:
     return _again(printed=1)
 
 
-def _again(**more: Any) -> Any:
+def _again(printed: int | None = None) -> ResponseReturnValue:
     back = inside(request.form.get("back", ""))
-    return redirect(url_for(".show", back=None if back.startswith("/call") else back or None, **more), 303)
+    return redirect(url_for(".show", back=None if back.startswith("/call") else back or None, printed=printed), 303)
 
 
 def _state() -> dict[str, Any]:

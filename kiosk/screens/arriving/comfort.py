@@ -1,9 +1,9 @@
 """How large, in which colours and letters, how still and how slow: each press acts at once, for this person alone."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.comfort import CHOICES, USUAL
 from kiosk.web.edge.guards import inside
@@ -20,7 +20,7 @@ def show() -> Response:
 
 
 @screen.post("")
-def choose() -> Any:
+def choose() -> ResponseReturnValue:
     """What was pressed; the page is shown anew where the person was on it."""
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}

@@ -1,9 +1,9 @@
 """Which keyboard the screen offers, whether two switches do all, and what each key does."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.errors import Refused
@@ -21,7 +21,7 @@ def show() -> Response:
 
 
 @screen.post("")
-def choose() -> Any:
+def choose() -> ResponseReturnValue:
     """One of the two, kept as long as the session; `back` is the page of these choices, or the one being typed on.
 
     The keyboard's script stays on its page: it is given the token that the page's forms bear from now on.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
@@ -22,7 +23,7 @@ def show() -> Response:
 
 
 @screen.post("")
-def choose() -> Any:
+def choose() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     language, _, manner = chosen.partition("-")
     if language not in session.box().settings.languages:

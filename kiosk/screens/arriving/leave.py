@@ -1,8 +1,7 @@
 """« Personne suivante »: nothing of the one who leaves is there for the one who comes."""
 
-from typing import Any
-
 from flask import Blueprint, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.services.spool import citizen_presence
 from kiosk.web.edge import security
@@ -15,7 +14,7 @@ screen = Blueprint("leave", __name__, url_prefix="/next")
 
 
 @screen.post("")
-def leave() -> Any:
+def leave() -> ResponseReturnValue:
     """Another session; at the desk the mediator stays. No paper of who leaves comes out after them."""
     current = session.current()
     if current.confirming or current.idle:

@@ -1,8 +1,7 @@
 """What a public terminal asks by itself: that its citizen is still there, and to be theirs again after a mediator."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT
 from kiosk.errors import Refused, Unreadable
@@ -24,7 +23,7 @@ def here() -> Response:
 
 @screen.post("/back")
 @signed_in
-def give_back() -> Any:
+def give_back() -> ResponseReturnValue:
     """The mediator hands the screen back to the same person, and stays on shift only where they have another screen."""
     current = session.current()
     session.box().calls.gone(current.station_id)

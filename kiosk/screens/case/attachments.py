@@ -1,8 +1,9 @@
 """Copies of one document, joined to a case: a file or a scanned page at the desk, a picture wherever a camera is."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
 from kiosk.domain.procedure.procedure import Field
@@ -10,6 +11,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import join_files
 from kiosk.services.files import scanner
+from kiosk.services.files.scanner import Device
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
@@ -24,7 +26,7 @@ _NOT_MENDED_HERE = ("no-such-case", "no-such-step", "already-submitted")
 
 @screen.get("")
 @at_case
-def show(case_id: str, field_id: str) -> Any:
+def show(case_id: str, field_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if not opened.editable:
         return detours.to(case_id, SUBMITTED)
@@ -37,7 +39,7 @@ def show(case_id: str, field_id: str) -> Any:
 @screen.post("")
 @at_case
 @takes_files(MOST_BYTES)
-def add(case_id: str, field_id: str) -> Any:
+def add(case_id: str, field_id: str) -> ResponseReturnValue:
     """A file chosen, or a picture taken. At a terminal there is no file to choose, and a picture is an image."""
     sent = request.files.get("file")
     data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
@@ -48,7 +50,7 @@ def add(case_id: str, field_id: str) -> Any:
 
 @screen.post("/scan")
 @at_case
-def scan(case_id: str, field_id: str) -> Any:
+def scan(case_id: str, field_id: str) -> ResponseReturnValue:
     """One page from the scanner of the desk."""
     box, actor = session.box(), session.current().actor
     opened = open_case(box, case_id, actor)
@@ -70,7 +72,7 @@ def scan(case_id: str, field_id: str) -> Any:
 
 @screen.post("/bring")
 @at_case
-def bring(case_id: str, field_id: str) -> Any:
+def bring(case_id: str, field_id: str) -> ResponseReturnValue:
     """No copy: the document is to bring."""
     box, current = session.box(), session.current()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
@@ -79,7 +81,7 @@ def bring(case_id: str, field_id: str) -> Any:
 
 @screen.post("/<attachment_id>/remove")
 @at_case
-def remove(case_id: str, field_id: str, attachment_id: str) -> Any:
+def remove(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
     current = session.current()
     join_files.remove(session.box(), case_id, attachment_id, current.preferences, current.actor)
     return detours.to(case_id, _here(field_id))
@@ -87,7 +89,7 @@ def remove(case_id: str, field_id: str, attachment_id: str) -> Any:
 
 @screen.get("/<attachment_id>")
 @at_case
-def picture(case_id: str, field_id: str, attachment_id: str) -> Any:
+def picture(case_id: str, field_id: str, attachment_id: str) -> Response:
     """The file itself, for whoever can open its case; it is decrypted for this answer and kept nowhere."""
     try:
         found = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
@@ -98,7 +100,7 @@ def picture(case_id: str, field_id: str, attachment_id: str) -> Any:
     return Response(found.data, content_type=found.media_type, headers={"Content-Disposition": "inline"})
 
 
-def _join(case_id: str, field_id: str, data: bytes, name: str) -> Any:
+def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturnValue:
     box, current = session.box(), session.current()
     try:
         sent_id = request.form.get("attachment", "")
@@ -117,7 +119,11 @@ def _here(field_id: str) -> Position:
 
 
 def _page(
-    opened: Opened, field: Field, refused: Refused | None = None, status: int = 200, devices: Any = ()
+    opened: Opened,
+    field: Field,
+    refused: Refused | None = None,
+    status: int = 200,
+    devices: Sequence[Device] = (),
 ) -> Response:
     box, current, here = session.box(), session.current(), _here(field.id)
     response = page(

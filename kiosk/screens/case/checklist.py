@@ -1,8 +1,7 @@
 """« À rapporter »: what to fetch at home, on the screen and on paper, before the first question or in the middle."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT
 from kiosk.errors import Refused
@@ -28,7 +27,7 @@ def of_procedure(procedure_id: str) -> Response:
 
 
 @screen.post("/procedures/<procedure_id>/checklist")
-def print_of_procedure(procedure_id: str) -> Any:
+def print_of_procedure(procedure_id: str) -> ResponseReturnValue:
     if session.box().catalogue.get(procedure_id) is None:
         raise Refused("no-such-procedure")
     return _print(procedure_id, url_for(".of_procedure", procedure_id=procedure_id, printed=1))
@@ -44,7 +43,7 @@ def of_case(case_id: str) -> Response:
 
 @screen.post("/cases/<case_id>/checklist")
 @at_case
-def print_of_case(case_id: str) -> Any:
+def print_of_case(case_id: str) -> ResponseReturnValue:
     data_keys.open_key(session.box().store.read(), case_id, session.current().actor)
     return _print(case_id, url_for(".of_case", case_id=case_id, printed=1))
 
@@ -56,7 +55,7 @@ def _page(subject: str, back: str) -> Response:
     return page("case/checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args)
 
 
-def _print(subject: str, to: str) -> Any:
+def _print(subject: str, to: str) -> ResponseReturnValue:
     """On the printer of this place, for a mediator, or for a citizen alone where there is one."""
     box, current = session.box(), session.current()
     if not prints():

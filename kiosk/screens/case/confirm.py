@@ -1,8 +1,7 @@
 """The recap, turned to the citizen: they say that it is right, and the screen shows nothing else until the PIN."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED
 from kiosk.domain.events.event import CaseState
@@ -24,7 +23,7 @@ screen = Blueprint("confirm", __name__, url_prefix="/cases")
 
 
 @screen.get("/<case_id>/confirm")
-def show(case_id: str) -> Any:
+def show(case_id: str) -> ResponseReturnValue:
     """This screen is the citizen's, and shows this case only; the review's button turns it."""
     current = session.current()
     if current.confirming != case_id:
@@ -33,7 +32,7 @@ def show(case_id: str) -> Any:
 
 
 @screen.post("/<case_id>/confirm")
-def confirm(case_id: str) -> Any:
+def confirm(case_id: str) -> ResponseReturnValue:
     """The citizen's own touch, or key."""
     current = session.current()
     if current.confirming != case_id:
@@ -44,7 +43,7 @@ def confirm(case_id: str) -> Any:
 
 
 @screen.post("/<case_id>/confirm/back")
-def back(case_id: str) -> Any:
+def back(case_id: str) -> ResponseReturnValue:
     """The mediator takes the screen back with their PIN, and may record a yes that was spoken."""
     box, current = session.box(), session.current()
     if current.confirming != case_id:

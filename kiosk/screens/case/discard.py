@@ -1,8 +1,7 @@
 """A draft that nobody wants any more."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
@@ -18,7 +17,7 @@ screen = Blueprint("discard", __name__, url_prefix="/cases")
 
 @screen.get("/<case_id>/discard")
 @signed_in
-def show(case_id: str) -> Any:
+def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if opened.state != CaseState.DRAFT:
         return detours.to(case_id, SUBMITTED)
@@ -27,6 +26,6 @@ def show(case_id: str) -> Any:
 
 @screen.post("/<case_id>/discard")
 @signed_in
-def discard(case_id: str) -> Any:
+def discard(case_id: str) -> ResponseReturnValue:
     discard_draft.discard(session.box(), case_id, session.current().actor)
     return redirect(url_for("desk.show"), 303)

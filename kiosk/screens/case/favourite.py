@@ -1,8 +1,7 @@
 """The star of a procedure: pressed, it stands on this mediator's desk."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.services.procedures import favourites
 from kiosk.web.edge.guards import inside, signed_in
@@ -13,7 +12,7 @@ screen = Blueprint("favourite", __name__, url_prefix="/procedures/<procedure_id>
 
 @screen.post("")
 @signed_in
-def choose(procedure_id: str) -> Any:
+def choose(procedure_id: str) -> ResponseReturnValue:
     chosen = request.form.get("do") == "add"
     favourites.choose(session.box(), procedure_id, chosen, session.current().actor)
     back = inside(request.form.get("back", ""))

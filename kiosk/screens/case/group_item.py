@@ -1,8 +1,7 @@
 """One of a group on a page of its own: who lives here, a child, a guest; answered, changed, taken away."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, Page, Position, asking
 from kiosk.domain.events import submission
@@ -21,7 +20,7 @@ _OVER = ("already-submitted", "no-such-step")
 
 @screen.get("")
 @at_case
-def show(case_id: str, field_id: str, number: str) -> Any:
+def show(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
         return _page(group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor))
     except Refused as refused:
@@ -30,7 +29,7 @@ def show(case_id: str, field_id: str, number: str) -> Any:
 
 @screen.post("")
 @at_case(keeps=True)
-def answer(case_id: str, field_id: str, number: str) -> Any:
+def answer(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     """What the form says is kept before anything else; then another one, or back to the list."""
     current, form = session.current(), request.form.to_dict(flat=False)
     try:
@@ -47,7 +46,7 @@ def answer(case_id: str, field_id: str, number: str) -> Any:
 
 @screen.get("/remove")
 @at_case
-def ask(case_id: str, field_id: str, number: str) -> Any:
+def ask(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
         listed = group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor)
     except Refused as refused:
@@ -60,7 +59,7 @@ def ask(case_id: str, field_id: str, number: str) -> Any:
 
 @screen.post("/remove")
 @at_case
-def remove(case_id: str, field_id: str, number: str) -> Any:
+def remove(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     current, here = session.current(), Position(Page.REMOVAL, field_id, origin=_origin())
     try:
         opened = group_items.remove(

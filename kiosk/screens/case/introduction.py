@@ -1,8 +1,7 @@
 """Before a procedure starts: how long, how much, what to have at hand."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import WHOLE, step
 from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BY_PHONE
@@ -32,7 +31,7 @@ def show(procedure_id: str) -> Response:
 
 
 @screen.post("/<procedure_id>")
-def begin(procedure_id: str) -> Any:
+def begin(procedure_id: str) -> ResponseReturnValue:
     """The case's id is in the form, so that a double tap begins one case."""
     current = session.current()
     if not current.signed_in and not current.terminal:

@@ -1,9 +1,9 @@
 """The whole procedure on one page, for a mediator whose fingers are faster than pages."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import SUBMITTED, WHOLE
 from kiosk.errors import Refused
@@ -19,14 +19,14 @@ screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
 
 @screen.get("")
 @at_case
-def show(case_id: str) -> Any:
+def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     return _page(opened, {}) if opened.editable else detours.to(case_id, SUBMITTED)
 
 
 @screen.post("")
 @at_case(keeps=True)
-def answer(case_id: str) -> Any:
+def answer(case_id: str) -> ResponseReturnValue:
     """`refresh` says that a page which is still being filled asks for the questions that its answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)
     asked, refresh = detours.asked_in(request.form), bool(request.form.get("refresh"))

@@ -1,8 +1,7 @@
 """A terminal's citizen leaves with a code and comes back with it."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, SUBMITTED
 from kiosk.domain.events.event import CaseState
@@ -27,7 +26,7 @@ def show() -> Response:
 
 
 @screen.post("/resume")
-def resume() -> Any:
+def resume() -> ResponseReturnValue:
     if not session.current().terminal and not session.current().signed_in:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
     rate_limits.check("resume")
@@ -43,7 +42,7 @@ def resume() -> Any:
 
 @screen.get("/cases/<case_id>/code")
 @at_case
-def offer(case_id: str) -> Any:
+def offer(case_id: str) -> ResponseReturnValue:
     """What a code is for, before one is made."""
     if open_case(session.box(), case_id, session.current().actor).state != CaseState.DRAFT:
         return detours.to(case_id, SUBMITTED)
@@ -60,7 +59,7 @@ def give(case_id: str) -> Response:
 
 @screen.post("/cases/<case_id>/code/print")
 @at_case
-def print_it(case_id: str) -> Any:
+def print_it(case_id: str) -> Response:
     """The code that was just shown, on paper; the page shows it still."""
     box, current = session.box(), session.current()
     code = resume_draft.shown_code(box, case_id, request.form.get("code", ""), current.actor)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.fields.registry import drawn, kind_of
 from kiosk.domain.answers.position import SUBMITTED, Page, step
@@ -29,14 +30,14 @@ screen = Blueprint("review", __name__, url_prefix="/cases")
 
 @screen.get("/<case_id>/review")
 @at_case
-def show(case_id: str) -> Any:
+def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     return _page(opened) if opened.editable else detours.to(case_id, SUBMITTED)
 
 
 @screen.post("/<case_id>/review")
 @at_case
-def submit(case_id: str) -> Any:
+def submit(case_id: str) -> ResponseReturnValue:
     """A citizen alone confirms with this touch; a mediator turns the screen to theirs, or notes what they hear on the
     telephone; a refused case goes again."""
     box, current = session.box(), session.current()

@@ -1,8 +1,7 @@
 """« Mettre de côté »: a draft waits with a note, and the desk is free for whoever comes next."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
@@ -19,7 +18,7 @@ screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>/park")
 
 @screen.get("")
 @signed_in
-def show(case_id: str) -> Any:
+def show(case_id: str) -> ResponseReturnValue:
     box, actor = session.box(), session.current().actor
     opened = open_case(box, case_id, actor)
     if opened.state != CaseState.DRAFT:
@@ -29,7 +28,7 @@ def show(case_id: str) -> Any:
 
 @screen.post("")
 @signed_in
-def park(case_id: str) -> Any:
+def park(case_id: str) -> ResponseReturnValue:
     box, actor, note = session.box(), session.current().actor, request.form.get("note", "")
     try:
         set_aside.park(box, case_id, note, actor)

@@ -1,9 +1,9 @@
 """One step of a case: read the form, keep the answer, show the next."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import position
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
@@ -20,7 +20,7 @@ screen = Blueprint("step", __name__, url_prefix="/cases")
 
 @screen.get("/<case_id>")
 @at_case(takes_up=True)
-def resume(case_id: str) -> Any:
+def resume(case_id: str) -> ResponseReturnValue:
     """Where the case was left."""
     box, actor = session.box(), session.current().actor
     shown_cases.take_up(case_id)
@@ -33,7 +33,7 @@ def resume(case_id: str) -> Any:
 
 @screen.get("/<case_id>/steps/<step_id>")
 @at_case
-def show(case_id: str, step_id: str) -> Any:
+def show(case_id: str, step_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if not opened.editable:
         return detours.to(case_id, SUBMITTED)
@@ -44,7 +44,7 @@ def show(case_id: str, step_id: str) -> Any:
 
 @screen.post("/<case_id>/steps/<step_id>")
 @at_case(keeps=True)
-def answer(case_id: str, step_id: str) -> Any:
+def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     current, form = session.current(), request.form.to_dict(flat=False)
     here, asked = position.step(step_id, detours.origin_in(request.form)), detours.asked_in(request.form)
     try:

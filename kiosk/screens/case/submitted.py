@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from kiosk.domain.answers.position import LEFT
@@ -27,7 +28,7 @@ screen = Blueprint("submitted", __name__, url_prefix="/cases")
 
 @screen.get("/<case_id>/submitted")
 @at_case
-def show(case_id: str) -> Any:
+def show(case_id: str) -> ResponseReturnValue:
     box, words = session.box(), session.words().marked
     actor, db = session.current().actor, box.store.read()
     key = data_keys.found_key(db, case_id, actor)
@@ -49,7 +50,7 @@ def show(case_id: str) -> Any:
     )
 
 
-def _gone(submission: Submission) -> Any:
+def _gone(submission: Submission) -> ResponseReturnValue:
     """The case is over here: a mediator sees where it stands, its citizen, until they leave, that it has arrived."""
     if session.current().signed_in:
         return redirect(url_for("followed.show", reference=submission.reference), 303)

@@ -1,8 +1,7 @@
 """Calls of citizens, on every page of the desk: heard, and answered by the first who comes."""
 
-from typing import Any
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.web.edge.guards import inside, signed_in, to_sign_in
 from kiosk.web.http.view_marks import asked_by_itself
@@ -16,7 +15,7 @@ ASKING = "X-Bell"
 
 @screen.get("")
 @asked_by_itself
-def show() -> Any:
+def show() -> ResponseReturnValue:
     """What rings, as a piece of a page; nothing where nobody is signed in any more."""
     if not session.current().signed_in:
         return Response(status=204) if ASKING in request.headers else to_sign_in()
@@ -25,7 +24,7 @@ def show() -> Any:
 
 @screen.post("/<call_id>")
 @signed_in
-def answer(call_id: str) -> Any:
+def answer(call_id: str) -> ResponseReturnValue:
     """« J'arrive »: the citizen reads who comes. One that a colleague answered, or that was over, rings no more."""
     session.box().calls.answer(call_id, session.current().mediator_name, session.box().clock.monotonic())
     if ASKING in request.headers:

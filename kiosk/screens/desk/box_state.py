@@ -1,8 +1,7 @@
 """The state of the box: the line, what waits, what is well, who may come in."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.services.upkeep import doctor
 from kiosk.store.events import outbox
@@ -32,6 +31,6 @@ def show() -> Response:
 
 @screen.post("/transmit")
 @signed_in
-def transmit() -> Any:
+def transmit() -> ResponseReturnValue:
     sync_now()
     return redirect(url_for(".show"), 303)

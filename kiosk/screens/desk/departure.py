@@ -1,8 +1,7 @@
 """A colleague leaves: shown out of every screen for now, or taken off the team for good, once that was said twice."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.people import departure, sign_in
@@ -22,7 +21,7 @@ def show(login: str) -> Response:
 
 @screen.post("/remove")
 @signed_in
-def remove(login: str) -> Any:
+def remove(login: str) -> ResponseReturnValue:
     box = session.box()
     person = sign_in.by_login(box, login)
     try:
@@ -34,6 +33,6 @@ def remove(login: str) -> Any:
 
 @screen.post("/let-out")
 @signed_in
-def let_out(login: str) -> Any:
+def let_out(login: str) -> ResponseReturnValue:
     departure.let_out(session.box(), login, session.current().actor)
     return redirect(url_for("team.show"), 303)

@@ -1,8 +1,7 @@
 """A case by its number, typed or spoken, or by whose it is."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.people.people_search import Entry
@@ -18,13 +17,13 @@ screen = Blueprint("find", __name__, url_prefix="/desk/find")
 
 @screen.get("")
 @signed_in
-def show() -> Any:
+def show() -> Response:
     return _page("", [])
 
 
 @screen.post("")
 @signed_in
-def search() -> Any:
+def search() -> ResponseReturnValue:
     """What was typed is a number, a name or a date of birth; it never stands in an address."""
     typed = request.form.get("reference", "").strip()
     if not typed:

@@ -1,9 +1,9 @@
 """Which day is it? Asked when the box's clock cannot be right."""
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
@@ -25,7 +25,7 @@ def show() -> Response:
 
 @screen.post("")
 @signed_in
-def confirm() -> Any:
+def confirm() -> ResponseReturnValue:
     box = session.box()
     typed: dict[str, tuple[str, ...]] = {
         part: (request.form.get(f"f.today.{part}", ""),) for part in ("day", "month", "year")

@@ -1,8 +1,7 @@
 """A screen that was left, locked at once, or handed to a colleague: the PIN within the shift, all of it otherwise."""
 
-from typing import Any
-
 from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
@@ -16,7 +15,7 @@ screen = Blueprint("lock", __name__, url_prefix="/lock")
 
 
 @screen.get("")
-def show() -> Any:
+def show() -> ResponseReturnValue:
     """Whose PIN opens this screen: the mediator who left it, or a colleague on shift."""
     if session.current().terminal:
         return redirect(url_for("welcome.show"), 303)
@@ -26,7 +25,7 @@ def show() -> Any:
 
 
 @screen.post("")
-def unlock() -> Any:
+def unlock() -> ResponseReturnValue:
     """Quick change of mediator: another session, and the keys of whoever typed their PIN."""
     box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
     current = session.current()
@@ -49,7 +48,7 @@ def unlock() -> Any:
 
 
 @screen.post("/now")
-def now() -> Any:
+def now() -> ResponseReturnValue:
     """One key, one touch: the keys are out of the memory, and this screen shows nothing."""
     current = session.current()
     citizen_aside.forget()

@@ -1,8 +1,7 @@
 """A mediator takes the desk, with first factor and PIN, or leaves it."""
 
-from typing import Any
-
 from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.exchange import seal_events
@@ -28,7 +27,7 @@ def show() -> Response:
 
 
 @screen.post("")
-def enter() -> Any:
+def enter() -> ResponseReturnValue:
     rate_limits.check("sign-in")
     going, login = request.form.get("next", ""), request.form.get("login", "")
     box, pin = session.box(), request.form.get("pin", "")
@@ -53,7 +52,7 @@ def enter() -> Any:
 
 
 @screen.post("/leave")
-def leave() -> Any:
+def leave() -> ResponseReturnValue:
     """The end of a shift: the keys leave the memory."""
     current = session.current()
     citizen_aside.forget()

@@ -1,8 +1,7 @@
 """This screen: its name, what it is for, and how large it is, with something to hold against it."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
@@ -32,14 +31,14 @@ def show() -> Response:
 
 @screen.post("/name")
 @signed_in
-def name() -> Any:
+def name() -> ResponseReturnValue:
     stations.name(session.box(), request.form.get("name", ""), session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 @screen.post("/role")
 @signed_in
-def role() -> Any:
+def role() -> ResponseReturnValue:
     """What this screen is for from now on; a terminal is handed to the citizens at once."""
     wanted = session.TERMINAL if request.form.get("role") == session.TERMINAL else session.DESK
     stations.give_role(session.box(), wanted, session.current().actor)
@@ -51,7 +50,7 @@ def role() -> Any:
 
 @screen.post("/measure")
 @signed_in
-def measured() -> Any:
+def measured() -> ResponseReturnValue:
     """Shorter, longer: the bar is drawn anew. Then how large a pixel is, and what text comes of it."""
     form = request.form
     bar = _whole(form.get("bar", "")) or USUAL_BAR_PX
@@ -67,11 +66,11 @@ def measured() -> Any:
 
 @screen.post("/forget")
 @signed_in
-def forget() -> Any:
+def forget() -> ResponseReturnValue:
     return _keep(None)
 
 
-def _keep(found: Measure | None) -> Any:
+def _keep(found: Measure | None) -> ResponseReturnValue:
     stations.measure(session.box(), found, session.current().actor)
     return redirect(url_for(".show"), 303)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from kiosk.errors import Refused
@@ -29,7 +30,7 @@ def show() -> Response:
 
 @screen.post("/add")
 @signed_in
-def add() -> Any:
+def add() -> Response:
     """A new colleague, with the services that whoever adds them supervises and chose."""
     box, actor = session.box(), session.current().actor
     form = request.form
@@ -47,35 +48,35 @@ def add() -> Any:
 
 @screen.post("/<login>/let-in")
 @signed_in
-def let_in(login: str) -> Any:
+def let_in(login: str) -> ResponseReturnValue:
     sign_in.let_in(session.box(), login, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 @screen.post("/<login>/grant")
 @signed_in
-def grant(login: str) -> Any:
+def grant(login: str) -> ResponseReturnValue:
     sign_in.grant(session.box(), login, request.form.get("service", ""), session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 @screen.post("/<login>/withdraw")
 @signed_in
-def withdraw(login: str) -> Any:
+def withdraw(login: str) -> ResponseReturnValue:
     sign_in.withdraw(session.box(), login, request.form.get("service", ""), session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 @screen.post("/<login>/reissue")
 @signed_in
-def reissue(login: str) -> Any:
+def reissue(login: str) -> Response:
     """Whoever lost badge, words or PIN gets new ones, shown once."""
     return _issued(first_day.reissue(session.box(), login, session.current().actor, request.form.get("factor", "")))
 
 
 @screen.post("/pin")
 @signed_in
-def change_pin() -> Any:
+def change_pin() -> ResponseReturnValue:
     current, form = session.current(), request.form
     try:
         sign_in.change_pin(

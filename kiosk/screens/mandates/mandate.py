@@ -1,8 +1,7 @@
 """One mandate: what it allows, what was done with it, its papers, and how the citizen ends it."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import read_uses
@@ -25,7 +24,7 @@ def show(mandate_id: str) -> Response:
 
 @screen.post("/<mandate_id>/confirm")
 @signed_in
-def confirm(mandate_id: str) -> Any:
+def confirm(mandate_id: str) -> ResponseReturnValue:
     """Both papers are signed."""
     mandates.confirm(session.box(), mandate_id, session.current().actor)
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
@@ -33,7 +32,7 @@ def confirm(mandate_id: str) -> Any:
 
 @screen.post("/<mandate_id>/revoke")
 @signed_in
-def revoke(mandate_id: str) -> Any:
+def revoke(mandate_id: str) -> ResponseReturnValue:
     """The citizen is here, and says their name."""
     try:
         mandates.revoke(session.box(), mandate_id, request.form.get("said", ""), session.current().actor)
@@ -47,7 +46,7 @@ def revoke(mandate_id: str) -> Any:
 
 @screen.post("/<mandate_id>/print")
 @signed_in
-def print_one(mandate_id: str) -> Any:
+def print_one(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
     if kind not in MAKERS:
         raise Refused("nothing-to-print")

@@ -1,7 +1,5 @@
 """Mandates: those in force by their initials, and a search by name, birth date or number."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from kiosk.services.access.open_mandate import Opened
@@ -21,7 +19,7 @@ def show() -> Response:
 
 @screen.post("")
 @signed_in
-def search() -> Any:
+def search() -> Response:
     """What was typed never stands in an address."""
     typed = request.form.get("typed", "").strip()
     return _page(typed, mandates.find(session.box(), typed, session.current().actor))

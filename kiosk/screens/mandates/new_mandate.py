@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import signature as signatures
 from kiosk.domain.answers.fields.kind import Fault
@@ -21,6 +21,7 @@ from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
+from printers.slip import Slip
 
 screen = Blueprint("new_mandate", __name__, url_prefix="/desk/mandates/new")
 STEPS = ("explain", "scope", "person", "sign")
@@ -73,7 +74,7 @@ def show() -> Response:
 
 @screen.post("")
 @signed_in
-def go() -> Any:
+def go() -> ResponseReturnValue:
     """One step answered: the next one, or the same with what is missing; the last makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
@@ -108,7 +109,7 @@ def read(typed: dict[str, str], themes: tuple[str, ...]) -> Draft:
     return Draft(typed, themes, terms, {**domain.faults(terms, actor.name), **faults})
 
 
-def _make(draft: Draft, sent: str) -> Any:
+def _make(draft: Draft, sent: str) -> ResponseReturnValue:
     box, actor, typed = session.box(), session.current().actor, draft.typed
     try:
         drawn = signatures.read(sent) if draft.terms.manner == "screen" else None
@@ -134,7 +135,7 @@ def _page(
     )  # fmt: skip
 
 
-def _paper(draft: Draft) -> Any:
+def _paper(draft: Draft) -> Slip:
     """What will be signed, word for word."""
     box, actor = session.box(), session.current().actor
     mandate = domain.agreed(

@@ -1,8 +1,7 @@
 """« Prenez votre papier »: what became of it, for whoever waits beside the printer."""
 
-from typing import Any
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import htmx
@@ -14,7 +13,7 @@ screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
 
 @screen.get("")
 @asked_by_itself
-def show() -> Any:
+def show() -> ResponseReturnValue:
     """The piece of a page that waits for a paper; nothing (204) while it is as the page has `seen` it."""
     subject, back = request.args.get("subject", ""), inside(request.args.get("back", ""))
     if not htmx:
@@ -26,7 +25,7 @@ def show() -> Any:
 
 
 @screen.post("/<job_id>/taken")
-def taken(job_id: str) -> Any:
+def taken(job_id: str) -> ResponseReturnValue:
     """« C’est fait »."""
     awaited_paper.taken(job_id)
     return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)

@@ -1,8 +1,7 @@
 """Papers in the browser, and on the printer once more."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -39,7 +38,7 @@ def show(kind: str, subject: str) -> Response:
 
 
 @screen.post("/<kind>/<subject>")
-def print_again(kind: str, subject: str) -> Any:
+def print_again(kind: str, subject: str) -> ResponseReturnValue:
     """One more copy, marked as such: for a mediator, and for a citizen alone who is at this case."""
     box, current = session.box(), session.current()
     if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and prints()):

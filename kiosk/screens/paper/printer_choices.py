@@ -1,8 +1,7 @@
 """Which paper comes out of which printer: for every screen, and for one screen otherwise."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.printers import printer_choice, printer_setup
@@ -42,7 +41,7 @@ def show() -> Response:
 
 @screen.post("")
 @signed_in
-def choose() -> Any:
+def choose() -> ResponseReturnValue:
     """One list a kind of paper, all at once."""
     box, station_id = session.box(), request.form.get("screen", "")
     for papers in ASKED:

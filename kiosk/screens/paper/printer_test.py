@@ -1,8 +1,7 @@
 """One printer is tried: a page comes out, a person says what they see on it, and a press mends what is wrong."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.papers.test_page import questions
@@ -28,7 +27,7 @@ def show(printer_id: str) -> Response:
 
 @screen.post("/<printer_id>/print")
 @signed_in
-def begin(printer_id: str) -> Any:
+def begin(printer_id: str) -> ResponseReturnValue:
     printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id), 303)
@@ -46,7 +45,7 @@ def seen(printer_id: str) -> Response:
 
 @screen.post("/<printer_id>/mend")
 @signed_in
-def mend(printer_id: str) -> Any:
+def mend(printer_id: str) -> ResponseReturnValue:
     """What the advice says is done, and the page is printed again."""
     printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     wake()

@@ -1,9 +1,9 @@
 """The printers of this town hall: those it has, those that can be seen from here, one more, one changed, one gone."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
@@ -55,7 +55,7 @@ def new() -> Response:
 
 @screen.post("/new")
 @signed_in
-def add() -> Any:
+def add() -> ResponseReturnValue:
     try:
         new_id = printer_setup.add(session.box(), _described(), session.current().actor)
     except Refused as refused:
@@ -79,7 +79,7 @@ def one(printer_id: str) -> Response:
 
 @screen.post("/<printer_id>")
 @signed_in
-def change(printer_id: str) -> Any:
+def change(printer_id: str) -> ResponseReturnValue:
     try:
         printer_setup.change(session.box(), printer_id, _described(), session.current().actor)
     except Refused as refused:
@@ -95,7 +95,7 @@ def leaving(printer_id: str) -> Response:
 
 @screen.post("/<printer_id>/forget")
 @signed_in
-def forget(printer_id: str) -> Any:
+def forget(printer_id: str) -> ResponseReturnValue:
     printer_setup.forget(session.box(), printer_id, session.current().actor)
     return redirect(url_for(".show"), 303)
 

@@ -1,8 +1,7 @@
 """What is printed, what waits, and what nobody knows."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
@@ -28,7 +27,7 @@ def show() -> Response:
 
 @screen.post("/<job_id>")
 @signed_in
-def settle(job_id: str) -> Any:
+def settle(job_id: str) -> ResponseReturnValue:
     """What the person saw: it came out, print it again, print it here, or nobody wants it."""
     box, actor = session.box(), session.current().actor
     match request.form.get("do"):

@@ -2,46 +2,51 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast, overload
+from typing import ParamSpec, TypeVar, overload
 from urllib.parse import urlsplit
 
 from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
 from kiosk.web.request.session import current
 from kiosk.web.visit import shown_cases
 
-View = TypeVar("View", bound=Callable[..., Any])
+Params = ParamSpec("Params")
+Answer = TypeVar("Answer", bound=ResponseReturnValue)
 WITHDRAWAL = "withdrawal:"
 """Before the reference of a case that a citizen is asked whether they withdraw: what a screen is turned to them for."""
 
 
-def signed_in(view: Any) -> Any:
+def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
     """Only for a mediator whose keys are at hand: anyone else is asked to sign in, and comes back to where they were.
 
     A screen that was left alone asks for the PIN; one that is turned to a citizen shows their case and nothing else.
     """
 
     @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
+    def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
         return view(*args, **kwargs) if current().signed_in else to_sign_in()
 
     return guarded
 
 
 @overload
-def at_case(view: View, /) -> View:
+def at_case(view: Callable[Params, Answer], /) -> Callable[Params, Answer | Response]:
     """Used plainly: the page neither takes up a case nor keeps what is posted on a screen left alone."""
 
 
 @overload
-def at_case(*, takes_up: bool = False, keeps: bool = False) -> Callable[[View], View]:
+def at_case(
+    *, takes_up: bool = False, keeps: bool = False
+) -> Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
     """Used with arguments."""
 
 
 def at_case(
-    view: View | None = None, /, *, takes_up: bool = False, keeps: bool = False
-) -> View | Callable[[View], View]:
+    view: Callable[Params, Answer] | None = None, /, *, takes_up: bool = False, keeps: bool = False
+) -> Callable[Params, Answer | Response] | Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
     """Let in whoever holds the case's key: its mediators, or the browser that is at it; others are asked to sign in.
 
     Used plainly, or with arguments. `takes_up`: lists lead to this page, or it says nothing of anyone, so that it is
@@ -54,10 +59,10 @@ def at_case(
     return _guarded_case(view, takes_up, keeps)
 
 
-def _guarded_case(view: View, takes_up: bool, keeps: bool) -> View:
+def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -> Callable[Params, Answer | Response]:
     @wraps(view)
-    def guarded(case_id: str, *args: Any, **kwargs: Any) -> Any:
-        session = current()
+    def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
+        session, case_id = current(), str(kwargs["case_id"])  # Flask calls a view by the names in its address
         if session.confirming or (session.idle and not keeps):
             return to_sign_in()
         if session.signed_in and not takes_up:
@@ -65,16 +70,16 @@ def _guarded_case(view: View, takes_up: bool, keeps: bool) -> View:
                 return redirect(url_for("desk.show"), 303)
             shown_cases.shows(case_id)
         try:
-            return view(case_id, *args, **kwargs)
+            return view(*args, **kwargs)
         except Refused as refused:
             if refused.code == "no-such-case" and not session.signed_in and not session.terminal:
                 return to_sign_in()
             raise
 
-    return cast(View, guarded)
+    return guarded
 
 
-def to_sign_in() -> Any:
+def to_sign_in() -> Response:
     """The way to the page that asks who it is: a PIN where someone is known, all of it otherwise.
 
     A terminal has no such way: its citizen is led to the first page.

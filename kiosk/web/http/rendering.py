@@ -23,7 +23,7 @@ class Context(JinjaContext):
     Jinja asks each callable, with nine `hasattr`, whether it wishes to be handed the context; a page calls 140.
     """
 
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    def call(self, called: Callable[..., object], /, *args: object, **kwargs: object) -> object:
         kind = type(called)
         if kind is Macro:
             args = (self.eval_ctx, *args)

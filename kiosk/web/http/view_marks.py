@@ -6,7 +6,7 @@ The marks are kept by the view's own function, whatever is wrapped around it, so
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from inspect import unwrap
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import current_app
@@ -14,7 +14,7 @@ from flask import current_app
 AROUND_A_FILE = 200_000
 """Bytes for what a browser sends around a file: the other fields of its form."""
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Marks:
     largest_body: int | None = None
 
 
-_MARKS: WeakKeyDictionary[Callable[..., Any], Marks] = WeakKeyDictionary()
+_MARKS: WeakKeyDictionary[Callable[..., object], Marks] = WeakKeyDictionary()
 _NO_MARKS = Marks()
 
 
@@ -45,7 +45,7 @@ def takes_files(most: int) -> Callable[[View], View]:
     return mark
 
 
-def marks(view: Callable[..., Any]) -> Marks:
+def marks(view: Callable[..., object]) -> Marks:
     """The marks of a view, wrapped or not."""
     return _MARKS.get(unwrap(view), _NO_MARKS)
 

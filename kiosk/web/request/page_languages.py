@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kiosk.errors import Refused
 from kiosk.web.request import session
 from kiosk.words import languages
-from kiosk.words.languages import FRENCH
+from kiosk.words.languages import FRENCH, Catalogue
 from kiosk.words.words import CLOSES, OPENS, Words
 
 PLAIN = "plain"
@@ -41,7 +41,7 @@ class Sentences:
     """
 
     def __init__(self) -> None:
-        self._catalogues: dict[str, Any] = {}
+        self._catalogues: dict[str, Catalogue] = {}
         self._said: dict[tuple[str, str], Markup] = {}
 
     def say(self, sentence: str, /, **values: Any) -> Markup:
@@ -68,7 +68,7 @@ class Sentences:
         found = self._catalogue(spoken).ugettext(sentence)
         return _filled(found or _french(sentence, spoken), values)
 
-    def _catalogue(self, spoken: str) -> Any:
+    def _catalogue(self, spoken: str) -> Catalogue:
         """The catalogue of a language, looked for once; what it lacks is "".
 
         Not Flask-Babel's: of a catalogue that it merges with a folder that has none, it counts as English does.

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, url_for
+from werkzeug.wrappers import Response
 
 from kiosk.domain.answers.position import Page, Position
 from kiosk.errors import Refused
@@ -43,12 +44,12 @@ def address(case_id: str, position: Position) -> str:
     return url_for(_ENDPOINTS[position.page], **parts)
 
 
-def to(case_id: str, position: Position) -> Any:
+def to(case_id: str, position: Position) -> Response:
     """The answer that leads a browser there."""
     return redirect(address(case_id, position), 303)
 
 
-def elsewhere(refused: Refused, case_id: str, position: Position, *codes: str) -> Any:
+def elsewhere(refused: Refused, case_id: str, position: Position, *codes: str) -> Response:
     """Leads there from what was refused for one of these reasons; anything else is raised."""
     if refused.code not in codes:
         raise refused
