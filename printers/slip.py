@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, get_args
 
 Direction = Literal["ltr", "rtl"]
-Tone = Literal["info", "care"]
+Tone = Literal["info", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A framed paragraph; the tone `care` asks the reader to do or not to do something."""
+    """A framed paragraph; the tone `warning` asks the reader to do or not to do something."""
 
     kind: ClassVar[str] = "notice"
     text: str

@@ -2,7 +2,7 @@
 (() => {
   const PRESSED = "a[href], button, summary, input:not([type=hidden]), textarea, select";
   const told = (element) => element.outerHTML.slice(0, 100).replace(/\s+/g, " ");
-  const shown = (element) => element.getClientRects().length && !element.closest(".unseen, .skip")
+  const shown = (element) => element.getClientRects().length && !element.closest(".visually-hidden, .skip-link")
     && element.checkVisibility({ visibilityProperty: true });
   const inline = (element) => getComputedStyle(element).display === "inline";
   // A link inside a sentence is as high as its line (2.5.5, « inline »).
@@ -102,7 +102,7 @@
 
   // A bar that stays in sight is no higher than the room that pages leave for it.
   function overgrown() {
-    const bar = document.querySelector(".helpers");
+    const bar = document.querySelector(".helper-bar");
     if (!bar || getComputedStyle(bar).position !== "fixed") return [];
     const room = document.body.appendChild(document.createElement("i"));
     room.style.cssText = "position: absolute; block-size: var(--size-helper-bar)";

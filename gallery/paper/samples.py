@@ -45,7 +45,8 @@ FRENCH = Slip(
         Items(("Votre dossier est gardé ici, en mairie. Il n’est pas encore transmis.",
                "Le service Éducation vous répond avant le 8 décembre 2025.",
                "Vous n’avez rien d’autre à faire."), numbered=True),
-        Notice("Gardez ce papier\u00a0: lui seul permet de suivre votre dossier sans compte ni mot de passe.", "care"),
+        Notice("Gardez ce papier\u00a0: lui seul permet de suivre votre dossier sans compte ni mot de passe.",
+               "warning"),
         Code(URL, "Pour suivre votre dossier, visez ce carré avec l’appareil photo de votre téléphone.",
              "Code QR : suivi du dossier SCO 4F7 K29"),
         Small("Mairie de Saint-Cœur-sur-Oise, 1 parvis de l’Hôtel-de-Ville. "
@@ -74,7 +75,7 @@ ARABIC = Slip(
         Items(("ملفكم محفوظ هنا في البلدية، ولم يُرسل بعد.",
                "ستجيبكم مصلحة التعليم قبل 8 ديسمبر 2025.",
                "ليس عليكم القيام بأي شيء آخر."), numbered=True),
-        Notice("احتفظوا بهذه الورقة: فهي وحدها تسمح بمتابعة ملفكم دون حساب ولا كلمة سر.", "care"),
+        Notice("احتفظوا بهذه الورقة: فهي وحدها تسمح بمتابعة ملفكم دون حساب ولا كلمة سر.", "warning"),
         Code(URL, "لمتابعة ملفكم، وجّهوا كاميرا الهاتف نحو هذا المربع.", "رمز QR لمتابعة الملف"),
         Small("Mairie de Saint-Cœur-sur-Oise، الهاتف: 01\u00a023\u00a045\u00a067\u00a089"),
     ),

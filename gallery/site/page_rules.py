@@ -34,7 +34,7 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
     assert back or path.split("?")[0] in FIRST, (
         "a way back: a link among the actions, the PIN of a turned screen, or the desk's places"
     )
-    skip = html.cssselect("body > a.skip")
+    skip = html.cssselect("body > a.skip-link")
     assert skip and skip[0].get("href") == "#main" and html.cssselect("main#main"), "a way to the content comes first"
     assert "default-src 'none'" in headers["Content-Security-Policy"], "a strict policy"
     assert "unsafe" not in headers["Content-Security-Policy"], "a strict policy"
@@ -107,7 +107,7 @@ def _check_controls(html: HtmlElement) -> None:
         assert _words(pressed) or pressed.get("aria-label"), f"{pressed.tag!s} {pressed.get('href')} has no words"
     for group in html.cssselect("fieldset"):
         assert group.cssselect("legend"), "a group of controls says what it is"
-    for link in html.cssselect('.notice.wrong a[href^="#"]'):
+    for link in html.cssselect('.notice.danger a[href^="#"]'):
         target = html.cssselect(f'[id="{link.attrib["href"][1:]}"]')
         assert target, f"the summary leads to {link.get('href')}, which is not there"
     for picture in html.cssselect("img:not([alt]), svg:not([aria-hidden]):not([role])"):

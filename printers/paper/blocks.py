@@ -58,9 +58,11 @@ def _heading(block: Heading, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
     size, gap = sheet.headings[block.level - 1], (0.0, 1.3, 1.6)[block.level - 1] * sheet.body
     at: Edge = "centre" if sheet.centred and block.level < 3 else "start"
-    rows = paper.rows(block.text, size, True, gap=gap, colour=sheet.ink.deep, at=at, keep=True, role=f"H{block.level}")
+    rows = paper.rows(
+        block.text, size, True, gap=gap, colour=sheet.ink.accent, at=at, keep=True, role=f"H{block.level}"
+    )
     if block.level == 1:
-        rows.append(Row(2, (Box(0, 0, sheet.content_width, 1.5, fill=sheet.ink.deep),), 5, True))
+        rows.append(Row(2, (Box(0, 0, sheet.content_width, 1.5, fill=sheet.ink.accent),), 5, True))
     return rows
 
 
@@ -107,8 +109,8 @@ def _big(block: Big, paper: Typesetter) -> list[Row]:
     size = max(_LEAST_BIG, min(sheet.big, sheet.big * width / max(natural, 1)))
     at: Edge = "centre" if sheet.centred else "start"
     label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at, **said) if block.label else []
-    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.deep, at=at, **said)
-    frame = Box(0, 0, sheet.content_width, 0, sheet.ink.info_tint, 1.2, sheet.ink.deep, 8)
+    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.accent, at=at, **said)
+    frame = Box(0, 0, sheet.content_width, 0, sheet.ink.surface_info, 1.2, sheet.ink.accent, 8)
     return [*paper.framed(rows, padding * 0.7, frame, sheet.body * 1.1), Row(sheet.body * 0.5, ())]
 
 
@@ -129,11 +131,11 @@ def _items(block: Items, paper: Typesetter) -> list[Row]:
 
 @_rows.register
 def _notice(block: Notice, paper: Typesetter) -> list[Row]:
-    sheet, care = paper.sheet, block.tone == "care"
+    sheet, warns = paper.sheet, block.tone == "warning"
     padding = sheet.body * 0.9
-    rows = paper.rows(block.text, sheet.body, care, padding, sheet.content_width - 2 * padding)
+    rows = paper.rows(block.text, sheet.body, warns, padding, sheet.content_width - 2 * padding)
     ink = sheet.ink
-    look = (ink.care_tint, 2.4, ink.care) if care else (ink.info_tint, 0.8, ink.deep)
+    look = (ink.surface_warning, 2.4, ink.warning) if warns else (ink.surface_info, 0.8, ink.accent)
     return paper.framed(rows, padding * 0.8, Box(0, 0, sheet.content_width, 0, *look, 6), sheet.body)
 
 
@@ -177,7 +179,7 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
     tall = sum(row.height for row in letters)
     below = step * qr.QUIET + max(side, tall) + edge
     for name in _CARD_NAMES:
-        above = paper.rows(block.place, _CARD_HOUSE, False, edge, width - 2 * edge, colour=ink.deep)
+        above = paper.rows(block.place, _CARD_HOUSE, False, edge, width - 2 * edge, colour=ink.accent)
         above += paper.rows(block.name, name, True, edge, width - 2 * edge)
         height = edge + sum(row.height for row in above) + below
         if height <= paper.mm(_CARD_MM[1]):
@@ -223,7 +225,7 @@ def _signature(block: Signature, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _rule(block: Rule, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
-    return [Row(1, (Box(0, 0, sheet.content_width, 0.6, fill=sheet.ink.deep),), sheet.body)]
+    return [Row(1, (Box(0, 0, sheet.content_width, 0.6, fill=sheet.ink.accent),), sheet.body)]
 
 
 def _module_mm(modules: int, wanted_mm: float, widest_mm: float) -> float:

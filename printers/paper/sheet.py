@@ -10,18 +10,18 @@ LARGE_PRINT = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """The colours of one sheet as hexadecimal RGB; an empty tint is none."""
+    """The colours of one sheet as hexadecimal RGB; an empty surface is none."""
 
     text: str
-    deep: str
-    info_tint: str
-    care: str
-    care_tint: str
+    accent: str
+    surface_info: str
+    warning: str
+    surface_warning: str
 
 
-BLACK = Ink(text="#000000", deep="#000000", info_tint="", care="#000000", care_tint="")
+BLACK = Ink(text="#000000", accent="#000000", surface_info="", warning="#000000", surface_warning="")
 # Words stay black: a grey letter comes out of a black-only laser printer as dots.
-CALM = Ink(text="#000000", deep="#0d4a52", info_tint="#e4efee", care="#7a3a00", care_tint="#fdeccf")
+CALM = Ink(text="#000000", accent="#0d4a52", surface_info="#e4efee", warning="#7a3a00", surface_warning="#fdeccf")
 
 
 @dataclass(frozen=True, slots=True)

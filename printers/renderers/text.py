@@ -105,7 +105,7 @@ class Text:
 
     @_lines.register
     def _notice(self, block: Notice) -> list[str]:
-        edge = ("!" if block.tone == "care" else "-") * self.width
+        edge = ("!" if block.tone == "warning" else "-") * self.width
         return ["", edge, *self._wrapped(block.text), edge]
 
     @_lines.register

@@ -8,10 +8,11 @@ from kiosk.domain.screen.measure import Measure
 WORDS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
+  const unread = '.visually-hidden, .skip-link, .comfort-choice, .sample';
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     const said = walker.currentNode.data.trim();
-    if (!said || !element.checkVisibility() || element.closest('.unseen, .skip, .wears, .sample')) continue;
+    if (!said || !element.checkVisibility() || element.closest(unread)) continue;
     found.push([parseFloat(getComputedStyle(element).fontSize), said.slice(0, 40)]);
   }
   return found;
@@ -21,7 +22,7 @@ PRESSED = """() => {
   const fixed = e => { for (; e; e = e.parentElement)
     if (['fixed', 'sticky'].includes(getComputedStyle(e).position)) return e.className; return ''; };
   const shown = [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), textarea, select')]
-    .filter(e => e.checkVisibility() && !e.closest('.unseen, .skip, tbody') && !inSentence(e))
+    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip-link, tbody') && !inSentence(e))
     .map(e => e.matches('[type=radio], [type=checkbox]') ? e.closest('label') || e : e);
   return shown.map(e => {
     const {left, right, top, bottom} = e.getBoundingClientRect();

@@ -166,7 +166,7 @@ class Robot:
 
     def _without_fault(self, where: str) -> None:
         """A question that an answer opened keeps the step; anything else moves on."""
-        expect(self.page.locator(".fault"), f"at {where}").to_have_count(0)
+        expect(self.page.locator(".field-error"), f"at {where}").to_have_count(0)
 
 
 def _named(name: str, part: str = "") -> str:

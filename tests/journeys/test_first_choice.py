@@ -18,4 +18,4 @@ def test_choosing_the_order_of_the_keys_leaves_the_form_on_the_page_good(chrome:
         assert answer.value.status == 204
         page.locator("#code").fill("bonjour")
         page.locator("button[form=resume].primary").click()
-        expect(page.locator("main .fault")).to_be_visible()
+        expect(page.locator("main .field-error")).to_be_visible()

@@ -14,7 +14,7 @@ LEAST = 7
 """Contrast of words, and of the rim of what is pressed."""
 COMMON = """
 const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length
-  && !e.closest('.unseen, .skip, dialog:not([open])');
+  && !e.closest('.visually-hidden, .skip-link, dialog:not([open])');
 const told = e => e.outerHTML.slice(0, 110);
 const pressed = () => [...document.querySelectorAll(
   'a[href], button, summary, select, textarea, input:not([type=hidden])')].filter(seen);
@@ -88,7 +88,7 @@ LOOKS: dict[str, str] = {
   }
   for (const e of pressed()) {
     const drawn = e.matches('input, select, textarea') ? e.closest('.choice') ?? e : e;
-    if (drawn.matches('.button, .choice, .input, .card, .tile') && !drawn.matches('.quiet') && !rimmed(drawn, least)
+    if (drawn.matches('.button, .choice, .input, .card, .tile') && !drawn.matches('.tertiary') && !rimmed(drawn, least)
       && !filled(drawn)) found.push('rim too pale: ' + told(drawn));
   }
   return found;

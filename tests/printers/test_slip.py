@@ -33,7 +33,7 @@ BLOCK = st.one_of(
     st.builds(Pair, WORDS, WORDS),
     st.builds(Big, WORDS, WORDS),
     st.builds(Items, st.lists(WORDS, max_size=4).map(tuple), WORDS, st.booleans()),
-    st.builds(Notice, WORDS, st.sampled_from(["info", "care"])),
+    st.builds(Notice, WORDS, st.sampled_from(["info", "warning"])),
     st.builds(Code, WORDS, WORDS, WORDS),
     st.builds(WriteIn, WORDS, st.integers(1, 40)),
     st.builds(Badge, WORDS, WORDS, WORDS, st.lists(WORDS, max_size=3).map(tuple), WORDS),

@@ -20,7 +20,7 @@ def test_faults_come_in_place_too(desk: Browser) -> None:
     part = desk.send(steps_taken.begin(desk).form("answer"), headers=HTMX)
     assert part.status == 422
     assert [each.tag for each in part.one("body")] == ["title", "main"]
-    assert [link.get("href") for link in part.all(".notice.wrong a")] == ["#f-for_whom"]
+    assert [link.get("href") for link in part.all(".notice.danger a")] == ["#f-for_whom"]
 
 
 def test_the_last_step_brings_the_review_in_place(desk: Browser) -> None:

@@ -22,7 +22,7 @@ def test_from_the_number_to_the_next_first_question_in_three_touches(desk: Brows
         desk, steps_taken.answer(desk, step, {"f.for_whom": "myself"}), "identity-document", until="person"
     )
     assert person.one("[name='f.birth_name']").get("value") == "Benali"
-    assert person.words(".said")[:1] == ["Repris du dossier d’avant. Vérifiez avec la personne."]
+    assert person.words(".message")[:1] == ["Repris du dossier d’avant. Vérifiez avec la personne."]
 
 
 def test_a_page_that_is_confirmed_says_so_no_more(desk: Browser) -> None:

@@ -22,7 +22,7 @@ class Citizen:
     def search(self) -> None:
         """From the welcome: their language, then their own words in the list of procedures."""
         self._page.goto(self._address)
-        self._page.locator("form.lower button").first.click()
+        self._page.locator("form.within-reach button").first.click()
         self._page.fill("#q", f"Zqxsearch{self.who.mark}vk")
         self._page.press("#q", "Enter")
         self._page.wait_for_load_state("networkidle")

@@ -38,7 +38,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         Heading(title, 2),
         Line(name, strong=True),
         Pair(words.code("paper", "reference"), spoken(event.reference)),
-        Notice(words.code("paper", "not-a-deposit"), "care"),
+        Notice(words.code("paper", "not-a-deposit"), "warning"),
     ]
     blocks += answers(body, named)
     taken = tuple(each["label"] for each in body["documents"])

@@ -35,11 +35,11 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
     ]
     if prepared:
-        blocks.append(Notice(words.code("paper", "not-a-deposit"), "care"))
+        blocks.append(Notice(words.code("paper", "not-a-deposit"), "warning"))
     else:
         blocks.append(Pair(words.code("paper", "counts-from"), legal))
     if not submission.date_certain:
-        blocks.append(Notice(words.code("paper", "date-to-confirm"), "care"))
+        blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
     blocks.append(Line(words.code("paper", "answers-gone")))
     if submission.proof:
         blocks.append(code(submission, box.hub_url, words))

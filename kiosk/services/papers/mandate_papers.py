@@ -41,7 +41,7 @@ def mandate_slip(
         Heading(words.code("mandate", "change-of-mind"), 3),
         Line("\n".join((words.code("mandate", "end-here"), words.code("mandate", "end-afar")))),
         Line(", ".join(filter(None, (site.address, site.phone, site.hours)))),
-        Notice(words.code("mandate", "not-aidants-connect"), "care"),
+        Notice(words.code("mandate", "not-aidants-connect"), "warning"),
         *_signatures(mandate, drawn, words),
         Small(words.code("mandate", "privacy", years=years)),
     ]

@@ -49,7 +49,7 @@ def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
     words = box.words(job.language, job.plain)
     slip = replace(made(box, job.kind, job.subject, words, reader), large=job.large)
     if job.copy > 1:
-        copy = Notice(words.code("paper", "copy", number=job.copy), "care")
+        copy = Notice(words.code("paper", "copy", number=job.copy), "warning")
         slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
     return slip
 

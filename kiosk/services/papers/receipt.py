@@ -38,11 +38,11 @@ def slip(
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
     ]
     if former := body.get("formerly"):
-        blocks.append(Notice(words.code("paper", "formerly", reference=spoken(former[-1])), "care"))
+        blocks.append(Notice(words.code("paper", "formerly", reference=spoken(former[-1])), "warning"))
     if not submission.date_certain:
-        blocks.append(Notice(words.code("paper", "date-to-confirm"), "care"))
+        blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
     if prepared:
-        blocks.append(Notice(words.code("paper", "not-a-deposit"), "care"))
+        blocks.append(Notice(words.code("paper", "not-a-deposit"), "warning"))
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
     blocks += _people(body, words, _initials if alone else _name)

@@ -25,7 +25,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         Heading(title, 2),
         Big(reader.left.decode(), words.code("paper", "resume-code")),
         Line(words.code("paper", "resume-how", hours=int(retention_times.TERMINAL_DRAFT.total_seconds() // 3600))),
-        Notice(words.code("paper", "resume-care"), "care"),
+        Notice(words.code("paper", "resume-care"), "warning"),
     )
     return Slip(title, words.language, words.direction, blocks, job_title=KIND)
 

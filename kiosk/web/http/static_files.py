@@ -71,14 +71,14 @@ def asset(path: str) -> str:
 
 
 @cache
-def pictured(name: str, turns: bool = False) -> Markup:
+def pictured(name: str, directional: bool = False) -> Markup:
     """One picture from the sprite, always beside words, so hidden from the voice.
 
-    `turns`: it turns where the script runs from the right, as every arrow does.
+    `directional`: it is mirrored where the script runs from right to left, as every arrow is.
     """
-    turning = " turns" if turns or name.startswith("arrow-") else ""
+    mirrored = " directional" if directional or name.startswith("arrow-") else ""
     return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
-        turning, asset("vendor/icons.svg"), name
+        mirrored, asset("vendor/icons.svg"), name
     )
 
 

@@ -38,4 +38,4 @@ def said_beside(french: str) -> str:
 
 
 def _element(french: str) -> Markup:
-    return Markup(' <span class="beside" lang="fr" dir="ltr">{}</span>').format(french) if french else Markup()
+    return Markup(' <span class="french-beside" lang="fr" dir="ltr">{}</span>').format(french) if french else Markup()

@@ -19,7 +19,7 @@
       if (box.role && listOf(box)) continue;
       const list = listOf(box) || document.createElement("ul");
       list.id = `${box.id}-communes`;
-      list.className = "offers";
+      list.className = "suggestions";
       list.hidden = true;
       list.setAttribute("role", "listbox");
       list.setAttribute("aria-label", box.dataset.communes.replace(/\s*:\s*$/, ""));
@@ -139,9 +139,9 @@
   heard("input", later);
   heard("keydown", press);
   heard("focusout", close);
-  document.addEventListener("mousedown", (event) => event.target.closest(".offers") && event.preventDefault()); // no focus lost
+  document.addEventListener("mousedown", (event) => event.target.closest(".suggestions") && event.preventDefault()); // no focus lost
   document.addEventListener("click", (event) => {
-    const item = event.target.closest(".offers li");
+    const item = event.target.closest(".suggestions li");
     if (item) take(item.parentElement.previousElementSibling, item);
   });
   document.addEventListener("htmx:after:swap", prepare);

@@ -4,7 +4,7 @@ const WHOLE = /^(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{4})$/u;
 const BETWEEN = /[\s/.-]+/;
 
 const boxesOf = (box) => {
-  const found = box.matches?.(".boxes input") ? [...box.closest(".boxes").querySelectorAll("input")] : [];
+  const found = box.matches?.(".date-boxes input") ? [...box.closest(".date-boxes").querySelectorAll("input")] : [];
   return document.getElementById("keys-help") && found.length === 3 ? found : [];
 };
 

@@ -27,14 +27,14 @@ document.addEventListener("click", (press) => {
   };
 
   document.addEventListener("click", (press) => {
-    const link = press.target.closest(".helpers a[href]");
+    const link = press.target.closest(".helper-bar a[href]");
     if (!link || !document.getElementById("answer") || press.ctrlKey || press.metaKey || press.shiftKey) return;
     press.preventDefault();
     kept(() => location.assign(link.href));
   });
 
   document.addEventListener("submit", (sent) => {
-    if (!sent.target.closest(".helpers") || !document.getElementById("answer")) return;
+    if (!sent.target.closest(".helper-bar") || !document.getElementById("answer")) return;
     sent.preventDefault();
     kept(() => sent.target.submit());
   });

@@ -44,7 +44,7 @@ const begin = (frame) => {
 };
 
 const look = async () => {
-  for (const frame of document.querySelectorAll(".pad")) {
+  for (const frame of document.querySelectorAll(".signature-pad")) {
     await import(frame.dataset.library);
     const canvas = frame.querySelector("canvas");
     if (pads.has(canvas)) fit(canvas);

@@ -4,7 +4,7 @@ const EVERY_MS = 4000;
 const SOUNDS_EVERY = 3; // times it is asked for
 const NOTES = [[0, 587], [0.22, 784]];
 const bell = () => document.getElementById("bell");
-const rings = () => Boolean(bell()?.querySelector(".ringing"));
+const rings = () => Boolean(bell()?.querySelector(".incoming-call"));
 
 let audio = null;
 let shown = "";

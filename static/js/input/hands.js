@@ -15,7 +15,7 @@ let walking = false; /* by arrows or switches, nothing typed since */
 let switching = comfort().includes("switches");
 
 const reachable = (it) =>
-  it.checkVisibility({ visibilityProperty: true }) && !it.disabled && it.tabIndex > -1 && !it.matches(".skip");
+  it.checkVisibility({ visibilityProperty: true }) && !it.disabled && it.tabIndex > -1 && !it.matches(".skip-link");
 
 /* Everything one can stop at, in reading order: of what is open before all else, or of the page. */
 const stops = () => {

@@ -59,7 +59,7 @@ const show = (name) => {
   const layout = LAYOUTS[name];
   root.querySelectorAll(".row").forEach((each) => each.remove());
   root.append(...[...layout.rows, last(layout)].map((tokens) => row(root, tokens)));
-  root.classList.toggle("figures", name === "numeric");
+  root.classList.toggle("digits", name === "numeric");
   root.lang = layout.lang ?? "fr";
   faces();
   if (held) stand(act);
@@ -74,7 +74,7 @@ const stand = (act) => {
 
 /* The page makes room, and the box with its words stays in sight. */
 const lift = () => {
-  const bar = document.querySelector(".helpers");
+  const bar = document.querySelector(".helper-bar");
   const floor = getComputedStyle(bar).position === "fixed" ? bar.getBoundingClientRect().height : 0;
   root.style.insetBlockEnd = `${floor}px`;
   page.style.setProperty("--size-keyboard", root.hidden ? "0rem" : `${root.getBoundingClientRect().height}px`);
@@ -183,7 +183,7 @@ export const open = (it, byKeys) => {
   left();
   box = it;
   before = box.value;
-  box.classList.add("typing");
+  box.classList.add("typing-target");
   script = scriptOf(box);
   capital = always() || opens();
   root.dataset.of = box.id;
@@ -203,7 +203,7 @@ export const close = () => {
 /* The box is done with: its page learns of a change as it would from any keyboard. */
 const left = () => {
   if (!box) return;
-  box.classList.remove("typing");
+  box.classList.remove("typing-target");
   if (!box.isConnected) return;
   if ("mode" in box.dataset) {
     box.inputMode = box.dataset.mode;

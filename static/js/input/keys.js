@@ -1,17 +1,17 @@
 /* The keyboard all the way, for a mediator with six people waiting; templates/_parts/keys_help.html tells it. Where that is not on the
    page (a terminal, a screen turned to a citizen, the setting off) nothing here answers. It all has a slower way, by Tab. */
 
-const CONTROLS = "input:not([type=hidden]), select, textarea, .listed > .button";
+const CONTROLS = "input:not([type=hidden]), select, textarea, .group-field > .button";
 const ROW = "[type=radio], [type=checkbox]";
 const TYPED = `input:not(${ROW}), select, textarea, [contenteditable]`;
 const OPENED = "[data-keys] .card, [data-keys] > .button, .button[data-keys]";
 /* What Enter may press from anywhere, so that an Enter too many neither sends anything nor takes anything away. */
-const GOES_ON = ".starts .primary, [form=answer], [form=begin], [data-goes]";
+const GOES_ON = ".start-buttons .primary, [form=answer], [form=begin], [data-goes]";
 
 const help = () => document.getElementById("keys-help");
 const seen = (each) => each.getClientRects().length > 0;
 const main = () => document.getElementById("main");
-const primary = () => main().querySelector(".actions .primary, .starts .primary");
+const primary = () => main().querySelector(".actions .primary, .start-buttons .primary");
 /* The list of keys, once closed, may still hold the focus for a moment. */
 const nowhere = (target) => target === document.body || target === main() || help().contains(target);
 
@@ -24,7 +24,7 @@ const question = (control) => {
 
 const controls = (place) => [...place.querySelectorAll(CONTROLS)].filter(seen);
 const holds = (control) => (control.matches(ROW) ? control.checked : control.value?.trim());
-const toDraw = (asked) => [...asked.querySelectorAll(".pad")].some((pad) => seen(pad) && !pad.querySelector("[type=hidden]").value);
+const toDraw = (asked) => [...asked.querySelectorAll(".signature-pad")].some((pad) => seen(pad) && !pad.querySelector("[type=hidden]").value);
 const answered = (asked) => Boolean(asked.querySelector(".items")) || (controls(asked).some(holds) && !toDraw(asked));
 const optional = (asked) => Boolean(asked.querySelector(":scope > :is(label, legend) > .optional"));
 const open = (asked) => Boolean(asked) && !answered(asked);
@@ -36,7 +36,7 @@ const chosen = (control) => {
 };
 
 const first = (form) => {
-  const wrong = form.querySelector(".fault")?.closest(".field");
+  const wrong = form.querySelector(".field-error")?.closest(".field");
   if (wrong) return wrong.querySelector("[aria-invalid=true]") ?? controls(wrong)[0];
   const all = controls(form);
   return chosen(all.find((each) => open(question(each))) ?? all[0]);
@@ -105,7 +105,7 @@ document.addEventListener("keydown", (event) => {
 
 /* Each thing that a key opens says which, to the eye and to whoever listens. */
 const mark = () => {
-  document.documentElement.classList.toggle("keyed", Boolean(help()));
+  document.documentElement.classList.toggle("with-shortcuts", Boolean(help()));
   if (!help()) return;
   const say = (each, key, shown) => {
     each.dataset.key = shown;

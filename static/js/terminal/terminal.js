@@ -24,7 +24,7 @@ const open = () => {
 };
 
 addEventListener("pointerdown", (touch) => {
-  if (!touch.target.closest?.(".house .icon")) return;
+  if (!touch.target.closest?.(".site-name .icon")) return;
   touches = [...touches.filter((at) => Date.now() - at < WITHIN_MS), Date.now()];
   if (touches.length >= TOUCHES) open();
 });

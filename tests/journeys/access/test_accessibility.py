@@ -57,7 +57,7 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
         assert covered(page)
         page.evaluate("document.getElementById('veil').remove()")
         assert covered(page) == []
-        page.evaluate("document.querySelector('.helpers a').style.minBlockSize = '12rem'")
+        page.evaluate("document.querySelector('.helper-bar a').style.minBlockSize = '12rem'")
         assert any("higher than its room" in each for each in covered(page))
         assert eyes.strangers == ["https://elsewhere.example/pixel.png"]
         page.context.close()

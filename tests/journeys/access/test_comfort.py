@@ -206,7 +206,9 @@ def test_forced_colours_leave_every_edge_and_the_focus(room: Room) -> None:
         page.keyboard.press("Tab")
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", path
     room.show("/comfort")
-    chosen, other = (room.style(f".wears[aria-pressed={each}]", "borderTopWidth") for each in ("true", "false"))
+    chosen, other = (
+        room.style(f".comfort-choice[aria-pressed={each}]", "borderTopWidth") for each in ("true", "false")
+    )
     assert float(chosen.removesuffix("px")) > float(other.removesuffix("px"))
     room.page.emulate_media(forced_colors="none")
 

@@ -39,7 +39,7 @@ def let_through(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("place", ["h1", "a.card", ".house .icon", "button[type=submit]"])
+@pytest.mark.parametrize("place", ["h1", "a.card", ".site-name .icon", "button[type=submit]"])
 def test_a_finger_that_rests_opens_no_menu_and_selects_nothing(page: Page, place: str) -> None:
     with Finger(page).on(f"{place} >> visible=true >> nth=0") as finger:
         finger.rest()

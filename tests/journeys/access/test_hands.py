@@ -195,7 +195,7 @@ def test_a_case_by_keys_alone(terminal: Terminal, manner: type[Walker]) -> None:
             for name in written:
                 walker.write(f"f.{name}", WRITTEN[name])
             walker.open(goes_on)
-            assert not page.locator(".fault").count(), page.locator("main").inner_text()
+            assert not page.locator(".field-error").count(), page.locator("main").inner_text()
         walker.open(goes_on)
         assert receipt(page, terminal) == MEANT
 
@@ -216,6 +216,6 @@ def test_a_case_by_a_finger_and_the_keyboard_on_the_screen(terminal: Terminal, l
             for name in written:
                 finger.write(f"f.{name}", WRITTEN[name])
             finger.leave("button[form=answer].primary")
-            assert not page.locator(".fault").count(), page.locator("main").inner_text()
+            assert not page.locator(".field-error").count(), page.locator("main").inner_text()
         finger.leave("button[form=send].primary")
         assert receipt(page, terminal) == MEANT

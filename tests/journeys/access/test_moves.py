@@ -87,8 +87,8 @@ def test_a_long_text_keeps_the_arrows_while_they_move_in_it(written: Page) -> No
 def test_communes_that_are_proposed_are_gone_through_and_left_by_arrows_alone(written: Page) -> None:
     city = named(written, "address.city")
     city.press_sequentially("Rennes")
-    expect(written.locator(".offers:not([hidden]) li").first).to_be_visible()
-    rows = written.locator(".offers:not([hidden]) li").count()
+    expect(written.locator(".suggestions:not([hidden]) li").first).to_be_visible()
+    rows = written.locator(".suggestions:not([hidden]) li").count()
     for _ in range(rows):
         press(written, "ArrowDown")
     expect(city).to_be_focused()

@@ -14,7 +14,7 @@ MARK = """() => { let at = 0;
   const rows = new Set();
   for (const it of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
     if (!it.checkVisibility({visibilityProperty: true}) || it.disabled || it.tabIndex < 0) continue;
-    if (it.matches('.skip, [type=hidden]')) continue;
+    if (it.matches('.skip-link, [type=hidden]')) continue;
     it.dataset.walked = String(at++);
     const group = it.type === 'radio' ? it.name : '';
     it.dataset.once = group && rows.has(group) ? '1' : '';  // Tab comes to one row of a question, arrows to each
@@ -60,7 +60,7 @@ def by_tab(page: Page, many: int) -> list[str]:
         page.keyboard.press("Tab")
         found = page.evaluate(LOOK)
         got.append(found["at"])
-        wrong += [found["wrong"]] if found["wrong"] and ".skip" not in found["wrong"] else []
+        wrong += [found["wrong"]] if found["wrong"] and ".skip-link" not in found["wrong"] else []
     way = " ".join(got)
     return [*wrong, *(f"never by Tab ({way}): {each}" for each in page.evaluate(UNSEEN, [got, False]))]
 
@@ -109,7 +109,7 @@ def test_these_walks_notice_a_trap_a_hidden_focus_and_what_is_left_out(gallery: 
         for spoils, said in (
             ("document.querySelector('main button').addEventListener('keydown', e => e.stopPropagation())", "never by"),
             ("document.querySelector('main button').style.outline = 'none'", "not seen"),
-            ("document.querySelector('.helpers').style.cssText = 'inset: 0; background: white'", "covered"),
+            ("document.querySelector('.helper-bar').style.cssText = 'inset: 0; background: white'", "covered"),
         ):
             eyes.show(page, here.shots[0])
             page.evaluate(spoils)

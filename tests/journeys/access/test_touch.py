@@ -105,7 +105,7 @@ def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: tuple[H
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     hand.open(f"{address}/")
     way = [
-        ("form.lower button >> nth=0", "**/procedures", 1),
+        ("form.within-reach button >> nth=0", "**/procedures", 1),
         ("a[href$='/procedures/birth-certificate'] >> nth=0", "**/birth-certificate", 0),
         ("button[form=begin].primary", "**/steps/for-whom", 1),
         ("label.choice >> nth=0", "**/steps/for-whom", 0),
@@ -118,9 +118,9 @@ def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: tuple[H
         page.wait_for_load_state("networkidle")
         assert len(sent) == posts, (pressed, sent)
         page.wait_for_timeout(350)
-    expect(page.locator(".fault")).to_have_count(0)
+    expect(page.locator(".field-error")).to_have_count(0)
     sent.clear()
-    Finger(page).twice("a.button.quiet:has-text('Arrêter')")
+    Finger(page).twice("a.button.tertiary:has-text('Arrêter')")
     page.wait_for_url("**/code")
     Finger(page).twice("button[form=give]")
     page.wait_for_selector(".reference")

@@ -45,7 +45,7 @@ def box(page: Page, part: str) -> Locator:
 
 
 def rows(page: Page) -> Locator:
-    return page.locator(".offers:visible [role=option]")
+    return page.locator(".suggestions:visible [role=option]")
 
 
 def test_the_keyboard_alone_is_enough(nadia: Hand) -> None:

@@ -80,7 +80,7 @@ def test_a_picture_is_taken_looked_at_taken_again_and_kept(
     page.screenshot(path=look / f"join-{size}-3-taken.png", full_page=True)
     page.get_by_role("button", name="Oui, garder cette photo").click()
     expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".joined img")).to_have_js_property("complete", True)
+    expect(page.locator(".attachments img")).to_have_js_property("complete", True)
     page.screenshot(path=look / f"join-{size}-4-joined.png", full_page=True)
     (kept,) = join_files.joined(box, case_id, nadia)[FIELD]
     assert kept.media_type == "image/jpeg"
@@ -98,7 +98,7 @@ def test_a_file_is_joined_and_one_that_is_none_is_refused_in_words(
     assert page.get_by_role("button", name="Prendre une photo").is_hidden(), "this browser has no camera"
     page.locator("#file").set_input_files({"name": "x.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
     page.get_by_role("button", name="Joindre ce fichier").click()
-    expect(page.locator(".notice.wrong")).to_contain_text("Choisissez une photo ou un PDF")
+    expect(page.locator(".notice.danger")).to_contain_text("Choisissez une photo ou un PDF")
     page.screenshot(path=look / "join-desk-6-refused.png", full_page=True)
     page.locator("#file").set_input_files({"name": "a.heic", "mimeType": "image/heic", "buffer": picture("HEIF")})
     page.get_by_role("button", name="Joindre ce fichier").click()

@@ -71,7 +71,7 @@ def test_what_was_drawn_outlives_a_correction_and_the_way_back(served: str, chro
     assert page.input_value(STROKES) == drawn
     page.wait_for_function(INK)
     the_rest(page)
-    assert page.locator("svg.drawn path").get_attribute("d").startswith("M")  # type: ignore[union-attr]
+    assert page.locator("svg.signature-drawing path").get_attribute("d").startswith("M")  # type: ignore[union-attr]
     page.goto(page.url.replace("/review", "/steps/pressed?change=1"))
     page.wait_for_function(INK)
     assert page.input_value(STROKES) == drawn and not said

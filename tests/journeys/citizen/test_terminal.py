@@ -175,13 +175,13 @@ def test_the_screen_is_empty_before_the_box_has_answered(page: Page) -> None:
 def test_five_touches_on_the_emblem_or_f9_lead_to_the_door_and_back(page: Page, counter: Counter) -> None:
     where = page.url
     for _ in range(4):
-        page.locator(".house .icon").tap()
+        page.locator(".site-name .icon").tap()
     assert page.url == where
     left_alone(page, 4)
-    page.locator(".house .icon").tap()
+    page.locator(".site-name .icon").tap()
     assert page.url == where, "five within three seconds"
     for _ in range(4):
-        page.locator(".house .icon").tap()
+        page.locator(".site-name .icon").tap()
     page.wait_for_url("**/sign-in?*")
     page.get_by_role("link", name="Retour").tap()
     page.wait_for_url(where)
@@ -206,7 +206,7 @@ def test_a_call_is_heard_at_the_desk_and_the_citizen_reads_who_comes(page: Page,
     expect(page.locator("main")).to_contain_text("Ça sonne au guichet")
     expect(nadia.locator("#bell")).to_contain_text("Quelqu’un appelle", timeout=15_000)
     nadia.get_by_role("button", name="J’arrive").click()
-    expect(nadia.locator("#bell .ringing")).to_have_count(0)
+    expect(nadia.locator("#bell .incoming-call")).to_have_count(0)
     expect(nadia.locator("[name=reference]")).to_have_value("à moitié écrit")
     page.clock.run_for(3000)
     expect(page.locator("main")).to_contain_text("Nadia Roux arrive")

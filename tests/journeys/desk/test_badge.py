@@ -108,7 +108,7 @@ def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browse
     assert page.url.endswith("/sign-in"), "nothing was sent"
     page.keyboard.type("000000")
     page.keyboard.press("Enter")
-    expect(page.locator(".notice.wrong")).to_be_visible()
+    expect(page.locator(".notice.danger")).to_be_visible()
     page.keyboard.type(zoe.factor)
     page.keyboard.press("Enter")
     expect(page.locator("#passphrase")).to_have_value(zoe.factor)

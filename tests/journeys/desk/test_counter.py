@@ -26,7 +26,7 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
     nadia.sees("À reprendre")
     drafts = nadia.page.locator("#drafts")
     assert not drafts.get_by_text("Marie Louise Benali").is_visible()
-    drafts.locator(".named summary").tap()
+    drafts.locator(".person-name summary").tap()
     assert drafts.get_by_text("Marie Louise Benali").is_visible()
     assert not drafts.get_by_text("Revient jeudi").is_visible(), "each is covered for itself"
     drafts.locator("td[data-label=Note] summary").tap()

@@ -63,7 +63,7 @@ def test_a_finger_signs_starts_again_and_signs(served: str, box: Box, nadia: Act
     page.set_viewport_size({"width": 800, "height": 1280})
     page.click("text=Faire ce mandat")
     page.wait_for_url("**made=1")
-    assert page.locator("svg.drawn path").count() == 1 and not faults
+    assert page.locator("svg.signature-drawing path").count() == 1 and not faults
     (made,) = mandates.recent(box, nadia)
     assert made.signature is not None and made.signature.width == 1000 and len(made.signature.strokes) == 1
 

@@ -157,7 +157,7 @@ def test_a_signature_and_its_frame_are_drawn(fonts: Fonts) -> None:
 
 
 def test_a_frame_is_a_line_above_and_a_line_below(fonts: Fonts) -> None:
-    paper = printed(ESCPOS_80.for_profile(EPSON), one(Notice("Gardez ce papier.", "care")), fonts)
+    paper = printed(ESCPOS_80.for_profile(EPSON), one(Notice("Gardez ce papier.", "warning")), fonts)
     assert len(paper.pictures) == 2 and all(set(picture.tobytes()) == {0} for picture in paper.pictures)
     assert paper.text.strip() == "Gardez ce papier."
 
@@ -185,7 +185,7 @@ def test_no_word_is_ever_a_command(text: str, direction, large: bool, which: Esc
     """One reset, one cut, no command that the reader does not know, whatever a person typed."""
     blocks = (
         Heading(text, 1), Line(text), Small(text), Pair(text, text), Big(text, text), Items((text, text), text),
-        Notice(text, "care"), Code(text, text, text), WriteIn(text), Signature(text), Rule(), Heading(text, 2),
+        Notice(text, "warning"), Code(text, text, text), WriteIn(text), Signature(text), Rule(), Heading(text, 2),
     )  # fmt: skip
     paper = printed(which, Slip(text, "fr", direction, blocks, text, large), fonts)
     assert paper.resets == 1 and paper.cuts <= 1

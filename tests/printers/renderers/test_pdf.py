@@ -157,7 +157,7 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=200) | st.text(TRAPS, max
 def test_any_text_at_all_is_printed(text: str, direction, large: bool, which: Pdf, fonts: Fonts) -> None:
     blocks = (
         Heading(text, 1), Line(text), Small(text), Pair(text, text), Big(text, text), Items((text, text), text),
-        Notice(text, "care"), Code(text, text, text), WriteIn(text),
+        Notice(text, "warning"), Code(text, text, text), WriteIn(text),
     )  # fmt: skip
     assert which.render(Slip(text, "fr", direction, blocks, text, large), fonts).startswith(b"%PDF-")
 

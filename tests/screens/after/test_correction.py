@@ -40,7 +40,7 @@ def test_a_wrong_answer_says_what_to_do_beside_the_question(desk: Browser, box: 
     page = asked(desk, listed(desk, reference), "Date de naissance")
     wrong = desk.send(page.form("correction").with_values({**BORN, "f.birth_date.day": "40"}))
     assert wrong.status == 422
-    assert wrong.one(".notice.wrong a").get("href") == "#f-birth_date"
+    assert wrong.one(".notice.danger a").get("href") == "#f-birth_date"
     assert wrong.one('[name="f.birth_date.day"]').get("value") == "40"
     assert bodies(box, nadia, "correction") == []
     right = wrong.form("correction").with_values(BORN)
@@ -54,7 +54,7 @@ def test_something_else_is_said_in_words(desk: Browser, box: Box, nadia: Actor) 
     page = asked(desk, listed(desk, reference), "Une question qui n’est pas dans la liste")
     empty = desk.send(page.form("correction"))
     assert empty.status == 422
-    assert [each.get("href") for each in empty.all(".notice.wrong a")] == ["#label", "#answer"]
+    assert [each.get("href") for each in empty.all(".notice.danger a")] == ["#label", "#answer"]
     desk.send(empty.form("correction").with_values({"label": "L’étage", "answer": "Le second."}))
     (body,) = bodies(box, nadia, "correction")
     assert [(each["label"], each["shown"]) for each in body["corrections"]] == [("L’étage", "Le second.")]

@@ -52,7 +52,7 @@ def test_an_empty_form_is_told_what_to_do(desk: Browser, box: Box, nadia: Actor)
     page = desk.send(filled(supplement_of(desk, reference), message="  "))
     assert page.status == 422
     assert "Cochez une pièce, ou écrivez une réponse." in page.main
-    assert page.one(".notice.wrong a").get("href") == "#message"
+    assert page.one(".notice.danger a").get("href") == "#message"
     assert bodies(box, nadia, "supplement") == []
 
 

@@ -49,7 +49,7 @@ def test_a_slip_of_the_finger_is_told_beside_its_field(terminal: Browser, box: B
     for typed, code, place in (("bonjour", "AAAAAAAAAA", "#reference"), ("SA1001G", "0", "#code")):
         wrong = terminal.send(filled(terminal, typed, code))
         assert wrong.status == 422
-        assert wrong.one(".notice.wrong a").get("href") == place
+        assert wrong.one(".notice.danger a").get("href") == place
         assert wrong.one("#reference").get("value") == typed
     assert bodies(box, nadia, "withdrawal") == []
 

@@ -37,7 +37,7 @@ def test_a_first_page_offers_nothing_to_leave_and_any_other_does(terminal: Brows
     for path in ("/", "/procedures", "/call", "/nowhere"):
         page = terminal.get(path)
         assert page.one("#leave-now button").text_content().split(), path
-        assert page.one(".top").getchildren()[-1].get("id") == "leave-now", "always in the same place"
+        assert page.one(".page-header").getchildren()[-1].get("id") == "leave-now", "always in the same place"
         assert page.all("dialog#idle"), path
 
 

@@ -104,7 +104,7 @@ def test_a_hamlet_is_kept_with_one_press_and_not_asked_again(desk: Browser) -> N
 
 def test_the_summary_leads_to_the_first_row(desk: Browser) -> None:
     page = lives(desk, at_home(desk), "35140", "Le Hamel")
-    assert page.one(".notice.wrong a").get("href") == "#f-home_address"
+    assert page.one(".notice.danger a").get("href") == "#f-home_address"
     assert page.one("#f-home_address").tag == "button"
 
 

@@ -55,7 +55,7 @@ def test_a_joined_picture_is_shown_to_who_can_open_the_case_and_kept_by_no_brows
     desk: Browser, at: Page, browser: Browser
 ) -> None:
     page = upload(desk, at, picture("JPEG"))
-    address = page.one(".joined img").get("src")
+    address = page.one(".attachments img").get("src")
     shown = desk.client.get(address)
     assert shown.mimetype in ("image/jpeg", "image/png") and shown.headers["Cache-Control"] == "no-store"
     stranger = desk.client.application.test_client()
@@ -64,9 +64,9 @@ def test_a_joined_picture_is_shown_to_who_can_open_the_case_and_kept_by_no_brows
 
 def test_a_pdf_has_no_picture_but_a_way_to_see_it(desk: Browser, at: Page) -> None:
     page = upload(desk, at, saved(plain_pdf()), "facture d’eau.pdf")
-    assert not page.all(".joined img")
-    assert desk.client.get(page.one(".joined a").get("href")).mimetype == "application/pdf"
-    assert page.words(".joined a") == ["Voir facture d’eau.pdf"]
+    assert not page.all(".attachments img")
+    assert desk.client.get(page.one(".attachments a").get("href")).mimetype == "application/pdf"
+    assert page.words(".attachments a") == ["Voir facture d’eau.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_terminal_has_a_camera_or_nothing_and_never_a_file_dialog(terminal: Br
     assert terminal.send(Form.with_values(page.form("camera-form"), {"file": file, "camera": ""})).status == 409
     joined = terminal.send(camera.with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
     assert "1 copie est jointe" in joined.main
-    assert terminal.client.get(joined.one(".joined img").get("src")).status_code == 200
+    assert terminal.client.get(joined.one(".attachments img").get("src")).status_code == 200
 
 
 def test_the_page_is_loaded_whole_since_another_has_no_camera(desk: Browser, at: Page) -> None:

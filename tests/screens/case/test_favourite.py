@@ -32,21 +32,21 @@ def test_it_is_pressed_in_the_catalogue_too_and_comes_first_there(desk: Browser)
 
 
 def test_a_favourite_stands_on_the_desk_and_leads_to_its_introduction(desk: Browser) -> None:
-    assert not desk.get("/desk").all("nav.starts")
+    assert not desk.get("/desk").all("nav.start-buttons")
     press(desk, desk.get(PLACE))
     home = desk.get("/desk")
-    assert [each.get("href") for each in home.all("nav.starts a")] == [PLACE]
+    assert [each.get("href") for each in home.all("nav.start-buttons a")] == [PLACE]
     assert desk.get(PLACE).form("begin")
 
 
 def test_a_colleague_has_none_of_it(desk: Browser, omars_desk: Browser) -> None:
     press(desk, desk.get(PLACE))
-    assert not omars_desk.get("/desk").all("nav.starts")
+    assert not omars_desk.get("/desk").all("nav.start-buttons")
 
 
 def test_a_citizen_sees_no_star(browser: Browser) -> None:
-    assert not browser.get(PLACE).all("form.star")
-    assert not browser.get("/procedures").all("form.star")
+    assert not browser.get(PLACE).all("form.favourite")
+    assert not browser.get("/procedures").all("form.favourite")
 
 
 def test_it_leads_nowhere_else(desk: Browser) -> None:

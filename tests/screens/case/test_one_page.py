@@ -33,7 +33,9 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
     assert page.path.endswith("/whole")
     form = page.form("answer")
     page = counter.send(form.with_values({name: value for name, value in ALL.items() if name in form.names}))
-    assert page.status == 422 and not page.all(".fault"), "what the answers opened is asked, and not called missing"
+    assert page.status == 422 and not page.all(".field-error"), (
+        "what the answers opened is asked, and not called missing"
+    )
     page = counter.send(
         page.form("answer").with_values({"f.identity_shown": "to_bring", **steps_taken.BIRTH_CERTIFICATE["parents"]})
     )
@@ -44,7 +46,7 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
 def test_what_is_missing_is_said_and_the_rest_is_kept(counter: Browser) -> None:
     page = whole(counter, "birth-certificate")
     page = counter.send(page.form("answer").with_values({"f.birth_name": "Benali"}))
-    assert page.status == 422 and len(page.all(".fault")) > 3
+    assert page.status == 422 and len(page.all(".field-error")) > 3
     assert page.one("[name='f.birth_name']").get("value") == "Benali"
     assert counter.get(page.path).one("[name='f.birth_name']").get("value") == "Benali"
 
@@ -53,7 +55,7 @@ def test_an_answer_brings_the_questions_it_opens_and_blames_nobody(counter: Brow
     page = whole(counter, "household")
     assert "Quoi ?" not in page.main
     page = counter.send(page.form("answer").with_values({"f.more": "yes", "refresh": "1"}))
-    assert page.status == 200 and "Quoi ?" in page.main and not page.all(".fault")
+    assert page.status == 200 and "Quoi ?" in page.main and not page.all(".field-error")
 
 
 def test_one_of_a_group_comes_back_to_the_whole_page(counter: Browser) -> None:

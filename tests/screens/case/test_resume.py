@@ -99,7 +99,11 @@ def test_a_wrong_code_and_one_that_leads_nowhere_are_told_the_same(terminal: Bro
     nowhere = ("ABC" if not code.startswith("ABC") else "ABD") + code[3:]
     said = [back(terminal, typed) for typed in (wrong, nowhere)]
     assert [page.status for page in said] == [422, 422]
-    assert said[0].words(".fault") == said[1].words(".fault") == ["Ce code n’ouvre rien. Vérifiez-le, signe par signe."]
+    assert (
+        said[0].words(".field-error")
+        == said[1].words(".field-error")
+        == ["Ce code n’ouvre rien. Vérifiez-le, signe par signe."]
+    )
 
 
 def test_after_five_wrong_tries_a_code_is_dead_even_when_it_is_right(terminal: Browser, desk: Browser) -> None:

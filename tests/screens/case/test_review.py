@@ -70,11 +70,11 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser)
     assert steps_taken.step_of(page) == "applicant"
     listed = desk.get(f"/cases/{case}/review")
     assert "Il reste 2 questions" in listed.main
-    assert listed.words(".notice.care a") == [
+    assert listed.words(".notice.warning a") == [
         "Qui fait la demande ?", "Avez-vous ces papiers avec vous ?",
     ]  # fmt: skip
     page = steps_taken.answer(
-        desk, desk.get(listed.one(".notice.care a").get("href")), steps_taken.IDENTITY_DOCUMENT["applicant"]
+        desk, desk.get(listed.one(".notice.warning a").get("href")), steps_taken.IDENTITY_DOCUMENT["applicant"]
     )
     assert steps_taken.step_of(page) == "papers"
 

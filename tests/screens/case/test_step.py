@@ -12,7 +12,7 @@ from tests.screens.conftest import sign_in
 
 
 def links_of_summary(page: Page) -> list[str]:
-    return [link.get("href") for link in page.all(".notice.wrong a")]
+    return [link.get("href") for link in page.all(".notice.danger a")]
 
 
 def test_a_good_answer_leads_to_the_next_question(desk: Browser) -> None:
@@ -186,7 +186,7 @@ def _begins_well(desk: Browser, page: Page, step_id: str) -> bool:
     found = desk.get(page.path.replace("/whole", f"/steps/{step_id}"))
     if steps_taken.step_of(found) != step_id:
         return False
-    kinds = ("input:not([type=hidden])", "select", "textarea", ".listed > .button")
+    kinds = ("input:not([type=hidden])", "select", "textarea", ".group-field > .button")
     controls = found.all(", ".join(f"#answer {each}" for each in kinds))
     first = next((each for each in controls if not each.xpath("ancestor::*[@hidden]")), None)
     if first is None:

@@ -37,7 +37,7 @@ def test_a_draft_is_listed_by_initials_with_its_place_and_resumed_in_one_touch(d
     step = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
     page = desk.get("/desk")
     assert tiles(page)[0] == "1 à reprendre"
-    assert page.words("#drafts details.named summary") == ["M. B. : afficher le nom : cacher le nom"]
+    assert page.words("#drafts details.person-name summary") == ["M. B. : afficher le nom : cacher le nom"]
     assert "Étape 6 sur 8" in row(page, "drafts")
     assert uncovered(page).count("Benali") == 0, "a passer-by reads no name"
     assert desk.get(page.one("#drafts tbody a").get("href")).path == step.path
@@ -47,7 +47,7 @@ def test_a_name_is_read_by_a_touch_and_covered_again_on_the_next_page(desk: Brow
     """The browser's own disclosure: a tap or a key, never a finger that has to stay; nothing remembers it open."""
     steps_taken.submitted(desk)
     page = desk.get("/desk")
-    assert page.words("#submitted details.named > div") == ["Marie Louise Benali"]
+    assert page.words("#submitted details.person-name > div") == ["Marie Louise Benali"]
     assert not page.all("details[open]")
     assert "Benali" not in uncovered(desk.get("/desk"))
 

@@ -26,7 +26,7 @@ def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) 
     assert "Un signe du numéro est faux." in page.main
     assert page.one("#reference").get("value") == wrong
     assert page.one("#reference").get("aria-invalid") == "true"
-    assert page.one(".notice.wrong a").get("href") == "#reference"
+    assert page.one(".notice.danger a").get("href") == "#reference"
 
 
 @pytest.mark.parametrize("typed", ["bonjour", "SA", "<script>alert(1)</script>", "'; DROP TABLE cases; --"])
@@ -46,7 +46,7 @@ def test_digits_alone_are_no_number_and_it_is_said_so(desk: Browser) -> None:
 def test_an_empty_line_asks_again_without_a_reproach(desk: Browser) -> None:
     page = look(desk, "   ")
     assert page.status == 200
-    assert not page.all(".notice.wrong")
+    assert not page.all(".notice.danger")
 
 
 def test_a_number_of_another_town_hall_is_found_too(desk: Browser) -> None:

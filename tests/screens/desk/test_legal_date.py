@@ -70,7 +70,7 @@ def test_a_date_that_does_not_exist_is_said_so_and_kept(desk: Browser) -> None:
         "2",
         "2026",
     ]
-    assert page.one(".notice.wrong a").get("href") == "#f-today"
+    assert page.one(".notice.danger a").get("href") == "#f-today"
 
 
 def test_an_empty_answer_is_asked_for_again(desk: Browser) -> None:

@@ -34,7 +34,7 @@ def test_a_wrong_passphrase_says_so_and_keeps_the_login(browser: Browser) -> Non
     assert page.one("#login").get("value") == "nadia"
     assert page.one("#passphrase").get("value", "") == ""
     assert page.one('input[name="next"]').get("value") == "/desk/box"
-    assert page.one(".notice.wrong a").get("href") == "#passphrase"
+    assert page.one(".notice.danger a").get("href") == "#passphrase"
 
 
 def test_an_unknown_login_is_told_exactly_what_a_wrong_passphrase_is(browser: Browser, nadia: Actor) -> None:

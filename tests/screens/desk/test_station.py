@@ -60,8 +60,8 @@ def test_a_measure_that_cannot_be_right_is_explained_and_nothing_is_kept(
 ) -> None:
     page = measure(desk, **values)
     assert page.status == 422
-    assert page.one(".notice.wrong a").get("href") == f"#{field}"
-    assert page.one("main .fault").text_content().strip()
+    assert page.one(".notice.danger a").get("href") == f"#{field}"
+    assert page.one("main .field-error").text_content().strip()
     assert page.one("#length").get("value") == values.get("length", "")
     assert kept(box)[2:] == (0, 0)
 

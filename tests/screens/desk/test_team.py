@@ -179,6 +179,6 @@ def test_a_pin_that_is_not_changed_says_why_and_the_old_one_stays(
     page = desk.send(team(desk).form_to("/pin").with_values({**right, **typed}))
     assert page.status == 422
     assert said in page.main
-    assert page.one(".notice.wrong a").get("href") == ("#new-pin" if "new-pin" in typed else "#passphrase")
-    assert said in page.one("main .fault").text_content()
+    assert page.one(".notice.danger a").get("href") == ("#new-pin" if "new-pin" in typed else "#passphrase")
+    assert said in page.one("main .field-error").text_content()
     assert sign_in(elsewhere(app), "nadia").path == "/desk"

@@ -16,7 +16,7 @@ def test_it_shows_what_is_allowed_and_what_was_signed(desk: Browser) -> None:
     page = sign(desk, manner="screen", signature=DRAWN)
     for said in ("né(e) le 12 mars 1945", "Papiers, état civil", "Nadia Roux", "Rien n’a été fait"):
         assert said in page.main
-    assert page.one("svg.drawn path").get("d").startswith("M")
+    assert page.one("svg.signature-drawing path").get("d").startswith("M")
 
 
 def test_every_use_is_shown_and_its_list_printed_on_request(desk: Browser, box: Box, nadia: Actor) -> None:

@@ -65,7 +65,7 @@ def test_a_double_tap_makes_one(desk: Browser, box: Box) -> None:
 def test_what_is_missing_is_said_beside_its_question(desk: Browser, scope: dict[str, object], said: str) -> None:
     page = send(desk, desk.get("/desk/mandates/new"), {})
     page = send(desk, page, scope)
-    assert page.status == 422 and page.one(f'.notice.wrong a[href="#{said}"]') is not None
+    assert page.status == 422 and page.one(f'.notice.danger a[href="#{said}"]') is not None
 
 
 def test_a_wrong_birth_date_is_asked_again_and_nothing_is_lost(desk: Browser) -> None:

@@ -37,7 +37,7 @@ def test_when_all_is_well_it_is_said(desk: Browser, printer: str) -> None:
 def test_a_question_without_an_answer_is_asked_again(desk: Browser, printer: str) -> None:
     page = said(desk, printer, letters="yes", edges="perhaps")
     assert page.status == 422
-    assert len(page.words("main .fault")) == 3
+    assert len(page.words("main .field-error")) == 3
     assert page.one("#letters").get("checked") is not None
     assert "prête" not in page.main
 

@@ -81,7 +81,7 @@ def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
 def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
     case = submitted(box)
     slip = make(box, case, submission=replace(case, date_certain=False))
-    assert Notice(box.words().code("paper", "date-to-confirm"), "care") in slip.blocks
+    assert Notice(box.words().code("paper", "date-to-confirm"), "warning") in slip.blocks
 
 
 def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
