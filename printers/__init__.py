@@ -1,1 +1,1 @@
-"""Paper, from a slip of words to a sheet in the hand; stands alone and never imports kiosk."""
+"""Printing: turns slips into bytes and delivers them to printers. Never imports kiosk."""

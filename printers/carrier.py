@@ -1,4 +1,4 @@
-"""The interface of a carrier: it delivers bytes once, or reports that they certainly or possibly did not arrive."""
+"""The interface of a carrier, which sends the bytes of a print job to a printer and reports what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A printer that was seen: what to call it, the settings that reach it, and its model where it says it."""
+    """A printer that a search has found: its name for people, the settings that reach it, its model if it names one."""
 
     name: str
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class Found:
 
 
 class Carrier(Protocol):
-    """One way to a printer; a class of it is called with its settings by name, each as text."""
+    """One kind of connection to a printer. Its class is called with its settings by name, each as text."""
 
     kind: ClassVar[str]
     """Its name in the settings, unique among carriers."""
@@ -44,33 +44,33 @@ class Carrier(Protocol):
 
     @property
     def media_type(self) -> str:
-        """What the bytes must be."""
+        """The media type of the bytes that it takes."""
 
     def is_usable(self) -> bool:
-        """Whether `carry` can be expected to succeed now."""
+        """Whether `carry` is expected to succeed now."""
 
     def what_is_wrong(self) -> str | None:
-        """A code for what is wrong, or None; the caller has the words for it."""
+        """A code for what keeps it from printing, or None; the words of codes live with the caller."""
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Takes the bytes to paper; returning means they arrived.
+        """Print the bytes; when it returns, they are printed.
 
-        `title` may be shown by a print queue. Raises NotPrinted(code) when nothing left, Waiting(code) when a queue
-        beyond us holds the job and will print it by itself, Unknown(code) when nobody can tell.
+        `title` may be shown by a print queue. Raises NotPrinted(code) if nothing was sent, Waiting(code) if an external
+        queue holds the job and will print it by itself, Unknown(code) if it may or may not have been printed.
         """
 
     def became(self, job_id: str) -> str:
-        """What became of the last try of a job, asked of the printer itself: one of the four words above.
+        """Ask the printer for the state of a job's last try; gives one of the four states above.
 
-        Never raises: a printer that cannot be asked, or that remembers nothing, is UNKNOWN.
+        Never raises: gives UNKNOWN for a printer that cannot be asked or that remembers no jobs.
         """
 
     def call_off(self, job_id: str) -> str:
-        """Take back a job that may still wait beyond us, then say what became of it, as `became` does.
+        """Cancel a job that may still wait in an external queue; gives its state, as `became` does.
 
-        NOT_PRINTED means that none of it will ever come out.
+        NOT_PRINTED means that none of it will ever be printed.
         """
 
     @classmethod
     def find(cls) -> tuple[Found, ...]:
-        """The printers of this kind that can be seen from here, within a few seconds; none where they cannot."""
+        """Search for printers of this kind for a few seconds at most; gives none where they cannot be searched for."""

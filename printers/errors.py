@@ -1,8 +1,8 @@
-"""Errors of printing: a slip was certainly not printed, still waits in a queue, or its state is unknown."""
+"""The exceptions of printing: a slip was certainly not printed, waits in a queue, or its state is unknown."""
 
 
 class PrintFault(Exception):
-    """A slip is not known to be printed; `code` says why, and the caller has the words for it."""
+    """A slip is not known to be printed. `code` says why; its words live with the caller."""
 
     may_have_printed = False
 
@@ -12,16 +12,16 @@ class PrintFault(Exception):
 
 
 class NotPrinted(PrintFault):
-    """Nothing left the box: the same job may be carried again without a second copy."""
+    """Nothing was sent: the same job can be sent again without making a second copy."""
 
 
 class Unknown(PrintFault):
-    """It may have been printed: a person looks at the printer before the job is carried again."""
+    """It may have been printed: a person must look at the printer before the job is sent again."""
 
     may_have_printed = True
 
 
 class Waiting(PrintFault):
-    """An external queue holds the job and will print it by itself; its state is asked for later."""
+    """An external queue holds the job and will print it by itself: ask for its state later."""
 
     may_have_printed = True

@@ -1,4 +1,4 @@
-"""The six shipped fonts, and the choice, word by word, of the first one that has every glyph."""
+"""The six shipped fonts; each word is set in the first one that has all of its glyphs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _UNKNOWN_FAMILY = 1
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file: `name` is what reportlab calls it, `widths` are thousandths of an em by character."""
+    """One font file: `name` in reportlab's registry, `widths` in thousandths of an em by character."""
 
     name: str
     widths: Mapping[str, float]
@@ -23,7 +23,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line, in visual order, that one face can draw."""
+    """A part of a line, in visual order, in one face."""
 
     face: str
     text: str
@@ -31,12 +31,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """The same weight of every family, in order of preference."""
+    """One weight of all families, in order of preference."""
 
     faces: tuple[Face, ...]
 
     def runs(self, visual: str) -> tuple[Run, ...]:
-        """The line cut where the face changes; a glyph that no face has becomes U+FFFD."""
+        """Divide a line where the face changes; a character that no face has becomes U+FFFD."""
         pieces: list[tuple[Face, str]] = []
         for number, word in enumerate(visual.split(" ")):
             chosen = self._chosen(word)
@@ -51,7 +51,7 @@ class Weight:
         return tuple(Run(face.name, text) for face, text in pieces if text)
 
     def width(self, visual: str, size: float) -> float:
-        """The width of a line in points, a space counting for the widest that any face has."""
+        """The width of a line in points, with the widest space of all faces: an upper bound."""
         space = max(face.widths[" "] for face in self.faces)
         words = visual.split(" ")
         total = space * (len(words) - 1)
@@ -74,43 +74,43 @@ class Weight:
                 return [(face, word)]
         chosen: list[tuple[Face, str]] = []
         for char in word:
-            able = (face for face in self.faces if char in face.widths)
-            chosen.append(next(((face, char) for face in able), (self.faces[_UNKNOWN_FAMILY], UNKNOWN)))
+            with_glyph = (face for face in self.faces if char in face.widths)
+            chosen.append(next(((face, char) for face in with_glyph), (self.faces[_UNKNOWN_FAMILY], UNKNOWN)))
         return chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The folder that holds `<family>-<weight>.ttf` for every family and weight above."""
+    """A folder with the file `<family>-<weight>.ttf` for every family and weight above."""
 
     folder: Path
 
     def what_is_wrong(self) -> str | None:
-        """`fonts-missing`, or None."""
+        """`fonts-missing` if a file is missing, or None."""
         files = (self.folder / f"{family}-{weight}.ttf" for family in FAMILIES for weight in WEIGHTS)
         return None if all(file.is_file() for file in files) else "fonts-missing"
 
     def weight(self, bold: bool) -> Weight:
-        """The faces, read once per process (13 ms). Raises NotPrinted("fonts-missing")."""
+        """The regular or bold weight, read once a process (13 ms). Raises NotPrinted("fonts-missing")."""
         return _weight(self.folder, WEIGHTS[bold])
 
 
 @lru_cache(maxsize=8)
 def _weight(folder: Path, weight: str) -> Weight:
-    # reportlab takes 80 ms to import, and a process that only shows screens never needs it.
+    # reportlab takes 80 ms to import, and a process that only shows screens does not need it.
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     faces: list[Face] = []
     for family in FAMILIES:
-        # reportlab's registry is one per process, and two folders may hold different files of one name.
+        # reportlab has one registry a process, and two folders may hold different files of the same name.
         name = f"{folder}/{family}-{weight}"
         try:
             font = TTFont(name, f"{name}.ttf", shapable=False, asciiReadable=False)
         except TTFError as fault:
             raise NotPrinted("fonts-missing") from fault
         registerFont(font)
-        known = font.face.charWidths
-        widths = {chr(code): known[code] for code in font.face.charToGlyph if code in known}
+        by_code = font.face.charWidths
+        widths = {chr(code): by_code[code] for code in font.face.charToGlyph if code in by_code}
         faces.append(Face(name, widths))
     return Weight(tuple(faces))

@@ -1,4 +1,4 @@
-"""What each model of receipt printer can do: the capability data of python-escpos, read without importing its code."""
+"""The capabilities of receipt printer models: python-escpos' data, read without importing its code."""
 
 import codecs
 import json
@@ -8,11 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 UNKNOWN = "default"
-"""The profile of an unknown model: text and codes are sent as pictures, which every model can print."""
+"""The name of an unknown model, to which text and codes are sent as pictures, which every model can print."""
 _CODE_PAGES = (
     "cp1252", "cp858", "iso8859-15", "iso8859-1", "cp850", "cp437", "cp1251", "cp1125", "cp866", "cp1250", "cp852",
 )  # fmt: skip
-"""Latin and Cyrillic, in order of preference; whatever is in none of them is drawn."""
+"""Code pages of Latin and Cyrillic, in order of preference; other text is drawn."""
 
 
 _PLAINER = {
@@ -24,12 +24,12 @@ _PLAINER = {
     "\u2013": b"-",
     "\u2014": b"-",
 }
-"""Plainer characters for those that no code page has."""
+"""Replacements for characters that a code page lacks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`dots` and `columns` are 0 where they are not known; `code_pages` are (number for ESC t, Python codec)."""
+    """One model. `dots` and `columns` (per line) are 0 if unknown; `code_pages` are (number for ESC t, codec)."""
 
     name: str
     dots: int = 0
@@ -39,16 +39,16 @@ class Profile:
     cut: bool | None = None
 
     def encoded(self, text: str) -> tuple[tuple[int, bytes], ...] | None:
-        """The text as pieces, each with the number of its code page; None where it must be drawn.
+        """Encode a text as pieces (code page number, bytes); None if it must be drawn.
 
-        One page for all of it where there is one, else one for as much as it has, and then the next.
+        Takes each time the code page that can encode the longest beginning of the rest.
         """
         pieces: list[tuple[int, bytes]] = []
         while text:
-            found = [piece for number, codec in self.code_pages if (piece := _longest(text, number, codec))[0]]
-            if not found:
+            candidates = [piece for number, codec in self.code_pages if (piece := _longest(text, number, codec))[0]]
+            if not candidates:
                 return None
-            length, number, data = max(found, key=lambda piece: piece[0])
+            length, number, data = max(candidates, key=lambda piece: piece[0])
             # Bytes below the space are printer commands and must not appear in text.
             if any(byte < 32 or byte == 127 for byte in data):
                 return None
@@ -58,7 +58,7 @@ class Profile:
 
 
 def _longest(text: str, number: int, codec: str) -> tuple[int, int, bytes]:
-    """How many characters from the start a code page has, its number, and their bytes."""
+    """(length, number, bytes) of the longest beginning of a text that a code page can encode."""
     try:
         return len(text), number, text.encode(codec)
     except UnicodeEncodeError as fault:
@@ -68,26 +68,26 @@ def _longest(text: str, number: int, codec: str) -> tuple[int, int, bytes]:
 
 
 def names() -> tuple[str, ...]:
-    """The models that can print a picture, in alphabetical order, without the unknown one."""
+    """The names of the models that can print pictures, in alphabetical order, without `UNKNOWN`."""
     return tuple(sorted(name for name, data in _models().items() if _draws(data) and name not in (UNKNOWN, "simple")))
 
 
 @lru_cache(maxsize=64)
 def of(name: str) -> Profile:
-    """The profile of a model; of a name that the data has not, or no longer, the unknown printer's."""
+    """The profile of a model; the unknown printer's for a name that is not in the data."""
     data = _models().get(name)
     if name == UNKNOWN or data is None or not _draws(data):
         return Profile(UNKNOWN)
-    width, can = data["media"].get("width", {}).get("pixels"), data["features"]
+    width, features = data["media"].get("width", {}).get("pixels"), data["features"]
     columns = data["fonts"].get("0", {}).get("columns", 0)
     return Profile(
         name=name,
         dots=width if isinstance(width, int) else 0,
-        # A line of one model is said to have 12 columns, which is the width of its letters in dots.
+        # For one model the data gives 12 columns, which is the width of its letters in dots.
         columns=columns if columns >= 24 else 0,
         code_pages=_pages(data["codePages"]),
-        qr=bool(can.get("qrCode")),
-        cut=bool(can.get("paperPartCut") or can.get("paperFullCut")),
+        qr=bool(features.get("qrCode")),
+        cut=bool(features.get("paperPartCut") or features.get("paperFullCut")),
     )
 
 
@@ -110,5 +110,5 @@ def _models() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("escpos").joinpath("capabilities.json").read_text("utf-8"))
-    return found
+    data: dict[str, Any] = json.loads(files("escpos").joinpath("capabilities.json").read_text("utf-8"))
+    return data

@@ -1,4 +1,4 @@
-"""QR codes (ISO/IEC 18004, error correction M) as squares, for paper, and as SVG, for a screen."""
+"""Make QR codes (ISO/IEC 18004, error correction M): as modules for paper, and as SVG for screens."""
 
 from html import escape
 
@@ -15,12 +15,12 @@ class TooLong(ValueError):
 
 
 def matrix(data: str) -> Matrix:
-    """The modules of the smallest code that holds `data`, row by row, True where dark, without the quiet zone.
+    """The modules of the smallest code for `data`, row by row, True for dark, without the quiet zone.
 
-    Raises TooLong. The mask is always the same one: trying all eight, as the standard does, takes six times as long
-    and no reader asks for it (decision 0021).
+    Raises TooLong. Always uses the same mask: trying all eight, as the standard does, takes six times as long and
+    readers do not need it (decision 0021).
     """
-    # 14 ms to import, and most processes never show a code.
+    # qrcode takes 14 ms to import, and most processes do not need it.
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.exceptions import DataOverflowError
     from qrcode.main import QRCode
@@ -31,13 +31,13 @@ def matrix(data: str) -> Matrix:
     try:
         code.make(fit=True)
     except (DataOverflowError, ValueError) as fault:
-        # qrcode 8 looks for a version 41 before it notices, and says so with a ValueError.
+        # qrcode 8 raises ValueError instead, because it looks for a version 41 first.
         raise TooLong(len(data)) from fault
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
 
 
 def stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
-    """The dark modules as (column, row, length) of horizontal stretches, which draws four times fewer shapes."""
+    """The dark modules as horizontal stretches (column, row, length): four times fewer shapes to draw."""
     stretches: list[tuple[int, int, int]] = []
     for y, row in enumerate(modules):
         start: int | None = None
@@ -51,9 +51,9 @@ def stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
 
 
 def svg(data: str, title: str) -> str:
-    """An SVG to stand inside an HTML page: black on its own white in every colour mode, sized by the page's CSS.
+    """The code as an SVG element for an HTML page, with its title; black on white in every colour mode.
 
-    It carries no id, no style and no script. Raises TooLong.
+    The page's CSS sets its size; it has no id, style or script. Raises TooLong.
     """
     modules = matrix(data)
     side = len(modules) + 2 * QUIET

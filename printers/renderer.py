@@ -1,4 +1,4 @@
-"""The interface of a renderer: a pure function from a slip and fonts to bytes, the same each time."""
+"""The interface of a renderer, which turns a slip into the bytes of a print job: same slip, same bytes."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from printers.slip import Slip
 
 
 class Renderer(Protocol):
-    """One way to turn a slip into bytes, and its description."""
+    """One format of bytes on one kind of paper."""
 
     @property
     def kind(self) -> str:
@@ -16,38 +16,38 @@ class Renderer(Protocol):
 
     @property
     def label(self) -> str:
-        """A code; its words live with the caller."""
+        """A code for people; its words live with the caller."""
 
     @property
     def media_type(self) -> str:
-        """What its bytes are."""
+        """The media type of its bytes."""
 
     @property
     def sheet(self) -> Sheet | None:
-        """The paper it sets the slip on; None for plain text, which knows no paper."""
+        """The size and margins of its paper; None for plain text."""
 
     @property
     def dots(self) -> int:
-        """The width of the print head in dots, 0 where its bytes are not made for one head."""
+        """The width of the print head in dots; 0 if its bytes do not depend on one."""
 
     @property
     def profile(self) -> str:
-        """The model of printer its bytes are made for, `printers.profiles.UNKNOWN` where they fit every model."""
+        """The printer model that its bytes are for; `printers.profiles.UNKNOWN` if they suit every model."""
 
     def for_profile(self, profile: str) -> "Renderer":
-        """The same for one model of printer, by its name in `printers.profiles`; itself where models make no odds."""
+        """The renderer for one printer model, named as in `printers.profiles`; itself if models make no difference."""
 
     def on_screen(self) -> "Renderer":
-        """The one whose bytes a browser shows, as wide: itself, where it is one of these."""
+        """A renderer of the same width whose bytes a browser can show; itself if its bytes are such."""
 
     def is_usable(self, fonts: Fonts) -> bool:
         """Whether `render` can succeed with these fonts."""
 
     def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """A code, or None."""
+        """A code for what keeps `render` from succeeding, or None."""
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
-        """The slip as bytes, whatever its words hold. Raises NotPrinted when the fonts are missing."""
+        """The slip as bytes, for any text in it. Raises NotPrinted if the fonts are missing."""
 
     def flush(self) -> bytes:
-        """What to send before a job where the job before it stopped half-way; empty where nothing is needed."""
+        """The bytes to send before a job when the job before it was cut off; empty if none are needed."""

@@ -1,4 +1,4 @@
-"""A slip: the content of one paper, as a title, a language and a tuple of blocks with translated text."""
+"""The content of one printed paper (a slip): a title, a language and blocks of translated text."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A paragraph that may be read later: legal mentions, addresses of the service."""
+    """A paragraph in small type, for legal mentions and addresses."""
 
     kind: ClassVar[str] = "small"
     text: str
@@ -39,7 +39,7 @@ class Small:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One row of a label and its value."""
+    """A label and its value."""
 
     kind: ClassVar[str] = "pair"
     label: str
@@ -48,7 +48,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    """A text to be copied or read aloud, such as a reference that the caller has already grouped."""
+    """A large text to copy or read aloud, such as a reference, which the caller has grouped."""
 
     kind: ClassVar[str] = "big"
     text: str
@@ -57,7 +57,7 @@ class Big:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list, numbered from 1 when the order matters."""
+    """A list, numbered from 1 if `numbered`."""
 
     kind: ClassVar[str] = "items"
     items: tuple[str, ...]
@@ -67,7 +67,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A framed paragraph; the tone `warning` asks the reader to do or not to do something."""
+    """A framed paragraph; the tone `warning` is for what the reader must do or not do."""
 
     kind: ClassVar[str] = "notice"
     text: str
@@ -79,7 +79,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code of `data`; `caption` stands beside it and `alt` says what it is to who cannot see it."""
+    """A QR code of `data`; `caption` is printed beside it, `alt` is its text for screen readers."""
 
     kind: ClassVar[str] = "code"
     data: str
@@ -89,7 +89,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A card of 85.6 by 54 mm (ISO/IEC 7810, ID-1) to cut out: whose house, whose card, a QR code and its letters."""
+    """A badge of 85.6 by 54 mm (ISO/IEC 7810, ID-1) to cut out: place, name, QR code, and its data spelled out."""
 
     kind: ClassVar[str] = "badge"
     place: str
@@ -113,10 +113,10 @@ class WriteIn:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A frame to sign in with a pen or, where there are `strokes`, what was signed on a screen.
+    """A frame to sign in with a pen or, if there are `strokes`, a signature drawn on a screen.
 
-    A stroke is `x y x y …` in whole numbers, from the top left of a drawing `width` by `height`. `said` says in words
-    that it is signed, for paper that shows no drawing.
+    A stroke is `x y x y …` in whole numbers, from the top left of a drawing of `width` by `height`. `said` is the text
+    that replaces the drawing in plain text.
     """
 
     kind: ClassVar[str] = "signature"
@@ -133,7 +133,7 @@ class Signature:
             raise ValueError("a stroke is pairs of numbers")
 
     def points(self) -> tuple[tuple[int, ...], ...]:
-        """The strokes as numbers. Raises ValueError for what is none."""
+        """The strokes as numbers. Raises ValueError for text that is no whole number."""
         return tuple(tuple(map(int, stroke.split(" "))) for stroke in self.strokes)
 
 
@@ -146,7 +146,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A block in another language than the slip's, from where that language begins to read."""
+    """A block in another language than the slip's, set in that language's direction."""
 
     kind: ClassVar[str] = "translated"
     language: str
@@ -165,7 +165,7 @@ BLOCKS: tuple[type[Block], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One paper: `language` is a BCP 47 tag, `job_title` is what a print queue may show (no personal data in it)."""
+    """One paper. `language` is a BCP 47 tag; `job_title` may be shown by a print queue: no personal data in it."""
 
     title: str
     language: str
@@ -178,13 +178,16 @@ class Slip:
         _one_of("direction", self.direction, get_args(Direction))
 
     def to_dict(self) -> dict[str, Any]:
-        """The slip as what JSON can hold; `Slip.from_dict` gives an equal slip back."""
+        """The slip as a JSON object; `Slip.from_dict` gives an equal slip back."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         return own | {"blocks": [_block_to_dict(block) for block in self.blocks]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Slip":
-        """Raises ValueError for a block or a value that no slip has, TypeError for a missing or unknown name."""
+        """Read what `to_dict` wrote.
+
+        Raises ValueError for an unknown kind of block or a wrong value, TypeError for a missing or unknown name.
+        """
         return cls(**{**data, "blocks": tuple(_block_from_dict(block) for block in data["blocks"])})
 
 

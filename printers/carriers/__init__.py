@@ -1,4 +1,4 @@
-"""Bytes to somewhere: every carrier, in the order settings show them."""
+"""Every carrier, in the order in which settings show them."""
 
 from printers.carrier import Carrier
 from printers.carriers import dummy, file, ipp, network, serial, usb

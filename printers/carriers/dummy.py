@@ -1,4 +1,4 @@
-"""A carrier that keeps jobs in memory, for tests, and fails on request."""
+"""A carrier for tests, which keeps print jobs in memory and fails on request."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -9,9 +9,9 @@ from printers.errors import PrintFault
 
 @dataclass(slots=True)
 class Dummy:
-    """`jobs` holds (job id, bytes) in order of arrival; faults queued by `fail_with` are raised one per job.
+    """A printer in memory. `jobs` holds (job id, bytes) in order of arrival.
 
-    It remembers nothing, as most receipt printers do, unless `remembers` is set.
+    Like most receipt printers it cannot be asked about past jobs, unless `remembers` is set.
     """
 
     kind: ClassVar[str] = "dummy"
@@ -38,11 +38,11 @@ class Dummy:
         return self.wrong
 
     def fail_with(self, *faults: PrintFault) -> None:
-        """The next jobs raise these, in order; an Unknown one is printed all the same, as paper may be."""
+        """Make the next jobs raise these faults, one a job, in order; a job that raises Unknown is in `jobs` too."""
         self._faults.extend(faults)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Keeps the bytes, or raises the next queued fault."""
+        """Keep the bytes, or raise the next fault of `fail_with`."""
         fault = self._faults.pop(0) if self._faults else None
         if fault is None or fault.may_have_printed:
             self.jobs.append((job_id, data))
@@ -50,16 +50,16 @@ class Dummy:
             raise fault
 
     def became(self, job_id: str) -> str:
-        """Whether the bytes are among `jobs`, where it remembers."""
+        """Whether the job is in `jobs`; UNKNOWN unless `remembers` is set."""
         if not self.remembers:
             return UNKNOWN
         return COMPLETED if any(carried_id == job_id for carried_id, _ in self.jobs) else NOT_PRINTED
 
     def call_off(self, job_id: str) -> str:
-        """Nothing waits beyond it."""
+        """The state of the job: there is no queue from which to take it."""
         return self.became(job_id)
 
     @classmethod
     def find(cls) -> tuple[Found, ...]:
-        """None is ever seen."""
+        """None: no search finds it."""
         return ()

@@ -17,7 +17,7 @@ _JOB_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Files named by their job, readable by their owner only (mode 0600)."""
+    """A folder of files, each named by its job and readable by its owner only (mode 0600)."""
 
     kind: ClassVar[str] = "file"
     label: ClassVar[str] = "file"
@@ -33,7 +33,7 @@ class File:
     media_type: str = "application/pdf"
 
     def is_usable(self) -> bool:
-        """Whether the folder can be written now."""
+        """Whether files can be written to the folder now."""
         return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
@@ -45,10 +45,10 @@ class File:
         return None if os.access(self.folder, os.W_OK | os.X_OK) else "folder-not-writable"
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """The file exists and is on disk when this returns; the same job again replaces its own file.
+        """Write the job's file and flush it to disk; the same job again replaces its own file.
 
         Raises NotPrinted with a code of `what_is_wrong`, `bad-job-id` or `disk-full`; Unknown("not-confirmed") when
-        the file is there but the disk did not confirm its name.
+        the file is written but its name may not survive a power cut.
         """
         if wrong := self.what_is_wrong():
             raise NotPrinted(wrong)
@@ -71,22 +71,22 @@ class File:
             raise Unknown("not-confirmed") from fault
 
     def became(self, job_id: str) -> str:
-        """Whether its file is there, whole: a file has its name only once it has all its bytes."""
-        there = Path(self.folder, job_id + _EXTENSIONS.get(self.media_type, "")).is_file()
-        return COMPLETED if there else NOT_PRINTED
+        """Whether its file exists: a file gets its name only once it is complete."""
+        exists = Path(self.folder, job_id + _EXTENSIONS.get(self.media_type, "")).is_file()
+        return COMPLETED if exists else NOT_PRINTED
 
     def call_off(self, job_id: str) -> str:
-        """Nothing waits beyond a folder."""
+        """The state of the job: there is no queue from which to take it."""
         return self.became(job_id)
 
     @classmethod
     def find(cls) -> tuple[Found, ...]:
-        """Folders are not looked for."""
+        """None: folders are not searched for."""
         return ()
 
 
 def _write(path: Path, data: bytes) -> None:
-    # A leftover of another owner or a planted link must not receive a citizen's paper.
+    # Never write a citizen's paper into an old file of another owner, or through a symbolic link.
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
         file.write(data)
@@ -95,7 +95,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _confirm(folder: Path) -> None:
-    # Windows opens no folder and needs no such confirmation.
+    # Windows cannot open a folder, and does not need this.
     if hasattr(os, "O_DIRECTORY"):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -21,7 +21,7 @@ _FAULTS = (Unreached, Unanswered, RefusedThere)
 
 @dataclass(frozen=True, slots=True)
 class Ipp:
-    """IPP/1.1 and later, over HTTP or TLS; jobs are found again by name, after a restart of either side too."""
+    """IPP/1.1 and later, over HTTP or TLS. Jobs are found by name, which survives a restart of box and printer."""
 
     kind: ClassVar[str] = "ipp"
     label: ClassVar[str] = "ipp"
@@ -41,33 +41,33 @@ class Ipp:
     fingerprint: str = ""
 
     def is_usable(self) -> bool:
-        """Whether it takes jobs now and nothing is known to be wrong."""
+        """Whether the printer accepts jobs now and no fault is known."""
         return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
-        """`no-address`, a code of the line (`offline`), of the queue (`queue-missing`) or of the printer's state."""
+        """`no-address`, `offline`, `queue-missing`, a code of the printer's state, or None."""
         try:
             printer = self._queue.printer()
         except _FAULTS as fault:
             return fault.code
         if wrong := self._refusal(printer):
             return wrong
-        # With nothing to print, a queue only knows how its last job went: that printer may be well again.
+        # An empty queue only knows the state after its last job, which may be mended since.
         if states.is_queue(printer) and printer.get("queued-job-count") == (0,):
             return "paused" if states.is_stopped(printer) else None
         return states.fault(printer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Returns once the queue says that the job is completed; `title` is not shown there.
+        """Send the job and wait until the queue reports it completed; `title` is not shown in the queue.
 
-        Raises NotPrinted while its document has not arrived, Waiting once it has and is not out within `patience`,
-        Unknown where the job ended half-way or nobody answers any more.
+        Raises NotPrinted if its document has not arrived, Waiting if it has and is not printed within `patience`
+        seconds, Unknown if the job ended half-way or the queue stops answering.
         """
         try:
             printer = self._queue.printer()
             if wrong := self._refusal(printer):
                 raise NotPrinted(wrong)
-            # Without its document a job prints nothing, whether or not the queue has made it.
+            # A job without its document prints nothing, even if the queue has created it.
             number = self._queue.create(_name(job_id), printer)
         except _FAULTS as fault:
             raise NotPrinted(fault.code) from fault
@@ -75,9 +75,9 @@ class Ipp:
         self._watch(number)
 
     def became(self, job_id: str) -> str:
-        """Of the newest job of its name, while the queue has or remembers it; else UNKNOWN.
+        """The state of the newest job of that name; UNKNOWN if the queue does not know it.
 
-        A queue that lost its memory with the power may have printed all the same.
+        A queue that lost its memory in a power cut may have printed the job.
         """
         with suppress(*_FAULTS):
             job = self._queue.last(_name(job_id))
@@ -87,7 +87,7 @@ class Ipp:
         return UNKNOWN
 
     def call_off(self, job_id: str) -> str:
-        """Cancel it there, and ask until it has ended, for at most 5 seconds."""
+        """Cancel the job in the queue, then wait for at most 5 seconds until it has ended."""
         with suppress(*_FAULTS):
             job = self._queue.last(_name(job_id))
             if job is not None:
@@ -97,7 +97,7 @@ class Ipp:
 
     @classmethod
     def find(cls) -> tuple[Found, ...]:
-        """The queues of this machine, then the printers that announce themselves around it."""
+        """The queues of this machine, then the printers that announce themselves on the network."""
         return discover.queues() + discover.printers()
 
     @property
@@ -105,23 +105,23 @@ class Ipp:
         return Queue(Peer(self.uri, self.fingerprint))
 
     def _refusal(self, printer: Attributes) -> str | None:
-        """Why a job is not handed over: what stays here can still be called off, and lies in no queue in clear."""
+        """Why a job is not sent now; a job kept here can still be canceled, and lies in no queue in clear."""
         if printer.get("printer-is-accepting-jobs") == (False,):
             return "refuses-jobs"
         if self._format(printer) not in printer.get("document-format-supported", ()):
             return "format-not-taken"
         if states.is_queue(printer):
             return "offline" if device.is_off(printer) else None
-        # What a queue says of its printer may be of yesterday; what a printer says of itself is so.
+        # A queue may report an old state of its printer; a printer reports its own present state.
         return states.fault(printer) if states.is_stopped(printer) else None
 
     def _format(self, printer: Attributes) -> str:
-        """What the bytes are called there: those of receipt printers have no name that a queue knows."""
+        """The format to declare to the queue, which knows no name for the bytes of receipt printers."""
         raw = device.raw_format(printer) if self.media_type == ESCPOS else None
         return raw or self.media_type.partition(";")[0]
 
     def _hand_over(self, number: int, media_type: str, data: bytes) -> None:
-        """Send the document, and return where it may have arrived. Raises NotPrinted where it certainly did not."""
+        """Send the document; returns if it may have arrived. Raises NotPrinted if not, Unknown if nobody can tell."""
         try:
             self._queue.send(number, media_type, data)
         except (Unreached, RefusedThere) as fault:
@@ -138,13 +138,13 @@ class Ipp:
             raise (NotPrinted if ended == NOT_PRINTED else Unknown)(fault.code) from fault
 
     def _watch(self, number: int) -> None:
-        """Ask until it is out. Raises NotPrinted, Waiting or Unknown."""
+        """Wait until the job is completed. Raises NotPrinted, Waiting or Unknown."""
         lost = 0
         for _ in range(max(1, round(_seconds(self.patience) / _EVERY_S))):
             Event().wait(_EVERY_S)
             try:
                 job = self._queue.job(number)
-                # A queue that is paused leaves its jobs as if it were soon their turn.
+                # A paused queue does not change the state of its jobs: look at the printer too.
                 is_held_up = states.is_held_up(job, self._queue.printer())
             except _FAULTS as fault:
                 lost += 1
@@ -164,7 +164,7 @@ class Ipp:
         raise Waiting(code)
 
     def _ended(self, number: int) -> str:
-        """Cancel a job and say what became of it. Raises what a queue raises."""
+        """Cancel a job and give its state. Raises what `Queue` raises."""
         self._queue.cancel(number)
         for _ in range(round(_CALL_OFF_S / _EVERY_S)):
             if (known := states.became(self._queue.job(number))) != WAITING:
@@ -174,7 +174,7 @@ class Ipp:
 
 
 def _name(job_id: str) -> str:
-    """The name of a job in the queue: it shows that it is ours, and nothing of its content."""
+    """The job's name in the queue: it shows which program sent it, and nothing of its content."""
     return f"parvis-{job_id}"
 
 

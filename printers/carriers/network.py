@@ -22,7 +22,7 @@ _ANNOUNCED = "_pdl-datastream._tcp.local."
 
 @dataclass(frozen=True, slots=True)
 class Network(Spoken):
-    """Raw TCP; a printer that answers is asked before and after, one that is mute is believed once it has all."""
+    """Raw TCP. A printer that answers is asked for its status before and after; one that does not is trusted."""
 
     kind: ClassVar[str] = "network"
     label: ClassVar[str] = "network"
@@ -38,10 +38,10 @@ class Network(Spoken):
 
     @classmethod
     def find(cls) -> tuple[Found, ...]:
-        """The printers that announce raw printing around this machine."""
+        """The printers that announce raw printing on the local network."""
         return tuple(
-            Found(each.name, {"host": each.host, "port": str(each.port)}, each.said.get("ty", ""))
-            for each in nearby.services((_ANNOUNCED,))
+            Found(service.name, {"host": service.host, "port": str(service.port)}, service.properties.get("ty", ""))
+            for service in nearby.services((_ANNOUNCED,))
         )
 
     @property
@@ -50,7 +50,7 @@ class Network(Spoken):
         return f"tcp:{self.host}:{self.port}"
 
     def opened(self) -> "_Tcp":
-        """Raises NotPrinted("no-address", "offline")."""
+        """Open a connection. Raises NotPrinted: `no-address`, `offline`."""
         if not (self.host and self.port.isdigit() and 0 < int(self.port) < 65536):
             raise NotPrinted("no-address")
         try:
@@ -61,7 +61,7 @@ class Network(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class _Tcp:
-    """A line over TCP."""
+    """A connection over TCP."""
 
     socket: socket.socket
     hears: bool = True
@@ -73,12 +73,12 @@ class _Tcp:
     def read(self, seconds: float) -> bytes:
         if not select.select([self.socket], [], [], seconds)[0]:
             return b""
-        if not (came := self.socket.recv(256)):
-            raise ConnectionResetError("the printer hung up")
-        return came
+        if not (received := self.socket.recv(256)):
+            raise ConnectionResetError("the printer closed the connection")
+        return received
 
     def finish(self) -> None:
-        """Say that this is all, then wait for the printer to say so too, or at least for it to have taken it."""
+        """Close for writing, then wait until the printer closes too, or has acknowledged all bytes."""
         self.socket.shutdown(socket.SHUT_WR)
         for _ in range(round(STALL_S / _CLOSE_S)):
             with suppress(TimeoutError):
@@ -94,10 +94,10 @@ class _Tcp:
         self.socket.close()
 
     def _unsent(self) -> int:
-        """Bytes that the printer's side has not acknowledged; 0 where the system does not say."""
+        """Bytes that the printer's side has not acknowledged; 0 if the operating system does not tell."""
         if sys.platform != "linux":
             return 0
-        # Neither exists on Windows.
+        # Neither module exists on Windows.
         from fcntl import ioctl
         from termios import TIOCOUTQ
 

@@ -23,7 +23,7 @@ _LOOK_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Serial(Spoken):
-    """8 bits, no parity, 1 stop bit; a printer that says nothing is off, unless its cable only goes one way."""
+    """8 bits, no parity, 1 stop bit. A printer that does not answer is off, unless its cable is one-way."""
 
     kind: ClassVar[str] = "serial"
     label: ClassVar[str] = "serial"
@@ -43,8 +43,7 @@ class Serial(Spoken):
 
     @classmethod
     def find(cls) -> tuple[Found, ...]:
-        """Every port that something is plugged into; none of them says whether that is a printer."""
-        # Only a search needs it.
+        """Every port with a device; a port does not tell whether that is a printer."""
         from serial.tools.list_ports import comports
 
         return tuple(
@@ -60,11 +59,11 @@ class Serial(Spoken):
 
     @property
     def must_answer(self) -> bool:
-        """Unless its cable only goes one way."""
+        """Whether the cable is two-way."""
         return self.answers != "no"
 
     def opened(self) -> "_Cable":
-        """Raises NotPrinted("no-address", "not-plugged-in", "no-permission", "busy")."""
+        """Open the port. Raises NotPrinted: `no-address`, `not-plugged-in`, `no-permission`, `busy`."""
         if not (self.port and self.speed in _SPEEDS and self.flow in _FLOWS):
             raise NotPrinted("no-address")
         # python-escpos takes 248 ms to import, and a box without such a printer never needs it.
@@ -86,18 +85,18 @@ class Serial(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class _Cable:
-    """A line over a serial port."""
+    """A connection over a serial port."""
 
     escpos: "Device"
     hears: bool = True
 
     def write(self, data: bytes) -> int:
-        # At 9600 baud a kilobyte takes a second: a longer write would be taken for a stall.
+        # At 9600 baud a kilobyte takes a second: a longer write would look like a stall.
         piece = data[:1024]
         try:
             self.escpos._raw(piece)
         except OSError as fault:
-            # pyserial's own timeout is an OSError, and no TimeoutError.
+            # pyserial's own timeout is an OSError, but not a TimeoutError.
             raise TimeoutError if "imeout" in type(fault).__name__ else fault from fault
         return len(piece)
 
@@ -119,7 +118,7 @@ class _Cable:
     def close(self) -> None:
         port = self.escpos.device
         with suppress(*_broken()):
-            # Closing waits for what was written, which a printer that is full never takes.
+            # Closing waits until all is sent, which never happens when the printer is full.
             if port.out_waiting:
                 port.reset_output_buffer()
         with suppress(*_broken()):
@@ -127,19 +126,19 @@ class _Cable:
 
 
 def _broken() -> tuple[type[Exception], ...]:
-    """What a port raises whose cable was pulled out."""
+    """The exceptions of a port whose cable was pulled out."""
     if sys.platform == "win32":
         return (OSError,)
-    import termios  # no such thing on Windows
+    import termios  # does not exist on Windows
 
     return (OSError, termios.error)
 
 
 def _why(fault: BaseException) -> str:
-    """What keeps a port closed: what the system said stands in the cause of the library's own fault."""
-    said = fault if isinstance(fault, OSError) else fault.__context__
-    number = said.errno if isinstance(said, OSError) else None
-    # Windows says PermissionError of a port that another program holds, pyserial itself speaks of a lock.
-    if number == errno.EBUSY or any(word in str(said) for word in ("PermissionError", "lock")):
+    """A code for why a port does not open. python-escpos keeps the system's error as the context of its own."""
+    cause = fault if isinstance(fault, OSError) else fault.__context__
+    number = cause.errno if isinstance(cause, OSError) else None
+    # For a port that another program has open, Windows reports PermissionError, and pyserial a lock.
+    if number == errno.EBUSY or any(word in str(cause) for word in ("PermissionError", "lock")):
         return "busy"
     return "no-permission" if number in (errno.EACCES, errno.EPERM) else "not-plugged-in"

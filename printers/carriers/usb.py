@@ -1,4 +1,4 @@
-"""A receipt printer on a USB cable, spoken to without a driver."""
+"""A carrier for receipt printers on a USB cable, without a driver."""
 
 import errno
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 _PRINTER_CLASS = 7
 _SILENT = (errno.ETIMEDOUT, 10060)
-"""What Linux and Windows call a time that is up."""
+"""The error numbers of a timeout, on Linux and on Windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usb(Spoken):
-    """The printer of these numbers, or the first one; `backend` is how pyusb reaches devices, None for libusb."""
+    """The USB printer with these numbers, or the first one. `backend` is pyusb's, None for libusb."""
 
     kind: ClassVar[str] = "usb"
     label: ClassVar[str] = "usb"
@@ -39,7 +39,7 @@ class Usb(Spoken):
 
     @classmethod
     def find(cls, backend: Any = None) -> tuple[Found, ...]:
-        """What calls itself a printer (class 7), by the names that it bears where they may be read."""
+        """The devices of USB's printer class (7), with the names that they report."""
         try:
             return tuple(
                 Found(_name(device), {"vendor": f"{device.idVendor:04x}", "product": f"{device.idProduct:04x}"}, "")
@@ -50,23 +50,27 @@ class Usb(Spoken):
 
     @property
     def address(self) -> str:
-        """Maker and model."""
+        """The maker's and the model's numbers."""
         return f"usb:{self.vendor}:{self.product}"
 
     def opened(self) -> "_Pipe":
-        """Raises NotPrinted("no-address", "no-usb-library", "not-plugged-in", "no-permission", "busy")."""
-        found = next((each for each in _printers(self.backend, self.vendor, self.product) if _pipes(each)), None)
-        if found is None:
+        """Open the device.
+
+        Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`, `busy`.
+        """
+        devices = _printers(self.backend, self.vendor, self.product)
+        printer = next((device for device in devices if _pipes(device)), None)
+        if printer is None:
             raise NotPrinted("not-plugged-in")
         # python-escpos takes 248 ms to import, and a box without such a printer never needs it.
         import usb.util
         from escpos.exceptions import DeviceNotFoundError
         from escpos.printer import Usb as Device
 
-        number, out, back = _pipes(found) or (0, 0, 0)
-        same = {"custom_match": lambda each: (each.bus, each.address) == (found.bus, found.address)}
+        number, out, back = _pipes(printer) or (0, 0, 0)
+        same = {"custom_match": lambda device: (device.bus, device.address) == (printer.bus, printer.address)}
         device = Device(
-            usb_args={**same, "backend": found.backend}, timeout=int(STALL_S * 1000), in_ep=back, out_ep=out
+            usb_args={**same, "backend": printer.backend}, timeout=int(STALL_S * 1000), in_ep=back, out_ep=out
         )
         try:
             device.open()
@@ -80,7 +84,7 @@ class Usb(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class _Pipe:
-    """A line over USB; `hears` is whether the printer has a way back."""
+    """A connection over USB; `hears` is whether the printer can send bytes back."""
 
     escpos: "Device"
     hears: bool
@@ -101,16 +105,19 @@ class _Pipe:
             raise
 
     def finish(self) -> None:
-        """A write returns once the printer has taken it."""
+        """Nothing to wait for: `write` returns only once the printer has the bytes."""
 
     def close(self) -> None:
-        with suppress(OSError):  # pulled out
+        with suppress(OSError):  # the cable was pulled out
             self.escpos.close()
 
 
 def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any]:
-    """The devices of these numbers, without any the printers. Raises NotPrinted("no-usb-library", "no-address")."""
-    # Only who looks for such a printer needs these, and the library in C.
+    """The devices with these numbers, all printers without numbers.
+
+    Raises NotPrinted: `no-usb-library`, `no-address`.
+    """
+    # Imported here, because they load a library in C that most boxes do not need.
     import libusb_package
     import usb.core
 
@@ -129,15 +136,20 @@ def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any
 
 
 def _interfaces(device: Any) -> list[Any]:
-    """Those that call themselves a printer."""
-    return [each for configuration in device for each in configuration if each.bInterfaceClass == _PRINTER_CLASS]
+    """The device's interfaces of USB's printer class."""
+    return [interface for interface in _all_interfaces(device) if interface.bInterfaceClass == _PRINTER_CLASS]
+
+
+def _all_interfaces(device: Any) -> list[Any]:
+    return [interface for configuration in device for interface in configuration]
 
 
 def _pipes(device: Any) -> tuple[int, int, int] | None:
-    """The interface to print through, its way out and its way back (0 for none); None where nothing goes out."""
-    for interface in _interfaces(device) or [each for configuration in device for each in configuration]:
-        bulk = [each.bEndpointAddress for each in interface if each.bmAttributes & 3 == 2]
-        out, back = ([each for each in bulk if (each >= 0x80) is way] for way in (False, True))
+    """The interface to print through, its OUT and IN endpoints (IN 0 if it has none); None without an OUT endpoint."""
+    for interface in _interfaces(device) or _all_interfaces(device):
+        bulk = [endpoint.bEndpointAddress for endpoint in interface if endpoint.bmAttributes & 3 == 2]
+        out = [address for address in bulk if address < 0x80]
+        back = [address for address in bulk if address >= 0x80]
         if out:
             return interface.bInterfaceNumber, out[0], (back or [0])[0]
     return None
@@ -145,10 +157,10 @@ def _pipes(device: Any) -> tuple[int, int, int] | None:
 
 def _name(device: Any) -> str:
     try:
-        said = f"{device.manufacturer or ''} {device.product or ''}".strip()
-    except (OSError, ValueError, NotImplementedError):  # names may be read by who may print
-        said = ""
-    return said or f"USB {device.idVendor:04x}:{device.idProduct:04x}"
+        name = f"{device.manufacturer or ''} {device.product or ''}".strip()
+    except (OSError, ValueError, NotImplementedError):  # reading names may need the same permission as printing
+        name = ""
+    return name or f"USB {device.idVendor:04x}:{device.idProduct:04x}"
 
 
 def _why(fault: BaseException | None) -> str:

@@ -1,1 +1,1 @@
-"""Printers that announce themselves on the local network."""
+"""Search for printers that announce themselves on the local network."""

@@ -1,1 +1,1 @@
-"""The Internet Printing Protocol, as far as one paper needs it."""
+"""The Internet Printing Protocol (IPP): the part that sending and following one job needs."""

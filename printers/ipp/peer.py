@@ -1,4 +1,4 @@
-"""One print queue or printer at the other end of HTTP: asks, and says how far a request got."""
+"""Send IPP requests to one print queue or printer over HTTP, and tell how far a failed request got."""
 
 import hashlib
 import socket
@@ -13,14 +13,14 @@ from printers.ipp.wire import Answer, Attribute
 
 PORT = 631
 WHO = "parvis"
-"""Who asks, as queues show it: never a person."""
+"""The user name that queues show: never a person's."""
 _MOST = 4_000_000
-"""Bytes of an answer beyond which it is none."""
+"""Most bytes that are read of an answer."""
 _STATUSES = {401: "not-allowed", 403: "not-allowed", 404: "queue-missing"}
 
 
 class Unreached(Exception):
-    """Not one byte of a request left; `code` says why."""
+    """No byte of a request was sent; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -28,7 +28,7 @@ class Unreached(Exception):
 
 
 class Unanswered(Exception):
-    """A request left, in whole or in part, and no answer that can be read came back; `code` says why."""
+    """A request was sent, in whole or in part, and no readable answer came back; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -37,10 +37,10 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Where requests go: `uri` is `ipp://` or `ipps://`; `fingerprint` is the SHA-256 of the certificate expected.
+    """The address of a queue or printer: `uri` begins with `ipp://` or `ipps://`.
 
-    Printers sign their own certificates: the one that a printer showed when it was added is the one that it must show.
-    Without a fingerprint, the certificate must be one that this machine trusts.
+    `fingerprint` is the SHA-256 of the expected certificate, taken when the printer was added, because printers sign
+    their own certificates. Without it, the certificate must be one that this machine trusts.
     """
 
     uri: str
@@ -50,7 +50,7 @@ class Peer:
 
     @property
     def is_well_formed(self) -> bool:
-        """Whether `uri` names a scheme and a host of ours."""
+        """Whether `uri` has one of the two schemes and a host."""
         try:
             parts = urlsplit(self.uri)
             return parts.scheme in ("ipp", "ipps") and bool(parts.hostname) and (parts.port or PORT) > 0
@@ -61,7 +61,7 @@ class Peer:
         self, operation: int, attributes: Sequence[Attribute] = (), job: Iterable[Attribute] = (), data: bytes = b"",
         to_printer: bool = True,
     ) -> Answer:  # fmt: skip
-        """Ask one thing; `to_printer` is False for what concerns no printer in particular.
+        """Send one request and give its answer; `to_printer` is False for a request that concerns no one printer.
 
         Raises Unreached("no-address", "offline", "wrong-certificate", "certificate-not-known"), or
         Unanswered("no-answer", "not-understood", "not-allowed", "queue-missing").
@@ -69,25 +69,25 @@ class Peer:
         if not self.is_well_formed:
             raise Unreached("no-address")
         target: list[Attribute] = [(wire.URI, "printer-uri", self.uri)] if to_printer else []
-        # The target stands before all else (RFC 8011, 4.1.5), and a job's number is part of it.
-        target += [each for each in attributes if each[1] == "job-id"]
-        rest = [each for each in attributes if each[1] != "job-id"]
+        # The target comes before all other attributes (RFC 8011, 4.1.5), and a job's number is part of it.
+        target += [attribute for attribute in attributes if attribute[1] == "job-id"]
+        rest = [attribute for attribute in attributes if attribute[1] != "job-id"]
         body = wire.request(operation, 1, [*target, (wire.NAME, "requesting-user-name", WHO), *rest], job) + data
         connection = self._connected()
         try:
             connection.request("POST", urlsplit(self.uri).path or "/", body, {"Content-Type": "application/ipp"})
-            answered = connection.getresponse()
-            said = answered.read(_MOST)
-        except (OSError, HTTPException) as gone:
-            raise Unanswered("no-answer") from gone
+            response = connection.getresponse()
+            content = response.read(_MOST)
+        except (OSError, HTTPException) as fault:
+            raise Unanswered("no-answer") from fault
         finally:
             connection.close()
-        if answered.status != 200:
-            raise Unanswered(_STATUSES.get(answered.status, "not-understood"))
+        if response.status != 200:
+            raise Unanswered(_STATUSES.get(response.status, "not-understood"))
         try:
-            return wire.answer(said)
-        except ValueError as garbled:
-            raise Unanswered("not-understood") from garbled
+            return wire.answer(content)
+        except ValueError as fault:
+            raise Unanswered("not-understood") from fault
 
     def _connected(self) -> HTTPConnection:
         parts = urlsplit(self.uri)
@@ -99,13 +99,13 @@ class Peer:
             connection = HTTPConnection(host, port, timeout=self.connect_s)
         try:
             connection.connect()
-        except ssl.SSLCertVerificationError as stranger:
+        except ssl.SSLCertVerificationError as fault:
             connection.close()
-            raise Unreached("certificate-not-known") from stranger
-        except (OSError, HTTPException) as refused:
+            raise Unreached("certificate-not-known") from fault
+        except (OSError, HTTPException) as fault:
             connection.close()
-            raise Unreached("offline") from refused
-        if self.fingerprint and _shown(connection.sock) != self.fingerprint.replace(":", "").strip().lower():
+            raise Unreached("offline") from fault
+        if self.fingerprint and _fingerprint(connection.sock) != self.fingerprint.replace(":", "").strip().lower():
             connection.close()
             raise Unreached("wrong-certificate")
         connection.sock.settimeout(self.answer_s)
@@ -113,14 +113,14 @@ class Peer:
 
 
 def fingerprint_of(host: str, port: int) -> str:
-    """The SHA-256 of the certificate that is shown there, to hold a printer to; nothing where there is none."""
+    """The SHA-256 (hexadecimal) of the certificate that a printer shows now; "" if it shows none."""
     try:
-        with socket.create_connection((host, port), 3.0) as line, tls.taking_any().wrap_socket(line) as secured:
-            return _shown(secured)
+        with socket.create_connection((host, port), 3.0) as plain, tls.taking_any().wrap_socket(plain) as secured:
+            return _fingerprint(secured)
     except OSError:
         return ""
 
 
-def _shown(line: socket.socket) -> str:
-    shown = line.getpeercert(binary_form=True) if isinstance(line, ssl.SSLSocket) else None
-    return hashlib.sha256(shown).hexdigest() if shown else ""
+def _fingerprint(connected: socket.socket) -> str:
+    certificate = connected.getpeercert(binary_form=True) if isinstance(connected, ssl.SSLSocket) else None
+    return hashlib.sha256(certificate).hexdigest() if certificate else ""

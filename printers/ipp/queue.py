@@ -1,4 +1,4 @@
-"""What is asked of a queue of print jobs: ours are known by their names, which outlive a restart of either side."""
+"""The requests to a print queue: create, send, find and cancel jobs, which are known by their names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ _OF_PRINTER = (
 )  # fmt: skip
 _OF_JOB = ("job-id", "job-name", "job-state", "job-state-reasons", "time-at-processing", "number-of-documents")
 _OPEN = frozenset({"job-incoming", "job-data-insufficient"})
-"""Why a job waits whose document has not arrived in whole (RFC 8011, 5.3.8)."""
+"""The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""
 
 
 class RefusedThere(Exception):
-    """The queue answered, and does not want what it was asked; `code` says why."""
+    """The queue refused a request; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -27,29 +27,29 @@ class RefusedThere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Every method raises Unreached, Unanswered and RefusedThere."""
+    """A print queue, or a printer that speaks IPP. Every method raises Unreached, Unanswered and RefusedThere."""
 
     peer: Peer
 
     def printer(self) -> Attributes:
-        """The state of the printer, as the queue knows it."""
+        """The attributes of the printer, as the queue knows them."""
         return self._ask(wire.GET_PRINTER_ATTRIBUTES, _wanted(_OF_PRINTER)).group(wire.PRINTER)
 
     def create(self, name: str, printer: Attributes) -> int:
-        """A new job without a document, which prints nothing by itself; gives its number."""
-        asked: list[Attribute] = []
+        """Create a job without a document, which prints nothing by itself; gives its number."""
+        job_attributes: list[Attribute] = []
         if "none" in printer.get("job-sheets-supported", ()):
-            asked.append((wire.NAME, "job-sheets", "none"))  # a banner would bear names
+            job_attributes.append((wire.NAME, "job-sheets", "none"))  # no banner page: it would show names
         named = (wire.NAME, "job-name", name)
-        return number_of(self._ask(wire.CREATE_JOB, named, job=asked).group(wire.JOB))
+        return number_of(self._ask(wire.CREATE_JOB, named, job=job_attributes).group(wire.JOB))
 
     def send(self, number: int, media_type: str, data: bytes) -> None:
-        """The one document of a job."""
+        """Send the one document of a job."""
         form, last = (wire.MIME_TYPE, "document-format", media_type), (wire.BOOLEAN, "last-document", True)
         self._ask(wire.SEND_DOCUMENT, (wire.INTEGER, "job-id", number), form, last, data=data)
 
     def job(self, number: int) -> Attributes:
-        """A job by its number; nothing where the queue no longer knows it."""
+        """The attributes of a job; empty if the queue no longer knows it."""
         try:
             wanted = _wanted(_OF_JOB)
             return self._ask(wire.GET_JOB_ATTRIBUTES, (wire.INTEGER, "job-id", number), wanted).group(wire.JOB)
@@ -59,15 +59,15 @@ class Queue:
             raise
 
     def last(self, name: str) -> Attributes | None:
-        """The newest job of that name, among those that wait and those that ended; None where it has none."""
-        found: list[Attributes] = []
+        """The newest job of that name, waiting or ended; None if the queue knows none."""
+        jobs: list[Attributes] = []
         for which in ("not-completed", "completed"):
             answer = self._ask(wire.GET_JOBS, (wire.KEYWORD, "which-jobs", which), _wanted(_OF_JOB))
-            found += [job for tag, job in answer.groups if tag == wire.JOB and job.get("job-name") == (name,)]
-        return max(found, key=number_of, default=None)
+            jobs += [job for tag, job in answer.groups if tag == wire.JOB and job.get("job-name") == (name,)]
+        return max(jobs, key=number_of, default=None)
 
     def cancel(self, number: int) -> None:
-        """Ask that a job ends; one that has ended is left as it is."""
+        """Cancel a job; no error if it has ended already."""
         try:
             self._ask(wire.CANCEL_JOB, (wire.INTEGER, "job-id", number))
         except RefusedThere as refused:
@@ -84,12 +84,12 @@ class Queue:
 
 
 def has_document(job: Attributes) -> bool:
-    """Whether a job that waits has all it needs to print by itself."""
+    """Whether a waiting job has its whole document, and so prints by itself."""
     return job.get("number-of-documents") != (0,) and not _OPEN & set(map(str, job.get("job-state-reasons", ())))
 
 
 def number_of(job: Attributes) -> int:
-    """The number that the queue gave a job, 0 for none."""
+    """The job's number in the queue, 0 if it has none."""
     number = (job.get("job-id") or (0,))[0]
     return number if isinstance(number, int) else 0
 

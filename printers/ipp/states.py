@@ -1,4 +1,4 @@
-"""What a print queue's own words mean here (RFC 8011, 5.3.7, 5.3.8, 5.4.11 and 5.4.12)."""
+"""Translate the states and reasons of IPP (RFC 8011, 5.3.7, 5.3.8, 5.4.11, 5.4.12) into codes of carriers."""
 
 from collections.abc import Mapping
 
@@ -27,9 +27,9 @@ _REASONS = {
     "paused": "paused",
     "moving-to-paused": "paused",
 }
-"""Keywords without what they end in, in the order in which a person would mend them."""
+"""Codes by `printer-state-reasons` without their severity, in the order in which a person would mend them."""
 REFUSED = 0x0400
-"""Statuses from here on say no."""
+"""The lowest status that means a refusal."""
 _STATUSES = {
     0x0401: "not-allowed",
     0x0402: "not-allowed",
@@ -44,43 +44,43 @@ _STATUSES = {
 
 
 def refusal(status: int) -> str:
-    """Why a request was refused, by the status of its answer (RFC 8011, Appendix B)."""
+    """A code for why a request was refused, from the status of its answer (RFC 8011, Appendix B)."""
     return _STATUSES.get(status, "refused-there")
 
 
 def fault(printer: Attributes) -> str | None:
-    """What is wrong with a printer, by its state's reasons; None for what only warns."""
-    said = [_severe(str(each)) for each in printer.get("printer-state-reasons", ())]
+    """A code for what is wrong with a printer, from its state's reasons; None if there are only warnings."""
+    reasons = [_severe(str(reason)) for reason in printer.get("printer-state-reasons", ())]
     stopped = is_stopped(printer)
-    plain = {keyword for keyword, severe in said if severe or stopped or _REASONS.get(keyword) == "offline"}
+    plain = {keyword for keyword, severe in reasons if severe or stopped or _REASONS.get(keyword) == "offline"}
     for keyword, code in _REASONS.items():
         if keyword in plain:
             return code
     if stopped:
         return "needs-attention" if plain - {"none"} else "paused"
-    return "needs-attention" if any(severe for _, severe in said) else None
+    return "needs-attention" if any(severe for _, severe in reasons) else None
 
 
 def is_stopped(printer: Attributes) -> bool:
-    """Whether it prints nothing until somebody does something."""
+    """Whether the printer prints nothing until a person intervenes."""
     return printer.get("printer-state") == (_PRINTER_STOPPED,)
 
 
 def is_held_up(job: Attributes, printer: Attributes) -> bool:
-    """Whether a job waits for somebody rather than for its turn."""
+    """Whether a job waits for a person to intervene, not for its turn."""
     return job.get("job-state") == (_JOB_STOPPED,) or is_stopped(printer)
 
 
 def is_queue(printer: Attributes) -> bool:
-    """Whether CUPS stands before the printer: its queue holds jobs and has only heard of what came out."""
+    """Whether this is a queue of CUPS, which knows the state of its printer only by hearsay."""
     return "printer-type" in printer
 
 
 def became(job: Attributes) -> str:
-    """What a job became, in the words of a carrier.
+    """The state of a job, as a carrier names it.
 
-    A job that ended without ever being processed has not touched paper; of one that had begun nobody can tell. Counts
-    of sides are not believed: there are printers, and queues, that say 0 of a paper that is out.
+    A job that ended before processing began was not printed; of one that had begun nobody can tell. The counts of
+    printed sides are not used, because some printers and queues report 0 for a printed page.
     """
     state = (job.get("job-state") or (None,))[0]
     if state is None:
@@ -93,7 +93,7 @@ def became(job: Attributes) -> str:
 
 
 def _severe(reason: str) -> tuple[str, bool]:
-    """A reason without what it ends in, and whether it is an error: a printer that grades none says none."""
+    """A reason without its severity, and whether it is an error; some printers give reasons without a severity."""
     keyword, _, grade = reason.rpartition("-")
     if grade in ("report", "warning", "error"):
         return keyword, grade == "error"

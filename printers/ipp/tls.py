@@ -1,18 +1,18 @@
-"""How the line to a printer is secured: TLS 1.2 or later, and a certificate that is trusted or was shown before."""
+"""TLS contexts for printers: TLS 1.2 or later, with a trusted certificate or one known from before."""
 
 import ssl
 
 
 def trusting() -> ssl.SSLContext:
-    """For a printer whose certificate and name this machine can check by itself."""
+    """A context for printers whose certificate and name this machine verifies."""
     context = ssl.create_default_context()
-    # Set here, because the least that OpenSSL speaks by itself depends on who built Python.
+    # Set here, because OpenSSL's default depends on how Python was built.
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
 def taking_any() -> ssl.SSLContext:
-    """For a certificate that is compared with the one expected before anything is said."""
+    """A context that verifies nothing: its caller compares the certificate with the expected one before sending."""
     context = trusting()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context

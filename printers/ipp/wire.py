@@ -1,11 +1,11 @@
-"""Requests and answers of the Internet Printing Protocol as bytes (RFC 8010)."""
+"""Encode requests and decode answers of the Internet Printing Protocol (RFC 8010)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from struct import Struct
 
 VERSION = b"\x01\x01"
-"""1.1, which every printer and CUPS answers."""
+"""IPP/1.1, which CUPS and every printer answer."""
 OPERATION, JOB, END, PRINTER = 0x01, 0x02, 0x03, 0x04
 CREATE_JOB, SEND_DOCUMENT, CANCEL_JOB = 0x0005, 0x0006, 0x0008
 GET_JOB_ATTRIBUTES, GET_JOBS, GET_PRINTER_ATTRIBUTES = 0x0009, 0x000A, 0x000B
@@ -17,9 +17,9 @@ _BEGIN_COLLECTION, _END_COLLECTION = 0x34, 0x37
 _HEAD, _SHORT, _NUMBER = Struct(">2sHI"), Struct(">H"), Struct(">i")
 
 Value = str | int | bool | bytes | None
-"""None is out of band: unsupported, unknown or no value."""
+"""The value of an attribute; None is an out-of-band value (unsupported, unknown, no value)."""
 Attribute = tuple[int, str, str | int | bool | tuple[str, ...]]
-"""The tag of its value, its name, its value or values."""
+"""(tag of its value, name, value or values)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,25 @@ class Answer:
     groups: tuple[tuple[int, Mapping[str, tuple[Value, ...]]], ...] = field(default_factory=tuple)
 
     def group(self, tag: int) -> Mapping[str, tuple[Value, ...]]:
-        """The first group of that tag, empty where there is none."""
-        return next((found for known, found in self.groups if known == tag), {})
+        """The attributes of the first group with that tag; empty if there is none."""
+        return next((attributes for group_tag, attributes in self.groups if group_tag == tag), {})
 
 
 def request(operation: int, number: int, attributes: Iterable[Attribute], job: Iterable[Attribute] = ()) -> bytes:
-    """The head of a request; a document follows it. `job` is what is asked of a new job."""
+    """Encode a request; a document may follow it. `job` are the attributes of a new job."""
     parts = [_HEAD.pack(VERSION, operation, number), bytes([OPERATION])]
     parts += [
         _attribute(CHARSET, "attributes-charset", "utf-8"),
         _attribute(LANGUAGE, "attributes-natural-language", "en"),
     ]
-    parts += [_attribute(*each) for each in attributes]
-    if asked := [_attribute(*each) for each in job]:
-        parts += [bytes([JOB]), *asked]
+    parts += [_attribute(*attribute) for attribute in attributes]
+    if job_attributes := [_attribute(*attribute) for attribute in job]:
+        parts += [bytes([JOB]), *job_attributes]
     return b"".join([*parts, bytes([END])])
 
 
 def answer(data: bytes) -> Answer:
-    """What a printer said. Raises ValueError for what is no answer."""
+    """Decode an answer. Raises ValueError for bytes that are none."""
     if len(data) < _HEAD.size:
         raise ValueError("no answer")
     _, status, _ = _HEAD.unpack_from(data)
@@ -65,7 +65,7 @@ def answer(data: bytes) -> Answer:
         named, at = _piece(data, at)
         value, at = _piece(data, at)
         depth += (tag == _BEGIN_COLLECTION) - (tag == _END_COLLECTION)
-        # What a collection holds is of no use here: it is read over.
+        # The contents of collections are not needed: skip them.
         if not groups or depth or tag == _END_COLLECTION:
             continue
         name = named.decode("utf-8", "replace") or name
@@ -76,10 +76,10 @@ def answer(data: bytes) -> Answer:
 def _attribute(tag: int, name: str, value: str | int | bool | tuple[str, ...]) -> bytes:
     values = value if isinstance(value, tuple) else (value,)
     parts = []
-    for number, each in enumerate(values):
-        called = b"" if number else name.encode()
-        data = _bytes(tag, each)
-        parts += [bytes([tag]), _SHORT.pack(len(called)), called, _SHORT.pack(len(data)), data]
+    for number, one_value in enumerate(values):
+        encoded_name = b"" if number else name.encode()
+        data = _bytes(tag, one_value)
+        parts += [bytes([tag]), _SHORT.pack(len(encoded_name)), encoded_name, _SHORT.pack(len(data)), data]
     return b"".join(parts)
 
 
@@ -90,7 +90,7 @@ def _bytes(tag: int, value: str | int | bool) -> bytes:
 
 
 def _piece(data: bytes, at: int) -> tuple[bytes, int]:
-    """Two bytes of length, then as many; and where it ends. Raises ValueError where it is cut off."""
+    """The bytes after a length of two bytes, and where they end. Raises ValueError if they are cut off."""
     end = at + 2 + int.from_bytes(data[at : at + 2], "big")
     if at + 2 > len(data) or end > len(data):
         raise ValueError("an answer that is cut off")

@@ -1,1 +1,1 @@
-"""Where words stand on a sheet: lines, rows and pages, before any file format."""
+"""Layout: blocks of a slip set as lines, rows and pages, independent of any file format."""

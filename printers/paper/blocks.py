@@ -1,4 +1,4 @@
-"""Each kind of block as rows of a sheet: the one place that says how paper looks."""
+"""Lay out each kind of block as rows: the one place that decides how paper looks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,23 +28,23 @@ from printers.slip import (
 
 _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125
-"""A dot of a thermal head (203 dpi): modules of whole dots come out even."""
+"""The size of a thermal head's dot (203 dpi): modules of whole dots are all equally wide."""
 _LEAST_BIG = 16
 _SIGNED_MM = (80.0, 22.0)
-"""The frame of a signature: a hand needs that much, and a wide roll has it."""
+"""Width and height of a signature's frame."""
 _CARD_MM = (85.6, 54.0)
 _CARD_MODULE_MM = 0.75
 _CARD_HOUSE, _CARD_LETTERS, _CARD_NAMES = 10.0, 10.5, (14.0, 11.0, 8.0)
-"""Points of the house, the letters and the name, smaller where it is long; a card does not grow in large print."""
+"""Type sizes in points of the place, the spelled letters and the name; cards do not grow in large print."""
 
 
-class _Said(TypedDict):
+class _ReadAloud(TypedDict):
     role: str
     within: Tag
 
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
-    """The rows of all blocks, in order."""
+    """Lay out blocks on the sheet of a typesetter, in order."""
     return tuple(row for block in blocks for row in _rows(block, paper))
 
 
@@ -86,30 +86,30 @@ def _small(block: Small, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _pair(block: Pair, paper: Typesetter) -> list[Row]:
     sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, paper.tag("Div")
-    said: _Said = {"role": "P", "within": both}
+    read_as: _ReadAloud = {"role": "P", "within": both}
     if sheet.label_mm:
         column, between = paper.mm(sheet.label_mm), paper.mm(5)
-        label = paper.rows(block.label, sheet.body, width=column, **said)
-        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between, **said), gap)
-    label = paper.rows(block.label, sheet.body, gap=gap, **said)
-    value = paper.rows(block.value, sheet.body, True, at="end", **said)
+        label = paper.rows(block.label, sheet.body, width=column, **read_as)
+        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between, **read_as), gap)
+    label = paper.rows(block.label, sheet.body, gap=gap, **read_as)
+    value = paper.rows(block.value, sheet.body, True, at="end", **read_as)
     longer = max(paper.width(block.label, sheet.body), 2 * paper.width(block.value, sheet.body, True))
     # Short values such as an amount stand at the end of the line; the others align with each other below.
     if len(label) == len(value) == 1 and longer <= sheet.content_width * 0.62:
         return side_by_side(label, value, gap)
-    return label + paper.rows(block.value, sheet.body, True, **said)
+    return label + paper.rows(block.value, sheet.body, True, **read_as)
 
 
 @_rows.register
 def _big(block: Big, paper: Typesetter) -> list[Row]:
     sheet, padding = paper.sheet, paper.sheet.body
-    said: _Said = {"role": "P", "within": paper.tag("Div")}
+    read_as: _ReadAloud = {"role": "P", "within": paper.tag("Div")}
     width = sheet.content_width - 2 * padding
     natural = paper.width(block.text, sheet.big, True)
     size = max(_LEAST_BIG, min(sheet.big, sheet.big * width / max(natural, 1)))
     at: Edge = "centre" if sheet.centred else "start"
-    label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at, **said) if block.label else []
-    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.accent, at=at, **said)
+    label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at, **read_as) if block.label else []
+    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.accent, at=at, **read_as)
     frame = Box(0, 0, sheet.content_width, 0, sheet.ink.surface_info, 1.2, sheet.ink.accent, 8)
     return [*paper.framed(rows, padding * 0.7, frame, sheet.body * 1.1), Row(sheet.body * 0.5, ())]
 
@@ -121,11 +121,11 @@ def _items(block: Items, paper: Typesetter) -> list[Row]:
     markers = [f"{mark}{n}." if block.numbered else "•" for n in range(1, len(block.items) + 1)]
     indent = max((paper.width(marker, body, True) for marker in markers), default=0) + body * 0.6
     rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True) if block.title else []
-    all_of_them = paper.tag("L", numbering="Decimal" if block.numbered else "Disc")
+    whole_list = paper.tag("L", numbering="Decimal" if block.numbered else "Disc")
     for marker, item in zip(markers, block.items, strict=True):
-        one = paper.tag("LI", all_of_them)
-        first = paper.rows(marker, body, True, width=indent, role="Lbl", within=one)
-        rows += side_by_side(first, paper.rows(item, body, start=indent, role="LBody", within=one), body * 0.4)
+        item_tag = paper.tag("LI", whole_list)
+        first = paper.rows(marker, body, True, width=indent, role="Lbl", within=item_tag)
+        rows += side_by_side(first, paper.rows(item, body, start=indent, role="LBody", within=item_tag), body * 0.4)
     return rows
 
 
@@ -146,14 +146,14 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
         modules = qr.matrix(block.data)
         module = _module_mm(len(modules) + 2 * qr.QUIET, sheet.code_mm, sheet.width_mm - 2 * sheet.side_mm)
     except qr.TooLong:
-        # Nothing is lost: what no code can carry is written out.
+        # Data that is too long for a code is written out.
         return [row for text in (block.caption, block.data) if text for row in _rows(Small(text), paper)]
     step = paper.mm(module)
     quiet, side = step * qr.QUIET, step * (len(modules) + 2 * qr.QUIET)
     # On a white sheet the quiet zone lines up with the margin by reaching into it, and the code with the words.
     start = (sheet.content_width - side) / 2 if sheet.centred else -quiet
-    said = paper.tag("Figure", alt=block.alt or block.caption or block.data)
-    code = Squares(paper.left(start, side) + quiet, quiet, step, modules, block.data, said)
+    figure = paper.tag("Figure", alt=block.alt or block.caption or block.data)
+    code = Squares(paper.left(start, side) + quiet, quiet, step, modules, block.data, figure)
     if not block.caption:
         return [Row(side, (code,), sheet.body * 0.3)]
     if sheet.centred:
@@ -191,8 +191,8 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
         for row in rows:
             marks.extend(moved(mark, 0, y) for mark in row.marks)
             y += row.height
-    said = paper.tag("Figure", alt=block.alt or block.name)
-    marks.append(Squares(paper.left(edge, side), down, step, modules, block.data, said))
+    figure = paper.tag("Figure", alt=block.alt or block.name)
+    marks.append(Squares(paper.left(edge, side), down, step, modules, block.data, figure))
     return [Row(height, tuple(marks), paper.sheet.body)]
 
 
@@ -217,8 +217,8 @@ def _signature(block: Signature, paper: Typesetter) -> list[Row]:
         scale = min((width - 2 * inside) / block.width, (height - 2 * inside) / block.height)
         lines = tuple(tuple(number * scale for number in stroke) for stroke in block.points())
         across, down = (width - block.width * scale) / 2, (height - block.height * scale) / 2
-        said = paper.tag("Figure", alt=block.said or block.label)
-        marks.append(Strokes(left + across, down, lines, 1.2, sheet.ink.text, said))
+        figure = paper.tag("Figure", alt=block.said or block.label)
+        marks.append(Strokes(left + across, down, lines, 1.2, sheet.ink.text, figure))
     return [*label, Row(height, tuple(marks), 3)]
 
 

@@ -1,4 +1,4 @@
-"""A printer's own letters as a font: every letter is one cell of 12 by 24 dots, or that many times larger."""
+"""A receipt printer's built-in letters as a font: cells of 12 by 24 dots, or whole multiples of them."""
 
 from dataclasses import dataclass
 
@@ -8,30 +8,30 @@ from printers.paper.words import NBSP, clean, columns
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Small, WriteIn
 
 ACROSS, DOWN = 12, 24
-"""Dots of one letter of font A."""
+"""Width and height of a letter of font A, in dots."""
 LINE_MM = 25.4 / 6
-"""What a printer moves after a line when it is told nothing."""
+"""The printer's line spacing after ESC 2: a sixth of an inch."""
 REGULAR, BOLD = "cells", "cells-bold"
-# Few code pages have the bullet, and an unbreakable space is printed as a box by some.
+# Few code pages have the bullet, and some printers print a no-break space as a box.
 _SIMPLER = str.maketrans({NBSP: " ", "•": "-"})
 _LARGEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What a typesetter asks of fonts, answered for letters that are all `width` points wide and `height` high."""
+    """A font in which every letter is `width` points wide and `height` points high."""
 
     width: float
     height: float
 
     def weight(self, bold: bool) -> "CellWeight":
-        """The regular or the bold letters, which are as wide."""
+        """The regular or the bold letters; both are equally wide."""
         return CellWeight(BOLD if bold else REGULAR, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
 class CellWeight:
-    """One weight of these letters; sizes are whole multiples, so a size between two is the smaller."""
+    """One weight of these letters; a size between two multiples becomes the smaller one."""
 
     face: str
     cell: float
@@ -42,7 +42,7 @@ class CellWeight:
         return max(1, min(_LARGEST, int(size / self.height + 0.01)))
 
     def runs(self, visual: str) -> tuple[Run, ...]:
-        """The line as one run."""
+        """The line as one run of this weight."""
         return (Run(self.face, visual.translate(_SIMPLER)),) if visual else ()
 
     def width(self, visual: str, size: float) -> float:
@@ -55,7 +55,7 @@ class CellWeight:
 
 
 def cell_sheet(roll: Sheet, across: int, dots_per_point: float) -> Sheet:
-    """The roll as a printer with `across` letters in a line sees it."""
+    """The sheet for setting a roll in a printer's own letters, `across` of them in a line."""
     height = DOWN / dots_per_point
     return Sheet(
         width_mm=across * ACROSS / dots_per_point / POINTS_PER_MM, height_mm=None, side_mm=0, top_mm=0, bottom_mm=0,
@@ -65,22 +65,22 @@ def cell_sheet(roll: Sheet, across: int, dots_per_point: float) -> Sheet:
 
 
 def words_of(block: Block) -> tuple[str, ...] | None:
-    """The texts of a block that a printer can say in its own letters; None for what is drawn in any case."""
+    """The texts of a block that can be printed in built-in letters; None for a block that must be drawn."""
     if isinstance(block, Code):
-        # The data too: it is written out where no code can carry it.
-        found: tuple[str, ...] = (block.caption, block.data)
+        # The data too, because data that is too long for a code is written out.
+        texts: tuple[str, ...] = (block.caption, block.data)
     elif isinstance(block, Items):
-        found = (block.title, *block.items)
+        texts = (block.title, *block.items)
     elif isinstance(block, Pair):
-        found = (block.label, block.value)
+        texts = (block.label, block.value)
     elif isinstance(block, Big):
-        found = (block.text, block.label)
+        texts = (block.text, block.label)
     elif isinstance(block, WriteIn):
-        found = (block.label,)
+        texts = (block.label,)
     elif isinstance(block, Heading | Line | Small | Notice):
-        found = (block.text,)
+        texts = (block.text,)
     elif isinstance(block, Rule):
-        found = ()
+        texts = ()
     else:
         return None
-    return tuple(clean(text).replace("\n", " ").translate(_SIMPLER) for text in found)
+    return tuple(clean(text).replace("\n", " ").translate(_SIMPLER) for text in texts)

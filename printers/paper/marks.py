@@ -1,4 +1,4 @@
-"""What stands on a page: words, boxes and codes, with their places in points from the top left of the content."""
+"""The marks of a page (words, boxes, codes, strokes), placed in points from the top left of the content area."""
 
 from dataclasses import dataclass, replace
 
@@ -8,11 +8,11 @@ from printers.qr import Matrix
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """What some marks are together to who does not see them: a standard structure type (ISO 32000-1, 14.8.4).
+    """A structure element for screen readers: `role` is a standard structure type (ISO 32000-1, 14.8.4).
 
-    Marks that share one tag are one paragraph, one label, one figure; `within` is what it is a part of. `alt` is what
-    is said of a figure. `numbering` is a list's, `Decimal` or `Disc`. `language` (BCP 47) is "" where it is the
-    document's. A mark without a tag is an artifact, never read.
+    Marks that share one tag are one paragraph, one label or one figure; `within` is its parent. `alt` is the text for a
+    figure. `numbering` is a list's, `Decimal` or `Disc`. `language` (BCP 47) is "" for the document's language. A mark
+    without a tag is an artifact, which is not read.
     """
 
     role: str
@@ -24,7 +24,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of text whose baseline starts at (x, y); `logical` is what is read when the runs are not."""
+    """One line of text whose baseline starts at (x, y); `logical` is the text to read aloud if it differs."""
 
     x: float
     y: float
@@ -37,7 +37,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle with its top left corner at (x, y); an empty fill or a border of 0 draws none."""
+    """A rectangle with its top left corner at (x, y); no fill if `fill` is empty, no border if `border` is 0."""
 
     x: float
     y: float
@@ -51,7 +51,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Squares:
-    """A QR code with the top left of its first dark module at (x, y), the quiet zone being left around it."""
+    """A QR code with its top left module at (x, y); the quiet zone lies outside."""
 
     x: float
     y: float
@@ -63,7 +63,7 @@ class Squares:
 
 @dataclass(frozen=True, slots=True)
 class Strokes:
-    """Lines drawn by hand, each as (x, y, x, y …) from the mark's own top left corner, `thick` points wide."""
+    """Lines drawn by hand, `thick` points wide, each as (x, y, x, y …) from the mark's top left corner."""
 
     x: float
     y: float
@@ -78,7 +78,7 @@ Mark = Words | Box | Squares | Strokes
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What no page break may cut: its height, the gap before it (none at the top of a page), what stands in it."""
+    """Marks that no page break may divide; `gap` is the space before the row, dropped at the top of a page."""
 
     height: float
     marks: tuple[Mark, ...]
@@ -87,5 +87,5 @@ class Row:
 
 
 def moved(mark: Mark, right: float, down: float) -> Mark:
-    """The same mark elsewhere."""
+    """The same mark, moved by so many points."""
     return replace(mark, x=mark.x + right, y=mark.y + down)

@@ -1,4 +1,4 @@
-"""Rows onto pages: a page is full when the next row, and what it must stand with, does not fit."""
+"""Distribute rows over pages: a page ends before the first row that does not fit with the rows it must keep with."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from printers.paper.marks import Mark, Row, moved
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The marks of one page and the height they use, in points."""
+    """The marks of one page, and the height that they use, in points."""
 
     marks: tuple[Mark, ...]
     height: float
 
 
 def paginate(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
-    """The rows in order on pages of `height` points, one page at least; a row taller than a page has its own."""
+    """Put rows in order on pages of `height` points; at least one page, and a page of its own for a taller row."""
     pages: list[Page] = []
     marks: list[Mark] = []
     used = 0.0

@@ -1,4 +1,4 @@
-"""Rows as the dots of a thermal head, drawn by Pillow with the fonts of the house."""
+"""Draw rows as a black-and-white picture for a thermal print head, with Pillow."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def draw(rows: tuple[Row, ...], fonts: Fonts, dots: int, dots_per_point: float) -> "Image":
-    """The rows below each other, `dots` wide, in a picture of one bit where 1 is ink."""
-    # 40 ms to import, and only thermal printers need it.
+    """Draw rows one below the other; gives a 1-bit picture, `dots` wide, in which 1 is ink."""
+    # Pillow takes 40 ms to import, and only thermal printers need it.
     from PIL import Image, ImageDraw
 
     tall = sum(row.gap + row.height for row in rows)
@@ -51,10 +51,10 @@ class _Pen:
         for run in mark.runs:
             widths = self._widths[run.face]
             for char in run.text:
-                # Hinted letters are whole dots wide: each stands where the layout says, so that no line grows.
+                # Hinted letters are whole dots wide: place each by the layout's width, so that no line grows.
                 if char != " " and (glyph := _glyph(run.face, size, char)):
                     picture, right, down = glyph
-                    # What ImageDraw.bitmap does, without asking each time what ink 1 is.
+                    # As ImageDraw.bitmap does, without computing the ink each time.
                     self._draw.draw.draw_bitmap((round(x) + right, baseline + down), picture, 1)
                 x += widths[char] * size / 1000
 
@@ -86,15 +86,15 @@ class _Pen:
 def _font(face: str, size: float) -> Any:
     from PIL import ImageFont
 
-    # Letters are shaped and ordered already: a shaper would do it twice.
+    # The text is shaped and ordered already; Raqm would do it again.
     return ImageFont.truetype(f"{face}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=4096)
 def _glyph(face: str, size: float, char: str) -> tuple[Any, int, int] | None:
-    """One letter in dots, and where it stands from the pen; None for one that leaves no ink.
+    """The picture of one letter and its offset from the pen, in dots; None for one without ink.
 
-    Drawing it anew takes 40 times as long, and a paper has the same thirty letters all over.
+    Cached, because drawing a letter again takes 40 times as long.
     """
     from PIL import Image, ImageDraw
 

@@ -1,4 +1,4 @@
-"""The sheets that go into a printer, and the sizes of type that suit each."""
+"""Sizes, margins, type sizes and colours of each kind of paper."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ LARGE_PRINT = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """The colours of one sheet as hexadecimal RGB; an empty surface is none."""
+    """The colours of one sheet as hexadecimal RGB; an empty surface means no background."""
 
     text: str
     accent: str
@@ -20,13 +20,13 @@ class Ink:
 
 
 BLACK = Ink(text="#000000", accent="#000000", surface_info="", warning="#000000", surface_warning="")
-# Words stay black: a grey letter comes out of a black-only laser printer as dots.
+# Text stays black: a black-only laser printer prints grey letters as dots.
 CALM = Ink(text="#000000", accent="#0d4a52", surface_info="#e4efee", warning="#7a3a00", surface_warning="#fdeccf")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Lengths in mm, type sizes in points; `height_mm` None is a roll, cut where the slip ends."""
+    """One kind of paper: lengths in mm, type sizes in points; `height_mm` is None for a roll, cut after the slip."""
 
     width_mm: float
     height_mm: float | None
@@ -54,17 +54,17 @@ class Sheet:
         return ((self.height_mm or LONGEST_MM) - self.top_mm - self.bottom_mm) * POINTS_PER_MM
 
     def tightened(self) -> "Sheet":
-        """The same sheet with less white above and below, for what would leave a few lines on a page of their own."""
+        """The same sheet with smaller margins above and below, to avoid a last page with only a few lines."""
         return replace(self, top_mm=self.top_mm - 4, bottom_mm=self.bottom_mm - 3)
 
     def enlarged(self) -> "Sheet":
-        """The same sheet with the type of large print."""
-        one, two, three = self.headings
+        """The same sheet in large print."""
+        first, second, third = self.headings
         return replace(
             self,
             body=self.body * LARGE_PRINT,
             small=self.small * LARGE_PRINT,
-            headings=(one * LARGE_PRINT, two * LARGE_PRINT, three * LARGE_PRINT),
+            headings=(first * LARGE_PRINT, second * LARGE_PRINT, third * LARGE_PRINT),
             big=self.big * 1.2,
             label_mm=self.label_mm * 1.2,
         )

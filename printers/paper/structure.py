@@ -1,4 +1,4 @@
-"""The structure tree of a tagged PDF (ISO 32000-1, 14.7): what each mark is, in the order it is read."""
+"""Build the structure tree of a tagged PDF (ISO 32000-1, 14.7): the role of each mark, in reading order."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Structure:
-    """Filled while pages are drawn, in reading order, then hung onto the document."""
+    """Collects marks in reading order while pages are drawn, then adds the tree to the document."""
 
     def __init__(self) -> None:
         self._marked: dict[Tag, list[tuple[int, int]]] = {}
@@ -19,15 +19,15 @@ class Structure:
         self._owners: list[list[Tag]] = []
 
     def begin(self, mark: Mark, page: int) -> str:
-        """The operator that opens a mark on a page, counted from 0; a mark without a tag is an artifact."""
+        """The PDF operator that opens a mark on a page (counted from 0); a mark without a tag is an artifact."""
         while len(self._owners) <= page:
             self._owners.append([])
         tag = None if isinstance(mark, Box) else mark.tag
         actual = ""
         if isinstance(mark, Words):
             if mark.logical is not None:
-                # What is copied, searched or read aloud is the text as it was written, not its shaped, visual order.
-                # Never under the role Span: poppler turns such a text around once more.
+                # Copying, searching and reading aloud use the logical text, not the shaped one in visual order.
+                # Never with the role Span: poppler would reverse the text again.
                 actual = f" /ActualText <FEFF{mark.logical.encode('utf-16-be').hex().upper()}>"
             if tag:
                 self._lines.setdefault(tag, []).append(_logical(mark))
@@ -89,7 +89,7 @@ class Structure:
     def _adopt(
         self, tag: Tag, made: dict[Tag, Any], kids: dict[Tag | None, list[Any]], document: Any, pdf: Any
     ) -> None:
-        """Give a tag to its parent, once, and its parent to the one above."""
+        """Add a tag to its parent, and each new ancestor to its own parent."""
         while True:
             kids.setdefault(tag.within, []).append(document.Reference(made[tag]))
             if tag.within is None or tag.within in made:

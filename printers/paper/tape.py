@@ -1,4 +1,4 @@
-"""Rows as ESC/POS commands, one line or one band of dots after the other, as a receipt printer takes them."""
+"""Turn rows into ESC/POS commands: lines of built-in letters, or pictures in bands of dots."""
 
 from printers.fonts import Fonts
 from printers.paper.cells import ACROSS, BOLD, DOWN, LINE_MM, CellWeight
@@ -10,15 +10,15 @@ from printers.paper.words import columns
 from printers.profiles import Profile
 
 _RESET = b"\x1b@\x1b2"
-"""ESC @, and ESC 2 for lines of a sixth of an inch."""
+"""ESC @ (reset), and ESC 2 (line spacing of a sixth of an inch)."""
 _BAND = 128
-"""Rows of dots sent as one picture: a printer cut off within one waits for no more than this."""
+"""Most rows of dots in one picture: a printer that is cut off within a picture waits for at most these."""
 _TEAR_LINES = 5
-"""Lines from the head to the edge that cuts or tears."""
+"""Lines from the print head to the cutter or the tear-off edge."""
 
 
 class Tape:
-    """The bytes of one job."""
+    """Collects the bytes of one job."""
 
     def __init__(self, profile: Profile, fonts: Fonts, dots: int, scale: float) -> None:
         self._profile, self._fonts, self._dots, self._scale = profile, fonts, dots, scale
@@ -28,7 +28,7 @@ class Tape:
         self._empty = True
 
     def draw(self, rows: tuple[Row, ...]) -> None:
-        """Rows as pictures; a code alone in its row by the printer itself where its model can."""
+        """Add rows as pictures; the printer draws a QR code alone in its row by itself if its model can."""
         for row in rows:
             row = self._first(row)
             if self._profile.qr and len(row.marks) == 1 and isinstance(row.marks[0], Squares):
@@ -41,7 +41,7 @@ class Tape:
                 self._rows.append(row)
 
     def say(self, rows: tuple[Row, ...], sheet: Sheet) -> None:
-        """Rows set in cells, as lines of the printer's own letters; frames become a line above and a line below."""
+        """Add rows as lines of built-in letters; a frame becomes a line above and a line below."""
         for row in rows:
             if any(isinstance(mark, Squares) for mark in row.marks):
                 self.draw((row,))
@@ -52,18 +52,18 @@ class Tape:
             self._lines(row, sheet)
 
     def cut(self, cuts: bool) -> bytes:
-        """The whole job, fed to where it can be torn, and cut."""
+        """End the job: feed to the tear-off edge, and cut if `cuts`; gives all bytes of the job."""
         self._paint()
         return bytes(self._bytes) + _end(cuts)
 
     @staticmethod
     def flush(dots: int, cuts: bool) -> bytes:
-        """White for a picture that was cut off, a reset, and a cut; nothing at all for a printer that was idle."""
+        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut."""
         longest_command = 8
         return bytes(_BAND * ((dots + 7) // 8) + longest_command) + _RESET + _end(cuts)
 
     def _first(self, row: Row) -> Row:
-        """The gap before the first row is dropped, as at the top of a page."""
+        """The row, without its gap if it is the first one, as at the top of a page."""
         first, self._empty = self._empty, False
         return Row(row.height, row.marks) if first and row.gap else row
 
@@ -88,7 +88,7 @@ class Tape:
 
     def _line(self, words: list[Words], weight: CellWeight) -> None:
         at, across = 0, int(self._dots / ACROSS)
-        for mark in sorted(words, key=lambda each: each.x):
+        for mark in sorted(words, key=lambda words_mark: words_mark.x):
             for run in mark.runs:
                 times = weight.times(mark.size)
                 taken = columns(run.text) * times
@@ -109,7 +109,7 @@ class Tape:
         self._bytes += (b"\x1bE\x00" if bold else b"") + (b"\x1d!\x00" if size else b"")
 
     def _code(self, mark: Squares) -> None:
-        """The printer's own code: model 2, its module in dots, correction M, the data, and out with it (GS ( k)."""
+        """Let the printer draw the QR code (GS ( k): model 2, module size in dots, correction M, data, print."""
         data = mark.data.encode("utf-8", "replace")
         module = max(1, min(16, round(mark.module * self._scale)))
         self._bytes += b"\x1ba\x01"
@@ -118,7 +118,7 @@ class Tape:
         self._bytes += b"\x1ba\x00"
 
     def _paint(self) -> None:
-        """What was gathered to be drawn, as pictures of a few rows of dots each."""
+        """Draw the collected rows and add them as pictures of at most `_BAND` rows of dots."""
         if not self._rows:
             return
         picture = draw(tuple(self._rows), self._fonts, self._dots, self._scale)
@@ -129,24 +129,24 @@ class Tape:
             self._picture(data[top * across : (top + tall) * across], tall)
 
     def _picture(self, data: bytes, tall: int) -> None:
-        """One picture as wide as the roll (GS v 0)."""
+        """Add one picture as wide as the roll (GS v 0)."""
         across = (self._dots + 7) // 8
         self._bytes += b"\x1dv0\x00" + across.to_bytes(2, "little") + tall.to_bytes(2, "little") + data
 
 
 def _events(row: Row, sheet: Sheet) -> list[tuple[float, float, list[Words]]]:
-    """(top, thickness, words) from top to bottom: each line of words, and each line of ink, which has none."""
+    """(top, thickness, words) from top to bottom: for lines of words, and for ruled lines, which have no words."""
     lines: dict[float, list[Words]] = {}
-    found: list[tuple[float, float, list[Words]]] = []
+    ruled: list[tuple[float, float, list[Words]]] = []
     for mark in row.marks:
         if isinstance(mark, Words):
             top = mark.y - mark.size * (sheet.leading / 2 + BASELINE)
             lines.setdefault(round(top, 3), []).append(mark)
         elif isinstance(mark, Box) and mark.border:
-            found += [(mark.y, mark.border, []), (mark.y + mark.height - mark.border, mark.border, [])]
+            ruled += [(mark.y, mark.border, []), (mark.y + mark.height - mark.border, mark.border, [])]
         elif isinstance(mark, Box):
-            found.append((mark.y, mark.height, []))
-    return sorted([*found, *((top, 0.0, words) for top, words in lines.items())], key=lambda each: each[0])
+            ruled.append((mark.y, mark.height, []))
+    return sorted([*ruled, *((top, 0.0, words) for top, words in lines.items())], key=lambda event: event[0])
 
 
 def _end(cuts: bool) -> bytes:

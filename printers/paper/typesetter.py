@@ -1,4 +1,4 @@
-"""One place that sets type: lines at a start edge that is the left or the right, centred words, frames."""
+"""Set text as rows: lines aligned at the start edge (left or right, by direction), centred or at the end; frames."""
 
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -11,34 +11,34 @@ from printers.slip import Direction
 
 Edge = Literal["start", "centre", "end"]
 BASELINE = 0.335
-"""Half the height of a capital, in ems: it centres a line in its leading."""
+"""Half the height of a capital letter, in ems, to centre a line in its leading."""
 
 
 class Measure(Protocol):
-    """One weight of the letters that are set."""
+    """One weight of a font."""
 
     def runs(self, visual: str) -> tuple[Run, ...]:
-        """The line cut where the face changes."""
+        """A line in visual order, divided where the font face changes."""
 
     def width(self, visual: str, size: float) -> float:
-        """The width of a line in points, to be cut by."""
+        """An upper bound of a line's width in points, for breaking lines."""
 
     def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
         """The exact width of runs in points."""
 
 
 class Letters(Protocol):
-    """The fonts of the house, or the cells of a printer's own letters."""
+    """The shipped fonts, or the built-in letters of a receipt printer."""
 
     def weight(self, bold: bool) -> Measure:
-        """The regular or the bold ones."""
+        """The regular or the bold weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """A sheet, its fonts and the direction of the slip; `start` edges are in points from where reading starts.
+    """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts.
 
-    `language` is that of what is set, where it is not the slip's.
+    `language` is the text's, "" for the slip's language.
     """
 
     sheet: Sheet
@@ -51,15 +51,15 @@ class Typesetter:
         return length * POINTS_PER_MM
 
     def left(self, start: float, extent: float) -> float:
-        """The distance from the left of something `extent` wide that begins at `start`."""
+        """The distance from the left edge of a thing `extent` wide that begins at `start`, in points."""
         return start if self.direction == "ltr" else self.sheet.content_width - start - extent
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
-        """The width of a text on one line."""
+        """The width of a text on one line, in points."""
         return self.fonts.weight(bold).width(shaped(text), size)
 
     def cut(self, text: str, size: float, bold: bool, width: float) -> list[str]:
-        """The text in lines no wider than `width`."""
+        """Break a text into lines no wider than `width` points."""
         weight = self.fonts.weight(bold)
         return wrap(text, width, lambda part: weight.width(shaped(part), size))
 
@@ -98,13 +98,13 @@ class Typesetter:
         return rows
 
     def framed(self, rows: list[Row], padding: float, frame: Box, gap: float) -> list[Row]:
-        """The rows inside copies of `frame`, as few as leave none taller than a third of the page."""
+        """Put rows into frames like `frame`: one, or as many as keep each below a third of the page's height."""
         tallest = self.sheet.content_height / 3
         framed: list[Row] = []
         inside: list[Row] = []
         for number, row in enumerate(rows):
             inside.append(row)
-            height = sum(each.gap + each.height for each in inside)
+            height = sum(inner.gap + inner.height for inner in inside)
             following = rows[number + 1].height if number + 1 < len(rows) else tallest
             if height + following >= tallest:
                 framed.append(self._frame(inside, height, padding, frame, 4 if framed else gap))
@@ -122,7 +122,7 @@ class Typesetter:
 
 
 def side_by_side(left: list[Row], right: list[Row], gap: float) -> list[Row]:
-    """Two columns of rows as one, row by row."""
+    """Join two columns of rows, row by row."""
     rows: list[Row] = []
     for number in range(max(len(left), len(right))):
         both = [column[number] for column in (left, right) if number < len(column)]

@@ -1,4 +1,4 @@
-"""Words into lines: what is cleaned, where a line may break, and the visual order of Arabic."""
+"""Prepare text for printing: clean it, break it into lines, and put Arabic into visual order."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ from printers.slip import Direction
 NBSP = "\N{NO-BREAK SPACE}"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _RIGHT_TO_LEFT = re.compile("[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-# Joiners and the marks of the bidirectional algorithm (UAX 9) work until the visual order is known, then vanish.
+# Joiners and bidirectional marks (UAX 9) are needed to find the visual order, and then removed.
 _GUIDES = "\u061c\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NO_GUIDES = dict.fromkeys(map(ord, _GUIDES))
-# python-bidi knows embeddings and not their successors, the isolates.
+# python-bidi supports embeddings, but not isolates.
 _ISOLATES_AS_EMBEDDINGS = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202b\u202a\u202c")
 RIGHT_TO_LEFT_MARK = "\u200f"
 # Anything but Latin, Greek and Cyrillic letters, which are one cell each.
-_ODD_CELLS = re.compile("[^\x20-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
+_NOT_ONE_CELL = re.compile("[^\x20-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
 _LONGEST_LINE = 400
 _MAY_BREAK_AFTER = frozenset("-/@._?&=,;:+#|\\")
 
@@ -49,15 +49,15 @@ _CLEANER = _Cleaner()
 
 
 def clean(text: str) -> str:
-    """The text composed (NFC), with controls gone, any space a space and any line end a line feed."""
+    """The text composed (NFC), without control characters, with plain spaces and line feeds."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEANER))
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """The cleaned text in logical order, cut into lines that `measure` finds no wider than `width`.
+    """Clean a text and break it into lines, in logical order, that `measure` finds no wider than `width`.
 
-    Lines break at spaces; a word wider than a line breaks after `-/@._` and their like, or anywhere at last. A line
-    holds one character at least, however narrow the width.
+    Lines break at spaces; a word wider than a line breaks after `-/@._` and the like, else anywhere. A line holds at
+    least one character.
     """
     space = measure(" ")
     lines: list[str] = []
@@ -94,10 +94,10 @@ def _pieces(word: str, width: float, measure: Callable[[str], float]) -> list[tu
 
 
 def direction_of(text: str, direction: Direction) -> Direction:
-    """The direction a text is read in on a paper of this direction.
+    """The base direction of a text on a paper of this direction.
 
-    A text without any right-to-left letter (a French address, a telephone number) stays left to right in an Arabic
-    paper, since UAX 9 would otherwise move its leading number to its end.
+    A text without right-to-left letters (a French address, a telephone number) is set left to right even on an Arabic
+    paper, because UAX 9 would otherwise move its leading number to its end.
     """
     if not _RIGHT_TO_LEFT.search(text):
         return "ltr"
@@ -108,9 +108,9 @@ def direction_of(text: str, direction: Direction) -> Direction:
 
 
 def shaped(text: str) -> str:
-    """The text in logical order with each Arabic letter in the form its neighbours ask for, to be measured.
+    """The text in logical order with Arabic letters in their joined forms, for measuring.
 
-    Short vowels and invisible marks are gone.
+    Without short vowels and invisible marks.
     """
     return _joined(text).translate(_NO_GUIDES)
 
@@ -128,22 +128,22 @@ class _Switches(dict[str, bool]):
 
 @lru_cache(maxsize=1)
 def _reshaper() -> Any:
-    # Only papers with Arabic in them pay for its tables.
+    # Imported here, because only papers with Arabic need its tables.
     from arabic_reshaper import ArabicReshaper
 
     reshaper = ArabicReshaper()
     configured = reshaper.configuration
-    # It parses its configuration again for every word, which is a fifth of the time of an Arabic receipt.
+    # It would parse its configuration again for every word, a fifth of the time of an Arabic receipt.
     reshaper.configuration = _Switches({name: configured.getboolean(name) for name in configured if name != "language"})
     return reshaper
 
 
 def visual(text: str, direction: Direction) -> str:
-    """One line, shaped, in the order the eye meets it from left to right, without invisible marks."""
+    """One line, shaped and in visual order from left to right, without invisible marks."""
     if direction == "ltr" and not _RIGHT_TO_LEFT.search(text):
         return text.translate(_NO_GUIDES)
-    # Only papers with right-to-left letters in them pay for this; and python-bidi's newer `bidi.get_display` (0.6.12)
-    # leaves brackets and guillemets unmirrored.
+    # Imported here, because only papers with right-to-left letters need it. python-bidi's newer `bidi.get_display`
+    # (0.6.12) leaves brackets and guillemets unmirrored.
     from bidi.algorithm import get_display
 
     embedded = _joined(text).translate(_ISOLATES_AS_EMBEDDINGS)
@@ -152,8 +152,8 @@ def visual(text: str, direction: Direction) -> str:
 
 
 def columns(text: str) -> int:
-    """How many cells of a fixed-width line a text takes (UAX 11): two for wide letters, none for marks."""
-    if not _ODD_CELLS.search(text):
+    """The width of a text in cells of a fixed-width font (UAX 11): two for wide letters, none for marks."""
+    if not _NOT_ONE_CELL.search(text):
         return len(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - sum(unicodedata.category(char) in ("Mn", "Me", "Cf") for char in text)

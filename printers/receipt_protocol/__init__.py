@@ -1,1 +1,1 @@
-"""The conversation with a receipt printer over a line, whatever the line is made of."""
+"""The status protocol of receipt printers (ESC/POS), over any connection: TCP, USB or serial."""

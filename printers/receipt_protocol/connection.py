@@ -7,32 +7,35 @@ from threading import Lock
 from typing import Protocol
 
 STALL_S = 10.0
-"""Seconds without one byte taken after which a line is given up: a printer may well rest for three."""
+"""Seconds without a byte sent after which a connection counts as stalled; printers may pause for three."""
 
 
 class Line(Protocol):
-    """An open line; every method raises OSError once it is broken."""
+    """An open connection; every method raises OSError once it is broken."""
 
     @property
     def hears(self) -> bool:
-        """Whether anything can come back."""
+        """Whether the printer can send bytes back."""
 
     def write(self, data: bytes) -> int:
-        """Hands over some of the bytes, at least one, and says how many. Raises TimeoutError after `STALL_S`."""
+        """Send at least one of the bytes; gives how many were sent. Raises TimeoutError after `STALL_S` seconds."""
 
     def read(self, seconds: float) -> bytes:
-        """What came, waiting until something does; nothing after so many seconds."""
+        """Wait for bytes, at most so many seconds; gives what came, empty after the time is up."""
 
     def finish(self) -> None:
-        """Returns once all that was written has left this machine. Raises TimeoutError after `STALL_S`."""
+        """Wait until all written bytes have left this machine. Raises TimeoutError after `STALL_S` seconds."""
 
     def close(self) -> None:
-        """The end, with what has not left thrown away."""
+        """Close the connection; bytes that were not sent are lost."""
 
 
 @contextmanager
 def hold(address: str, seconds: float) -> Iterator[bool]:
-    """The line for us alone, where it is free within so many seconds: two at once would hear each other's answers."""
+    """Reserve the printer at this address, since two connections at once would read each other's answers.
+
+    Gives whether it was free within so many seconds.
+    """
     lock = _lock(address)
     is_ours = lock.acquire(timeout=seconds)
     try:

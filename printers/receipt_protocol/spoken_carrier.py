@@ -1,4 +1,4 @@
-"""The base class of carriers that open a connection for each job; such printers remember no jobs."""
+"""The base class of carriers for receipt printers, which open a connection for each job and remember no jobs."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar
@@ -10,7 +10,7 @@ from printers.renderers.escpos import MEDIA_TYPE
 
 
 class Spoken(ABC):
-    """What network, USB and serial printers have in common; each says where it is and how a line to it is opened."""
+    """What network, USB and serial carriers share; a subclass gives the printer's address and opens connections."""
 
     __slots__ = ()
 
@@ -23,32 +23,32 @@ class Spoken(ABC):
     @property
     @abstractmethod
     def address(self) -> str:
-        """What two jobs for one printer have in common, so that the second waits."""
+        """The key of the printer: jobs with the same address are sent one after the other."""
 
     @abstractmethod
     def opened(self) -> Line:
-        """A line to it. Raises NotPrinted: `no-address` where the settings cannot be right, else why it stays shut."""
+        """Open a connection. Raises NotPrinted: `no-address` for impossible settings, else why it does not open."""
 
     @property
     def must_answer(self) -> bool:
-        """Whether a printer that says nothing is off; else it is believed once it has taken all."""
+        """Whether a printer that does not answer counts as off; else a sent job counts as printed."""
         return False
 
     @property
     def asks(self) -> bool:
-        """Whether what it prints lets it be asked how it is."""
+        """Whether the printer speaks ESC/POS, and so can be asked for its status."""
         return self.media_type == MEDIA_TYPE
 
     def is_usable(self) -> bool:
-        """Whether a line opens and the printer says nothing bad of itself."""
+        """Whether a connection opens and the printer reports no fault."""
         return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
-        """A code of `opened`, or what the printer says of itself; None while it prints."""
+        """A code of `opened` or of the printer's status, or None; None also while it prints for us."""
         return status_dialogue.what_is_wrong(self.address, self.opened, self.asks, self.must_answer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Returns once the paper is out as far as the printer can say.
+        """Send the job and wait until the printer confirms it, as far as it can.
 
         Raises NotPrinted with a code of `what_is_wrong` or "busy" before the first byte, Unknown after it.
         """
@@ -59,5 +59,5 @@ class Spoken(ABC):
         return UNKNOWN
 
     def call_off(self, job_id: str) -> str:
-        """What has left cannot be taken back."""
+        """Always UNKNOWN: sent bytes cannot be taken back."""
         return UNKNOWN

@@ -1,7 +1,7 @@
-"""What is said to a receipt printer around a job, so that "printed" means that it says so (ESC/POS: DLE EOT, GS r).
+"""The status dialogue with a receipt printer around a job (ESC/POS: DLE EOT, GS r), so that "printed" is confirmed.
 
-Manuals: Epson, ESC/POS Command Reference, "Status Commands". A printer answers what it is asked in real time even when
-it is out of paper; it answers GS r only once it has come to it, after all that was sent before.
+Source: Epson, ESC/POS Command Reference, "Status Commands". A printer answers DLE EOT at once, even without paper. It
+answers GS r only when it has processed all that was sent before.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,15 +12,15 @@ from printers.errors import NotPrinted, Unknown
 from printers.receipt_protocol.connection import STALL_S, Line, hold
 
 _ASK_S = 1.0
-"""Seconds in which a printer that answers does."""
+"""Seconds within which a printer that answers at all does so."""
 _PRINTING_S = 30.0
-"""Seconds for the slowest paper to come out of a printer that has all of it."""
+"""Most seconds that a printer takes to print a job that it has received completely."""
 _SLICE_S = 0.25
 _BUSY_S = 20.0
 _CHUNK = 4096
 _REAL_TIME = b"\x10\x04"
 _SILENCE, _MARK = b"\x1da\x00", b"\x1dr\x01"
-"""Say nothing unasked (GS a 0); say when you have come to here (GS r 1)."""
+"""GS a 0: send no status unasked. GS r 1: send one byte when this command is reached."""
 _FAULTS = (
     (2, 0x04, "cover-open"),
     (2, 0x20, "no-paper"),
@@ -30,16 +30,17 @@ _FAULTS = (
     (2, 0x40, "needs-attention"),
     (1, 0x08, "needs-attention"),
 )
-"""(question, bits of its answer, code), as a person would mend them; a roll that nears its end is no fault."""
+"""(DLE EOT question, bits of its answer, code), in the order of mending; a roll near its end is no fault."""
 
 
 def what_is_wrong(address: str, opened: Callable[[], Line], asks: bool = True, must_answer: bool = False) -> str | None:
-    """A code, or None where the printer at the end of that line is well, or is printing for us.
+    """A code for what is wrong with the printer at this address; None if nothing, or while it prints for us.
 
-    `opened` raises NotPrinted with a code of its own; `asks` is whether the printer is one of ESC/POS.
+    `opened` opens a connection or raises NotPrinted; `asks` is whether the printer speaks ESC/POS; `must_answer` is
+    whether no answer is a fault.
     """
-    with hold(address, 0) as ours:
-        if not ours:
+    with hold(address, 0) as is_free:
+        if not is_free:
             return None
         try:
             with closing(opened()) as line:
@@ -53,9 +54,12 @@ def what_is_wrong(address: str, opened: Callable[[], Line], asks: bool = True, m
 def deliver(
     address: str, opened: Callable[[], Line], data: bytes, asks: bool = True, must_answer: bool = False
 ) -> None:
-    """Hand over a job on a line of one's own; as `Talk.deliver`, with NotPrinted("busy") where another job has it."""
-    with hold(address, _BUSY_S) as ours:
-        if not ours:
+    """Send a job over a new connection, as `Talk.deliver` does.
+
+    Raises NotPrinted("busy") if another job uses the printer for too long.
+    """
+    with hold(address, _BUSY_S) as is_free:
+        if not is_free:
             raise NotPrinted("busy")
         with closing(opened()) as line:
             Talk(line).deliver(data, asks and line.hears, must_answer)
@@ -63,24 +67,24 @@ def deliver(
 
 @dataclass(slots=True)
 class Talk:
-    """A talk over one open line; `marked` is whether a mark was heard since it was last asked for."""
+    """A dialogue over one open connection; `marked` is whether the answer to the last GS r has come."""
 
     line: Line
     marked: bool = False
 
     def what_is_wrong(self, must_answer: bool = False) -> str | None:
-        """A code, or None where it is well, or says nothing and need not. Raises OSError."""
-        said = self._status()
-        if not said:
+        """A code for what is wrong; None if nothing, or if it does not answer and need not. Raises OSError."""
+        status = self._status()
+        if not status:
             return "no-answer" if must_answer else None
-        return _fault(said)
+        return _fault(status)
 
     def deliver(self, data: bytes, asks: bool, must_answer: bool = False) -> None:
-        """Hand over a job, and return once it is out, as far as this printer can say.
+        """Send a job and wait until the printer confirms it, as far as it can.
 
-        `asks` is whether the bytes are ESC/POS: nothing else is asked of a printer that takes other bytes. One that
-        says nothing is believed once it has taken all, unless it `must_answer`. Raises NotPrinted with a code of the
-        printer's state, or Unknown once one byte has left.
+        `asks` is whether the bytes are ESC/POS; only then is the printer asked for its status. The job of a printer
+        that does not answer counts as printed once it has all bytes, unless it `must_answer`. Raises NotPrinted with a
+        code of the printer's status, or Unknown once a byte was sent.
         """
         answers, marks = self._ready(must_answer) if asks else (False, False)
         sent = 0
@@ -91,55 +95,55 @@ class Talk:
                 self._confirm(marks)
             else:
                 self.line.finish()
-        except OSError as broken:
-            code = "no-answer" if isinstance(broken, TimeoutError) else "cut-off"
-            raise (Unknown if sent else NotPrinted)(code) from broken
+        except OSError as fault:
+            code = "no-answer" if isinstance(fault, TimeoutError) else "cut-off"
+            raise (Unknown if sent else NotPrinted)(code) from fault
 
     def _ready(self, must_answer: bool) -> tuple[bool, bool]:
-        """Whether it answers at once, and whether it says how far it has come. Raises NotPrinted."""
+        """Whether the printer answers DLE EOT, and whether it answers GS r. Raises NotPrinted."""
         try:
-            said = self._status()
-            if said and (wrong := _fault(said)):
+            status = self._status()
+            if status and (wrong := _fault(status)):
                 raise NotPrinted(wrong)
-            if not said and must_answer:
+            if not status and must_answer:
                 raise NotPrinted("no-answer")
-            if not said:
+            if not status:
                 return False, False
             self._put(_SILENCE)
             self._ask_for_mark()
             return True, self._is_marked()
-        except OSError as broken:
-            raise NotPrinted("offline") from broken
+        except OSError as fault:
+            raise NotPrinted("offline") from fault
 
     def _confirm(self, marks: bool) -> None:
-        """Returns once the printer has come to the end and is well. Raises Unknown, OSError."""
+        """Wait until the printer has processed the whole job and reports no fault. Raises Unknown, OSError."""
         if marks:
             self._ask_for_mark()
         for _ in range(round(_PRINTING_S / _ASK_S)):
-            is_there = not marks or self._is_marked()
-            said = self._status(STALL_S)
-            if not said:
+            is_processed = not marks or self._is_marked()
+            status = self._status(STALL_S)
+            if not status:
                 raise Unknown("no-answer")
-            if wrong := _fault(said):
+            if wrong := _fault(status):
                 raise Unknown(wrong)
-            if is_there:
+            if is_processed:
                 return
         raise Unknown("not-confirmed")
 
     def _status(self, seconds: float = _ASK_S) -> Mapping[int, int]:
-        """What it answers to the four questions; nothing where it leaves the first unanswered for so many seconds."""
-        # A picture may hold a question by chance, and its answer would be taken for another's.
+        """The answers to the four DLE EOT questions; empty if the first gets none within so many seconds."""
+        # A picture may contain such a question by chance: discard the answers that came before.
         while self._read(0):
             pass
-        said: dict[int, int] = {}
+        answers: dict[int, int] = {}
         for question in (1, 2, 3, 4):
             self._put(_REAL_TIME + bytes([question]))
-            heard = self._answer(seconds if question == 1 else _ASK_S)
-            if heard is None and question == 1:
+            answer = self._answer(seconds if question == 1 else _ASK_S)
+            if answer is None and question == 1:
                 break
-            if heard is not None:
-                said[question] = heard
-        return said
+            if answer is not None:
+                answers[question] = answer
+        return answers
 
     def _answer(self, seconds: float) -> int | None:
         for _ in range(round(seconds / _SLICE_S)):
@@ -164,11 +168,11 @@ class Talk:
             data = data[self.line.write(data) :]
 
     def _read(self, seconds: float) -> bytes:
-        came = self.line.read(seconds)
-        # A mark may come while something else is listened for.
-        self.marked |= any(byte & 0x90 == 0 for byte in came)
-        return came
+        received = self.line.read(seconds)
+        # The answer to GS r may come while another answer is awaited.
+        self.marked |= any(byte & 0x90 == 0 for byte in received)
+        return received
 
 
-def _fault(said: Mapping[int, int]) -> str | None:
-    return next((code for question, bits, code in _FAULTS if said.get(question, 0) & bits), None)
+def _fault(status: Mapping[int, int]) -> str | None:
+    return next((code for question, bits, code in _FAULTS if status.get(question, 0) & bits), None)

@@ -1,4 +1,4 @@
-"""Slip to bytes: every renderer, in the order a list of printers shows them."""
+"""Every renderer, in the order in which a list of papers shows them."""
 
 from printers.renderer import Renderer
 from printers.renderers import escpos, pdf, text

@@ -1,4 +1,4 @@
-"""A slip as the bytes of a receipt printer (ESC/POS): its own letters and codes where it has them, else drawn."""
+"""Render a slip for receipt printers (ESC/POS): built-in letters and codes if the model has them, else pictures."""
 
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -16,14 +16,14 @@ from printers.renderers.pdf import Pdf
 from printers.slip import Block, Slip
 
 MEDIA_TYPE = "application/vnd.escpos"
-"""What such bytes are called between a renderer and a carrier; no registry knows it."""
+"""The media type of ESC/POS bytes between renderer and carrier; not a registered one."""
 # Pillow reads a font file through one cursor, which two threads would move under each other.
 _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Escpos:
-    """ESC/POS for one width of roll and one model of printer; each job begins with a reset and ends with a cut."""
+    """ESC/POS for one width of roll and one printer model; each job begins with a reset and ends with a cut."""
 
     kind: str
     label: str
@@ -34,11 +34,11 @@ class Escpos:
     media_type: str = MEDIA_TYPE
 
     def for_profile(self, profile: str) -> "Escpos":
-        """The same roll in one model of printer, by its name in `profiles.names()`."""
+        """The same for one printer model, named as in `profiles.names()`."""
         return replace(self, profile=profile)
 
     def on_screen(self) -> Pdf:
-        """The PDF of the same roll."""
+        """A PDF of the same roll."""
         return Pdf(f"{self.kind}-shown", self.label, self.sheet)
 
     def is_usable(self, fonts: Fonts) -> bool:
@@ -50,34 +50,34 @@ class Escpos:
         return fonts.what_is_wrong()
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
-        """The slip as one job. Raises NotPrinted("fonts-missing")."""
+        """Render the slip as one job. Raises NotPrinted("fonts-missing")."""
         with _one_at_a_time:
             profile = profiles.of(self.profile)
             dots = min(profile.dots or self.dots, self.dots)
             scale = dots / self.sheet.content_width
             drawn = Typesetter(self.sheet.enlarged() if slip.large else self.sheet, fonts, slip.direction)
-            said = _said(slip, self.sheet, profile, dots, scale)
+            in_letters = _built_in_letters(slip, self.sheet, profile, dots, scale)
             tape = Tape(profile, fonts, dots, scale)
             for block in slip.blocks:
-                if said and _can_say(block, profile):
-                    tape.say(rows_of((block,), said), said.sheet)
+                if in_letters and _is_encodable(block, profile):
+                    tape.say(rows_of((block,), in_letters), in_letters.sheet)
                 else:
                     tape.draw(rows_of((block,), drawn))
             return tape.cut(self.cuts if profile.cut is None else profile.cut)
 
     def flush(self) -> bytes:
-        """What ends a job that stopped half-way, before another one: its picture is filled with white, then a cut.
+        """The bytes that end a job that was cut off, to be sent before the next job: white dots, then a cut.
 
-        A printer cut off within a picture takes what comes next for dots of it, whoever they are for.
+        A printer that was cut off within a picture takes the next bytes for dots of that picture.
         """
         profile = profiles.of(self.profile)
         return Tape.flush(self.dots, self.cuts if profile.cut is None else profile.cut)
 
 
-def _said(slip: Slip, roll: Sheet, profile: Profile, dots: int, scale: float) -> Typesetter | None:
-    """The setting of the printer's own letters; None where its model is unknown, letters are large, or Arabic.
+def _built_in_letters(slip: Slip, roll: Sheet, profile: Profile, dots: int, scale: float) -> Typesetter | None:
+    """A typesetter for built-in letters; None for an unknown model, for large print and for right-to-left slips.
 
-    Two kinds of letters on one paper are hard to read: an address in French does not stand out of an Arabic paper.
+    A right-to-left slip is drawn whole, because two kinds of letters on one paper are hard to read.
     """
     if not profile.code_pages or slip.large or slip.direction == "rtl":
         return None
@@ -86,7 +86,7 @@ def _said(slip: Slip, roll: Sheet, profile: Profile, dots: int, scale: float) ->
     return Typesetter(sheet, Cells(ACROSS / scale, sheet.body), slip.direction)
 
 
-def _can_say(block: Block, profile: Profile) -> bool:
+def _is_encodable(block: Block, profile: Profile) -> bool:
     words = words_of(block)
     return words is not None and all(profile.encoded(text) is not None for text in words)
 

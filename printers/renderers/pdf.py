@@ -1,4 +1,4 @@
-"""A slip as PDF, on A4 or on a roll that is one page as long as the slip."""
+"""Render a slip as PDF, on A4 or on a roll, which is one page as long as the slip."""
 
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -28,7 +28,7 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """PDF on one kind of sheet: deterministic bytes, fonts embedded, language and title set, tagged for who listens."""
+    """PDF on one kind of sheet: deterministic bytes, embedded fonts, language, title, and tags for screen readers."""
 
     kind: str
     label: str
@@ -38,7 +38,7 @@ class Pdf:
     profile: ClassVar[str] = profiles.UNKNOWN
 
     def for_profile(self, profile: str) -> "Pdf":
-        """Itself: every printer of PDF is alike."""
+        """Itself: the same PDF suits every printer."""
         return self
 
     def on_screen(self) -> "Pdf":
@@ -54,7 +54,7 @@ class Pdf:
         return fonts.what_is_wrong()
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
-        """The slip as one PDF. Raises NotPrinted("fonts-missing")."""
+        """Render the slip as one PDF. Raises NotPrinted("fonts-missing")."""
         with _one_at_a_time:
             sheet = self.sheet.enlarged() if slip.large else self.sheet
             return _document(slip, *_laid_out(slip, sheet, fonts), fonts.weight(False).faces[0].name)
@@ -65,7 +65,7 @@ class Pdf:
 
 
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
-    """The pages of a slip, one fewer where setting it tighter saves one that would be nearly empty."""
+    """Lay out a slip as pages; if the last would be nearly empty, try smaller margins and gaps to save it."""
     paper = Typesetter(sheet, fonts, slip.direction)
     rows = rows_of(slip.blocks, paper)
     pages = paginate(rows, sheet.content_height)
@@ -78,19 +78,19 @@ def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple
 
 
 def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str) -> bytes:
-    # reportlab takes 80 ms to import, and a process that only shows screens never needs it.
+    # reportlab takes 80 ms to import, and a process that only shows screens does not need it.
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
-    # Streams in letters only are a fifth longer and take twice as long to write.
+    # ASCII85 streams are a fifth longer and take twice as long to write.
     rl_config.useA85 = 0
     sheet, into = paper.sheet, BytesIO()
-    # Otherwise every page begins with a Helvetica that no reader can find in the file.
+    # Otherwise every page begins with Helvetica, which is not embedded.
     first: dict[str, Any] = {"initialFontName": body}  # its stubs say a number
     canvas = Canvas(into, invariant=1, pageCompression=1, lang=slip.language, **first)
     title = " ".join(clean(slip.title).split())
     canvas.setTitle(title)
-    # Empty on purpose: reportlab would write "anonymous", and who served whom is nobody's business on a paper.
+    # Empty, because reportlab would write "anonymous", and the file must not name the helper.
     canvas.setAuthor("")
     canvas.setCreator("")
     canvas.setSubject("")
@@ -129,7 +129,7 @@ def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where marks are drawn: the page counted from 0, and the point their places are measured from."""
+    """The page (counted from 0) and the origin of the coordinates of marks."""
 
     page: int
     left: float
@@ -137,7 +137,7 @@ class _Place:
 
 
 def _write(canvas: "Canvas", operators: str) -> None:
-    """Add PDF operators to the page as they stand."""
+    """Add raw PDF operators to the page."""
     canvas._code.append(operators)  # type: ignore[attr-defined]  # reportlab has no public way to add them
 
 
@@ -183,7 +183,7 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
     for line in mark.lines:
         points = list(zip(line[::2], line[1::2], strict=True))
         path.moveTo(x + points[0][0], y - points[0][1])
-        # A dot is a line to itself: round ends make it a dot of ink.
+        # A stroke of one point is a line to itself, which round caps draw as a dot.
         for across, down in points[1:] or points:
             path.lineTo(x + across, y - down)
     canvas.setStrokeColor(mark.colour)
@@ -194,7 +194,7 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
 
 
 def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
-    # One unit is one module from the top left, so that every number is whole: a code has some seven hundred shapes.
+    # One unit is one module, so that all numbers are whole: a code has about seven hundred shapes.
     shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.stretches(mark.modules))
     side = f"{mark.module:.4f}"
     _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")

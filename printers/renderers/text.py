@@ -1,4 +1,4 @@
-"""A slip as plain UTF-8 text, in logical order, for screens, archives and printers that only know letters."""
+"""Render a slip as plain UTF-8 text in logical order, for screens, archives and text-only printers."""
 
 from dataclasses import dataclass
 from functools import singledispatchmethod
@@ -29,7 +29,7 @@ from printers.slip import (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Lines of at most `width` cells, ended by a line feed."""
+    """Plain text in lines of at most `width` cells, each ended by a line feed."""
 
     kind: str
     label: str
@@ -40,7 +40,7 @@ class Text:
     profile: ClassVar[str] = profiles.UNKNOWN
 
     def for_profile(self, profile: str) -> "Text":
-        """Itself: every printer of text is alike."""
+        """Itself: the same text suits every printer."""
         return self
 
     def on_screen(self) -> "Text":
@@ -48,20 +48,20 @@ class Text:
         return self
 
     def is_usable(self, fonts: Fonts) -> bool:
-        """Always: text asks for no font."""
+        """Always True: text needs no fonts."""
         return True
 
     def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """Nothing, ever."""
+        """Always None."""
         return None
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
-        """The slip as UTF-8; a QR code becomes the data it holds."""
+        """Render the slip as UTF-8; a QR code becomes the text that it holds."""
         lines = [line.rstrip() for block in slip.blocks for line in self._lines(block)]
         return ("\n".join(lines).strip("\n") + "\n").encode()
 
     def flush(self) -> bytes:
-        """Empty: text has no state that a job could leave behind."""
+        """Empty: a text job leaves no state in the printer."""
         return b""
 
     @singledispatchmethod

@@ -32,7 +32,7 @@ def test_what_announces_itself_is_seen() -> None:
     with announced("_pdl-datastream._tcp.local.", "Tickets", 9100, ty="TM-T20", usb_MFG="EPSON"):
         found = nearby.services(("_pdl-datastream._tcp.local.",), HERE)
     (service,) = [each for each in found if each.name == "Tickets"]
-    assert (service.host, service.port, service.said["ty"]) == ("127.0.0.1", 9100, "TM-T20")
+    assert (service.host, service.port, service.properties["ty"]) == ("127.0.0.1", 9100, "TM-T20")
 
 
 def test_nobody_around_is_nobody() -> None:
