@@ -144,13 +144,13 @@ def _hub(folder: Path, port: int) -> Iterator[None]:
 
 def _wait_for_line(process: "subprocess.Popen[str]") -> None:
     """The hub prints its address once it listens. Raises `Refused("hub-not-started")`."""
-    said: list[str] = []
+    received: list[str] = []
     stdout = process.stdout
-    reader = threading.Thread(target=lambda: said.append(stdout.readline() if stdout else ""), daemon=True)
+    reader = threading.Thread(target=lambda: received.append(stdout.readline() if stdout else ""), daemon=True)
     reader.start()
     until = time.monotonic() + HUB_WAIT_S
     while reader.is_alive() and process.poll() is None and time.monotonic() < until:
         reader.join(0.05)
     reader.join(0.2)
-    if not said or not said[0].strip():
+    if not received or not received[0].strip():
         raise Refused("hub-not-started")

@@ -1,10 +1,10 @@
-"""The three errors: the person mends it, time mends it, the desk mends it. And one that none of them mends."""
+"""The exceptions of Parvis, by who can put the fault right: the person, time, the desk, or nobody."""
 
 from typing import Any
 
 
 class ParvisError(Exception):
-    """Carries a code whose words live in translations, and the values those words need."""
+    """The base of the exceptions: a code, whose words are in the translations, and the values those words need."""
 
     def __init__(self, code: str, /, **details: Any) -> None:
         super().__init__(code, details)
@@ -17,21 +17,21 @@ class ParvisError(Exception):
 
 
 class Refused(ParvisError):
-    """The person can mend it: a missing answer, a wrong passphrase, an unknown reference."""
+    """The person can put it right: a missing answer, a wrong passphrase, an unknown reference."""
 
 
 class Unreachable(ParvisError):
-    """Time mends it: no line, no answer, or an answer that cannot be believed."""
+    """Time puts it right: no network, no answer, or an answer that cannot be trusted."""
 
 
 class Rejected(ParvisError):
-    """The desk mends it: the hub has heard the event and will not take it as it is."""
+    """The desk puts it right: the hub received the event and does not accept it as it is."""
 
 
 class Unreadable(ParvisError):
-    """What is locked or sealed does not open: another key, another name, or a changed byte. Its code is `unreadable`.
+    """Encrypted data cannot be decrypted: another key, another label, or a changed byte. Its code is `unreadable`.
 
-    Where the key is made of what somebody typed, whoever asked for it says so, as a `Refused` with a code of its own.
+    Where the key is derived from what somebody typed, the caller raises a `Refused` with a code of its own instead.
     """
 
     def __init__(self) -> None:

@@ -13,8 +13,8 @@ _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 def harden() -> tuple[str, ...]:
     """Forbid core files for this process and its children; returns what is still `exposed`.
 
-    The limit alone is not enough: a core piped to a program (systemd-coredump) does not heed it (core(5)), but a
-    process that may not be dumped has none, and no other process of the same user may look into it.
+    The limit alone is not enough: a core piped to a program (systemd-coredump) ignores it (core(5)), but a process that
+    may not be dumped writes none, and no other process of the same user may read its memory.
     """
     try:
         import resource  # Windows has none, and writes no core either
@@ -28,9 +28,8 @@ def harden() -> tuple[str, ...]:
 
 
 def exposed() -> tuple[str, ...]:
-    """What could still take this memory: `core` (a core file), `dumpable` (a debugger of the same user).
-
-    `unknown` where the system does not say.
+    """What could still read this memory: `core` (a core file), `dumpable` (a debugger of the same user), `unknown`
+    where the system does not tell.
     """
     try:
         import resource
@@ -43,7 +42,7 @@ def exposed() -> tuple[str, ...]:
 
 
 def _prctl(option: int, value: int) -> int:
-    """What Linux answers; -1 where it refuses, or where the C library has no such function."""
+    """The answer of Linux; -1 where it refuses, or where the C library has no such function."""
     try:
         import ctypes  # 5 ms, which a command that holds no folder need not pay
 

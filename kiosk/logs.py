@@ -55,13 +55,15 @@ def bound() -> str:
     return _request.get()
 
 
-def failed(logger: logging.Logger, said: str, error: BaseException, *values: Any) -> None:
+def failed(logger: logging.Logger, message: str, error: BaseException, *values: Any) -> None:
     """Log a failure of our code: where it happened and the error's class, but not its message."""
-    logger.error(said, *values, extra={"trace": places(error)}, stacklevel=2)
+    logger.error(message, *values, extra={"trace": places(error)}, stacklevel=2)
 
 
 def places(error: BaseException | None) -> list[str]:
-    """Where an error and what caused it went through, the cause first: `file:line function`, and the error's kind."""
+    """The places that an error and its cause passed through, the cause first: `file:line function`, and the error's
+    class.
+    """
     if error is None:
         return []
     before = places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
@@ -70,7 +72,7 @@ def places(error: BaseException | None) -> list[str]:
 
 
 def of_server(msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-    """What cheroot tells of itself (`HTTPServer.error_log`); its words may quote a request, so they are left out."""
+    """Log what cheroot reports of itself (`HTTPServer.error_log`), without its message, which may quote a request."""
     trace = {"trace": places(sys.exc_info()[1])} if traceback else {}
     log.log(level, "the web server met something", extra=trace)
 

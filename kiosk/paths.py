@@ -158,9 +158,9 @@ class Paths:
         Shared memory is a folder where every account of the machine may write.
         """
         self.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-        found = self.runtime.lstat()
-        foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
-        if foreign or not stat.S_ISDIR(found.st_mode) or (os.name != "nt" and found.st_mode & 0o022):
+        status = self.runtime.lstat()
+        foreign = hasattr(os, "getuid") and status.st_uid != os.getuid()
+        if foreign or not stat.S_ISDIR(status.st_mode) or (os.name != "nt" and status.st_mode & 0o022):
             raise Refused("folder-taken", path=str(self.runtime))
         self.printed.mkdir(exist_ok=True, mode=0o700)
 

@@ -76,35 +76,35 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     content with every default.
     """
     file = Paths(data).settings
-    found: dict[str, Any] = {}
+    file_values: dict[str, Any] = {}
     with told_apart(file):
         written = file.read_bytes() if file.exists() else None
     if written is not None:
         if not written:
             raise Refused("settings-lost", path=str(file))
         try:
-            found = tomllib.loads(written.decode("utf-8"))
+            file_values = tomllib.loads(written.decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
             raise Refused("bad-settings-file", path=str(file), reason=str(fault)) from fault
-    known = {setting.name: setting for setting in fields(Settings) if setting.name != "data"}
-    for name in found.keys() - known.keys():
+    settings_by_name = {setting.name: setting for setting in fields(Settings) if setting.name != "data"}
+    for name in file_values.keys() - settings_by_name.keys():
         raise Refused("unknown-setting", name=name, path=str(file))
     values: dict[str, Any] = {}
-    for name, each in known.items():
+    for name, setting in settings_by_name.items():
         outside = environment.get(f"KIOSK_{name.upper()}")
-        given = outside if outside is not None else found.get(name, MISSING)
+        given = outside if outside is not None else file_values.get(name, MISSING)
         if given is not MISSING:
-            values[name] = _read(name, given, each.default)
+            values[name] = _read(name, given, setting.default)
     return _checked(Settings(data=data, **values), values)
 
 
 def toml(settings: Settings) -> str:
     """The settings that differ from their defaults, as `kiosk.toml` holds them."""
     lines = []
-    for each in fields(settings):
-        value = getattr(settings, each.name)
-        if each.name != "data" and value != each.default:
-            lines.append(f"{each.name} = {_written(value)}")
+    for setting in fields(settings):
+        value = getattr(settings, setting.name)
+        if setting.name != "data" and value != setting.default:
+            lines.append(f"{setting.name} = {_written(value)}")
     return "\n".join(lines) + "\n"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import by_login
-from kiosk.hub.people.second_factor import shown
+from kiosk.hub.people.second_factor import setup_details
 from kiosk.hub.store.schema import second_factor
 
 STEP = timedelta(seconds=30)
@@ -18,7 +18,7 @@ def secret(hub: Hub, login: str) -> str:
     person = by_login(hub.store, login)
     with hub.store.reading() as connection:
         query = select(second_factor.c.secret).where(second_factor.c.staff_id == person.id)
-        return shown(hub, person, connection.execute(query).scalar_one()).groups
+        return setup_details(hub, person, connection.execute(query).scalar_one()).groups
 
 
 def code(hub: Hub, login: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands that have a module of their own; a new one is a word here."""
+"""The list of commands that have a module of their own; a new command is registered here."""
 
 from kiosk.commands import browser, citizen, journal, people, printers, privacy, procedures, receipt, translate, unit
 

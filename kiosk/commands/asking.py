@@ -28,7 +28,7 @@ class Commands(click.Group):
 
 
 def said(fault: ParvisError) -> str:
-    """An error in words, with the details it carries."""
+    """An error in words, with its details."""
     words = French.code("refused", fault.code, **fault.details)
     if words == fault.code:
         words = French.code("line", fault.code, **fault.details)

@@ -1,4 +1,4 @@
-"""Commands about the journal."""
+"""Command that verifies the journal."""
 
 import sys
 

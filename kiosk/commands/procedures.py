@@ -41,15 +41,15 @@ def _tell_changes(places: Sequence[Path]) -> None:
     from kiosk.catalogue.define.loading import each
     from kiosk.domain.procedure.procedure import Procedure
 
-    known: dict[str, Procedure] = {}
+    earlier: dict[str, Procedure] = {}
     for place in places:
         for procedure in each(place, []):
-            old = known.get(procedure.id)
+            old = earlier.get(procedure.id)
             if old is not None and old.sha256 != procedure.sha256:
-                said = {"id": procedure.id, "old": old.version, "new": procedure.version}
-                click.echo(French.code("change", "heading", **said))
+                details = {"id": procedure.id, "old": old.version, "new": procedure.version}
+                click.echo(French.code("change", "heading", **details))
                 for change in changes(old, procedure):
                     click.echo("  - " + French.code("change", change.code, **change.details))
                 if procedure.version <= old.version and asks_otherwise(old, procedure):
                     click.echo("  " + French.code("change", "raise-version", new=old.version + 1))
-            known[procedure.id] = procedure
+            earlier[procedure.id] = procedure

@@ -21,14 +21,14 @@ def receipt() -> None:
 
 
 @receipt.command()
-@click.argument("said", metavar="TEXT|IMAGE")
+@click.argument("receipt", metavar="TEXT|IMAGE")
 @click.option(
     "--list", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed list of keys."
 )
 @click.option("--hub", default="", help="The verify key of the hub whose list it must be (64 hexadecimal digits).")
-def verify(said: str, file: Path | None, hub: str) -> None:
+def verify(receipt: str, file: Path | None, hub: str) -> None:
     """Say whether a receipt is genuine: the text of its code, or a picture of it. Ends with 1 where it is not."""
-    text = _text(said)
+    text = _text(receipt)
     if file is None:
         from kiosk.operations import receipts
 
@@ -41,11 +41,11 @@ def verify(said: str, file: Path | None, hub: str) -> None:
         sys.exit(1)
 
 
-def _text(said: str) -> str:
+def _text(receipt: str) -> str:
     """The typed text, or the text of the code in the picture of that name."""
-    path = Path(said)
-    if len(said) > 255 or not path.is_file():
-        return said
+    path = Path(receipt)
+    if len(receipt) > 255 or not path.is_file():
+        return receipt
     from kiosk.services.receipts import verify_receipt
 
     return verify_receipt.pictured(path.read_bytes())
@@ -60,10 +60,10 @@ def _by_file(text: str, file: Path, hub: str) -> "Report":
     try:
         signed = json.loads(file.read_bytes())
         statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
-        known = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
+        key_list = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused("not-a-list") from None
-    return verify_receipt.told(site_keys.judge(text, known, Clock().now()), known)
+    return verify_receipt.told(site_keys.judge(text, key_list, Clock().now()), key_list)
 
 
 def _lines(report: "Report") -> list[str]:

@@ -93,12 +93,14 @@ def template(place: Path, language: str, domain: str) -> Catalog:
     """Everything there is to translate: the sentences, the codes with their French beside them, or the texts."""
     if domain == "words":
         return _codes()
-    found, ordered = Catalog(fuzzy=False), Catalog(fuzzy=False)
+    catalog, ordered = Catalog(fuzzy=False), Catalog(fuzzy=False)
     texts = _sentences() if domain == "messages" else _texts(_folders(place, language))
     for file, line, message, context in texts:
-        found.add(message, locations=[(file, line)], context=context)
-    for each in sorted((each for each in found if each.id), key=lambda each: sorted(each.locations)):
-        ordered.add(each.id, locations=sorted(each.locations), context=each.context)
+        catalog.add(message, locations=[(file, line)], context=context)
+    for message in sorted(
+        (message for message in catalog if message.id), key=lambda message: sorted(message.locations)
+    ):
+        ordered.add(message.id, locations=sorted(message.locations), context=message.context)
     return ordered
 
 
@@ -143,8 +145,8 @@ def _sentences() -> Iterator[tuple[str, int, Any, str | None]]:
     from importlib.resources import files
 
     place = Path(str(files("kiosk.templates")))
-    found = extract_from_dir(str(place), _TEMPLATES, _JINJA, directory_filter=lambda path: "/." not in path)
-    for file, line, message, _, context in found:
+    messages = extract_from_dir(str(place), _TEMPLATES, _JINJA, directory_filter=lambda path: "/." not in path)
+    for file, line, message, _, context in messages:
         yield f"templates/{file}", line, message, context
 
 
@@ -172,12 +174,12 @@ def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
 
 def _codes() -> Catalog:
     """The codes, which say nothing to a translator: their French stands beside them."""
-    found = Catalog(fuzzy=False)
-    for each in read(_po(languages.folder(), FRENCH, "words")):
-        if each.id:
-            found.add(each.id, auto_comments=[str(each.string)], context=each.context)
-    return found
+    catalog = Catalog(fuzzy=False)
+    for entry in read(_po(languages.folder(), FRENCH, "words")):
+        if entry.id:
+            catalog.add(entry.id, auto_comments=[str(entry.string)], context=entry.context)
+    return catalog
 
 
-def _is_said(said: object) -> bool:
-    return all(said) if isinstance(said, tuple | list) else bool(said)
+def _is_said(translation: object) -> bool:
+    return all(translation) if isinstance(translation, tuple | list) else bool(translation)

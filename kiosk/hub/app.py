@@ -1,4 +1,4 @@
-"""Puts the hub together: the only assembly, and nothing happens before it is called."""
+"""Builds the hub's Flask application from its settings; importing it does nothing else."""
 
 from importlib.resources import files
 
@@ -25,7 +25,7 @@ _CLOCK = Clock()
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
-    """The hub over its store, which is opened and brought up to date; raises what opening refuses."""
+    """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
@@ -54,7 +54,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
 
 
 def close_hub(app: Flask) -> None:
-    """Let go of its store, once what is done beside the requests is over; nobody asks it anything any more."""
+    """Close the hub's database, after the daily upkeep has ended; the application serves no request afterwards."""
     app.extensions[UPKEEP].wait()
     hub: Hub = app.extensions[EXTENSION]
     hub.store.engine.dispose()

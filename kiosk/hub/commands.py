@@ -1,6 +1,6 @@
-"""The commands of the hub: run it, register a site, keep its keys, let someone in.
+"""The commands `kiosk hub …`: run the hub, register sites, manage its keys.
 
-Imported by every command, so nothing of the extra `hub` is imported before one of these runs.
+Every `kiosk` command imports this module, so the libraries of the extra `hub` are imported only when one of these runs.
 """
 
 from dataclasses import replace
@@ -107,7 +107,7 @@ def rotate(chosen: Any) -> None:
 @click.pass_obj
 def restored(chosen: Any) -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
-    from kiosk.hub.keys.lineage import restored as say
+    from kiosk.hub.keys.lineage import begin_new_epoch as say
     from kiosk.hub.trail.audit import note
 
     opened = _opened(chosen)
@@ -120,9 +120,9 @@ def restored(chosen: Any) -> None:
 @click.pass_obj
 def expire(chosen: Any) -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
-    from kiosk.hub.retention.daily_upkeep import keep_up
+    from kiosk.hub.retention.daily_upkeep import run_upkeep
 
-    click.echo(keep_up(_opened(chosen)))
+    click.echo(run_upkeep(_opened(chosen)))
 
 
 @hub.group(name="keys")
@@ -162,10 +162,10 @@ def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
 @click.pass_obj
 def write_list(chosen: Any, file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
-    from kiosk.hub.sites.receipt_keys import written
+    from kiosk.hub.sites.receipt_keys import signed_list_text
 
     opened = _opened(chosen)
-    file.write_text(written(opened), "utf-8")
+    file.write_text(signed_list_text(opened), "utf-8")
     click.echo(opened.verify_key)
 
 
@@ -176,5 +176,5 @@ def _opened(chosen: Any) -> Any:
     return open_hub(chosen, Clock())
 
 
-for each in COMMANDS:
-    hub.add_command(each)
+for command in COMMANDS:
+    hub.add_command(command)

@@ -1,4 +1,4 @@
-"""What one running hub is made of, handed to everything that serves a request."""
+"""The parts of a running hub (settings, clock, database, keys), which every function that serves a request takes."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ EXTENSION = "parvis_hub"
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """`ring` holds every key; `verify_key` is what boxes pin, in hexadecimal."""
+    """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by."""
 
     settings: HubSettings
     clock: Clock
@@ -23,7 +23,7 @@ class Hub:
 
     @property
     def seed(self) -> bytes:
-        """What signs."""
+        """The private half of the signing key (Ed25519 seed)."""
         return self.ring.seed
 
     @property
@@ -33,6 +33,6 @@ class Hub:
 
 
 def this_hub() -> Hub:
-    """The hub that serves the current request."""
+    """The hub that serves the current Flask request."""
     hub: Hub = current_app.extensions[EXTENSION]
     return hub

@@ -1,15 +1,15 @@
-"""Opens a hub: its store brought up to date, its keys made or read, its lineage begun."""
+"""Opens a hub: its database migrated, its keys read or made, its first epoch begun."""
 
 from kiosk.clock import Clock
 from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import begin
+from kiosk.hub.keys.lineage import begin_lineage
 from kiosk.hub.keys.make_keys import open_ring
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
 
 
 def open_hub(settings: HubSettings, clock: Clock) -> Hub:
-    """Raises what opening the store and the keys refuses."""
+    """The hub of these settings. Raises what `open_store` and `open_ring` raise."""
     store = open_store(settings)
-    begin(store, clock)
+    begin_lineage(store, clock)
     return Hub(settings, clock, store, open_ring(settings, store, clock))

@@ -1,6 +1,6 @@
-"""The commands about people: who may sign in and see what, who is let in again, and the trail of what they did.
+"""The commands `kiosk hub …` about staff: add, remove, change rights, unlock, and verify the audit trail.
 
-Nothing of the extra `hub` is imported before one of these runs.
+The libraries of the extra `hub` are imported only when one of these runs.
 """
 
 from typing import Any
@@ -29,9 +29,9 @@ def staff() -> None:
 @click.pass_obj
 def remove_staff(chosen: Any, login: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
-    from kiosk.hub.people.departure import leave
+    from kiosk.hub.people.departure import remove_staff
 
-    click.echo(leave(_here(chosen), login).name)
+    click.echo(remove_staff(_here(chosen), login).name)
 
 
 @staff.command(name="add")
@@ -65,13 +65,13 @@ def add_staff(
 def change_rights(chosen: Any, login: str, role: str, services: tuple[str, ...], sites: tuple[str, ...]) -> None:
     """Give someone another role, other services and sites; they sign in anew."""
     from kiosk.hub.people import people
-    from kiosk.hub.people.sessions import close_all
+    from kiosk.hub.people.sessions import close_all_sessions
     from kiosk.hub.trail.audit import note
 
     hub = _here(chosen)
     person = people.change_rights(hub.store, login, role=role, services=services, sites=sites)
     with hub.store.writing() as connection:
-        close_all(connection, person.id)
+        close_all_sessions(connection, person.id)
         note(hub, "rights-changed", about=person.id, within=connection)
     click.echo(person.name)
 
@@ -86,7 +86,7 @@ def let_in(chosen: Any, login: str, new_factor: bool) -> None:
 
     hub = _here(chosen)
     person = people.by_login(hub.store, login)
-    tries.let_in(hub, person.id)
+    tries.unlock(hub, person.id)
     if new_factor:
         second_factor.reset_here(hub, person.id)
     click.echo(person.name)
@@ -104,15 +104,15 @@ def verify_audit(chosen: Any, noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
     from kiosk.hub.trail.audit import verify
 
-    found = verify(_here(chosen), noted)
-    click.echo(f"{found.count}:{found.head}")
+    trail = verify(_here(chosen), noted)
+    click.echo(f"{trail.count}:{trail.head}")
 
 
 COMMANDS = (staff, change_rights, let_in, audit)
 
 
 def _here(chosen: Any) -> Any:
-    """The hub of these settings, without its pages."""
+    """The hub of these settings, opened without its web pages."""
     from kiosk.clock import Clock
     from kiosk.hub.opening import open_hub
 

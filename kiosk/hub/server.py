@@ -1,4 +1,4 @@
-"""Runs the hub: by itself under cheroot, or as a factory for gunicorn's workers."""
+"""Serves the hub over HTTP: with cheroot in this process, or as an application factory for gunicorn."""
 
 import logging
 from collections.abc import Callable
@@ -19,10 +19,10 @@ _TOLD = ExitStack()
 
 
 def from_environment() -> Flask:
-    """`gunicorn "kiosk.hub.server:from_environment()"`: the settings come from `KIOSK_HUB_*` variables.
+    """The application for `gunicorn "kiosk.hub.server:from_environment()"`, with settings from `KIOSK_HUB_*` variables.
 
-    Raises `SystemExit` with the code and what it concerns where something is refused: the last line of the log says
-    what to mend.
+    Raises `SystemExit` with the code and its details where something is refused, so that the last line of the log says
+    what to repair.
     """
     hardening.harden()
     try:
@@ -34,7 +34,7 @@ def from_environment() -> Flask:
 
 
 def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
-    """A server that listens already (port 0 takes a free one; `bind_addr` tells which) and is yet to `serve()`."""
+    """A server that listens already but does not serve yet; port 0 takes a free one, which `bind_addr` tells."""
     server = Server((host, port), app, numthreads=THREADS, server_name="parvis-hub")
     server.keep_alive_conn_limit = 100
     server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it

@@ -1,4 +1,4 @@
-"""What the hub can be told."""
+"""The hub's settings: each with its default and its meaning, read from `KIOSK_HUB_*` environment variables."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ class HubSettings:
 
     @property
     def database_url(self) -> str:
-        """The store's URL, with the driver named: `sqlite:///…` or `postgresql+psycopg://…`."""
+        """The database's URL, with the driver named: `sqlite:///…` or `postgresql+psycopg://…`."""
         if not self.database:
             return f"sqlite:///{self.data / 'hub.db'}"
         scheme, mark, rest = self.database.partition("://")
@@ -49,36 +49,37 @@ class HubSettings:
 
     @property
     def keys_folder(self) -> Path:
-        """Where the keys are: away from the database, where its copies cannot take them along."""
+        """The folder of the keys: away from the database, so that a copy of the database does not include them."""
         return self.keys or self.data / "keys"
 
     @property
     def secure_cookies(self) -> bool:
-        """Whether cookies travel over https only."""
+        """Whether browsers send cookies over https only."""
         return self.address.startswith("https://")
 
     @property
     def cookie_prefix(self) -> str:
-        """Browsers keep `__Host-` cookies for this very host: a neighbour on the same domain cannot set them."""
+        """`__Host-` over https: a neighbour on the same domain cannot set cookies with this prefix."""
         return "__Host-" if self.secure_cookies else ""
 
 
 def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
-    """The settings `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` … say; without a folder, the user's own.
+    """The settings from `KIOSK_HUB_DATA`, `KIOSK_HUB_DATABASE`, `KIOSK_HUB_PORT` and so on; the data folder is by
+    default in the user's own.
 
-    Raises `Refused("bad-setting")`, which names the variable.
+    Raises `Refused`: `bad-setting` with the name of the variable.
     """
-    said: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
+    values: dict[str, Any] = {"data": Path(platformdirs.user_data_dir("parvis")) / "hub"}
     for name in HubSettings.__dataclass_fields__:
         variable = f"KIOSK_HUB_{name.upper()}"
         if value := variables.get(variable):
             try:
-                said[name] = _MAKERS.get(name, str)(value)
+                values[name] = _MAKERS.get(name, str)(value)
             except ValueError:
                 raise Refused("bad-setting", name=variable, value=value) from None
-            if not _CHECKS.get(name, _anything)(said[name]):
+            if not _CHECKS.get(name, _anything)(values[name]):
                 raise Refused("bad-setting", name=variable, value=value)
-    return HubSettings(**said)
+    return HubSettings(**values)
 
 
 def _anything(_: Any) -> bool:

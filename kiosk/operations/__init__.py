@@ -1,4 +1,4 @@
-"""What a command asks of a box, one module a subject; a new operation is a function there and a word here."""
+"""Operations: what a command asks of a box, one module for each subject; a new operation is registered here by name."""
 
 from kiosk.operations import (
     backup,

@@ -1,4 +1,4 @@
-"""A copy of everything the box holds."""
+"""Operation that writes a backup of everything the box holds."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from kiosk.services.upkeep import backup
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An absolute path: of the file to write, or of a folder in which the file gets a name of its own."""
+    """An absolute path: of the file to write, or of a folder in which the file gets a generated name."""
 
     path: Path
 
@@ -26,6 +26,6 @@ class Written:
 def write(box: Box, details: Target, running: Running | None) -> Written:
     """Write one file with everything the box holds; in a folder, remove copies that are too old.
 
-    Raises `Refused("file-exists")`.
+    Raises `Refused`: `file-exists`.
     """
     return Written(backup.backup(box, details.path))

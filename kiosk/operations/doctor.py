@@ -1,4 +1,4 @@
-"""Every check of the box, its machine and its hub."""
+"""Operation that examines the box, its machine and its hub."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from kiosk.services.upkeep import doctor
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found, in the order a person would mend it."""
+    """The findings, in the order in which one would repair them."""
 
     findings: tuple[Finding, ...]
 

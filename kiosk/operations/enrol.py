@@ -1,4 +1,4 @@
-"""The hub that the box belongs to."""
+"""Operation that enrols the box at a hub."""
 
 from dataclasses import dataclass, field
 

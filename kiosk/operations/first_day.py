@@ -1,4 +1,4 @@
-"""The first day of a box: its keys, its first mediator and its recovery sheet."""
+"""Operations that set up a new box: its keys, its first mediator and its recovery sheet."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What is shown once and kept nowhere: first factor and PIN, and the words of the recovery sheet."""
+    """Shown once and stored nowhere: first factor and PIN, and the words of the recovery sheet."""
 
     factor: str = field(repr=False)
     pin: str = field(repr=False)
@@ -27,7 +27,7 @@ class SetUp:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The words of the recovery sheet, as somebody typed them back."""
+    """The words of the recovery sheet, as somebody typed them."""
 
     words: str = field(repr=False)
 
@@ -41,6 +41,6 @@ def set_up(box: Box, details: First, running: Running | None) -> SetUp:
 
 @operation("verify-sheet")
 def verify_sheet(box: Box, details: Sheet, running: Running | None) -> Nothing:
-    """Note that the recovery sheet was copied right. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
+    """Record that the recovery sheet was copied correctly. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
     first_day.verify_sheet(box, details.words)
     return Nothing()

@@ -1,4 +1,4 @@
-"""The journal, verified."""
+"""Operation that verifies the journal of the box."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from kiosk.services.upkeep.journal_upkeep import Report
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of the journal as it was noted elsewhere: `count` of lines and `head`, 64 hexadecimal digits.
+    """The journal's head as it was noted elsewhere: `count` of lines and `head`, 64 hexadecimal digits.
 
     Without one, `count` is None.
     """
@@ -21,5 +21,5 @@ class Head:
 
 @operation("journal")
 def verify(box: Box, details: Head, running: Running | None) -> Report:
-    """Find every line of the journal that was changed, put in, taken out or moved."""
+    """Find every line of the journal that was changed, inserted, removed or moved."""
     return journal_upkeep.report(box, details.count, details.head)

@@ -1,4 +1,4 @@
-"""What an operation is: something that is asked of a box by a command, while the box is served or not."""
+"""Defines an operation: something that a command asks of a box, whether the box is being served or not."""
 
 import inspect
 from collections.abc import Callable
@@ -18,7 +18,7 @@ HEADER = "X-Parvis-Control"
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """The details of an operation that needs none, or the result of one that has none to give."""
+    """The details or the result of an operation that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Operation(Generic[D, R]):
 
     @property
     def sentence(self) -> str:
-        """What it does, as its function says first."""
+        """What it does: the first line of its function's docstring."""
         return (inspect.getdoc(self.run) or "").partition("\n\n")[0]
 
     @property
     def path(self) -> str:
-        """Where the running application is asked for it."""
+        """The path at which the running application takes it."""
         return f"{PREFIX}/{self.name}"
 
 

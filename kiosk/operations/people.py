@@ -1,4 +1,4 @@
-"""The people who help at the box, by whoever runs its machine."""
+"""Operations that add, remove and recover mediators from the machine of the box."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from kiosk.services.people import departure, first_day
 
 @dataclass(frozen=True, slots=True)
 class NewMediator:
-    """Somebody who is to be added; `factor` is a kind of first factor, as `services.factors` knows them."""
+    """A mediator to add; `factor` is a kind of first factor, as `services.factors` knows them."""
 
     login: str
     name: str
@@ -19,14 +19,16 @@ class NewMediator:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Whom it concerns."""
+    """The login of a mediator."""
 
     login: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Who lost their sign-in, and the `words` of the recovery sheet; `every_service` makes them supervisor of all."""
+    """A mediator who lost their sign-in, and the `words` of the recovery sheet; `every_service` makes them
+    supervisor of all.
+    """
 
     login: str
     words: str = field(repr=False)
@@ -35,7 +37,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What is handed to the person once and kept nowhere: first factor and PIN, as they are shown."""
+    """Shown once, handed to the person and stored nowhere: first factor and PIN."""
 
     factor: str = field(repr=False)
     pin: str = field(repr=False)
@@ -43,7 +45,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A new first factor and PIN, shown once and kept nowhere, and the identifiers of the services they open."""
+    """A new first factor and PIN, shown once and stored nowhere, and the ids of the services they open."""
 
     factor: str = field(repr=False)
     pin: str = field(repr=False)

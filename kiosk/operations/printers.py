@@ -1,4 +1,4 @@
-"""The printers of a town hall and what comes out of each, by their names and codes."""
+"""Operations that list, add, remove, choose and test printers, by their names and codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from kiosk.store.printing.printers import Choice
 from printers import profiles
 
 PATIENCE_S = 5.0
-"""Seconds for which a command waits for what printers say of themselves."""
+"""Seconds that a command waits for printers to report their state."""
 INSTEAD = ("usual", "nothing", "as-before")
-"""What may be chosen in the place of a printer: the settings' own, that nothing prints, that nothing is chosen."""
+"""What may be chosen instead of a printer: that of the settings file, none, or no choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Whether to look around for printers that could be added, for a few seconds."""
+    """Whether to search the network for printers that could be added, for a few seconds."""
 
     search: bool = True
 
@@ -41,7 +41,7 @@ class Printer:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The printers that are `known`, and those that were `found` around and could be added."""
+    """The printers that are `known`, and those that were `found` and could be added."""
 
     known: tuple[Printer, ...]
     found: tuple[Printer, ...]
@@ -78,15 +78,15 @@ class Use:
 @operation("printers-list")
 def show(box: Box, details: Search, running: Running | None) -> Listed:
     """List the printers that are known, with what is wrong with each, and those found around."""
-    known = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
+    printers = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
     seen = printer_discovery.around(box) if details.search else []
     _wake(running)
-    return Listed(known, tuple(_found(one.described) for one in seen))
+    return Listed(printers, tuple(_found(device.described) for device in seen))
 
 
 @operation("printers-add")
 def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
-    """Add a printer. Raises what `installing.add` raises, and `Refused("no-such-setting")`."""
+    """Add a printer. Raises what `installing.add` raises, and `Refused`: `no-such-setting`."""
     names = {setting.name for setting in printer_setup.carrier_of(details.kind).settings}
     for name in details.settings:
         if name not in names:
@@ -100,7 +100,7 @@ def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
 
 @operation("printers-remove")
 def remove(box: Box, details: Name, running: Running | None) -> Nothing:
-    """Forget a printer. Raises `Refused("no-such-printer")`."""
+    """Forget a printer. Raises `Refused`: `no-such-printer`."""
     printer_setup.forget(box, _id(box, details.name), Actor())
     _wake(running)
     return Nothing()
@@ -122,7 +122,7 @@ def use(box: Box, details: Use, running: Running | None) -> Nothing:
 
 @operation("printers-test")
 def try_out(box: Box, details: Name, running: Running | None) -> Nothing:
-    """Print the test page of a printer, "" for the usual one. Raises `Refused("no-such-printer")`."""
+    """Print the test page of a printer, "" for the usual one. Raises `Refused`: `no-such-printer`."""
     printer_trial.queue(box, _id(box, details.name) if details.name else printer_choice.USUAL, Actor())
     if running is None:  # no loop prints it
         print_queue.recover(box)

@@ -1,4 +1,4 @@
-"""Prints what waits in the spool, now."""
+"""Operation that prints the waiting jobs of the spool now."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from kiosk.services.spool import print_queue
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """How many papers came out."""
+    """How many papers were printed."""
 
     printed: int
 

@@ -1,4 +1,4 @@
-"""Receipts that people hold."""
+"""Operation that verifies a receipt."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The register of processing that a town hall keeps (GDPR article 30)."""
+"""Operation that writes the town hall's register of processing (GDPR article 30)."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from kiosk.services.upkeep import gdpr_register
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """As a table for a spreadsheet (`csv`), or as a page."""
+    """The form of the register: `csv` for a spreadsheet, or Markdown."""
 
     csv: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The whole of it: CSV or Markdown."""
+    """The register as text: CSV or Markdown."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""The end of what has been kept long enough."""
+"""Operation that destroys cases whose retention period is over."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from kiosk.services.upkeep import retention
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """How many cases were destroyed; `waits` where the date is not sure enough to destroy any."""
+    """How many cases were destroyed; `waits` where the date is too uncertain to destroy any."""
 
     destroyed: int
     waits: bool

@@ -1,4 +1,6 @@
-"""What a person may ask for by law: a copy of what is kept about them, or its erasure."""
+"""Operations for a person's data rights: a copy of what is kept about them, or its erasure (GDPR articles 15 and
+17).
+"""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""One exchange with the hub, now."""
+"""Operation that talks to the hub once, now."""
 
 from contextlib import closing
 

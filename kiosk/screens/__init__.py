@@ -1,4 +1,4 @@
-"""Every screen, in the order a person meets them; a new one is one module and one word here."""
+"""The list of all screens of the box, in the order a person meets them; a new screen is one module and one name."""
 
 from kiosk.screens.after import (
     correction,

@@ -91,9 +91,9 @@ class Words:
         """Whether a code has words in this language."""
         return bool(catalogue(self.language, "words", self.own).pgettext(context, code))
 
-    def in_french(self, said: str) -> str:
+    def in_french(self, text: str) -> str:
         """French words within this language, between `OPENS` and `CLOSES` if `marks` is set."""
-        return f"{OPENS}{said}{CLOSES}" if self.marks and self.language != FRENCH else said
+        return f"{OPENS}{text}{CLOSES}" if self.marks and self.language != FRENCH else text
 
     def day(self, day: date) -> str:
         """« 24 novembre 2026 », « 1er décembre 2026 »."""

@@ -11,7 +11,7 @@ from gallery.site.central import Central
 from gallery.site.gestures import submitted
 from kiosk.cli import main
 from kiosk.domain.proofs import receipt_proof
-from kiosk.hub.sites.receipt_keys import written
+from kiosk.hub.sites.receipt_keys import signed_list_text
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
 from tests.running import running, set_up
@@ -64,7 +64,7 @@ def test_a_file_is_enough_where_there_is_no_box(
     case = submitted(linked)
     text = receipt_proof.text(case.proof)
     path = tmp_path / "list.json"
-    path.write_text(written(central.hub), "utf-8")
+    path.write_text(signed_list_text(central.hub), "utf-8")
 
     def typed(*arguments: str) -> Result:
         return CliRunner().invoke(main, ["receipt", "verify", *arguments], env={"KIOSK_DATA": str(tmp_path / "none")})

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.secrets.vault import event_of, lock_of
+from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.schema import cases, event
@@ -106,7 +106,7 @@ class AnyOrder(RuleBasedStateMachine):
         for known in self.believed:
             lock = locks[held[known].reference]
             assert lock is not None
-            assert lock.unlock(event_of(known), held[known].body) == self.all[known]["body"]
+            assert lock.unlock(event_label(known), held[known].body) == self.all[known]["body"]
         streams: dict[str, list[int]] = {}
         for each in events:
             streams.setdefault(each.stream, []).append(each.sequence)

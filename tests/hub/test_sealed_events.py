@@ -10,7 +10,7 @@ from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.make_keys import rotate
 from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import destroy
+from kiosk.hub.secrets.vault import destroy_contents
 from tests.hub.samples import Box
 
 
@@ -98,7 +98,7 @@ def test_nothing_is_added_to_a_case_whose_contents_were_erased(hub: Hub, box: Bo
     sent = box.submitted()
     box.send(sent)
     with hub.store.writing() as connection:
-        destroy(connection, hub.ring, sent["stream"])
+        destroy_contents(connection, hub.ring, sent["stream"])
     assert box.outcomes(box.asked("access", sent["reference"], sent["stream"], 2)) == ["rejected: closed-case"]
     assert box.outcomes(sent) == ["duplicate"]
 

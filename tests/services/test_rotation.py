@@ -4,7 +4,7 @@ from gallery.site.central import Central
 from gallery.site.gestures import submitted
 from kiosk.clock import Clock
 from kiosk.domain.events.sealed import key_id
-from kiosk.hub.keys.lineage import restored
+from kiosk.hub.keys.lineage import begin_new_epoch
 from kiosk.hub.keys.make_keys import rotate
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrolled_hub
@@ -40,7 +40,7 @@ def test_a_restored_hub_is_sent_again_what_it_may_lack(linked: Box, central: Cen
     submitted(linked)
     hub = enrolled_hub.hub_of(linked)
     assert sync_loop.talk(linked, hub).acknowledged == 1
-    restored(central.hub.store, Clock())
+    begin_new_epoch(central.hub.store, Clock())
     assert sync_loop.talk(linked, hub).acknowledged == 0, "the answer says that it was restored"
     assert sync_loop.talk(linked, hub).acknowledged == 1, "and it says what it has"
     assert outbox.unsent(linked.store.read())[0] == 0

@@ -9,7 +9,7 @@ from datetime import datetime
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.hub.opening import open_hub
-from kiosk.hub.secrets.vault import event_of, lock_of
+from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.settings import HubSettings
 from kiosk.services.box.box import open_box
 from kiosk.store.database import rows
@@ -82,7 +82,7 @@ def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
         if lock is None:
             losses.cases.append(f"case {stream}: the hub has no key for it")
             continue
-        bodies.append(lock.read(event_of(event_id), body))
+        bodies.append(lock.read(event_label(event_id), body))
     if Counter(tuple(each) for each in cases) != Counter((body["stream"], body["reference"]) for body in bodies):
         losses.doubled.append("the hub's cases are not the cases of its events")
     return bodies

@@ -23,9 +23,9 @@ class Change:
 def changes(old: Procedure, new: Procedure) -> Iterator[Change]:
     """Every change: texts and other keys first, then steps, questions and documents in the order of the new file."""
     for name in _SAID:
-        was, one = getattr(old, name), getattr(new, name)
-        if was != one:
-            yield Change("words", details={"key": name, "old": _line(was), "new": _line(one)})
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield Change("words", details={"key": name, "old": _line(before), "new": _line(after)})
     for name in _KEPT:
         if getattr(old, name) != getattr(new, name):
             yield Change("key", details={"key": name})
@@ -59,41 +59,41 @@ def _steps(old: Procedure, new: Procedure) -> Iterator[Change]:
 
 
 def _fields(old: Mapping[str, Field], new: Mapping[str, Field]) -> Iterator[Change]:
-    for name, one in new.items():
-        was = old.get(name)
-        if was is None:
-            yield Change("field-added", True, {"field": _line(one.label)})
+    for name, after in new.items():
+        before = old.get(name)
+        if before is None:
+            yield Change("field-added", True, {"field": _line(after.label)})
         else:
-            for change in _field(was, one):
-                yield Change(change.code, True, {"field": _line(one.label), **change.details})
-    for name, was in old.items():
+            for change in _field(before, after):
+                yield Change(change.code, True, {"field": _line(after.label), **change.details})
+    for name, before in old.items():
         if name not in new:
-            yield Change("field-removed", True, {"field": _line(was.label)})
+            yield Change("field-removed", True, {"field": _line(before.label)})
 
 
-def _field(was: Field, one: Field) -> Iterator[Change]:
+def _field(before: Field, after: Field) -> Iterator[Change]:
     """The changes within one question that both versions have."""
-    if was.kind != one.kind:
-        yield Change("field-kind", details={"old": was.kind, "new": one.kind})
-    if was.label != one.label:
-        yield Change("field-label", details={"old": _line(was.label)})
-    if was.help != one.help or was.none != one.none:
+    if before.kind != after.kind:
+        yield Change("field-kind", details={"old": before.kind, "new": after.kind})
+    if before.label != after.label:
+        yield Change("field-label", details={"old": _line(before.label)})
+    if before.help != after.help or before.none != after.none:
         yield Change("field-words")
-    if was.required != one.required:
-        yield Change("field-required" if one.required else "field-optional")
-    if was.when != one.when:
+    if before.required != after.required:
+        yield Change("field-required" if after.required else "field-optional")
+    if before.when != after.when:
         yield Change("field-when")
-    before, now = ({choice.value: choice for choice in version.choices} for version in (was, one))
-    for value in now.keys() - before.keys():
-        yield Change("choice-added", details={"choice": _line(now[value].label)})
-    for value in before.keys() - now.keys():
-        yield Change("choice-removed", details={"choice": _line(before[value].label)})
-    if any(before[value] != now[value] for value in before.keys() & now.keys()):
+    old_choices, new_choices = ({choice.value: choice for choice in version.choices} for version in (before, after))
+    for value in new_choices.keys() - old_choices.keys():
+        yield Change("choice-added", details={"choice": _line(new_choices[value].label)})
+    for value in old_choices.keys() - new_choices.keys():
+        yield Change("choice-removed", details={"choice": _line(old_choices[value].label)})
+    if any(old_choices[value] != new_choices[value] for value in old_choices.keys() & new_choices.keys()):
         yield Change("choice-words")
-    if was.options != one.options:
+    if before.options != after.options:
         yield Change("field-limits")
-    if was.fields != one.fields:
-        yield from _fields({field.id: field for field in was.fields}, {field.id: field for field in one.fields})
+    if before.fields != after.fields:
+        yield from _fields({field.id: field for field in before.fields}, {field.id: field for field in after.fields})
 
 
 def _documents(old: Procedure, new: Procedure) -> Iterator[Change]:
@@ -112,5 +112,5 @@ def _all(steps: Sequence[Step]) -> dict[str, Field]:
     return {field.id: field for step in steps for field in step.fields}
 
 
-def _line(said: Text) -> str:
-    return said.text or "—"
+def _line(text: Text) -> str:
+    return text.text or "—"

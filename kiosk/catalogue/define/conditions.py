@@ -77,20 +77,20 @@ def _question(table: Table, operator: str, scope: Scope) -> Condition | None:
         return None
     sort = sort_of(tested)
     if operator not in OPERATORS[sort]:
-        known = ", ".join(OPERATORS[sort]) or "—"
-        table.notes.note(table.node.place(operator), "wrong-operator", operator=operator, field=name, known=known)
+        operators = ", ".join(OPERATORS[sort]) or "—"
+        table.notes.note(table.node.place(operator), "wrong-operator", operator=operator, field=name, known=operators)
         return None
     operand = _operand(table, operator, tested, sort)
     return Condition(operator, name, operand) if operand is not None else None
 
 
-def _operand(table: Table, operator: str, asked: Field, sort: str) -> Any:
+def _operand(table: Table, operator: str, tested: Field, sort: str) -> Any:
     if operator == "at_least":
         return table.integer(operator, required=True)
     if operator == "before":
         return _border(table)
     if operator == "in":
-        values = [_value(table, node, operator, asked) for node in table.items(operator, required=True)]
+        values = [_value(table, node, operator, tested) for node in table.items(operator, required=True)]
         return None if None in values else tuple(values) or None
     if sort == "flag":
         return table.flag(operator)
@@ -98,23 +98,23 @@ def _operand(table: Table, operator: str, asked: Field, sort: str) -> Any:
         day = table.day(operator, required=True)
         return day.isoformat() if day else None
     node = table.value(operator, required=True)
-    return _value(table, node, operator, asked) if node is not None else None
+    return _value(table, node, operator, tested) if node is not None else None
 
 
-def _value(table: Table, node: Node, operator: str, asked: Field) -> Any:
+def _value(table: Table, node: Node, operator: str, tested: Field) -> Any:
     """The value that an answer must have; None, with a note, if no answer to that field can have it."""
     word = table.letters(node, operator)
     if not word:
         return None
-    if asked.choices:
-        values = tuple(choice.value for choice in asked.choices)
+    if tested.choices:
+        values = tuple(choice.value for choice in tested.choices)
         if word in values:
             return word
         note_unknown(table.notes, node, "not-offered", word, values)
         return None
-    value = meaning_of(asked, word)
+    value = meaning_of(tested, word)
     if value is None:
-        table.notes.note(node, "never-answered", value=word, field=asked.id)
+        table.notes.note(node, "never-answered", value=word, field=tested.id)
     return value
 
 

@@ -36,19 +36,19 @@ def wrong(procedure: Procedure, path: str, today: date) -> Iterator[Fault]:
     """The faults of the examples' answers as judged by the questions on that day, one for each question."""
     fields = {field.id: field for field in procedure.fields()}
     for example in procedure.examples:
-        said = {name: answering.answer(fields[name], typed, today) for name, typed in example.answers.items()}
-        for name, answer in said.items():
+        answers = {name: answering.answer(fields[name], typed, today) for name, typed in example.answers.items()}
+        for name, answer in answers.items():
             if answer.fault:
                 details = {"field": name, "fault": answer.fault, "title": example.title}
                 yield Fault(path, example.lines.get(name, example.line), 1, "wrong-example", details)
-        for name in _unanswered(procedure, said, today):
+        for name in _unanswered(procedure, answers, today):
             yield Fault(path, example.line, 1, "unanswered-example", {"field": name, "title": example.title})
 
 
-def _unanswered(procedure: Procedure, said: dict[str, Answer], today: date) -> Iterator[str]:
-    for stop in walk(procedure, said, today).stops:
+def _unanswered(procedure: Procedure, answers: dict[str, Answer], today: date) -> Iterator[str]:
+    for stop in walk(procedure, answers, today).stops:
         for field in stop.fields:
-            if field.id not in said and field.required and kind_of(field.kind).answers:
+            if field.id not in answers and field.required and kind_of(field.kind).answers:
                 yield field.id
 
 

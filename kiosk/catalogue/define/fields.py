@@ -33,7 +33,7 @@ def read_field(
     if table.broken:
         return None
     name, kind = table.named("id", SNAKE), _kind(table)
-    options = kind.options if kind is not None else [option for one in KINDS for option in one.options]
+    options = kind.options if kind is not None else [option for a_kind in KINDS for option in a_kind.options]
     table.expect((*KEYS, *(option.name for option in options)))
     label, help_ = table.text("label", required=True), table.text("help")
     required, none = table.flag("required"), table.text("none")
@@ -54,11 +54,11 @@ def read_field(
         for key in _ONLY_ASKED:
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
-    found = Field(name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields)
+    field = Field(name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields)
     if len(reading.notes) == before:  # otherwise the kind would only repeat faults already noted
-        for code in kind.mistakes(found):
+        for code in kind.mistakes(field):
             table.notes.note(table.place("choices") if "choice" in code else table.place("kind"), code, kind=kind.kind)
-    return found
+    return field
 
 
 def _fields(table: Table, documents: tuple[str, ...], required: bool) -> tuple[Field, ...]:
@@ -69,10 +69,10 @@ def _fields(table: Table, documents: tuple[str, ...], required: bool) -> tuple[F
     scope = Scope(frozenset(name for name, _ in named))
     fields = []
     for node in nodes:
-        one = read_field(node, table.reading, scope, documents, None, inner=True)
-        if one is not None:
-            fields.append(one)
-            scope.known.add(one, one.when)
+        inner = read_field(node, table.reading, scope, documents, None, inner=True)
+        if inner is not None:
+            fields.append(inner)
+            scope.known.add(inner, inner.when)
     return tuple(fields)
 
 
@@ -96,9 +96,9 @@ def _choices(table: Table) -> tuple[Choice, ...]:
     choices: list[Choice] = []
     named: list[tuple[str, Node]] = []
     for node in table.items("choices"):
-        one = Table(node, table.reading, CHOICE_KEYS)
-        choices.append(Choice(one.named("value", VALUE), one.text("label", required=True), one.text("help")))
-        named.append((choices[-1].value, one.place("value")))
+        choice = Table(node, table.reading, CHOICE_KEYS)
+        choices.append(Choice(choice.named("value", VALUE), choice.text("label", required=True), choice.text("help")))
+        named.append((choices[-1].value, choice.place("value")))
     note_repeated(table.notes, "repeated-choice", named)
     return tuple(choices)
 

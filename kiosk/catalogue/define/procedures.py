@@ -44,7 +44,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     kind = table.one_of("kind", KINDS)
     _check_kind(table, kind)
     for_whom = table.some_of("for_whom", FOR_WHOM, default=FOR_WHOM)
-    for_whom = tuple(one for one in FOR_WHOM if one in for_whom)
+    for_whom = tuple(choice for choice in FOR_WHOM if choice in for_whom)
     documents = ids_in(table.node.get("documents"))
     note_repeated(table.notes, "repeated-document", documents)
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())

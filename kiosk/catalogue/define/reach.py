@@ -35,16 +35,16 @@ class Known:
     _opened: dict[str, list[Way]] = field(default_factory=dict)
     _left: int = MOST_DEMANDS
 
-    def add(self, one: Field, *conditions: Condition | None) -> None:
+    def add(self, field: Field, *conditions: Condition | None) -> None:
         """Add a field that is asked if all of these conditions hold; a second field with the same id is ignored."""
-        if one.id not in self.fields:
-            self._opened[one.id] = self.ways(conditions)
-            self.fields[one.id] = one
+        if field.id not in self.fields:
+            self._opened[field.id] = self.ways(conditions)
+            self.fields[field.id] = field
 
     def ways(self, conditions: Iterable[Condition | None]) -> list[Way]:
         """The ways in which all of these hold: empty if impossible, `[()]` if there are too many to check."""
         try:
-            return self._every([self._ways(one, True) for one in conditions if one is not None])
+            return self._every([self._ways(condition, True) for condition in conditions if condition is not None])
         except OverflowError:
             return [()]
 
@@ -63,10 +63,10 @@ class Known:
         """The ways in which every part holds. Raises `OverflowError` beyond the limits."""
         ways: list[Way] = [()]
         for part in parts:
-            self._left -= sum(len(one) + len(other) for one, other in product(ways, part))
+            self._left -= sum(len(way) + len(step) for way, step in product(ways, part))
             if len(ways) * len(part) > MOST_WAYS or self._left < 0:
                 raise OverflowError
-            joined = ((*one, *other) for one, other in product(ways, part))
+            joined = ((*way, *step) for way, step in product(ways, part))
             ways = [way for way in joined if _agrees(way, self.fields)]
         return ways
 
@@ -86,16 +86,16 @@ def _agrees(way: Way, fields: Mapping[str, Field]) -> bool:
     return True
 
 
-def _answers(asked: Field, demands: list[Demand], today: date) -> list[Value]:
+def _answers(field: Field, demands: list[Demand], today: date) -> list[Value]:
     """Answers to try: if any answer meets the demands, one of these does."""
-    if asked.choices:
-        values = [choice.value for choice in asked.choices]
-        if isinstance(meaning(asked, values[0]), str):
+    if field.choices:
+        values = [choice.value for choice in field.choices]
+        if isinstance(meaning(field, values[0]), str):
             return list(values)
         refused = {value for question, true in demands if not true for value in _operands(question)}
         return [[value for value in values if value not in refused]]
     named = [value for question, _ in demands for value in _operands(question)]
-    match sort_of(asked):
+    match sort_of(field):
         case "flag":
             return [True, False]
         case "number":

@@ -42,10 +42,10 @@ def steps_for(for_whom: tuple[str, ...]) -> tuple[Step, ...]:
         replace(
             step,
             fields=tuple(
-                replace(one, choices=tuple(choice for choice in one.choices if choice.value in for_whom))
-                if one.id == FIELD
-                else one
-                for one in step.fields
+                replace(field, choices=tuple(choice for choice in field.choices if choice.value in for_whom))
+                if field.id == FIELD
+                else field
+                for field in step.fields
             ),
         )
         for step in shared_steps()

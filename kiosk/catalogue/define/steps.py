@@ -24,11 +24,11 @@ def read_steps(
     fields = [named for node in nodes for named in ids_in(_fields(node))]
     scope = Scope(frozenset(name for name, _ in fields))
     for step in before:
-        for one in step.fields:
-            scope.known.add(one, step.when, one.when)
+        for field in step.fields:
+            scope.known.add(field, step.when, field.when)
     steps = [_read_step(node, table.reading, scope, documents) for node in nodes]
     _check(ids_in(table.node.get("steps")), "repeated-step", {*RESERVED, *(step.id for step in taken)}, table.notes)
-    _check(fields, "repeated-field", {one.id for step in taken for one in step.fields}, table.notes)
+    _check(fields, "repeated-field", {field.id for step in taken for field in step.fields}, table.notes)
     return (*before, *(step for step in steps if step is not None)), scope
 
 

@@ -47,10 +47,10 @@ class Table:
 
     def expect(self, keys: Iterable[str]) -> None:
         """Note every key that is not one of these."""
-        known = tuple(keys)
+        allowed = tuple(keys)
         for key, _ in self.node.pairs:
-            if key.value not in known:
-                note_unknown(self.notes, key, "unknown-key", key.value, known)
+            if key.value not in allowed:
+                note_unknown(self.notes, key, "unknown-key", key.value, allowed)
 
     def has(self, key: str) -> bool:
         """Whether something is written for that key."""
@@ -199,9 +199,9 @@ class Table:
         raise TypeError(f"no way to read a {type_.__name__} from a procedure file")
 
 
-def note_unknown(notes: Notes, place: Node, code: str, value: str, known: Iterable[str]) -> None:
+def note_unknown(notes: Notes, place: Node, code: str, value: str, allowed: Iterable[str]) -> None:
     """Note an unknown word, with the nearest known one as a suggestion if one is similar."""
-    words = tuple(known)
+    words = tuple(allowed)
     near = difflib.get_close_matches(value[:100], words, n=1) if len(notes) < _SUGGEST_UNTIL else ()
     if near:
         notes.note(place, f"{code}-near", value=value, near=near[0])

@@ -37,19 +37,19 @@ class Answered:
 
 
 def given_in(
-    stop: Stop, form: Mapping[str, list[str]], held: Mapping[str, Answer], attached: Container[str], judge: Judge,
+    stop: Stop, form: Mapping[str, list[str]], answers: Mapping[str, Answer], attached: Container[str], judge: Judge,
     day: date, language: str, latin: bool,
 ) -> dict[str, Answer]:  # fmt: skip
     """Read and judge a form's answers to the questions of one step; returns field id to answer.
 
-    Covers the fields that the page showed and any other field of the step that the form names. `held` are the answers
-    so far (a group keeps its items there), `attached` the ids of fields that have a file, `judge` turns typed strings
-    into an answer; for `language` and `latin` see `written_language.marked`.
+    Covers the fields that the page showed and any other field of the step that the form names. `answers` are those so
+    far (a group keeps its items there), `attached` the ids of fields that have a file, `judge` turns typed strings into
+    an answer; for `language` and `latin` see `written_language.marked`.
     """
     shown_ids = {field.id for field in stop.fields}
     given = {}
     for field in stop.step.fields:
-        typed = answering.typed_in(field, form, held.get(field.id))
+        typed = answering.typed_in(field, form, answers.get(field.id))
         if field.id in shown_ids or typed:
             answer = written_language.marked(field, judge(field, typed, day), language, latin)
             given[field.id] = judged(answer, field.id in attached) if kind_of(field.kind).attaches else answer
@@ -69,10 +69,10 @@ def answered(
     procedure = before.procedure
     answers = with_given(procedure, case.answers, given, confirms)
     journey = walk(procedure, answers, day)
-    asked = fields_on(journey, here)
-    faults = faults_in(asked, {name: answers[name] for name in given if name in answers})
+    fields = fields_on(journey, here)
+    faults = faults_in(fields, {name: answers[name] for name in given if name in answers})
     confirmed = {name for name, answer in answers.items() if not is_carried(answer)}
-    fresh = fresh_in(asked, fields_on(before, here), confirmed)
+    fresh = fresh_in(fields, fields_on(before, here), confirmed)
     target = following(journey, here, faults, fresh)
     saved = replace(
         case, answers=answers, changed_at=now, language=preferences.language, plain=preferences.plain,
@@ -88,16 +88,16 @@ def fields_on(journey: Journey, here: Position) -> tuple[Field, ...]:
         return stop.fields if stop else ()
     if here.page is Page.WHOLE:
         return tuple(field for stop in journey.stops for field in stop.fields)
-    asked = journey.asked(here.id)
-    return (asked[1],) if asked else ()
+    question = journey.asked(here.id)
+    return (question[1],) if question else ()
 
 
-def faults_in(asked: Iterable[Field], given: Mapping[str, Answer]) -> dict[str, str]:
+def faults_in(fields: Iterable[Field], given: Mapping[str, Answer]) -> dict[str, str]:
     """Field id to fault code, in the order of the page, for answers given on it that are still asked."""
-    return {field.id: given[field.id].fault for field in asked if field.id in given and given[field.id].fault}
+    return {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
 
 
-def fresh_in(asked: Iterable[Field], shown: Iterable[Field], answered: Container[str]) -> frozenset[str]:
+def fresh_in(fields: Iterable[Field], shown: Iterable[Field], answered: Container[str]) -> frozenset[str]:
     """Ids of the fields that appeared because of the page's own answers: unanswered questions, notes not yet `shown`.
 
     The page is shown again with them before going on, so that a new question is seen before it counts as missing or
@@ -105,5 +105,5 @@ def fresh_in(asked: Iterable[Field], shown: Iterable[Field], answered: Container
     """
     seen = {field.id for field in shown}
     return frozenset(
-        field.id for field in asked if field.id not in (answered if kind_of(field.kind).answers else seen)
+        field.id for field in fields if field.id not in (answered if kind_of(field.kind).answers else seen)
     )  # fmt: skip

@@ -56,10 +56,10 @@ def blank(typed: Typed) -> bool:
     return all(_empty(values) for values in typed.values())
 
 
-def typed_in(field: Field, form: Mapping[str, list[str]], held: Answer | None = None) -> Typed:
+def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None = None) -> Typed:
     """The parts of one field, read from form names `f.<field>` and `f.<field>.<part>`.
 
-    The items of a group are typed on other pages, so they are taken from the answer `held` so far.
+    The items of a group are typed on other pages, so they are taken from its `earlier` answer.
     """
     kind: FieldKind = kind_of(field.kind)
     parts = (*kind.parts, *kind.aside, NONE_PART)
@@ -67,8 +67,8 @@ def typed_in(field: Field, form: Mapping[str, list[str]], held: Answer | None = 
     typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
     if field.none and typed.get("") == (NONE_VALUE,):
         return {NONE_PART: ("1",)}
-    if kind.repeats and held is not None:
-        return {**{part: values for part, values in held.typed.items() if part != NONE_PART}, **typed}
+    if kind.repeats and earlier is not None:
+        return {**{part: values for part, values in earlier.typed.items() if part != NONE_PART}, **typed}
     return typed
 
 

@@ -18,7 +18,7 @@ WHOM = "for_whom"
 _CONTACT = "contact."
 
 
-def carried(old: Journey, held: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
+def carried(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
     """The answers of an earlier journey that fill in a new procedure, by field id; each waits to be confirmed.
 
     If the new procedure cannot be made for the same relation (oneself, one's child …), the roles of the people change:
@@ -27,7 +27,9 @@ def carried(old: Journey, held: Mapping[str, Answer], new: Procedure, today: dat
     whom = str(old.values.get(WHOM, FOR_WHOM[0]))
     whom_field = next((field for field in new.fields() if field.id == WHOM), None)
     same = whom in (FOR_WHOM[:1] if whom_field is None else [choice.value for choice in whom_field.choices])
-    by_role = {field.role: (field, held[field.id]) for field in _asked(old) if field.role and _says(held.get(field.id))}
+    by_role = {
+        field.role: (field, answers[field.id]) for field in _asked(old) if field.role and _says(answers.get(field.id))
+    }
     filled = {}
     for field in new.fields():
         source, answer = by_role.get(field.role, (None, None))
@@ -44,29 +46,29 @@ def is_carried(answer: Answer | None) -> bool:
 
 
 def with_given(
-    procedure: Procedure, held: Mapping[str, Answer], given: Mapping[str, Answer], confirms: bool = True
+    procedure: Procedure, answers: Mapping[str, Answer], given: Mapping[str, Answer], confirms: bool = True
 ) -> dict[str, Answer]:  # fmt: skip
-    """The answers `held`, updated with those `given` by one page.
+    """The answers so far, updated with those `given` by one page.
 
     If the page changes for whom the procedure is, carried answers about people are dropped, because they describe
     somebody else; also those that the same page still showed and sent back unchanged. If the page does not confirm
     (`confirms` is False), carried answers about people that come back unchanged stay carried.
     """
     people = {field.id for field in procedure.fields() if field.role and not _is_contact(field)}
-    carried_people = {name for name in people if is_carried(held.get(name))}
-    unchanged = {name for name in carried_people if name in given and _same(given[name], held[name])}
-    before, now = held.get(WHOM), given.get(WHOM)
+    carried_people = {name for name in people if is_carried(answers.get(name))}
+    unchanged = {name for name in carried_people if name in given and _same(given[name], answers[name])}
+    before, now = answers.get(WHOM), given.get(WHOM)
     if before is not None and now is not None and not _same(before, now):
         gone = (carried_people - given.keys()) | unchanged
-        return {name: answer for name, answer in {**held, **given}.items() if name not in gone}
+        return {name: answer for name, answer in {**answers, **given}.items() if name not in gone}
     if not confirms:
         given = {name: answer for name, answer in given.items() if name not in unchanged}
-    return {**held, **given}
+    return {**answers, **given}
 
 
-def _same(one: Answer, other: Answer) -> bool:
+def _same(answer: Answer, other: Answer) -> bool:
     """Whether the same was typed in both; empty boxes are ignored."""
-    return _written(one) == _written(other)
+    return _written(answer) == _written(other)
 
 
 def _written(answer: Answer) -> dict[str, tuple[str, ...]]:

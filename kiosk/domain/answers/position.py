@@ -110,12 +110,12 @@ def following(journey: Journey, here: Position, faults: Mapping[str, str], fresh
 
 def asking(journey: Journey, here: Position) -> Position:
     """The page whose question an ITEM, a REMOVAL or a DOCUMENT answers; LEFT if it is no longer asked."""
-    asked = journey.asked(here.id)
-    if asked is None:
+    question = journey.asked(here.id)
+    if question is None:
         return LEFT
     if here.origin is Page.WHOLE:
         return replace(WHOLE, id=here.id)
-    return step(asked[0].id, here.origin)
+    return step(question[0].id, here.origin)
 
 
 def _at(stop: Stop | None) -> Position:

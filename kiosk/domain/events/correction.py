@@ -46,9 +46,9 @@ def of(field: Field, answer: Answer, french: Words) -> Corrected:
     return Corrected(field.id, french.text(field.label), field.kind, answer.value, shown(field, answer.value, french))
 
 
-def in_words(label: str, said: str) -> Corrected:
+def in_words(label: str, answer: str) -> Corrected:
     """The correction of a question that the person names in their own words."""
-    return Corrected("", label.strip(), "", said.strip(), said.strip())
+    return Corrected("", label.strip(), "", answer.strip(), answer.strip())
 
 
 def made(correction: Correction, **place: Any) -> Event:

@@ -81,10 +81,10 @@ class Event:
 
 
 def added(
-    type_: EventType, said: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str, site: Site,
-    day: date, at: datetime, helper: str, replaces: str = "",
+    type_: EventType, content: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str,
+    site: Site, day: date, at: datetime, helper: str, replaces: str = "",
 ) -> Event:  # fmt: skip
-    """Make an event about a submitted case (see `docs/wire.md`); `said` holds the keys of its type.
+    """Make an event about a submitted case (see `docs/wire.md`); `content` holds the keys of its type.
 
     The old answers are not needed.
     """
@@ -100,7 +100,7 @@ def added(
         "recorded_at": at.isoformat(timespec="microseconds"),
         "legal_date": day.isoformat(),
         "helper": helper,
-        **said,
+        **content,
     }
     return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
 

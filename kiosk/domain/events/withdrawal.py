@@ -33,12 +33,12 @@ class Withdrawal:
             raise ValueError("nobody withdraws so")
 
 
-def made(said: Withdrawal, **place: Any) -> Event:
+def made(withdrawal: Withdrawal, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
     own = {
-        "message": said.message.strip(),
-        "confirmation": {"by": said.by, "how": said.how},
-        "follow_sha256": said.follow_sha256,
+        "message": withdrawal.message.strip(),
+        "confirmation": {"by": withdrawal.by, "how": withdrawal.how},
+        "follow_sha256": withdrawal.follow_sha256,
     }
     return event.added(EventType.WITHDRAWAL, own, **place)
 

@@ -34,9 +34,9 @@ def is_for(mandate: Mandate, names: Mapping[str, str], for_whom: str) -> bool:
     return applies and is_of(mandate, names.get("applicant.family_name", ""), names.get("applicant.given_names", ""))
 
 
-def is_named(mandate: Mandate, said: str) -> bool:
+def is_named(mandate: Mandate, name: str) -> bool:
     """Whether the typed name contains the person's family or birth name and first given name, in any order."""
-    words = set(spelling.words(said))
+    words = set(spelling.words(name))
     person = mandate.person
     given = spelling.words(person.given_names)[:1]
     return any(

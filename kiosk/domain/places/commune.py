@@ -105,8 +105,8 @@ def canonical(name: str) -> tuple[str, ...]:
     """
     if len(name) > LONGEST:
         return ()
-    told = [SHORT.get(word, word) for word in words(name) if word not in ARTICLES]
-    return tuple(word for word in told if not word[0].isdigit() and word not in ("cedex", "arrondissement"))
+    expanded = [SHORT.get(word, word) for word in words(name) if word not in ARTICLES]
+    return tuple(word for word in expanded if not word[0].isdigit() and word not in ("cedex", "arrondissement"))
 
 
 def sought(name: str) -> str:

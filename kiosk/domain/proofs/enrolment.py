@@ -39,14 +39,14 @@ def proof_key(code: str) -> bytes:
     return sealing.derived(typed(code).encode(), "enrol proof")
 
 
-def proof(key: bytes, said: Mapping[str, Any]) -> str:
+def proof(key: bytes, message: Mapping[str, Any]) -> str:
     """The keyed BLAKE2b of a message (64 hexadecimal digits): only holders of the key can make it."""
-    return hashlib.blake2b(canonical(said), key=key, digest_size=32).hexdigest()
+    return hashlib.blake2b(canonical(message), key=key, digest_size=32).hexdigest()
 
 
-def proven(key: bytes, said: Mapping[str, Any], given: object) -> bool:
-    """Whether `given` is the right proof of the message `said`; compared in constant time."""
-    return isinstance(given, str) and given.isascii() and hmac.compare_digest(proof(key, said), given)
+def proven(key: bytes, message: Mapping[str, Any], given: object) -> bool:
+    """Whether `given` is the right proof of the message; compared in constant time."""
+    return isinstance(given, str) and given.isascii() and hmac.compare_digest(proof(key, message), given)
 
 
 def question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
@@ -54,16 +54,16 @@ def question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
 
     Raises `Refused("wrong-code")` for what cannot be a code.
     """
-    said = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
-    return {**said, "proof": proof(proof_key(code), said)}
+    message = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
+    return {**message, "proof": proof(proof_key(code), message)}
 
 
-def answer(key: bytes, said: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """The hub's answer: `said` with a proof that is valid for this request only."""
-    return {**said, "proof": proof(key, {**said, "nonce": nonce})}
+def answer(key: bytes, message: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+    """The hub's answer: the message with a proof that is valid for this request only."""
+    return {**message, "proof": proof(key, {**message, "nonce": nonce})}
 
 
 def answered(key: bytes, received: Mapping[str, Any], nonce: str) -> bool:
     """Whether the answer `received` was made for this request by a holder of the code."""
-    said = {name: value for name, value in received.items() if name != "proof"}
-    return "nonce" not in said and proven(key, {**said, "nonce": nonce}, received.get("proof"))
+    message = {name: value for name, value in received.items() if name != "proof"}
+    return "nonce" not in message and proven(key, {**message, "nonce": nonce}, received.get("proof"))

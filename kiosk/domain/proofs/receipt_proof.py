@@ -77,12 +77,12 @@ def link(hub_url: str, signed: bytes) -> str:
     return f"{parts.scheme.upper()}://{parts.netloc.upper()}{path}#{text(signed)}"
 
 
-def read(said: str) -> Signed:
+def read(typed: str) -> Signed:
     """Read the proof in a scanned, pasted or typed text: a link or its fragment, in any case, with any spaces.
 
     Raises `Refused`: `no-proof` if there is none, `broken-proof` if it is damaged.
     """
-    written = re.sub(r"\s+", "", said[:MOST_SAID]).rpartition("#")[2].upper()
+    written = re.sub(r"\s+", "", typed[:MOST_SAID]).rpartition("#")[2].upper()
     if not _BASE32.fullmatch(written) or len(written) < cose.KEY_ID_BYTES:
         raise Refused("no-proof")
     try:

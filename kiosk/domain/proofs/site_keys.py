@@ -78,19 +78,19 @@ class Verdict:
         return self.code == "genuine"
 
 
-def statement(known: KeyList) -> bytes:
+def statement(key_list: KeyList) -> bytes:
     """The bytes that a hub signs: canonical JSON (docs/wire.md). Raises `ValueError` for a list without `at`."""
-    if known.at is None:
+    if key_list.at is None:
         raise ValueError("a list is of a moment")
     rows = [
         {
             "id": cose.key_id(key.key).hex(), "key": key.key, "site": key.site, "name": key.name,
             "until": _iso(key.until), "revoked": _iso(key.revoked),
         }
-        for key in known.keys
+        for key in key_list.keys
     ]  # fmt: skip
-    head = {"number": known.number, "at": known.at.isoformat(timespec="microseconds"), "epoch": known.epoch}
-    return canonical({"version": VERSION, "list": LIST, **head, "hub": known.hub, "keys": rows})
+    head = {"number": key_list.number, "at": key_list.at.isoformat(timespec="microseconds"), "epoch": key_list.epoch}
+    return canonical({"version": VERSION, "list": LIST, **head, "hub": key_list.hub, "keys": rows})
 
 
 def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
@@ -111,27 +111,27 @@ def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
     return listed
 
 
-def judge(said: str, known: KeyList, now: datetime) -> Verdict:
+def judge(text: str, key_list: KeyList, now: datetime) -> Verdict:
     """Verify a scanned, pasted or typed text with a key list; never raises `Refused`."""
     try:
-        signed = receipt_proof.read(said)
+        signed = receipt_proof.read(text)
     except Refused as refused:
         return Verdict(refused.code)
-    old = known.at is not None and (now - known.at > OLD_AFTER or known.at.date() + _A_DAY < signed.proof.day)
-    named = known.named(signed.message.key_id)
+    old = key_list.at is not None and (now - key_list.at > OLD_AFTER or key_list.at.date() + _A_DAY < signed.proof.day)
+    named = key_list.named(signed.message.key_id)
     by = next((key for key in named if signed.signed_by(key.key)), None)
     if by is None:
         return Verdict("wrong-signature" if named else "unknown-key", signed.proof, old_list=old)
     return Verdict(_worth(signed.proof, by), signed.proof, by, old)
 
 
-def _worth(said: Proof, by: SiteKey) -> str:
-    if said.site != by.site:
+def _worth(proof: Proof, by: SiteKey) -> str:
+    if proof.site != by.site:
         return "another-site"
     if by.revoked is not None:
         return "revoked"  # whatever the date: a thief of the key can write any date
     # One day of tolerance, because the site's date may already be tomorrow.
-    return "after-its-key" if by.until is not None and said.day > by.until + _A_DAY else "genuine"
+    return "after-its-key" if by.until is not None and proof.day > by.until + _A_DAY else "genuine"
 
 
 def _key(row: dict[str, Any]) -> SiteKey:
@@ -145,5 +145,5 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _day(said: str | None) -> date | None:
-    return None if said is None else date.fromisoformat(said)
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)

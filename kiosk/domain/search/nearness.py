@@ -14,17 +14,17 @@ def letters(word: str) -> int:
     return bits
 
 
-def slips(one: str, other: str, most: int) -> int:
+def slips(word: str, other: str, most: int) -> int:
     """The least number of slips between two words; `most + 1` if it is more than `most`."""
-    if abs(len(one) - len(other)) > most:
+    if abs(len(word) - len(other)) > most:
         return most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
+    for at, letter in enumerate(word, 1):
         older, before, row = before, row, [at]
         for there, mark in enumerate(other, 1):
             least = min(before[there] + 1, row[-1] + 1, before[there - 1] + (letter != mark))
-            if at > 1 and there > 1 and letter == other[there - 2] and one[at - 2] == mark:
+            if at > 1 and there > 1 and letter == other[there - 2] and word[at - 2] == mark:
                 least = min(least, older[there - 2] + 1)
             row.append(least)
         if min(row) > most:

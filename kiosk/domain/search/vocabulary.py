@@ -20,11 +20,11 @@ class Vocabulary:
     Long explanations hold so many words that some word would be near anything.
     """
 
-    def __init__(self, words: Iterable[str], told: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], known_words: Iterable[str]) -> None:
         self._stems = {word: stem(word) for word in words}
         self._known = frozenset(self._stems.values())
         self._told: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for word in set(told):
+        for word in set(known_words):
             self._told[len(word)].append((word, letters(word)))
 
     def meant(self, word: str, typing: bool = False) -> Mapping[str, float]:

@@ -1,4 +1,4 @@
-"""What the boxes talk to: events in, updates out (docs/wire.md)."""
+"""The HTTP endpoints that boxes call: send events and files, fetch updates and keys, enrol (docs/wire.md)."""
 
 from io import BytesIO
 from typing import Any
@@ -24,7 +24,7 @@ from kiosk.hub.intake import attachments, updates
 from kiosk.hub.intake.intake import take
 from kiosk.hub.sites import sites
 from kiosk.hub.sites.enrolments import enrol
-from kiosk.hub.sites.receipt_keys import known, signed
+from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
 from kiosk.hub.wire.read_event import ID
 
@@ -37,14 +37,17 @@ _ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not
 
 @api.post("/api/v2/events")
 def receive_events() -> Response:
-    """Take a batch, event by event."""
+    """Take a batch of events, each in a transaction of its own; one answer an event, in the same order.
+
+    Raises `Unauthorized` where the batch names another site than the token, and what `read_batch` raises.
+    """
     hub = this_hub()
     site = _site()
     batch = read_batch(request)
     if batch.site != site.code:
         raise Unauthorized
     references = (event.get("reference") for event in batch.events)
-    sites.hear(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+    sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
     answers = [take(hub, site.code, event, signers) for event in batch.events]
     return jsonify(version=VERSION, key=hub.verify_key, epoch=site.epoch, answers=answers)
@@ -52,7 +55,7 @@ def receive_events() -> Response:
 
 @api.put("/api/v2/attachments/<attachment_id>")
 def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
-    """Take a file that an event of this site lists."""
+    """Take a file that an event of this site lists, and answer with a signed acknowledgement of receipt."""
     site = _site()
     request.max_content_length = attachments.MOST_BYTES
     if request.mimetype != "application/octet-stream":
@@ -69,7 +72,7 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
 
 @api.get("/api/v2/updates")
 def give_updates() -> Response:
-    """What happened to the site's cases after its cursor."""
+    """The updates about the site's cases after the cursor it names, and the cursor to ask with next time."""
     site = _site()
     cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
     last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
@@ -78,50 +81,53 @@ def give_updates() -> Response:
 
 @api.get("/api/v2/site")
 def tell_site() -> Response:
-    """What a box needs to go on after a restore, and what it is to seal to, signed."""
+    """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
     hub, site = this_hub(), _site()
     newest = hub.ring.newest()
-    said = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
-    statement = canonical({"version": VERSION, "hub": hub.verify_key, **said})
-    signed = signed_statement.sign(statement, hub.seed).to_wire()
+    sealing_key = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
+    statement = canonical({"version": VERSION, "hub": hub.verify_key, **sealing_key})
+    signed_keys = signed_statement.sign(statement, hub.seed).to_wire()
     highest = site.highest_counter
     return jsonify(
-        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed
+        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed_keys
     )
 
 
 @api.get("/api/v2/keys")
 def give_keys() -> Response:
-    """What receipts are verified with, for whoever asks."""
-    return jsonify(signed(this_hub(), known(this_hub())))
+    """The signed list of keys that receipts are verified with; public."""
+    return jsonify(signed_list(this_hub(), key_list(this_hub())))
 
 
 @api.post("/api/v2/enroll")
 def enroll_site() -> Response:
-    """Believe a box that knows a code, and give it what it needs to be believed in turn."""
-    asked = read_question(request)
+    """Enrol a box that proves to know a one-time code: it gets its token and the hub's public keys.
+
+    Raises `Forbidden` where the code is wrong, `TooManyRequests` after too many wrong ones from one address.
+    """
+    question = read_question(request)
     try:
-        return jsonify(enrol(this_hub(), asked, request.remote_addr or ""))
+        return jsonify(enrol(this_hub(), question, request.remote_addr or ""))
     except (Refused, Unreadable) as reason:
         raise (TooManyRequests if reason.code == "too-many-tries" else Forbidden) from None
 
 
 @api.get("/api/openapi.json")
 def describe() -> Response:
-    """The description of this API."""
+    """The OpenAPI description of this API."""
     return jsonify(description())
 
 
 @api.get("/healthz")
 def health() -> Response:
-    """Whether the database answers."""
+    """Answer `ok` where the database does; for a load balancer or a monitor."""
     with this_hub().store.reading() as connection:
         connection.execute(text("SELECT 1"))
     return jsonify(status="ok")
 
 
 def refusal(error: HTTPException) -> Response:
-    """A whole-request answer, as the wire names it."""
+    """The JSON answer to a request that failed as a whole, with the code that docs/wire.md gives its status."""
     answer = jsonify(error=_ERRORS.get(error.code or 500, "failure"))
     answer.status_code = error.code or 500
     if isinstance(error, Unauthorized):

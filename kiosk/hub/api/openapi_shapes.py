@@ -1,4 +1,4 @@
-"""The shapes of what travels, as JSON Schema."""
+"""The JSON Schemas of requests and answers that the API description refers to."""
 
 from typing import Any
 

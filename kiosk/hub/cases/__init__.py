@@ -1,1 +1,1 @@
-"""Cases as staff find and read them; every state is computed from what happened."""
+"""Cases as staff find and read them; a case's state is computed from its events and decisions, never stored."""

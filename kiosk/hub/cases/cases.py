@@ -1,4 +1,4 @@
-"""Finds cases: lists by what follows from their decisions, one case with all that was said about it."""
+"""Finds and reads the hub's cases: lists by state or words, and one case with its events and decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.cases.states import STATES
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.secrets import name_index
-from kiosk.hub.secrets.vault import CaseLock, decision_of, event_of, names_of, unwrapped
+from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, names_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
 
 PAGE = 50
@@ -23,8 +23,10 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is asked for. `scope` limits it to what a person may see; `after` is where the last page ended."""
+class CaseQuery:
+    """What a list shall show: `words` are a reference, names or a birth date, `scope` what the person may see,
+    `after` the id of the last case of the page before.
+    """
 
     state: str = ""
     words: str = ""
@@ -34,10 +36,10 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One case in a list; `person` is whom it concerns, empty where the contents were erased.
+class CaseRow:
+    """One case in a list; `person` is the name of whom it concerns, empty where the contents were erased.
 
-    `news` counts what was added and nobody has answered, `asked` what the person asks about their contents.
+    `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
     """
 
     reference: str
@@ -52,15 +54,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Cases, newest first; `next` is what the next page is `after`, empty on the last."""
+    """Cases, newest first; `next` is the `after` of the next page's query, empty on the last page."""
 
-    rows: tuple[Listed, ...]
+    rows: tuple[CaseRow, ...]
     next: str
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided, with the words the citizen reads."""
+    """One decision of a case, with the message the citizen reads; `number` counts from 1."""
 
     number: int
     state: str
@@ -71,12 +73,12 @@ class Decision:
 
 
 Added = tuple[Row[Any], Mapping[str, Any]]
-"""An event that came after the first: its row, and what it says."""
+"""An event that came after the submitted one: its row, and its body in clear."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case: its facts, what was submitted, what was added and what was decided."""
+    """One case in clear: what was submitted, what was added, and its decisions."""
 
     id: str
     reference: str
@@ -102,58 +104,63 @@ class CaseFile:
 
     @property
     def files(self) -> list[Mapping[str, Any]]:
-        """The files that the submitted event lists, whether they have come yet or not."""
+        """The files that the submitted event lists, whether the hub has received them yet or not."""
         documents = self.submitted.get("documents") or []
-        return [each for document in documents for each in document.get("attachments") or []]
+        return [attachment for document in documents for attachment in document.get("attachments") or []]
 
     @property
     def seen(self) -> int:
-        """How many decisions a page that shows this case has seen."""
+        """How many decisions there are: a form carries it, so that a decision made meanwhile is noticed."""
         return len(self.decisions)
 
 
-def find(connection: Connection, ring: Ring, wanted: Wanted) -> Page:
-    """One page of cases. Words are a reference, as printed or as spoken, or the starts of names, or a birth date."""
-    asked = [cases.c.prepared == wanted.prepared, *may_see(wanted.scope), *_matching(ring, wanted.words)]
+def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
+    """One page of cases that match the query.
+
+    Its words are a reference, as printed or as spoken, or beginnings of names, or a birth date.
+    """
+    conditions = [cases.c.prepared == wanted.prepared, *may_see(wanted.scope), *_word_conditions(ring, wanted.words)]
     if wanted.state in STATES:
-        asked.append(STATE.in_((wanted.state,)))
+        conditions.append(STATE.in_((wanted.state,)))
     if wanted.after:
         last = select(cases.c.received_at, cases.c.id).where(cases.c.id == wanted.after).subquery()
         moment = select(last.c.received_at).scalar_subquery()
-        asked.append(or_(cases.c.received_at < moment, and_(cases.c.received_at == moment, cases.c.id < wanted.after)))
+        conditions.append(
+            or_(cases.c.received_at < moment, and_(cases.c.received_at == moment, cases.c.id < wanted.after))
+        )
     rows = connection.execute(
         select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
         .join(case_key, isouter=True)
-        .where(*asked)
+        .where(*conditions)
         .order_by(cases.c.received_at.desc(), cases.c.id.desc())
         .limit(PAGE + 1)
     ).all()
-    return Page(tuple(_listed(ring, row) for row in rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
+    return Page(tuple(_case_row(ring, row) for row in rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
 
 
-def counts(connection: Connection, scope: Scope) -> dict[str, int]:
-    """How many deposited cases are in each state, for what the person may see."""
+def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
+    """How many deposited cases are in each state, among those the person may see."""
     state = STATE.label("state")
     query = select(state).where(cases.c.prepared.is_(False), *may_see(scope)).subquery()
-    found = connection.execute(select(query.c.state, func.count()).group_by(query.c.state)).all()
-    return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in found}
+    rows = connection.execute(select(query.c.state, func.count()).group_by(query.c.state)).all()
+    return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
 
 
 def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
     """One case by its reference.
 
-    Raises `Refused("unknown-case")`, also for a case outside their scope, and one whose contents ended
-    (`erasing.remains` has what is left of it).
+    Raises `Refused`: `unknown-case` where there is none in the scope, or its contents were erased
+    (`erasure.read_erased_case` reads what is left of it).
     """
     query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
     case = connection.execute(query.where(cases.c.reference == reference, *may_see(scope))).first()
     if case is None:
         raise Refused("unknown-case", reference=reference)
-    lock = unwrapped(ring, case.id, case.wrapped)
-    kept = connection.execute(
+    lock = unwrap_lock(ring, case.id, case.wrapped)
+    rows = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
     ).all()
-    events = [(each, lock.read(event_of(each.id), each.body)) for each in kept]
+    events = [(row, lock.read(event_label(row.id), row.body)) for row in rows]
     return CaseFile(
         id=case.id,
         reference=reference,
@@ -161,11 +168,11 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         state=case.state,
         prepared=case.prepared,
         received_at=case.received_at,
-        submitted=next(body for each, body in events if each.type == EventType.SUBMITTED),
-        supplements=tuple(each for each in events if each[0].type == EventType.SUPPLEMENT),
-        corrections=tuple(each for each in events if each[0].type == EventType.CORRECTION),
-        withdrawal=next((each for each in events if each[0].type == EventType.WITHDRAWAL), None),
-        requests=tuple(each for each in events if each[0].type in REQUESTS),
+        submitted=next(body for row, body in events if row.type == EventType.SUBMITTED),
+        supplements=tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT),
+        corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
+        withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
+        requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
         decisions=_decisions(connection, case.id, lock),
         lock=lock,
     )
@@ -180,33 +187,33 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
     ).all()
     return tuple(
         Decision(
-            each.number, each.state, lock.unlock(decision_of(each.id), each.message), each.staff_id, each.staff_name,
-            each.at,
+            row.number, row.state, lock.unlock(decision_label(row.id), row.message), row.staff_id, row.staff_name,
+            row.at,
         )
-        for each in rows
+        for row in rows
     )  # fmt: skip
 
 
-def _listed(ring: Ring, row: Row[Any]) -> Listed:
+def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
     person: Mapping[str, str] = {}
     if row.wrapped is not None:
-        person = unwrapped(ring, row.id, row.wrapped).read(names_of(row.id), row.names)["person"]
+        person = unwrap_lock(ring, row.id, row.wrapped).read(names_label(row.id), row.names)["person"]
     name = " ".join(f"{person.get('given_names', '')} {person.get('family_name', '')}".split())
-    return Listed(
+    return CaseRow(
         row.reference, name, row.title, row.legal_date, row.state, row.prepared, news=row.news, asked=row.asked
     )
 
 
 def may_see(scope: Scope) -> list[ColumnElement[bool]]:
-    """What a case fulfils that a person of this scope may see."""
+    """The SQL conditions that leave only the cases a person of this scope may see."""
     limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
     return [column.in_(allowed) for column, allowed in limits if allowed]
 
 
-def _matching(ring: Ring, words: str) -> list[ColumnElement[bool]]:
+def _word_conditions(ring: Ring, words: str) -> list[ColumnElement[bool]]:
     if not words.strip():
         return []
     try:
         return [cases.c.reference == references.read(words)]
     except Refused:
-        return name_index.matching(ring, words)
+        return name_index.conditions_for(ring, words)

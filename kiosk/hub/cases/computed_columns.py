@@ -1,4 +1,4 @@
-"""What follows from what happened to a case, as columns; none of it is stored."""
+"""SQL expressions for what is computed of a case: its state, new additions, open requests; none of it is stored."""
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
@@ -20,7 +20,7 @@ WITHDRAWN_AT = (
     .correlate(cases)
     .scalar_subquery()
 )
-"""When the person took back what they asked; one that came after a decision was never taken."""
+"""When the person withdrew the case; a withdrawal that came after a decision was rejected and has no row."""
 STATE: ColumnElement[str] = case(
     (WITHDRAWN_AT.is_not(None), literal(WITHDRAWN)), else_=func.coalesce(_DECIDED, literal("received"))
 )
@@ -38,9 +38,9 @@ NEWS = (
     .correlate(cases)
     .scalar_subquery()
 )
-"""What was added and nobody has answered yet."""
+"""How many supplements and corrections came since the last decision."""
 REQUESTS = (EventType.ERASURE, EventType.ACCESS)
-"""Events by which the person asks something of us about their contents."""
+"""Events by which the person exercises a right about their data (GDPR articles 15 and 17)."""
 ASKED = (
     select(func.count())
     .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), case_key.c.wrapped.is_not(None))
@@ -48,9 +48,9 @@ ASKED = (
     .correlate(cases, case_key)
     .scalar_subquery()
 )
-"""Requests nobody has answered yet."""
+"""How many requests nobody has answered yet; none where the contents were erased."""
 
 
 def state_of(connection: Connection, case_id: str) -> str:
-    """The state of one case, as its withdrawal or its last decision says."""
+    """The state of one case: `withdrawn`, or that of its last decision, or `received`."""
     return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())

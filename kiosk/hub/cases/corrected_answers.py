@@ -1,4 +1,4 @@
-"""What a case's corrections change: for each question the answer before and the one that counts now."""
+"""Compares a case's corrections with its answers: for each question the answer before and the corrected one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from kiosk.hub.cases.cases import Added
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer put right; `before` is "" where nobody had answered that question, or only words name it."""
+    """One corrected answer; `before` is "" where the question had no answer, `field` where only words name it."""
 
     field: str
     question: str
@@ -18,24 +18,24 @@ class Change:
 
 
 def changes(submitted: Mapping[str, Any], corrections: Sequence[Added]) -> list[tuple[Added, list[Change]]]:
-    """Each correction with what it changes, in the order they came."""
-    now = {each["field"]: str(each["shown"]) for each in submitted["answers"]}
+    """Each correction with the answers it changes, in the order they came."""
+    now = {answer["field"]: str(answer["shown"]) for answer in submitted["answers"]}
     return [(added, list(_changed(added, now))) for added in corrections]
 
 
 def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
-    """What one correction changes; `now` is what counts, and moves on."""
-    for each in added[1]["corrections"]:
-        yield Change(each["field"], each["label"], now.get(each["field"], ""), each["shown"])
-        if each["field"]:
-            now[each["field"]] = each["shown"]
+    """The changes of one correction; `now` (field to answer) is updated on the way."""
+    for correction in added[1]["corrections"]:
+        yield Change(correction["field"], correction["label"], now.get(correction["field"], ""), correction["shown"])
+        if correction["field"]:
+            now[correction["field"]] = correction["shown"]
 
 
 def latest(corrections: Sequence[Added]) -> dict[str, tuple[str, str]]:
-    """Field to its newest answer and the legal date of that correction, for those that were corrected."""
+    """For each corrected field its newest answer, and the legal date (ISO 8601) of that correction."""
     return {
-        each["field"]: (each["shown"], body["legal_date"])
+        correction["field"]: (correction["shown"], body["legal_date"])
         for _, body in corrections
-        for each in body["corrections"]
-        if each["field"]
+        for correction in body["corrections"]
+        if correction["field"]
     }

@@ -1,4 +1,4 @@
-"""What of the cases a person may see: those of some services, from some sites."""
+"""Which cases a member of staff may see: those of some services, from some sites."""
 
 from dataclasses import dataclass
 

@@ -4,11 +4,11 @@ from kiosk.errors import Refused
 
 STATES = ("received", "in_progress", "incomplete", "accepted", "refused", "closed", "withdrawn")
 WITHDRAWN = "withdrawn"
-"""The person took back what they asked; no decision leads there."""
+"""The person withdrew the case; no decision leads to this state."""
 DECIDED = ("accepted", "refused", "closed", WITHDRAWN)
-"""Nothing is added to a case any more."""
+"""States in which nothing is added to a case any more."""
 WORDS_NEEDED = ("incomplete", "refused")
-"""States nobody understands without a message: what is missing, or why (CRPA L.211-2)."""
+"""States that need a message: what is missing, or the reason of the refusal (CRPA L.211-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
 _OPEN = ("in_progress", "incomplete", "accepted", "refused", "closed")
@@ -22,16 +22,19 @@ _NEXT = {
     WITHDRAWN: (),
 }
 _NEXT_PREPARED = {"received": ("closed",)}
-"""Another body decides a prepared case: here it can only be put away."""
+"""Another body decides a prepared case: here it can only be closed."""
 
 
 def following(state: str, *, prepared: bool) -> tuple[str, ...]:
-    """The states that may follow, in the order they are offered."""
+    """The states that a decision may lead to from this one, in the order they are offered."""
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
 
 
 def check(state: str, to: str, message: str, *, prepared: bool) -> None:
-    """Raise `Refused` where the change cannot be: `no-such-change`, `message-missing`, `message-too-long`."""
+    """Check a decision from `state` to `to`.
+
+    Raises `Refused`: `no-such-change`, `message-missing` where the state needs one, `message-too-long`.
+    """
     if to not in following(state, prepared=prepared):
         raise Refused("no-such-change", state=state, to=to)
     if to in WORDS_NEEDED and not message:

@@ -1,1 +1,1 @@
-"""What staff decide and answer: decisions, requests about personal data, what a citizen may follow."""
+"""Decisions of staff, answers to requests about personal data, and what a citizen may follow of a case."""

@@ -1,4 +1,4 @@
-"""What staff decide about a case, and what the sites are told of it."""
+"""Decides a case: keeps the decision and sends the sites an update about it."""
 
 from typing import Any
 
@@ -8,25 +8,25 @@ from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import concerned, tell
+from kiosk.hub.intake.updates import send_update, sites_of_case
 from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import decision_of
+from kiosk.hub.secrets.vault import decision_label
 from kiosk.hub.store.schema import cases, decision
 from kiosk.hub.trail import audit
 
 
 def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int) -> None:
-    """Change a case's state, and tell the sites concerned, in one transaction.
+    """Change a case's state to `to` and send the sites of the case an update, in one transaction.
 
-    `seen` is how many decisions the page had shown. Raises `Refused`: `unknown-case`, `decided-meanwhile` (a colleague
-    was faster, or the person withdrew), and what `states.check` refuses. The same form sent twice, as a double tap
-    does, is one decision.
+    `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
+    Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew, and what
+    `states.check` raises.
     """
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
         case = read_case(connection, hub.ring, reference, by.scope)
-        if seen == case.seen - 1 and _same(case.decisions[-1], by, to, words):
+        if seen == case.seen - 1 and _is_repeat(case.decisions[-1], by, to, words):
             return
         if seen != case.seen or case.withdrawal is not None:
             raise Refused("decided-meanwhile")
@@ -38,7 +38,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
                 case_id=case.id,
                 number=case.seen + 1,
                 state=to,
-                message=case.lock.lock(decision_of(decision_id), words),
+                message=case.lock.lock(decision_label(decision_id), words),
                 staff_id=by.id,
                 at=now,
             )
@@ -52,9 +52,9 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
             "at": now.isoformat(timespec="microseconds"),
             "by": case.submitted["service"]["name"],
         }
-        if _first_taken_in_hand(case, to):
+        if _starts_processing(case, to):
             update |= {"kind": "accuse", "accuse": accuse(case)}
-        tell(connection, concerned(connection, reference), case.id, case.lock, update)
+        send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
         audit.note(hub, "decided", by=by.id, reference=reference, detail=to, within=connection)
 
 
@@ -76,10 +76,10 @@ def accuse(case: CaseFile) -> dict[str, Any]:
     }
 
 
-def _same(last: Decision, by: Staff, to: str, words: str) -> bool:
+def _is_repeat(last: Decision, by: Staff, to: str, words: str) -> bool:
     return (last.staff_id, last.state, last.message) == (by.id, to, words)
 
 
-def _first_taken_in_hand(case: CaseFile, to: str) -> bool:
-    taken_before = any(each.state == "in_progress" for each in case.decisions)
+def _starts_processing(case: CaseFile, to: str) -> bool:
+    taken_before = any(decision.state == "in_progress" for decision in case.decisions)
     return to == "in_progress" and not taken_before and not case.prepared

@@ -1,1 +1,1 @@
-"""Events, files and withdrawals taken once each, and what sites are told."""
+"""Receives events, files and withdrawals, each exactly once, and gives sites their updates."""

@@ -1,4 +1,4 @@
-"""Takes the files that events list: whole or not at all, checked against what was promised, locked under their case."""
+"""Receives the files that events list: checks each against its event and stores it encrypted under its case's key."""
 
 import hashlib
 import json
@@ -15,30 +15,31 @@ from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement
 from kiosk.hub.intake.acknowledgement import Signed
-from kiosk.hub.secrets.vault import event_of, lock_of
+from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.store.schema import attachment, event
 from kiosk.hub.wire.read_event import ATTACHMENT_BYTES
 
 MOST_BYTES = ATTACHMENT_BYTES + 1_000_000
-"""Of one parcel: its file, and what locking adds to every piece."""
+"""Largest request body, in bytes: one file, and what its encryption adds."""
 _EVENT = select(event.c.id, event.c.stream, event.c.body).where(
     event.c.id == bindparam("id"), event.c.site == bindparam("site"), event.c.type == EventType.SUBMITTED
 )
-_KNOWN = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
+_RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
     attachment.c.id == bindparam("id")
 )
 
 
 def take(hub: Hub, site: str, name: str, event_id: str, key: str, read: Callable[[int], bytes]) -> Signed:
-    """The hub's acknowledgement of a file, of which `read` gives the parcel; the same again for the same file.
+    """Store a file and return the hub's signed acknowledgement; the same one again where it has the file already.
 
-    Raises `Rejected`: `unknown-attachment` where no event of this site lists it (or its case was erased),
-    `unknown-key`, `unreadable`, `wrong-hash` where it is not the file that was promised.
+    `name` is the file's id, `key` the sealing key it was encrypted to, `read` reads that many bytes of the encrypted
+    file. Raises `Rejected`: `unknown-attachment` where no event of this site lists the file or its case was erased,
+    `unknown-key`, `unreadable` where it cannot be decrypted, `wrong-hash` where it is not the file the event lists.
     """
-    known = _known(hub, site, name, event_id)
-    if known is not None:
-        return known
-    case_id, promised = _promised(hub, site, name, event_id)
+    receipt = _stored_receipt(hub, site, name, event_id)
+    if receipt is not None:
+        return receipt
+    case_id, promised = _listed_file(hub, site, name, event_id)
     try:
         data = attachments_of.opened(read, hub.ring.private(key), name, promised["size"])
     except Unreadable:
@@ -48,16 +49,16 @@ def take(hub: Hub, site: str, name: str, event_id: str, key: str, read: Callable
     if len(data) != promised["size"] or hashlib.sha256(data).hexdigest() != promised["sha256"]:
         raise Rejected("wrong-hash")
     try:
-        return _keep(hub, site, case_id, event_id, promised, data)
+        return _store_file(hub, site, case_id, event_id, promised, data)
     except IntegrityError:  # a twin was faster
-        known = _known(hub, site, name, event_id)
-        if known is None:
+        receipt = _stored_receipt(hub, site, name, event_id)
+        if receipt is None:
             raise
-        return known
+        return receipt
 
 
-def read_back(hub: Hub, case_id: str, name: str) -> bytes:
-    """A file of a case, for an instructor who may open it. Raises `Rejected("unknown-attachment")`."""
+def read_file(hub: Hub, case_id: str, name: str) -> bytes:
+    """The bytes of a file of a case. Raises `Rejected`: `unknown-attachment` where it is not there or was erased."""
     with hub.store.reading() as connection:
         lock = lock_of(connection, hub.ring, case_id)
         body = connection.execute(
@@ -68,38 +69,38 @@ def read_back(hub: Hub, case_id: str, name: str) -> bytes:
     return sealing.unlock(lock.key, body, attachments_of.about(name))
 
 
-def arrived(connection: Connection, case_id: str) -> frozenset[str]:
-    """The ids of the files of a case that the hub has."""
-    found = connection.execute(select(attachment.c.id).where(attachment.c.case_id == case_id))
-    return frozenset(found.scalars())
+def received_ids(connection: Connection, case_id: str) -> frozenset[str]:
+    """The ids of the files of a case that the hub has received."""
+    rows = connection.execute(select(attachment.c.id).where(attachment.c.case_id == case_id))
+    return frozenset(rows.scalars())
 
 
-def _known(hub: Hub, site: str, name: str, event_id: str) -> Signed | None:
+def _stored_receipt(hub: Hub, site: str, name: str, event_id: str) -> Signed | None:
     with hub.store.reading() as connection:
-        found = connection.execute(_KNOWN, {"id": name}).first()
-    if found is None:
+        row = connection.execute(_RECEIPT, {"id": name}).first()
+    if row is None:
         return None
-    if (found.site, found.event_id) != (site, event_id):
+    if (row.site, row.event_id) != (site, event_id):
         raise Rejected("unknown-attachment")
-    return {"statement": found.statement, "signature": found.signature}
+    return {"statement": row.statement, "signature": row.signature}
 
 
-def _promised(hub: Hub, site: str, name: str, event_id: str) -> tuple[str, dict[str, Any]]:
-    """The case, and what its event says of the file."""
+def _listed_file(hub: Hub, site: str, name: str, event_id: str) -> tuple[str, dict[str, Any]]:
+    """The id of the case, and the entry of its event that lists the file. Raises `Rejected`: `unknown-attachment`."""
     with hub.store.reading() as connection:
-        found = connection.execute(_EVENT, {"id": event_id, "site": site}).first()
-        lock = lock_of(connection, hub.ring, found.stream) if found else None
-    if found is None or lock is None:
+        row = connection.execute(_EVENT, {"id": event_id, "site": site}).first()
+        lock = lock_of(connection, hub.ring, row.stream) if row else None
+    if row is None or lock is None:
         raise Rejected("unknown-attachment")
-    documents = json.loads(lock.unlock(event_of(found.id), found.body)).get("documents") or []
-    listed = (each for document in documents for each in document.get("attachments") or [])
-    promised = next((each for each in listed if each["id"] == name), None)
+    documents = json.loads(lock.unlock(event_label(row.id), row.body)).get("documents") or []
+    listed = (attachment for document in documents for attachment in document.get("attachments") or [])
+    promised = next((attachment for attachment in listed if attachment["id"] == name), None)
     if promised is None:
         raise Rejected("unknown-attachment")
-    return found.stream, promised
+    return row.stream, promised
 
 
-def _keep(hub: Hub, site: str, case_id: str, event_id: str, promised: dict[str, Any], data: bytes) -> Signed:
+def _store_file(hub: Hub, site: str, case_id: str, event_id: str, promised: dict[str, Any], data: bytes) -> Signed:
     now = hub.clock.now()
     signed = acknowledgement.signed_for_file(hub, site, event_id, promised, now)
     with hub.store.writing() as connection:

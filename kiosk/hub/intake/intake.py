@@ -1,4 +1,4 @@
-"""Takes events, each in a transaction of its own; the same event always gets the same acknowledgement."""
+"""Receives events, each in a transaction of its own; the same event always gets the same acknowledgement."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,18 +17,18 @@ from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement, withdrawals
 from kiosk.hub.secrets import name_index
-from kiosk.hub.secrets.vault import CaseLock, event_of, keep_lock, lock_of, names_of
+from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, lock_of, names_label
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.wire.read_event import MOST_BODY, Incoming, envelope, read, site_of
 
 _TRIES = 5
-"""Each twin that was faster costs one try; after the first, its event is there to be found."""
+"""A concurrent request with the same event costs one attempt; on the next one its event is found."""
 # Statements are built once: building them costs more than SQLite's answer.
-_HELD = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
-"""The case that holds a reference."""
-_HELD_FAST = _HELD.with_for_update(key_share=True)
-"""The same, its row kept from decisions until the transaction ends."""
-_NEAR = select(
+_CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
+"""The id of the case with this reference."""
+_CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
+"""The same, its row locked against decisions until the transaction ends."""
+_NEIGHBOURS = select(
     *(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement", "signature"))
 ).where(
     or_(
@@ -36,16 +36,17 @@ _NEAR = select(
         and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
     )
 )
-"""An event if it is known, and those at its place in the stream and just before."""
+"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
 _PERSON = ("family_name", "given_names", "birth_date")
-_OPEN = cases.insert()
-_KEEP = event.insert()
+_INSERT_CASE = cases.insert()
+_INSERT_EVENT = event.insert()
 
 
 def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> dict[str, Any]:
-    """The answer to one event of that site, as the wire says it. What is `acknowledged` is durable.
+    """Store one event of that site and give the answer to it, as docs/wire.md describes it.
 
-    `signers` are the site's verify keys, newest first, and whether each is revoked.
+    An event answered `acknowledged` is committed. `signers` are the site's verify keys, newest first, and whether each
+    is revoked. Raises nothing for a bad event: its answer is `rejected` with a code.
     """
     try:
         sealed = envelope(item)
@@ -64,7 +65,7 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
 
 
 def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
-    """Whether the key that signed is revoked. Raises `Rejected("bad-signature")` where no key of the site did."""
+    """Whether the key that signed is revoked. Raises `Rejected`: `bad-signature` where no key of the site signed."""
     message = statement(site, sealed)
     for verify_key, revoked in signers.items():
         if keys.verified(verify_key, message, sealed.signature):
@@ -80,28 +81,30 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
     submitted = incoming.type == EventType.SUBMITTED
     with hub.store.writing() as connection:
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
-        held = connection.execute(_HELD if submitted else _HELD_FAST, {"reference": incoming.reference}).scalar()
-        near = connection.execute(_NEAR, _place(incoming)).all()
-        for known in near:
-            if known.id == incoming.id:
-                return _again(known, site, incoming)
+        case_id = connection.execute(
+            _CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}
+        ).scalar()
+        neighbours = connection.execute(_NEIGHBOURS, _place(incoming)).all()
+        for stored in neighbours:
+            if stored.id == incoming.id:
+                return _repeated_answer(stored, site, incoming)
         if revoked:  # what was taken before the box was stolen stays taken
             raise Rejected("revoked-site", detail="signature")
         if site != incoming.content["site"]["code"]:
             raise Rejected("wrong-site", detail="body.site.code")
         if submitted and site_of(incoming.reference) != site:
             raise Rejected("wrong-site", detail="reference")
-        in_order = _in_order(near, site, incoming)
-        if not in_order or (held is None and incoming.sequence > 1):  # the case may have come between the two looks
+        in_order = _in_order(neighbours, site, incoming)
+        if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
             return {"id": incoming.id, "outcome": "later", "code": "out-of-order"}
         now = hub.clock.now()
         if submitted:
-            lock = _open_case(hub, connection, site, incoming, held, now)
+            lock = _open_case(hub, connection, site, incoming, case_id, now)
         else:
-            lock = _add_to(hub, connection, incoming, held)
+            lock = _lock_of_open_case(hub, connection, incoming, case_id)
         answer = _acknowledge(hub, connection, site, incoming, lock, now)
-        if incoming.type == EventType.WITHDRAWAL and held is not None:
-            withdrawals.tell_sites(hub, connection, held, incoming.reference, lock, now)
+        if incoming.type == EventType.WITHDRAWAL and case_id is not None:
+            withdrawals.tell_sites(hub, connection, case_id, incoming.reference, lock, now)
         return answer
 
 
@@ -110,31 +113,34 @@ def _place(incoming: Incoming) -> dict[str, Any]:
     return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
 
 
-def _again(known: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
-    if known.site != site:
+def _repeated_answer(stored: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
+    if stored.site != site:
         raise Rejected("wrong-site", detail="id")
-    if known.sha256 != incoming.sha256:
+    if stored.sha256 != incoming.sha256:
         raise Rejected("changed-event", detail="sha256")
-    signed = {"statement": known.statement, "signature": known.signature}
+    signed = {"statement": stored.statement, "signature": stored.signature}
     return acknowledgement.answer(incoming.id, signed, duplicate=True)
 
 
-def _in_order(near: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
-    """Whether its turn has come. Raises `Rejected` where its place is taken or the stream is somebody else's."""
-    for place in near:
-        if place.site != site:
+def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
+    """Whether the event before it is stored, or it is the first.
+
+    Raises `Rejected`: `sequence-taken`, `wrong-site` and `bad-event` where the stream belongs to another site or case.
+    """
+    for neighbour in neighbours:
+        if neighbour.site != site:
             raise Rejected("wrong-site", detail="stream")
-        if place.sequence == incoming.sequence:
+        if neighbour.sequence == incoming.sequence:
             raise Rejected("sequence-taken", detail="sequence")
-        if place.reference != incoming.reference:
+        if neighbour.reference != incoming.reference:
             raise Rejected("bad-event", detail="stream")
-    return incoming.sequence == 1 or bool(near)
+    return incoming.sequence == 1 or bool(neighbours)
 
 
 def _open_case(
-    hub: Hub, connection: Connection, site: str, incoming: Incoming, held: str | None, now: datetime
+    hub: Hub, connection: Connection, site: str, incoming: Incoming, existing_case: str | None, now: datetime
 ) -> CaseLock:
-    if held is not None:
+    if existing_case is not None:
         raise Rejected("reference-taken", detail="reference")
     content, case_id = incoming.content, incoming.stream
     lock = CaseLock(sealing.new_key())
@@ -147,27 +153,30 @@ def _open_case(
         "title": content["procedure"]["title"],
         "service": content["service"]["id"],
         "service_name": content["service"]["name"],
-        "names": lock.lock(names_of(case_id), json.dumps(people, ensure_ascii=False)),
+        "names": lock.lock(names_label(case_id), json.dumps(people, ensure_ascii=False)),
         "legal_date": content["legal_date"],
         "received_at": now,
         "follow_sha256": content["follow_sha256"],
         "keep_days": (content.get("retention") or {}).get("hub_days"),
     }
-    connection.execute(_OPEN, row)
+    connection.execute(_INSERT_CASE, row)
     keep_lock(connection, hub.ring, case_id, lock)
-    name_index.keep(connection, hub.ring, case_id, people.values())
+    name_index.add_names(connection, hub.ring, case_id, people.values())
     return lock
 
 
-def _add_to(hub: Hub, connection: Connection, incoming: Incoming, held: str | None) -> CaseLock:
-    """The lock of the case that is added to; a request of the person may follow a decided one."""
-    if held is None:
+def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str | None) -> CaseLock:
+    """The lock of the case that the event adds to; only a request about personal data may follow a decided case.
+
+    Raises `Rejected`: `unknown-reference`, `closed-case`, `not-theirs`.
+    """
+    if case_id is None:
         raise Rejected("unknown-reference", detail="reference")
-    if incoming.type not in REQUESTS and state_of(connection, held) in DECIDED:
+    if incoming.type not in REQUESTS and state_of(connection, case_id) in DECIDED:
         raise Rejected("closed-case", detail="reference")
     if incoming.type == EventType.WITHDRAWAL:
-        withdrawals.check(connection, held, incoming.content)
-    lock = lock_of(connection, hub.ring, held)
+        withdrawals.check(connection, case_id, incoming.content)
+    lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
         raise Rejected("closed-case", detail="reference")
     return lock
@@ -185,8 +194,8 @@ def _acknowledge(
         "site": site,
         "reference": incoming.reference,
         "sha256": incoming.sha256,
-        "body": lock.lock(event_of(incoming.id), incoming.body),
+        "body": lock.lock(event_label(incoming.id), incoming.body),
         "received_at": now,
     }
-    connection.execute(_KEEP, row | signed)
+    connection.execute(_INSERT_EVENT, row | signed)
     return acknowledgement.answer(incoming.id, signed)

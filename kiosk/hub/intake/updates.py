@@ -1,4 +1,4 @@
-"""What the sites are told of their cases, in the order of commits, so that a cursor never skips one."""
+"""Updates that sites fetch about their cases, numbered in the order of commits, so that a cursor never skips one."""
 
 import json
 from collections.abc import Iterable
@@ -8,42 +8,42 @@ from sqlalchemy import Connection, Row, select
 
 from kiosk.domain.proofs import signed_update
 from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import CaseLock, hub_lock, unwrapped, update_of
+from kiosk.hub.secrets.vault import CaseLock, hub_lock, unwrap_lock, update_label
 from kiosk.hub.store.schema import case_key, cases, event, site, site_update
 
 MOST = 100
-"""Updates in one answer."""
+"""Most updates in one answer."""
 
 
-def concerned(connection: Connection, reference: str) -> list[str]:
+def sites_of_case(connection: Connection, reference: str) -> list[str]:
     """The sites that opened the case or added to it, in the order their rows are to be locked."""
     added = select(event.c.site).where(event.c.reference == reference)
     opened = select(cases.c.site).where(cases.c.reference == reference)
     return sorted(connection.execute(added.union(opened)).scalars())
 
 
-def tell(
+def send_update(
     connection: Connection, sites: Iterable[str], case_id: str, lock: CaseLock, update: dict[str, Any], *,
     of_hub: bool = False,
 ) -> None:  # fmt: skip
-    """Give each site the update under its next cursor, inside the caller's transaction.
+    """Store the update for each site under its next cursor, inside the caller's transaction.
 
-    `of_hub`: `lock` is `vault.hub_lock`, and the update outlives the contents of its case.
-    The lock on the site's row is held until that transaction ends: whoever gets cursor 17 commits after 16 did.
+    `of_hub`: `lock` is `vault.hub_lock`, and the update is still readable after its case was erased.
+    The lock on the site's row lasts until that transaction ends: whoever gets cursor 17 commits after 16 did.
     """
     for code in sites:
         locked = select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True)
         cursor = connection.execute(locked).scalar_one() + 1
         connection.execute(site.update().where(site.c.code == code).values(cursor=cursor))
-        body = lock.lock(update_of(update["id"]), json.dumps(update, ensure_ascii=False))
+        body = lock.lock(update_label(update["id"]), json.dumps(update, ensure_ascii=False))
         row = {"site": code, "cursor": cursor, "id": update["id"], "case_id": case_id, "body": body, "of_hub": of_hub}
         connection.execute(site_update.insert().values(row))
 
 
 def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
-    """The cursor to ask with next time, and the next updates of a site, each signed for it, as the wire says them.
+    """The next updates of a site after its cursor, each signed for it, and the cursor to ask with next time.
 
-    Those of a case whose contents were erased are passed over, but the one that says so.
+    Updates about an erased case are left out, except the one that says it was erased.
     """
     with hub.store.reading() as connection:
         rows = connection.execute(
@@ -58,6 +58,6 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[
 
 
 def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
-    lock = hub_lock(hub.ring) if row.of_hub else unwrapped(hub.ring, row.case_id, row.wrapped)
-    update = lock.read(update_of(row.id), row.body)
+    lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
+    update = lock.read(update_label(row.id), row.body)
     return signed_update.to_wire(update, code, row.cursor, hub.seed)

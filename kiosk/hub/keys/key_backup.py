@@ -1,4 +1,4 @@
-"""All of the hub's keys in one file, which a passphrase opens: without it, a lost folder is lost contents."""
+"""Backs up all of the hub's keys to one file locked with a passphrase, and restores them."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
 
 SHORTEST_PASSPHRASE = 16
-"""Characters: the file may be tried for years by whoever finds it."""
+"""Characters: whoever finds the file may guess for years."""
 _MARK = b"PARVIS HUB KEYS 1\n"
 _ABOUT = "hub keys"
 
@@ -18,27 +18,28 @@ _ABOUT = "hub keys"
 def back_up(folder: Path, file: Path, passphrase: str) -> None:
     """Write every key of the folder to a new file, locked with the passphrase (Argon2id), readable by its owner only.
 
-    Raises `Refused`: `passphrase-too-short`, `secret-exists` where the file is there, `no-secret`, `not-a-hub-key`.
+    Raises `Refused`: `passphrase-too-short`, `secret-exists` where the file exists, `no-secret` where a key is missing,
+    `not-a-hub-key`.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused("passphrase-too-short", least=SHORTEST_PASSPHRASE)
     Ring(folder)  # a copy of what opens nothing is no copy
     paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder)]
-    held = {path.name: base64.b64encode(keys.read_secret(path)).decode() for path in paths}
+    secrets = {path.name: base64.b64encode(keys.read_secret(path)).decode() for path in paths}
     salt = sealing.new_salt()
-    locked = sealing.lock(_stretched(passphrase, salt), json.dumps(held).encode(), _ABOUT)
+    locked = sealing.lock(_stretched(passphrase, salt), json.dumps(secrets).encode(), _ABOUT)
     keys.write_secret(file, _MARK + salt + locked)
 
 
 def restore(folder: Path, file: Path, passphrase: str) -> None:
-    """Bring the keys of a copy back. A key that is there already stays; another one in its place is never overwritten.
+    """Write the keys of a backup into the folder; keys that are there already, and the same, stay.
 
-    Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (or a damaged file), `secret-exists` before anything
-    is written.
+    Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (also for a damaged file), `secret-exists` where the
+    folder holds a different key, before anything is written.
     """
-    held = _read(file, passphrase)
+    secrets = _read(file, passphrase)
     missing = {}
-    for name, secret in held.items():
+    for name, secret in secrets.items():
         path = folder / name
         if not path.exists():
             missing[path] = secret

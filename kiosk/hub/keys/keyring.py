@@ -1,4 +1,4 @@
-"""The hub's keys as they lie in their folder: what signs, what opens what boxes seal, what locks the database."""
+"""Reads the hub's keys from their folder: the signing key, the sealing keys, the master key of the database."""
 
 import json
 import threading
@@ -12,9 +12,9 @@ from kiosk.domain.events.sealed import key_id
 from kiosk.errors import Refused, Rejected
 
 SIGNING = "signing.key"
-"""The Ed25519 seed: acknowledgements, updates, and which sealing key is the newest."""
+"""File of the Ed25519 seed that signs acknowledgements, updates, and which sealing key is the newest."""
 MASTER = "master.key"
-"""Locks every case's key, the codes of sites, and the search by name."""
+"""File of the key that locks every case's key, the enrolment codes of sites, and the search by name."""
 FIRST_SEALING = "sealing-1.key"
 """Sealing keys are numbered; the highest is what boxes seal to, the others only open."""
 _SEALING = "sealing-*.key"
@@ -22,27 +22,27 @@ _SEALING = "sealing-*.key"
 
 @dataclass(frozen=True, slots=True)
 class SealingKey:
-    """A pair that boxes seal to, and when it was made (ISO 8601, UTC)."""
+    """A key pair that boxes encrypt events to, and when it was made (ISO 8601, UTC)."""
 
     pair: sealing.Pair
     made_at: str
 
     @property
     def id(self) -> str:
-        """How events name it."""
+        """The id that events name this key by."""
         return key_id(self.pair.public)
 
     @property
     def made(self) -> datetime:
-        """When it was made."""
+        """When it was made, as a datetime in UTC."""
         return datetime.fromisoformat(self.made_at)
 
 
 class Ring:
-    """All the keys of one folder; one that another process adds (a rotation) is noticed."""
+    """All the keys of one folder; a sealing key that another process adds (a rotation) is read when it is needed."""
 
     def __init__(self, folder: Path) -> None:
-        """Read them. Raises `Refused`: `no-secret`, `not-a-hub-key`."""
+        """Read the keys. Raises `Refused`: `no-secret` where one is missing, `not-a-hub-key`."""
         self.folder = folder
         self.seed = _random_key(folder / SIGNING)
         self.verify_key = keys.verify_key(self.seed)
@@ -52,32 +52,35 @@ class Ring:
         self._look()
 
     def key_for(self, purpose: str) -> bytes:
-        """A key of 32 bytes that follows from the master key; `purpose` has at most 16 characters."""
+        """A key of 32 bytes derived from the master key; `purpose` has at most 16 characters."""
         return sealing.derived(self._master, purpose)
 
     def newest(self) -> SealingKey:
-        """What boxes are to seal to."""
+        """The sealing key that boxes shall encrypt to."""
         self._look()
         return self._sealing[-1]
 
     def private(self, named: str) -> bytes:
-        """The private half of a sealing key, current or retired. Raises `Rejected("unknown-key")`."""
+        """The private half of the sealing key with the id `named`, current or retired.
+
+        Raises `Rejected`: `unknown-key`.
+        """
         for again in (False, True):
-            for each in self._sealing:
-                if each.id == named:
-                    return each.pair.private
+            for key in self._sealing:
+                if key.id == named:
+                    return key.pair.private
             if not again:
                 self._look()
         raise Rejected("unknown-key", detail="key")
 
     def names(self) -> dict[str, str]:
-        """What tells each key from another and opens nothing: file name to public half, or to a fingerprint."""
+        """For each key file its public half, or a fingerprint where it has none; neither opens anything."""
         self._look()
-        pairs = {f"sealing-{number}.key": each.id for number, each in enumerate(self._sealing, 1)}
+        pairs = {f"sealing-{number}.key": key.id for number, key in enumerate(self._sealing, 1)}
         return {SIGNING: self.verify_key, MASTER: self.key_for("fingerprint").hex(), **pairs}
 
     def _look(self) -> None:
-        """Read the sealing keys again where there is a new one; a folder that is gone takes none from a running hub."""
+        """Read the sealing keys again where there is a new one; a running hub keeps them when the folder is gone."""
         with self._turn:
             try:
                 paths = sealing_files(self.folder)
@@ -90,9 +93,9 @@ class Ring:
 
 
 def sealing_files(folder: Path) -> list[Path]:
-    """The files of sealing keys, oldest first. Raises `Refused("no-secret")` where one of their numbers is missing."""
-    number = len(list(folder.glob(_SEALING))) or 1
-    paths = [folder / f"sealing-{each}.key" for each in range(1, number + 1)]
+    """The files of sealing keys, oldest first. Raises `Refused`: `no-secret` where one of their numbers is missing."""
+    count = len(list(folder.glob(_SEALING))) or 1
+    paths = [folder / f"sealing-{n}.key" for n in range(1, count + 1)]
     for path in paths:
         if not path.exists():
             raise Refused("no-secret", path=str(path))
@@ -100,9 +103,9 @@ def sealing_files(folder: Path) -> list[Path]:
 
 
 def sealing_secret(private: bytes, made_at: datetime) -> bytes:
-    """What the file of a sealing key holds."""
-    said = {"private": private.hex(), "made_at": made_at.isoformat(timespec="microseconds")}
-    return json.dumps(said).encode()
+    """The content of a sealing key's file: JSON with the private half and when it was made."""
+    content = {"private": private.hex(), "made_at": made_at.isoformat(timespec="microseconds")}
+    return json.dumps(content).encode()
 
 
 def _random_key(path: Path) -> bytes:
@@ -114,8 +117,8 @@ def _random_key(path: Path) -> bytes:
 
 def _sealing_key(path: Path) -> SealingKey:
     try:
-        said: Any = json.loads(keys.read_secret(path))
-        private, made_at = bytes.fromhex(said["private"]), datetime.fromisoformat(said["made_at"])
+        content: Any = json.loads(keys.read_secret(path))
+        private, made_at = bytes.fromhex(content["private"]), datetime.fromisoformat(content["made_at"])
         return SealingKey(sealing.pair_of(private), made_at.isoformat(timespec="microseconds"))
     except (ValueError, TypeError, KeyError):
         raise Refused("not-a-hub-key", path=str(path)) from None

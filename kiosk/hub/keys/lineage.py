@@ -1,4 +1,4 @@
-"""The lineage of the database: boxes notice that it was restored, and send again what it may lack."""
+"""The epoch of the hub's database: it changes when a backup is restored, and boxes then send again what may be lost."""
 
 from contextlib import suppress
 
@@ -10,11 +10,11 @@ from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import lineage
 
 EPOCH = select(lineage.c.epoch).where(lineage.c.number == select(func.max(lineage.c.number)).scalar_subquery())
-"""The epoch that counts."""
+"""The query for the current epoch."""
 
 
-def begin(store: Store, clock: Clock) -> None:
-    """Give a new database its first epoch; workers that start at once agree on one."""
+def begin_lineage(store: Store, clock: Clock) -> None:
+    """Give a new database its first epoch; workers that start at the same time agree on one."""
     with store.reading() as connection:
         begun = connection.execute(EPOCH).first() is not None
     if not begun:
@@ -22,8 +22,11 @@ def begin(store: Store, clock: Clock) -> None:
             connection.execute(lineage.insert().values(number=1, epoch=clock.new_id(), since=clock.now()))
 
 
-def restored(store: Store, clock: Clock) -> str:
-    """The operator says that the database is an older copy: a new epoch, which every box hears with its next answer."""
+def begin_new_epoch(store: Store, clock: Clock) -> str:
+    """Begin a new epoch because the database was restored from an older copy, and return it.
+
+    Every box learns it with its next answer from the hub.
+    """
     epoch = clock.new_id()
     with store.writing() as connection:
         last = connection.execute(select(func.max(lineage.c.number))).scalar() or 0
@@ -32,6 +35,6 @@ def restored(store: Store, clock: Clock) -> str:
 
 
 def epoch_of(store: Store) -> str:
-    """The epoch that counts now."""
+    """The current epoch, 32 hexadecimal digits."""
     with store.reading() as connection:
         return str(connection.execute(EPOCH).scalar_one())

@@ -1,4 +1,4 @@
-"""Makes the hub's keys: once, never replaced in silence; a new sealing key is added, and the old ones stay."""
+"""Makes the hub's keys at its first start, notices a lost one, and adds new sealing keys."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -17,23 +17,26 @@ from kiosk.hub.store.schema import hub_key
 
 
 def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
-    """The hub's keys, made where this database has never had any; workers that start at once agree on them.
+    """Open the hub's keys, made where this database has never had any; workers that start at the same time agree.
 
-    Raises `Refused("hub-key-lost")` where the database knows a key that is gone or is another one: boxes pinned it, or
-    contents are locked with it, so a person must bring it back (`kiosk hub keys restore`). Also `not-a-hub-key`.
+    Raises `Refused`: `hub-key-lost` where a key that the database has recorded is missing or differs, `not-a-hub-key`.
+    Boxes know the hub by such a key, or contents are locked with it, so a person must restore it
+    (`kiosk hub keys restore`); it is never made anew.
     """
     folder = settings.keys_folder
-    known = _known(store)  # looked up before the files: another worker writes a file first, and then its name here
-    if not known:
-        _make(folder, clock)
-    for name in known:
+    recorded = _recorded_keys(
+        store
+    )  # looked up before the files: another worker writes a file first, and then its name here
+    if not recorded:
+        _make_first_keys(folder, clock)
+    for name in recorded:
         if not (folder / name).exists():
             raise Refused("hub-key-lost", path=str(folder / name))
     ring = Ring(folder)
     for name, public in ring.names().items():
-        if known.get(name, public) != public:
+        if recorded.get(name, public) != public:
             raise Refused("hub-key-lost", path=str(folder / name))
-    remember(store, ring, clock)
+    record_keys(store, ring, clock)
     return ring
 
 
@@ -46,25 +49,25 @@ def rotate(store: Store, ring: Ring, clock: Clock) -> SealingKey:
     at = max(clock.now(), newest.made + timedelta(microseconds=1))  # boxes follow the newest, whatever the watch says
     path = ring.folder / f"sealing-{len(sealing_files(ring.folder)) + 1}.key"
     keys.write_secret(path, sealing_secret(sealing.new_key(), at))
-    remember(store, ring, clock)
+    record_keys(store, ring, clock)
     return ring.newest()
 
 
-def remember(store: Store, ring: Ring, clock: Clock) -> None:
-    """Keep the names of the keys in the database, so that a lost one is noticed."""
-    missing = {name: public for name, public in ring.names().items() if name not in _known(store)}
+def record_keys(store: Store, ring: Ring, clock: Clock) -> None:
+    """Record the public halves of the keys in the database, so that a lost key is noticed."""
+    missing = {name: public for name, public in ring.names().items() if name not in _recorded_keys(store)}
     rows = [{"name": name, "public": public, "noticed_at": clock.now()} for name, public in missing.items()]
     for row in rows:
         with suppress(IntegrityError), store.writing() as connection:  # another worker was faster
             connection.execute(hub_key.insert().values(row))
 
 
-def _known(store: Store) -> dict[str, str]:
+def _recorded_keys(store: Store) -> dict[str, str]:
     with store.reading() as connection:
         return {row.name: row.public for row in connection.execute(select(hub_key)).all()}
 
 
-def _make(folder: Path, clock: Clock) -> None:
+def _make_first_keys(folder: Path, clock: Clock) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     secrets = {
         SIGNING: keys.new_signing_key(),

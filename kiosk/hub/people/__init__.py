@@ -1,1 +1,1 @@
-"""Staff: accounts, passphrases, second factor, sessions, tries."""
+"""Staff of the hub: accounts, passphrases, second factor, sessions, failed attempts."""

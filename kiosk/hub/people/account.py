@@ -1,30 +1,34 @@
-"""What a person changes about themselves: their passphrase, and where they are signed in."""
+"""What staff change in their own account: their passphrase, and where they are signed in."""
 
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import passphrases
-from kiosk.hub.people.people import Staff, hashed
-from kiosk.hub.people.sessions import close_all
+from kiosk.hub.people.people import Staff, hash_passphrase
+from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.store.schema import staff
 from kiosk.hub.trail import audit
 
 
 def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
-    """Keep a new passphrase and end all of the person's sessions; the caller, who made them prove who they are, opens
-    another one. Raises what `passphrases.check` refuses.
+    """Store a new passphrase and end all of the person's sessions.
+
+    The caller has checked both factors before, and opens a new session after. Raises what `passphrases.check` raises.
     """
     passphrases.check(new, person.login, person.name, hub.settings.name)
-    kept = hashed(new)
+    kept = hash_passphrase(new)
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=kept))
-        close_all(connection, person.id)
+        close_all_sessions(connection, person.id)
         audit.note(hub, "passphrase-changed", by=person.id, within=connection)
 
 
 def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
-    """End a person's sessions, except that of the cookie `but`. Raises `Refused("not-yourself")` without one."""
+    """End a person's sessions, except that of the cookie `but`.
+
+    Raises `Refused`: `not-yourself` where somebody would end all of their own.
+    """
     if by.id == staff_id and not but:
         raise Refused("not-yourself")
     with hub.store.writing() as connection:
-        close_all(connection, staff_id, but)
+        close_all_sessions(connection, staff_id, but)
         audit.note(hub, "sessions-ended", by=by.id, about=staff_id, within=connection)

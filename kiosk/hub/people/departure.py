@@ -1,27 +1,27 @@
-"""Somebody leaves: they enter no more, and their name stays beside what they decided."""
+"""Removes a member of staff who leaves; their name stays beside what they decided."""
 
 from dataclasses import replace
 
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_login
-from kiosk.hub.people.sessions import close_all
+from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.store.schema import recovery_code, second_factor, staff
 from kiosk.hub.trail import audit
 
 
-def leave(hub: Hub, login: str) -> Staff:
-    """End a person's sessions, forget their second factor, and take no passphrase of theirs again.
+def remove_staff(hub: Hub, login: str) -> Staff:
+    """End a person's sessions, delete their second factor, and refuse their sign-in from now on; returns the person.
 
-    Their login stays taken: the trail knows them by it.
-    Raises `Refused("unknown-person")`, also for one who left before.
+    Their login stays taken, because the audit trail names them by it.
+    Raises `Refused`: `unknown-person`, also for one who left before.
     """
     person = by_login(hub.store, login)
     with hub.store.writing() as connection:
         here = staff.update().where(staff.c.id == person.id, staff.c.left_at.is_(None))
         if connection.execute(here.values(left_at=hub.clock.now())).rowcount != 1:
             raise Refused("unknown-person")
-        close_all(connection, person.id)
+        close_all_sessions(connection, person.id)
         for table in (second_factor, recovery_code):
             connection.execute(table.delete().where(table.c.staff_id == person.id))
         audit.note(hub, "person-left", about=person.id, within=connection)

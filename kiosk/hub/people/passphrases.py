@@ -1,4 +1,4 @@
-"""Which passphrases are taken: long ones, without rules of composition, but no row of keys and no name of the house."""
+"""Which passphrases are accepted: at least twelve characters, and nothing that is guessed first (names, key rows)."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ SHORTEST = 12
 """Characters."""
 LONGEST = 1_000
 OWN = 6
-"""Letters and digits that must stay of a passphrase once everything an outsider would guess first is taken away."""
+"""Letters and digits that must remain of a passphrase once everything an outsider would guess first is taken out."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "azertyuiopqsdfghjklmwxcvbn",
@@ -24,19 +24,19 @@ _WORST = (
     "bonjour", "bienvenue", "welcome", "letmein", "soleil", "azerty", "qwerty", "mairie", "parvis", "iloveyou",
     "jetaime", "changeme", "secret",
 )  # fmt: skip
-"""What the lists of the worst begin with; at twelve characters, little else of them is left."""
+"""The most used passwords of public lists that long passphrases are built from."""
 
 
 def check(passphrase: str, *names: str) -> None:
-    """Raises `Refused`: `passphrase-too-short`, or `passphrase-too-simple` for what is guessed first.
+    """Check a new passphrase; `names` are those an outsider knows: the login, the person's, the hub's.
 
-    `names` are those an outsider knows: the login, the person's, the hub's.
+    Raises `Refused`: `passphrase-too-short`, `passphrase-too-simple` for little more than what is guessed first.
     """
     if not SHORTEST <= len(passphrase) <= LONGEST:
         raise Refused("passphrase-too-short", least=SHORTEST)
     letters = _bare(passphrase)
-    known = {part for name in names for part in (_bare(name), *map(_bare, name.split())) if len(part) >= 3}
-    for word in sorted({*known, *_WORST}, key=len, reverse=True):
+    guessable = {part for name in names for part in (_bare(name), *map(_bare, name.split())) if len(part) >= 3}
+    for word in sorted({*guessable, *_WORST}, key=len, reverse=True):
         letters = letters.replace(word, "")
     letters = _YEAR.sub("", letters)
     if len(letters) < OWN or _repeats(letters) or _runs(letters):
@@ -44,17 +44,17 @@ def check(passphrase: str, *names: str) -> None:
 
 
 def normal(typed: str) -> str:
-    """One spelling per text: a phone may type « é » as two characters (RFC 8265)."""
+    """The passphrase in Unicode form NFC: a phone may type « é » as two characters (RFC 8265)."""
     return unicodedata.normalize("NFC", typed)
 
 
 def _bare(words: str) -> str:
     """Letters and digits alone, without accents or capitals."""
-    return "".join(each for each in unicodedata.normalize("NFKD", words).casefold() if each.isalnum())
+    return "".join(character for character in unicodedata.normalize("NFKD", words).casefold() if character.isalnum())
 
 
 def _repeats(letters: str) -> bool:
-    """Whether one to four letters come again and again."""
+    """Whether it repeats the same one to four letters."""
     return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
 
 

@@ -20,7 +20,9 @@ ROLES = ("instructor", "operator")
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One person; they see the cases of their `scope` only, and an operator none. Whoever `left` keeps their name."""
+    """One member of staff; they see the cases of their `scope` only, an operator none. `failures` are wrong passphrases
+    and codes in a row, `left` says that they work here no more.
+    """
 
     id: str
     login: str
@@ -45,18 +47,18 @@ def add_staff(
     store: Store, login: str, name: str, passphrase: str, clock: Clock, *,
     role: str = "instructor", services: Iterable[str] = (), sites: Iterable[str] = (), hub_name: str = "",
 ) -> Staff:  # fmt: skip
-    """Register a person; their second factor is theirs to set up at their first sign-in.
+    """Register a member of staff, who sets up their second factor at their first sign-in.
 
-    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` refuses.
+    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` raises.
     """
     login = _login(login)
     if not 1 <= len(login) <= 64:
         raise Refused("not-a-login", login=login)
-    scope = _rights(store, role, services, sites)
+    scope = _checked_scope(store, role, services, sites)
     passphrases.check(passphrase, login, name, hub_name)
     person = Staff(clock.new_id(), login, name, role, scope, failures=0)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
-    row |= {"services": scope.services, "sites": scope.sites, "passphrase": hashed(passphrase)}
+    row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
     try:
         with store.writing() as connection:
             connection.execute(staff.insert().values(**row, added_at=clock.now()))
@@ -66,11 +68,11 @@ def add_staff(
 
 
 def change_rights(store: Store, login: str, *, role: str, services: Iterable[str], sites: Iterable[str]) -> Staff:
-    """Give a person another role or scope. Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
+    """Give a person another role and scope; the caller ends their sessions, since rights never change within one.
 
-    The caller ends their sessions: rights never change within one.
+    Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
     """
-    scope = _rights(store, role, services, sites)
+    scope = _checked_scope(store, role, services, sites)
     person = by_login(store, login)
     with store.writing() as connection:
         change = staff.update().where(staff.c.id == person.id)
@@ -79,25 +81,27 @@ def change_rights(store: Store, login: str, *, role: str, services: Iterable[str
 
 
 def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
-    """The person whose login and passphrase these are. Raises `Refused("wrong-sign-in")`, the same for a wrong login,
-    a wrong passphrase, a locked person and one who left.
+    """The person whose login and passphrase these are.
 
-    The count of wrong tries does not start again here: the second factor is still to come.
+    Earlier failures stay counted, because the second factor is still to come.
+    Raises `Refused`: `wrong-sign-in`, the same for a wrong login, a wrong passphrase, a locked person and one who left.
     """
     with hub.store.reading() as connection:
         person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
-    allowed = person is not None and person.left_at is None and tries.count(hub, person.id)
+    allowed = person is not None and person.left_at is None and tries.count_try(hub, person.id)
     matches = keys.passphrase_matches(
         person.passphrase if person and allowed else keys.NOBODY, passphrases.normal(passphrase)
     )
     if person is None or not allowed or not matches:
         if person is not None and allowed:
-            tries.wrong(hub, person.id, "wrong-passphrase")
+            tries.record_wrong(hub, person.id, "wrong-passphrase")
         raise Refused("wrong-sign-in")
-    tries.take_back(hub, person.id)
+    tries.uncount_try(hub, person.id)
     if keys.needs_rehash(person.passphrase):
         with hub.store.writing() as connection:
-            connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=hashed(passphrase)))
+            connection.execute(
+                staff.update().where(staff.c.id == person.id).values(passphrase=hash_passphrase(passphrase))
+            )
     return as_staff(person)
 
 
@@ -105,7 +109,7 @@ def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
     """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
     if staff_id == by.id:
         raise Refused("not-yourself")
-    if not tries.let_in(hub, staff_id, by.id):
+    if not tries.unlock(hub, staff_id, by.id):
         raise Refused("unknown-person")
 
 
@@ -116,28 +120,28 @@ def everyone(store: Store) -> list[Staff]:
 
 
 def by_id(store: Store, staff_id: str) -> Staff:
-    """One person. Raises `Refused("unknown-person")`."""
-    return _one(store, staff.c.id == staff_id)
+    """One person by their id. Raises `Refused`: `unknown-person`."""
+    return _find(store, staff.c.id == staff_id)
 
 
 def by_login(store: Store, login: str) -> Staff:
-    """One person, however they type their login. Raises `Refused("unknown-person")`."""
-    return _one(store, staff.c.login == _login(login))
+    """One person by their login, in any case of letters. Raises `Refused`: `unknown-person`."""
+    return _find(store, staff.c.login == _login(login))
 
 
 def as_staff(row: Row[tuple[object, ...]]) -> Staff:
-    """A person from a row of their table."""
+    """A person from a row of the table `staff`."""
     return Staff(
         row.id, row.login, row.name, row.role, Scope(row.services, row.sites), row.failures, row.left_at is not None
     )
 
 
-def hashed(passphrase: str) -> str:
-    """What the store keeps of a passphrase."""
+def hash_passphrase(passphrase: str) -> str:
+    """The Argon2id hash that the database keeps of a passphrase."""
     return keys.hash_passphrase(passphrases.normal(passphrase))
 
 
-def _one(store: Store, wanted: object) -> Staff:
+def _find(store: Store, wanted: object) -> Staff:
     with store.reading() as connection:
         row = connection.execute(select(staff).where(wanted)).first()  # type: ignore[arg-type]
     if row is None:
@@ -145,15 +149,18 @@ def _one(store: Store, wanted: object) -> Staff:
     return as_staff(row)
 
 
-def _rights(store: Store, role: str, services: Iterable[str], sites: Iterable[str]) -> Scope:
-    """A scope that names sites that are there: a letter too many would show a person nothing."""
+def _checked_scope(store: Store, role: str, services: Iterable[str], sites: Iterable[str]) -> Scope:
+    """The scope of a role, these services and sites.
+
+    Raises `Refused`: `not-a-role`, `no-such-site`, because a misspelt site would show the person nothing.
+    """
     if role not in ROLES:
         raise Refused("not-a-role", role=role)
     scope = Scope(tuple(sorted(set(services))), tuple(sorted(set(sites))))
     with store.reading() as connection:
-        known = set(connection.execute(select(site.c.code)).scalars())
+        existing = set(connection.execute(select(site.c.code)).scalars())
     for code in scope.sites:
-        if code not in known:
+        if code not in existing:
             raise Refused("no-such-site", site=code)
     return scope
 

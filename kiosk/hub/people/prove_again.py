@@ -1,4 +1,4 @@
-"""Both factors again, before a gesture that could be turned against somebody: whoever found a screen cannot do it."""
+"""Asks both factors again before a sensitive action, so that whoever finds an open screen cannot do it."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,10 @@ PASSPHRASE, CODE = "passphrase", "code"
 
 
 def prove(hub: Hub, person: Staff, form: Mapping[str, str]) -> None:
-    """Raises `Refused`: `wrong-sign-in` or `wrong-code`; both count, and the fifth in a row locks the person."""
+    """Check the passphrase and the code in this form; wrong ones count, and the fifth in a row locks the person.
+
+    Raises `Refused`: `wrong-sign-in`, `wrong-code`.
+    """
     proven = check_passphrase(hub, person.login, form.get(PASSPHRASE, ""))
     if proven.id != person.id:
         raise Refused("wrong-sign-in")

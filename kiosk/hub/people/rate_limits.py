@@ -1,4 +1,4 @@
-"""How often one address, and all together, may try the door; kept in the store, so that workers share the count."""
+"""Limits sign-in attempts per address and in total; counted in the database, which all workers share."""
 
 from datetime import timedelta
 
@@ -11,18 +11,19 @@ from kiosk.hub.store.schema import sign_in_try
 
 PER_ADDRESS = 20
 ADDRESS_WINDOW = timedelta(minutes=10)
-"""A whole town hall may come from one address: tries that work are not counted."""
+"""A whole town hall may share one address: successful attempts are not counted."""
 IN_TOTAL = 120
 TOTAL_WINDOW = timedelta(minutes=1)
-"""Nobody waits longer than this because of strangers."""
+"""Attempts of strangers keep nobody out for longer than this."""
 KNOWN = timedelta(days=30)
-"""An address where somebody signed in is spared the total for so long: a flood from elsewhere keeps no office out."""
+"""For so long after a sign-in an address is exempt from the total: a flood from elsewhere locks no office out."""
 
 
 def admit(hub: Hub, address: str) -> str:
-    """Count a try before it is judged; returns its id for `worked`. Raises `Refused("too-many-tries")`.
+    """Count an attempt before it is checked; returns its id, for `record_success` or `uncount_try`.
 
-    A try that is turned away is not counted, so that a window that is full empties however hard somebody knocks.
+    Raises `Refused`: `too-many-tries` with the `seconds` to wait. An attempt that is refused here is not counted, so
+    that the limit ends however often somebody goes on trying.
     """
     now, new = hub.clock.now(), hub.clock.new_id()
     place, table = secrets_at_rest.keyed(hub, address, "address"), sign_in_try.c
@@ -33,11 +34,11 @@ def admit(hub: Hub, address: str) -> str:
     failed = select(func.count()).select_from(sign_in_try).where(table.worked.is_(False))
     here = failed.where(table.address == place, table.at > now - ADDRESS_WINDOW)
     everywhere = failed.where(table.at > now - TOTAL_WINDOW)
-    known = select(table.id).where(table.address == place, table.worked.is_(True)).limit(1)
+    known_address = select(table.id).where(table.address == place, table.worked.is_(True)).limit(1)
     with hub.store.reading() as connection:  # what was counted before this try, and itself
         full = connection.execute(here).scalar_one() > PER_ADDRESS
         if not full and connection.execute(everywhere).scalar_one() > IN_TOTAL:
-            full = connection.execute(known).first() is None
+            full = connection.execute(known_address).first() is None
     if full:
         with hub.store.writing() as connection:
             connection.execute(sign_in_try.delete().where(table.id == new))
@@ -45,14 +46,14 @@ def admit(hub: Hub, address: str) -> str:
     return new
 
 
-def worked(hub: Hub, tried: str) -> None:
-    """The try was right: it counts no more, and its address is known from now on."""
+def record_success(hub: Hub, tried: str) -> None:
+    """The attempt succeeded: it counts no more, and its address is known from now on."""
     with hub.store.writing() as connection:
         change = sign_in_try.update().where(sign_in_try.c.id == tried)
         connection.execute(change.values(worked=True))
 
 
-def take_back(hub: Hub, tried: str) -> None:
-    """The first factor was right: this try counts no more."""
+def uncount_try(hub: Hub, tried: str) -> None:
+    """The first factor was right: this attempt counts no more."""
     with hub.store.writing() as connection:
         connection.execute(sign_in_try.delete().where(sign_in_try.c.id == tried))

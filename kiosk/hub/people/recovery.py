@@ -1,4 +1,4 @@
-"""Ten codes on paper for the day the telephone is lost: each opens once, and only their hashes are kept."""
+"""Recovery codes: ten codes on paper that each replace the telephone once; only their hashes are stored."""
 
 from collections.abc import Iterable
 
@@ -17,39 +17,39 @@ LENGTH = 12
 
 
 def new_codes(clock: Clock) -> tuple[list[str], bytes, list[str]]:
-    """The codes as a person notes them, the salt and the hashes (Argon2id, 64 MiB each; about 1.5 s for all)."""
+    """Ten new codes in groups of four, their salt and their hashes (Argon2id, 64 MiB each; about 1.5 s for all)."""
     bare = [clock.readable(LENGTH) for _ in range(CODES)]
     salt = sealing.new_salt()
     return ["-".join((code[:4], code[4:8], code[8:])) for code in bare], salt, [_hash(code, salt) for code in bare]
 
 
-def keep(connection: Connection, staff_id: str, hashes: Iterable[str]) -> None:
-    """Keep these instead of those there were."""
+def replace_codes(connection: Connection, staff_id: str, hashes: Iterable[str]) -> None:
+    """Replace the person's recovery codes by these."""
     connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
-    connection.execute(recovery_code.insert(), [{"staff_id": staff_id, "hash": each} for each in hashes])
+    connection.execute(recovery_code.insert(), [{"staff_id": staff_id, "hash": code_hash} for code_hash in hashes])
 
 
 def renew(hub: Hub, person: Staff) -> list[str]:
-    """Ten new codes; the old ones open nothing any more."""
+    """Make ten new codes and return them; the old ones are no longer accepted."""
     codes, salt, hashes = new_codes(hub.clock)
     with hub.store.writing() as connection:
         theirs = second_factor.c.staff_id == person.id
         connection.execute(second_factor.update().where(theirs).values(salt=salt))
-        keep(connection, person.id, hashes)
+        replace_codes(connection, person.id, hashes)
         audit.note(hub, "recovery-codes-made", by=person.id, within=connection)
     return codes
 
 
-def left(hub: Hub, person: Staff) -> int:
-    """How many codes a person can still use."""
+def count_left(hub: Hub, person: Staff) -> int:
+    """How many codes the person has left."""
     with hub.store.reading() as connection:
         query = select(func.count()).select_from(recovery_code).where(recovery_code.c.staff_id == person.id)
         return int(connection.execute(query).scalar_one())
 
 
-def use(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
-    """Whether it is one of the person's codes; from then on it is none."""
-    code = "".join(each for each in typed.upper() if each.isalnum())
+def use_code(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
+    """Use up a code: True where it was one of the person's, which is then deleted."""
+    code = "".join(character for character in typed.upper() if character.isalnum())
     if len(code) != LENGTH:
         return False
     used = (recovery_code.c.staff_id == staff_id) & (recovery_code.c.hash == _hash(code, salt))

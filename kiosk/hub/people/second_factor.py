@@ -15,7 +15,7 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import recovery, tries
 from kiosk.hub.people.people import Staff
-from kiosk.hub.people.sessions import close_all
+from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.secrets import secrets_at_rest
 from kiosk.hub.store.schema import recovery_code, second_factor
 from kiosk.hub.trail import audit
@@ -30,50 +30,50 @@ DRIFT = (0, -1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What the set-up page shows once: the secret in groups of four, and the address a camera reads."""
+class SetupDetails:
+    """What the set-up page shows once: the secret in groups of four, and the `otpauth:` address for the QR code."""
 
     groups: str
     address: str
 
 
 def has_factor(hub: Hub, person: Staff) -> bool:
-    """Whether the person has set theirs up."""
+    """Whether the person has set up a second factor."""
     with hub.store.reading() as connection:
         query = select(second_factor.c.staff_id).where(second_factor.c.staff_id == person.id)
         return connection.execute(query).first() is not None
 
 
 def new_secret(hub: Hub, person: Staff) -> bytes:
-    """A secret for a person to set up, locked as the store keeps it."""
+    """A new secret for a person to set up, locked as the database keeps it."""
     return secrets_at_rest.lock(hub, sealing.new_key()[:SECRET_BYTES], _about(person))
 
 
-def shown(hub: Hub, person: Staff, secret: bytes) -> Shown:
-    """A locked secret, for the eyes of the person who sets it up."""
+def setup_details(hub: Hub, person: Staff, secret: bytes) -> SetupDetails:
+    """A locked secret in the form that its person sets up a telephone with."""
     totp = _totp(hub, person, secret)
     groups = " ".join(totp.secret[start : start + 4] for start in range(0, len(totp.secret), 4))
-    return Shown(groups, totp.provisioning_uri(name=person.login, issuer_name=hub.settings.name))
+    return SetupDetails(groups, totp.provisioning_uri(name=person.login, issuer_name=hub.settings.name))
 
 
 def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
-    """Keep a secret once its first code is right; returns the recovery codes, which are never shown again.
+    """Store a secret once its first code is right; returns the recovery codes, which are never shown again.
 
     Raises `Refused`: `wrong-code`, `factor-exists` where another browser was faster.
     """
-    _counted(hub, person)
-    step = _step(hub, person, secret, typed)
+    _count_try(hub, person)
+    step = _matching_step(hub, person, secret, typed)
     if step is None:
-        tries.wrong(hub, person.id, "wrong-code")
+        tries.record_wrong(hub, person.id, "wrong-code")
         raise Refused("wrong-code")
-    tries.forget(hub, person.id)
+    tries.reset(hub, person.id)
     codes, salt, hashes = recovery.new_codes(hub.clock)
     row = {"staff_id": person.id, "secret": secret, "last_step": step, "salt": salt, "set_at": hub.clock.now()}
     try:
         with hub.store.writing() as connection:
             connection.execute(second_factor.insert().values(row))
-            recovery.keep(connection, person.id, hashes)
-            close_all(connection, person.id)
+            recovery.replace_codes(connection, person.id, hashes)
+            close_all_sessions(connection, person.id)
             audit.note(hub, "factor-set", by=person.id, within=connection)
     except IntegrityError:
         raise Refused("factor-exists") from None
@@ -81,30 +81,33 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
 
 
 def set_up_here(hub: Hub, person: Staff) -> list[str]:
-    """The same at the machine itself, for someone who has no telephone yet: they enter with the codes on paper.
+    """Set up a second factor from the machine itself, for someone without a telephone: they use the recovery codes.
 
-    Raises `Refused("factor-exists")`.
+    Raises `Refused`: `factor-exists`.
     """
     secret = new_secret(hub, person)
     return set_up(hub, person, secret, _totp(hub, person, secret).at(hub.clock.now()))
 
 
 def check_code(hub: Hub, person: Staff, typed: str) -> None:
-    """Take a code of the telephone or a recovery code, each once. Raises `Refused("wrong-code")`, also when locked."""
-    _counted(hub, person)
+    """Accept a code of the telephone or a recovery code, each once.
+
+    Raises `Refused`: `wrong-code`, also for a person who is locked.
+    """
+    _count_try(hub, person)
     with hub.store.reading() as connection:
         factor = connection.execute(select(second_factor).where(second_factor.c.staff_id == person.id)).first()
     if factor is not None:
-        step = _step(hub, person, factor.secret, typed)
-        if _taken(hub, person, step) or (step is None and recovery.use(hub, person.id, factor.salt, typed)):
-            tries.forget(hub, person.id)
+        step = _matching_step(hub, person, factor.secret, typed)
+        if _use_step(hub, person, step) or (step is None and recovery.use_code(hub, person.id, factor.salt, typed)):
+            tries.reset(hub, person.id)
             return
-    tries.wrong(hub, person.id, "wrong-code")
+    tries.record_wrong(hub, person.id, "wrong-code")
     raise Refused("wrong-code")
 
 
 def reset(hub: Hub, by: Staff, staff_id: str) -> None:
-    """Forget a colleague's second factor and end their sessions: they set up another at their next sign-in.
+    """Delete a colleague's second factor and end their sessions: they set up another at their next sign-in.
 
     Raises `Refused`: `not-yourself`, `no-factor` where there is none.
     """
@@ -114,7 +117,10 @@ def reset(hub: Hub, by: Staff, staff_id: str) -> None:
 
 
 def reset_here(hub: Hub, staff_id: str) -> None:
-    """The same by whoever is at the machine itself, for a hub whose only person lost their telephone."""
+    """The same from the machine itself, for a hub whose only person lost their telephone.
+
+    Raises `Refused`: `no-factor`.
+    """
     _forget(hub, staff_id, "")
 
 
@@ -124,26 +130,26 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
         change = second_factor.delete().where(second_factor.c.staff_id == staff_id)
         if connection.execute(change).rowcount != 1:
             raise Refused("no-factor")
-        close_all(connection, staff_id)
+        close_all_sessions(connection, staff_id)
         audit.note(hub, "factor-reset", by=by, about=staff_id, within=connection)
 
 
-def _counted(hub: Hub, person: Staff) -> None:
-    if not tries.count(hub, person.id):
+def _count_try(hub: Hub, person: Staff) -> None:
+    if not tries.count_try(hub, person.id):
         raise Refused("wrong-code")
 
 
-def _step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | None:
-    """The step of 30 seconds whose code this is, near now; None for another text."""
+def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | None:
+    """The number of the 30-second step near now whose code this is; None where it is none of theirs."""
     digits = "".join(typed.split())
     totp = _totp(hub, person, secret)
     now = totp.timecode(hub.clock.now())
-    found = [now + away for away in DRIFT if keys.same(totp.generate_otp(now + away), digits)]
-    return found[0] if found else None
+    steps = [now + away for away in DRIFT if keys.same(totp.generate_otp(now + away), digits)]
+    return steps[0] if steps else None
 
 
-def _taken(hub: Hub, person: Staff, step: int | None) -> bool:
-    """Whether this code is the first of its step to arrive; two that arrive at once are one."""
+def _use_step(hub: Hub, person: Staff, step: int | None) -> bool:
+    """Mark the step's code as used: True for the first request that does, also of two at the same time."""
     if step is None:
         return False
     with hub.store.writing() as connection:

@@ -1,6 +1,6 @@
-"""Staff sessions: kept at the hub, an opaque cookie in the browser, its hash in the store.
+"""Staff sessions: a random cookie in the browser, its hash in the hub's database.
 
-Between the two factors there is a half-session, in a table of its own: no page but the door's asks for it.
+Between the two factors there is a half-session, in a table of its own, that only the pages of the second factor accept.
 """
 
 from dataclasses import dataclass
@@ -16,28 +16,28 @@ from kiosk.hub.store.schema import half_session, staff, staff_session
 
 COOKIE = "parvis_hub"
 LONGEST = timedelta(hours=12)
-"""A session ends then, however busy it is."""
+"""A session ends after this time, even when it is in use."""
 HALF_LASTS = timedelta(minutes=10)
 """Long enough to install an application and scan a code."""
 _NOTED_EVERY = timedelta(minutes=1)
-"""A page view writes to the store at most this often."""
+"""A session's last use is written to the database at most this often."""
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
-    """Somebody whose passphrase was right; `secret` is the second factor they may set up, locked, or none."""
+class HalfSession:
+    """Somebody whose passphrase was right; `secret` is the second factor they shall set up, locked, or None."""
 
     person: Staff
     secret: bytes | None
 
 
 def cookie_name(hub: Hub) -> str:
-    """Over https a browser takes `__Host-` cookies from this very host only."""
+    """The name of the session cookie; over https with the prefix `__Host-`, which only this very host can set."""
     return hub.settings.cookie_prefix + COOKIE
 
 
-def open_half(hub: Hub, person: Staff, secret: bytes | None) -> str:
-    """A half-session's cookie, which opens nothing but the pages of the second factor, for ten minutes."""
+def open_half_session(hub: Hub, person: Staff, secret: bytes | None) -> str:
+    """Open a half-session and return its cookie, which the pages of the second factor accept for ten minutes."""
     cookie, now = hub.clock.token(), hub.clock.now()
     with hub.store.writing() as connection:
         connection.execute(half_session.delete().where(half_session.c.opened_at < now - HALF_LASTS))
@@ -46,18 +46,18 @@ def open_half(hub: Hub, person: Staff, secret: bytes | None) -> str:
     return cookie
 
 
-def half(hub: Hub, cookie: str) -> Half | None:
-    """Whose half-session it is, while it lives."""
+def half_session_of(hub: Hub, cookie: str) -> HalfSession | None:
+    """The half-session of a cookie; None where there is none or it has expired."""
     since = hub.clock.now() - HALF_LASTS
     wanted = (half_session.c.cookie_hash == keys.token_hash(cookie)) & (half_session.c.opened_at >= since)
     with hub.store.reading() as connection:
         query = select(staff, half_session.c.secret).join(half_session).where(wanted, staff.c.left_at.is_(None))
-        found = connection.execute(query).first()
-    return Half(as_staff(found), found.secret) if found else None
+        row = connection.execute(query).first()
+    return HalfSession(as_staff(row), row.secret) if row else None
 
 
 def open_session(hub: Hub, person: Staff) -> str:
-    """A new session's cookie; sessions that are over are removed on the way."""
+    """Open a session and return its cookie; expired sessions are deleted on the way."""
     cookie = hub.clock.token()
     now = hub.clock.now()
     with hub.store.writing() as connection:
@@ -68,8 +68,8 @@ def open_session(hub: Hub, person: Staff) -> str:
     return cookie
 
 
-def whose(hub: Hub, cookie: str) -> Staff | None:
-    """The person a cookie belongs to, while the session lives; None otherwise."""
+def staff_of_session(hub: Hub, cookie: str) -> Staff | None:
+    """The person whose session this cookie is; None where there is none or it has expired."""
     if not cookie:
         return None
     now = hub.clock.now()
@@ -80,17 +80,17 @@ def whose(hub: Hub, cookie: str) -> Staff | None:
             .join(staff_session)
             .where(mine, staff.c.left_at.is_(None))
         )
-        found = connection.execute(query).first()
-    if found is None or found.seen_at < now - _idle(hub) or found.opened_at < now - LONGEST:
+        row = connection.execute(query).first()
+    if row is None or row.seen_at < now - _idle(hub) or row.opened_at < now - LONGEST:
         return None
-    if found.seen_at < now - _NOTED_EVERY:
+    if row.seen_at < now - _NOTED_EVERY:
         with hub.store.writing() as connection:
             connection.execute(staff_session.update().where(mine).values(seen_at=now))
-    return as_staff(found)
+    return as_staff(row)
 
 
-def living(hub: Hub, person: Staff) -> list[Row[Any]]:
-    """A person's sessions that have not ended, the one used last first; each has `opened_at` and `seen_at`."""
+def open_sessions(hub: Hub, person: Staff) -> list[Row[Any]]:
+    """A person's sessions that have not expired, the one used last first; each has `opened_at` and `seen_at`."""
     now, table = hub.clock.now(), staff_session.c
     theirs = (table.staff_id == person.id) & (table.seen_at >= now - _idle(hub)) & (table.opened_at >= now - LONGEST)
     with hub.store.reading() as connection:
@@ -98,13 +98,13 @@ def living(hub: Hub, person: Staff) -> list[Row[Any]]:
 
 
 def close_session(hub: Hub, cookie: str) -> None:
-    """End a session or half of one; a cookie kept by somebody opens nothing any more."""
+    """End a session or half-session, so that a copied cookie is of no use any more."""
     with hub.store.writing() as connection:
         for table in (staff_session, half_session):
             connection.execute(table.delete().where(table.c.cookie_hash == keys.token_hash(cookie)))
 
 
-def close_all(connection: Connection, staff_id: str, but: str = "") -> None:
+def close_all_sessions(connection: Connection, staff_id: str, but: str = "") -> None:
     """End a person's sessions and half-sessions, except that of the cookie `but`."""
     kept = keys.token_hash(but)
     for table in (staff_session, half_session):

@@ -1,1 +1,1 @@
-"""What the hub destroys, when and how: retention, erasure, daily upkeep."""
+"""Destroys contents at the hub: when retention periods end, when a person asks, and the daily run of both."""

@@ -1,4 +1,4 @@
-"""What is done once a day by whichever process hears the first request of that day; nothing has to be scheduled."""
+"""Runs the hub's daily tasks at the first request of each day, in one process; nothing has to be scheduled."""
 
 import threading
 
@@ -16,30 +16,30 @@ _DAILY = "daily"
 
 
 class Upkeep:
-    """One process's memory of the day it last looked, so that the other requests cost nothing."""
+    """Remembers, per process, the day it last checked, so that later requests of that day cost nothing."""
 
     def __init__(self) -> None:
         self.day = ""
         self.thread: threading.Thread | None = None
 
     def look(self) -> None:
-        """Before every request: on the first of a day, do what is due beside it; the request does not wait."""
+        """Before every request: at the first of a day, start the daily tasks in a thread; the request does not wait."""
         hub = this_hub()
         today = hub.clock.now().date().isoformat()
         if self.day != today:
             self.day = today
             if claim(hub, today):
-                self.thread = threading.Thread(target=keep_up, args=(hub,), name="upkeep")
+                self.thread = threading.Thread(target=run_upkeep, args=(hub,), name="upkeep")
                 self.thread.start()
 
     def wait(self) -> None:
-        """Until what was begun is done: before the store is let go of."""
+        """Wait until the tasks that were started have ended; called before the database is closed."""
         if self.thread is not None:
             self.thread.join()
 
 
 def claim(hub: Hub, today: str) -> bool:
-    """Whether this process, and no other, is to do what is due on that day (ISO 8601)."""
+    """Claim the tasks of a day (ISO 8601): True in one process, False in all others."""
     try:
         with hub.store.writing() as connection:
             older = (upkeep.c.name == _DAILY) & (upkeep.c.day < today)
@@ -51,8 +51,8 @@ def claim(hub: Hub, today: str) -> bool:
         return False
 
 
-def keep_up(hub: Hub) -> int:
-    """End contents and lines of the trail whose time is over; how many cases ended."""
+def run_upkeep(hub: Hub) -> int:
+    """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
     ended = expire(hub)
     checkpoints.purge(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday

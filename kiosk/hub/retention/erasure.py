@@ -1,4 +1,4 @@
-"""Ends the contents of a case for ever; what stays has no names: reference, procedure, days, states, hashes."""
+"""Erases the contents of a case for ever; what stays has no names: reference, procedure, days, states, hashes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,17 +10,17 @@ from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import destroy
+from kiosk.hub.secrets.vault import destroy_contents
 from kiosk.hub.store.schema import cases, decision, event, site_update
 from kiosk.hub.store.schema_ends import rights_answer
 
 ASKED, EXPIRED = "asked", "expired"
-"""Why contents ended: the person asked for it, or they had been kept for as long as was promised."""
+"""Why contents were erased: the person asked for it, or the retention period was over."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remains:
-    """What a case without contents still says; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
+class ErasedCase:
+    """What is left of an erased case; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
 
     reference: str
     title: str
@@ -36,11 +36,11 @@ class Remains:
 
 
 def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
-    """Destroy the key and the files of a case, and the ciphertexts too, in the caller's transaction.
+    """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
 
-    Updates that were not fetched yet go as well, but those that hold no contents. `store.scrubbing.scrub` afterwards.
+    Updates that hold contents are emptied too, fetched or not. The caller runs `store.scrubbing.scrub` afterwards.
     """
-    destroy(connection, hub.ring, case_id)
+    destroy_contents(connection, hub.ring, case_id)
     reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
     connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
     for table in (decision, rights_answer):
@@ -50,8 +50,8 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     connection.execute(cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why))
 
 
-def remains(connection: Connection, reference: str, scope: Scope) -> Remains:
-    """A case whose contents ended. Raises `Refused("unknown-case")`, also for one that has them still."""
+def read_erased_case(connection: Connection, reference: str, scope: Scope) -> ErasedCase:
+    """What is left of an erased case. Raises `Refused`: `unknown-case`, also for a case that is not erased."""
     wanted = (cases.c.reference == reference) & cases.c.erased_at.is_not(None)
     case = connection.execute(select(cases, STATE.label("state")).where(wanted, *may_see(scope))).first()
     if case is None:
@@ -59,7 +59,7 @@ def remains(connection: Connection, reference: str, scope: Scope) -> Remains:
     decided = select(decision.c.state, decision.c.at).where(decision.c.case_id == case.id).order_by(decision.c.number)
     taken = select(event.c.type, event.c.received_at, event.c.sha256).where(event.c.reference == reference)
     events = connection.execute(taken.order_by(event.c.received_at))
-    return Remains(
+    return ErasedCase(
         reference, case.title, case.service_name, case.site, case.legal_date, case.state, case.prepared,
         case.erased_at, case.erased_why,
         tuple((row.state, row.at) for row in connection.execute(decided)),

@@ -1,4 +1,4 @@
-"""Ends contents that were kept for as long as their box promised the person, counted from the decision that ended."""
+"""Erases cases whose retention period, as their box promised it to the person, is over since the final decision."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ _ANSWERED = (
     .scalar_subquery()
 )
 _ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
-"""When the service answered, or the person withdrew; filing the case later starts nothing again."""
+"""When the retention period began: at the first final decision or the withdrawal, not at a later closing."""
 _OPEN_REQUEST = (
     select(event.c.id)
     .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)
@@ -32,22 +32,22 @@ _OPEN_REQUEST = (
 
 
 def expire(hub: Hub) -> int:
-    """End the contents of every case whose days are over; how many there were.
+    """Erase the contents of every case whose retention period is over; returns how many there were.
 
-    Each case goes in a transaction of its own. One that a person asks something about waits for the answer.
+    Each case is erased in a transaction of its own. One with an open request about personal data waits for the answer.
     """
     with hub.store.reading() as connection:
-        found = list(due(connection, hub.clock.now(), hub.settings.retention_days))
-    ended = sum(_end(hub, case_id, reference) for case_id, reference in found)
+        cases_due = list(due(connection, hub.clock.now(), hub.settings.retention_days))
+    ended = sum(_end(hub, case_id, reference) for case_id, reference in cases_due)
     if ended:
         scrub(hub.store)
     return ended
 
 
 def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[str, str]]:
-    """The cases (id, reference) whose days are over; `default` counts where their box named none.
+    """The cases (id, reference) whose retention period is over; `default` are the days where their box named none.
 
-    A prepared case, which nobody decides here, is counted from its receipt.
+    A prepared case, which nobody decides here, is counted from the day it was received.
     """
     kept = func.coalesce(cases.c.keep_days, default)
     for days in connection.execute(select(kept).distinct().join(case_key)).scalars().all():

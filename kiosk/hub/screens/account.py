@@ -1,4 +1,4 @@
-"""One's own account: where one is signed in, a new passphrase, new recovery codes."""
+"""Pages of one's own account: sessions, a new passphrase, new recovery codes."""
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +9,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.people import recovery
 from kiosk.hub.people.account import change_passphrase, end_sessions
 from kiosk.hub.people.prove_again import prove
-from kiosk.hub.people.sessions import living, open_session
+from kiosk.hub.people.sessions import open_session, open_sessions
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
 account = Blueprint("account", __name__, url_prefix="/compte")
@@ -18,11 +18,11 @@ account = Blueprint("account", __name__, url_prefix="/compte")
 @account.get("")
 @staff_only
 def show() -> str:
-    """Who I am here, and every session of mine."""
+    """The account with all its sessions."""
     hub, mine = this_hub(), keys.token_hash(g.cookie)
-    sessions = living(hub, me())
+    sessions = open_sessions(hub, me())
     return render_template(
-        "hub/account.html", me=me(), sessions=sessions, mine=mine, left=recovery.left(hub, me()),
+        "hub/account.html", me=me(), sessions=sessions, mine=mine, left=recovery.count_left(hub, me()),
         changed="change" in request.args,
     )  # fmt: skip
 
@@ -30,7 +30,7 @@ def show() -> str:
 @account.post("/autres-sessions")
 @staff_only
 def sign_out_others() -> Response:
-    """End my sessions elsewhere."""
+    """End the person's sessions in other browsers."""
     end_sessions(this_hub(), me(), me().id, but=g.cookie)
     return redirect(url_for("account.show"), 303)
 
@@ -45,7 +45,7 @@ def show_passphrase() -> str:
 @account.post("/phrase")
 @staff_only
 def keep_passphrase() -> Response | tuple[str, int]:
-    """Change it, end every session, and go on under a new cookie."""
+    """Change the passphrase, end every session, and go on under a new cookie."""
     hub = this_hub()
     try:
         prove(hub, me(), request.form)
@@ -59,17 +59,17 @@ def keep_passphrase() -> Response | tuple[str, int]:
 @staff_only
 def show_codes() -> str:
     """How many recovery codes are left, and the form for new ones."""
-    return render_template("hub/new_codes.html", left=recovery.left(this_hub(), me()), fault="")
+    return render_template("hub/new_codes.html", left=recovery.count_left(this_hub(), me()), fault="")
 
 
 @account.post("/codes")
 @staff_only
 def make_codes() -> Response | tuple[str, int]:
-    """Ten new recovery codes, shown this once."""
+    """Make ten new recovery codes and show them, this once."""
     hub = this_hub()
     try:
         prove(hub, me(), request.form)
     except Refused as fault:
-        return render_template("hub/new_codes.html", left=recovery.left(hub, me()), fault=fault.code), 422
+        return render_template("hub/new_codes.html", left=recovery.count_left(hub, me()), fault=fault.code), 422
     codes = recovery.renew(hub, me())
     return make_response(render_template("hub/recovery_codes.html", codes=codes, next=url_for("account.show")))

@@ -1,4 +1,4 @@
-"""For whoever runs the hub: the trail of who came in, who opened and decided what; no contents."""
+"""The page of the audit trail, for operators: who signed in, opened and decided what; no contents."""
 
 from datetime import datetime
 
@@ -15,11 +15,11 @@ audit = Blueprint("audit", __name__)
 @audit.get("/trace")
 @operators_only
 def show() -> str:
-    """The newest lines, or those before one."""
+    """The newest lines, or those before the number `before`."""
     hub = this_hub()
     before = request.args.get("before", "")
-    found = lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
+    page = lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
     names = {person.id: person.name for person in everyone(hub.store)}
-    rows = [line | {"at": datetime.fromisoformat(line["at"])} for line in found]
-    further = found[-1]["number"] if len(found) == PAGE and found[-1]["number"] > 1 else 0
+    rows = [line | {"at": datetime.fromisoformat(line["at"])} for line in page]
+    further = page[-1]["number"] if len(page) == PAGE and page[-1]["number"] > 1 else 0
     return render_template("hub/audit.html", rows=rows, names=names, further=further)

@@ -1,4 +1,4 @@
-"""One case: what was answered, what was added, what was decided, and the next decision."""
+"""The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,8 +11,8 @@ from kiosk.hub.cases.states import WORDS_NEEDED, following
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.hub import this_hub
-from kiosk.hub.intake.attachments import arrived
-from kiosk.hub.retention.erasure import remains
+from kiosk.hub.intake.attachments import received_ids
+from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
@@ -23,7 +23,7 @@ case = Blueprint("case", __name__)
 @case.get("/dossiers/<reference>")
 @instructors_only
 def show(reference: str) -> Response | str:
-    """The case, under its reference as it is printed; other spellings lead there."""
+    """The case, at the address with its reference as printed; other spellings redirect there."""
     proper = _proper(reference)
     if proper != reference:
         return redirect(url_for("case.show", reference=proper))
@@ -36,7 +36,7 @@ def show(reference: str) -> Response | str:
 @case.post("/dossiers/<reference>")
 @instructors_only
 def decide(reference: str) -> Response | tuple[str, int]:
-    """Change the state, with the words the citizen will read."""
+    """Decide: change the state, with the message the citizen will read."""
     typed = request.form
     to, message, seen = typed.get("to", ""), typed.get("message", ""), typed.get("seen", "")
     try:
@@ -58,17 +58,17 @@ def _read(reference: str) -> CaseFile:
 
 def _remains(reference: str) -> str:
     with this_hub().store.reading() as connection:
-        left = remains(connection, reference, me().scope)
+        left = read_erased_case(connection, reference, me().scope)
     return render_template("hub/erased.html", case=left)
 
 
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
-        asked, came = requests_of(connection, file), arrived(connection, file.id)
+        requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
     return render_template(
         "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
-        asked=asked, came=came, today=today(hub.clock.now()),
+        asked=requests, came=arrived_files, today=today(hub.clock.now()),
         changes=changes(file.submitted, file.corrections), latest=latest(file.corrections),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Who works here, and helping a colleague who is locked out, or whose telephone or screen is lost."""
+"""The pages of staff: who works here, and unlocking a colleague, or resetting their second factor or sessions."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,27 +13,27 @@ from kiosk.hub.web.visitor import me, staff_only
 
 people = Blueprint("people", __name__)
 GESTURES = {"debloquer": unlock, "second-facteur": second_factor.reset, "deconnecter": end_sessions}
-"""What one may do for a colleague, never for oneself: each takes the hub, who does it and for whom."""
+"""Actions for a colleague, never for oneself: each takes the hub, who does it and the colleague's id."""
 
 
 @people.get("/equipe")
 @staff_only
 def show() -> str:
-    """Everyone, those who are locked out marked."""
+    """All staff, those who are locked marked."""
     return render_template("hub/people.html", people=everyone(this_hub().store), me=me())
 
 
 @people.get("/equipe/<staff_id>")
 @staff_only
 def show_one(staff_id: str) -> str:
-    """One colleague, and what can be done for them."""
+    """One colleague, with the forms of what can be done for them."""
     return _page(_colleague(staff_id))
 
 
 @people.post("/equipe/<staff_id>")
 @staff_only
 def help_one(staff_id: str) -> Response | tuple[str, int]:
-    """One gesture for a colleague, by somebody who proves anew who they are."""
+    """Do one action for a colleague, after both factors were asked again."""
     hub, colleague, wanted = this_hub(), _colleague(staff_id), request.form.get("gesture", "")
     gesture = GESTURES.get(wanted)
     if gesture is None:

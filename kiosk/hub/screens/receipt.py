@@ -1,11 +1,11 @@
-"""Anyone's page to verify a receipt in their own browser, and to follow it: the state, and nothing else."""
+"""The public page that verifies a receipt in the visitor's own browser, and shows the state of its case."""
 
 from flask import Blueprint, render_template, request
 
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
-from kiosk.hub.decisions.follow import proven
+from kiosk.hub.decisions.follow import find_by_receipt
 from kiosk.hub.hub import this_hub
-from kiosk.hub.sites.receipt_keys import known, signed
+from kiosk.hub.sites.receipt_keys import key_list, signed_list
 
 receipt = Blueprint("receipt", __name__)
 
@@ -13,15 +13,15 @@ receipt = Blueprint("receipt", __name__)
 @receipt.get("/r")
 @receipt.get("/R")
 def show() -> str:
-    """The page with today's list; what is behind the # of its address is never sent."""
+    """The page with today's list of keys; the receipt, after the # of its address, is never sent to the hub."""
     return _page()
 
 
 @receipt.post("/r")
 def look() -> str | tuple[str, int]:
-    """The state of the case whose receipt is sent, or what is wrong with it."""
+    """The state of the case whose receipt the visitor chose to send, or what is wrong with the receipt."""
     typed = request.form.get("proof", "")[:MOST_SAID]
-    verdict, standing = proven(this_hub(), typed)
+    verdict, standing = find_by_receipt(this_hub(), typed)
     if not verdict.genuine:
         return _page(verdict.code, typed), 422
     if standing is None:
@@ -29,7 +29,9 @@ def look() -> str | tuple[str, int]:
     return render_template("hub/follow.html", standing=standing)
 
 
-def _page(said: str = "", typed: str = "") -> str:
+def _page(verdict: str = "", typed: str = "") -> str:
     hub = this_hub()
-    now = known(hub)
-    return render_template("hub/receipt.html", signed=signed(hub, now), known=now, said=said, typed=typed)
+    site_keys = key_list(hub)
+    return render_template(
+        "hub/receipt.html", signed=signed_list(hub, site_keys), known=site_keys, said=verdict, typed=typed
+    )

@@ -1,4 +1,4 @@
-"""What people ask of their contents: those who wait, one request, its answer, and the copy that is given."""
+"""The pages of citizens' requests about their data: the open ones, one request, its answer, the copy to hand over."""
 
 import json
 
@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.decisions.rights import OUTCOMES, Request, answer, copy, requests_of, waiting
+from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import CODE, PASSPHRASE, prove
 from kiosk.hub.trail import audit
@@ -20,30 +20,30 @@ rights = Blueprint("rights", __name__)
 @rights.get("/demandes")
 @instructors_only
 def show() -> str:
-    """The requests nobody has answered, oldest first, with the last day to answer."""
+    """The requests nobody has answered, oldest first, with the last day to answer each."""
     hub = this_hub()
     with hub.store.reading() as connection:
-        found = waiting(connection, hub, me().scope)
-    return render_template("hub/rights.html", requests=found, today=today(hub.clock.now()))
+        requests = open_requests(connection, hub, me().scope)
+    return render_template("hub/rights.html", requests=requests, today=today(hub.clock.now()))
 
 
 @rights.get("/dossiers/<reference>/demandes/<request_id>")
 @instructors_only
 def show_one(reference: str, request_id: str) -> str:
-    """One request, and what may be answered."""
+    """One request, with the form of its answer."""
     return _page(*_asked(reference, request_id))
 
 
 @rights.post("/dossiers/<reference>/demandes/<request_id>")
 @instructors_only
 def answer_one(reference: str, request_id: str) -> Response | tuple[str, int]:
-    """Answer, by somebody who proves anew who they are: an erasure cannot be undone."""
-    _, asked = _asked(reference, request_id)
+    """Answer the request, after both factors were asked again: an erasure cannot be undone."""
+    _, requested = _asked(reference, request_id)
     hub, outcome, message = this_hub(), request.form.get("outcome", ""), request.form.get("message", "")
     try:
-        if not asked.outcome:  # the second of a double tap has no fresh code, and changes nothing
+        if not requested.outcome:  # the second of a double tap has no fresh code, and changes nothing
             prove(hub, me(), request.form)
-        answer(hub, me(), reference, request_id, outcome, message)
+        answer_request(hub, me(), reference, request_id, outcome, message)
     except Refused as fault:
         if fault.code == "unknown-case":
             raise
@@ -54,17 +54,17 @@ def answer_one(reference: str, request_id: str) -> Response | tuple[str, int]:
 @rights.post("/dossiers/<reference>/demandes/<request_id>/copie")
 @instructors_only
 def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
-    """Everything in the case as JSON, for somebody who proves anew who they are."""
-    case, asked = _asked(reference, request_id)
+    """Download everything in the case as JSON, after both factors were asked again."""
+    case, requested = _asked(reference, request_id)
     hub = this_hub()
     try:
-        if asked.kind != "access":
+        if requested.kind != "access":
             raise Refused("no-outcome")
         prove(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
     except Refused as fault:
-        return _page(case, asked, fault.code, copying=True), 422
+        return _page(case, requested, fault.code, copying=True), 422
     audit.note(hub, "exported", by=me().id, reference=reference)
-    answered = Response(json.dumps(copy(case), ensure_ascii=False, indent=2), mimetype="application/json")
+    answered = Response(json.dumps(copy_of_case(case), ensure_ascii=False, indent=2), mimetype="application/json")
     answered.headers.set("Content-Disposition", "attachment", filename=f"{reference}.json")
     return answered
 
@@ -73,17 +73,17 @@ def _asked(reference: str, request_id: str) -> tuple[CaseFile, Request]:
     hub = this_hub()
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, reference, me().scope)
-        found = next((each for each in requests_of(connection, case) if each.id == request_id), None)
-    if found is None:
+        requested = next((candidate for candidate in requests_of(connection, case) if candidate.id == request_id), None)
+    if requested is None:
         raise Refused("unknown-case", reference=reference)
-    return case, found
+    return case, requested
 
 
 def _page(
-    case: CaseFile, asked: Request, fault: str = "", outcome: str = "", message: str = "", *, copying: bool = False
+    case: CaseFile, requested: Request, fault: str = "", outcome: str = "", message: str = "", *, copying: bool = False
 ) -> str:
-    said = {"fault": "" if copying else fault, "copy_fault": fault if copying else ""}
+    faults = {"fault": "" if copying else fault, "copy_fault": fault if copying else ""}
     return render_template(
-        "hub/request.html", case=case, asked=asked, outcomes=OUTCOMES[asked.kind], outcome=outcome, message=message,
-        today=today(this_hub().clock.now()), **said,
+        "hub/request.html", case=case, asked=requested, outcomes=OUTCOMES[requested.kind], outcome=outcome,
+        message=message, today=today(this_hub().clock.now()), **faults,
     )  # fmt: skip

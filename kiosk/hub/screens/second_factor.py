@@ -1,4 +1,4 @@
-"""The second step of the door: the telephone's code, and setting it up the first time."""
+"""The pages of the second sign-in step: the telephone's code, and setting it up the first time."""
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -8,8 +8,8 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
 from kiosk.hub.people.people import Staff
-from kiosk.hub.people.second_factor import check_code, set_up, shown
-from kiosk.hub.people.sessions import Half, close_session, half, open_session
+from kiosk.hub.people.second_factor import check_code, set_up, setup_details
+from kiosk.hub.people.sessions import HalfSession, close_session, half_session_of, open_session
 from kiosk.hub.screens.sign_in import inside
 from kiosk.hub.trail import audit
 from kiosk.hub.web.visitor import hand_cookie
@@ -20,13 +20,13 @@ second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")
 
 @second_factor.get("/code")
 def ask() -> Response | str:
-    """Ask the telephone's code of whoever came through the first step."""
+    """The form for the telephone's code, after the passphrase was right."""
     return _door() if _half() is None else _ask()
 
 
 @second_factor.post("/code")
 def check() -> Response | tuple[str, int]:
-    """Open a session under a new cookie once both factors were right."""
+    """Check the code and open a session under a new cookie."""
     hub, came = this_hub(), _half()
     if came is None:
         return _door()
@@ -35,20 +35,20 @@ def check() -> Response | tuple[str, int]:
         check_code(hub, came.person, request.form.get("code", ""))
     except Refused as fault:
         return _ask(fault.code), 429 if fault.code == "too-many-tries" else 422
-    rate_limits.worked(hub, tried)
+    rate_limits.record_success(hub, tried)
     return hand_cookie(redirect(_goal() or url_for("sign_in.start"), 303), _let_in(came.person))
 
 
 @second_factor.get("/installation")
 def show_set_up() -> Response | str:
-    """The secret, for a telephone's camera and for patient fingers."""
+    """The secret to set up a telephone with, as a QR code and as text."""
     came = _half()
     return _door() if came is None or came.secret is None else _set_up(came)
 
 
 @second_factor.post("/installation")
 def confirm() -> Response | tuple[str, int]:
-    """Keep the secret once a code shows that the telephone has it; show the recovery codes, this once."""
+    """Store the secret once a code shows that the telephone has it; show the recovery codes, this once."""
     hub, came = this_hub(), _half()
     if came is None or came.secret is None:
         return _door()
@@ -59,14 +59,14 @@ def confirm() -> Response | tuple[str, int]:
         if fault.code == "factor-exists":
             return _door()
         return _set_up(came, fault.code), 429 if fault.code == "too-many-tries" else 422
-    rate_limits.worked(hub, tried)
+    rate_limits.record_success(hub, tried)
     g.cookie, g.staff = _let_in(came.person), came.person
     page = render_template("hub/recovery_codes.html", codes=codes, next=_goal() or url_for("sign_in.start"))
     return hand_cookie(make_response(page), g.cookie)
 
 
-def _half() -> Half | None:
-    return half(this_hub(), g.cookie)
+def _half() -> HalfSession | None:
+    return half_session_of(this_hub(), g.cookie)
 
 
 def _let_in(person: Staff) -> str:
@@ -88,9 +88,9 @@ def _ask(fault: str = "") -> str:
     return render_template("hub/code.html", next=_goal(), fault=fault)
 
 
-def _set_up(came: Half, fault: str = "") -> str:
+def _set_up(came: HalfSession, fault: str = "") -> str:
     assert came.secret is not None
-    seen = shown(this_hub(), came.person, came.secret)
+    seen = setup_details(this_hub(), came.person, came.secret)
     picture = Markup(qr.svg(seen.address, "QR code"))  # nosec B704: an SVG of our own
     return render_template(
         "hub/set_up_factor.html", groups=seen.groups, picture=picture, next=_goal(), fault=fault, who=came.person

@@ -1,4 +1,4 @@
-"""The door: the passphrase on the way in, and the way out."""
+"""The pages to sign in with the passphrase and to sign out."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,7 +8,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
 from kiosk.hub.people.people import check_passphrase
 from kiosk.hub.people.second_factor import has_factor, new_secret
-from kiosk.hub.people.sessions import close_session, cookie_name, open_half
+from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session
 from kiosk.hub.trail import audit
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
@@ -17,7 +17,7 @@ sign_in = Blueprint("sign_in", __name__)
 
 @sign_in.get("/")
 def start() -> Response:
-    """Where a person's work is."""
+    """Redirect to the first page of the person's role, or to the sign-in page."""
     if g.staff is None:
         return redirect(url_for("sign_in.show"))
     return redirect(url_for("cases.show" if me().sees_cases else "sites.show"))
@@ -25,13 +25,13 @@ def start() -> Response:
 
 @sign_in.get("/connexion")
 def show() -> str:
-    """The form."""
+    """The sign-in form."""
     return render_template("hub/sign_in.html", login="", next=inside(request.args.get("next", "")), fault="")
 
 
 @sign_in.post("/connexion")
 def enter() -> Response | tuple[str, int]:
-    """Check the passphrase and lead to the second factor, under a cookie that opens nothing else."""
+    """Check the passphrase and redirect to the second factor, with a cookie that only its pages accept."""
     hub, typed = this_hub(), request.form
     goal = inside(typed.get("next", ""))
     try:
@@ -40,18 +40,18 @@ def enter() -> Response | tuple[str, int]:
     except Refused as fault:
         page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
         return page, 429 if fault.code == "too-many-tries" else 422
-    rate_limits.take_back(hub, tried)
+    rate_limits.uncount_try(hub, tried)
     close_session(hub, g.cookie)
-    known = has_factor(hub, person)
-    cookie = open_half(hub, person, None if known else new_secret(hub, person))
-    page = "second_factor.ask" if known else "second_factor.show_set_up"
+    set_up = has_factor(hub, person)
+    cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
+    page = "second_factor.ask" if set_up else "second_factor.show_set_up"
     return hand_cookie(redirect(url_for(page, next=goal or None), 303), cookie)
 
 
 @sign_in.post("/deconnexion")
 @staff_only
 def leave() -> Response:
-    """End the session, here and at the hub, and have the browser forget what it kept of the pages."""
+    """End the session, and have the browser delete what it stored of the pages."""
     hub = this_hub()
     close_session(hub, g.cookie)
     audit.note(hub, "signed-out", by=me().id)
@@ -63,6 +63,6 @@ def leave() -> Response:
 
 
 def inside(address: str) -> str:
-    """The address if it is a page of this hub, nothing otherwise."""
+    """The address if it is a path of this hub, "" otherwise, so that `next` never leads to another site."""
     outside = not address.startswith("/") or address.startswith("//") or "\\" in address
     return "" if outside or not address.isprintable() else address

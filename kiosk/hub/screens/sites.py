@@ -1,4 +1,4 @@
-"""For whoever runs the hub: which sites are heard, what they still hold, and how to stop believing one."""
+"""The pages of sites: when each was last heard from, what it has not sent yet, and revoking one (operators)."""
 
 from datetime import timedelta
 
@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import prove
-from kiosk.hub.sites.sites import all_sites, revoke, site_called
+from kiosk.hub.sites.sites import all_sites, revoke, site_by_code
 from kiosk.hub.trail import audit
 from kiosk.hub.web.visitor import me, staff_only
 
 sites = Blueprint("sites", __name__)
 SILENT_AFTER = timedelta(hours=24)
-"""A site that was not heard for so long is worth a telephone call."""
+"""A site whose last heartbeat is older is marked: it is worth a telephone call."""
 
 
 @sites.get("/lieux")
@@ -31,14 +31,14 @@ def show() -> str:
 @sites.get("/lieux/<code>/revoquer")
 @staff_only
 def ask_revoke(code: str) -> str:
-    """What happens when a site is revoked, and whether it shall."""
+    """The page that explains and confirms the revocation of a site."""
     return render_template("hub/revoke.html", site=_site(code), fault="")
 
 
 @sites.post("/lieux/<code>/revoquer")
 @staff_only
 def revoke_site(code: str) -> Response | tuple[str, int]:
-    """Stop believing a site, told by somebody who proves anew who they are."""
+    """Revoke a site, after both factors were asked again."""
     hub, site = this_hub(), _site(code)
     try:
         prove(hub, me(), request.form)
@@ -54,6 +54,6 @@ def _site(code: str) -> Row[tuple[object, ...]]:
     if me().role != "operator":
         abort(403)
     try:
-        return site_called(this_hub().store, code)
+        return site_by_code(this_hub().store, code)
     except Refused:
         abort(404)

@@ -1,1 +1,1 @@
-"""What must not lie readable in the database: contents, names, secrets."""
+"""Encrypts what must not be readable in the database: contents of cases, names, secrets of staff."""

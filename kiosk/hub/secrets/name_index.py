@@ -1,4 +1,4 @@
-"""Finds cases by name without keeping a name in clear: keyed hashes of how names start."""
+"""Finds cases by name without storing a name in clear: the index holds keyed hashes of beginnings of names."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.store.schema import cases, name_token
-from kiosk.hub.wire.read_event import folded
+from kiosk.hub.wire.read_event import fold
 
 SHORTEST = 2
 """Letters that are enough to search by."""
@@ -19,57 +19,58 @@ _BORN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _KEEP = name_token.insert()
 
 
-def keep(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
-    """Make a case findable by the people it names, in the caller's transaction."""
+def add_names(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
+    """Add the names and birth dates of these people to the index of a case, in the caller's transaction."""
     rows = [{"token": token, "case_id": case_id} for token in _tokens(ring, people)]
     if rows:
         connection.execute(_KEEP, rows)
 
 
-def forget(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
-    """Undo `keep`, for the same people."""
+def remove_names(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
+    """Remove from the index of a case what `add_names` added for the same people."""
     mine = name_token.c.token.in_(_tokens(ring, people)) & (name_token.c.case_id == case_id)
     connection.execute(name_token.delete().where(mine))
 
 
-def matching(ring: Ring, words: str) -> list[ColumnElement[bool]]:
-    """What a case has to fulfil: each word starts a name or is a birth date. Words that are all
-    too short find nothing.
+def conditions_for(ring: Ring, words: str) -> list[ColumnElement[bool]]:
+    """The SQL conditions of a search: each word is the beginning of a name, or a birth date.
+
+    Where all words are too short, nothing is found.
     """
-    key, asked = _key(ring), set()
+    key, tokens = _key(ring), set()
     for part in words.split():
-        if any(each.isdigit() for each in part):
-            asked.add(_born(part))
+        if any(character.isdigit() for character in part):
+            tokens.add(_birth_date_token(part))
         else:
-            asked.update(f"n:{word[:LONGEST]}" for word in _words(part) if len(word) >= SHORTEST)
+            tokens.update(f"n:{word[:LONGEST]}" for word in _words(part) if len(word) >= SHORTEST)
     return [
-        cases.c.id.in_(select(name_token.c.case_id).where(name_token.c.token == _token(key, each)))
-        for each in sorted(asked or {""})
+        cases.c.id.in_(select(name_token.c.case_id).where(name_token.c.token == _hash_token(key, token)))
+        for token in sorted(tokens or {""})
     ]
 
 
 def _tokens(ring: Ring, people: Iterable[Mapping[str, object]]) -> list[bytes]:
-    found: set[str] = set()
+    tokens: set[str] = set()
     for person in people:
         for name in ("family_name", "given_names"):
-            found.update(*(_starts(word) for word in _words(str(person.get(name) or ""))))
+            tokens.update(*(_prefixes(word) for word in _words(str(person.get(name) or ""))))
         if born := person.get("birth_date"):
-            found.add(_born(str(born)))
+            tokens.add(_birth_date_token(str(born)))
     key = _key(ring)
-    return [_token(key, each) for each in sorted(found)]
+    return [_hash_token(key, token) for token in sorted(tokens)]
 
 
 def _words(name: str) -> list[str]:
-    """« Jean-Pierre d’Arc » is found by any of its parts."""
-    return "".join(each if each.isalnum() else " " for each in folded(name)).split()
+    """The words of a name: « Jean-Pierre d’Arc » is found by any of its parts."""
+    return "".join(character if character.isalnum() else " " for character in fold(name)).split()
 
 
-def _starts(word: str) -> set[str]:
+def _prefixes(word: str) -> set[str]:
     return {f"n:{word[:length]}" for length in range(SHORTEST, min(len(word), LONGEST) + 1)}
 
 
-def _born(typed: str) -> str:
-    """A birth date as boxes send it (ISO 8601, perhaps only a year), from how people type it."""
+def _birth_date_token(typed: str) -> str:
+    """The token of a birth date as boxes send it (ISO 8601, perhaps only a year), also from `24/11/1950`."""
     if french := _BORN.fullmatch(typed):
         day, month, year = map(int, french.groups())
         try:
@@ -79,7 +80,7 @@ def _born(typed: str) -> str:
     return f"b:{typed}"
 
 
-def _token(key: bytes, word: str) -> bytes:
+def _hash_token(key: bytes, word: str) -> bytes:
     return hashlib.blake2b(word.encode(), key=key, digest_size=16).digest()
 
 

@@ -1,4 +1,4 @@
-"""What must not lie readable in the database: locked under keys that follow from the hub's master key."""
+"""Encrypts secrets of staff before they reach the database, under keys derived from the hub's master key."""
 
 import hashlib
 import hmac
@@ -10,15 +10,15 @@ _LOCKED = "staff secrets"
 
 
 def lock(hub: Hub, clear: bytes, about: str) -> bytes:
-    """What opens only with the hub's keys, and only under the same `about`."""
+    """Encrypt `clear`; only the hub's keys and the same `about` decrypt it."""
     return sealing.lock(hub.ring.key_for(_LOCKED), clear, about)
 
 
 def unlock(hub: Hub, locked: bytes, about: str) -> bytes:
-    """What `lock` was given. Raises `Unreadable`."""
+    """Decrypt what `lock` returned. Raises `Unreadable` for other keys, another `about` or changed bytes."""
     return sealing.unlock(hub.ring.key_for(_LOCKED), locked, about)
 
 
 def keyed(hub: Hub, clear: str, about: str) -> str:
-    """A fingerprint of 64 hexadecimal digits that nobody can guess back without the hub's keys."""
+    """A keyed hash (HMAC-SHA-256, 64 hexadecimal digits), which cannot be guessed back without the hub's keys."""
     return hmac.new(hub.ring.key_for(about), clear.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

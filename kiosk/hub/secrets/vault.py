@@ -1,4 +1,4 @@
-"""Locks contents before they touch the database, each case under a key of its own, and destroys that key."""
+"""Encrypts the contents of each case under a key of its own before they reach the database, and destroys that key."""
 
 import json
 from dataclasses import dataclass
@@ -17,47 +17,49 @@ _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("cas
 
 @dataclass(frozen=True, slots=True)
 class CaseLock:
-    """Locks and unlocks what belongs to one case; `what` says what it is and whose, and it opens as nothing else."""
+    """Encrypts and decrypts what belongs to one case, each piece under a label `about` that must be the same again."""
 
     key: bytes
 
-    def lock(self, what: str, clear: str) -> bytes:
-        """Ciphertext."""
-        return sealing.lock(self.key, clear.encode(), what)
+    def lock(self, about: str, clear: str) -> bytes:
+        """Encrypt a text."""
+        return sealing.lock(self.key, clear.encode(), about)
 
-    def unlock(self, what: str, locked: bytes) -> str:
-        """What `lock` was given. Raises `Unreadable`."""
-        return sealing.unlock(self.key, locked, what).decode()
+    def unlock(self, about: str, locked: bytes) -> str:
+        """Decrypt what `lock` returned. Raises `Unreadable`."""
+        return sealing.unlock(self.key, locked, about).decode()
 
-    def read(self, what: str, locked: bytes) -> dict[str, Any]:
-        """The JSON object that was locked."""
-        content: dict[str, Any] = json.loads(self.unlock(what, locked))
+    def read(self, about: str, locked: bytes) -> dict[str, Any]:
+        """Decrypt a JSON object. Raises `Unreadable`."""
+        content: dict[str, Any] = json.loads(self.unlock(about, locked))
         return content
 
 
 def keep_lock(connection: Connection, ring: Ring, case_id: str, lock: CaseLock) -> None:
-    """Keep the key of a case that is being opened, wrapped, in the caller's transaction."""
-    connection.execute(_KEEP, {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, _about(case_id))})
+    """Store the key of a new case, encrypted under the master key, in the caller's transaction."""
+    connection.execute(
+        _KEEP, {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, _key_label(case_id))}
+    )
 
 
 def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:
-    """The lock of a case; None where its key was destroyed."""
+    """The lock of a case from the database; None where its key was destroyed."""
     wrapped = connection.execute(_WRAPPED, {"case_id": case_id}).scalar()
-    return None if wrapped is None else unwrapped(ring, case_id, wrapped)
+    return None if wrapped is None else unwrap_lock(ring, case_id, wrapped)
 
 
-def unwrapped(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
-    """The lock of a case, from its row."""
-    return CaseLock(sealing.unlock(_master(ring), wrapped, _about(case_id)))
+def unwrap_lock(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
+    """The lock of a case, from the encrypted key in its row. Raises `Unreadable`."""
+    return CaseLock(sealing.unlock(_master(ring), wrapped, _key_label(case_id)))
 
 
 def hub_lock(ring: Ring) -> CaseLock:
-    """Locks what holds no contents and outlives the key of its case."""
+    """The lock for what holds no contents and must stay readable after the key of its case is destroyed."""
     return CaseLock(ring.key_for("hub facts"))
 
 
-def destroy(connection: Connection, ring: Ring, case_id: str) -> None:
-    """Make a case unreadable for ever: its key, its names and what finds them are gone, in the caller's transaction.
+def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
+    """Make a case unreadable for ever: delete its key, files, names and name index, in the caller's transaction.
 
     What stays has no names: the reference, the procedure, days, states, and hashes.
     """
@@ -65,34 +67,34 @@ def destroy(connection: Connection, ring: Ring, case_id: str) -> None:
     if lock is None:
         return
     locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
-    name_index.forget(connection, ring, case_id, lock.read(names_of(case_id), locked).values())
+    name_index.remove_names(connection, ring, case_id, lock.read(names_label(case_id), locked).values())
     connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
     connection.execute(case_key.delete().where(case_key.c.case_id == case_id))
     connection.execute(cases.update().where(cases.c.id == case_id).values(names=b""))
 
 
-def event_of(event_id: str) -> str:
-    """What the body of an event is locked as."""
+def event_label(event_id: str) -> str:
+    """The label that the body of an event is locked with."""
     return f"event {event_id}"
 
 
-def decision_of(decision_id: str) -> str:
-    """What the words of a decision are locked as."""
+def decision_label(decision_id: str) -> str:
+    """The label that the message of a decision is locked with."""
     return f"decision {decision_id}"
 
 
-def update_of(update_id: str) -> str:
-    """What an update to a site is locked as."""
+def update_label(update_id: str) -> str:
+    """The label that an update to a site is locked with."""
     return f"update {update_id}"
 
 
-def answer_of(event_id: str) -> str:
-    """What the words of an answer to a request are locked as."""
+def answer_label(event_id: str) -> str:
+    """The label that the answer to a request is locked with."""
     return f"answer {event_id}"
 
 
-def names_of(case_id: str) -> str:
-    """What the names of a case are locked as."""
+def names_label(case_id: str) -> str:
+    """The label that the names of a case are locked with."""
     return f"names {case_id}"
 
 
@@ -100,5 +102,5 @@ def _master(ring: Ring) -> bytes:
     return ring.key_for("hub case keys")
 
 
-def _about(case_id: str) -> str:
+def _key_label(case_id: str) -> str:
     return f"case {case_id}"

@@ -1,1 +1,1 @@
-"""The sites that are believed: enrolment, what each said last, keys for receipts."""
+"""The sites registered at the hub: enrolment, last heartbeats, and the keys that verify their receipts."""

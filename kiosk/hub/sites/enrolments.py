@@ -1,4 +1,4 @@
-"""How a site becomes one that is believed: a code on paper, used once, for a token and a place for its verify key."""
+"""Enrols sites: a one-time code on paper gets a box its access token and registers its verify key."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -16,17 +16,17 @@ from kiosk.hub.store.schema import enrolment, enrolment_try, site, site_key
 
 VALID_FOR = timedelta(days=7)
 AGAIN_WITHIN = timedelta(hours=1)
-"""After a lost answer, the same box may ask again."""
+"""For so long the same box may use its code again, where the answer was lost."""
 MOST_TRIES = 20
-"""Wrong questions from one address within an hour."""
+"""Wrong enrolment requests accepted from one address within an hour."""
 _HOUR = timedelta(hours=1)
 
 
 def invite(hub: Hub, code: str) -> str:
-    """A new one-time code for a site, as it is typed; those it had before die.
+    """Make a new one-time code for a site, in groups as it is typed; earlier codes of the site are deleted.
 
-    The code is kept nowhere: only what tells it apart, and a locked key that follows from it. Raises
-    `Refused("unknown-site")`.
+    The code is not stored: only a locator derived from it, and an encrypted key derived from it.
+    Raises `Refused`: `unknown-site`.
     """
     secret = hub.clock.readable(CODE_LENGTH)
     named = locator(secret)
@@ -39,11 +39,11 @@ def invite(hub: Hub, code: str) -> str:
     return grouped(secret)
 
 
-def enrol(hub: Hub, asked: dict[str, Any], address: str) -> dict[str, Any]:
-    """What a box that has the code is told: its token and the hub's keys.
+def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
+    """Enrol the box that sent this question, and answer with its token and the hub's keys.
 
     Raises `Refused`: `wrong-code`, the same for a code that is unknown, too old or used by another box, and
-    `too-many-tries`.
+    `too-many-tries` from this address.
     """
     now, token = hub.clock.now(), hub.clock.token()
     source = hashlib.blake2b(address.encode(), key=_codes(hub), digest_size=32).hexdigest()
@@ -52,50 +52,52 @@ def enrol(hub: Hub, asked: dict[str, Any], address: str) -> dict[str, Any]:
         mine = select(func.count()).where(enrolment_try.c.source == source)
         if connection.execute(mine).scalar_one() >= MOST_TRIES:
             raise Refused("too-many-tries", seconds=int(_HOUR.total_seconds()))
-        known = _invited(hub, connection, asked, now)
-        if known is None:
+        invitation = _usable_invitation(hub, connection, question, now)
+        if invitation is None:
             connection.execute(enrolment_try.insert().values(id=hub.clock.new_id(), source=source, at=now))
         else:
-            _believe(connection, known, asked["site_key"], token, now)
-            told = _told(hub, connection, known, token)
-    if known is None:
+            _accept_key(connection, invitation, question["site_key"], token, now)
+            enrolled = _enrolment_answer(hub, connection, invitation, token)
+    if invitation is None:
         raise Refused("wrong-code")
-    return answer(_key(hub, known), told, asked["nonce"])
+    return answer(_key(hub, invitation), enrolled, question["nonce"])
 
 
-def _invited(hub: Hub, connection: Connection, asked: dict[str, Any], now: datetime) -> Row[Any] | None:
-    """The code that this question proves to know, if it may be used, and by this key."""
-    query = select(enrolment, site.c.name).join(site).where(enrolment.c.locator == asked["locator"])
-    known = connection.execute(query.with_for_update()).first()
-    if known is None or now > known.made_at + VALID_FOR:
+def _usable_invitation(hub: Hub, connection: Connection, question: dict[str, Any], now: datetime) -> Row[Any] | None:
+    """The row of the code that this question proves to know; None where it may not be used, or not with this key."""
+    query = select(enrolment, site.c.name).join(site).where(enrolment.c.locator == question["locator"])
+    invitation = connection.execute(query.with_for_update()).first()
+    if invitation is None or now > invitation.made_at + VALID_FOR:
         return None
-    said = {name: value for name, value in asked.items() if name != "proof"}
-    if not proven(_key(hub, known), said, asked["proof"]):
+    statement = {name: value for name, value in question.items() if name != "proof"}
+    if not proven(_key(hub, invitation), statement, question["proof"]):
         return None
-    if known.used_at is not None and (known.site_key != asked["site_key"] or now > known.used_at + AGAIN_WITHIN):
+    if invitation.used_at is not None and (
+        invitation.site_key != question["site_key"] or now > invitation.used_at + AGAIN_WITHIN
+    ):
         return None
-    taken = connection.execute(select(site_key).where(site_key.c.verify_key == asked["site_key"])).first()
-    return None if taken is not None and (taken.site != known.site or taken.until is not None) else known
+    taken = connection.execute(select(site_key).where(site_key.c.verify_key == question["site_key"])).first()
+    return None if taken is not None and (taken.site != invitation.site or taken.until is not None) else invitation
 
 
-def _believe(connection: Connection, known: Row[Any], verify_key: str, token: str, now: datetime) -> None:
-    current = (site_key.c.site == known.site) & site_key.c.until.is_(None)
+def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, token: str, now: datetime) -> None:
+    current = (site_key.c.site == invitation.site) & site_key.c.until.is_(None)
     connection.execute(site_key.update().where(current, site_key.c.verify_key != verify_key).values(until=now))
     if connection.execute(select(site_key.c.site).where(site_key.c.verify_key == verify_key)).first() is None:
-        row = {"verify_key": verify_key, "site": known.site, "since": now, "revoked": False}
+        row = {"verify_key": verify_key, "site": invitation.site, "since": now, "revoked": False}
         connection.execute(site_key.insert().values(row))
     fresh = {"token_hash": keys.token_hash(token), "revoked_at": None}
     new_journal = {"journal_count": None, "journal_head": None, "journal_fault": "", "journal_fault_at": None}
-    connection.execute(site.update().where(site.c.code == known.site).values(**fresh, **new_journal))
-    used = {"used_at": known.used_at or now, "site_key": verify_key}
-    connection.execute(enrolment.update().where(enrolment.c.locator == known.locator).values(**used))
+    connection.execute(site.update().where(site.c.code == invitation.site).values(**fresh, **new_journal))
+    used = {"used_at": invitation.used_at or now, "site_key": verify_key}
+    connection.execute(enrolment.update().where(enrolment.c.locator == invitation.locator).values(**used))
 
 
-def _told(hub: Hub, connection: Connection, known: Row[Any], token: str) -> dict[str, Any]:
+def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], token: str) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "site": known.site,
-        "name": known.name,
+        "site": invitation.site,
+        "name": invitation.name,
         "token": token,
         "verify_key": hub.verify_key,
         "seal_key": hub.ring.newest().pair.public.hex(),
@@ -103,8 +105,8 @@ def _told(hub: Hub, connection: Connection, known: Row[Any], token: str) -> dict
     }
 
 
-def _key(hub: Hub, known: Row[Any]) -> bytes:
-    return sealing.unlock(_codes(hub), known.proof_key, known.locator)
+def _key(hub: Hub, invitation: Row[Any]) -> bytes:
+    return sealing.unlock(_codes(hub), invitation.proof_key, invitation.locator)
 
 
 def _codes(hub: Hub) -> bytes:

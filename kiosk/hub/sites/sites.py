@@ -1,4 +1,4 @@
-"""The sites the hub hears: who they are, what they said last, and where their references stand."""
+"""The registered sites: adding and revoking them, their heartbeats, and the highest reference each has issued."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ from kiosk.settings import SITE_CODE
 
 
 def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
-    """Register a site, which then enrols. Raises `Refused`: `not-a-site-code`, or `site-exists`."""
+    """Register a site, whose box then enrols. Raises `Refused`: `not-a-site-code`, `site-exists`."""
     if not SITE_CODE.fullmatch(code):
         raise Refused("not-a-site-code", site=code)
     row = {"code": code, "name": name, "highest_counter": 0, "cursor": 0, "added_at": clock.now()}
@@ -31,9 +31,9 @@ def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
 
 
 def revoke(store: Store, code: str, clock: Clock) -> None:
-    """A box was stolen: its token opens nothing, and what its keys sign from now on is refused.
+    """Revoke a site whose box was stolen: its token and its keys are refused from now on, its unused codes deleted.
 
-    Codes that were not used die too. Raises `Refused("unknown-site")`.
+    Raises `Refused`: `unknown-site`.
     """
     now = clock.now()
     with store.writing() as connection:
@@ -48,14 +48,14 @@ def revoke(store: Store, code: str, clock: Clock) -> None:
 
 
 def site_by_token(store: Store, token: str) -> Row[Any]:
-    """The site a token belongs to, with the `epoch` of the database. Raises `Refused("unknown-site")`."""
+    """The row of the site a token belongs to, with the `epoch` of the database. Raises `Refused`: `unknown-site`."""
     hashed = keys.token_hash(token)
     query = select(site, EPOCH.scalar_subquery().label("epoch")).where(site.c.token_hash == hashed)
     with store.reading() as connection:
-        found = connection.execute(query).first()
-    if found is None or not keys.same(found.token_hash, hashed):
+        row = connection.execute(query).first()
+    if row is None or not keys.same(row.token_hash, hashed):
         raise Refused("unknown-site", site="")
-    return found
+    return row
 
 
 def signers(store: Store, code: str) -> dict[str, bool]:
@@ -65,13 +65,17 @@ def signers(store: Store, code: str) -> dict[str, bool]:
         return {row.verify_key: row.revoked for row in connection.execute(query.order_by(site_key.c.since.desc()))}
 
 
-def hear(store: Store, code: str, heartbeat: dict[str, Any], references: Iterable[Any], now: datetime) -> None:
-    """Keep a heartbeat, and the highest counter among it and the references the site minted.
+def record_heartbeat(
+    store: Store, code: str, heartbeat: dict[str, Any], references: Iterable[Any], now: datetime
+) -> None:
+    """Store a site's heartbeat, and the highest counter among it and the references of the batch.
 
-    Counted before the events are judged: a reference that is on paper is used, whatever becomes of its event.
-    A journal that goes back, or says something else at the same length, is noted for the operators.
+    The references count before their events are checked: one that is printed on paper is used, whatever becomes of its
+    event. A journal that got shorter, or changed at the same length, is recorded for the operators.
     """
-    minted = [_counter(each) for each in references if isinstance(each, str) and site_of(each) == code]
+    minted = [
+        _counter(reference) for reference in references if isinstance(reference, str) and site_of(reference) == code
+    ]
     highest = max([heartbeat["last_counter"], *minted])
     oldest = heartbeat["oldest_unsent_at"]
     journal = heartbeat.get("journal")
@@ -91,19 +95,19 @@ def hear(store: Store, code: str, heartbeat: dict[str, Any], references: Iterabl
 
 
 def all_sites(store: Store) -> list[Row[Any]]:
-    """Every site, in the order of their codes, with `enrolled_at`, when its key of today came."""
+    """The rows of all sites, in the order of their codes, each with `enrolled_at`, when its current key came."""
     today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     query = select(site, today.correlate(site).scalar_subquery().label("enrolled_at")).order_by(site.c.code)
     with store.reading() as connection:
         return list(connection.execute(query).all())
 
 
-def site_called(store: Store, code: str) -> Row[Any]:
-    """One site by its code. Raises `Refused("unknown-site")`."""
-    found = next((each for each in all_sites(store) if each.code == code), None)
-    if found is None:
+def site_by_code(store: Store, code: str) -> Row[Any]:
+    """The row of one site by its code. Raises `Refused`: `unknown-site`."""
+    row = next((row for row in all_sites(store) if row.code == code), None)
+    if row is None:
         raise Refused("unknown-site", site=code)
-    return found
+    return row
 
 
 def _journal(connection: Connection, code: str, journal: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ HASH = String(64)
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC in Python, whatever the engine keeps."""
+    """A datetime column: always timezone-aware and in UTC in Python, whatever the database keeps."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -33,7 +33,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Names(TypeDecorator[tuple[str, ...]]):
-    """A few short names, kept as a JSON list in one spelling: sorted, each once."""
+    """A column of a few short names, kept as a JSON list: sorted, each once."""
 
     impl = Text
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Opens the hub's store: SQLite through the sqlcipher3 driver, or PostgreSQL, behind the same two gestures."""
+"""Opens the hub's database: SQLite through the sqlcipher3 driver, or PostgreSQL, behind one interface."""
 
 import threading
 from collections.abc import Iterator
@@ -21,29 +21,29 @@ _BUSY_MS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Reads in one consistent view, writes in one transaction. On SQLite there is one writer at a time."""
+    """The hub's database: `reading` gives one consistent view, `writing` one transaction (on SQLite one at a time)."""
 
     engine: Engine
     _turn: AbstractContextManager[Any]
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the store."""
+        """A connection that sees one state of the database."""
         with self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it or, on an exception, nothing. A second one inside the first would wait for ever."""
+        """A transaction: committed at the end, rolled back on an exception. One inside another would wait for ever."""
         with self._turn, self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             yield connection
 
 
 def open_store(settings: HubSettings) -> Store:
-    """The store the settings name, its tables brought up to date; the data folder is made where it is missing.
+    """Open the database that the settings name and migrate its tables; the data folder is made where it is missing.
 
-    What a statement held (names, answers) never reaches an error message, and so no log. Raises `Refused`:
-    `bad-setting` for an address of no database, of which it says nothing more since it may hold a passphrase; and
+    Parameters of a statement (names, answers) never reach an error message, and so no log. Raises `Refused`:
+    `bad-setting` for an address of no database, of which only the scheme is told, since it may hold a passphrase;
     `no-access`, `not-a-folder`.
     """
     with told_apart(settings.data):

@@ -1,4 +1,4 @@
-"""The hub's tables. What happened is stored; what follows from it (a case's state) is computed."""
+"""The hub's tables. They store what happened; what follows from it, such as a case's state, is computed."""
 
 from sqlalchemy import (
     BigInteger,

@@ -1,4 +1,4 @@
-"""The tables of how contents end: answers to what people ask of theirs, daily duties, a trail that is purged."""
+"""The tables about the end of data: answers to requests about it, the daily run, checkpoints of the audit trail."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table
 

@@ -1,4 +1,4 @@
-"""Makes what was deleted gone from the disk too: a deleted row is not yet an overwritten one."""
+"""Overwrites deleted rows on the disk, where a database would keep their bytes for a while."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -11,7 +11,7 @@ _PLAIN = ("cases", "event", "decision", "rights_answer", "site_update", "name_to
 
 
 def scrub(store: Store) -> bool:
-    """Overwrite what was deleted; False where somebody was reading, and it is to be done again later.
+    """Overwrite what was deleted; False where a reader prevented it, and it must be done again later.
 
     SQLite overwrites pages (secure_delete) but its log keeps the older ones until it is cut. PostgreSQL leaves old rows
     in place until a VACUUM, and their bytes in the page after it: the keys of cases are rewritten whole.

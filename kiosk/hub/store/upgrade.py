@@ -1,4 +1,4 @@
-"""Brings the tables to today's shape, whoever starts first."""
+"""Runs the hub's missing database migrations at start, in one process at a time."""
 
 import threading
 from importlib.resources import files
@@ -18,7 +18,7 @@ _ADVISORY = 0x5041_5256
 
 
 def upgrade(engine: Engine) -> None:
-    """Run the migrations that are missing, all in one transaction; processes that start at once wait for each other."""
+    """Run the missing migrations in one transaction; processes that start at the same time wait for each other."""
     scripts = ScriptDirectory.from_config(_config())
     with _ONE_AT_A_TIME, engine.connect().execution_options(writing=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":

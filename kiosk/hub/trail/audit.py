@@ -1,6 +1,6 @@
-"""The hub's trail: who came in, who opened and decided what. Append-only, each line chained to the one before.
+"""The hub's audit trail: who signed in, opened and decided what. Append-only, each line hashed with the one before.
 
-No line holds a citizen's data: a reference, ids of staff and codes are all it knows.
+No line holds a citizen's data: only references, ids of staff and codes.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import audit
-from kiosk.hub.trail.checkpoints import begins
+from kiosk.hub.trail.checkpoints import start_of_trail
 
 START = "0" * 64
 """The hash before the first line."""
@@ -34,7 +34,7 @@ _ADVISORY = 0x5041_5257
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An unbroken chain: how many lines, and the hash of the last. Noted elsewhere, they show a trail cut short."""
+    """A verified chain: its number of lines and last hash. Noted elsewhere, they reveal a trail cut short later."""
 
     count: int
     head: str
@@ -58,7 +58,7 @@ def note(
 
 
 def lines(store: Store, before: int = 0) -> list[dict[str, Any]]:
-    """One page of lines, newest first, those before a number: `number`, `at`, `action`, `by`, `about` and so on."""
+    """One page of lines, newest first, those before the number `before`: dicts of `number`, `at`, `action` and more."""
     query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
     if before:
         query = query.where(audit.c.number < before)
@@ -67,13 +67,13 @@ def lines(store: Store, before: int = 0) -> list[dict[str, Any]]:
 
 
 def verify(hub: Hub, noted: str = "") -> Verified:
-    """The whole chain, read and counted, from the last signed checkpoint (`trail`) on.
+    """Verify the whole chain from the last signed checkpoint on, and return its length and last hash.
 
-    Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where what was `noted`
-    before (`count:head`) is neither in it nor purged since.
+    Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where `noted`, the
+    `count:head` of an earlier call, is neither in it nor purged since.
     """
     with hub.store.reading() as connection:
-        count, head = begins(connection, hub.verify_key) or (0, START)
+        count, head = start_of_trail(connection, hub.verify_key) or (0, START)
         seen = not noted or noted == f"{count}:{head}" or _number(noted) < count
         for row in connection.execute(select(audit).order_by(audit.c.number)):
             number = json.loads(row.line).get("number")
@@ -87,14 +87,14 @@ def verify(hub: Hub, noted: str = "") -> Verified:
 
 
 def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
-    """SQLite has one writer; PostgreSQL is told to have one here, until the transaction ends."""
+    """Append a line; SQLite has one writer anyway, on PostgreSQL a lock until the transaction ends makes it so."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
-    last_number, head = (last.number, last.hash) if last else begins(connection, hub.verify_key) or (0, START)
+    last_number, head = (last.number, last.hash) if last else start_of_trail(connection, hub.verify_key) or (0, START)
     number = last_number + 1
-    said = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
-    connection.execute(audit.insert().values(number=number, line=said, hash=_hash(head, said)))
+    entry = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
+    connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head, entry)))
 
 
 def _number(noted: str) -> int:

@@ -1,4 +1,4 @@
-"""Lets the old end of the audit trail go, up to a line whose hash the hub signs for."""
+"""Deletes the oldest lines of the audit trail, and signs the number and hash up to which they were deleted."""
 
 import json
 from datetime import datetime, timedelta
@@ -18,9 +18,9 @@ _LAST = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limi
 
 
 def purge(hub: Hub) -> int:
-    """Forget the lines older than twelve months, up to a new signed checkpoint; how many there were.
+    """Delete the lines older than twelve months, sign a checkpoint for them, and return how many there were.
 
-    Only from the beginning: a line that is young, or was dated so by a wrong clock, keeps those behind it.
+    Only from the beginning: the first younger line, even one dated by a wrong clock, stops the deletion.
     """
     now = hub.clock.now()
     limit = (now - KEPT).isoformat(timespec="microseconds")
@@ -39,17 +39,17 @@ def purge(hub: Hub) -> int:
         return int(connection.execute(audit.delete().where(audit.c.number <= last.number)).rowcount)
 
 
-def begins(connection: Connection, verify_key: str) -> tuple[int, str] | None:
-    """The number and hash before the first line that is kept; None where nothing was ever purged.
+def start_of_trail(connection: Connection, verify_key: str) -> tuple[int, str] | None:
+    """The number and hash of the last deleted line; None where none was ever deleted.
 
-    Raises `Refused("audit-broken")` where the hub did not sign for what is gone.
+    Raises `Refused`: `audit-broken` where the checkpoint does not bear the hub's signature.
     """
-    found = connection.execute(_LAST).first()
-    if found is None:
+    checkpoint = connection.execute(_LAST).first()
+    if checkpoint is None:
         return None
-    if not _signed(found, verify_key):
-        raise Refused("audit-broken", number=found.number)
-    return found.number, found.hash
+    if not _signed(checkpoint, verify_key):
+        raise Refused("audit-broken", number=checkpoint.number)
+    return checkpoint.number, checkpoint.hash
 
 
 def _signed(row: Row[tuple[object, ...]], verify_key: str) -> bool:

@@ -1,1 +1,1 @@
-"""The hub's pages as HTTP: visitors, forms, errors, filters."""
+"""What all pages of the hub share: who visits, form tokens, headers, error pages, template filters."""

@@ -1,4 +1,4 @@
-"""A token in every form, bound to a cookie of the same browser, so that no other site can send our forms."""
+"""Protects forms against other sites (CSRF): each carries a token bound to a cookie of the same browser."""
 
 import hmac
 from urllib.parse import urlsplit
@@ -16,12 +16,15 @@ FIELD = "csrf"
 
 
 def csrf() -> Markup:
-    """The hidden field, for templates."""
+    """The hidden field with the form token, for templates."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _token(_browser()))
 
 
 def check_form() -> None:
-    """Before every request: raise `Refused("stale-form")` for a form that did not come from our own page."""
+    """Before every request: check where a form came from.
+
+    Raises `Refused`: `stale-form` for a form that did not come from one of the hub's own pages in this browser.
+    """
     if request.method != "POST" or request.path.startswith("/api/") or request.routing_exception is not None:
         return  # what no page takes is told as such
     browser = request.cookies.get(_name(), "")
@@ -50,10 +53,10 @@ def _name() -> str:
 
 
 def _browser() -> str:
-    known = request.cookies.get(_name(), "") or g.get("new_browser")
-    if not known:
-        known = g.new_browser = this_hub().clock.token()
-    return str(known)
+    browser = request.cookies.get(_name(), "") or g.get("new_browser")
+    if not browser:
+        browser = g.new_browser = this_hub().clock.token()
+    return str(browser)
 
 
 def _token(browser: str) -> str:

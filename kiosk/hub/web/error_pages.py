@@ -1,4 +1,4 @@
-"""What is said when a page cannot be shown: plain words, never a trace."""
+"""Answers errors: a page in plain words, or JSON for the API; never a traceback."""
 
 import logging
 

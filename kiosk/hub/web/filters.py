@@ -1,4 +1,4 @@
-"""Days, moments and telephone numbers as people here read them."""
+"""Template filters of the hub's pages: days, times, telephone numbers and names of languages, in French."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Who is asking: a member of staff with a session, or anybody."""
+"""Who makes a request to the hub, and decorators that limit pages to staff, instructors or operators."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.people.sessions import cookie_name, whose
+from kiosk.hub.people.sessions import cookie_name, staff_of_session
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
@@ -19,21 +19,21 @@ Door = Response | tuple[str, int]
 
 
 def recognise() -> None:
-    """Before every request: `g.staff` is who is signed in, or None; `g.cookie` is what the browser sent."""
+    """Before every request: set `g.staff` to who is signed in, or None, and `g.cookie` to the cookie that was sent."""
     hub = this_hub()
     g.staff, g.cookie = None, request.cookies.get(cookie_name(hub), "")
     if request.endpoint != "static_file" and not request.path.startswith("/api/"):
-        g.staff = whose(hub, g.cookie)
+        g.staff = staff_of_session(hub, g.cookie)
 
 
 def me() -> Staff:
-    """Who is signed in, inside a view that asks for it."""
+    """The member of staff who is signed in; only inside a view that a decorator of this module guards."""
     person: Staff = g.staff
     return person
 
 
 def hand_cookie(answer: Response, cookie: str) -> Response:
-    """The answer with the browser's new cookie, kept from scripts and from other sites."""
+    """The answer with the browser's new session cookie, out of reach of scripts and of other sites."""
     hub = this_hub()
     secure = hub.settings.secure_cookies
     answer.set_cookie(cookie_name(hub), cookie, httponly=True, samesite="Strict", secure=secure)
@@ -41,7 +41,7 @@ def hand_cookie(answer: Response, cookie: str) -> Response:
 
 
 def staff_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
-    """Let a view answer people who are signed in; the others are shown the door, their words kept on the page."""
+    """Decorate a view that only staff may see; others are sent to sign in, and what they typed is kept on the page."""
 
     @wraps(view)
     def guarded(*args: Params.args, **values: Params.kwargs) -> Answer | Door:
@@ -51,12 +51,12 @@ def staff_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door
 
 
 def instructors_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
-    """Let a view answer those who may read what citizens answered: an operator sees no contents."""
+    """Decorate a view that shows contents of cases, which operators may not see: they get 403."""
     return _only("instructor", view)
 
 
 def operators_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
-    """Let a view answer those who run the hub."""
+    """Decorate a view for those who run the hub; instructors get 403."""
     return _only("operator", view)
 
 

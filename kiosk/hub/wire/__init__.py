@@ -1,1 +1,1 @@
-"""What arrives from a site: a batch of events read and its shape checked. Nothing is stored here."""
+"""Reads and checks the requests of boxes: a batch of events, one event, an enrolment. Nothing is stored here."""

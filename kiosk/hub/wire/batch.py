@@ -1,4 +1,4 @@
-"""Reads a batch from a request: its size capped before and after decompression, its shape checked."""
+"""Reads a batch of events from an HTTP request: limits its size before and after decompression, checks its shape."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from kiosk.hub.wire.read_event import COUNTER_CAP, HASH, ID, moment
 from kiosk.hub.wire.shape import Maybe, fault, text, whole
 
 MOST_BYTES = 4_000_000
-"""Of a batch, clear."""
+"""Largest batch, decompressed."""
 MOST_EVENTS = 100
 _WINDOW_BYTES = 8 * 1024 * 1024
 """What one decompressor may hold in memory (RFC 8878 §3.1.1.1.2 recommends to support 8 MB)."""
@@ -35,7 +35,7 @@ _QUESTION = {
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a site sends: who it says it is, what it holds, and events yet to be judged one by one."""
+    """A batch of a site: the code it claims, its heartbeat, and events that are still to be checked one by one."""
 
     site: str
     heartbeat: dict[str, Any]
@@ -51,11 +51,11 @@ def read_batch(request: Request) -> Batch:
 
 
 def read_question(request: Request) -> dict[str, Any]:
-    """What a box that enrols says, its shape checked. Raises werkzeug's 400, 413 or 415."""
-    asked = _json(request)
-    if fault(_QUESTION, asked):
+    """The question of a box that enrols, its shape checked. Raises werkzeug's 400, 413 or 415."""
+    question = _json(request)
+    if fault(_QUESTION, question):
         raise BadRequest
-    return {name: asked[name] for name in _QUESTION}
+    return {name: question[name] for name in _QUESTION}
 
 
 def _json(request: Request) -> Any:

@@ -1,4 +1,4 @@
-"""Reads an event as the wire brings it: what the hub relies on is there, the rest of the body is kept as it came."""
+"""Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
 import base64
 import json
@@ -17,13 +17,13 @@ from kiosk.hub.wire.shape import Maybe, fault, matching, one_of, text, text_up_t
 ID = matching(r"[0-9a-f]{32}")
 HASH = matching(r"[0-9a-f]{64}")
 COUNTER_CAP = 10**15
-"""Counters stay far below what a 64-bit column holds."""
+"""Highest counter accepted, far below what a 64-bit column holds."""
 MOST_BODY = 1_000_000
 """Bytes of one clear body."""
 ATTACHMENT_BYTES = 20_000_000
-"""Of one attachment, clear."""
+"""Largest attachment, decrypted."""
 CASE_BYTES = 60_000_000
-"""Of all the attachments of one case, clear."""
+"""Largest sum of all attachments of one case, decrypted."""
 
 
 def _day(value: Any) -> bool:
@@ -94,7 +94,7 @@ _BODIES = {
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An event that can be read: its envelope, its clear body as it came, and the body's content."""
+    """A decrypted event: its envelope, its body as it came, and the body's content."""
 
     id: str
     stream: str
@@ -108,7 +108,7 @@ class Incoming:
 
 
 def envelope(item: dict[str, Any]) -> Sealed:
-    """The event in one item of a batch, still sealed. Raises `Rejected("bad-event")`."""
+    """The sealed event in one item of a batch. Raises `Rejected`: `bad-event` with the path of the first bad field."""
     if where := fault(_ENVELOPE, item):
         raise Rejected("bad-event", detail=where)
     try:
@@ -123,7 +123,7 @@ def envelope(item: dict[str, Any]) -> Sealed:
 
 
 def read(sealed: Sealed, body: bytes) -> Incoming:
-    """The event with its clear body. Raises `Rejected` (`bad-event`, `unknown-version`)."""
+    """The event with its decrypted body. Raises `Rejected`: `bad-event`, `unknown-version`."""
     content = _content(body)
     for key in ("id", "stream", "sequence", "type", "reference", "replaces"):
         if (content.get(key) or "") != getattr(sealed, key):
@@ -146,7 +146,7 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
 
 
 def site_of(reference: str) -> str | None:
-    """The site whose box minted a reference; None for what is no valid reference."""
+    """The code of the site whose box issued a reference; None for what is no valid reference."""
     try:
         if len(reference) > 20 or references.read(reference) != reference:
             return None
@@ -155,20 +155,22 @@ def site_of(reference: str) -> str | None:
     return "".join(takewhile(str.isalpha, reference))
 
 
-def folded(words: str) -> str:
-    """Without accents, capitals or double spaces, for a search that forgives."""
-    bare = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
+def fold(words: str) -> str:
+    """A text without accents, capitals or double spaces, for searching."""
+    bare = "".join(
+        character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
+    )
     return " ".join(bare.casefold().split())
 
 
 def _check_attachments(documents: list[dict[str, Any]]) -> None:
-    """Files are listed where the document is joined, once each, and no more than a case may hold."""
-    listed = [each for document in documents for each in document.get("attachments") or []]
+    """Check that a document lists files exactly where it is joined, each file once, within `CASE_BYTES` in all."""
+    listed = [attachment for document in documents for attachment in document.get("attachments") or []]
     for place, document in enumerate(documents):
         if bool(document.get("attachments")) != (document["state"] == "joined"):
             raise Rejected("bad-event", detail=f"body.documents[{place}].attachments")
-    total = sum(each["size"] for each in listed)
-    if len({each["id"] for each in listed}) != len(listed) or total > CASE_BYTES:
+    total = sum(attachment["size"] for attachment in listed)
+    if len({attachment["id"] for attachment in listed}) != len(listed) or total > CASE_BYTES:
         raise Rejected("bad-event", detail="body.documents")
 
 

@@ -1,4 +1,4 @@
-"""Says where a JSON value does not have the shape it should have."""
+"""Checks the shape of a JSON value and tells the path of the first part that is wrong."""
 
 import re
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""The screens of a submitted case: following, supplement, correction, withdrawal, rights, verification."""
+"""Screens about a submitted case: following, supplement, correction, withdrawal, data rights, receipt verification."""

@@ -1,4 +1,4 @@
-"""Another answer to a question of a submitted case, by its reference, at any desk."""
+"""Screen that corrects an answer of a submitted case, found by its reference at any desk."""
 
 import re
 
@@ -22,60 +22,60 @@ _ID = re.compile(r"[0-9a-f]{32}")
 @screen.get("/<reference>/correction")
 @signed_in
 def show(reference: str) -> ResponseReturnValue:
-    """Which question; where none is known here, the person's own words name it."""
-    box, found = session.box(), follow_case.find(session.box(), reference, session.current().actor)
-    listed = correct_answers.questions(box, found)
+    """Choose the question to correct; where the procedure is not known here, the person's own words name it."""
+    box, followed = session.box(), follow_case.find(session.box(), reference, session.current().actor)
+    listed = correct_answers.questions(box, followed)
     if not listed:
-        return redirect(url_for(".ask", reference=found.reference), 303)
-    return page("after/correction/page.html", here="find", found=found, listed=listed)
+        return redirect(url_for(".ask", reference=followed.reference), 303)
+    return page("after/correction/page.html", here="find", found=followed, listed=listed)
 
 
 @screen.get("/<reference>/correction/answer")
 @signed_in
 def ask(reference: str) -> Response:
-    """The question's own control, or two lines for one that is not listed."""
-    found = follow_case.find(session.box(), reference, session.current().actor)
-    return _page(found, _field(found), None, session.box().clock.new_id())
+    """The form with the question's own control, or with two lines for a question that is not listed."""
+    followed = follow_case.find(session.box(), reference, session.current().actor)
+    return _page(followed, _field(followed), None, session.box().clock.new_id())
 
 
 @screen.post("/<reference>/correction/answer")
 @signed_in
 def correct(reference: str) -> ResponseReturnValue:
-    """The event's id is in the form, so that a double tap corrects once."""
+    """Send the correction. The event's id is in the form, so that a double tap corrects once."""
     box, actor = session.box(), session.current().actor
-    found = follow_case.find(box, reference, actor)
-    asked = request.form.get("event", "")
-    event_id = asked if _ID.fullmatch(asked) else box.clock.new_id()
-    field = _field(found)
+    followed = follow_case.find(box, reference, actor)
+    event = request.form.get("event", "")
+    event_id = event if _ID.fullmatch(event) else box.clock.new_id()
+    field = _field(followed)
     given = read(field)
     if given.faults:
-        return _page(found, field, given, event_id, status=422)
+        return _page(followed, field, given, event_id, status=422)
     try:
-        correct_answers.correct(box, found.reference, given.correction, actor, event_id)
+        correct_answers.correct(box, followed.reference, given.correction, actor, event_id)
     except Refused as refused:
-        return _page(found, field, given, event_id, refused.code, 422)
+        return _page(followed, field, given, event_id, refused.code, 422)
     wake()
-    return redirect(url_for("followed.show", reference=found.reference), 303)
+    return redirect(url_for("followed.show", reference=followed.reference), 303)
 
 
 def read(field: Field | None) -> Given:
-    """What the form says of a question, or of one in words."""
+    """Read the answer in the form: of a listed question, or of one named in words where `field` is None."""
     form = request.form
     if field is not None:
         return correct_answers.given(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
     return correct_answers.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
 
 
-def _field(found: Followed) -> Field | None:
-    """The question that the address or the form names."""
-    return correct_answers.question(session.box(), found, request.values.get("field", ""))
+def _field(followed: Followed) -> Field | None:
+    """The question that the address or the form names, None for one named in words."""
+    return correct_answers.question(session.box(), followed, request.values.get("field", ""))
 
 
 def _page(
-    found: Followed, field: Field | None, given: Given | None, event_id: str, fault: str = "", status: int = 200
+    followed: Followed, field: Field | None, given: Given | None, event_id: str, fault: str = "", status: int = 200
 ) -> Response:  # fmt: skip
     return page(
-        "after/correction/answer.html", status, here="find", found=found, field=field, given=given, event_id=event_id,
-        procedure=correct_answers.procedure_of(session.box(), found), fault=fault,
-        before=correct_answers.before(found, field.id) if field else "",
+        "after/correction/answer.html", status, here="find", found=followed, field=field, given=given,
+        event_id=event_id, procedure=correct_answers.procedure_of(session.box(), followed), fault=fault,
+        before=correct_answers.before(followed, field.id) if field else "",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One submitted case: where it stands, what was asked, what happened."""
+"""Screen of one submitted case: its state, what was submitted, and what happened since."""
 
 from flask import Blueprint, Response
 
@@ -19,17 +19,17 @@ screen = Blueprint("followed", __name__, url_prefix="/desk/references")
 @signed_in
 def show(reference: str) -> Response:
     box = session.box()
-    found = follow_case.find(box, reference, session.current().actor)
-    follow_case.see(box, found.reference)
+    followed = follow_case.find(box, reference, session.current().actor)
+    follow_case.see(box, followed.reference)
     db = box.store.read()
     return page(
         "after/followed/page.html",
         here="find",
-        found=found,
-        procedure=kept_versions.of_case(box, db, found.case_id),
-        submission=cases.submission(db, found.case_id) if found.case_id else None,
-        journal=journal.of(db, found.reference),
-        open_to_supplements=found.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
-        and not (found.now and references.site_of(found.reference) != box.site.code)
-        and not append_event.withdrawn_here(db, found.reference, session.current().actor),
+        found=followed,
+        procedure=kept_versions.of_case(box, db, followed.case_id),
+        submission=cases.submission(db, followed.case_id) if followed.case_id else None,
+        journal=journal.of(db, followed.reference),
+        open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
+        and not (followed.now and references.site_of(followed.reference) != box.site.code)
+        and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
     )

@@ -1,4 +1,4 @@
-"""What the hub refused, in plain words, and how to put it right."""
+"""Screen that explains why the hub refused an event, and offers how to repair and send it again."""
 
 import json
 from dataclasses import replace
@@ -33,7 +33,7 @@ def show(event_id: str) -> Response:
 @screen.post("/<event_id>")
 @signed_in
 def mend(event_id: str) -> ResponseReturnValue:
-    """Send again: a case as it is answered now, a supplement as this form says; or set a supplement aside."""
+    """Send again: a case with its answers as they are now, a supplement as in this form; or set a supplement aside."""
     box, actor = session.box(), session.current().actor
     to_mend = refused_events.attention(box, event_id, actor)
     refused_event, reference = to_mend.event, to_mend.event.reference
@@ -43,8 +43,8 @@ def mend(event_id: str) -> ResponseReturnValue:
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:
-            found = follow_case.follow(box, refused_event.reference, actor)
-            refused_events.mend_supplement(box, event_id, read(listed(found)), actor)
+            followed = follow_case.follow(box, refused_event.reference, actor)
+            refused_events.mend_supplement(box, event_id, read(listed(followed)), actor)
         elif refused_event.type == EventType.CORRECTION:
             refused_events.mend_correction(box, event_id, _correction(to_mend.said), actor)
         else:
@@ -60,7 +60,7 @@ def mend(event_id: str) -> ResponseReturnValue:
 @screen.get("/<event_id>/export")
 @signed_in
 def export(event_id: str) -> Response:
-    """The refused event as it was sent, to be handed on by other means."""
+    """Download the refused event as it was sent, so that it can be handed over by other means."""
     to_mend = refused_events.attention(session.box(), event_id, session.current().actor)
     readable = json.dumps(to_mend.said, ensure_ascii=False, indent=2)
     response = Response(readable, mimetype="application/json")
@@ -68,18 +68,18 @@ def export(event_id: str) -> Response:
     return response
 
 
-def _correction(said: dict[str, Any]) -> Correction:
-    """The same answers, for the reason that the form gives now."""
-    return replace(correct_answers.again(said), message=request.form.get("message", ""))
+def _correction(body: dict[str, Any]) -> Correction:
+    """The same corrected answers, with the reason that the form gives now."""
+    return replace(correct_answers.again(body), message=request.form.get("message", ""))
 
 
 def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
-    found = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
+    followed = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
     body = to_mend.said
-    documents = tuple((each["id"], each["label"], each["state"]) for each in body.get("documents", ()))
+    documents = tuple((document["id"], document["label"], document["state"]) for document in body.get("documents", ()))
     added = Supplement(body.get("message", ""), documents)
     return page(
         "after/refused_event/page.html", status, here="desk", event=to_mend.event, said=body,
-        renumbers=to_mend.renumbers, found=found, added=added, listed=listed(found),
+        renumbers=to_mend.renumbers, found=followed, added=added, listed=listed(followed),
         others=OTHER_BOXES, fault=fault,
     )  # fmt: skip

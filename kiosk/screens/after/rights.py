@@ -1,4 +1,4 @@
-"""A person asks for a copy of what is kept about them, or that it be erased."""
+"""Screen where a person asks for a copy of the data kept about them, or for its erasure (GDPR articles 15 and 17)."""
 
 import re
 
@@ -22,18 +22,18 @@ _ID = re.compile(r"[0-9a-f]{32}")
 @signed_in
 def show(reference: str) -> Response:
     box = session.box()
-    found = follow_case.find(box, reference, session.current().actor)
-    return page("after/rights/page.html", here="find", found=found, event_id=box.clock.new_id())
+    followed = follow_case.find(box, reference, session.current().actor)
+    return page("after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id())
 
 
 @screen.post("/<reference>/rights")
 @signed_in
 def ask(reference: str) -> ResponseReturnValue:
-    """The request goes to the hub; its id is in the form, so that a double tap asks once."""
-    kind, asked = request.form.get("kind", ""), request.form.get("event", "")
+    """Send the request to the hub. Its id is in the form, so that a double tap asks once."""
+    kind, event = request.form.get("kind", ""), request.form.get("event", "")
     if kind not in KINDS:
         raise Refused("no-such-request")
-    event_id = asked if _ID.fullmatch(asked) else session.box().clock.new_id()
+    event_id = event if _ID.fullmatch(event) else session.box().clock.new_id()
     personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     wake()
     return redirect(url_for("followed.show", reference=reference), 303)
@@ -42,7 +42,7 @@ def ask(reference: str) -> ResponseReturnValue:
 @screen.post("/<reference>/copy")
 @signed_in
 def copy(reference: str) -> Response:
-    """What this box holds, at once, for the person to take along."""
+    """Download what this box holds of the case, at once, for the person to take along."""
     text = personal_data.exported(session.box(), reference, session.current().actor)
     response = Response(text, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'

@@ -1,4 +1,4 @@
-"""Documents or words added to a submitted case, by its reference, at any desk."""
+"""Screen that adds documents or a message to a submitted case, found by its reference at any desk."""
 
 import re
 
@@ -18,7 +18,7 @@ from kiosk.web.visit.wake_loops import wake
 screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
 _ID = re.compile(r"[0-9a-f]{32}")
 OTHER_BOXES = 3
-"""Lines for documents that nobody had listed."""
+"""Lines in the form for documents that the procedure does not list."""
 
 
 @screen.get("/<reference>/supplement")
@@ -34,29 +34,29 @@ def show(reference: str) -> Response:
 @screen.post("/<reference>/supplement")
 @signed_in
 def add(reference: str) -> ResponseReturnValue:
-    """The event's id is in the form, so that a double tap adds once."""
-    found = follow_case.find(session.box(), reference, session.current().actor)
-    asked = request.form.get("event", "")
-    event_id = asked if _ID.fullmatch(asked) else session.box().clock.new_id()
-    added = read(listed(found))
+    """Send the supplement. The event's id is in the form, so that a double tap adds once."""
+    followed = follow_case.find(session.box(), reference, session.current().actor)
+    event = request.form.get("event", "")
+    event_id = event if _ID.fullmatch(event) else session.box().clock.new_id()
+    added = read(listed(followed))
     try:
-        follow_case.supplement(session.box(), found.reference, added, session.current().actor, event_id)
+        follow_case.supplement(session.box(), followed.reference, added, session.current().actor, event_id)
     except Refused as refused:
-        return _page(found, added, event_id, refused.code, 422)
+        return _page(followed, added, event_id, refused.code, 422)
     wake()
-    return redirect(url_for("followed.show", reference=found.reference), 303)
+    return redirect(url_for("followed.show", reference=followed.reference), 303)
 
 
-def listed(found: Followed) -> list[tuple[str, str]]:
-    """The documents of the case's procedure, as `(id, French label)`; none for a procedure not known here."""
+def listed(followed: Followed) -> list[tuple[str, str]]:
+    """The documents of the case's procedure as `(id, French label)`; none for a procedure not known here."""
     box = session.box()
-    procedure = kept_versions.of_case(box, box.store.read(), found.case_id)
+    procedure = kept_versions.of_case(box, box.store.read(), followed.case_id)
     french = box.words()
-    return [(each.id, french.text(each.title)) for each in procedure.documents] if procedure else []
+    return [(document.id, french.text(document.title)) for document in procedure.documents] if procedure else []
 
 
 def read(documents: list[tuple[str, str]]) -> Supplement:
-    """What the form says: listed documents ticked as seen, others by name, and words."""
+    """Read the form: listed documents ticked as seen, other documents by name, and a message."""
     seen = [(key, label, "seen") for key, label in documents if request.form.get(f"document.{key}")]
     others = [
         ("", name[:200], "seen")
@@ -66,9 +66,9 @@ def read(documents: list[tuple[str, str]]) -> Supplement:
     return Supplement(request.form.get("message", ""), tuple(seen + others))
 
 
-def _page(found: Followed, added: Supplement, event_id: str, fault: str = "", status: int = 200) -> Response:
+def _page(followed: Followed, added: Supplement, event_id: str, fault: str = "", status: int = 200) -> Response:
     return page(
-        "after/supplement/page.html", status, here="find", found=found, listed=listed(found), added=added,
+        "after/supplement/page.html", status, here="find", found=followed, listed=listed(followed), added=added,
         event_id=event_id,
         others=OTHER_BOXES, fault=fault,
     )  # fmt: skip

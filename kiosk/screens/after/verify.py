@@ -1,4 +1,4 @@
-"""A receipt that somebody shows: scanned, pasted or brought as a picture, it is verified here without any network."""
+"""Screen that verifies a receipt, scanned, pasted or in a picture, without any network."""
 
 from flask import Blueprint, Response, request
 
@@ -26,40 +26,40 @@ def show() -> Response:
 @signed_in
 @takes_files(MOST_BYTES)
 def look() -> Response:
-    """What was scanned stands in no address; a picture counts where nothing was typed."""
+    """Show the verdict. The receipt is posted, never in an address; a picture counts where nothing was typed."""
     rate_limits.check("verify")
     typed, sent = request.form.get("proof", "").strip(), request.files.get("picture")
     try:
-        said = typed or (verify_receipt.pictured(sent.read()) if sent and sent.filename else "")
+        text = typed or (verify_receipt.pictured(sent.read()) if sent and sent.filename else "")
     except Refused as refused:
         return _page("", fault=refused)
-    found = verify_receipt.verify(session.box(), said, session.current().actor)
-    return _page(typed, found, status=200 if found.verdict.genuine else 422)
+    verified = verify_receipt.verify(session.box(), text, session.current().actor)
+    return _page(typed, verified, status=200 if verified.verdict.genuine else 422)
 
 
 @screen.post("/read")
 @signed_in
 @takes_files(badges.MOST_BYTES)
 def read() -> Response:
-    """The text of the receipt in what the camera sees, for the field of the page; 204 where there is none yet."""
+    """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
     rate_limits.check("verify")
     sent = request.files.get("picture")
     try:
-        found = verify_receipt.seen(sent.read() if sent else b"")
+        text = verify_receipt.seen(sent.read() if sent else b"")
     except Refused:
         return Response(status=400, content_type="text/plain; charset=utf-8")
-    return Response(found, 200 if found else 204, content_type="text/plain; charset=utf-8")
+    return Response(text, 200 if text else 204, content_type="text/plain; charset=utf-8")
 
 
 def _page(
-    typed: str, found: verify_receipt.Verified | None = None, fault: Refused | None = None, status: int = 200
+    typed: str, verified: verify_receipt.Verified | None = None, fault: Refused | None = None, status: int = 200
 ) -> Response:
     response = page(
         "after/verify/page.html",
         422 if fault else status,
         here="find",
         typed=typed,
-        found=found,
+        found=verified,
         fault=fault,
         known=verify_receipt.kept_list(session.box()),
         most_bytes=badges.MOST_BYTES,

@@ -1,4 +1,4 @@
-"""« Retirer la demande »: what it means, then the screen turned to the citizen, who says yes, until the PIN."""
+"""Screens to withdraw a case at the desk: explained, then confirmed by the citizen on the screen turned to them."""
 
 import re
 
@@ -23,18 +23,18 @@ _ID = re.compile(r"[0-9a-f]{32}")
 @screen.get("/desk/references/<reference>/withdrawal")
 @signed_in
 def show(reference: str) -> Response:
-    """What it means, told before the screen is turned."""
-    found = follow_case.find(session.box(), reference, session.current().actor)
-    return page("after/withdrawal/page.html", here="find", found=found)
+    """Explain what a withdrawal means, before the screen is turned to the citizen."""
+    followed = follow_case.find(session.box(), reference, session.current().actor)
+    return page("after/withdrawal/page.html", here="find", found=followed)
 
 
 @screen.post("/desk/references/<reference>/withdrawal")
 @signed_in
 def turn(reference: str) -> ResponseReturnValue:
-    """The screen is the citizen's: it shows this withdrawal and nothing else."""
-    found = follow_case.find(session.box(), reference, session.current().actor)
-    session.turn_to_citizen(WITHDRAWAL + found.reference)
-    return redirect(url_for(".turned", reference=found.reference), 303)
+    """Turn the screen to the citizen: it shows this withdrawal and nothing else."""
+    followed = follow_case.find(session.box(), reference, session.current().actor)
+    session.turn_to_citizen(WITHDRAWAL + followed.reference)
+    return redirect(url_for(".turned", reference=followed.reference), 303)
 
 
 @screen.get("/withdrawals/<reference>")
@@ -48,7 +48,7 @@ def turned(reference: str) -> ResponseReturnValue:
 
 @screen.post("/withdrawals/<reference>")
 def confirm(reference: str) -> ResponseReturnValue:
-    """The citizen's own touch, or key."""
+    """Withdraw the case: the citizen has pressed the button, or a key, themselves."""
     if not _is_turned_to(reference):
         return to_sign_in()
     try:
@@ -60,7 +60,7 @@ def confirm(reference: str) -> ResponseReturnValue:
 
 @screen.post("/withdrawals/<reference>/back")
 def back(reference: str) -> ResponseReturnValue:
-    """The mediator takes the screen back with their PIN, and may record a yes that was spoken."""
+    """Give the screen back to the mediator, who types their PIN and may record a yes that was spoken."""
     box, current = session.box(), session.current()
     if not _is_turned_to(reference):
         return to_sign_in()
@@ -85,11 +85,11 @@ def _is_turned_to(reference: str) -> bool:
 
 
 def _withdraw(reference: str, how: str) -> None:
-    """The event's id is in the form; a case is withdrawn once, whatever it is."""
-    box, asked = session.box(), request.form.get("event", "")
-    said = Withdrawal("citizen", how, request.form.get("message", ""))
-    event_id = asked if _ID.fullmatch(asked) else box.clock.new_id()
-    withdraw_case.withdraw(box, reference, said, session.current().actor, event_id)
+    """Withdraw the case; the event's id is in the form, and a case is withdrawn once, whatever the id is."""
+    box, event = session.box(), request.form.get("event", "")
+    withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
+    event_id = event if _ID.fullmatch(event) else box.clock.new_id()
+    withdraw_case.withdraw(box, reference, withdrawal, session.current().actor, event_id)
     wake()
 
 

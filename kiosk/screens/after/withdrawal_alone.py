@@ -1,4 +1,4 @@
-"""« Retirer ma demande », alone at a terminal: the number and the code of the receipt, which only the hub can judge."""
+"""Screen where a citizen alone at a terminal withdraws a case, with the number and code of the receipt."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,9 @@ def show() -> ResponseReturnValue:
 
 @screen.post("")
 def withdraw() -> ResponseReturnValue:
-    """Every try counts, since nobody here knows which one is wrong; nothing is said of the case."""
+    """Send the withdrawal to the hub, which alone can check the code. Each attempt counts against a limit, and the
+    page tells nothing about the case.
+    """
     box, current, form = session.box(), session.current(), request.form
     if not current.terminal:
         return _at_a_desk()
@@ -38,12 +40,12 @@ def withdraw() -> ResponseReturnValue:
 
 @screen.get("/noted")
 def noted() -> ResponseReturnValue:
-    """What is true now: it is kept here, and takes effect once the hub has confirmed it."""
+    """Confirm that the withdrawal is stored here, and takes effect once the hub has confirmed it."""
     return page("after/withdrawal_alone/noted.html") if session.current().terminal else _at_a_desk()
 
 
 def _at_a_desk() -> ResponseReturnValue:
-    """Where someone works, the number is found and the screen is turned."""
+    """Redirect to the search, where a mediator finds the case and turns the screen."""
     return redirect(url_for("find.show"), 303)
 
 

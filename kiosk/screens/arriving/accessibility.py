@@ -1,4 +1,4 @@
-"""The declaration of accessibility (law of 11 February 2005, article 47): what is shown, what is not, whom to tell."""
+"""Screen of the accessibility statement (law of 11 February 2005, article 47): conformity, exceptions, contact."""
 
 from datetime import date
 

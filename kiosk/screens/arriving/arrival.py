@@ -1,4 +1,4 @@
-"""A browser that begins with an empty profile says which screen it stands on, so that a terminal stays a terminal."""
+"""First address that `kiosk browser` opens: it sets the station's cookie in an empty browser profile."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,6 @@ screen = Blueprint("arrival", __name__, url_prefix="/arrival")
 
 @screen.get("/<token>")
 def arrive(token: str) -> ResponseReturnValue:
-    """What `kiosk browser` opens first; whatever it says, the first page comes next."""
+    """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
     station.arrive(token)
     return redirect(url_for("welcome.show"), 303)

@@ -1,4 +1,4 @@
-"""Someone to talk to: called where somebody can hear it; hours, telephone and the way by paper in any case."""
+"""Screen that calls a mediator, and shows opening hours, telephone and the way by paper in any case."""
 
 from typing import Any
 
@@ -34,26 +34,26 @@ def show() -> Response:
 @screen.get("/state")
 @asked_by_itself
 def state() -> ResponseReturnValue:
-    """What came of the call, as a piece of the page; nothing (204) while it is as the page has `seen` it."""
+    """The state of the call as a piece of the page; 204 while it is the one the page has already `seen`."""
     if not htmx:
         return redirect(url_for(".show", back=inside(request.args.get("back", "")) or None), 303)
-    found = _state()
-    if found["state"] == request.args.get("seen", ""):
+    state_now = _state()
+    if state_now["state"] == request.args.get("seen", ""):
         return Response(status=204)
     return make_response(
-        render_template("arriving/call/_state.html", back=inside(request.args.get("back", "")), **found)
+        render_template("arriving/call/_state.html", back=inside(request.args.get("back", "")), **state_now)
     )
 
 
 @screen.post("")
 def ring() -> ResponseReturnValue:
-    """One touch from any page: it rings where a mediator is at a desk; where nobody is, the page says so."""
+    """Call a mediator, from any page; where nobody is at a desk, the page says so."""
     box = session.box()
     if session.current().terminal and box.calls.anyone(session.current().station_id, box.clock.monotonic()):
         rate_limits.check("call")
         session.be_known()
         current = session.current()
-        speaks = next((each["name"] for each in offered() if each["current"]), "")
+        speaks = next((language["name"] for language in offered() if language["current"]), "")
         name = people.station_name(box.store.read(), current.station_id)
         call = Call(box.clock.new_id(), current.station_id, name, speaks, box.clock.monotonic())
         box.calls.ring(current.actor.session, call)
@@ -62,14 +62,14 @@ def ring() -> ResponseReturnValue:
 
 @screen.post("/end")
 def end() -> ResponseReturnValue:
-    """The citizen needs nobody any more."""
+    """End the call: the citizen needs nobody any more."""
     session.box().calls.end(session.current().actor.session)
     return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)
 
 
 @screen.post("/print")
 def print_it() -> ResponseReturnValue:
-    """Hours, telephone and the way by paper, to take along."""
+    """Print opening hours, telephone and the way by paper, to take along."""
     box, current = session.box(), session.current()
     if not prints():
         raise Refused("nothing-to-print")
@@ -89,7 +89,7 @@ def _again(printed: int | None = None) -> ResponseReturnValue:
 
 
 def _state() -> dict[str, Any]:
-    """`state` and who comes (`by`); "" where this screen calls nobody, as at a desk."""
+    """The `state` of this screen's call and the mediator who comes (`by`); "" where it calls nobody, as at a desk."""
     box, current = session.box(), session.current()
     if not current.terminal:
         return {"state": "", "by": ""}

@@ -1,4 +1,6 @@
-"""How large, in which colours and letters, how still and how slow: each press acts at once, for this person alone."""
+"""Screen of display settings (size, colours, font, motion, speed); each press takes effect at once, for this
+session.
+"""
 
 from dataclasses import replace
 
@@ -21,7 +23,7 @@ def show() -> Response:
 
 @screen.post("")
 def choose() -> ResponseReturnValue:
-    """What was pressed; the page is shown anew where the person was on it."""
+    """Keep the setting that was pressed; the page is shown again where the person was on it."""
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
     if pressed or "usual" in form:

@@ -1,4 +1,4 @@
-"""Which keyboard the screen offers, whether two switches do all, and what each key does."""
+"""Screen that chooses the on-screen keyboard or scanning with two switches, and explains the keys."""
 
 from dataclasses import replace
 
@@ -22,9 +22,9 @@ def show() -> Response:
 
 @screen.post("")
 def choose() -> ResponseReturnValue:
-    """One of the two, kept as long as the session; `back` is the page of these choices, or the one being typed on.
+    """Keep one of the two choices for the session; `back` is the page of these choices, or the one being typed on.
 
-    The keyboard's script stays on its page: it is given the token that the page's forms bear from now on.
+    The keyboard's script stays on its page: it gets the token that the page's forms carry from now on.
     """
     for name in ("keyboard", "keys"):
         if (word := request.form.get(name, "")) in CHOICES[name]:

@@ -1,4 +1,4 @@
-"""The language of the page, and « Français facile »."""
+"""Screen that chooses the language of the pages, « Français facile » included."""
 
 from typing import Any
 
@@ -33,16 +33,17 @@ def choose() -> ResponseReturnValue:
 
 
 def offered() -> list[dict[str, Any]]:
-    """The languages of this site, each in its own name, with a note in itself where nobody has read it over yet; plain
-    French follows French."""
+    """The languages of this site, each in its own name, with a note where no native speaker has reviewed it; plain
+    French follows French.
+    """
     box, current = session.box(), session.current().preferences
-    found = []
+    languages_offered = []
     for language in box.settings.languages:
         words = box.words(language)
         note = languages.unreviewed(language, box.settings.paths.translations)
         manners = ("", PLAIN) if language == languages.FRENCH else ("",)
         for manner in manners:
-            found.append(
+            languages_offered.append(
                 {
                     "code": f"{language}-{manner}" if manner else language,
                     "lang": language,
@@ -52,4 +53,4 @@ def offered() -> list[dict[str, Any]]:
                     "current": current == Preferences(language, bool(manner)),
                 }
             )
-    return found
+    return languages_offered

@@ -1,4 +1,4 @@
-"""« Personne suivante »: nothing of the one who leaves is there for the one who comes."""
+"""« Personne suivante »: ends a citizen's session, so that nothing of it is left for the next person."""
 
 from flask import Blueprint, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,9 @@ screen = Blueprint("leave", __name__, url_prefix="/next")
 
 @screen.post("")
 def leave() -> ResponseReturnValue:
-    """Another session; at the desk the mediator stays. No paper of who leaves comes out after them."""
+    """Begin another session; at the desk the mediator stays signed in. Print jobs that wait for the person who
+    leaves are cancelled.
+    """
     current = session.current()
     if current.confirming or current.idle:
         return to_sign_in()

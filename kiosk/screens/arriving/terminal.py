@@ -1,4 +1,4 @@
-"""What a public terminal asks by itself: that its citizen is still there, and to be theirs again after a mediator."""
+"""Requests that a public terminal makes by itself: its citizen is still there; a mediator's visit is over."""
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -17,14 +17,14 @@ screen = Blueprint("terminal", __name__, url_prefix="/terminal")
 
 @screen.post("/here")
 def here() -> Response:
-    """Somebody writes, touches or presses: the session goes on, as with any other request."""
+    """Keep the session alive: somebody types, touches or presses."""
     return Response(status=204)
 
 
 @screen.post("/back")
 @signed_in
 def give_back() -> ResponseReturnValue:
-    """The mediator hands the screen back to the same person, and stays on shift only where they have another screen."""
+    """Give the screen back to the citizen; the mediator stays on shift only where they have another screen."""
     current = session.current()
     session.box().calls.gone(current.station_id)
     there = citizen_aside.give_back()
@@ -34,7 +34,7 @@ def give_back() -> ResponseReturnValue:
 
 
 def _place() -> str:
-    """Where the citizen was: their case, if they still have it."""
+    """The page where the citizen was: their case, if they still have it."""
     current = session.current()
     try:
         open_case(session.box(), current.case_id, current.actor)

@@ -1,4 +1,4 @@
-"""The first page: a greeting and the languages."""
+"""First screen: a greeting and the choice of a language."""
 
 from flask import Blueprint, Response
 

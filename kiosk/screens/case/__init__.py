@@ -1,1 +1,1 @@
-"""The screens of one case, from the catalogue to the receipt."""
+"""Screens of one case, from the catalogue of procedures to the receipt."""

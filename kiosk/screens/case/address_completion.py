@@ -1,4 +1,4 @@
-"""The communes that may be meant, for a box that is being typed in: a public list, which says nothing of anyone."""
+"""Suggests communes while a postal code or a town is typed; a public list, which says nothing about anyone."""
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -11,7 +11,7 @@ screen = Blueprint("address_completion", __name__, url_prefix="/communes")
 
 @screen.get("")
 def found() -> Response:
-    """Rows for what is typed in `q`, those with `postcode` first; or for each postal code of the commune `of`."""
+    """Suggestions for the text `q`, those with `postcode` first; or one for each postal code of the commune `of`."""
     places = places_of(session.box())
     if insee := request.args.get("of", "")[:LONGEST]:
         rows = places.of(insee)
@@ -21,13 +21,13 @@ def found() -> Response:
 
 
 def _row(place: Place) -> dict[str, str]:
-    """What one row says and fills in; `postcode` is empty where one of several is still to choose."""
-    one = len(place.postcodes) == 1
+    """What one suggestion shows and fills in; `postcode` is empty where one of several is still to choose."""
+    single_code = len(place.postcodes) == 1
     return {
         "label": place.label,
         "area": place.area,
         "also": place.also,
         "city": place.name,
-        "postcode": place.postcodes[0] if one else "",
+        "postcode": place.postcodes[0] if single_code else "",
         "insee": place.insee,
     }

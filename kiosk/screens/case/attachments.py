@@ -1,4 +1,4 @@
-"""Copies of one document, joined to a case: a file or a scanned page at the desk, a picture wherever a camera is."""
+"""Screen that joins copies of a document to a case: a file or a scanned page at the desk, a photo at any camera."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ def show(case_id: str, field_id: str) -> ResponseReturnValue:
 @at_case
 @takes_files(MOST_BYTES)
 def add(case_id: str, field_id: str) -> ResponseReturnValue:
-    """A file chosen, or a picture taken. At a terminal there is no file to choose, and a picture is an image."""
+    """Join a file or a photo. At a terminal only a photo is accepted, since there is no file to choose."""
     sent = request.files.get("file")
     data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
     if session.current().terminal and not request.form.get("camera"):
@@ -51,20 +51,20 @@ def add(case_id: str, field_id: str) -> ResponseReturnValue:
 @screen.post("/scan")
 @at_case
 def scan(case_id: str, field_id: str) -> ResponseReturnValue:
-    """One page from the scanner of the desk."""
+    """Join one page from the desk's scanner."""
     box, actor = session.box(), session.current().actor
     opened = open_case(box, case_id, actor)
     field = join_files.document(opened, field_id)
     if session.current().terminal:
         raise Refused("no-file-here")
     try:
-        found = scanner.devices()
-        if not found:
+        devices = scanner.devices()
+        if not devices:
             raise Refused("no-such-scanner")
-        asked = request.form.get("device", "")
-        if len(found) > 1 and asked not in {device.id for device in found}:
-            return _page(opened, field, devices=found)
-        data = scanner.scan(asked if len(found) > 1 else found[0].id)
+        device_id = request.form.get("device", "")
+        if len(devices) > 1 and device_id not in {device.id for device in devices}:
+            return _page(opened, field, devices=devices)
+        data = scanner.scan(device_id if len(devices) > 1 else devices[0].id)
     except Refused as refused:
         return _page(opened, field, refused, 422)
     return _join(case_id, field_id, data, session.words().text(field.label))
@@ -73,7 +73,7 @@ def scan(case_id: str, field_id: str) -> ResponseReturnValue:
 @screen.post("/bring")
 @at_case
 def bring(case_id: str, field_id: str) -> ResponseReturnValue:
-    """No copy: the document is to bring."""
+    """Note that the document will be brought instead of joined."""
     box, current = session.box(), session.current()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
     return detours.to(case_id, asking(opened.journey, _here(field_id)))
@@ -90,14 +90,14 @@ def remove(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnVal
 @screen.get("/<attachment_id>")
 @at_case
 def picture(case_id: str, field_id: str, attachment_id: str) -> Response:
-    """The file itself, for whoever can open its case; it is decrypted for this answer and kept nowhere."""
+    """The joined file itself, for whoever can open the case; decrypted for this answer and stored nowhere in clear."""
     try:
-        found = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
+        attachment = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
     except Refused as refused:
         if refused.code == "no-such-attachment":
             return Response(status=404)
         raise
-    return Response(found.data, content_type=found.media_type, headers={"Content-Disposition": "inline"})
+    return Response(attachment.data, content_type=attachment.media_type, headers={"Content-Disposition": "inline"})
 
 
 def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturnValue:
@@ -114,7 +114,7 @@ def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturn
 
 
 def _here(field_id: str) -> Position:
-    """The page of this document, and where it was opened from."""
+    """The page of this document, with the page it was opened from."""
     return Position(Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
 
 

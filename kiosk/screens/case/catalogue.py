@@ -1,4 +1,4 @@
-"""What can be done here, looked for with one's own words."""
+"""Screen of the catalogue: lists procedures, and searches them in one's own words."""
 
 from collections.abc import Sequence
 
@@ -14,31 +14,35 @@ from kiosk.web.visit.detours import source_in
 
 screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
 LIST = "div#found"
-"""What htmx replaces while someone types."""
+"""The part of the page that htmx replaces while someone types."""
 
 
 @screen.get("")
 def show() -> Response:
-    """What was typed is answered and kept nowhere; a mediator's favourites come first where nothing was."""
+    """The procedures that match what was typed, which is stored nowhere; all of them, a mediator's favourites first,
+    where nothing was typed.
+    """
     box, words, current = session.box(), session.words(), session.current()
     favourites = favourite_procedures.chosen(box, current.actor) if current.signed_in else []
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
-    starred = [each.id for each in favourites]
-    everything = [*favourites, *(each for each in box.catalogue.procedures if each.id not in starred)]
+    starred = [procedure.id for procedure in favourites]
+    everything = [*favourites, *(procedure for procedure in box.catalogue.procedures if procedure.id not in starred)]
     fitting = box.searching.find(box.catalogue, words, typed)
-    looked = fitting or everything
-    found = [each for each in looked if narrowing.keeps(each)] if fitting != () else []
+    candidates = fitting or everything
+    kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
     return page(
         "case/catalogue/_answer.html" if replaces(LIST) else "case/catalogue/page.html",
-        here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=found or everything,
+        here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=kept or everything,
         favourites=starred, source=source_in(request.args) if current.signed_in else "",
-        missed=not found, narrowing=narrowing, ways={way: _choices(narrowing, looked, way) for way in WAYS},
+        missed=not kept, narrowing=narrowing, ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )  # fmt: skip
 
 
 def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:
-    """Values of a way that lead to some of these procedures, and their words, in the order of the words."""
+    """The values of one filter that some of these procedures have, with their labels, in the order of the labels."""
     words, offered = session.words().marked, narrowing.offered(procedures, way).items()
-    said = [(value, words.code(way, told) if isinstance(told, str) else words.text(told)) for value, told in offered]
-    return sorted(said, key=lambda each: each[1].casefold())
+    choices = [
+        (value, words.code(way, label) if isinstance(label, str) else words.text(label)) for value, label in offered
+    ]
+    return sorted(choices, key=lambda choice: choice[1].casefold())

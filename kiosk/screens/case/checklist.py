@@ -1,4 +1,4 @@
-"""« À rapporter »: what to fetch at home, on the screen and on paper, before the first question or in the middle."""
+"""Screen « À rapporter »: the documents to bring, on the page and on paper, before a case begins or during it."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ screen = Blueprint("checklist", __name__)
 
 @screen.get("/procedures/<procedure_id>/checklist")
 def of_procedure(procedure_id: str) -> Response:
-    """All that anyone may have to bring."""
+    """All documents that anyone may have to bring for a procedure."""
     return _page(procedure_id, url_for("introduction.show", procedure_id=procedure_id))
 
 
@@ -36,7 +36,7 @@ def print_of_procedure(procedure_id: str) -> ResponseReturnValue:
 @screen.get("/cases/<case_id>/checklist")
 @at_case
 def of_case(case_id: str) -> Response:
-    """What this person still has to bring."""
+    """The documents that this person still has to bring."""
     data_keys.open_key(session.box().store.read(), case_id, session.current().actor)
     return _page(case_id, detours.address(case_id, LEFT))
 
@@ -56,7 +56,7 @@ def _page(subject: str, back: str) -> Response:
 
 
 def _print(subject: str, to: str) -> ResponseReturnValue:
-    """On the printer of this place, for a mediator, or for a citizen alone where there is one."""
+    """Print the list on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box, current = session.box(), session.current()
     if not prints():
         raise Refused("nothing-to-print")

@@ -1,4 +1,4 @@
-"""The recap, turned to the citizen: they say that it is right, and the screen shows nothing else until the PIN."""
+"""Screen that shows the answers to the citizen at the desk, for them to confirm; nothing else until the PIN."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ screen = Blueprint("confirm", __name__, url_prefix="/cases")
 
 @screen.get("/<case_id>/confirm")
 def show(case_id: str) -> ResponseReturnValue:
-    """This screen is the citizen's, and shows this case only; the review's button turns it."""
+    """The answers on a screen turned to the citizen, which shows this case only; the review's button turns it."""
     current = session.current()
     if current.confirming != case_id:
         return detours.to(case_id, REVIEW) if current.signed_in else to_sign_in()
@@ -33,7 +33,7 @@ def show(case_id: str) -> ResponseReturnValue:
 
 @screen.post("/<case_id>/confirm")
 def confirm(case_id: str) -> ResponseReturnValue:
-    """The citizen's own touch, or key."""
+    """Submit the case: the citizen has pressed the button, or a key, themselves."""
     current = session.current()
     if current.confirming != case_id:
         return to_sign_in()
@@ -44,7 +44,7 @@ def confirm(case_id: str) -> ResponseReturnValue:
 
 @screen.post("/<case_id>/confirm/back")
 def back(case_id: str) -> ResponseReturnValue:
-    """The mediator takes the screen back with their PIN, and may record a yes that was spoken."""
+    """Give the screen back to the mediator, who types their PIN and may record a yes that was spoken."""
     box, current = session.box(), session.current()
     if current.confirming != case_id:
         return to_sign_in()

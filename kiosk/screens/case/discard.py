@@ -1,4 +1,4 @@
-"""A draft that nobody wants any more."""
+"""Screen that deletes a draft, after a confirmation."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue

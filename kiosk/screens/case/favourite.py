@@ -1,4 +1,4 @@
-"""The star of a procedure: pressed, it stands on this mediator's desk."""
+"""The star of a procedure: keeps it among this mediator's favourites, or removes it."""
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""One of a group on a page of its own: who lives here, a child, a guest; answered, changed, taken away."""
+"""Screen of one entry of a group (a child, a person who lives here): answered, changed or removed."""
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from kiosk.web.visit import detours
 
 screen = Blueprint("group_item", __name__, url_prefix="/cases/<case_id>/items/<field_id>/<number>")
 _OVER = ("already-submitted", "no-such-step")
-"""A group that is asked no longer, and a case that is over, have their own pages."""
+"""Refusals that have their own pages: the group is no longer asked, or the case is submitted."""
 
 
 @screen.get("")
@@ -30,7 +30,7 @@ def show(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
 @screen.post("")
 @at_case(keeps=True)
 def answer(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    """What the form says is kept before anything else; then another one, or back to the list."""
+    """Keep what the form says, then show the form for another entry, or the list."""
     current, form = session.current(), request.form.to_dict(flat=False)
     try:
         listed = group_items.answer(
@@ -53,8 +53,10 @@ def ask(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
         return detours.elsewhere(refused, case_id, LEFT, *_OVER)
     if listed.is_new:  # taken away already
         return detours.to(case_id, listed.back(_origin()))
-    told = submission.told(listed.field, listed.item.values, session.words().marked)
-    return page("case/group_item/remove.html", listed=listed, told=told, back=_list(listed), way=detours.way(_origin()))
+    lines = submission.told(listed.field, listed.item.values, session.words().marked)
+    return page(
+        "case/group_item/remove.html", listed=listed, told=lines, back=_list(listed), way=detours.way(_origin())
+    )
 
 
 @screen.post("/remove")
@@ -71,12 +73,12 @@ def remove(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
 
 
 def _number(typed: str) -> int:
-    """Which of them an address means; 0, which is nobody's, where it means none."""
+    """The number of the entry that an address means; 0, which no entry has, for anything else."""
     return int(typed[:9]) if typed.isascii() and typed.isdecimal() else 0
 
 
 def _origin() -> Page:
-    """What the list was opened from, so that one comes back there."""
+    """The page that the list was opened from, to return there."""
     return detours.origin_in(request.values)
 
 

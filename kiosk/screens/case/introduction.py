@@ -1,4 +1,4 @@
-"""Before a procedure starts: how long, how much, what to have at hand."""
+"""Screen before a procedure starts: how long it takes, what it costs, what to have at hand."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,17 +22,17 @@ def show(procedure_id: str) -> Response:
     procedure = procedure_of(box, procedure_id)
     channel = ALONE if session.current().terminal else AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    told = privacy_notice.told(procedure, channel, days, box.site, session.words().marked)
+    notice = privacy_notice.told(procedure, channel, days, box.site, session.words().marked)
     return page(
-        "case/introduction/page.html", procedure=procedure, told=told, case_id=box.clock.new_id(),
-        favourites=[each.id for each in favourites.chosen(box, session.current().actor)],
+        "case/introduction/page.html", procedure=procedure, told=notice, case_id=box.clock.new_id(),
+        favourites=[favourite.id for favourite in favourites.chosen(box, session.current().actor)],
         source=source_in(request.args),
     )  # fmt: skip
 
 
 @screen.post("/<procedure_id>")
 def begin(procedure_id: str) -> ResponseReturnValue:
-    """The case's id is in the form, so that a double tap begins one case."""
+    """Begin a case. Its id is in the form, so that a double tap begins one case."""
     current = session.current()
     if not current.signed_in and not current.terminal:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)

@@ -1,4 +1,4 @@
-"""The whole procedure on one page, for a mediator whose fingers are faster than pages."""
+"""Screen with the whole procedure on one page, for a mediator who types fast."""
 
 from collections.abc import Mapping
 
@@ -27,19 +27,19 @@ def show(case_id: str) -> ResponseReturnValue:
 @screen.post("")
 @at_case(keeps=True)
 def answer(case_id: str) -> ResponseReturnValue:
-    """`refresh` says that a page which is still being filled asks for the questions that its answers open."""
+    """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)
-    asked, refresh = detours.asked_in(request.form), bool(request.form.get("refresh"))
-    going_on = asked is None and not refresh
+    detour, refresh = detours.asked_in(request.form), bool(request.form.get("refresh"))
+    going_on = detour is None and not refresh
     try:
         answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
         return detours.elsewhere(refused, case_id, SUBMITTED, "already-submitted")
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
-    if refresh and asked is None:
+    if refresh and detour is None:
         return _page(answered.opened, {})
-    going = asked or answered.next
+    going = detour or answered.next
     return _page(answered.opened, answered.faults, 422) if going == WHOLE else detours.to(case_id, going)
 
 

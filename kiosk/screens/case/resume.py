@@ -1,4 +1,4 @@
-"""A terminal's citizen leaves with a code and comes back with it."""
+"""Screens of the resume code: a terminal's citizen gets one when leaving, and types it to continue later."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,7 +43,7 @@ def resume() -> ResponseReturnValue:
 @screen.get("/cases/<case_id>/code")
 @at_case
 def offer(case_id: str) -> ResponseReturnValue:
-    """What a code is for, before one is made."""
+    """Explain the resume code, before one is made."""
     if open_case(session.box(), case_id, session.current().actor).state != CaseState.DRAFT:
         return detours.to(case_id, SUBMITTED)
     return page("case/resume/code.html", case_id=case_id, code=None)
@@ -52,7 +52,7 @@ def offer(case_id: str) -> ResponseReturnValue:
 @screen.post("/cases/<case_id>/code")
 @at_case
 def give(case_id: str) -> Response:
-    """A new code, shown this once; a former one is dead."""
+    """Make a new code and show it, this once; an earlier code no longer works."""
     code = resume_draft.give_code(session.box(), case_id, session.current().actor)
     return page("case/resume/code.html", case_id=case_id, code=code)
 
@@ -60,7 +60,7 @@ def give(case_id: str) -> Response:
 @screen.post("/cases/<case_id>/code/print")
 @at_case
 def print_it(case_id: str) -> Response:
-    """The code that was just shown, on paper; the page shows it still."""
+    """Print the code that was just shown; the page shows it still."""
     box, current = session.box(), session.current()
     code = resume_draft.shown_code(box, case_id, request.form.get("code", ""), current.actor)
     if current.terminal:

@@ -1,4 +1,4 @@
-"""Every answer once more, before it is sent."""
+"""Screen that shows every answer once more, and submits the case."""
 
 from typing import Any
 
@@ -38,8 +38,9 @@ def show(case_id: str) -> ResponseReturnValue:
 @screen.post("/<case_id>/review")
 @at_case
 def submit(case_id: str) -> ResponseReturnValue:
-    """A citizen alone confirms with this touch; a mediator turns the screen to theirs, or notes what they hear on the
-    telephone; a refused case goes again."""
+    """Submit the case. A citizen alone confirms with this touch; a mediator turns the screen to the citizen, or
+    records what they hear on the telephone; a refused case is sent again.
+    """
     box, current = session.box(), session.current()
     opened = open_case(box, case_id, current.actor)
     try:
@@ -66,7 +67,7 @@ def submit(case_id: str) -> ResponseReturnValue:
 
 
 def _under_mandate(opened: Opened, mandate_id: str) -> None:
-    """The mediator says yes in the person's name, as far as the mandate allows; the use is kept with the submission."""
+    """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
     box, actor, case_id = session.box(), session.current().actor, opened.case.id
     mandate_use.check(box, mandate_id, mandate_use.asked(opened), actor)
     also = mandate_use.submitting(box, mandate_id, actor)
@@ -74,7 +75,7 @@ def _under_mandate(opened: Opened, mandate_id: str) -> None:
 
 
 def groups_of(opened: Opened) -> list[dict[str, Any]]:
-    """Every question with its answer, by step, as it is read before it is confirmed."""
+    """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
     words, french = session.words().marked, session.box().words()
     groups = []
     for stop in opened.journey.stops:
@@ -97,7 +98,7 @@ def groups_of(opened: Opened) -> list[dict[str, Any]]:
 
 
 def _written(opened: Opened, field: Field, words: Words) -> dict[str, str]:
-    """That an answer is in another language than the one it is read in."""
+    """The language that an answer was written in, where it is not the language of the page."""
     answer = opened.case.answers.get(field.id)
     if not answer or answer.language in ("", words.language):
         return {}
@@ -106,7 +107,7 @@ def _written(opened: Opened, field: Field, words: Words) -> dict[str, str]:
 
 
 def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
-    """`outside` is why a mandate does not cover this case."""
+    """The page; `outside` is why a mandate does not cover this case."""
     current = session.current()
     asks = mandate_use.asked(opened)
     mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []

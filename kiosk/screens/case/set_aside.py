@@ -1,4 +1,4 @@
-"""« Mettre de côté »: a draft waits with a note, and the desk is free for whoever comes next."""
+"""Screen « Mettre de côté »: sets a draft aside with a note, so that the desk is free for the next person."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue

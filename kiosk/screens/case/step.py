@@ -1,4 +1,4 @@
-"""One step of a case: read the form, keep the answer, show the next."""
+"""Screen of one step of a case: reads the form, keeps the answers, shows the next step."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ screen = Blueprint("step", __name__, url_prefix="/cases")
 @screen.get("/<case_id>")
 @at_case(takes_up=True)
 def resume(case_id: str) -> ResponseReturnValue:
-    """Where the case was left."""
+    """Redirect to the page where the case was left."""
     box, actor = session.box(), session.current().actor
     shown_cases.take_up(case_id)
     opened = open_case(box, case_id, actor)
@@ -46,16 +46,16 @@ def show(case_id: str, step_id: str) -> ResponseReturnValue:
 @at_case(keeps=True)
 def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     current, form = session.current(), request.form.to_dict(flat=False)
-    here, asked = position.step(step_id, detours.origin_in(request.form)), detours.asked_in(request.form)
+    here, detour = position.step(step_id, detours.origin_in(request.form)), detours.asked_in(request.form)
     try:
         answered = answer_step.answer(
-            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, asked is None
+            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, detour is None
         )
     except Refused as refused:
         return detours.elsewhere(refused, case_id, SUBMITTED, "already-submitted")
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
-    going = asked or answered.next
+    going = detour or answered.next
     if going == here and answered.faults:
         return _page(answered.opened, here, answered.faults, 422)
     return detours.to(case_id, going)

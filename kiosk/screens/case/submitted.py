@@ -1,4 +1,4 @@
-"""The end of a case: it is kept, here is its number, here is what comes next."""
+"""Screen after a case was submitted: its reference, its receipt, and what happens next."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ def show(case_id: str) -> ResponseReturnValue:
 
 
 def _gone(submission: Submission) -> ResponseReturnValue:
-    """The case is over here: a mediator sees where it stands, its citizen, until they leave, that it has arrived."""
+    """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
     if session.current().signed_in:
         return redirect(url_for("followed.show", reference=submission.reference), 303)
     if session.current().case_id == submission.case_id:
@@ -66,7 +66,7 @@ def _gone(submission: Submission) -> ResponseReturnValue:
 @asked_by_itself
 @at_case(takes_up=True)
 def whereabouts(case_id: str) -> Response:
-    """The sentence alone, for a screen that waits for the hub."""
+    """The sentence about the sending alone, for a page that polls until the hub has confirmed."""
     current, db = session.current(), session.box().store.read()
     submission = cases.submission(db, case_id)
     theirs = current.case_id == case_id or data_keys.found_key(db, case_id, current.actor) is not None

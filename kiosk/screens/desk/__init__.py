@@ -1,1 +1,1 @@
-"""The mediator's own screens: the day, searching, signing in, team, departures, the station, the box."""
+"""Screens of mediators: the day's work, searching, signing in, the team, the station, the box."""

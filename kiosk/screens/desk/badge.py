@@ -1,4 +1,4 @@
-"""A badge before the camera of the sign-in page, and the card that is cut out for whoever was just given one."""
+"""Reads a mediator's badge with the camera of the sign-in page, and makes the card of a new badge."""
 
 from flask import Blueprint, Response, request
 
@@ -17,23 +17,23 @@ screen = Blueprint("badge", __name__, url_prefix="/badge")
 @screen.post("/read")
 @takes_files(badges.MOST_BYTES)
 def read() -> Response:
-    """The letters of the badge in a picture, for the field of the page that sent it; 204 where there is none yet.
+    """The letters of the badge in a picture, for the field of the page; 204 where there is none yet.
 
-    It says what a picture shows, never whether anybody holds such a badge.
+    It tells what a picture shows, never whether anybody holds such a badge.
     """
     rate_limits.check("badge")
     sent = request.files.get("picture")
     try:
-        found = badges.letters(sent.read() if sent else b"")
+        letters = badges.letters(sent.read() if sent else b"")
     except Refused:
         return Response(status=400, content_type="text/plain; charset=utf-8")
-    return Response(found, 200 if found else 204, content_type="text/plain; charset=utf-8")
+    return Response(letters, 200 if letters else 204, content_type="text/plain; charset=utf-8")
 
 
 @screen.post("/card")
 @signed_in
 def card() -> Response:
-    """The card as a PDF, made of what the page still holds: it is in this answer and nowhere else."""
+    """The card as a PDF, made from the letters the page still holds; they are stored nowhere."""
     slip = badges.card(session.box(), request.form.get("badge", ""), session.words())
     response = Response(A4.render(slip, papers.fonts()), mimetype=A4.media_type)
     response.headers["Content-Disposition"] = 'inline; filename="badge.pdf"'

@@ -1,4 +1,4 @@
-"""Calls of citizens, on every page of the desk: heard, and answered by the first who comes."""
+"""Shows calls of citizens on every page of the desk, and lets the first mediator answer."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,13 +10,13 @@ from kiosk.web.request import session
 
 screen = Blueprint("bell", __name__, url_prefix="/desk/bell")
 ASKING = "X-Bell"
-"""What js/desk/bell.js sends, so that a page of the desk is left as it is."""
+"""The header that js/desk/bell.js sends; without it an answer is a redirect to a page."""
 
 
 @screen.get("")
 @asked_by_itself
 def show() -> ResponseReturnValue:
-    """What rings, as a piece of a page; nothing where nobody is signed in any more."""
+    """The ringing calls as a piece of a page; nothing where nobody is signed in any more."""
     if not session.current().signed_in:
         return Response(status=204) if ASKING in request.headers else to_sign_in()
     return _calls() if ASKING in request.headers else redirect(url_for("desk.show"), 303)
@@ -25,7 +25,7 @@ def show() -> ResponseReturnValue:
 @screen.post("/<call_id>")
 @signed_in
 def answer(call_id: str) -> ResponseReturnValue:
-    """« J'arrive »: the citizen reads who comes. One that a colleague answered, or that was over, rings no more."""
+    """« J'arrive »: the citizen reads who comes. A call that was answered or ended meanwhile stops ringing."""
     session.box().calls.answer(call_id, session.current().mediator_name, session.box().clock.monotonic())
     if ASKING in request.headers:
         return _calls()

@@ -1,4 +1,4 @@
-"""The state of the box: the line, what waits, what is well, who may come in."""
+"""Screen of the box's state: connection, waiting events, faults, and where the box can be reached."""
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""A colleague leaves: shown out of every screen for now, or taken off the team for good, once that was said twice."""
+"""Screen that signs a colleague out of every screen, or removes them from the team, after a confirmation."""
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ screen = Blueprint("departure", __name__, url_prefix="/desk/team/<login>")
 @screen.get("/remove")
 @signed_in
 def show(login: str) -> Response:
-    """What it means, before it is done."""
+    """Explain what removing a colleague means, before it is done."""
     return page("desk/departure/page.html", here="team", person=sign_in.by_login(session.box(), login), refused=None)
 
 

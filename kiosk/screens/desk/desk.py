@@ -1,4 +1,4 @@
-"""The mediator's day in one look."""
+"""First screen of a mediator: drafts, submitted cases, news and what needs attention today."""
 
 from typing import Any
 
@@ -27,13 +27,13 @@ def show() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
     db = session.box().store.read()
-    services, known = session.current().ring.services, entries()
+    services, directory = session.current().ring.services, entries()
     return page(
         "desk/desk/page.html",
         here="desk",
         favourites=favourites.chosen(session.box(), session.current().actor),
-        drafts=[_draft(draft, known) for draft in drafts(session.box(), db, session.current().actor)],
-        submitted=[_submitted(row, known) for row in cases.submitted(db, services)],
+        drafts=[_draft(draft, directory) for draft in drafts(session.box(), db, session.current().actor)],
+        submitted=[_submitted(row, directory) for row in cases.submitted(db, services)],
         waiting=outbox.unsent(db)[0],
         attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
         unseen=_news(services),
@@ -41,20 +41,20 @@ def show() -> Response:
     )
 
 
-def _draft(draft: Draft, known: dict[str, Entry]) -> dict[str, Any]:
+def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, Any]:
     return {
-        "case": draft.case, "procedure": draft.journey.procedure, "who": known.get(draft.case.id),
+        "case": draft.case, "procedure": draft.journey.procedure, "who": directory.get(draft.case.id),
         "place": draft.place, "note": draft.note,
     }  # fmt: skip
 
 
-def _submitted(row: SubmittedCase, known: dict[str, Entry]) -> dict[str, Any]:
+def _submitted(row: SubmittedCase, directory: dict[str, Entry]) -> dict[str, Any]:
     procedure = session.box().catalogue.get(row.procedure_id)
-    return {"row": row, "procedure": procedure, "who": known.get(row.id)}
+    return {"row": row, "procedure": procedure, "who": directory.get(row.id)}
 
 
 def _news(services: frozenset[str]) -> list[ReadUpdate]:
-    """The newest of each reference that nobody has opened, of the services held."""
+    """The newest update of each reference that nobody has opened, of these services."""
     newest: dict[str, ReadUpdate] = {}
     actor = session.current().actor
     for update in updates.unseen(session.box().store.read()):

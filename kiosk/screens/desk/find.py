@@ -1,4 +1,4 @@
-"""A case by its number, typed or spoken, or by whose it is."""
+"""Screen that finds a case by its reference, typed or spoken, or by a name or a birth date."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,20 +24,20 @@ def show() -> Response:
 @screen.post("")
 @signed_in
 def search() -> ResponseReturnValue:
-    """What was typed is a number, a name or a date of birth; it never stands in an address."""
+    """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
     typed = request.form.get("reference", "").strip()
     if not typed:
         return _page("", [])
     rate_limits.check("search")
-    found = people(typed)
+    matches = people(typed)
     try:
         followed = follow_case.find(session.box(), typed, session.current().actor)
     except Refused as refused:
-        if found or (any(each.isalpha() for each in typed) and refused.code == "not-a-reference"):
-            return _page(typed, found, "" if found else "nobody-so-named", 200 if found else 422)
-        return _page(typed, found, refused.code, 422)
+        if matches or (any(character.isalpha() for character in typed) and refused.code == "not-a-reference"):
+            return _page(typed, matches, "" if matches else "nobody-so-named", 200 if matches else 422)
+        return _page(typed, matches, refused.code, 422)
     return redirect(url_for("followed.show", reference=followed.reference), 303)
 
 
-def _page(typed: str, found: list[Entry], fault: str = "", status: int = 200) -> Response:
-    return page("desk/find/page.html", status, here="find", typed=typed, found=found, fault=fault)
+def _page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) -> Response:
+    return page("desk/find/page.html", status, here="find", typed=typed, found=matches, fault=fault)

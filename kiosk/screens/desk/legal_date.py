@@ -1,4 +1,4 @@
-"""Which day is it? Asked when the box's clock cannot be right."""
+"""Screen that asks which day it is, when the box's clock cannot be right."""
 
 from datetime import date
 

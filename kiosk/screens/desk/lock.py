@@ -1,4 +1,4 @@
-"""A screen that was left, locked at once, or handed to a colleague: the PIN within the shift, all of it otherwise."""
+"""Screen of a locked station: unlocked with a PIN, also by a colleague on shift; and locking at once."""
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ screen = Blueprint("lock", __name__, url_prefix="/lock")
 
 @screen.get("")
 def show() -> ResponseReturnValue:
-    """Whose PIN opens this screen: the mediator who left it, or a colleague on shift."""
+    """Choose whose PIN unlocks this screen: the mediator who left it, or a colleague on shift."""
     if session.current().terminal:
         return redirect(url_for("welcome.show"), 303)
     if not session.box().shifts.on_shift():
@@ -26,7 +26,7 @@ def show() -> ResponseReturnValue:
 
 @screen.post("")
 def unlock() -> ResponseReturnValue:
-    """Quick change of mediator: another session, and the keys of whoever typed their PIN."""
+    """Check a PIN; a colleague gets a session of their own, with their keys."""
     box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
     current = session.current()
     if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
@@ -49,7 +49,7 @@ def unlock() -> ResponseReturnValue:
 
 @screen.post("/now")
 def now() -> ResponseReturnValue:
-    """One key, one touch: the keys are out of the memory, and this screen shows nothing."""
+    """Lock at once: the keys leave the memory, and the screen shows nothing."""
     current = session.current()
     citizen_aside.forget()
     session.box().calls.gone(current.station_id)

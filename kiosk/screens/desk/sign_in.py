@@ -1,4 +1,4 @@
-"""A mediator takes the desk, with first factor and PIN, or leaves it."""
+"""Screen where a mediator signs in with a first factor and a PIN, or signs out."""
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
 
 @screen.post("/leave")
 def leave() -> ResponseReturnValue:
-    """The end of a shift: the keys leave the memory."""
+    """End the shift: the keys leave the memory."""
     current = session.current()
     citizen_aside.forget()
     session.box().calls.gone(current.station_id)

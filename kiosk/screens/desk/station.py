@@ -1,4 +1,4 @@
-"""This screen: its name, what it is for, and how large it is, with something to hold against it."""
+"""Screen that sets up this station: its name, its role, and the measured size of its display."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,11 +16,11 @@ from kiosk.web.request import session
 
 screen = Blueprint("station", __name__, url_prefix="/desk/station")
 BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
-"""What the bar is made as long as, in millimetres; a third way is to say how long it is."""
+"""Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
 STEPS_PX = (-1, 1, -20, 20)
 USUAL_BAR_PX = 340
 AT = {"not-a-distance": "distance", "not-a-length": "length"}
-"""Which field a refusal is about."""
+"""The form field that each refusal is about."""
 
 
 @screen.get("")
@@ -39,7 +39,7 @@ def name() -> ResponseReturnValue:
 @screen.post("/role")
 @signed_in
 def role() -> ResponseReturnValue:
-    """What this screen is for from now on; a terminal is handed to the citizens at once."""
+    """Set what this station is for; a terminal is for citizens at once."""
     wanted = session.TERMINAL if request.form.get("role") == session.TERMINAL else session.DESK
     stations.give_role(session.box(), wanted, session.current().actor)
     if wanted == session.TERMINAL:
@@ -51,17 +51,17 @@ def role() -> ResponseReturnValue:
 @screen.post("/measure")
 @signed_in
 def measured() -> ResponseReturnValue:
-    """Shorter, longer: the bar is drawn anew. Then how large a pixel is, and what text comes of it."""
+    """Draw the bar shorter or longer; then keep the size of a pixel, and the text size that follows from it."""
     form = request.form
     bar = _whole(form.get("bar", "")) or USUAL_BAR_PX
     if "step" in form:
         return _page(bar=_within(bar + _whole(form["step"])))
     try:
         mm = BARS.get(form.get("with", "")) or _millimetres(form.get("length", ""))
-        found = measure.measured(bar, mm, _whole(form.get("distance", "")))
+        measured_screen = measure.measured(bar, mm, _whole(form.get("distance", "")))
     except Refused as refused:
         return _page(refused, bar=_within(bar))
-    return _keep(found)
+    return _keep(measured_screen)
 
 
 @screen.post("/forget")
@@ -70,26 +70,26 @@ def forget() -> ResponseReturnValue:
     return _keep(None)
 
 
-def _keep(found: Measure | None) -> ResponseReturnValue:
-    stations.measure(session.box(), found, session.current().actor)
+def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
+    stations.measure(session.box(), measured_screen, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 def _page(refused: Refused | None = None, bar: int = 0) -> Response:
     here = session.current().station
-    known = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
+    measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
     return page(
-        "desk/station/page.html", 422 if refused else 200, here="team", station=here, known=known,
+        "desk/station/page.html", 422 if refused else 200, here="team", station=here, known=measured_screen,
         sizes=CHOICES["size"],
         name=people.station_name(session.box().store.read(), here.id), bars=BARS, steps=STEPS_PX,
         distances=measure.DISTANCES_MM, longest_name=LONGEST_NAME, typed=request.form,
-        bar=bar or (_within(round(known.px(measure.CARD_MM))) if known else USUAL_BAR_PX),
+        bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
         fault=(AT[refused.code], session.words().code("refused", refused.code)) if refused else ("", ""),
     )  # fmt: skip
 
 
 def _within(bar: int) -> int:
-    """A bar that can be drawn."""
+    """The bar's length within what can be drawn, in pixels."""
     return min(max(bar, measure.BAR_PX[0]), measure.BAR_PX[1])
 
 
@@ -100,8 +100,8 @@ def _whole(typed: str) -> int:
 
 
 def _millimetres(typed: str) -> float:
-    """Millimetres as people write them. Raises `Refused("not-a-length")`."""
+    """Millimetres as people write them. Raises `Refused`: `not-a-length`."""
     parts = typed.strip().removesuffix("mm").strip().replace(",", ".").split(".")
-    if not 1 <= len(parts) <= 2 or not all(each.isdecimal() and len(each) <= 4 for each in parts):
+    if not 1 <= len(parts) <= 2 or not all(part.isdecimal() and len(part) <= 4 for part in parts):
         raise Refused("not-a-length")
     return float(".".join(parts))

@@ -1,4 +1,4 @@
-"""Who works here and which services each holds; a new colleague, a lost PIN."""
+"""Screen of the team: colleagues, the services each may open, adding a colleague, a new PIN."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from printers import qr
 screen = Blueprint("team", __name__, url_prefix="/desk/team")
 ADDING = {"no-service-chosen": "service", "no-such-factor": "factor", "empty-name": "name"}
 CHANGING = {"weak-pin": "new-pin"}
-"""Which field a refusal is about; any other is about what one enters with."""
+"""The form field that a refusal is about when a PIN is changed; any other is about the present factor or PIN."""
 
 
 @screen.get("")
@@ -31,7 +31,7 @@ def show() -> Response:
 @screen.post("/add")
 @signed_in
 def add() -> Response:
-    """A new colleague, with the services that whoever adds them supervises and chose."""
+    """Add a colleague, with those of the supervisor's services that were chosen."""
     box, actor = session.box(), session.current().actor
     form = request.form
     supervised = sign_in.supervised(box, actor.mediator_id)
@@ -70,7 +70,7 @@ def withdraw(login: str) -> ResponseReturnValue:
 @screen.post("/<login>/reissue")
 @signed_in
 def reissue(login: str) -> Response:
-    """Whoever lost badge, words or PIN gets new ones, shown once."""
+    """Give a colleague who lost their badge, words or PIN new ones, shown once."""
     return _issued(first_day.reissue(session.box(), login, session.current().actor, request.form.get("factor", "")))
 
 
@@ -99,18 +99,21 @@ def _issued(issued: Issued) -> Response:
 
 
 def _page(refused: Refused | None = None, at: str = "") -> Response:
-    """With what was refused, and the field `at` which it stands."""
+    """The page, with what was refused and the field `at` which it stands."""
     box, current = session.box(), session.current()
     db = box.store.read()
-    held: dict[str, dict[str, bool]] = {}
-    for each in people.grants(db):
-        held.setdefault(each.holder, {})[each.service_id] = bool(each.sealed)
+    grants: dict[str, dict[str, bool]] = {}
+    for grant in people.grants(db):
+        grants.setdefault(grant.holder, {})[grant.service_id] = bool(grant.sealed)
     everyone, supervised = people.mediators(db), sign_in.supervised(box, current.mediator_id)
     removable = {
-        each["id"] for each in everyone if departure.may_remove(supervised, frozenset(held.get(each["id"], {})))
+        mediator["id"]
+        for mediator in everyone
+        if departure.may_remove(supervised, frozenset(grants.get(mediator["id"], {})))
     }
     return page(
-        "desk/team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=held, removable=removable,
+        "desk/team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=grants,
+        removable=removable,
         fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
         services=wrapped_keys.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
         names=_names(), kinds=sign_in_factors.KINDS, tries=sign_in.TRIES, me=current.mediator_id,
@@ -119,5 +122,5 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
 
 
 def _names() -> dict[str, Any]:
-    """Service id to the words of its name."""
-    return {each.service.id: each.service.name for each in session.box().catalogue.procedures}
+    """The names of services by their ids."""
+    return {procedure.service.id: procedure.service.name for procedure in session.box().catalogue.procedures}

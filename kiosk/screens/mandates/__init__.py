@@ -1,1 +1,1 @@
-"""The screens of mandates."""
+"""Screens of mandates: a citizen allows a mediator to act for them."""

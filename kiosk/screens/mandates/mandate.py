@@ -1,4 +1,4 @@
-"""One mandate: what it allows, what was done with it, its papers, and how the citizen ends it."""
+"""Screen of one mandate: what it allows, its uses, its papers, and ending it."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ def show(mandate_id: str) -> Response:
 @screen.post("/<mandate_id>/confirm")
 @signed_in
 def confirm(mandate_id: str) -> ResponseReturnValue:
-    """Both papers are signed."""
+    """Record that both papers are signed."""
     mandates.confirm(session.box(), mandate_id, session.current().actor)
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
@@ -33,7 +33,7 @@ def confirm(mandate_id: str) -> ResponseReturnValue:
 @screen.post("/<mandate_id>/revoke")
 @signed_in
 def revoke(mandate_id: str) -> ResponseReturnValue:
-    """The citizen is here, and says their name."""
+    """End the mandate: the citizen is there and says their name."""
     try:
         mandates.revoke(session.box(), mandate_id, request.form.get("said", ""), session.current().actor)
     except Refused as refused:
@@ -61,6 +61,6 @@ def _page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
     return page(
         "mandates/mandate/page.html", status, here="mandates", opened=opened, mandate=opened.mandate, fault=fault,
         until=mandate_papers.until(opened.mandate, words), who=mandate_papers.who(opened.mandate, words),
-        uses=[mandate_papers.use_in_words(each, words) for each in read_uses(box.store.read(), mandate_id, opened.key)],
+        uses=[mandate_papers.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)],
         said=request.form.get("said", ""), made="made" in request.args, printed="printed" in request.args,
     )  # fmt: skip

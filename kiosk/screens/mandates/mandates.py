@@ -1,4 +1,4 @@
-"""Mandates: those in force by their initials, and a search by name, birth date or number."""
+"""Screen of mandates: those in force by their initials, and a search by name, birth date or number."""
 
 from flask import Blueprint, Response, request
 
@@ -20,11 +20,11 @@ def show() -> Response:
 @screen.post("")
 @signed_in
 def search() -> Response:
-    """What was typed never stands in an address."""
+    """Find mandates; what was typed is posted, never in an address."""
     typed = request.form.get("typed", "").strip()
     return _page(typed, mandates.find(session.box(), typed, session.current().actor))
 
 
-def _page(typed: str, found: list[Opened]) -> Response:
+def _page(typed: str, mandates_found: list[Opened]) -> Response:
     recent = mandates.recent(session.box(), session.current().actor)
-    return page("mandates/mandates/page.html", here="mandates", typed=typed, found=found, recent=recent)
+    return page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)

@@ -1,4 +1,4 @@
-"""A new mandate: explained, then what it covers, who gives it, and the signature; nothing is kept before that."""
+"""Screens that make a mandate: explanation, what it covers, who gives it, signature; stored only at the end."""
 
 import re
 from dataclasses import dataclass
@@ -31,18 +31,18 @@ ASKED = {
     "person": ("family_name", "given_names", "birth_date", "birth_name", "address"),
     "sign": ("manner", "witness", "signature"),
 }
-"""What each step asks; a fault leads back to its step."""
+"""The fields of each step; a fault leads back to the step of its field."""
 BIRTH = Field("birth", "date", EMPTY, options={"past": True, "year_alone": True})
 LINES = ("family_name", "birth_name", "given_names", "address", "witness")
 ONCE = (*LINES, "birth.day", "birth.month", "birth.year", "duration", "manner", "mandate", "renewed_from")
 LONGEST = 200
-"""Characters of a line."""
+"""Longest line, in characters."""
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the page holds so far: what was typed, the terms it makes, and what is missing, by field."""
+    """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
 
     typed: dict[str, str]
     themes: tuple[str, ...]
@@ -58,7 +58,7 @@ class Draft:
 @screen.get("")
 @signed_in
 def show() -> Response:
-    """The explanation; `renew` is the id of a mandate whose answers stand in the pages that follow."""
+    """The explanation; `renew` is the id of a mandate whose answers fill the pages that follow."""
     box, typed = session.box(), dict.fromkeys(ONCE, "")
     themes: tuple[str, ...] = ()
     typed["mandate"] = box.clock.new_id()
@@ -75,7 +75,7 @@ def show() -> Response:
 @screen.post("")
 @signed_in
 def go() -> ResponseReturnValue:
-    """One step answered: the next one, or the same with what is missing; the last makes the mandate."""
+    """Check one step: show the next one, or the same with its faults; the last step makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
     draft = read(
@@ -91,7 +91,7 @@ def go() -> ResponseReturnValue:
 
 
 def read(typed: dict[str, str], themes: tuple[str, ...]) -> Draft:
-    """What a form says so far, judged as a whole: each step shows its own part."""
+    """Read the whole form so far and check it; each step shows its own part."""
     box, actor = session.box(), session.current().actor
     lines = {name: spelling.line(typed[name]) for name in LINES}
     birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.readable(line)}
@@ -113,8 +113,8 @@ def _make(draft: Draft, sent: str) -> ResponseReturnValue:
     box, actor, typed = session.box(), session.current().actor, draft.typed
     try:
         drawn = signatures.read(sent) if draft.terms.manner == "screen" else None
-        asked = typed["mandate"] if _ID.fullmatch(typed["mandate"]) else ""
-        made = mandates.make(box, draft.terms, drawn, actor, asked)
+        mandate_id = typed["mandate"] if _ID.fullmatch(typed["mandate"]) else ""
+        made = mandates.make(box, draft.terms, drawn, actor, mandate_id)
     except Refused as refused:
         return _page("sign", draft, 422, refused=refused.code)
     wake()
@@ -130,13 +130,13 @@ def _page(
         "mandates/new_mandate/page.html", status, here="mandates", step=step, typed=draft.typed, themes=draft.themes,
         faults={name: code for name, code in (faults or {}).items() if name in ASKED[step]}, refused=refused,
         certain=today.certain, all_themes=THEMES, manners=MANNERS, years=box.settings.mandate_years,
-        durations=[(each, words.day(domain.ends_on(today.day, each))) for each in DURATIONS],
+        durations=[(months, words.day(domain.ends_on(today.day, months))) for months in DURATIONS],
         here_asked=ASKED[step], steps=STEPS, paper=_paper(draft) if step == "sign" else None,
     )  # fmt: skip
 
 
 def _paper(draft: Draft) -> Slip:
-    """What will be signed, word for word."""
+    """The text that will be signed, word for word."""
     box, actor = session.box(), session.current().actor
     mandate = domain.agreed(
         draft.terms, mandate_id=draft.typed["mandate"], today=box.watch.today().day, mediator_id=actor.mediator_id,

@@ -1,1 +1,1 @@
-"""The screens of papers, printers and print jobs."""
+"""Screens of printed papers, printers and print jobs."""

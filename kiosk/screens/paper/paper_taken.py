@@ -1,4 +1,4 @@
-"""« Prenez votre papier »: what became of it, for whoever waits beside the printer."""
+"""« Prenez votre papier »: shows the state of a print job to whoever waits beside the printer."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,18 +14,18 @@ screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
 @screen.get("")
 @asked_by_itself
 def show() -> ResponseReturnValue:
-    """The piece of a page that waits for a paper; nothing (204) while it is as the page has `seen` it."""
+    """The state of the paper as a piece of a page; 204 while it is the one the page has already `seen`."""
     subject, back = request.args.get("subject", ""), inside(request.args.get("back", ""))
     if not htmx:
         return redirect(back or url_for("welcome.show"), 303)
-    found = awaited_paper.here(subject)
-    if found is not None and found.state == request.args.get("seen", ""):
+    paper = awaited_paper.here(subject)
+    if paper is not None and paper.state == request.args.get("seen", ""):
         return Response(status=204)
-    return make_response(render_template("_parts/paper_here.html", paper=found, subject=subject, back=back))
+    return make_response(render_template("_parts/paper_here.html", paper=paper, subject=subject, back=back))
 
 
 @screen.post("/<job_id>/taken")
 def taken(job_id: str) -> ResponseReturnValue:
-    """« C’est fait »."""
+    """« C’est fait »: the person has taken their paper."""
     awaited_paper.taken(job_id)
     return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)

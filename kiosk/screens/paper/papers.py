@@ -1,4 +1,4 @@
-"""Papers in the browser, and on the printer once more."""
+"""Shows a paper as a PDF in the browser, and prints one more copy."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ _OF_CASES = (*papers.OF_CASES, papers.ATTESTATION)
 @screen.get("/<kind>/<subject>.pdf")
 @signed_in
 def show(kind: str, subject: str) -> Response:
-    """The paper as a PDF, in the language of the page, on the paper asked for."""
+    """The paper as a PDF, in the language of the page, in the paper size asked for."""
     box, words = session.box(), session.words()
     if kind not in papers.MAKERS:
         raise Refused("nothing-to-print")
@@ -39,7 +39,7 @@ def show(kind: str, subject: str) -> Response:
 
 @screen.post("/<kind>/<subject>")
 def print_again(kind: str, subject: str) -> ResponseReturnValue:
-    """One more copy, marked as such: for a mediator, and for a citizen alone who is at this case."""
+    """Print one more copy, marked as such; for a mediator, or for a citizen alone at this case."""
     box, current = session.box(), session.current()
     if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and prints()):
         return to_sign_in()
@@ -69,6 +69,6 @@ def _reference(kind: str, subject: str) -> str:
     if kind in OF_EVENTS and (event := outbox.get(db, subject)):
         return event.reference
     reference, _, update_id = subject.partition(":")
-    if kind == "update" and any(each.id == update_id for each in updates.of(db, reference)):
+    if kind == "update" and any(update.id == update_id for update in updates.of(db, reference)):
         return reference
     raise Refused("nothing-to-print")

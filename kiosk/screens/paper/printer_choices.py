@@ -1,4 +1,4 @@
-"""Which paper comes out of which printer: for every screen, and for one screen otherwise."""
+"""Screen that chooses a printer for each kind of paper, for all stations or for one."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,35 +14,37 @@ from kiosk.web.request import session
 
 screen = Blueprint("printer_choices", __name__, url_prefix="/desk/printer-choices")
 ASKED = (printer_choice.ALL, *printer_choice.PAPERS)
-"""Every paper, then each kind of it."""
+"""All papers together, then each kind of paper."""
 AS_BEFORE, NOWHERE, OF_SETTINGS = "", "none", "usual"
-"""What a list offers beside the printers: whatever is chosen less closely; nothing prints; the settings' own."""
+"""What a list offers beside the printers: the more general choice, no printer, or the printer of the settings file."""
 
 
 @screen.get("")
 @signed_in
 def show() -> Response:
-    """Of the station that `screen` names, of every station without it."""
+    """The choices of the station in `screen`, or those for all stations without it."""
     box = session.box()
     db = box.store.read()
     stations, station_id = people.named_stations(db), request.args.get("screen", "")
-    if station_id not in ("", *(each["id"] for each in stations)):
+    if station_id not in ("", *(station["id"] for station in stations)):
         raise Refused("no-such-station")
-    chosen = {each.papers: _value(each.printer_id) for each in store.choices(db) if each.station_id == station_id}
-    everywhere = {each.station_id for each in store.choices(db)}
+    chosen = {
+        choice.papers: _value(choice.printer_id) for choice in store.choices(db) if choice.station_id == station_id
+    }
+    everywhere = {choice.station_id for choice in store.choices(db)}
     return page(
         "paper/printer_choices/page.html", here="team", stations=stations, station_id=station_id, asked=ASKED,
         chosen=chosen,
-        found=[each for each in printer_choice.every(box, db) if each.kept], own=everywhere,
+        found=[printer for printer in printer_choice.every(box, db) if printer.kept], own=everywhere,
         here_id=session.current().station_id,
-        outcome={each: _name(each, station_id) for each in ASKED},
+        outcome={papers: _name(papers, station_id) for papers in ASKED},
     )  # fmt: skip
 
 
 @screen.post("")
 @signed_in
 def choose() -> ResponseReturnValue:
-    """One list a kind of paper, all at once."""
+    """Keep the choices of all kinds of paper in the form."""
     box, station_id = session.box(), request.form.get("screen", "")
     for papers in ASKED:
         value = request.form.get(f"papers-{papers}")
@@ -62,7 +64,7 @@ def _printer_id(value: str) -> str | None:
 
 
 def _name(papers: str, station_id: str) -> str | None:
-    """What the printer is called where these papers come out now: "" is the settings' own, None nowhere."""
+    """The name of the printer where these papers come out now: "" for that of the settings file, None for none."""
     box = session.box()
-    found = printer_choice.for_papers(box, box.store.read(), station_id, papers)
-    return found.name if found else None
+    printer = printer_choice.for_papers(box, box.store.read(), station_id, papers)
+    return printer.name if printer else None

@@ -1,4 +1,4 @@
-"""One printer is tried: a page comes out, a person says what they see on it, and a press mends what is wrong."""
+"""Screen that tests a printer: a page is printed, a person says what they see, and faults are corrected."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("printer_test", __name__, url_prefix="/desk/printer-test")
 OF_SETTINGS = "usual"
-"""How an address calls the printer of the settings file."""
+"""The name in addresses of the printer of the settings file."""
 YES, NO = "yes", "no"
 
 
@@ -36,17 +36,17 @@ def begin(printer_id: str) -> ResponseReturnValue:
 @screen.post("/<printer_id>/seen")
 @signed_in
 def seen(printer_id: str) -> Response:
-    """What the person saw; whatever they did not answer is asked again."""
-    asked = questions(_printer(printer_id))
-    answers = {each: request.form.get(each, "") for each in asked}
-    open_ = [each for each in asked if answers[each] not in (YES, NO)]
+    """Read what the person saw; what they did not answer is asked again."""
+    asked_questions = questions(_printer(printer_id))
+    answers = {question: request.form.get(question, "") for question in asked_questions}
+    open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
     return _page(printer_id, answers, open_)
 
 
 @screen.post("/<printer_id>/mend")
 @signed_in
 def mend(printer_id: str) -> ResponseReturnValue:
-    """What the advice says is done, and the page is printed again."""
+    """Apply the advised correction and print the test page again."""
     printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id), 303)
@@ -54,7 +54,7 @@ def mend(printer_id: str) -> ResponseReturnValue:
 
 def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: list[str] | None = None) -> Response:
     printer = _printer(printer_id)
-    wrong = [each for each, said in (answers or {}).items() if said == NO]
+    wrong = [question for question, given in (answers or {}).items() if given == NO]
     return page(
         "paper/printer_test/page.html", 422 if unanswered else 200, here="team", printer=printer, address=printer_id,
         asked=questions(printer), answers=answers or {}, unanswered=unanswered or [], wrong=wrong,
@@ -68,8 +68,8 @@ def _id(address: str) -> str:
 
 
 def _printer(address: str) -> Printer:
-    """Raises `Refused("no-such-printer")`."""
-    found = printer_choice.get(session.box(), session.box().store.read(), _id(address))
-    if found is None or (found.kept and found.kept.forgotten):
+    """The printer of an address. Raises `Refused`: `no-such-printer`."""
+    printer = printer_choice.get(session.box(), session.box().store.read(), _id(address))
+    if printer is None or (printer.kept and printer.kept.forgotten):
         raise Refused("no-such-printer")
-    return found
+    return printer

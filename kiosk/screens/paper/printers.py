@@ -1,4 +1,4 @@
-"""The printers of this town hall: those it has, those that can be seen from here, one more, one changed, one gone."""
+"""Screen of the printers: lists them, searches for new ones, adds, changes and removes one."""
 
 from collections.abc import Mapping
 
@@ -19,11 +19,11 @@ from printers.renderers import RENDERERS
 
 screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
 SETTING = "setting."
-"""Before the name of a carrier's setting, in a form."""
+"""Prefix of the form fields of a carrier's settings."""
 AT = {"empty-name": "name", "name-taken": "name", "no-such-paper": "paper", "no-such-model": "profile"}
 """Which field a refusal is about; one of a setting says which."""
 PATIENCE_S = 0.3
-"""Seconds that this page alone waits for printers to say how they are."""
+"""Seconds that this page waits for printers to report their state."""
 
 
 @screen.get("")
@@ -35,14 +35,14 @@ def show() -> Response:
 @screen.post("/search")
 @signed_in
 def search() -> Response:
-    """The list, with what was seen around: it takes a few seconds, and nothing is added by it."""
+    """The list, with the printers seen around; takes a few seconds, and adds none."""
     return _list(printer_discovery.around(session.box()))
 
 
 @screen.get("/new")
 @signed_in
 def new() -> Response:
-    """Which way to the printer; then what has to be said of that way."""
+    """Choose the kind of connection, then fill in its settings."""
     kind = request.args.get("way", "")
     if not kind:
         return page("paper/printers/ways.html", here="team", ways=OFFERED)
@@ -102,23 +102,23 @@ def forget(printer_id: str) -> ResponseReturnValue:
 
 def _list(seen: list[Seen] | None = None) -> Response:
     box = session.box()
-    found = printer_choice.states(box, PATIENCE_S)
+    states = printer_choice.states(box, PATIENCE_S)
     return page(
         "paper/printers/page.html", here="team", seen=seen, setting=SETTING,
-        found=[(each, wrong, printer_choice.has_answered(box, each)) for each, wrong in found],
+        found=[(printer, wrong, printer_choice.has_answered(box, printer)) for printer, wrong in states],
     )  # fmt: skip
 
 
 def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
-    """What one printer is, to be filled in or changed. Raises `Refused` where no field is meant."""
-    asked = printer_setup.asked(session.box(), kind)
+    """The form that adds or changes a printer. Raises `refused` itself where it is about no field of the form."""
+    settings = printer_setup.asked(session.box(), kind)
     at = AT.get(refused.code, _setting(refused)) if refused else ""
     if refused and not at:
         raise refused
     wrong = _words(kind, refused) if refused else ""
     return page(
-        template, 422 if refused else 200, here="team", way=kind, asked=asked, setting=SETTING,
-        typed=typed, fault=(at, wrong), sheets=[each.kind for each in RENDERERS],
+        template, 422 if refused else 200, here="team", way=kind, asked=settings, setting=SETTING,
+        typed=typed, fault=(at, wrong), sheets=[renderer.kind for renderer in RENDERERS],
         longest_name=printer_setup.LONGEST_NAME,
         models=(profiles.UNKNOWN, *profiles.names()), printer_id=(request.view_args or {}).get("printer_id", ""),
     )  # fmt: skip
@@ -131,25 +131,25 @@ def _setting(refused: Refused) -> str:
 
 
 def _words(kind: str, refused: Refused) -> str:
-    """What is refused, in which a setting is called as its field is."""
+    """The refusal in words, in which a setting has the label of its field."""
     words, details = session.words(), dict(refused.details)
     if "setting" in details:
-        named = [words.code("carrier-setting", f"{kind}-{each}") for each in details["setting"].split(", ")]
+        named = [words.code("carrier-setting", f"{kind}-{name}") for name in details["setting"].split(", ")]
         details["setting"] = ", ".join(named)
     return words.code("refused", refused.code, **details)
 
 
 def _described() -> Described:
-    """What was filled in, and nothing that a page does not ask. Raises `Refused("no-such-carrier")`."""
+    """The printer that the form describes, from the fields of its kind only. Raises `Refused`: `no-such-carrier`."""
     form = request.form
     kind = form.get("way", "")
-    given = {each.name: form.get(SETTING + each.name, "") for each in printer_setup.asked(session.box(), kind)}
+    given = {setting.name: form.get(SETTING + setting.name, "") for setting in printer_setup.asked(session.box(), kind)}
     return Described(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
 
 
 def _known(printer_id: str) -> Printer:
-    """One that was added. Raises `Refused("no-such-printer")`."""
-    found = printer_choice.get(session.box(), session.box().store.read(), printer_id)
-    if found is None or found.kept is None or found.kept.forgotten:
+    """A printer that was added. Raises `Refused`: `no-such-printer`."""
+    printer = printer_choice.get(session.box(), session.box().store.read(), printer_id)
+    if printer is None or printer.kept is None or printer.kept.forgotten:
         raise Refused("no-such-printer")
-    return found
+    return printer

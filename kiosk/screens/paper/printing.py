@@ -1,4 +1,4 @@
-"""What is printed, what waits, and what nobody knows."""
+"""Screen of print jobs: printed, waiting, and those whose outcome is unknown."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ def show() -> Response:
 @screen.post("/<job_id>")
 @signed_in
 def settle(job_id: str) -> ResponseReturnValue:
-    """What the person saw: it came out, print it again, print it here, or nobody wants it."""
+    """Settle a job whose outcome is unknown: it came out, print it again, print it here, or cancel it."""
     box, actor = session.box(), session.current().actor
     match request.form.get("do"):
         case "came-out":

@@ -1,1 +1,1 @@
-"""What a request meets first and an answer last: guards, limits, security headers, pages and refusals."""
+"""Runs before and after every view: guards, limits, security headers, page rendering and error pages."""

@@ -1,6 +1,6 @@
 """Answers the commands of this machine: `POST /control/<operation>`, with the token of the data folder.
 
-Nothing here is for people: without the token there is no such page.
+Not for people: without the token there is no such page.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ _BY_NAME: Mapping[str, Operation[Any, Any]] = {operation.name: operation for ope
 
 
 def install(app: Flask) -> None:
-    """Let an application answer; it obeys nobody until it has a token, the `control_token` of its state."""
+    """Add the endpoint; it obeys nobody until the application's state has a `control_token`."""
     app.register_blueprint(endpoint)
 
 
 @endpoint.before_request
 def check() -> None:
-    """Refuse, with 404, whoever does not know the token."""
+    """Answer 404 to whoever does not send the token."""
     token = app_state().control_token
     if not token or not keys.same(request.headers.get(HEADER, ""), token):
         abort(404)
@@ -39,14 +39,14 @@ def check() -> None:
 @endpoint.errorhandler(Unreadable)
 @endpoint.errorhandler(Unreachable)
 def refused(fault: Refused | Unreadable | Unreachable) -> ResponseReturnValue:
-    """The fault as JSON, with status 409: its code, its details as text, and which of the two errors it is."""
+    """The fault as JSON, with status 409: its code, its details as text, and its class."""
     details = {name: str(value) for name, value in fault.details.items()}
     return {"error": fault.code, "details": details, "unreachable": isinstance(fault, Unreachable)}, 409
 
 
 @endpoint.post("/<name>")
 def obey(name: str) -> ResponseReturnValue:
-    """Run the operation of that name with the details in the body, and give its result; both are JSON."""
+    """Run the operation of that name with the details in the body, and answer with its result; both are JSON."""
     operation = _BY_NAME.get(name)
     if operation is None:
         abort(404)

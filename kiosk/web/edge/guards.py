@@ -1,4 +1,4 @@
-"""Who may see a page: a mediator whose keys are at hand, or whoever holds the key of the case."""
+"""Decides who may see a page: a signed-in mediator whose keys are in memory, or whoever holds the key of the case."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,13 +16,13 @@ from kiosk.web.visit import shown_cases
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
 WITHDRAWAL = "withdrawal:"
-"""Before the reference of a case that a citizen is asked whether they withdraw: what a screen is turned to them for."""
+"""Prefix before a reference in `session.turn_to_citizen`: the citizen is asked whether they withdraw that case."""
 
 
 def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
-    """Only for a mediator whose keys are at hand: anyone else is asked to sign in, and comes back to where they were.
+    """Decorate a view for signed-in mediators; others are sent to sign in, and come back to where they were.
 
-    A screen that was left alone asks for the PIN; one that is turned to a citizen shows their case and nothing else.
+    A locked screen asks for the PIN; one that is turned to a citizen shows their case and nothing else.
     """
 
     @wraps(view)
@@ -47,11 +47,12 @@ def at_case(
 def at_case(
     view: Callable[Params, Answer] | None = None, /, *, takes_up: bool = False, keeps: bool = False
 ) -> Callable[Params, Answer | Response] | Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
-    """Let in whoever holds the case's key: its mediators, or the browser that is at it; others are asked to sign in.
+    """Decorate a view for whoever holds the case's key: its mediators, or the browser that is filling it in; others are
+    asked to sign in.
 
-    Used plainly, or with arguments. `takes_up`: lists lead to this page, or it says nothing of anyone, so that it is
-    shown at the desk even after the citizen has gone; any other page of that case then leads back to the list, so that
-    the browser's « back » does not show it. `keeps`: what is posted is kept even where the screen was left alone; the
+    Used plainly, or with arguments. `takes_up`: lists link to this page, or it says nothing about anyone, so it is
+    shown at the desk even after the citizen has gone; every other page of that case then redirects to the list, so that
+    the browser's « back » does not show it. `keeps`: what is posted is stored even where the screen was locked; the
     view must show nothing of the case then. Raises what the view raises.
     """
     if view is None:
@@ -80,9 +81,9 @@ def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -
 
 
 def to_sign_in() -> Response:
-    """The way to the page that asks who it is: a PIN where someone is known, all of it otherwise.
+    """A redirect to where one signs in: with the PIN where someone is known, with both factors otherwise.
 
-    A terminal has no such way: its citizen is led to the first page.
+    A terminal has no such page: its citizen is led to the first page.
     """
     if current().terminal:
         return redirect(url_for("welcome.show"), 303)
@@ -97,7 +98,7 @@ def to_sign_in() -> Response:
 
 
 def _turned_to(about: str) -> str:
-    """What a screen that is turned to a citizen shows: their case, or the withdrawal of one."""
+    """The page of a screen that is turned to a citizen: their case, or the withdrawal of one."""
     reference = about.removeprefix(WITHDRAWAL)
     if reference != about:
         return url_for("withdrawal.turned", reference=reference)
@@ -105,7 +106,7 @@ def _turned_to(about: str) -> str:
 
 
 def inside(address: str) -> str:
-    """The address if it leads to a page of this application, "" otherwise."""
+    """The address if it leads to a page of this application, "" otherwise, so that `back` never leads elsewhere."""
     parts = urlsplit(address)
     plain = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if plain else ""

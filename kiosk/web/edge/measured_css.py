@@ -1,6 +1,6 @@
-"""The stylesheet of a measured screen: its numbers stand in the address, so that it is made of nothing else.
+"""Serves the stylesheet of a measured screen, whose address holds all of its numbers.
 
-The policy lets no page say a style itself; a small sheet of one's own does.
+The security policy allows no inline style, so the sizes of a screen come as a small sheet of their own.
 """
 
 from flask import Flask, Response, abort
@@ -13,15 +13,17 @@ ENDPOINT = "measured"
 
 
 def install(app: Flask) -> None:
-    """Serve the sheets, and give templates `measured`: the address of this screen's, "" where nobody measured it."""
+    """Serve the sheets, and give templates `measured`: the address of this screen's sheet, "" where it is not
+    measured.
+    """
     app.add_url_rule(f"{PREFIX}measured/<int:microns>-<int:distance_mm>.css", ENDPOINT, _serve)
     app.context_processor(lambda: {"measured": address()})
 
 
 def address() -> str:
-    """Where this screen's sheet is."""
-    found = session.known()
-    station = found.station if found else None
+    """The address of this screen's sheet, "" where the screen is not measured."""
+    current = session.known()
+    station = current.station if current else None
     if station is None or not station.mm_per_px or not station.distance_mm:
         return ""
     return f"{PREFIX}measured/{round(station.mm_per_px * 1000)}-{station.distance_mm}.css"

@@ -1,4 +1,4 @@
-"""Parts of pages that say the same to everyone who reads a language: made once for each, and kept."""
+"""Caches parts of pages that are the same for everyone who reads a language."""
 
 from flask import Flask, current_app
 from markupsafe import Markup
@@ -14,7 +14,7 @@ def install(app: Flask) -> None:
 
 
 def standing(name: str) -> Markup:
-    """A template that is handed the site and nothing else: no word of a person can get into what is kept of it."""
+    """A template rendered with the site alone, and cached for each language; nothing about a person can get into it."""
     kept = app_state().standing_parts
     key = (name, language())
     if key not in kept:

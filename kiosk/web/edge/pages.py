@@ -1,4 +1,4 @@
-"""A page, or only its main part when htmx asks for that; refusals in plain words instead of traces."""
+"""Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
 
 import logging
 from typing import Any
@@ -19,7 +19,7 @@ from kiosk.web.request import session
 
 log = logging.getLogger(__name__)
 MAIN = "main#main"
-"""What htmx 4 says it will replace (`HX-Target`) when a form of a case is answered in place."""
+"""What htmx 4 sends as `HX-Target` when a form of a case replaces the main part of its page."""
 _NOT_FOUND = (
     "no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print",
     "no-such-printer", "no-such-carrier", "no-such-station",
@@ -29,7 +29,7 @@ htmx = HTMX()
 
 
 def install(app: Flask) -> None:
-    """Give templates what every page shows, and every fault a page of its own."""
+    """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.register_error_handler(Refused, _refused)
@@ -47,12 +47,12 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
 
 
 def replaces(target: str) -> bool:
-    """Whether htmx asks, and will replace that part of the page alone: `main#main`, `div#found`."""
+    """Whether htmx asks and will replace only this part of the page: `main#main`, `div#found`."""
     return bool(htmx) and request.headers.get("HX-Target") == target
 
 
 def prints() -> bool:
-    """Whether whoever is at this screen may have something printed: a mediator, a citizen where paper comes out."""
+    """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
     current = session.current()
     return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
 
@@ -85,16 +85,16 @@ def _everywhere() -> dict[str, Any]:
 
 
 def _csrf() -> Markup:
-    """The same in every form of a page; hexadecimal, so that nothing of it need be escaped."""
+    """The form token's field, the same in every form of a page; hexadecimal, so nothing needs escaping."""
     if "csrf" not in g:
         html = f'<input type="hidden" name="{TOKEN_FIELD}" value="{session.form_token()}">'
         g.csrf = Markup(html)  # nosec B704: our field, and a number
-    found: Markup = g.csrf
-    return found
+    token: Markup = g.csrf
+    return token
 
 
 def _line() -> dict[str, Any]:
-    """Asked by the pages of the desk only: it counts what waits."""
+    """The state of the connection, for pages of the desk only, because it counts what waits."""
     loop = session.current_loop()
     waiting, _ = outbox.unsent(session.box().store.read())
     line = loop.line if loop else None
@@ -118,7 +118,9 @@ def _http(fault: HTTPException) -> Response:
 
 
 def _broken(fault: Exception) -> Response:
-    """Never a trace: a number that the person can say and the log can be searched for."""
+    """An unexpected error: a page with a number that the person can say and the log can be searched for, no
+    traceback.
+    """
     # The rule and not the path, which may hold a code that somebody typed.
     logs.failed(log, "fault at %s %s", fault, request.method, request.url_rule)
     return page("refused/page.html", 500, code="fault-here", details={"number": logs.bound()})

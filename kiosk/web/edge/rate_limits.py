@@ -1,6 +1,7 @@
-"""How often one screen may try what could be guessed: buckets of tokens in memory, filled by a clock nobody can set.
+"""Limits how often one screen may try what could be guessed, with token buckets in memory.
 
-A restart forgets them, which is as slow as waiting; what must outlive it (five wrong sign-ins) is counted in the store.
+A restart forgets them, which gains an attacker no more than waiting does; what must outlive it (five wrong sign-ins) is
+counted in the database.
 """
 
 import math
@@ -22,15 +23,16 @@ LIMITS = {
     "call": Limit(6, 20),
     "print": Limit(3, 60),
 }
-"""A resume code, and the code of a receipt, have 50 bits: at one try a minute, half of them take a thousand million
-years. A camera looks twice a second."""
+"""A resume code, and the code of a receipt, have 50 bits: at one attempt a minute, half of them take a thousand
+million years. A camera looks twice a second.
+"""
 
 
 def check(kind: str) -> None:
-    """Count one try of a kind in `LIMITS`. Raises `Refused("too-many-tries")` (429) with the `seconds` to wait.
+    """Count one attempt of a kind in `LIMITS`. Raises `Refused`: `too-many-tries` (429) with the `seconds` to wait.
 
-    Each station has its own bucket; an address has as many tries as it may have stations, so that a browser that
-    throws its cookies away gains nothing.
+    Each station has its own bucket; an address has as many attempts as it may have stations, so that a browser that
+    deletes its cookies gains nothing.
     """
     buckets = app_state().tries
     limit, now_s = LIMITS[kind], session.box().clock.monotonic()
@@ -43,7 +45,7 @@ def check(kind: str) -> None:
 
 
 def right(kind: str) -> None:
-    """The try that was just counted was right: a busy desk with six people waiting is no one who guesses."""
+    """Take back the attempt just counted, which was right: a busy desk with six people waiting guesses nothing."""
     buckets = app_state().tries
     for source in _sources():
         buckets.give_back(kind, source)

@@ -1,4 +1,4 @@
-"""What every answer carries, and what every form must bring."""
+"""Checks the host and form token of every request, and adds the security headers to every answer."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -12,30 +12,31 @@ from kiosk.web.request import session
 TOKEN_FIELD = "token"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 CAMERA = "camera=(self), microphone=(), geolocation=()"
-"""`Permissions-Policy` of the pages that may ask for the camera: to join a copy, to sign in, to verify a receipt."""
+"""`Permissions-Policy` of the pages that use the camera: to join a copy, to sign in, to verify a receipt."""
 
 
 def install(app: Flask) -> None:
-    """Check what comes in, mark what goes out."""
+    """Register the checks of requests and the headers of answers."""
     app.before_request(_check_host)
     app.before_request(_check_form)
     app.after_request(lambda response: mark(response, BOX))
 
 
 def wipe(response: Response) -> Response:
-    """The browser forgets what it kept of this site: after a mediator has left, and between two citizens.
+    """Have the browser delete what it stored of this site: after a mediator has left, and between two citizens.
 
-    Not its cookies: they say which station it is, and the session's is replaced anyway. Browsers heed it over https and
-    on this machine itself.
+    Not its cookies: they name the station, and the session's is replaced anyway. Browsers obey over https and on this
+    machine itself.
     """
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
 def _check_host() -> None:
-    """Only names that are ours: a foreign page cannot let its own name lead to this box (DNS rebinding).
+    """Answer 400 under a foreign host name, so that a foreign page cannot point its own name at this box (DNS
+    rebinding).
 
-    On a network also the box's address, in figures, which is no name that anybody could point elsewhere.
+    On a network the box's IP address is accepted too, since nobody could point that elsewhere.
     """
     settings = session.box().settings
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
@@ -54,10 +55,10 @@ def _is_address(host: str) -> bool:
 
 
 def _check_form() -> None:
-    """A form sent from elsewhere, or from a session that is over, is not acted on.
+    """Refuse a form sent from another site, or from a session that is over.
 
-    `Origin: null` is from elsewhere: our pages say where they are (`Referrer-Policy: same-origin`), and a browser says
-    `null` for a sandboxed frame, a `data:` page, or a form that another site redirected here.
+    `Origin: null` counts as another site: our pages name their origin (`Referrer-Policy: same-origin`), and a browser
+    sends `null` for a sandboxed frame, a `data:` page, or a form that another site redirected here.
     """
     if request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "control":
         return

@@ -1,1 +1,1 @@
-"""Answers as HTTP: static files, compression, uploads, templates. Knows no session."""
+"""HTTP and templates: static files, compression, uploads, filters. Knows no session."""

@@ -1,4 +1,4 @@
-"""Pages leave compressed: a first visit over a site's own radio network should cost little."""
+"""Compresses pages with gzip, because a site may be reached over a slow radio network."""
 
 import gzip
 
@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 SMALLEST_BYTES = 1000
 LEVEL = 1
-"""A page of 5 kB shrinks to 1.7 kB; more effort saves 80 bytes more and costs every page."""
+"""A page of 5 kB shrinks to 1.7 kB; a higher level saves 80 bytes more and costs time for every page."""
 
 
 def install(app: Flask) -> None:
@@ -15,7 +15,7 @@ def install(app: Flask) -> None:
 
 
 def takes_gzip() -> bool:
-    """Whether this request's browser takes gzip; `gzip;q=0` says that it does not (RFC 9110, 12.5.3)."""
+    """Whether this request's browser accepts gzip; `gzip;q=0` says that it does not (RFC 9110, 12.5.3)."""
     return request.accept_encodings.quality("gzip") > 0
 
 

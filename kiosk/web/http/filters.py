@@ -1,4 +1,4 @@
-"""The few things templates do to values."""
+"""The filters that templates use."""
 
 from datetime import date
 from typing import Any
@@ -30,19 +30,19 @@ def install(app: Flask) -> None:
 
 @pass_context
 def lines(context: Context, text: Any) -> Markup:
-    """Each line feed as a new line; an address or a telephone keeps its order on a page that is read from the right."""
+    """Each line feed as a new line; addresses and telephone numbers keep their order on a right-to-left page."""
     direction = context.get("direction", "ltr")
     return Markup("<br>").join(_read_from(str(line), direction) for line in str(text).split("\n"))
 
 
 def refusal(code: str, words: Words) -> str:
-    """Why the hub refused an event; a newer hub may give a code that this box has no words for."""
-    said = words.code("rejection", code)
-    return said if said != code else words.code("rejection", "other")
+    """Why the hub refused an event, in words; a general sentence for a code that this box does not know."""
+    sentence = words.code("rejection", code)
+    return sentence if sentence != code else words.code("rejection", "other")
 
 
 def day(iso: str) -> date | None:
-    """The day an answer names, None where it names none, or only a year."""
+    """The date of an answer, None where it has none, or only a year."""
     try:
         return date.fromisoformat(iso)
     except ValueError:
@@ -50,7 +50,7 @@ def day(iso: str) -> date | None:
 
 
 def site_name(address: str) -> str:
-    """The host of an address, which is what a person recognises."""
+    """The host of an address, as people recognise it."""
     return urlsplit(address).netloc or address
 
 

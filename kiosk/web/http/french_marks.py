@@ -1,7 +1,7 @@
-"""French that stands in a page of another language says so: `lang="fr"` around it, which a screen reader then reads.
+"""Puts `lang="fr"` around French words in a page of another language, so that screen readers pronounce them.
 
-What templates say is marked while it is written (`kiosk.words.words`), since only the finished page knows where a word
-stands: inside a tag, a title, an option or a box that is typed in there can be no element, and the mark goes.
+Templates mark French words while they write them (`kiosk.words.words`), since only the finished page shows where a word
+stands: inside a tag, a title, an option or a text area there can be no element, and the mark is removed.
 """
 
 import re
@@ -18,7 +18,7 @@ _TOLD = OPENS.encode()
 
 
 def install(app: Flask) -> None:
-    """Before pages are compressed, so after that is installed: what is asked last acts first."""
+    """Replace the marks in every page. Installed after compression, because the last one installed acts first."""
     app.after_request(_say)
 
 
@@ -31,10 +31,10 @@ def _say(response: Response) -> Response:
 
 
 def marked(page: str) -> str:
-    """A page with elements in the place of the marks."""
-    return _PARTS.sub(lambda found: _INSTEAD.get(found[0]) or bare(found[0]), page)
+    """The page with elements in place of the marks."""
+    return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or bare(match[0]), page)
 
 
 def bare(text: str) -> str:
-    """The same words without marks."""
+    """The text without marks."""
     return text.replace(OPENS, "").replace(CLOSES, "")

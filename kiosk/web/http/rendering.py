@@ -1,4 +1,4 @@
-"""How templates run: as Jinja runs them, without three of its detours, which were a third of the page of a step."""
+"""A faster Jinja environment: without three look-ups of Jinja that took a third of the time of a step's page."""
 
 import re
 from collections.abc import Callable, MutableMapping
@@ -18,9 +18,9 @@ _PLAIN = frozenset({FunctionType, MethodType, BuiltinFunctionType, type(cache(le
 
 
 class Context(JinjaContext):
-    """Calls macros and plain functions at once.
+    """A context that calls macros and plain functions directly.
 
-    Jinja asks each callable, with nine `hasattr`, whether it wishes to be handed the context; a page calls 140.
+    Jinja asks each callable, with nine `hasattr`, whether it wants the context; a page makes 140 calls.
     """
 
     def call(self, called: Callable[..., object], /, *args: object, **kwargs: object) -> object:
@@ -35,7 +35,7 @@ class Context(JinjaContext):
 
 
 class Generator(CodeGenerator):
-    """Writes out what is safe already as it is: most of a page comes out of macros, and is marked so."""
+    """Compiles output that is safe already without escaping it again: most of a page comes out of macros."""
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -45,14 +45,14 @@ class Generator(CodeGenerator):
 
 
 class Environment(FlaskEnvironment):
-    """Globals are one plain dict for each template: all of them are there before the first page is made."""
+    """An environment whose globals are one plain dict for each template; all must be set before the first page."""
 
     context_class = Context
     code_generator_class = Generator
 
     @staticmethod
     def escaped(value: Any) -> Markup:
-        """The value as it may stand in a page."""
+        """The value escaped for a page."""
         return value if type(value) is Markup else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
@@ -60,19 +60,19 @@ class Environment(FlaskEnvironment):
 
 
 def install(app: Flask) -> None:
-    """Before anything else touches the templates of the application."""
+    """Set up the environment; called before anything else touches the application's templates."""
     app.jinja_environment = Environment
     app.jinja_env.globals["url_for"] = _Addresses().address
 
 
 class _Addresses:
-    """The addresses that the pages of one application link to, each pattern built once."""
+    """Builds the addresses that pages link to, each pattern once."""
 
     def __init__(self) -> None:
         self._patterns: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def address(self, endpoint: str, /, **values: Any) -> str:
-        """`url_for`; what every page links to is built once, and of an address with plain values all but the values."""
+        """`url_for`, cached: whole for pages without values, and as a pattern for pages with plain values."""
         if not values:
             return _fixed_address(endpoint)
         given = {name: str(value) for name, value in values.items() if value is not None and type(value) in (str, int)}

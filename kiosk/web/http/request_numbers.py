@@ -1,4 +1,4 @@
-"""Each request has a number, which its lines in the log bear and a page of a fault shows; of the box and of the hub."""
+"""Gives each request a number, for its lines in the log and the page of an error; used by box and hub."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LENGTH = 6
 
 
 def install(app: Flask, clock: Clock) -> None:
-    """Number every request, before anything else looks at it."""
+    """Number every request, before anything else is done with it."""
 
     def number() -> None:
         logs.bind(clock.readable(LENGTH))

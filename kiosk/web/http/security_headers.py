@@ -1,4 +1,4 @@
-"""The security headers of every answer of box and hub: nothing inline, nothing from elsewhere, nothing kept.
+"""The security headers of every answer of box and hub: no inline code, no other site, no caching.
 
 The values follow the OWASP Secure Headers Project (HTTP Headers Cheat Sheet).
 """
@@ -20,7 +20,7 @@ SHARED: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-"""What the hub says, and the box but for `BOX`."""
+"""The headers of the hub, and of the box except for those in `BOX`."""
 BOX: Mapping[str, str] = {**SHARED, "Referrer-Policy": "same-origin"}
 """The box refuses a form whose browser says `Origin: null`, which under `no-referrer` browsers say of every form (Fetch
 Standard, "append a request Origin header"). Under `same-origin` no other site learns an address either.
@@ -28,7 +28,7 @@ Standard, "append a request Origin header"). Under `same-origin` no other site l
 
 
 def mark(response: Response, headers: Mapping[str, str]) -> Response:
-    """The response with these headers, each but where its view has said another value; each once."""
+    """The response with these headers, each once, except those its view has set itself."""
     there = {name.lower() for name, _ in response.headers}
     response.headers.extend({name: value for name, value in headers.items() if name.lower() not in there})
     return response

@@ -1,4 +1,4 @@
-"""Files that pages need: named by their content, compressed once, kept by the browser for ever."""
+"""Serves static files under addresses that change with their content, so that browsers keep them for ever."""
 
 import gzip
 import hashlib
@@ -20,7 +20,7 @@ _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """One file: `digest` changes when it does; `packed` is its gzip, None for a type that gzip does not shrink."""
+    """One file: `digest` changes with the content; `packed` is its gzip, None for a type that gzip does not shrink."""
 
     media_type: str
     content: bytes
@@ -30,13 +30,13 @@ class StaticFile:
 
 @cache
 def folder() -> Path:
-    """Where static files lie."""
+    """The folder of static files."""
     return Path(str(files("kiosk.static")))
 
 
 @cache
 def served() -> frozenset[str]:
-    """The paths below the folder that are served; any other is unknown, without the disk being asked."""
+    """The paths below the folder that are served; any other is refused without reading the disk."""
     every = (path for path in folder().rglob("*") if path.suffix in _SERVED and path.is_file())
     return frozenset(path.relative_to(folder()).as_posix() for path in every)
 
@@ -64,17 +64,17 @@ def install(app: Flask) -> None:
 @cache
 def asset(path: str) -> str:
     """The address of a static file; it changes when the file does. Raises `FileNotFoundError`."""
-    found = static_file(path)
-    if found is None:
+    file = static_file(path)
+    if file is None:
         raise FileNotFoundError(path)
-    return f"{PREFIX}{path}?v={found.digest}"
+    return f"{PREFIX}{path}?v={file.digest}"
 
 
 @cache
 def pictured(name: str, directional: bool = False) -> Markup:
-    """One picture from the sprite, always beside words, so hidden from the voice.
+    """One icon from the sprite; it always stands beside words, so it is hidden from screen readers.
 
-    `directional`: it is mirrored where the script runs from right to left, as every arrow is.
+    `turns`: it is mirrored on right-to-left pages, as every arrow is.
     """
     mirrored = " directional" if directional or name.startswith("arrow-") else ""
     return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
@@ -83,27 +83,27 @@ def pictured(name: str, directional: bool = False) -> Markup:
 
 
 def kept_for_ever(response: Response) -> Response:
-    """What will never change at its address is never asked for again."""
+    """The response marked to be cached for ever, because its content never changes at its address."""
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
 def _serve(path: str) -> Response:
-    found = static_file(path)
-    if found is None:
+    file = static_file(path)
+    if file is None:
         abort(404)
-    packed = found.packed if takes_gzip() else None
-    response = Response(packed or found.content, content_type=found.media_type)
+    packed = file.packed if takes_gzip() else None
+    response = Response(packed or file.content, content_type=file.media_type)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    if found.packed:
+    if file.packed:
         response.headers["Vary"] = "Accept-Encoding"
-    named = request.args.get("v") == found.digest
+    named = request.args.get("v") == file.digest
     if named:
         kept_for_ever(response)
     else:
         response.headers["Cache-Control"] = "no-cache"
     # The two encodings are different bytes, so a strong tag names one of them (RFC 9110, 8.8.3.3).
-    response.set_etag(f"{found.digest}-gzip" if packed else found.digest)
+    response.set_etag(f"{file.digest}-gzip" if packed else file.digest)
     response.make_conditional(request)
     return response

@@ -1,4 +1,4 @@
-"""Files that people send stay in memory: Werkzeug would keep what is over 500 kB in a file of the disk, in clear."""
+"""Keeps uploaded files in memory, because Werkzeug would write those over 500 kB to the disk unencrypted."""
 
 from io import BytesIO
 from typing import IO
@@ -10,7 +10,7 @@ from kiosk.web.http.view_marks import AROUND_A_FILE, marks_of_endpoint
 
 
 def most_megabytes() -> int | None:
-    """How much this request's view takes in files, None where it takes forms only."""
+    """How many megabytes of files this request's view accepts, None where it accepts forms only."""
     most = marks_of_endpoint(request.endpoint).largest_body
     return None if most is None else (most - AROUND_A_FILE) // 1_000_000
 
@@ -26,6 +26,7 @@ class Request(FlaskRequest):
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
+        """Largest body in bytes; more is answered 413."""
         FlaskRequest.max_content_length.fset(self, value)  # type: ignore[attr-defined]  # a property, read of its class
 
     def _get_file_stream(

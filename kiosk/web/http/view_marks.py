@@ -1,6 +1,6 @@
-"""What a view declares of itself for the code that runs before it: whether pages poll it, and what body it takes.
+"""Marks on views for code that runs before them: whether pages poll the view, and how large its body may be.
 
-The marks are kept by the view's own function, whatever is wrapped around it, so that the order of decorators is free.
+The marks are stored on the view's own function, whatever is wrapped around it, so that the order of decorators is free.
 """
 
 from collections.abc import Callable
@@ -30,13 +30,13 @@ _NO_MARKS = Marks()
 
 
 def asked_by_itself(view: View) -> View:
-    """Mark a view that a page requests again and again by itself: a request is no sign that somebody is there."""
+    """Mark a view that a page polls by itself: such a request is no sign that somebody is there."""
     _MARKS[unwrap(view)] = replace(marks(view), polled=True)
     return view
 
 
 def takes_files(most: int) -> Callable[[View], View]:
-    """Mark a view that may be sent files of `most` bytes in all; every other view takes forms only."""
+    """Mark a view that accepts files of `most` bytes in all; every other view accepts forms only."""
 
     def mark(view: View) -> View:
         _MARKS[unwrap(view)] = replace(marks(view), largest_body=most + AROUND_A_FILE)

@@ -1,1 +1,1 @@
-"""Parts that many pages show: questions, French beside, the awaited paper, calls, what terminals add."""
+"""Parts that many pages share: questions, French translations, the awaited paper, calls, the bar of terminals."""

@@ -1,4 +1,4 @@
-"""The paper that whoever is at this screen waits for: it prints, it cannot, it is there to be taken."""
+"""The state of the paper that whoever is at this screen waits for: printing, stuck, or ready to take."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,14 +11,16 @@ from kiosk.store.printing.spool import JobState, PrintJob
 from kiosk.web.request import session
 
 SHOWN_FOR = timedelta(minutes=1)
-"""How long « Prenez votre papier » stands there, where nobody says that they have it."""
+"""How long « Prenez votre papier » is shown where nobody confirms that they have it."""
 AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "offline"))
-"""What is told to whoever waits; everything else is for the desk."""
+"""Faults that are shown to whoever waits; all others are shown at the desk only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`state` is `printing`, `stuck` (time or the desk mends it), `failed`, `doubtful`, or `out`; `wrong` is a code."""
+    """`state` is `printing`, `stuck` (time or the desk puts it right), `failed`, `doubtful`, or `out`; `wrong` is a
+    code.
+    """
 
     job_id: str
     state: str
@@ -45,7 +47,7 @@ def here(subject: str = "") -> Paper | None:
 
 
 def taken(job_id: str) -> None:
-    """Whoever is at this screen has their paper; what is not theirs stays as it is."""
+    """Record that the paper was taken, if it belongs to whoever is at this screen."""
     box, current = session.box(), session.current()
     job = spool.get(box.store.read(), job_id)
     theirs = job is not None and (
@@ -57,7 +59,7 @@ def taken(job_id: str) -> None:
 
 
 def _nothing(subject: str = "") -> None:
-    """Nobody is known."""
+    """In place of `paper_here` where the page has no session."""
 
 
 def _of(job: PrintJob) -> Paper | None:

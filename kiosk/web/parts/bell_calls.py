@@ -1,11 +1,11 @@
-"""What rings at this screen; to ask is to be there."""
+"""The calls that ring at this screen."""
 
 from kiosk.services.box.help_calls import Call
 from kiosk.web.request import session
 
 
 def ringing() -> list[Call]:
-    """Calls of other screens that nobody has answered yet; from now on this desk counts as one that hears them."""
+    """The unanswered calls of other screens; asking counts this desk as one that hears calls."""
     box, here = session.box(), session.current()
     now_s = box.clock.monotonic()
     box.calls.hears(here.station_id, now_s)

@@ -1,4 +1,4 @@
-"""French beside the citizen's language, for the mediator who helps them: at the desk alone, where it is not French."""
+"""Shows the French beside the citizen's language, at the desk, for the mediator who helps them."""
 
 from flask import Flask, g
 from markupsafe import Markup
@@ -14,7 +14,7 @@ def install(app: Flask) -> None:
 
 
 def is_needed() -> bool:
-    """Whether a mediator is at this screen, and it speaks another language."""
+    """Whether a mediator is at this screen, and the page is not in French."""
     if "session" not in g:
         return False
     current = session.current()
@@ -22,18 +22,18 @@ def is_needed() -> bool:
 
 
 def beside(text: Text) -> Markup:
-    """The French of a procedure's text; "" where it is not needed, or where the words are French already."""
+    """The French of a procedure's text; "" where it is not needed, or where the text is French already."""
     return _element(session.words().french(text)) if is_needed() else Markup()
 
 
 def code_beside(context: str, code: str) -> Markup:
-    """The French words for a code."""
-    known = is_needed() and session.words().has(context, code)
-    return _element(session.box().words().code(context, code)) if known else Markup()
+    """The French words for a code; "" where they are not needed."""
+    translated = is_needed() and session.words().has(context, code)
+    return _element(session.box().words().code(context, code)) if translated else Markup()
 
 
 def said_beside(french: str) -> str:
-    """French words that are at hand already, where they are needed."""
+    """The given French words as an element; "" where they are not needed."""
     return french if is_needed() else ""
 
 

@@ -1,4 +1,4 @@
-"""One question of a step as HTML; one that holds nothing yet is the same for everyone, and made once."""
+"""Renders one question of a step as HTML; a question without an answer is rendered once and cached."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def question(
 ) -> Markup:
     """The field with what was typed in it; `unseen` hides a legend that the page's heading repeats.
 
-    Only questions without any answer are kept, so that nothing of a citizen stays in memory.
+    Only questions without any answer are cached, so that nothing of a citizen stays in memory.
     """
     typed = answer.typed if answer else {}
     if typed or fault:
@@ -44,13 +44,15 @@ def question(
 
 
 def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, Any]:
-    """Those of a group as its question lists them, and the number of the next; 0 where there is room for no other."""
+    """The items of a group as its question lists them, and the number of the next; 0 where there is room for no
+    other.
+    """
     typed = answer.typed if answer else {}
     today, judge = box().watch.today().day, answering.judge(places_of(box()))
     rows = []
     for number in group_answers.numbers(typed):
-        one = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
-        rows.append({"number": number, "told": submission.told(field, one.values, words), "open": bool(one.faults)})
+        item = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
+        rows.append({"number": number, "told": submission.told(field, item.values, words), "open": bool(item.faults)})
     full = len(rows) >= field.options.get("most", MOST)
     return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
 

@@ -1,4 +1,4 @@
-"""What the pages of a public terminal hold that no other has: the way to leave, the question who is there."""
+"""What only pages of a public terminal show: the button to leave, and the question whether somebody is there."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,9 +15,9 @@ JUST_AFTER = timedelta(seconds=5)
 
 
 def shown() -> dict[str, Any]:
-    """For templates: two facts, and three functions for those that want to know more.
+    """The values and functions for templates.
 
-    A page that is refused before anybody is known has none of it.
+    A page that is refused before the session is loaded has none of them.
     """
     if "session" not in g:
         return dict.fromkeys(("terminal", "leaves"), False) | dict.fromkeys(("someone_waits", "asks_who"), _nothing)
@@ -31,17 +31,17 @@ def shown() -> dict[str, Any]:
 
 
 def _nothing() -> None:
-    """Nobody is known."""
+    """In place of `shown` where the page has no session."""
 
 
 def leaves() -> bool:
-    """Whether there is somebody to leave: everywhere but on a first page where nothing is chosen yet."""
+    """Whether to show the button to leave: everywhere except on a first page where nothing is chosen yet."""
     current = session.current()
     return current.terminal and (current.kept or request.path != "/")
 
 
 def someone_waits() -> bool:
-    """Whether a mediator has taken this terminal from somebody who waits; looked up once a page."""
+    """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
     if "waiting" not in g:
         current = session.current()
         g.waiting = current.role == session.TERMINAL and current.signed_in and citizen_aside.waits()
@@ -51,9 +51,10 @@ def someone_waits() -> bool:
 def asks_who() -> dict[str, int] | None:
     """Seconds without a touch `after` which a terminal asks who is there, `within` which they answer; None elsewhere.
 
-    Where no script runs, a page asks for the first one by itself after `ends`, when the box has ended the session.
+    Without scripts a page asks for the first page by itself after `ends`, when the box has ended the session.
 
-    Its mediator is asked too, after the time in which a desk would lock: nobody else would see that they have gone.
+    A mediator at a terminal is asked too, after the time in which a desk would lock, since nobody else would notice
+    that they have gone.
     """
     current, settings = session.current(), session.box().settings
     if current.role != session.TERMINAL or not (leaves() or current.signed_in):
@@ -69,7 +70,7 @@ def asks_who() -> dict[str, int] | None:
 
 
 def draft_here() -> str:
-    """The draft of this terminal's citizen, which a code would open again; "" for none."""
+    """The id of this terminal's draft, for which a resume code can be given; "" for none."""
     current = session.current()
     if not current.terminal or not current.case_id:
         return ""

@@ -1,1 +1,1 @@
-"""Who asks: the box, the session, the station and the language of one request."""
+"""The person who makes a request: their session, station and language, and the box that serves them."""

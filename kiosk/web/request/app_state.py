@@ -1,4 +1,4 @@
-"""What one application holds for all its requests: its box, its secrets, its loops, its counted tries."""
+"""The state that one application holds for all its requests: box, secrets, loops, attempt limits, cached page parts."""
 
 from dataclasses import dataclass, field
 
@@ -17,9 +17,9 @@ _EXTENSION = "parvis"
 class AppState:
     """The state of an application. The token and the loops are set by whoever serves it, after it is assembled.
 
-    `form_secret` ties forms to sessions. Without a `control_token` no command is obeyed. `printing` and `sync` are None
-    where the application runs without these loops. `standing_parts` are parts of pages that are the same for everyone,
-    by template and language.
+    `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
+    are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
+    same for everyone, by template and language.
     """
 
     box: Box
@@ -32,7 +32,7 @@ class AppState:
 
 
 def install(app: Flask, state: AppState) -> None:
-    """Give an application its state; it comes before everything that asks for it."""
+    """Give an application its state; called before every other `install` that uses it."""
     app.extensions[_EXTENSION] = state
 
 

@@ -1,4 +1,4 @@
-"""Which language a page is in, and the words its templates use."""
+"""The language of a page, and the translated sentences that its templates use."""
 
 from typing import Any
 
@@ -17,15 +17,16 @@ PLAIN = "plain"
 
 
 def install(app: Flask) -> None:
-    """French is the language of the templates; every other one is a folder of catalogues, ours or the town hall's own.
+    """Set up translation: templates are written in French; every other language is a folder of catalogues, shipped or
+    the town hall's own.
 
-    Raises `Refused("bad-setting")` for a language that has no folder, or that Babel does not know.
+    Raises `Refused`: `bad-setting` for a language that has no folder, or that Babel does not know.
     """
     settings = session.box_of(app).settings
-    known = languages.spoken(settings.paths.translations)
-    for each in settings.languages:
-        if each not in known or not languages.name(each):
-            raise Refused("bad-setting", name="languages", value=each)
+    available = languages.spoken(settings.paths.translations)
+    for code in settings.languages:
+        if code not in available or not languages.name(code):
+            raise Refused("bad-setting", name="languages", value=code)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{languages.folder()};{settings.paths.translations}"
     app.config["BABEL_DEFAULT_LOCALE"] = FRENCH
     Babel(app, locale_selector=language)
@@ -35,9 +36,10 @@ def install(app: Flask) -> None:
 
 
 class Sentences:
-    """The French sentences of templates, in the language of the page; French ones that stand in for others are marked.
+    """Translates the French sentences of templates into the language of the page; sentences left in French are marked.
 
-    Plain methods: Jinja's own looks for itself, its context and the catalogue at every sentence, a tenth of a page.
+    Plain methods, because Jinja's own gettext looks up itself, its context and the catalogue at every sentence, which
+    took a tenth of the time of a page.
     """
 
     def __init__(self) -> None:
@@ -45,7 +47,9 @@ class Sentences:
         self._said: dict[tuple[str, str], Markup] = {}
 
     def say(self, sentence: str, /, **values: Any) -> Markup:
-        """One sentence; values are escaped, the sentence is ours. Without values it is made once for each language."""
+        """One sentence in the language of the page; values are escaped, the sentence is ours. Without values it is
+        cached.
+        """
         if values:
             return self._made(language(), sentence, values)
         key = (language(), sentence)
@@ -53,25 +57,25 @@ class Sentences:
             self._said[key] = self._made(*key, values)
         return self._said[key]
 
-    def count(self, one: str, many: str, number: int, /, **values: Any) -> Markup:
-        """A sentence about a number of things, `%(num)s` in it.
+    def count(self, singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+        """A sentence about a number of things, with `%(num)s` in it.
 
-        Where it is still French, zero of a thing is singular (gettext counts as English does).
+        Where it is still French, zero is singular (gettext counts as English does).
         """
         spoken = language()
-        found = self._catalogue(spoken).ungettext(one, many, number)
-        if not found or found in (one, many):
-            found = _french(one if number < 2 else many, spoken)
-        return _filled(found, {"num": number, **values})
+        translated = self._catalogue(spoken).ungettext(singular, plural, number)
+        if not translated or translated in (singular, plural):
+            translated = _french(singular if number < 2 else plural, spoken)
+        return _filled(translated, {"num": number, **values})
 
     def _made(self, spoken: str, sentence: str, values: dict[str, Any]) -> Markup:
-        found = self._catalogue(spoken).ugettext(sentence)
-        return _filled(found or _french(sentence, spoken), values)
+        translated = self._catalogue(spoken).ugettext(sentence)
+        return _filled(translated or _french(sentence, spoken), values)
 
     def _catalogue(self, spoken: str) -> Catalogue:
-        """The catalogue of a language, looked for once; what it lacks is "".
+        """The catalogue of a language, cached; what it lacks is "".
 
-        Not Flask-Babel's: of a catalogue that it merges with a folder that has none, it counts as English does.
+        Not Flask-Babel's: of a catalogue that it merges with a folder that has none, it counts plurals as English does.
         """
         if spoken not in self._catalogues:
             own = session.box().settings.paths.translations
@@ -89,8 +93,8 @@ def _filled(sentence: str, values: dict[str, Any]) -> Markup:
 
 def language() -> str:
     """The language of the page."""
-    found = g.get("session")
-    return found.preferences.language if found else session.box().settings.languages[0]
+    current = g.get("session")
+    return current.preferences.language if current else session.box().settings.languages[0]
 
 
 def _speaking() -> dict[str, Any]:

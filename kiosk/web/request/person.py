@@ -1,4 +1,4 @@
-"""The person in front of a screen, as a request knows them: their session, their station, what they may open."""
+"""The person in front of a screen as a request knows them: their session, their station, what they may open."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from kiosk.web.request.station import TERMINAL, Station
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser's session. `kept` says that the store has it; until something is chosen there is nothing to keep."""
+    """One browser's session. `kept` says that it is in the database; before anything is chosen it need not be."""
 
     token: str
     station: Station

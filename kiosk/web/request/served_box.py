@@ -1,4 +1,4 @@
-"""The box behind the pages of an application."""
+"""Gives access to the box that an application serves."""
 
 from flask import Flask, current_app
 

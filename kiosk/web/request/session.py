@@ -1,4 +1,4 @@
-"""Who is in front of the screen: a server-side session, of which the browser holds an opaque id and nothing else."""
+"""Server-side sessions: finds, stores, changes and ends them; the browser holds a random id and nothing else."""
 
 import hashlib
 import hmac
@@ -29,33 +29,33 @@ from kiosk.words.words import Words
 __all__ = ["DESK", "STATION_COOKIE", "TERMINAL", "box", "box_of"]
 COOKIE = "parvis"
 TOUCHED = 10
-"""A session in use is written down as such this many times in the time after which it would end."""
+"""A session's last use is written down at most this many times within the time after which it would end."""
 
 
 def current_loop() -> SyncLoop | None:
-    """The loop that talks to the hub, None where the application runs without one."""
+    """The sync loop, None where the application runs without one."""
     return app_state().sync
 
 
 def known() -> Session | None:
     """This request's session, None for an answer that needs none."""
-    found: Session | None = g.get("session")
-    return found
+    current: Session | None = g.get("session")
+    return current
 
 
 def current() -> Session:
     """This request's session."""
-    found: Session = g.session
-    return found
+    current: Session = g.session
+    return current
 
 
 def words() -> Words:
-    """How to speak to the person in front of the screen."""
+    """The words in the language and level of the person in front of the screen."""
     return box().words(current().preferences.language, current().preferences.plain)
 
 
 def load() -> None:
-    """Before a request: find the session of its cookie, or begin one that the store need not know yet."""
+    """Before a request: find the session of its cookie, or begin one that is not stored yet."""
     if request.endpoint in ("static_file", "measured"):
         return
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
@@ -80,9 +80,10 @@ def load() -> None:
 
 
 def keep(session: Session) -> None:
-    """Write the session down and make it this request's.
+    """Store the session and make it this request's.
 
-    Its first row is of a fresh id: what the browser came with may have been planted (session fixation).
+    A session stored for the first time gets a new id, because the id that the browser sent may have been planted
+    (session fixation).
     """
     if not session.kept:
         session = replace(session, token=box().clock.token())
@@ -107,24 +108,24 @@ def keep(session: Session) -> None:
 
 
 def prefer(preferences: Preferences) -> None:
-    """Speak so from now on."""
+    """Set the language preferences of this session."""
     keep(replace(current(), preferences=preferences))
 
 
 def look(preferences: Preferences, chosen: Comfort) -> None:
-    """Speak and look so from now on."""
+    """Set the language preferences and the display settings of this session."""
     keep(replace(current(), preferences=preferences, comfort=chosen))
 
 
 def make_comfortable(chosen: Comfort) -> None:
-    """Look so from now on."""
+    """Set the display settings of this session."""
     keep(replace(current(), comfort=chosen))
 
 
 def enter(mediator_id: str, name: str, waits: bool = False) -> None:
-    """A mediator has signed in: a new id, so that whoever knew the old one knows nothing.
+    """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use.
 
-    The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `aside`).
+    The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
     """
     old = current()
     if not waits:
@@ -138,9 +139,9 @@ def enter(mediator_id: str, name: str, waits: bool = False) -> None:
 
 
 def begin() -> None:
-    """A citizen begins or resumes a case at a terminal: the store knows the session from now on, under a fresh id.
+    """A citizen begins or resumes a case at a terminal: store the session, under a new id.
 
-    Whoever knew the former id, even a session of their own planted here, opens nothing. Keys, papers and a call go on.
+    Whoever knew the former id, even of a session planted here, can open nothing. Keys, print jobs and a call go on.
     """
     old = current()
     if not old.kept:
@@ -151,24 +152,24 @@ def begin() -> None:
 
 
 def be_known() -> None:
-    """The store knows the session from now on, so that a paper or a call is this citizen's; one it knows stays."""
+    """Store the session if it is not yet, so that a print job or a call belongs to this citizen."""
     if not current().kept:
         keep(current())
 
 
 def turn_to_citizen(about: str) -> None:
-    """The screen shows one case (its id), or what `guards` says, and nothing else, until the mediator's PIN ("")."""
+    """Show one case (its id), or what `guards` names, and nothing else, until the mediator's PIN; "" ends that."""
     keep(replace(current(), confirming=about, idle=False))
 
 
 def leave_idle() -> None:
-    """Whoever is here has to say who they are before anything is shown."""
+    """Lock the session: the mediator has to enter their PIN before anything is shown."""
     with box().store.write() as db:
         sessions.leave_idle(db, keys.token_hash(current().token))
 
 
 def next_person() -> None:
-    """The citizen leaves: another session, that knows neither their case nor their way of reading."""
+    """Begin another session, without the case and the preferences of the citizen who leaves."""
     old = current()
     forget(old.token)
     fresh = _fresh(box().clock.token())
@@ -180,20 +181,20 @@ def next_person() -> None:
 
 
 def end() -> None:
-    """Forget the session, and the keys it held; the next page begins another."""
+    """End the session and destroy the keys it held; the next page begins another."""
     forget(request.cookies.get(COOKIE, ""))
     g.session = _fresh(box().clock.token())
 
 
 def forget(token: str) -> None:
-    """The session of a cookie is over: its keys are destroyed, and whom it called need not come."""
+    """End the session of a cookie: its keys are destroyed, and its call is cancelled."""
     with box().store.write() as db:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
 
 
 def come_back(token: str) -> bool:
-    """This request's session is from now on that of another cookie, which waited; False where it is over."""
+    """Make the waiting session of another cookie this request's; False where it is over."""
     row = sessions.get(box().store.read(), keys.token_hash(token))
     if row is not None:
         g.session = _of(token, row, False)
@@ -201,7 +202,7 @@ def come_back(token: str) -> bool:
 
 
 def send_cookies(response: Response) -> Response:
-    """After a request: the browser learns its ids, readable by no script and sent by no other site."""
+    """After a request: send the browser its ids, which no script can read and no other site can send."""
     session = g.get("session")
     guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
     if session is not None and request.cookies.get(COOKIE) != session.token:
@@ -211,12 +212,12 @@ def send_cookies(response: Response) -> Response:
 
 
 def form_token() -> str:
-    """What every form of this session must send back."""
+    """The token that every form of this session must send back."""
     return hmac.new(app_state().form_secret, current().token.encode(), hashlib.sha256).hexdigest()
 
 
 def _of(token: str, row: dict[str, Any], left: bool) -> Session:
-    """The session of a row; `left`: nobody touched it for so long that its mediator has to say who they are."""
+    """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
         token, station.of_row(row), Preferences(row["language"], bool(row["plain"])), comfort.read(row["comfort"]),
         row["mediator_id"] or "", row["mediator_name"] or "", True, row["case_id"], row["confirming"],
@@ -226,7 +227,7 @@ def _of(token: str, row: dict[str, Any], left: bool) -> Session:
 
 
 def _fresh(token: str) -> Session:
-    """A session nobody has chosen anything in, on the station whose cookie came along."""
+    """A new session in which nothing is chosen, on the station whose cookie was sent."""
     return Session(token, station.here(), Preferences(language=box().settings.languages[0]))
 
 
@@ -235,7 +236,7 @@ def _unseen_for(row: dict[str, Any]) -> timedelta:
 
 
 def _lasts(row: dict[str, Any]) -> timedelta:
-    """How long a session lives untouched: a day at the desk, minutes where the next citizen may stand already."""
+    """How long a session lives unused: a day at the desk, minutes where the next citizen may stand already."""
     settings = box().settings
     if row["role"] == TERMINAL and not row["mediator_id"]:
         return idle_times.ends_after(settings.terminal_idle_minutes, comfort.read(row["comfort"]))

@@ -1,4 +1,4 @@
-"""The screen itself: what it is for and how large it is, known by a cookie that outlives everyone who sits there."""
+"""The station (one screen): its role and measured size, known by a cookie that outlives every session on it."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from kiosk.web.request.served_box import box
 
 COOKIE = "parvis_station"
 DESK, TERMINAL = "desk", "terminal"
-"""What a station is for."""
+"""The roles of a station."""
 _YEARS_S = 10 * 365 * 86_400
 _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
@@ -30,22 +30,22 @@ class Station:
 
 
 def of_row(row: Mapping[str, Any]) -> Station:
-    """The station of a session's row."""
+    """The station of a row that has a session's columns."""
     return Station(row["station_id"] or "", row["role"] or "", row["mm_per_px"] or 0.0, row["distance_mm"] or 0)
 
 
 def here() -> Station:
-    """This browser's."""
+    """The station of this browser, from its cookie."""
     token = request.cookies.get(COOKIE, "")
-    found = people.station(box().store.read(), keys.token_hash(token)) if token else None
-    return Station(found["id"], found["role"], found["mm_per_px"], found["distance_mm"]) if found else Station()
+    row = people.station(box().store.read(), keys.token_hash(token)) if token else None
+    return Station(row["id"], row["role"], row["mm_per_px"], row["distance_mm"]) if row else Station()
 
 
 def kept() -> Station:
-    """This browser's, written down as a desk's the first time someone signs in on it."""
-    found = here()
-    if found.id:
-        return found
+    """The station of this browser, stored as a desk the first time someone signs in on it."""
+    station = here()
+    if station.id:
+        return station
     token = request.cookies.get(COOKIE, "")
     g.station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
     new_id = box().clock.new_id()
@@ -55,10 +55,10 @@ def kept() -> Station:
 
 
 def arrive(token: str) -> None:
-    """A browser that knows nothing yet is this screen from now on; any other keeps what it is.
+    """Make a new browser profile the station with this token; a browser that has a station keeps it.
 
-    The machine itself has to ask: a page that leads here gives no screen another name. Over plain HTTP to another
-    machine a browser does not say who asks (Fetch Metadata 2: `Sec-Fetch-Site` only where an address can be trusted).
+    Only the machine itself may ask: a link on another page does not change the station. Over plain HTTP to another
+    machine a browser does not say who asks (Fetch Metadata: `Sec-Fetch-Site` is sent to trustworthy addresses only).
     """
     itself = request.headers.get("Sec-Fetch-Site", "none") == "none"
     if itself and COOKIE not in request.cookies and _TOKEN.fullmatch(token):
@@ -66,6 +66,6 @@ def arrive(token: str) -> None:
 
 
 def send_cookie(response: Response, guarded: Mapping[str, Any]) -> None:
-    """The browser learns which station it is."""
+    """Send the browser the cookie of its station."""
     if "station_token" in g:
         response.set_cookie(COOKIE, g.station_token, max_age=_YEARS_S, **guarded)

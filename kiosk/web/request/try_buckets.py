@@ -1,4 +1,4 @@
-"""Buckets of tries: tokens in memory, one bucket for each kind and source, filled by a monotonic clock.
+"""Counts attempts in token buckets in memory, one for each kind and source, filled by a monotonic clock.
 
 A restart forgets them.
 """
@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 
 _MOST_BUCKETS = 10_000
-"""Sources remembered; beyond, those that are full again are forgotten first, then the oldest."""
+"""Sources remembered; beyond that, full buckets are forgotten first, then the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class Limit:
 
 @dataclass(slots=True)
 class Buckets:
-    """Tries left, since when and under which limit, by what is tried and by whom; safe between threads."""
+    """Attempts left, by kind and source; safe between threads."""
 
     _left: dict[tuple[str, str], tuple[float, float, Limit]] = field(default_factory=dict)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, kind: str, source: str, limit: Limit, now_s: float) -> float:
-        """Seconds until the next try is allowed; 0 where it is now, and then it counts. `now_s` is monotonic."""
+        """Take an attempt: 0 where it is allowed and now counted, else the seconds until the next is. `now_s` is
+        monotonic.
+        """
         with self._turn:
             left, since, _ = self._left.pop((kind, source), (float(limit.burst), now_s, limit))
             left = min(float(limit.burst), left + max(0.0, now_s - since) / limit.every_s)
@@ -37,7 +39,7 @@ class Buckets:
         return wait
 
     def give_back(self, kind: str, source: str) -> None:
-        """A try that was right is none."""
+        """Give an attempt back, because it was right."""
         with self._turn:
             if (kind, source) in self._left:
                 left, since, limit = self._left[kind, source]

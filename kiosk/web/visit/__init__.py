@@ -1,1 +1,1 @@
-"""What the server remembers while one person stays at a screen, and how loops are told to wake."""
+"""What the server remembers in memory while one person stays at a screen, and how pages wake the loops."""

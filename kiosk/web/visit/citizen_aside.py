@@ -1,8 +1,8 @@
-"""A citizen whose terminal a mediator has taken for a moment: everything of theirs waits, for them alone.
+"""Keeps a citizen's session waiting while a mediator uses their terminal for a moment.
 
-Their session lives on while the mediator works; its cookie is in the memory of the mediator's shift and nowhere else.
-It comes back by the mediator's own press, who sees who stands there. Whatever else ends the mediator's stay (the next
-person, a lock, the end of the shift, nobody's touch) ends it too, or leaves it where no browser can ask for it.
+The waiting session's cookie is in the memory of the mediator's shift and nowhere else. The mediator, who sees who
+stands there, gives the screen back. Whatever else ends the mediator's stay (the next person, a lock, the end of the
+shift, no touch for a while) ends the waiting session too, or leaves it where no browser can ask for it.
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 
 def enter(mediator_id: str, name: str) -> None:
-    """A mediator has signed in; whoever was at this terminal waits, if they had begun anything."""
+    """Begin a mediator's session; that of a citizen who had begun anything at this terminal waits."""
     old = session.current()
     waits = old.terminal and old.kept
     session.enter(mediator_id, name, waits)
@@ -25,7 +25,7 @@ def enter(mediator_id: str, name: str) -> None:
 
 
 def waits() -> bool:
-    """Whether a citizen waits for this screen; as long as somebody asks, their session does not end by itself."""
+    """Whether a citizen waits for this screen; asking keeps their session from ending."""
     token = _token()
     row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
@@ -38,7 +38,7 @@ def waits() -> bool:
 
 
 def give_back() -> bool:
-    """The screen is the citizen's again, as they and the mediator like to see it now; False where nobody waits."""
+    """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits."""
     mediators, token = session.current(), _token()
     _waiting(mediators.mediator_id).pop(mediators.token, None)
     session.forget(mediators.token)
@@ -50,7 +50,7 @@ def give_back() -> bool:
 
 
 def forget() -> None:
-    """Whoever waited has gone."""
+    """End the waiting session: the citizen has gone."""
     if token := _token():
         _waiting(session.current().mediator_id).pop(session.current().token, None)
         session.forget(token)
@@ -62,6 +62,6 @@ def _token() -> str:
 
 
 def _waiting(mediator_id: str) -> dict[str, str]:
-    """The cookie of a mediator's session to that of who waits for it; nothing off shift."""
-    found: dict[str, str] = session.box().shifts.memory(mediator_id).setdefault("aside", {})
-    return found
+    """The cookies of waiting sessions by the cookie of the mediator's; empty off shift."""
+    waiting: dict[str, str] = session.box().shifts.memory(mediator_id).setdefault("aside", {})
+    return waiting

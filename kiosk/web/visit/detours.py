@@ -1,4 +1,4 @@
-"""The addresses of the pages of a case, and what a form says of where it leads and of whom it is for."""
+"""Addresses of the pages of a case, and what a form says about the page that comes next."""
 
 import re
 from collections.abc import Mapping
@@ -25,9 +25,9 @@ _ENDPOINTS = {
     Page.CODE: "resume.offer",
 }
 _KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.CODE)}
-"""What `then` may say: the pages that a link in the middle of questions leads to, once what is typed is kept."""
+"""Values of `then`: pages that a link in the middle of a form leads to, after the answers are kept."""
 _ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
-"""The parameter that says where a page was opened from; the first that is there counts."""
+"""The parameter that says where a page was opened from; the first that is present counts."""
 
 
 def address(case_id: str, position: Position) -> str:
@@ -45,33 +45,32 @@ def address(case_id: str, position: Position) -> str:
 
 
 def to(case_id: str, position: Position) -> Response:
-    """The answer that leads a browser there."""
+    """A redirect to a page of a case."""
     return redirect(address(case_id, position), 303)
 
 
 def elsewhere(refused: Refused, case_id: str, position: Position, *codes: str) -> Response:
-    """Leads there from what was refused for one of these reasons; anything else is raised."""
+    """A redirect to a page of a case where the refusal has one of these codes. Raises `refused` otherwise."""
     if refused.code not in codes:
         raise refused
     return to(case_id, position)
 
 
 def origin_in(form: Mapping[str, str]) -> Page:
-    """Where the page was opened from that this form or address is of."""
+    """The page that this page was opened from, as its form or address says."""
     return next((page for page, name in _ORIGINS.items() if form.get(name)), Page.STEP)
 
 
 def way(origin: Page) -> dict[str, str]:
-    """The parameters that say so in a form or an address."""
+    """The parameters of a form or an address that say where a page was opened from."""
     return {_ORIGINS[origin]: "1"} if origin in _ORIGINS else {}
 
 
 def asked_in(form: Mapping[str, str]) -> Position | None:
-    """Where a page of questions was left for, by a button or a link of its own; None where one goes on.
+    """The page that a button or link inside a form of questions leads to; None where the form goes on.
 
-    A button opens one of a group (`item`: `<field>.<number>`, or `<field>.<number>.remove`); a link,
-    see `js/case/keep.js`,
-    sends `then`.
+    A button opens an entry of a group (`item`: `<field>.<number>`, or `<field>.<number>.remove`); a link sends `then`
+    (see `js/case/keep.js`).
     """
     field_id, _, rest = form.get("item", "").partition(".")
     number, _, removing = rest.partition(".")
@@ -82,11 +81,11 @@ def asked_in(form: Mapping[str, str]) -> Position | None:
 
 
 def id_in(form: Mapping[str, str], name: str) -> str:
-    """The id of a case that a form or an address holds, "" for anything else."""
+    """The case id in a field of a form or an address, "" for anything else."""
     given = form.get(name, "")
     return given if _ID.fullmatch(given) else ""
 
 
 def source_in(form: Mapping[str, str]) -> str:
-    """The case whose person the next one is for (`from`), "" for none."""
+    """The id of the case whose person the new case is for (`from`), "" for none."""
     return id_in(form, "from")

@@ -1,11 +1,11 @@
-"""What was decrypted for the mediator at this screen, kept in memory for their shift."""
+"""Decrypted names of cases, kept in memory for the shift of the mediator at this screen."""
 
 from kiosk.services.people.people_search import Directory, Entry, search
 from kiosk.web.request import session
 
 
 def entries() -> dict[str, Entry]:
-    """Whose cases the mediator may open: case id to entry."""
+    """The names of the cases that the mediator may open, by case id."""
     return _directory().look(session.box(), session.current().ring)
 
 
@@ -16,5 +16,5 @@ def people(typed: str) -> list[Entry]:
 
 def _directory() -> Directory:
     current = session.current()
-    found: Directory = session.box().shifts.memory(current.mediator_id).setdefault("directory", Directory())
-    return found
+    directory: Directory = session.box().shifts.memory(current.mediator_id).setdefault("directory", Directory())
+    return directory

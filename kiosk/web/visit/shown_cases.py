@@ -1,7 +1,8 @@
-"""Whose cases this screen has shown since somebody came: once they have gone, « back » leads to none of them.
+"""Remembers which cases a screen has shown, so that « back » in the browser shows none of them after the person has
+gone.
 
-A mediator's keys open every case of their services, so that forgetting the browser's pages is not enough. What was
-left is remembered in the memory of the shift, until somebody takes the case up again from a list.
+A mediator's keys open every case of their services, so clearing the browser is not enough. Cases that were left are
+remembered for the shift, until somebody opens them again from a list.
 """
 
 from dataclasses import dataclass, field
@@ -11,29 +12,29 @@ from kiosk.web.request import session
 
 @dataclass(slots=True)
 class Shown:
-    """At one screen. `here`: the cases of whoever stands there; `left`: those of who has gone."""
+    """The cases of one screen. `here`: of the person who stands there; `left`: of those who have gone."""
 
     here: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
 
 
 def shows(case_id: str) -> None:
-    """A page of this case is shown at this screen."""
+    """Record that a page of this case is shown at this screen."""
     _shown().here.add(case_id)
 
 
 def has_left(case_id: str) -> bool:
-    """Whether whoever this case is about has gone, and nobody has taken it up since."""
+    """Whether the person of this case has gone, and nobody has opened it from a list since."""
     return case_id in _shown().left
 
 
 def take_up(case_id: str) -> None:
-    """The case was opened from a list."""
+    """Record that the case was opened from a list."""
     _shown().left.discard(case_id)
 
 
 def leave(case_id: str = "") -> None:
-    """This case is set aside; without one, whoever stood here has gone with all of theirs."""
+    """Record that this case was left; without one, all cases of the person who stood here."""
     shown = _shown()
     gone = {case_id} if case_id else set(shown.here)
     shown.here -= gone

@@ -1,11 +1,11 @@
-"""Tells the loops beside the application that there is something to do."""
+"""Wakes the print loop and the sync loop, which run beside the application."""
 
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 
 
 def wake() -> None:
-    """Print and send what is new, now, without waiting for it."""
+    """Print and send now what is new, without waiting for it."""
     printing = app_state().printing
     if printing is not None:
         printing.wake()
@@ -15,7 +15,7 @@ def wake() -> None:
 
 
 def sync_now() -> None:
-    """One talk with the hub before the page answers, so that it tells what came of it."""
+    """Talk to the hub once, before the page answers, so that it shows the result."""
     loop = session.current_loop()
     if loop is not None:
         loop.once()

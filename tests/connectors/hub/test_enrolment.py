@@ -18,7 +18,7 @@ from kiosk.domain.events.sealed import opened, seal
 from kiosk.domain.proofs.enrolment import answer
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.keys.lineage import restored
+from kiosk.hub.keys.lineage import begin_new_epoch
 from kiosk.hub.keys.make_keys import rotate
 from kiosk.hub.sites.enrolments import invite
 from kiosk.hub.sites.sites import revoke
@@ -115,7 +115,7 @@ def test_a_restored_database_is_noticed(central: Central) -> None:
     known = enrolled(central, SEED)
     hub = hub_of(known)
     assert hub.send([], heartbeat()).epoch == hub.site().epoch == known.epoch
-    epoch = restored(central.hub.store, Clock())
+    epoch = begin_new_epoch(central.hub.store, Clock())
     assert hub.updates(0).epoch == hub.epoch == epoch != known.epoch
     hub.close()
 

@@ -3,41 +3,41 @@
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import Wanted, counts, find, read_case
+from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases, read_case
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
 
 
-def references(hub: Hub, wanted: Wanted) -> list[str]:
+def references(hub: Hub, wanted: CaseQuery) -> list[str]:
     with hub.store.reading() as connection:
-        return [row.reference for row in find(connection, hub.ring, wanted).rows]
+        return [row.reference for row in find_cases(connection, hub.ring, wanted).rows]
 
 
 def test_a_case_is_found_by_its_number_as_spoken_and_by_a_name_without_accents(hub: Hub, box: Box) -> None:
     case = box.submitted(person={"family_name": "Hébrard", "given_names": "Zoé", "birth_date": "1945"})
     box.send(case, box.submitted())
     spoken = f"{case['reference'][:2]} {case['reference'][2:-1]} {case['reference'][-1]}".lower()
-    assert references(hub, Wanted(words=spoken)) == [case["reference"]]
-    assert references(hub, Wanted(words="hebrard zoe")) == [case["reference"]]
-    assert references(hub, Wanted(words="personne")) == []
+    assert references(hub, CaseQuery(words=spoken)) == [case["reference"]]
+    assert references(hub, CaseQuery(words="hebrard zoe")) == [case["reference"]]
+    assert references(hub, CaseQuery(words="personne")) == []
 
 
 def test_prepared_cases_stand_in_a_list_of_their_own(hub: Hub, box: Box) -> None:
     deposited, prepared = box.submitted(), box.prepared()
     box.send(deposited, prepared)
-    assert references(hub, Wanted()) == [deposited["reference"]]
-    assert references(hub, Wanted(prepared=True)) == [prepared["reference"]]
+    assert references(hub, CaseQuery()) == [deposited["reference"]]
+    assert references(hub, CaseQuery(prepared=True)) == [prepared["reference"]]
     with hub.store.reading() as connection:
-        assert counts(connection, EVERYTHING)["received"] == 1
+        assert count_by_state(connection, EVERYTHING)["received"] == 1
 
 
 def test_a_service_sees_its_own_cases_only(hub: Hub, box: Box) -> None:
     case = box.submitted()
     box.send(case)
-    assert references(hub, Wanted(scope=Scope(("etat-civil", "urbanisme")))) == [case["reference"]]
-    assert references(hub, Wanted(scope=Scope(("ccas",)))) == []
+    assert references(hub, CaseQuery(scope=Scope(("etat-civil", "urbanisme")))) == [case["reference"]]
+    assert references(hub, CaseQuery(scope=Scope(("ccas",)))) == []
     with hub.store.reading() as connection, pytest.raises(Refused, match="unknown-case"):
         read_case(connection, hub.ring, case["reference"], Scope(("ccas",)))
 

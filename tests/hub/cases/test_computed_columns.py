@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from kiosk.hub.cases.cases import Wanted, find
+from kiosk.hub.cases.cases import CaseQuery, find_cases
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
@@ -28,7 +28,7 @@ def state(hub: Hub, sent: Item) -> str:
 def marks(hub: Hub, sent: Item) -> tuple[int, int]:
     """What nobody has answered yet: additions, and requests about the contents."""
     with hub.store.reading() as connection:
-        (row,) = find(connection, hub.ring, Wanted(words=sent["reference"])).rows
+        (row,) = find_cases(connection, hub.ring, CaseQuery(words=sent["reference"])).rows
     return row.news, row.asked
 
 

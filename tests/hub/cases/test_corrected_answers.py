@@ -2,7 +2,7 @@
 
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.corrected_answers import Change, changes, latest
-from kiosk.hub.decisions.rights import copy
+from kiosk.hub.decisions.rights import copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from tests.hub.samples import Box, corrected
@@ -28,7 +28,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
         "birth_name": ("PETIT", "2026-12-01"), "new_one": ("oui", "2026-12-01"),
     }  # fmt: skip
     assert file.submitted["answers"][0]["shown"] == "BENALI", "what was submitted stays as it was"
-    assert [each["corrections"][0]["shown"] for each in copy(file)["corrections"]] == ["BENALI-PETIT", "PETIT"]
+    assert [each["corrections"][0]["shown"] for each in copy_of_case(file)["corrections"]] == ["BENALI-PETIT", "PETIT"]
 
 
 def test_a_case_that_nobody_corrected_has_no_changes(hub: Hub, box: Box, paul: Staff) -> None:

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import Wanted, counts, find, read_case
+from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases, read_case
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
@@ -69,8 +69,8 @@ def test_a_case_outside_the_scope_is_unknown_by_every_route(app: Flask, hub: Hub
     for words in (case["reference"], "benali"):
         assert spoken(case["reference"]) not in browser.open("/dossiers").fill("/dossiers", words=words).text
     with hub.store.reading() as connection:
-        assert set(counts(connection, scope).values()) == {0}
-        assert not find(connection, hub.ring, Wanted(scope=scope)).rows
+        assert set(count_by_state(connection, scope).values()) == {0}
+        assert not find_cases(connection, hub.ring, CaseQuery(scope=scope)).rows
 
 
 @pytest.mark.parametrize("scope", INSIDE, ids=str)

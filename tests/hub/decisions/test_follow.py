@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.decisions.follow import standing, typed_code
+from kiosk.hub.decisions.follow import find_by_code, typed_code
 from kiosk.hub.hub import Hub
 from tests.hub.samples import FOLLOW_CODE, Box
 
@@ -11,9 +11,9 @@ from tests.hub.samples import FOLLOW_CODE, Box
 def test_the_receipt_tells_where_the_case_stands(hub: Hub, box: Box) -> None:
     case, prepared = box.submitted(), box.prepared()
     box.send(case, prepared)
-    found = standing(hub.store, case["reference"], f"{FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]}".lower())
+    found = find_by_code(hub.store, case["reference"], f"{FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]}".lower())
     assert (found.reference, found.state, found.prepared) == (case["reference"], "received", False)
-    assert standing(hub.store, prepared["reference"], FOLLOW_CODE).prepared
+    assert find_by_code(hub.store, prepared["reference"], FOLLOW_CODE).prepared
 
 
 def test_a_wrong_code_a_wrong_number_and_no_number_are_answered_alike(hub: Hub, box: Box) -> None:
@@ -22,7 +22,7 @@ def test_a_wrong_code_a_wrong_number_and_no_number_are_answered_alike(hub: Hub, 
     unknown = box.submitted()["reference"]
     for reference, code in ((case["reference"], "AAAAAAAAAA"), (unknown, FOLLOW_CODE), ("bonjour", FOLLOW_CODE)):
         with pytest.raises(Refused, match="unknown-case"):
-            standing(hub.store, reference, code)
+            find_by_code(hub.store, reference, code)
 
 
 def test_a_code_is_read_as_people_type_it() -> None:

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import Wanted, find, read_case
+from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import Request, answer, copy, waiting
+from kiosk.hub.decisions.rights import Request, answer_request, copy_of_case, open_requests
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import remains
+from kiosk.hub.retention.erasure import read_erased_case
 from tests.hub.described import shape_faults
 from tests.hub.samples import Box, Item
 
@@ -38,22 +38,22 @@ def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
     return said
 
 
-def open_requests(hub: Hub, scope: Scope = EVERYTHING) -> list[Request]:
+def waiting(hub: Hub, scope: Scope = EVERYTHING) -> list[Request]:
     with hub.store.reading() as connection:
-        return waiting(connection, hub, scope)
+        return open_requests(connection, hub, scope)
 
 
 def test_requests_wait_the_oldest_first_with_a_month_to_answer(hub: Hub, box: Box) -> None:
     one, two = submitted(box), submitted(box)
     asked(box, "access", one, legal_date="2027-01-31")
     asked(box, "erasure", two, legal_date="2026-12-02")  # its box was cut off: it comes late
-    found = open_requests(hub)
+    found = waiting(hub)
     assert [(each.reference, each.kind) for each in found] == [
         (two["reference"], "erasure"),
         (one["reference"], "access"),
     ]
     assert [each.due_on for each in found] == [date(2027, 1, 2), date(2027, 2, 28)]
-    assert open_requests(hub, Scope(sites=("BZ",))) == []
+    assert waiting(hub, Scope(sites=("BZ",))) == []
 
 
 def test_an_erasure_ends_the_contents_and_says_so_to_every_site_concerned(
@@ -63,7 +63,7 @@ def test_an_erasure_ends_the_contents_and_says_so_to_every_site_concerned(
     decide(hub, paul, sent["reference"], "accepted", "Passez la prendre.", 0)
     request = other_box.asked("erasure", sent["reference"])
     other_box.send(request)
-    answer(hub, paul, sent["reference"], request["id"], "erased", "")
+    answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
     for code, place in (("SA", box), ("BZ", other_box)):
         update = told(hub, code)[-1]
         kept = {name: update[name] for name in ("kind", "state", "message", "request", "outcome")}
@@ -74,41 +74,41 @@ def test_an_erasure_ends_the_contents_and_says_so_to_every_site_concerned(
     with hub.store.reading() as connection:
         with pytest.raises(Refused, match="unknown-case"):
             read_case(connection, hub.ring, sent["reference"])
-        left = remains(connection, sent["reference"], EVERYTHING)
+        left = read_erased_case(connection, sent["reference"], EVERYTHING)
         assert (left.state, left.why, [state for state, _ in left.happened]) == ("accepted", "asked", ["accepted"])
         assert left.events[0][2] == sent["sha256"]
-        assert find(connection, hub.ring, Wanted()).rows[0].asked == 0
+        assert find_cases(connection, hub.ring, CaseQuery()).rows[0].asked == 0
         with pytest.raises(Refused, match="unknown-case"):
-            remains(connection, sent["reference"], Scope(sites=("CE",)))
+            read_erased_case(connection, sent["reference"], Scope(sites=("CE",)))
     assert box.outcomes(sent) == ["duplicate"], "what was acknowledged stays acknowledged"
-    assert open_requests(hub) == []
+    assert waiting(hub) == []
 
 
 def test_a_refusal_needs_its_reason_and_the_reason_travels(hub: Hub, box: Box, paul: Staff) -> None:
     sent = submitted(box)
     request = asked(box, "erasure", sent)
     with pytest.raises(Refused, match="message-missing"):
-        answer(hub, paul, sent["reference"], request["id"], "refused", "  ")
+        answer_request(hub, paul, sent["reference"], request["id"], "refused", "  ")
     for _ in range(2):  # a double tap is one answer
-        answer(hub, paul, sent["reference"], request["id"], "refused", "Nous devons garder cet acte.\r\n")
+        answer_request(hub, paul, sent["reference"], request["id"], "refused", "Nous devons garder cet acte.\r\n")
     [update] = told(hub)
     assert (update["outcome"], update["state"]) == ("refused", "received")
     assert update["message"] == "Nous devons garder cet acte."
     with pytest.raises(Refused, match="answered-meanwhile"):
-        answer(hub, paul, sent["reference"], request["id"], "erased", "")
+        answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
 
 
 def test_what_is_being_decided_is_not_erased_and_a_copy_comes_before_erasure(hub: Hub, box: Box, paul: Staff) -> None:
     sent = submitted(box)
     erasure, access = asked(box, "erasure", sent), asked(box, "access", sent, 3)
     with pytest.raises(Refused, match="decide-first"):
-        answer(hub, paul, sent["reference"], erasure["id"], "erased", "")
+        answer_request(hub, paul, sent["reference"], erasure["id"], "erased", "")
     decide(hub, paul, sent["reference"], "closed", "", 0)
     with pytest.raises(Refused, match="copy-first"):
-        answer(hub, paul, sent["reference"], erasure["id"], "erased", "")
-    answer(hub, paul, sent["reference"], access["id"], "given", "Remise au guichet.")
+        answer_request(hub, paul, sent["reference"], erasure["id"], "erased", "")
+    answer_request(hub, paul, sent["reference"], access["id"], "given", "Remise au guichet.")
     second = asked(box, "erasure", sent, 4)
-    answer(hub, paul, sent["reference"], second["id"], "erased", "")
+    answer_request(hub, paul, sent["reference"], second["id"], "erased", "")
     assert {each["request"] for each in told(hub)} == {erasure["id"], second["id"]}, "one erasure answers both"
 
 
@@ -119,18 +119,18 @@ def test_only_what_was_asked_is_answered(hub: Hub, box: Box, paul: Staff, kind: 
     sent = submitted(box)
     request = asked(box, kind, sent)
     with pytest.raises(Refused, match="no-outcome"):
-        answer(hub, paul, sent["reference"], request["id"], outcome, "…")
+        answer_request(hub, paul, sent["reference"], request["id"], outcome, "…")
     with pytest.raises(Refused, match="no-request"):
-        answer(hub, paul, sent["reference"], "0" * 32, "refused", "…")
+        answer_request(hub, paul, sent["reference"], "0" * 32, "refused", "…")
     with pytest.raises(Refused, match="message-too-long"):
-        answer(hub, paul, sent["reference"], request["id"], "refused", "x" * 5001)
+        answer_request(hub, paul, sent["reference"], request["id"], "refused", "x" * 5001)
 
 
 def test_a_prepared_case_can_be_erased_at_once(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.prepared()
     box.send(sent)
     request = asked(box, "erasure", sent)
-    answer(hub, paul, sent["reference"], request["id"], "erased", "")
+    answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
     assert told(hub)[-1]["outcome"] == "erased"
 
 
@@ -140,7 +140,7 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     asked(box, "access", sent, 3)
     decide(hub, paul, sent["reference"], "incomplete", "Il manque une page.", 0)
     with hub.store.reading() as connection:
-        held = copy(read_case(connection, hub.ring, sent["reference"]))
+        held = copy_of_case(read_case(connection, hub.ring, sent["reference"]))
     assert held["submitted"] == json.loads(sent["body"])
     assert [len(held[each]) for each in ("supplements", "requests", "decisions")] == [1, 1, 1]
     assert held["decisions"][0]["message"] == "Il manque une page."

@@ -59,7 +59,7 @@ def test_what_was_listed_is_taken_and_signed_for(client: FlaskClient, hub: Hub, 
     assert keys.verified(hub.verify_key, said["statement"].encode(), bytes.fromhex(said["signature"]))
     statement = json.loads(said["statement"])
     assert (statement["attachment"], statement["event"], statement["size"]) == (NAME, event["id"], len(FILE))
-    assert attachments.read_back(hub, event["stream"], NAME) == FILE
+    assert attachments.read_file(hub, event["stream"], NAME) == FILE
 
 
 def test_again_is_the_same_answer(client: FlaskClient, hub: Hub, box: Box) -> None:
@@ -118,9 +118,9 @@ def test_in_the_database_it_is_locked_and_goes_with_its_case(client: FlaskClient
     with hub.store.reading() as connection:
         assert FILE[:64] not in connection.execute(select(attachment.c.body)).scalar_one()
     with hub.store.writing() as connection:
-        vault.destroy(connection, hub.ring, event["stream"])
+        vault.destroy_contents(connection, hub.ring, event["stream"])
     with hub.store.reading() as connection:
         assert connection.execute(select(attachment.c.id)).all() == []
     with pytest.raises(Rejected, match="unknown-attachment"):
-        attachments.read_back(hub, event["stream"], NAME)
+        attachments.read_file(hub, event["stream"], NAME)
     assert put(client, hub, box, event, parcel(hub))[0] == 404

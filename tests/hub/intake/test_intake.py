@@ -11,7 +11,7 @@ from kiosk.hub.app import create_hub
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import event_of, lock_of
+from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.sites.sites import all_sites
 from kiosk.hub.store.schema import cases, event
 from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item
@@ -56,7 +56,7 @@ def test_the_body_is_kept_to_the_byte_and_locked(hub: Hub, box: Box) -> None:
         kept = connection.execute(select(event.c.body)).scalar_one()
         lock = lock_of(connection, hub.ring, sent["stream"])
     assert b"Benali" not in kept and lock is not None
-    assert lock.unlock(event_of(sent["id"]), kept) == sent["body"]
+    assert lock.unlock(event_label(sent["id"]), kept) == sent["body"]
 
 
 def test_the_same_event_again_is_the_same_acknowledgement(hub: Hub, box: Box) -> None:

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import Wanted, counts, find, read_case
+from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases, read_case
 from kiosk.hub.cases.scope import EVERYTHING
 from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.follow import standing
-from kiosk.hub.decisions.rights import answer, copy
+from kiosk.hub.decisions.follow import find_by_code
+from kiosk.hub.decisions.rights import answer_request, copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, remains
+from kiosk.hub.retention.erasure import EXPIRED, read_erased_case
 from kiosk.hub.retention.retention import expire
 from tests.hub.conftest import Watch
 from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item
@@ -48,12 +48,14 @@ def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -
         "state": "withdrawn", "message": "", "by": SERVICE["name"],
     }  # fmt: skip
     with hub.store.reading() as connection:
-        assert counts(connection, EVERYTHING)["withdrawn"] == 1
-        assert [each.reference for each in find(connection, hub.ring, Wanted("withdrawn")).rows] == [sent["reference"]]
+        assert count_by_state(connection, EVERYTHING)["withdrawn"] == 1
+        assert [each.reference for each in find_cases(connection, hub.ring, CaseQuery("withdrawn")).rows] == [
+            sent["reference"]
+        ]
         file = read_case(connection, hub.ring, sent["reference"])
     assert file.withdrawal is not None and file.withdrawal[1]["message"] == "J’ai déménagé."
-    assert copy(file)["withdrawal"] == file.withdrawal[1]
-    assert standing(hub.store, sent["reference"], FOLLOW_CODE).state == "withdrawn"
+    assert copy_of_case(file)["withdrawal"] == file.withdrawal[1]
+    assert find_by_code(hub.store, sent["reference"], FOLLOW_CODE).state == "withdrawn"
 
 
 def test_sent_again_it_is_the_same_and_tells_nothing_anew(hub: Hub, box: Box, sent: Item) -> None:
@@ -173,13 +175,13 @@ def test_days_count_from_the_withdrawal(hub: Hub, box: Box, watch: Watch) -> Non
     watch.ahead.append(timedelta(days=1, minutes=1))
     assert expire(hub) == 1
     with hub.store.reading() as connection:
-        left = remains(connection, made["reference"], EVERYTHING)
+        left = read_erased_case(connection, made["reference"], EVERYTHING)
     assert (left.state, left.why) == ("withdrawn", EXPIRED)
 
 
 def test_withdrawn_contents_may_be_erased_at_once(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
     request = box.asked("erasure", sent["reference"], sent["stream"], 3)
     box.send(box.withdrawal(sent["reference"], sent["stream"], 2), request)
-    answer(hub, paul, sent["reference"], request["id"], "erased", "")
+    answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
     with hub.store.reading() as connection:
-        assert remains(connection, sent["reference"], EVERYTHING).state == "withdrawn"
+        assert read_erased_case(connection, sent["reference"], EVERYTHING).state == "withdrawn"

@@ -3,15 +3,15 @@
 from flask.testing import FlaskClient
 
 from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import begin, epoch_of, restored
+from kiosk.hub.keys.lineage import begin_lineage, begin_new_epoch, epoch_of
 from tests.hub.samples import Box
 
 
 def test_a_database_has_one_epoch_until_it_is_restored(hub: Hub, box: Box, client: FlaskClient) -> None:
     first = epoch_of(hub.store)
-    begin(hub.store, hub.clock)
+    begin_lineage(hub.store, hub.clock)
     assert epoch_of(hub.store) == first == box.send()["epoch"] == box.enrolled.epoch
-    second = restored(hub.store, hub.clock)
+    second = begin_new_epoch(hub.store, hub.clock)
     assert second != first
     headers = {"Authorization": f"Bearer {box.token}"}
     told = [client.get(f"/api/v2/{each}", headers=headers).json["epoch"] for each in ("site", "updates")]

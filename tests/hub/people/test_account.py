@@ -6,14 +6,18 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.account import change_passphrase, end_sessions
 from kiosk.hub.people.people import Staff, check_passphrase
-from kiosk.hub.people.sessions import half, open_half, open_session, whose
+from kiosk.hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
 from tests.hub.conftest import PASSPHRASE
 
 
 def test_a_new_passphrase_ends_every_session_and_the_old_one(hub: Hub, lea: Staff, paul: Staff) -> None:
-    mine, other, theirs = open_session(hub, lea), open_half(hub, lea, None), open_session(hub, paul)
+    mine, other, theirs = open_session(hub, lea), open_half_session(hub, lea, None), open_session(hub, paul)
     change_passphrase(hub, lea, "les tulipes de novembre")
-    assert whose(hub, mine) is None and half(hub, other) is None and whose(hub, theirs) == paul
+    assert (
+        staff_of_session(hub, mine) is None
+        and half_session_of(hub, other) is None
+        and staff_of_session(hub, theirs) == paul
+    )
     with pytest.raises(Refused):
         check_passphrase(hub, "lea", PASSPHRASE)
     assert check_passphrase(hub, "lea", "les tulipes de novembre").id == lea.id
@@ -24,7 +28,7 @@ def test_a_passphrase_that_is_guessed_first_is_refused(hub: Hub, lea: Staff, new
     cookie = open_session(hub, lea)
     with pytest.raises(Refused, match="passphrase-too"):
         change_passphrase(hub, lea, new)
-    assert whose(hub, cookie) == lea
+    assert staff_of_session(hub, cookie) == lea
 
 
 def test_sessions_end_elsewhere_or_a_colleague_s_everywhere(hub: Hub, lea: Staff, paul: Staff) -> None:
@@ -32,6 +36,6 @@ def test_sessions_end_elsewhere_or_a_colleague_s_everywhere(hub: Hub, lea: Staff
     with pytest.raises(Refused, match="not-yourself"):
         end_sessions(hub, lea, lea.id)
     end_sessions(hub, lea, lea.id, but=here)
-    assert whose(hub, here) == lea and whose(hub, there) is None
+    assert staff_of_session(hub, here) == lea and staff_of_session(hub, there) is None
     end_sessions(hub, paul, lea.id)
-    assert whose(hub, here) is None
+    assert staff_of_session(hub, here) is None

@@ -7,21 +7,21 @@ from gallery.site.hub_browser import Browser
 from kiosk.errors import Refused
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.people.departure import leave
+from kiosk.hub.people.departure import remove_staff
 from kiosk.hub.people.people import Staff, add_staff, by_login
-from kiosk.hub.people.sessions import half, open_half, open_session, whose
+from kiosk.hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
 from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 
 
 def test_sessions_end_and_no_door_opens(app: Flask, hub: Hub, instructor: Browser, paul: Staff) -> None:
-    between = open_half(hub, paul, None)
-    leave(hub, "Paul")
+    between = open_half_session(hub, paul, None)
+    remove_staff(hub, "Paul")
     assert "Se connecter" in instructor.open("/dossiers").text
-    assert half(hub, between) is None
+    assert half_session_of(hub, between) is None
     late = open_session(hub, paul)  # as a sign-in that was under way
-    assert whose(hub, late) is None and half(hub, open_half(hub, paul, None)) is None
+    assert staff_of_session(hub, late) is None and half_session_of(hub, open_half_session(hub, paul, None)) is None
     text = Browser(app.test_client()).sign_in("paul", PASSPHRASE).text
     assert "Identifiant ou phrase secrète incorrects" in text
     assert [line["about"] for line in lines(hub.store) if line["action"] == "person-left"] == [paul.id]
@@ -33,7 +33,7 @@ def test_the_name_stays_where_it_was_and_the_login_stays_taken(
     case = box.submitted()
     box.send(case)
     decide(hub, paul, case["reference"], "accepted", "", 0)
-    leave(hub, "paul")
+    remove_staff(hub, "paul")
     browser = Browser(app.test_client()).sign_in("lea", PASSPHRASE)
     assert "Accepté, par Paul Morel" in browser.open(f"/dossiers/{case['reference']}").text
     assert "A quitté l’équipe" in browser.open("/equipe").text
@@ -44,7 +44,7 @@ def test_the_name_stays_where_it_was_and_the_login_stays_taken(
 
 
 def test_nobody_leaves_twice(hub: Hub, paul: Staff) -> None:
-    leave(hub, "paul")
+    remove_staff(hub, "paul")
     for login in ("paul", "personne"):
         with pytest.raises(Refused, match="unknown-person"):
-            leave(hub, login)
+            remove_staff(hub, login)

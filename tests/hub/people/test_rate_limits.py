@@ -44,7 +44,7 @@ def test_one_address_has_twenty_tries_in_ten_minutes_however_fast(hub: Hub, watc
 def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_and_no_office_that_is_known(
     hub: Hub, watch: Watch
 ) -> None:
-    rate_limits.worked(hub, rate_limits.admit(hub, "203.0.113.7"))
+    rate_limits.record_success(hub, rate_limits.admit(hub, "203.0.113.7"))
     watch.ahead.append(timedelta(days=29))
     for stranger in _strangers(rate_limits.IN_TOTAL):
         rate_limits.admit(hub, stranger)
@@ -55,17 +55,17 @@ def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_and_no_office
 
 def test_what_worked_is_not_counted(hub: Hub) -> None:
     for _ in range(rate_limits.PER_ADDRESS + 5):
-        rate_limits.worked(hub, rate_limits.admit(hub, "192.0.2.1"))
-        rate_limits.take_back(hub, rate_limits.admit(hub, "192.0.2.1"))
+        rate_limits.record_success(hub, rate_limits.admit(hub, "192.0.2.1"))
+        rate_limits.uncount_try(hub, rate_limits.admit(hub, "192.0.2.1"))
 
 
 def test_addresses_are_not_kept_readable_and_not_for_ever(hub: Hub, watch: Watch) -> None:
     rate_limits.admit(hub, "192.0.2.1")
-    rate_limits.worked(hub, rate_limits.admit(hub, "192.0.2.1"))
+    rate_limits.record_success(hub, rate_limits.admit(hub, "192.0.2.1"))
     with hub.store.reading() as connection:
         assert "192.0.2.1" not in str(connection.execute(select(sign_in_try)).all())
     watch.ahead.append(rate_limits.KNOWN + timedelta(seconds=1))
-    rate_limits.take_back(hub, rate_limits.admit(hub, "192.0.2.3"))
+    rate_limits.uncount_try(hub, rate_limits.admit(hub, "192.0.2.3"))
     with hub.store.reading() as connection:
         assert not connection.execute(select(sign_in_try)).all()
 

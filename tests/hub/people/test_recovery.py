@@ -18,7 +18,7 @@ def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:
     with pytest.raises(Refused, match="wrong-code"):
         check_code(hub, lea, first)
     check_code(hub, lea, second)
-    assert recovery.left(hub, lea) == recovery.CODES - 2
+    assert recovery.count_left(hub, lea) == recovery.CODES - 2
     assert [line["action"] for line in audit.lines(hub.store)].count("recovery-code-used") == 2
 
 

@@ -21,9 +21,9 @@ from kiosk.hub.people.second_factor import (
     reset_here,
     set_up,
     set_up_here,
-    shown,
+    setup_details,
 )
-from kiosk.hub.people.sessions import open_half, open_session, whose
+from kiosk.hub.people.sessions import open_half_session, open_session, staff_of_session
 from kiosk.hub.people.tries import MOST
 from kiosk.hub.store.schema import second_factor, staff
 from tests.hub.conftest import Watch, newcomer
@@ -42,18 +42,18 @@ def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
 def test_the_first_code_sets_it_up_and_gives_ten_ways_back(hub: Hub) -> None:
     ali = newcomer(hub, "ali", "Ali Rey")
     secret = new_secret(hub, ali)
-    seen = shown(hub, ali, secret)
+    seen = setup_details(hub, ali, secret)
     assert seen.address.startswith("otpauth://totp/Pays%20de%20Saint-Aubin:ali?secret=")
     assert not has_factor(hub, ali)
     with pytest.raises(Refused, match="wrong-code"):
         set_up(hub, ali, secret, "000000")
-    half, session = open_half(hub, ali, secret), open_session(hub, ali)
+    half, session = open_half_session(hub, ali, secret), open_session(hub, ali)
     codes = set_up(hub, ali, secret, phone.code_of(hub, seen.groups))
     assert len(set(codes)) == recovery.CODES and has_factor(hub, ali)
     assert by_id(hub.store, ali.id).failures == 0
-    assert whose(hub, session) is whose(hub, half) is None, "rights changed"
+    assert staff_of_session(hub, session) is staff_of_session(hub, half) is None, "rights changed"
     with pytest.raises(Refused, match="factor-exists"):
-        set_up(hub, ali, new := new_secret(hub, ali), phone.code_of(hub, shown(hub, ali, new).groups))
+        set_up(hub, ali, new := new_secret(hub, ali), phone.code_of(hub, setup_details(hub, ali, new).groups))
 
 
 def test_whoever_is_at_the_machine_sets_it_up_and_enters_with_the_codes_on_paper(hub: Hub) -> None:
@@ -118,16 +118,16 @@ def test_the_secret_does_not_lie_readable_in_the_store_and_opens_for_its_person_
     clear = base64.b32decode(phone.secret(hub, "lea").replace(" ", ""))
     assert len(clear) == 20 and clear not in rows[lea.id] and clear.hex() not in rows[lea.id].hex()
     with pytest.raises(Unreadable):
-        shown(hub, paul, rows[lea.id])
+        setup_details(hub, paul, rows[lea.id])
 
 
 def test_a_colleague_has_it_made_anew_and_nobody_their_own(hub: Hub, lea: Staff, paul: Staff) -> None:
     cookie = open_session(hub, lea)
     with pytest.raises(Refused, match="not-yourself"):
         reset(hub, lea, lea.id)
-    assert whose(hub, cookie) == lea
+    assert staff_of_session(hub, cookie) == lea
     reset(hub, paul, lea.id)
-    assert not has_factor(hub, lea) and whose(hub, cookie) is None and recovery.left(hub, lea) == 0
+    assert not has_factor(hub, lea) and staff_of_session(hub, cookie) is None and recovery.count_left(hub, lea) == 0
     with pytest.raises(Refused, match="wrong-code"):
         check_code(hub, lea, "123456")
     with pytest.raises(Refused, match="no-factor"):

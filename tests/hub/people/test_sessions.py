@@ -8,7 +8,16 @@ from gallery.site.hub_browser import Browser
 from kiosk.crypto import keys
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.people.sessions import HALF_LASTS, close_all, close_session, half, living, open_half, open_session, whose
+from kiosk.hub.people.sessions import (
+    HALF_LASTS,
+    close_all_sessions,
+    close_session,
+    half_session_of,
+    open_half_session,
+    open_session,
+    open_sessions,
+    staff_of_session,
+)
 from kiosk.hub.store.schema import staff_session
 from tests.hub.conftest import Watch
 
@@ -36,9 +45,9 @@ def test_the_store_keeps_the_cookies_hash_only(hub: Hub, lea: Staff) -> None:
 
 def test_a_cookie_opens_nothing_once_it_is_closed(hub: Hub, lea: Staff) -> None:
     cookie = open_session(hub, lea)
-    assert whose(hub, cookie) == lea
+    assert staff_of_session(hub, cookie) == lea
     close_session(hub, cookie)
-    assert whose(hub, cookie) is whose(hub, "") is whose(hub, "guess") is None
+    assert staff_of_session(hub, cookie) is staff_of_session(hub, "") is staff_of_session(hub, "guess") is None
 
 
 def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: Staff, watch: Watch) -> None:
@@ -51,13 +60,13 @@ def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: S
 
 
 def test_half_a_session_is_none(hub: Hub, lea: Staff, watch: Watch) -> None:
-    cookie = open_half(hub, lea, b"locked")
-    found = half(hub, cookie)
+    cookie = open_half_session(hub, lea, b"locked")
+    found = half_session_of(hub, cookie)
     assert found is not None and (found.person, found.secret) == (lea, b"locked")
-    assert whose(hub, cookie) is None and not living(hub, lea)
-    assert half(hub, open_session(hub, lea)) is half(hub, "") is None
+    assert staff_of_session(hub, cookie) is None and not open_sessions(hub, lea)
+    assert half_session_of(hub, open_session(hub, lea)) is half_session_of(hub, "") is None
     watch.ahead.append(HALF_LASTS + timedelta(seconds=1))
-    assert half(hub, cookie) is None
+    assert half_session_of(hub, cookie) is None
 
 
 def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
@@ -66,9 +75,9 @@ def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
     first = open_session(hub, lea)
     watch.ahead.append(timedelta(minutes=20))
     second, other = open_session(hub, lea), open_session(hub, paul)
-    assert [each.cookie_hash for each in living(hub, lea)] == [keys.token_hash(second), keys.token_hash(first)]
+    assert [each.cookie_hash for each in open_sessions(hub, lea)] == [keys.token_hash(second), keys.token_hash(first)]
     watch.ahead.append(timedelta(minutes=20))
-    assert [each.cookie_hash for each in living(hub, lea)] == [keys.token_hash(second)]
+    assert [each.cookie_hash for each in open_sessions(hub, lea)] == [keys.token_hash(second)]
     with hub.store.writing() as connection:
-        close_all(connection, lea.id)
-    assert whose(hub, second) is None and whose(hub, other) == paul
+        close_all_sessions(connection, lea.id)
+    assert staff_of_session(hub, second) is None and staff_of_session(hub, other) == paul

@@ -2,31 +2,31 @@
 
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_id
-from kiosk.hub.people.tries import MOST, count, forget, let_in, take_back, wrong
+from kiosk.hub.people.tries import MOST, count_try, record_wrong, reset, uncount_try, unlock
 from kiosk.hub.trail import audit
 
 
 def test_five_tries_and_no_more_until_a_colleague_comes(hub: Hub, lea: Staff, paul: Staff) -> None:
-    assert [count(hub, lea.id) for _ in range(MOST + 2)] == [True] * MOST + [False] * 2
+    assert [count_try(hub, lea.id) for _ in range(MOST + 2)] == [True] * MOST + [False] * 2
     assert by_id(hub.store, lea.id).locked
-    assert let_in(hub, lea.id, paul.id)
-    assert count(hub, lea.id)
-    assert not let_in(hub, "0" * 32)
+    assert unlock(hub, lea.id, paul.id)
+    assert count_try(hub, lea.id)
+    assert not unlock(hub, "0" * 32)
 
 
 def test_a_right_passphrase_takes_back_its_own_try_only(hub: Hub, lea: Staff) -> None:
     for _ in range(3):
-        count(hub, lea.id)
-    take_back(hub, lea.id)
+        count_try(hub, lea.id)
+    uncount_try(hub, lea.id)
     assert by_id(hub.store, lea.id).failures == 2
-    forget(hub, lea.id)
-    take_back(hub, lea.id)
+    reset(hub, lea.id)
+    uncount_try(hub, lea.id)
     assert by_id(hub.store, lea.id).failures == 0
 
 
 def test_the_trail_says_when_somebody_is_locked(hub: Hub, lea: Staff) -> None:
     for _ in range(MOST):
-        count(hub, lea.id)
-        wrong(hub, lea.id, "wrong-code")
+        count_try(hub, lea.id)
+        record_wrong(hub, lea.id, "wrong-code")
     said = [(line["action"], line["about"]) for line in audit.lines(hub.store)]
     assert said == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST]

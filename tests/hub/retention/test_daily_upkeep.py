@@ -14,7 +14,7 @@ from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import daily_upkeep
-from kiosk.hub.retention.daily_upkeep import Upkeep, claim, keep_up
+from kiosk.hub.retention.daily_upkeep import Upkeep, claim, run_upkeep
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
@@ -43,7 +43,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     for each in processes:
         each.wait()
     assert [line["action"] for line in lines(hub.store)].count("expired") == 1
-    assert keep_up(hub) == 0
+    assert run_upkeep(hub) == 0
 
 
 def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,9 +52,9 @@ def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: p
     def slowly(hub: Hub) -> int:
         began.set()
         assert may_end.wait(20)
-        return keep_up(hub)
+        return run_upkeep(hub)
 
-    monkeypatch.setattr(daily_upkeep, "keep_up", slowly)
+    monkeypatch.setattr(daily_upkeep, "run_upkeep", slowly)
     app = create_hub(HubSettings(data=tmp_path / "hub"))
     app.test_client().get("/healthz")
     assert began.wait(20)

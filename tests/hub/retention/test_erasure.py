@@ -6,14 +6,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from gallery.site.hub_browser import Browser
-from kiosk.hub.cases.cases import counts
+from kiosk.hub.cases.cases import count_by_state
 from kiosk.hub.cases.scope import EVERYTHING
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake.attachments import arrived
+from kiosk.hub.intake.attachments import received_ids
 from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import ASKED, erase, remains
+from kiosk.hub.retention.erasure import ASKED, erase, read_erased_case
 from kiosk.hub.store.schema import decision, event, name_token, site_update
 from kiosk.hub.trail.audit import lines
 from tests.hub.intake.test_attachments import NAME, listing, parcel, put
@@ -54,8 +54,8 @@ def test_facts_stay_and_ciphertexts_go(hub: Hub, box: Box, paul: Staff) -> None:
     with hub.store.writing() as connection:
         erase(hub, connection, gone["stream"], ASKED)
     with hub.store.reading() as connection:
-        assert counts(connection, EVERYTHING)["refused"] == 2
-        left = remains(connection, gone["reference"], EVERYTHING)
+        assert count_by_state(connection, EVERYTHING)["refused"] == 2
+        left = read_erased_case(connection, gone["reference"], EVERYTHING)
         assert (left.title, left.site, left.state) == ("Copie d’un acte de naissance", "SA", "refused")
         assert left.events[0][2] == gone["sha256"]
         bodies = connection.execute(select(event.c.reference, event.c.body)).all()
@@ -64,4 +64,4 @@ def test_facts_stay_and_ciphertexts_go(hub: Hub, box: Box, paul: Staff) -> None:
             rows = connection.execute(select(table.c.case_id, column.label("held"))).all()
             assert {row.case_id: bool(row.held) for row in rows} == {gone["stream"]: False, kept["stream"]: True}
         assert set(connection.execute(select(name_token.c.case_id)).scalars()) == {kept["stream"]}
-        assert arrived(connection, gone["stream"]) == frozenset()
+        assert received_ids(connection, gone["stream"]) == frozenset()

@@ -8,10 +8,10 @@ from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.scope import EVERYTHING
 from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import answer
+from kiosk.hub.decisions.rights import answer_request
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, remains
+from kiosk.hub.retention.erasure import EXPIRED, read_erased_case
 from kiosk.hub.retention.retention import expire
 from kiosk.hub.trail import audit
 from tests.hub.conftest import Watch
@@ -30,7 +30,7 @@ def readable(hub: Hub, case: Item) -> bool:
         try:
             read_case(connection, hub.ring, case["reference"])
         except Refused:
-            assert remains(connection, case["reference"], EVERYTHING).why == EXPIRED
+            assert read_erased_case(connection, case["reference"], EVERYTHING).why == EXPIRED
             return False
     return True
 
@@ -71,7 +71,7 @@ def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box
     box.send(request)
     watch.ahead.append(timedelta(days=40))
     assert expire(hub) == 0
-    answer(hub, paul, case["reference"], request["id"], "given", "")
+    answer_request(hub, paul, case["reference"], request["id"], "given", "")
     assert expire(hub) == 1
 
 

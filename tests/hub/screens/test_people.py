@@ -8,7 +8,7 @@ from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_id, by_login
 from kiosk.hub.people.second_factor import has_factor
-from kiosk.hub.people.sessions import open_session, whose
+from kiosk.hub.people.sessions import open_session, staff_of_session
 from kiosk.hub.people.tries import MOST
 from tests.hub.conftest import PASSPHRASE
 
@@ -35,14 +35,14 @@ def test_a_person_is_locked_after_five_wrong_tries_until_a_colleague_unlocks_the
 def test_a_lost_telephone_is_replaced_at_the_next_sign_in(app: Flask, hub: Hub, lea: Staff, operator: Browser) -> None:
     cookie = open_session(hub, lea)
     _help(operator, hub, lea, "second-facteur")
-    assert not has_factor(hub, lea) and whose(hub, cookie) is None
+    assert not has_factor(hub, lea) and staff_of_session(hub, cookie) is None
     assert "Notez vos codes de secours" in Browser(app.test_client()).sign_in("lea", PASSPHRASE).text
 
 
 def test_a_screen_that_was_left_open_is_signed_out(hub: Hub, lea: Staff, operator: Browser) -> None:
     cookie = open_session(hub, lea)
     _help(operator, hub, lea, "deconnecter")
-    assert whose(hub, cookie) is None and has_factor(hub, lea)
+    assert staff_of_session(hub, cookie) is None and has_factor(hub, lea)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 import pytest
 
-from kiosk.hub.cases.cases import Wanted, find
+from kiosk.hub.cases.cases import CaseQuery, find_cases
 from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
 
 
 def found(hub: Hub, words: str) -> list[str]:
     with hub.store.reading() as connection:
-        return sorted(row.person for row in find(connection, hub.ring, Wanted(words=words)).rows)
+        return sorted(row.person for row in find_cases(connection, hub.ring, CaseQuery(words=words)).rows)
 
 
 @pytest.fixture(autouse=True)

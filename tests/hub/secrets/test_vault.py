@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import LargeBinary, String, Text, select
 
 from kiosk.errors import Refused, Unreadable
-from kiosk.hub.cases.cases import Wanted, find, read_case
+from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import destroy, event_of, lock_of, names_of
+from kiosk.hub.secrets.vault import destroy_contents, event_label, lock_of, names_label
 from kiosk.hub.store.schema import case_key, metadata, name_token
 from tests.hub.samples import Box
 
@@ -43,14 +43,14 @@ def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, 
         decide(hub, paul, each["reference"], "accepted", "", 0)
     with hub.store.writing() as connection:
         before = connection.execute(select(name_token)).all()
-        destroy(connection, hub.ring, gone["stream"])
-        destroy(connection, hub.ring, gone["stream"])
+        destroy_contents(connection, hub.ring, gone["stream"])
+        destroy_contents(connection, hub.ring, gone["stream"])
         left = connection.execute(select(name_token)).all()
         assert {row.case_id for row in left} == {kept["stream"]} and len(left) * 2 == len(before)
         assert lock_of(connection, hub.ring, gone["stream"]) is None
         assert {row.case_id for row in connection.execute(select(case_key)).all()} == {kept["stream"]}
     with hub.store.reading() as connection:
-        rows = {row.reference: row.person for row in find(connection, hub.ring, Wanted()).rows}
+        rows = {row.reference: row.person for row in find_cases(connection, hub.ring, CaseQuery()).rows}
         assert rows == {gone["reference"]: "", kept["reference"]: "Awa Benali"}
         with pytest.raises(Refused, match="unknown-case"):
             read_case(connection, hub.ring, gone["reference"])
@@ -64,9 +64,9 @@ def test_what_is_locked_opens_as_itself_alone(hub: Hub, box: Box) -> None:
     with hub.store.reading() as connection:
         locks = [lock_of(connection, hub.ring, each["stream"]) for each in (one, two)]
     first, second = (each for each in locks if each is not None)
-    locked = first.lock(event_of("a"), "{}")
-    assert first.read(event_of("a"), locked) == {}
-    for lock, what in ((first, event_of("b")), (first, names_of("a")), (second, event_of("a"))):
+    locked = first.lock(event_label("a"), "{}")
+    assert first.read(event_label("a"), locked) == {}
+    for lock, what in ((first, event_label("b")), (first, names_label("a")), (second, event_label("a"))):
         with pytest.raises(Unreadable):
             lock.unlock(what, locked)
 

@@ -9,8 +9,8 @@ from kiosk.crypto import keys
 from kiosk.domain.proofs import site_keys
 from kiosk.domain.proofs.site_keys import KeyList
 from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import restored
-from kiosk.hub.sites.receipt_keys import known, written
+from kiosk.hub.keys.lineage import begin_new_epoch
+from kiosk.hub.sites.receipt_keys import key_list, signed_list_text
 from kiosk.hub.sites.sites import revoke
 from tests.hub.conftest import Watch, new_box
 from tests.hub.described import shape_faults
@@ -60,11 +60,11 @@ def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_gro
 
 def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None:
     before = asked(client, hub)
-    restored(hub.store, hub.clock)
+    begin_new_epoch(hub.store, hub.clock)
     assert asked(client, hub).epoch != before.epoch
 
 
 def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
-    said = json.loads(written(hub))
+    said = json.loads(signed_list_text(hub))
     read = site_keys.read(said["statement"].encode(), bytes.fromhex(said["signature"]), hub.verify_key)
-    assert read.keys == known(hub).keys
+    assert read.keys == key_list(hub).keys

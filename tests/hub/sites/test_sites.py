@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import add_site, all_sites, revoke, signers, site_by_token, site_called
+from kiosk.hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code, site_by_token
 from kiosk.hub.store.schema import site
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box, heartbeat
@@ -35,14 +35,14 @@ def test_an_unknown_site_cannot_be_revoked(hub: Hub) -> None:
     with pytest.raises(Refused, match="unknown-site"):
         revoke(hub.store, "SA", hub.clock)
     with pytest.raises(Refused, match="unknown-site"):
-        site_called(hub.store, "SA")
+        site_by_code(hub.store, "SA")
 
 
 def test_a_stolen_boxs_signature_is_worth_nothing_from_then_on(hub: Hub, box: Box) -> None:
     before, during = box.submitted(), box.submitted()
     [first] = box.send(before)["answers"]
     revoke(hub.store, "SA", hub.clock)
-    assert (site_called(hub.store, "SA").enrolled_at, list(signers(hub.store, "SA").values())) == (None, [True])
+    assert (site_by_code(hub.store, "SA").enrolled_at, list(signers(hub.store, "SA").values())) == (None, [True])
     new = new_box(hub, "SA", box.post)
     new.counter = box.counter
     assert new.outcomes(new.submitted()) == ["acknowledged"]
@@ -75,4 +75,4 @@ def test_a_journal_that_goes_back_or_says_something_else_is_noted(hub: Hub, box:
     box.send(heartbeat=heartbeat())
     assert after(15, "d") == "back", "it stays until the box enrols again"
     new_box(hub, "SA", box.post)
-    assert site_called(hub.store, "SA").journal_fault == ""
+    assert site_by_code(hub.store, "SA").journal_fault == ""

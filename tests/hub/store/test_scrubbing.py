@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import answer
+from kiosk.hub.decisions.rights import answer_request
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.store.schema import case_key, cases, event
@@ -38,7 +38,7 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
     decide(hub, paul, gone["reference"], "accepted", "", 0)
     request = box.asked("erasure", gone["reference"], gone["stream"], 2)
     box.send(request)
-    answer(hub, paul, gone["reference"], request["id"], "erased", "")
+    answer_request(hub, paul, gone["reference"], request["id"], "erased", "")
     found = _on_disk(hub)
     assert held[gone["stream"]] not in found and held[kept["stream"]] in found
     for part in (body[:200], body[-200:], names):

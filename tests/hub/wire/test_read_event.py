@@ -11,7 +11,7 @@ from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import opened
 from kiosk.errors import Rejected
-from kiosk.hub.wire.read_event import envelope, folded, read, site_of
+from kiosk.hub.wire.read_event import envelope, fold, read, site_of
 from tests.hub.samples import Box
 
 JSON = some.recursive(
@@ -118,4 +118,4 @@ def test_the_site_is_read_from_a_true_reference_only() -> None:
 
 
 def test_names_are_folded_for_the_search() -> None:
-    assert folded("  Durand-LEFÈVRE  Œdipe Straße ﬁ") == "durand-lefevre œdipe strasse fi"
+    assert fold("  Durand-LEFÈVRE  Œdipe Straße ﬁ") == "durand-lefevre œdipe strasse fi"

@@ -231,5 +231,5 @@ def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediat
     first = talk(linked, line)
     assert first.files + talk(linked, line).files == 1
     assert store.waiting(linked.store.read(), case_id) == 0
-    found = received.read_back(real_central.hub, case_id, name)
+    found = received.read_file(real_central.hub, case_id, name)
     assert found == join_files.read(linked, case_id, name, nadia).data

@@ -73,8 +73,8 @@ class AddressKind(FieldKind):
         if typed.get(KEPT) == (_told(postcode, city),) or postcode.startswith("00") or "cedex" in words(city):
             return ()
         named = places.named(city) or (() if postcode or field.options.get("abroad") else _apart(places.like(city)))
-        found = {(place.insee, place.postcodes): place for place in (*named, *places.at(postcode))}
-        return tuple(found.values())
+        unique = {(place.insee, place.postcodes): place for place in (*named, *places.at(postcode))}
+        return tuple(unique.values())
 
     def shown(self, field: Field, value: Value, words: Words) -> str:
         """« 3 rue des Lilas, Bâtiment B, 75012 Paris », the country last."""
