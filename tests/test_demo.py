@@ -41,7 +41,7 @@ def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(t
     site, _ = make(tmp_path, 8600, 8700)
     box = open_box(site)
     assert box.enrolment() is None and site.site_code == "SA"
-    assert (people.recovery(box.store.read()) or {})["verified_at"]
+    assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
     box.store.close()
     assert stat.S_IMODE(site.paths.settings.stat().st_mode) == 0o600
 

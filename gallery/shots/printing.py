@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gallery.shots.town import Town
 from gallery.site.page import Page
 from gallery.site.print_jobs import Nearby, added, of
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.people import people
@@ -37,7 +38,7 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "printer-test-well", browser.send(tried.form("seen").with_values(yes))
     yield "printer-choices", browser.get("/desk/printer-choices")
     with box.store.write() as db:
-        people.add_station(db, "h" * 32, "hall", "terminal", box.clock.now())
+        people.add_station(db, "h" * 32, "hall", StationRole.TERMINAL, box.clock.now())
         people.set_name(db, "h" * 32, "Borne du hall")
     printer_setup.choose(box, Choice("h" * 32, "receipts", tickets), Actor())
     printer_setup.choose(box, Choice("", "lists", None), Actor())

@@ -6,6 +6,7 @@ from functools import cache
 
 from kiosk.clock import Clock
 from kiosk.crypto import sealing
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.keys.ring import Ring
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day, sign_in, sign_in_factors
@@ -57,7 +58,7 @@ def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE,
     """Someone who signs in with these words and this PIN; the same pair for the same letter."""
     pair, salt = sealing.pair_of(letter.encode() * 32), sealing.new_salt()
     wrapped = sealing.lock(sign_in_factors.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
-    return Mediator(letter * 32, login, name, False, "passphrase", "", salt, pair.public, wrapped)
+    return Mediator(letter * 32, login, name, False, FactorKind.PASSPHRASE, "", salt, pair.public, wrapped)
 
 
 def every_service(box: Box) -> Ring:

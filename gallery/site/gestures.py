@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 from gallery.site.cast import every_service
 from gallery.site.steps_taken import ANSWERS
-from kiosk.clock import stamp
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import people, sessions
+from kiosk.store.people.sessions import NewSession
 
 PAPER = Supplement("Voici la pièce.", (("identity", "Pièce d’identité", "seen"),))
 BY_TOUCH = Confirmation("citizen", "touch")
@@ -29,15 +30,14 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
     """A citizen alone, whose session the store knows."""
     with box.store.write() as db:
         if not people.station_name(db, station_id):
-            people.add_station(db, station_id, station_id, "terminal", box.clock.now())
+            people.add_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
             people.set_name(db, station_id, "Borne")
         sessions.save(
             db,
-            {
-                "id_hash": letter * 64, "station_id": station_id, "mediator_id": None, "language": "fr", "plain": 0,
-                "comfort": "", "case_id": "", "confirming": "", "created_at": stamp(box.clock.now()),
-                "seen_at": stamp(box.clock.now()),
-            },
+            NewSession(
+                id_hash=letter * 64, station_id=station_id, mediator_id="", language="fr", plain=False, comfort="",
+                case_id="", confirming="", created_at=box.clock.now(), seen_at=box.clock.now(),
+            ),
         )  # fmt: skip
     return Actor(station_id, session=letter * 64, session_key=letter.encode() * 32, terminal=True)
 

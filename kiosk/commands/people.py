@@ -3,9 +3,10 @@
 import click
 
 from kiosk.commands.asking import French, ask, said
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 
-FACTORS = ("passphrase", "badge", "key-file")
+FACTORS = tuple(kind.value for kind in FactorKind)
 _FACTOR = "What they sign in with, beside a PIN."
 
 

@@ -145,8 +145,8 @@ def _id(box: Box, name: str) -> str:
 
 def _station(box: Box, name: str) -> str:
     for station in people.named_stations(box.store.read()):
-        if station["name"].casefold() == name.strip().casefold():
-            return str(station["id"])
+        if station.name.casefold() == name.strip().casefold():
+            return station.id
     raise Refused("no-such-station", name=name)
 
 

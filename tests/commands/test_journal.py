@@ -5,6 +5,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.commands.asking import French
+from kiosk.domain.trail.journal_chain import Head
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people import journal
@@ -26,7 +27,7 @@ def verify(settings: Settings, *more: str) -> Result:
     return CliRunner().invoke(main, ["journal", "verify", *more], env={"KIOSK_DATA": str(settings.data)})
 
 
-def head(settings: Settings) -> dict[str, object]:
+def head(settings: Settings) -> Head:
     box = open_box(settings)
     found = journal.head(box.store.read())
     box.store.close()
@@ -38,9 +39,9 @@ def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:
     result = verify(site)
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"{seen['count']} {seen['head']}", f"✓ {French.code('journal-fault', 'whole')}",
+        f"{seen.count} {seen.head}", f"✓ {French.code('journal-fault', 'whole')}",
     ]  # fmt: skip
-    assert verify(site, "--count", str(seen["count"]), "--head", str(seen["head"])).exit_code == 0
+    assert verify(site, "--count", str(seen.count), "--head", str(seen.head)).exit_code == 0
     assert verify(site, "--count", "1").exit_code == 2, "a count without its head says nothing"
 
 

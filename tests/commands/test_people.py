@@ -89,7 +89,7 @@ def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, s
     factor, pin = handed_over(said)
     assert signs_in(settings, "nadia", factor, pin) == EVERY
     box = open_box(settings)
-    assert (people.recovery(box.store.read()) or {})["verified_at"]
+    assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
     box.store.close()
     again = kiosk("setup", "eve", "Eve")
     assert (again.exit_code, again.output) == (1, f"Error: {French.code('refused', 'already-set-up')}\n")

@@ -12,7 +12,7 @@ def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:
             store.note(db, box.clock.now(), "opened", mediator_id="a" * 32, reference="SA1001G")
         head = store.head(box.store.read())
     report = site.ask(journal.verify, journal.Head())
-    assert ({"count": report.count, "head": report.head}, report.faults) == (head, ())
-    assert site.ask(journal.verify, journal.Head(**head)) == report
-    other = site.ask(journal.verify, journal.Head(head["count"], "f" * 64))
-    assert other.faults == (Fault(head["count"], "not-that-head"),)
+    assert (report.count, report.head, report.faults) == (head.count, head.head, ())
+    assert site.ask(journal.verify, journal.Head(head.count, head.head)) == report
+    other = site.ask(journal.verify, journal.Head(head.count, "f" * 64))
+    assert other.faults == (Fault(head.count, "not-that-head"),)

@@ -7,8 +7,9 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.time.calendar import DoubtReason
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.box.legal_clock import LONG_OFF, SETTLES_S
+from kiosk.services.box.legal_clock import SETTLES_S
 from kiosk.services.drafts import begin_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -44,7 +45,7 @@ def draft(box: Box, nadia: Actor) -> str:
 def test_one_start_with_a_clock_decades_ahead_destroys_nothing(box: Box, draft: str, watch: Watch) -> None:
     ahead = started(box, watch, 27_000 * DAY)
     lines = len(list(ahead.store.read().query("SELECT * FROM journal")))
-    assert (ahead.watch.reason, ahead.watch.settled()) == (LONG_OFF, None)
+    assert (ahead.watch.reason, ahead.watch.settled()) == (DoubtReason.LONG_OFF, None)
     assert (retention.due(ahead), mandate_end.due(ahead), journal_upkeep.purge(ahead, ahead.site_seed)) == (0, 0, 0)
     watch.wait(10 * DAY)
     assert retention.due(ahead) == 0, "however long it runs"
@@ -60,7 +61,7 @@ def test_a_box_that_was_really_off_for_months_destroys_once_the_desk_has_said_th
     box: Box, draft: str, watch: Watch
 ) -> None:
     again = started(box, watch, 100 * DAY)
-    assert (again.watch.reason, retention.due(again)) == (LONG_OFF, 0)
+    assert (again.watch.reason, retention.due(again)) == (DoubtReason.LONG_OFF, 0)
     again.watch.confirm(again.watch.today().day)
     assert retention.due(again) == 1
     assert not is_there(again, draft)
@@ -101,10 +102,10 @@ def test_what_the_hub_signs_answers_for_the_desk(linked: Box, watch: Watch) -> N
     with linked.store.write() as db:
         counters.note_reached(db, watch.now() - 60 * DAY)
     again = started(linked, watch, timedelta())
-    assert (again.watch.reason, again.watch.settled()) == (LONG_OFF, None)
+    assert (again.watch.reason, again.watch.settled()) == (DoubtReason.LONG_OFF, None)
     submitted(again)
     assert talk(again, hub_of(again)).acknowledged == 1
-    assert again.watch.reason == "" and again.watch.settled() is not None
+    assert again.watch.reason is None and again.watch.settled() is not None
     again.store.close()
 
 
@@ -126,5 +127,5 @@ def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: st
         db.conn.execute("DELETE FROM counters WHERE name = ?", (counters.REACHED,))
         notes.note(db, watch.now(), "opened")
     again = started(box, watch, 27_000 * DAY)
-    assert (again.watch.reason, retention.due(again), is_there(again, draft)) == (LONG_OFF, 0, True)
+    assert (again.watch.reason, retention.due(again), is_there(again, draft)) == (DoubtReason.LONG_OFF, 0, True)
     again.store.close()

@@ -25,7 +25,7 @@ def write_line(store: Store, detail: str = "") -> None:
 
 def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write() as db:
-        counters.note_clock(db, NOON, "doubt")
+        counters.confirm_clock(db, NOON, 0, 0)
         counters.set_value(db, 2000)
         raise RuntimeError
     assert counters.last_clock_note(store.read()) is None

@@ -95,7 +95,7 @@ def test_a_folder_from_before_steps_were_numbered_opens_and_keeps_everything(sto
     assert [mandate["ends_on"] for mandate in rows(read, "SELECT ends_on FROM mandates")] == ["2026-12-01"]
     assert (people.mediator_by_login(read, "lea") or people).name == "Lea"  # type: ignore[union-attr]
     assert counters.value(read) == 1001
-    assert journal.verify(read, "") == [] and journal.head(read)["count"] == 2
+    assert journal.verify(read, "") == [] and journal.head(read).count == 2
     opened.close()
 
 

@@ -47,6 +47,15 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class UpdateKind(StrEnum):
+    """What an update of the hub is: a new state of the case, the service's « accusé de réception », or the answer to a
+    person's request. A newer hub may say another word, which equals none of these."""
+
+    STATE = "state"
+    ACCUSE = "accuse"
+    RIGHTS = "rights"
+
+
 ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
 """States of a case to which no event is added any more."""
 PLACE = (

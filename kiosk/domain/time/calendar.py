@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 JUMP = timedelta(days=1)
@@ -9,6 +10,16 @@ JUMP = timedelta(days=1)
 
 LONG_OFF = timedelta(days=31)
 """If the date at start is further than this from the last run, the desk must confirm the date."""
+
+
+class DoubtReason(StrEnum):
+    """Why the box's clock may be wrong; `LONG_OFF`: it starts more than `LONG_OFF` after it last ran."""
+
+    BEFORE_BUILD = "before-build"
+    BEFORE_NEWEST_EVENT = "before-newest-event"
+    JUMPED = "jumped"
+    LONG_OFF = "long-off"
+    RESTARTED_WITH_CORRECTION = "restarted-with-correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +30,13 @@ class Watched:
     monotonic_s: float
 
 
-def doubt(now: datetime, built_at: datetime, newest_event: datetime | None) -> str:
-    """Why the clock cannot be right: `before-build`, `before-newest-event`, or "" if it is plausible."""
+def doubt(now: datetime, built_at: datetime, newest_event: datetime | None) -> DoubtReason | None:
+    """Why the clock cannot be right, None if it is plausible."""
     if now < built_at:
-        return "before-build"
+        return DoubtReason.BEFORE_BUILD
     if newest_event is not None and now < newest_event:
-        return "before-newest-event"
-    return ""
+        return DoubtReason.BEFORE_NEWEST_EVENT
+    return None
 
 
 def jumped(before: Watched, after: Watched) -> bool:

@@ -37,6 +37,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """How many lines there ever were, and the newest one's hash (64 hexadecimal digits)."""
+
+    count: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """An error in the chain from line `number` on; `code` has words in the context `journal-fault`."""
 
@@ -63,8 +71,8 @@ def hash_of(previous: str, line: Line) -> str:
     return hashlib.sha256(bytes.fromhex(previous) + canonical(asdict(line))).hexdigest()
 
 
-def broken(lines: Iterable[tuple[Line, str]], start: tuple[int, str], head: tuple[int, str]) -> Iterator[Fault]:
-    """The errors in lines with their hashes, in order, after `start` and up to `head` (number, hash).
+def broken(lines: Iterable[tuple[Line, str]], start: tuple[int, str], head: Head) -> Iterator[Fault]:
+    """The errors in lines with their hashes, in order, after `start` and up to `head`.
 
     `missing`: a number is not there; `changed`: a line does not fit its hash; `cut`: the end is not the head.
     One fault for each place: after a gap or a change, checking goes on from the hash stored there.
@@ -76,7 +84,7 @@ def broken(lines: Iterable[tuple[Line, str]], start: tuple[int, str], head: tupl
         elif hash_of(previous, line) != hashed:
             yield Fault(line.number, "changed")
         number, previous = line.number, hashed
-    if (number, previous) != head:
+    if Head(number, previous) != head:
         yield Fault(number + 1, "cut")
 
 

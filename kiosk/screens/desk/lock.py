@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
 from kiosk.web.edge import rate_limits, security
@@ -56,7 +57,7 @@ def now() -> ResponseReturnValue:
     if current.mediator_id:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    to = "welcome.show" if current.role == session.TERMINAL else "sign_in.show"
+    to = "welcome.show" if current.role == StationRole.TERMINAL else "sign_in.show"
     return security.wipe(make_response(redirect(url_for(to), 303)))
 
 

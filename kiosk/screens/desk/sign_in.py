@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused
 from kiosk.services.exchange import seal_events
 from kiosk.services.people import badges, first_day, sign_in
@@ -64,7 +65,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
-    alone = session.current().role == session.TERMINAL
+    alone = session.current().role == StationRole.TERMINAL
     back = inside(request.values.get("back", "")) or url_for("welcome.show")
     response = page(
         "desk/sign_in/page.html", status, going=inside(going), login=login, refused=refused, back=back,

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused
 from kiosk.services.people import stations
 from kiosk.services.people.stations import LONGEST_NAME
@@ -40,9 +41,9 @@ def name() -> ResponseReturnValue:
 @signed_in
 def role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
-    wanted = session.TERMINAL if request.form.get("role") == session.TERMINAL else session.DESK
+    wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
     stations.give_role(session.box(), wanted, session.current().actor)
-    if wanted == session.TERMINAL:
+    if wanted == StationRole.TERMINAL:
         session.end()
         return redirect(url_for("welcome.show"), 303)
     return redirect(url_for(".show"), 303)

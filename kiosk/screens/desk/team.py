@@ -6,8 +6,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
-from kiosk.services.people import badges, departure, first_day, sign_in, sign_in_factors
+from kiosk.services.people import badges, departure, first_day, sign_in
 from kiosk.services.people.first_day import Issued
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
@@ -38,7 +39,7 @@ def add() -> Response:
     if not supervised:
         raise Refused("not-supervisor", service="")
     chosen = [service for service in form.getlist("service") if service in supervised]
-    login, name, kind = form.get("login", ""), form.get("name", ""), form.get("factor", "passphrase")
+    login, name, kind = form.get("login", ""), form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
     try:
         issued = first_day.add_colleague(box, login, name, kind, chosen, actor)
     except Refused as refused:
@@ -90,7 +91,7 @@ def change_pin() -> ResponseReturnValue:
 
 def _issued(issued: Issued) -> Response:
     picture = None
-    if issued.mediator.factor == "badge":
+    if issued.mediator.factor == FactorKind.BADGE:
         alt = session.words().code("paper", "badge-alt")
         picture = Markup(qr.svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
     return page(
@@ -107,16 +108,14 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
         grants.setdefault(grant.holder, {})[grant.service_id] = bool(grant.sealed)
     everyone, supervised = people.mediators(db), sign_in.supervised(box, current.mediator_id)
     removable = {
-        mediator["id"]
-        for mediator in everyone
-        if departure.may_remove(supervised, frozenset(grants.get(mediator["id"], {})))
+        mediator.id for mediator in everyone if departure.may_remove(supervised, frozenset(grants.get(mediator.id, {})))
     }
     return page(
         "desk/team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=grants,
         removable=removable,
         fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
         services=wrapped_keys.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
-        names=_names(), kinds=sign_in_factors.KINDS, tries=sign_in.TRIES, me=current.mediator_id,
+        names=_names(), kinds=list(FactorKind), tries=sign_in.TRIES, me=current.mediator_id,
         typed=request.form,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ def show() -> Response:
     box = session.box()
     db = box.store.read()
     stations, station_id = people.named_stations(db), request.args.get("screen", "")
-    if station_id not in ("", *(station["id"] for station in stations)):
+    if station_id not in ("", *(station.id for station in stations)):
         raise Refused("no-such-station")
     chosen = {
         choice.papers: _value(choice.printer_id) for choice in store.choices(db) if choice.station_id == station_id

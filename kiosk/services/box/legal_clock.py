@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo
 
 from kiosk.clock import Clock
 from kiosk.domain.time import calendar
-from kiosk.domain.time.calendar import Watched
+from kiosk.domain.time.calendar import DoubtReason, Watched
 from kiosk.store.database import Store
 from kiosk.store.events import counters, outbox
 from kiosk.version import BUILT_AT
 
-LONG_OFF = "long-off"
-"""The reason of doubt for a box that starts more than `calendar.LONG_OFF` after it last ran."""
 SETTLES_S = 6 * 3600.0
 """Seconds for which a box that was off for a day or more runs before its new date counts for destroying anything."""
 
@@ -38,25 +36,25 @@ class Watch:
         self._seen = Watched(clock.now(), clock.monotonic())
         note = counters.last_clock_note(store.read())
         self._dated_by_desk = counters.events_before_confirmation(store.read())
-        self._offset = note["offset_days"] if note else 0
-        self.reason: str = note["reason"] if note and note["kind"] == "doubt" else ""
+        self._offset = note.offset_days if note else 0
+        self.reason = note.reason if note else None
         now = calendar.corrected(clock.now(), self._offset)
         noted = counters.reached(store.read())
         self._reached, self._reached_s, self._noted = noted or now, clock.monotonic(), noted is not None
-        if self.reason == LONG_OFF:
-            self.reason = ""  # judged again now: the clock may have been put right while the machine was off
+        if self.reason == DoubtReason.LONG_OFF:
+            self.reason = None  # judged again now: the clock may have been put right while the machine was off
         if self._offset and not self.reason:
             # The machine's date may have been put right while it was off: the correction is asked for again.
-            self._doubt("restarted-with-correction")
+            self._doubt(DoubtReason.RESTARTED_WITH_CORRECTION)
         if not self.reason and calendar.leapt(self._reached, now, calendar.LONG_OFF):
-            self._doubt(LONG_OFF)
+            self._doubt(DoubtReason.LONG_OFF)
         self.look()
 
     def today(self) -> Today:
         """The present moment and legal day; cheap, used on every page."""
         seen = Watched(self._clock.now(), self._clock.monotonic())
         if calendar.jumped(self._seen, seen) and not self.reason:
-            self._doubt("jumped")
+            self._doubt(DoubtReason.JUMPED)
         self._seen = seen
         now = calendar.corrected(seen.now, self._offset)
         return Today(now, calendar.day_at(now, self._zone), not self.reason)
@@ -104,7 +102,7 @@ class Watch:
         now = self.today().now
         if calendar.leapt(now, signed):
             return  # the machine's date is behind, which `look` finds out by what has happened here
-        if self.reason != LONG_OFF:
+        if self.reason != DoubtReason.LONG_OFF:
             self._reach(min(signed, now))
         elif not calendar.leapt(signed, now):
             self.confirm(calendar.day_at(now, self._zone))
@@ -118,8 +116,8 @@ class Watch:
         offset = calendar.offset_days(now, day, self._zone)
         with self._store.write() as db:
             events = outbox.count(db)
-            counters.note_clock(db, now, "confirmed", offset_days=offset, events=events)
-        self._offset, self._dated_by_desk, self.reason = offset, events, ""
+            counters.confirm_clock(db, now, offset, events)
+        self._offset, self._dated_by_desk, self.reason = offset, events, None
         self._reach(calendar.corrected(now, offset))
 
     def _least(self) -> datetime:
@@ -131,9 +129,9 @@ class Watch:
             counters.note_reached(db, moment)
         self._reached, self._reached_s, self._noted = moment, self._clock.monotonic(), True
 
-    def _doubt(self, reason: str) -> None:
+    def _doubt(self, reason: DoubtReason) -> None:
         # The store's own turn is the lock: another one here could be waited for by whoever holds the store's.
         with self._store.write() as db:
             if not self.reason:
                 self.reason = reason
-                counters.note_clock(db, self._clock.now(), "doubt", reason, self._offset)
+                counters.doubt_clock(db, self._clock.now(), reason, self._offset)

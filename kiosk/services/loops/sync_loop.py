@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, counters, enrolment, outbox, updates
 from kiosk.store.events import file_transfers as to_send
+from kiosk.store.events.updates import NewUpdate
 from kiosk.store.people import journal
 
 log = logging.getLogger(__name__)
@@ -145,7 +146,8 @@ def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None
     submission = cases.submission_of(db, update["reference"])
     head = cases.head(db, submission.case_id) if submission else None
     service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))
-    updates.add(db, update, epoch, service, body, box.watch.today().now)
+    told = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
+    updates.add(db, NewUpdate(**told, epoch=epoch, service_id=service, body=body), box.watch.today().now)
 
 
 def _batch(due: list[Sealed]) -> list[Sealed]:
@@ -168,7 +170,7 @@ def _heartbeat(box: Box) -> dict[str, Any]:
         "unsent": unsent,
         "oldest_unsent_at": oldest or None,
         "last_counter": counters.value(db),
-        "journal": journal.head(db),
+        "journal": asdict(journal.head(db)),
     }
 
 

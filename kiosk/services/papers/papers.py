@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.domain.events.event import EventType
+from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
@@ -85,9 +86,9 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
 
 def _heading(found: dict[str, Any], words: Words) -> str:
     """What kind of answer it is: a decision, an « accusé de réception », or what became of a person's request."""
-    if found["kind"] == "rights":
+    if found["kind"] == UpdateKind.RIGHTS:
         return words.code("rights", found["outcome"])
-    return words.code("paper", "accuse" if found["kind"] == "accuse" else "decision")
+    return words.code("paper", "accuse" if found["kind"] == UpdateKind.ACCUSE else "decision")
 
 
 def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
@@ -106,11 +107,11 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
         Pair(words.code("paper", "from"), found["by"]),
         Line(words.code("state", found["state"]), strong=True),
     ]
-    if found.get("outcome") == "refused":
+    if found.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
     if found["message"]:
         blocks.append(Line(found["message"]))
-    if found["kind"] == "accuse":
+    if found["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(found["accuse"], words)
     return _slip(words, found["kind"], reference, blocks)
 
@@ -145,7 +146,7 @@ def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
 
 
 def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
-    title = f"{words.code('paper', kind if kind != 'state' else 'decision')} {spoken(reference)}"
+    title = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {spoken(reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
 
 

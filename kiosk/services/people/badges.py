@@ -2,6 +2,7 @@
 
 import re
 
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.people import sign_in_factors
@@ -64,4 +65,4 @@ def card(box: Box, badge: str, words: Words) -> Slip:
 
 
 def _is_one(badge: str) -> bool:
-    return sign_in_factors.read(badge)[0] == "badge"
+    return sign_in_factors.read(badge)[0] == FactorKind.BADGE

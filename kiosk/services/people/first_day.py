@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.crypto import sealing
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -32,7 +33,7 @@ def is_set_up(box: Box) -> bool:
     return people.recovery(box.store.read()) is not None
 
 
-def first(box: Box, login: str, name: str, kind: str = "passphrase") -> tuple[Issued, str]:
+def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) -> tuple[Issued, str]:
     """Make keys for every service and the first mediator, their supervisor; give the sign-in and the sheet's words.
 
     A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
@@ -42,7 +43,7 @@ def first(box: Box, login: str, name: str, kind: str = "passphrase") -> tuple[Is
     words, pair = sign_in_factors.new_sheet()
     issued, private = _issue(box, login, name, kind, administrator=True)
     with box.store.write() as db:
-        if (sheet := people.recovery(db)) is not None and (sheet["verified_at"] or not people.start_again(db)):
+        if (sheet := people.recovery(db)) is not None and (sheet.verified_at or not people.start_again(db)):
             raise Refused("already-set-up")
         people.add_mediator(db, issued.mediator, box.clock.now())
         people.set_recovery(db, pair.public, box.clock.now())
@@ -70,7 +71,7 @@ def cover(box: Box) -> None:
         _make(box, db, {person.id: person.public for person in supervisors})
 
 
-def add(box: Box, login: str, name: str, kind: str = "passphrase", *, administrator: bool = False) -> Issued:
+def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, administrator: bool = False) -> Issued:
     """Add a mediator, who holds no service until a supervisor hands one over.
 
     Raises `Refused`: `not-set-up`, `empty-name`, `login-taken`, `no-such-factor`.
@@ -154,11 +155,12 @@ def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -
     login, name = login.strip(), name.strip()
     if not login or not name:
         raise Refused("empty-name")
-    person = Mediator(box.clock.new_id(), login, name, administrator, kind, "", b"", b"", b"")
-    return _keyed(box, person, kind)
+    factor = sign_in_factors.kind_of(kind)
+    person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
+    return _keyed(box, person, factor)
 
 
-def _keyed(box: Box, person: Mediator, kind: str) -> tuple[Issued, bytes]:
+def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[Issued, bytes]:
     """A new first factor, PIN and key pair for a mediator, with the private key wrapped under them."""
     factor, pin, salt, pair = (
         sign_in_factors.new_factor(kind),
@@ -175,7 +177,7 @@ def _keyed(box: Box, person: Mediator, kind: str) -> tuple[Issued, bytes]:
 
 def _again(box: Box, person: Mediator, kind: str, ring: Ring, *, supervisor: bool = False) -> Issued:
     """Store a new sign-in that opens the ring's services: as supervisor where `supervisor`, else with the same role."""
-    issued, _ = _keyed(box, person, kind or person.factor)
+    issued, _ = _keyed(box, person, sign_in_factors.kind_of(kind) if kind else person.factor)
     with box.store.write() as db:
         supervises = {grant.service_id: grant.supervisor for grant in people.grants(db, person.id)}
         people.set_keys(db, issued.mediator)
@@ -193,7 +195,7 @@ def _again(box: Box, person: Mediator, kind: str, ring: Ring, *, supervisor: boo
 
 def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> None:
     sheet = people.recovery(db)
-    holders = {**chiefs, **({RECOVERY: sheet["public"]} if sheet else {})}
+    holders = {**chiefs, **({RECOVERY: sheet.public} if sheet else {})}
     for service_id in sorted(_wanted(box) - set(wrapped_keys.services(db))):
         pair = sealing.new_pair()
         wrapped_keys.add_service(db, service_id, pair.public, box.clock.now())
@@ -214,6 +216,6 @@ def _sheet(box: Box, typed: str) -> sealing.Pair:
     recorded = people.recovery(box.store.read())
     if recorded is None:
         raise Refused("not-set-up")
-    if recorded["public"] != pair.public:
+    if recorded.public != pair.public:
         raise Refused("another-sheet")
     return pair

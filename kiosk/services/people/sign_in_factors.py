@@ -11,9 +11,9 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 
-KINDS = ("passphrase", "badge", "key-file")
 WORDS = 6
 """Words of a passphrase, out of 2,048 each: 66 bits, stretched, and a PIN beside them."""
 BADGE_LETTERS = "BCDEFGHIJKLNPRST"
@@ -33,18 +33,25 @@ _TOLD_APART = 4
 """No two words of the list begin with the same four letters."""
 
 
-def new_factor(kind: str) -> str:
-    """Make a first factor, as it is shown, printed or saved. Raises `Refused("no-such-factor")`."""
+def kind_of(word: str) -> FactorKind:
+    """The kind of first factor that a form or a command names. Raises `Refused("no-such-factor")`."""
+    try:
+        return FactorKind(word)
+    except ValueError:
+        raise Refused("no-such-factor", kind=word) from None
+
+
+def new_factor(kind: FactorKind) -> str:
+    """Make a first factor, as it is shown, printed or saved."""
     random = sealing.new_key()
     match kind:
-        case "passphrase":
+        case FactorKind.PASSPHRASE:
             chosen = (random[2 * place : 2 * place + 2] for place in range(WORDS))
             return _shown(" ".join(_french().wordlist[int.from_bytes(number) % 2048] for number in chosen))
-        case "badge":
+        case FactorKind.BADGE:
             return "".join(BADGE_LETTERS[half] for byte in random[:16] for half in (byte >> 4, byte & 15))
-        case "key-file":
+        case FactorKind.KEY_FILE:
             return f"{KEY_FILE_MARK}\n{random.hex()}\n"
-    raise Refused("no-such-factor", kind=kind)
 
 
 def new_pin(clock: Clock) -> str:
@@ -63,21 +70,21 @@ def checked_pin(typed: str) -> str:
     return pin
 
 
-def read(typed: str) -> tuple[str, str]:
+def read(typed: str) -> tuple[FactorKind, str]:
     """`(kind, secret)` of a first factor as typed, scanned or read from a file, in one spelling."""
     typed = typed[:LONGEST]
     if typed.strip().startswith(KEY_FILE_MARK):
-        return "key-file", f"key-file {typed.strip().removeprefix(KEY_FILE_MARK).strip().lower()}"
+        return FactorKind.KEY_FILE, f"key-file {typed.strip().removeprefix(KEY_FILE_MARK).strip().lower()}"
     letters = re.sub(r"[\s-]", "", typed).upper()
     if _BADGE.fullmatch(letters):
-        return "badge", f"badge {letters}"
-    return "passphrase", f"passphrase {' '.join(_folded(typed).split())}"
+        return FactorKind.BADGE, f"badge {letters}"
+    return FactorKind.PASSPHRASE, f"passphrase {' '.join(_folded(typed).split())}"
 
 
 def hash_of(typed: str) -> str:
     """The hash by which the store finds the holder of a badge or key file; "" for words, too weak for a bare hash."""
     kind, secret = read(typed)
-    return "" if kind == "passphrase" else keys.token_hash(f"parvis {secret}")
+    return "" if kind == FactorKind.PASSPHRASE else keys.token_hash(f"parvis {secret}")
 
 
 def key_of(typed: str, pin: str, salt: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Set the name, role or measures of a screen (a station), each with its line in the journal."""
 
 from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
@@ -17,8 +18,8 @@ def name(box: Box, typed: str, actor: Actor) -> None:
         _note(box, db, "station-named", actor, shortened)
 
 
-def give_role(box: Box, role: str, actor: Actor) -> None:
-    """Set the role of the actor's station: `desk` or `terminal`."""
+def give_role(box: Box, role: StationRole, actor: Actor) -> None:
+    """Set the role of the actor's station."""
     with box.store.write() as db:
         people.set_role(db, actor.station_id, role)
         _note(box, db, "role-changed", actor, role)

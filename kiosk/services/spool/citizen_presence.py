@@ -1,7 +1,7 @@
 """Papers of a citizen alone come out while they are there, or not at all: never later, into an empty hall."""
 
-from kiosk.clock import moment
 from kiosk.domain.screen import comfort, idle_times
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.people import sessions
@@ -13,7 +13,6 @@ HAS_LEFT = "has-left"
 INTERRUPTED = "interrupted"
 """The box was started anew while a job was printing."""
 NOBODY = "nobody"
-_TERMINAL = "terminal"
 
 
 def session_of(actor: Actor) -> str:
@@ -28,10 +27,10 @@ def has_left(box: Box, db: Database, job: PrintJob) -> bool:
     if job.detail == INTERRUPTED:
         return True
     found = sessions.get(db, job.session)
-    if found is None or found["role"] != _TERMINAL:
+    if found is None or found.role != StationRole.TERMINAL:
         return True
-    lasts = idle_times.ends_after(box.settings.terminal_idle_minutes, comfort.read(found["comfort"]))
-    return box.clock.now() - moment(found["seen_at"]) > lasts
+    lasts = idle_times.ends_after(box.settings.terminal_idle_minutes, comfort.read(found.comfort))
+    return box.clock.now() - found.seen_at > lasts
 
 
 def let_go(box: Box) -> None:

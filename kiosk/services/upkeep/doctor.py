@@ -60,7 +60,7 @@ def _clock(box: Box) -> Iterator[Finding]:
     today = box.watch.look()
     waits = today.certain and box.watch.waits()
     well = None if waits else today.certain
-    yield Finding("clock", well, "was-off" if waits else box.watch.reason, today.day.isoformat())
+    yield Finding("clock", well, "was-off" if waits else box.watch.reason or "", today.day.isoformat())
 
 
 def _procedures(box: Box) -> Iterator[Finding]:

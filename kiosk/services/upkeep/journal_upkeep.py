@@ -48,4 +48,5 @@ def report(box: Box, count: int | None = None, seen: str = "") -> Report:
     faults = journal.verify(db, keys.verify_key(box.site_seed))
     if count is not None and journal.holds(db, count, seen) is False:
         faults.append(Fault(count, "not-that-head"))
-    return Report(**journal.head(db), faults=tuple(faults))
+    last = journal.head(db)
+    return Report(last.count, last.head, tuple(faults))

@@ -1,15 +1,30 @@
 """Counters and clock notes: the last counter of references, doubts about the date, the last moment surely reached."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from kiosk.clock import moment, stamp
+from kiosk.domain.time.calendar import DoubtReason
 from kiosk.store.database import Database, insert, number, row
 
 REFERENCE = "reference"
 REACHED = "reached"
 FIRST = 1000
 """A new site's references start after this, so that every one has four digits or more."""
+_DOUBT, _CONFIRMED = "doubt", "confirmed"
+"""Kinds of notes about the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNote:
+    """A note about the clock: why it was doubted, None where the desk confirmed the date.
+
+    `offset_days` are the days to add to the machine's date.
+    """
+
+    at: datetime
+    reason: DoubtReason | None
+    offset_days: int
 
 
 def value(db: Database) -> int:
@@ -26,25 +41,28 @@ def set_value(db: Database, counter: int) -> None:
     )
 
 
-def note_clock(
-    db: Database, at: datetime, kind: str, reason: str = "", offset_days: int = 0, events: int = 0
-) -> None:  # fmt: skip
-    """Note a `doubt` (with its reason) or `confirmed` (with the days to add to the machine's date).
-
-    `events` is how many events there were when the desk confirmed.
-    """
-    note = {"at": stamp(at), "kind": kind, "reason": reason, "offset_days": offset_days, "events": events}
-    insert(db, "clock_notes", note)
+def doubt_clock(db: Database, at: datetime, reason: DoubtReason, offset_days: int = 0) -> None:
+    """Note that the clock is doubted; `offset_days` are the days that are added to the machine's date."""
+    _note_clock(db, at, _DOUBT, reason, offset_days, 0)
 
 
-def last_clock_note(db: Database) -> dict[str, Any] | None:
-    """The newest note: `at, kind, reason, offset_days`."""
-    return row(db, "SELECT at, kind, reason, offset_days FROM clock_notes ORDER BY id DESC LIMIT 1")
+def confirm_clock(db: Database, at: datetime, offset_days: int, events: int) -> None:
+    """Note that the desk confirmed the date: the days to add to the machine's, and how many events there were."""
+    _note_clock(db, at, _CONFIRMED, "", offset_days, events)
+
+
+def last_clock_note(db: Database) -> ClockNote | None:
+    """The newest note, None before the first."""
+    note = row(db, "SELECT at, kind, reason, offset_days FROM clock_notes ORDER BY id DESC LIMIT 1")
+    if note is None:
+        return None
+    reason = DoubtReason(note["reason"]) if note["kind"] == _DOUBT else None
+    return ClockNote(moment(note["at"]), reason, note["offset_days"])
 
 
 def events_before_confirmation(db: Database) -> int:
     """How many events there were when the desk last confirmed the date."""
-    return number(db, "SELECT events FROM clock_notes WHERE kind = 'confirmed' ORDER BY id DESC LIMIT 1")
+    return number(db, "SELECT events FROM clock_notes WHERE kind = ? ORDER BY id DESC LIMIT 1", _CONFIRMED)
 
 
 def reached(db: Database) -> datetime | None:
@@ -62,3 +80,8 @@ def note_reached(db: Database, at: datetime) -> None:
         "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (REACHED, int(at.timestamp())),
     )
+
+
+def _note_clock(db: Database, at: datetime, kind: str, reason: str, offset_days: int, events: int) -> None:
+    note = {"at": stamp(at), "kind": kind, "reason": reason, "offset_days": offset_days, "events": events}
+    insert(db, "clock_notes", note)

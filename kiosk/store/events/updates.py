@@ -1,6 +1,6 @@
 """The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,27 @@ from kiosk.store.database import Database, number, row, rows
 
 
 @dataclass(frozen=True, slots=True)
+class NewUpdate:
+    """An update as the hub gave it: its clear part, and `body`, JSON sealed to `service_id`.
+
+    `kind` equals an `UpdateKind`, or is the word of a newer hub; so does `state` with `CaseState`. `at` is the moment
+    as the hub wrote it. `cursor` is its place among the updates of the hub's `epoch`.
+    """
+
+    id: str
+    epoch: str
+    cursor: int
+    reference: str
+    kind: str
+    state: str
+    at: str
+    service_id: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
-    """One update: its clear part, and `body`, JSON sealed to `service_id`, empty after it was destroyed."""
+    """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`."""
 
     id: str
     reference: str
@@ -28,18 +47,14 @@ def cursor(db: Database, epoch: str) -> int:
     return number(db, "SELECT max(cursor) FROM updates WHERE epoch = ?", epoch)
 
 
-def add(db: Database, update: dict[str, Any], epoch: str, service_id: str, body: bytes, at: datetime) -> None:
-    """Store an update; one that is there already only gets the new epoch and cursor."""
+def add(db: Database, update: NewUpdate, at: datetime) -> None:
+    """Store an update received at a moment; one that is there already only gets the new epoch and cursor."""
     db.conn.execute(
         "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at)"
         " VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id, :body, :received_at)"
         " ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor",
-        {
-            "id": update["id"], "epoch": epoch, "cursor": update["cursor"], "reference": update["reference"],
-            "kind": update["kind"], "state": update["state"], "at": update["at"], "service_id": service_id,
-            "body": body, "received_at": stamp(at),
-        },
-    )  # fmt: skip
+        asdict(update) | {"received_at": stamp(at)},
+    )
 
 
 def of(db: Database, reference: str) -> list[Update]:

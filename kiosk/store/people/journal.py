@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
-from kiosk.clock import stamp
+from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
-from kiosk.domain.trail.journal_chain import Checkpoint, Fault, Line, broken, first_kept, hash_of
+from kiosk.domain.trail.journal_chain import Checkpoint, Fault, Head, Line, broken, first_kept, hash_of
 from kiosk.store.database import Database, insert, number, row, rows
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A line about a reference, with the mediator's name, "" for whoever is no mediator."""
+
+    at: datetime
+    action: str
+    detail: str
+    mediator: str
 
 
 def note(
@@ -23,30 +32,31 @@ def note(
     `detail` is a code or an id, never a name and never anything a person typed.
     """
     last = head(db)
-    line = Line(last["count"] + 1, stamp(at), mediator_id, station_id, action, reference, detail)
-    insert(db, "journal", {**asdict(line), "hash": hash_of(last["head"], line)})
+    line = Line(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
+    insert(db, "journal", {**asdict(line), "hash": hash_of(last.head, line)})
 
 
-def of(db: Database, reference: str) -> list[dict[str, Any]]:
-    """The lines about a reference, oldest first, with the mediator's name."""
-    return rows(
+def of(db: Database, reference: str) -> list[NamedLine]:
+    """The lines about a reference, oldest first."""
+    lines = rows(
         db,
         "SELECT journal.at, journal.action, journal.detail, mediators.name AS mediator FROM journal"
         " LEFT JOIN mediators ON mediators.id = journal.mediator_id WHERE reference = ? ORDER BY journal.number",
         reference,
     )
+    return [NamedLine(moment(line["at"]), line["action"], line["detail"], line["mediator"] or "") for line in lines]
 
 
-def head(db: Database) -> dict[str, Any]:
-    """`{"count", "head"}`: how many lines there ever were, and the newest one's hash (64 hexadecimal digits)."""
+def head(db: Database) -> Head:
+    """How many lines there ever were, and the newest one's hash."""
     newest = row(db, "SELECT number, hash FROM journal_head")
-    return {"count": 0, "head": ""} if newest is None else {"count": newest["number"], "head": newest["hash"]}
+    return Head(0, "") if newest is None else Head(newest["number"], newest["hash"])
 
 
 def holds(db: Database, count: int, hashed: str) -> bool | None:
     """Whether line `count` still has the hash that a head noted elsewhere gives; None where the line is purged."""
-    if count == head(db)["count"] == 0:
-        return hashed == str(head(db)["head"])
+    if count == head(db).count == 0:
+        return hashed == head(db).head
     line = row(db, "SELECT hash FROM journal WHERE number = ?", count) or row(
         db, "SELECT hash FROM journal_checkpoints WHERE number = ?", count
     )
@@ -75,16 +85,16 @@ def verify(db: Database, site_verify_key: str) -> list[Fault]:
     ]
     hashes = [line.pop("hash") for line in stored]
     lines = zip((Line(**line) for line in stored), hashes, strict=True)
-    return faults + list(broken(lines, first_kept(checkpoints), (last["count"], last["head"])))
+    return faults + list(broken(lines, first_kept(checkpoints), last))
 
 
-def older_than(db: Database, moment: datetime) -> Checkpoint | None:
+def older_than(db: Database, before: datetime) -> Checkpoint | None:
     """An unsigned checkpoint (`at` empty) after the lines older than a moment; None where no line is.
 
     Only lines from the beginning count: a younger line, even one dated so by a wrong clock, keeps those after it.
     """
-    young = number(db, "SELECT number FROM journal WHERE at >= ? ORDER BY number LIMIT 1", stamp(moment))
-    young = young or head(db)["count"] + 1
+    young = number(db, "SELECT number FROM journal WHERE at >= ? ORDER BY number LIMIT 1", stamp(before))
+    young = young or head(db).count + 1
     line = row(db, "SELECT number, hash FROM journal WHERE number = ?", young - 1)
     return None if line is None else Checkpoint(line["number"], line["hash"], "")
 

@@ -5,25 +5,29 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.clock import stamp
+from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
 
 RECOVERY = "recovery"
 """The holder id of the recovery sheet in the town hall's safe, which holds every service."""
 _MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, wrapped"
+_STATION = "id, role, name, mm_per_px, distance_mm"
 
 
 @dataclass(frozen=True, slots=True)
 class Mediator:
     """A person who helps. `wrapped` is their private half, locked under first factor and PIN with `salt`.
 
-    `factor` is `passphrase`, `badge` or `key-file`; `factor_hash` finds the holder of a badge or key file, "" else.
+    `factor_hash` finds the holder of a badge or key file, "" else.
     """
 
     id: str
     login: str
     name: str
     administrator: bool
-    factor: str
+    factor: FactorKind
     factor_hash: str
     salt: bytes
     public: bytes
@@ -86,14 +90,15 @@ def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
     return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE factor_hash = ?", factor_hash))
 
 
-def mediators(db: Database) -> list[dict[str, Any]]:
-    """Everyone who has not left, by name: `id, login, name, administrator, factor, wrong_tries`."""
-    return rows(
+def mediators(db: Database) -> list[ListedMediator]:
+    """Everyone who has not left, by name."""
+    listed = rows(
         db,
         "SELECT id, login, name, administrator, factor,"
         " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
         " FROM mediators WHERE left_at IS NULL ORDER BY name",
     )
+    return list(map(ListedMediator.read, listed))
 
 
 def grant(db: Database, grant: Grant) -> None:
@@ -129,9 +134,10 @@ def set_recovery(db: Database, public: bytes, at: datetime) -> None:
     )
 
 
-def recovery(db: Database) -> dict[str, Any] | None:
-    """The recovery sheet: `public, made_at, verified_at`; None before there is one."""
-    return row(db, "SELECT public, made_at, verified_at FROM recovery")
+def recovery(db: Database) -> RecoverySheet | None:
+    """The recovery sheet, None before there is one."""
+    sheet = row(db, "SELECT public, made_at, verified_at FROM recovery")
+    return None if sheet is None else RecoverySheet.read(sheet)
 
 
 def verify_recovery(db: Database, at: datetime) -> None:
@@ -163,13 +169,13 @@ def forgive(db: Database, mediator_id: str) -> None:
     db.conn.execute("DELETE FROM wrong_tries WHERE mediator_id = ?", (mediator_id,))
 
 
-def add_station(db: Database, station_id: str, token_hash: str, role: str, at: datetime) -> None:
+def add_station(db: Database, station_id: str, token_hash: str, role: StationRole, at: datetime) -> None:
     """Store a browser as a station."""
     insert(db, "stations", {"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
 
 
-def set_role(db: Database, station_id: str, role: str) -> None:
-    """Set what a station is: `desk` or `terminal`."""
+def set_role(db: Database, station_id: str, role: StationRole) -> None:
+    """Set what a station is for."""
     db.conn.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
 
 
@@ -191,15 +197,19 @@ def station_name(db: Database, station_id: str) -> str:
     return str(station["name"] or "") if station else ""
 
 
-def named_stations(db: Database) -> list[dict[str, Any]]:
-    """Stations that somebody named: `id, role, name`, by name."""
-    return rows(db, "SELECT id, role, name FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id")
+def named_stations(db: Database) -> list[KeptStation]:
+    """Stations that somebody named, by name."""
+    named = rows(db, f"SELECT {_STATION} FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id")
+    return list(map(KeptStation.read, named))
 
 
-def station(db: Database, token_hash: str) -> dict[str, Any] | None:
-    """The station whose browser holds that token: `id, role, name, mm_per_px, distance_mm`."""
-    return row(db, "SELECT id, role, name, mm_per_px, distance_mm FROM stations WHERE token_hash = ?", token_hash)
+def station(db: Database, token_hash: str) -> KeptStation | None:
+    """The station whose browser holds that token, None where none does."""
+    found = row(db, f"SELECT {_STATION} FROM stations WHERE token_hash = ?", token_hash)
+    return None if found is None else KeptStation.read(found)
 
 
 def _mediator(found: dict[str, Any] | None) -> Mediator | None:
-    return None if found is None else Mediator(**{**found, "administrator": bool(found["administrator"])})
+    if found is None:
+        return None
+    return Mediator(**found | {"administrator": bool(found["administrator"]), "factor": FactorKind(found["factor"])})

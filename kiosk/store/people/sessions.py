@@ -1,27 +1,77 @@
 """Browser sessions: which mediator or citizen is at which screen, and at which case."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from kiosk.clock import stamp
+from kiosk.clock import moment, stamp
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Database, row, rows
 from kiosk.store.keys import wrapped_keys
 
 
-def save(db: Database, session: dict[str, Any]) -> None:
-    """Keep a session: `id_hash, station_id, mediator_id, language, plain, comfort, case_id, confirming, created_at,
-    seen_at`."""
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session as it is written. `station_id`, `mediator_id`, `case_id` and `confirming` are "" for none.
+
+    `comfort` is how the person wants to see and to press, as `domain.screen.comfort` writes it; `confirming` is what a
+    citizen confirms while the screen is turned to them.
+    """
+
+    id_hash: str
+    station_id: str
+    mediator_id: str
+    language: str
+    plain: bool
+    comfort: str
+    case_id: str
+    confirming: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSession:
+    """A session as it is read: as `NewSession`, with its mediator's name ("" for none) and its station.
+
+    `idle` is whether it was left alone and asks for the PIN; `role` is None and `mm_per_px` and `distance_mm` are 0
+    without a station.
+    """
+
+    id_hash: str
+    station_id: str
+    mediator_id: str
+    language: str
+    plain: bool
+    comfort: str
+    case_id: str
+    confirming: str
+    created_at: datetime
+    seen_at: datetime
+    idle: bool
+    mediator_name: str
+    role: StationRole | None
+    mm_per_px: float
+    distance_mm: int
+
+
+def save(db: Database, session: NewSession) -> None:
+    """Keep a session, in the place of an earlier one of this id."""
+    columns = asdict(session) | {
+        "station_id": session.station_id or None, "mediator_id": session.mediator_id or None,
+        "plain": int(session.plain), "created_at": stamp(session.created_at), "seen_at": stamp(session.seen_at),
+    }  # fmt: skip
     db.conn.execute(
         "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, case_id,"
         " confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain, :comfort,"
         " :case_id, :confirming, :created_at, :seen_at)",
-        session,
+        columns,
     )
 
 
-def get(db: Database, id_hash: str) -> dict[str, Any] | None:
-    """The session with its mediator's name, and its station's role and measures (NULL for none)."""
-    return row(
+def get(db: Database, id_hash: str) -> KeptSession | None:
+    """The session of that id, None where there is none."""
+    found = row(
         db,
         "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
         " stations.mm_per_px, stations.distance_mm FROM sessions"
@@ -29,6 +79,7 @@ def get(db: Database, id_hash: str) -> dict[str, Any] | None:
         " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
         id_hash,
     )
+    return None if found is None else _kept(found)
 
 
 def leave_idle(db: Database, id_hash: str) -> None:
@@ -74,9 +125,23 @@ def end_old(db: Database, before: datetime, terminals_before: datetime) -> None:
     old = rows(
         db,
         "SELECT id_hash FROM sessions LEFT JOIN stations ON stations.id = sessions.station_id"
-        " WHERE seen_at < ? OR (stations.role = 'terminal' AND seen_at < ?)",
+        " WHERE seen_at < ? OR (stations.role = ? AND seen_at < ?)",
         stamp(before),
+        StationRole.TERMINAL,
         stamp(terminals_before),
     )
     for session in old:
         end(db, session["id_hash"])
+
+
+def _kept(found: dict[str, Any]) -> KeptSession:
+    """The session of a row with its mediator and its station, whose columns are NULL where there is none."""
+    named = {name: found[name] or "" for name in ("station_id", "mediator_id", "mediator_name")}
+    moments = {name: moment(found[name]) for name in ("created_at", "seen_at")}
+    flags = {name: bool(found[name]) for name in ("plain", "idle")}
+    station = {
+        "role": StationRole(found["role"]) if found["role"] else None,
+        "mm_per_px": found["mm_per_px"] or 0.0,
+        "distance_mm": found["distance_mm"] or 0,
+    }
+    return KeptSession(**found | named | moments | flags | station)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
@@ -79,8 +80,8 @@ def _everywhere() -> dict[str, Any]:
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",
         "by_hands": not current.signed_in,
-        "typed_on_screen": current.role == session.TERMINAL,
-        "clock_doubt": session.box().watch.reason if current.signed_in else "",
+        "typed_on_screen": current.role == StationRole.TERMINAL,
+        "clock_doubt": session.box().watch.reason if current.signed_in else None,
     }
 
 

@@ -9,7 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.domain.answers.fields.registry import drawn
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.screen.masked_answers import is_masked
@@ -19,9 +19,9 @@ from printers.slip import Direction
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `moment`, `stamp`, `day`, `is_masked` and `drawn`."""
+    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `stamp`, `day`, `is_masked` and `drawn`."""
     app.jinja_env.filters.update(
-        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, moment=moment, stamp=stamp, day=day
+        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, stamp=stamp, day=day
     )  # fmt: skip
     app.jinja_env.globals["is_masked"] = is_masked
     app.jinja_env.globals["drawn"] = drawn

@@ -7,6 +7,7 @@ from flask import g, request
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.cases import cases
 from kiosk.web.request import session
 from kiosk.web.visit import citizen_aside
@@ -44,7 +45,7 @@ def someone_waits() -> bool:
     """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
     if "waiting" not in g:
         current = session.current()
-        g.waiting = current.role == session.TERMINAL and current.signed_in and citizen_aside.waits()
+        g.waiting = current.role == StationRole.TERMINAL and current.signed_in and citizen_aside.waits()
     return bool(g.waiting)
 
 
@@ -57,7 +58,7 @@ def asks_who() -> dict[str, int] | None:
     that they have gone.
     """
     current, settings = session.current(), session.box().settings
-    if current.role != session.TERMINAL or not (leaves() or current.signed_in):
+    if current.role != StationRole.TERMINAL or not (leaves() or current.signed_in):
         return None
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort

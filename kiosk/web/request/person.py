@@ -6,8 +6,9 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor
-from kiosk.web.request.station import TERMINAL, Station
+from kiosk.web.request.station import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Session:
         return self.station.id
 
     @property
-    def role(self) -> str:
-        """What this screen is for: `DESK`, `TERMINAL`, "" where nobody has signed in yet."""
+    def role(self) -> StationRole | None:
+        """What this screen is for, None where nobody has signed in yet."""
         return self.station.role
 
     @property
@@ -51,4 +52,4 @@ class Session:
     @property
     def terminal(self) -> bool:
         """Whether this screen is a citizen's alone."""
-        return self.role == TERMINAL and not self.mediator_id
+        return self.role == StationRole.TERMINAL and not self.mediator_id

@@ -8,25 +8,25 @@ from typing import Any
 
 from flask import Response, g, request
 
-from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
 from kiosk.store.people import sessions
+from kiosk.store.people.sessions import KeptSession, NewSession
 from kiosk.web.http.view_marks import marks_of_endpoint
 from kiosk.web.request import station
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import Session
 from kiosk.web.request.served_box import box, box_of
 from kiosk.web.request.station import COOKIE as STATION_COOKIE
-from kiosk.web.request.station import DESK, TERMINAL
 from kiosk.words.words import Words
 
-__all__ = ["DESK", "STATION_COOKIE", "TERMINAL", "box", "box_of"]
+__all__ = ["STATION_COOKIE", "box", "box_of"]
 COOKIE = "parvis"
 TOUCHED = 10
 """A session's last use is written down at most this many times within the time after which it would end."""
@@ -68,10 +68,10 @@ def load() -> None:
         end()
     else:
         g.session = _of(token, row, unseen > _lock_time())
-        if current().idle and current().role == TERMINAL and request.method == "GET":
+        if current().idle and current().role == StationRole.TERMINAL and request.method == "GET":
             end()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
             return
-        if current().idle and not row["idle"]:
+        if current().idle and not row.idle:
             leave_idle()
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
         if not current().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
@@ -87,22 +87,22 @@ def keep(session: Session) -> None:
     """
     if not session.kept:
         session = replace(session, token=box().clock.token())
-    now = stamp(box().clock.now())
+    now = box().clock.now()
     with box().store.write() as db:
         sessions.save(
             db,
-            {
-                "id_hash": keys.token_hash(session.token),
-                "station_id": session.station_id or None,
-                "mediator_id": session.mediator_id or None,
-                "language": session.preferences.language,
-                "plain": int(session.preferences.plain),
-                "comfort": session.comfort.written,
-                "case_id": session.case_id,
-                "confirming": session.confirming,
-                "created_at": now,
-                "seen_at": now,
-            },
+            NewSession(
+                id_hash=keys.token_hash(session.token),
+                station_id=session.station_id,
+                mediator_id=session.mediator_id,
+                language=session.preferences.language,
+                plain=session.preferences.plain,
+                comfort=session.comfort.written,
+                case_id=session.case_id,
+                confirming=session.confirming,
+                created_at=now,
+                seen_at=now,
+            ),
         )
     g.session = replace(session, kept=True)
 
@@ -216,13 +216,13 @@ def form_token() -> str:
     return hmac.new(app_state().form_secret, current().token.encode(), hashlib.sha256).hexdigest()
 
 
-def _of(token: str, row: dict[str, Any], left: bool) -> Session:
+def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
-        token, station.of_row(row), Preferences(row["language"], bool(row["plain"])), comfort.read(row["comfort"]),
-        row["mediator_id"] or "", row["mediator_name"] or "", True, row["case_id"], row["confirming"],
-        box().shifts.ring(row["mediator_id"]) if row["mediator_id"] else NOBODY,
-        bool(row["mediator_id"]) and (bool(row["idle"]) or left),
+        token, station.of_session(row), Preferences(row.language, row.plain), comfort.read(row.comfort),
+        row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
+        box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
+        bool(row.mediator_id) and (row.idle or left),
     )  # fmt: skip
 
 
@@ -231,15 +231,15 @@ def _fresh(token: str) -> Session:
     return Session(token, station.here(), Preferences(language=box().settings.languages[0]))
 
 
-def _unseen_for(row: dict[str, Any]) -> timedelta:
-    return box().clock.now() - moment(row["seen_at"])
+def _unseen_for(row: KeptSession) -> timedelta:
+    return box().clock.now() - row.seen_at
 
 
-def _lasts(row: dict[str, Any]) -> timedelta:
+def _lasts(row: KeptSession) -> timedelta:
     """How long a session lives unused: a day at the desk, minutes where the next citizen may stand already."""
     settings = box().settings
-    if row["role"] == TERMINAL and not row["mediator_id"]:
-        return idle_times.ends_after(settings.terminal_idle_minutes, comfort.read(row["comfort"]))
+    if row.role == StationRole.TERMINAL and not row.mediator_id:
+        return idle_times.ends_after(settings.terminal_idle_minutes, comfort.read(row.comfort))
     return timedelta(minutes=settings.idle_minutes)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from flask import Response, g, request
 
 from kiosk.crypto import keys
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.people import people
+from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request.served_box import box
 
 COOKIE = "parvis_station"
-DESK, TERMINAL = "desk", "terminal"
-"""The roles of a station."""
 _YEARS_S = 10 * 365 * 86_400
 _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
@@ -21,24 +21,24 @@ _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """`role` is "" for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
+    """`role` is None for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
 
     id: str = ""
-    role: str = ""
+    role: StationRole | None = None
     mm_per_px: float = 0.0
     distance_mm: int = 0
 
 
-def of_row(row: Mapping[str, Any]) -> Station:
-    """The station of a row that has a session's columns."""
-    return Station(row["station_id"] or "", row["role"] or "", row["mm_per_px"] or 0.0, row["distance_mm"] or 0)
+def of_session(kept: KeptSession) -> Station:
+    """The station of a stored session."""
+    return Station(kept.station_id, kept.role, kept.mm_per_px, kept.distance_mm)
 
 
 def here() -> Station:
     """The station of this browser, from its cookie."""
     token = request.cookies.get(COOKIE, "")
     row = people.station(box().store.read(), keys.token_hash(token)) if token else None
-    return Station(row["id"], row["role"], row["mm_per_px"], row["distance_mm"]) if row else Station()
+    return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
 
 
 def kept() -> Station:
@@ -50,8 +50,8 @@ def kept() -> Station:
     g.station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
     new_id = box().clock.new_id()
     with box().store.write() as db:
-        people.add_station(db, new_id, keys.token_hash(g.station_token), DESK, box().clock.now())
-    return Station(new_id, DESK)
+        people.add_station(db, new_id, keys.token_hash(g.station_token), StationRole.DESK, box().clock.now())
+    return Station(new_id, StationRole.DESK)
 
 
 def arrive(token: str) -> None:

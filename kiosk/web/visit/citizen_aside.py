@@ -7,7 +7,6 @@ shift, no touch for a while) ends the waiting session too, or leaves it where no
 
 from datetime import timedelta
 
-from kiosk.clock import moment
 from kiosk.crypto import keys
 from kiosk.store.people import sessions
 from kiosk.web.request import session
@@ -31,7 +30,7 @@ def waits() -> bool:
     if row is None:
         return False
     now = session.box().clock.now()
-    if now - moment(row["seen_at"]) > _NOTED_EVERY:
+    if now - row.seen_at > _NOTED_EVERY:
         with session.box().store.write() as db:
             sessions.seen(db, keys.token_hash(token), now)
     return True

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from kiosk.domain.time.calendar import (
     LONG_OFF,
+    DoubtReason,
     Watched,
     corrected,
     day_at,
@@ -27,14 +28,16 @@ DAYS = some.dates(date(1970, 1, 3), date(2100, 1, 1))
 @pytest.mark.parametrize(
     ("now", "newest", "why"),
     [
-        (datetime(1970, 1, 1, tzinfo=UTC), None, "before-build"),
-        (BUILT, None, ""),
-        (BUILT, BUILT, ""),
-        (BUILT, BUILT + timedelta(microseconds=1), "before-newest-event"),
-        (BUILT + timedelta(days=900), BUILT, ""),
+        (datetime(1970, 1, 1, tzinfo=UTC), None, DoubtReason.BEFORE_BUILD),
+        (BUILT, None, None),
+        (BUILT, BUILT, None),
+        (BUILT, BUILT + timedelta(microseconds=1), DoubtReason.BEFORE_NEWEST_EVENT),
+        (BUILT + timedelta(days=900), BUILT, None),
     ],
 )
-def test_a_clock_cannot_be_before_what_has_happened(now: datetime, newest: datetime | None, why: str) -> None:
+def test_a_clock_cannot_be_before_what_has_happened(
+    now: datetime, newest: datetime | None, why: DoubtReason | None
+) -> None:
     assert doubt(now, BUILT, newest) == why
 
 

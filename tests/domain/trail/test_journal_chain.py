@@ -5,7 +5,17 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.trail.journal_chain import ACTIONS, GENESIS, Checkpoint, Fault, Line, broken, first_kept, hash_of
+from kiosk.domain.trail.journal_chain import (
+    ACTIONS,
+    GENESIS,
+    Checkpoint,
+    Fault,
+    Head,
+    Line,
+    broken,
+    first_kept,
+    hash_of,
+)
 
 WORDS = st.text(max_size=12)
 LINES = st.lists(
@@ -29,7 +39,7 @@ def chained(lines: list[Line], start: tuple[int, str] = (0, GENESIS)) -> Chain:
 def faults(chain: Chain, whole: Chain, start: tuple[int, str] = (0, GENESIS)) -> list[Fault]:
     """What is wrong with a chain whose head was that of the whole one."""
     last, hashed = whole[-1]
-    return list(broken(chain, start, (last.number, hashed)))
+    return list(broken(chain, start, Head(last.number, hashed)))
 
 
 @given(LINES)

@@ -11,6 +11,7 @@ from gallery.site.steps_taken import answer, begin, fill
 from gallery.site.strange_files import picture, plain_pdf, saved
 from kiosk.app import create_app
 from kiosk.crypto import keys
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.store.people import people
@@ -108,7 +109,7 @@ def terminal(box: Box, nadia: Actor) -> Browser:
     client = create_app(box.settings, box=box).test_client()
     token = box.clock.token()
     with box.store.write() as db:
-        people.add_station(db, box.clock.new_id(), keys.token_hash(token), session.TERMINAL, box.clock.now())
+        people.add_station(db, box.clock.new_id(), keys.token_hash(token), StationRole.TERMINAL, box.clock.now())
     client.set_cookie(session.STATION_COOKIE, token)
     return Browser(client)
 

@@ -100,7 +100,7 @@ def test_someone_leaves_the_team_once_it_was_said_twice(desk: Browser, screens: 
     assert sign_in(screens[0], "omar", OMARS_WORDS, OMARS_PIN).status == 422
     assert "Omar" not in desk.get("/desk/team").main
     assert desk.get(case.path).status == 200, "the case he began stays with its service"
-    assert [each["login"] for each in people.mediators(box.store.read())] == ["nadia"]
+    assert [each.login for each in people.mediators(box.store.read())] == ["nadia"]
 
 
 def test_who_supervises_nothing_is_offered_nothing_and_refused_in_words(

@@ -111,7 +111,7 @@ def test_a_service_that_the_shift_does_not_hold_adds_nobody_and_can_be_tried_aga
     short = Ring({service: whole.privates[service] for service in (DESK, "ccas")})
     box.shifts.begin(nadia.mediator_id, nadia.name, short, PIN)
     assert desk.send(form).status == 422
-    assert [mediator["login"] for mediator in people.mediators(box.store.read())] == ["nadia"]
+    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
     box.shifts.begin(nadia.mediator_id, nadia.name, whole, PIN)
     assert desk.send(form).heading == "Pour Zoé Martin, à noter maintenant"
 

@@ -61,7 +61,7 @@ def test_submitting_mints_keeps_queues_and_notes(box: Box, nadia: Actor) -> None
     assert body["legal_date"] == done.legal_date == box.watch.today().day.isoformat()
     (job,) = spool.in_state(box.store.read(), "pending")
     assert (job.kind, job.subject, job.reference) == ("receipt", done.case_id, done.reference)
-    assert [each["action"] for each in journal.of(box.store.read(), done.reference)] == ["submitted"]
+    assert [each.action for each in journal.of(box.store.read(), done.reference)] == ["submitted"]
     assert len(done.follow_code) == 10
 
 

@@ -42,11 +42,13 @@ def test_the_first_day(settings: Settings) -> None:
     nadia = sign_in.sign_in(box, "nadia", issued.factor, issued.pin, NOBODY)
     assert (nadia.name, box.shifts.ring(nadia.id).services) == ("Nadia Roux", every)
     assert sign_in.supervised(box, nadia.id) == every
-    assert (people.recovery(box.store.read()) or {})["verified_at"] is None
+    sheet = people.recovery(box.store.read())
+    assert sheet is not None and sheet.verified_at is None
     assert code_of(lambda: first_day.verify_sheet(box, SHEET)) == "another-sheet"
     assert code_of(lambda: first_day.verify_sheet(box, "bonjour")) == "not-a-sheet"
     first_day.verify_sheet(box, words)
-    assert (people.recovery(box.store.read()) or {})["verified_at"] is not None
+    sheet = people.recovery(box.store.read())
+    assert sheet is not None and sheet.verified_at is not None
     assert code_of(lambda: first_day.first(box, "eve", "Eve")) == "already-set-up"
     assert len(people.mediators(box.store.read())) == 1
     box.store.close()
@@ -95,7 +97,7 @@ def test_a_name_and_a_login_of_their_own(box: Box, nadia: Actor) -> None:
         ("NADIA", "Nadia Petit", "badge", "login-taken"), ("paul", "Paul", "thumb", "no-such-factor"),
     ):  # fmt: skip
         assert code_of(lambda given=(login, name, kind): first_day.add(box, *given)) == code
-    assert [each["login"] for each in people.mediators(box.store.read())] == ["nadia"]
+    assert [each.login for each in people.mediators(box.store.read())] == ["nadia"]
 
 
 def test_a_lost_pin_is_issued_anew_by_a_supervisor_and_the_old_one_opens_nothing(

@@ -2,7 +2,6 @@
 
 import pytest
 
-from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
@@ -11,13 +10,9 @@ from kiosk.services.box.help_calls import Call
 from kiosk.services.people import session_renewal
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import sessions
+from kiosk.store.people.sessions import NewSession
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import Job
-
-ROW = {
-    "station_id": None, "mediator_id": None, "language": "ar", "plain": 0, "comfort": "", "case_id": "c" * 32,
-    "confirming": "",
-}  # fmt: skip
 
 
 def citizen(token: str) -> Actor:
@@ -27,7 +22,7 @@ def citizen(token: str) -> Actor:
 def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> None:
     old, new, at = citizen("old"), citizen("new"), box.clock.now()
     with box.store.write() as db:
-        sessions.save(db, {"id_hash": "old", "created_at": stamp(at), "seen_at": stamp(at), **ROW})
+        sessions.save(db, NewSession("old", "", "", "ar", False, "", "c" * 32, "", at, at))
         key = data_keys.new_key(box, db, "c" * 32, "etat-civil", old)
         spool.add(db, Job("j" * 32, "checklist", "", "c" * 32, "ar", False, False, "", "old", at))
     box.calls.ring("old", Call("1", "hall", "Borne", "العربية", box.clock.monotonic()))
@@ -40,7 +35,7 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
         data_keys.open_key(db, "c" * 32, old)
     assert not wrapped_keys.held_by(db, wrapped_keys.SESSION, "old")
     row = sessions.get(db, "new")
-    assert row is not None and (row["language"], row["case_id"]) == ("ar", "c" * 32)
+    assert row is not None and (row.language, row.case_id) == ("ar", "c" * 32)
     assert sessions.get(db, "old") is None
     assert [job.session for job in spool.of_sessions(db)] == ["new"]
     assert box.calls.of("new", box.clock.monotonic()) and box.calls.of("old", box.clock.monotonic()) is None

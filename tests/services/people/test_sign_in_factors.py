@@ -9,13 +9,14 @@ from hypothesis import strategies as some
 
 from gallery.site.cast import PASSPHRASE, PIN, SHEET
 from kiosk.clock import Clock
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in_factors
 
 SALT = bytes(16)
 
 
-@pytest.mark.parametrize("kind", sign_in_factors.KINDS)
+@pytest.mark.parametrize("kind", list(FactorKind))
 def test_each_is_made_anew_and_read_as_what_it_is(kind: str) -> None:
     one, other = sign_in_factors.new_factor(kind), sign_in_factors.new_factor(kind)
     assert one != other
@@ -43,7 +44,7 @@ def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
 
 def test_no_other_kind_is_made() -> None:
     with pytest.raises(Refused) as refused:
-        sign_in_factors.new_factor("thumb")
+        sign_in_factors.kind_of("thumb")
     assert refused.value.code == "no-such-factor"
 
 
@@ -126,7 +127,7 @@ def test_a_sheet_with_a_word_missing_or_wrong_is_no_sheet(typed: str) -> None:
 @given(typed=some.text(max_size=300))
 def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
     kind, secret = sign_in_factors.read(typed)
-    assert kind in sign_in_factors.KINDS and secret.startswith(kind)
+    assert kind in list(FactorKind) and secret.startswith(kind)
     try:
         sign_in_factors.sheet(typed)
     except Refused as refused:

@@ -3,21 +3,23 @@
 import pytest
 
 from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import stations
 from kiosk.store.database import rows
 from kiosk.store.people import people
+from kiosk.store.people.people_rows import KeptStation
 
 
 @pytest.fixture
 def actor(box: Box) -> Actor:
     """Somebody at a station that the box knows."""
     with box.store.write() as db:
-        people.add_station(db, "s" * 32, "hash", "desk", box.clock.now())
+        people.add_station(db, "s" * 32, "hash", StationRole.DESK, box.clock.now())
     return Actor(station_id="s" * 32, mediator_id="a" * 32)
 
 
-def station(box: Box) -> dict[str, object]:
+def station(box: Box) -> KeptStation:
     found = people.station(box.store.read(), "hash")
     assert found is not None
     return found
@@ -34,13 +36,11 @@ NEW = ("station-named", "station-measured")
 
 def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, actor: Actor) -> None:
     stations.name(box, "  Borne de l’entrée  ", actor)
-    stations.give_role(box, "terminal", actor)
+    stations.give_role(box, StationRole.TERMINAL, actor)
     stations.measure(box, Measure(0.25, 600), actor)
-    assert station(box) == {
-        "id": "s" * 32, "role": "terminal", "name": "Borne de l’entrée", "mm_per_px": 0.25, "distance_mm": 600,
-    }  # fmt: skip
+    assert station(box) == KeptStation("s" * 32, StationRole.TERMINAL, "Borne de l’entrée", 0.25, 600)
     stations.measure(box, None, actor)
-    assert station(box)["mm_per_px"] == station(box)["distance_mm"] == 0
+    assert (station(box).mm_per_px, station(box).distance_mm) == (0, 0)
     who = ("a" * 32, "s" * 32)
     assert journal(box) == [
         (*who, "station-named", "Borne de l’entrée"), (*who, "role-changed", "terminal"),
@@ -53,7 +53,7 @@ def test_what_the_journal_cannot_note_is_not_changed(box: Box, actor: Actor, ges
     before = station(box)
     with box.store.write() as db:
         db.conn.execute("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END")
-    changes = {"name": "Borne", "give_role": "terminal", "measure": Measure(0.25, 600)}
+    changes = {"name": "Borne", "give_role": StationRole.TERMINAL, "measure": Measure(0.25, 600)}
     with pytest.raises(Exception, match="full"):
         getattr(stations, gesture)(box, changes[gesture], actor)
     assert station(box) == before

@@ -145,7 +145,7 @@ def test_a_name_that_is_taken_gets_a_number(box: Box) -> None:
 
 
 def test_the_journal_tells_who_changed_what_about_printers_and_nothing_twice(box: Box, nadia: Actor) -> None:
-    seen = journal.head(box.store.read())["count"]
+    seen = journal.head(box.store.read()).count
     new_id = printer_setup.add(box, described(), nadia)
     printer_setup.change(box, new_id, described("Guichet 2"), nadia)
     for choice in (Choice("", "receipts", new_id), Choice("", "receipts", new_id), Choice("", "", None)):

@@ -112,7 +112,7 @@ def test_a_correction_is_kept_printed_and_noted(box: Box, nadia: Actor) -> None:
     body = body_of(box, added, nadia)
     assert (body["helper"], body["message"]) == ("Nadia Roux", "Je me suis trompée.")
     assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "correction"}
-    assert [each["action"] for each in journal.of(box.store.read(), case.reference)] == ["submitted", "corrected"]
+    assert [each.action for each in journal.of(box.store.read(), case.reference)] == ["submitted", "corrected"]
 
 
 def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:

@@ -92,7 +92,7 @@ def test_a_supplement_takes_the_next_place_in_its_case(box: Box, nadia: Actor) -
     body = body_of(box, added, nadia)
     assert (body["helper"], body["documents"][0]["label"]) == ("Nadia Roux", "Pièce d’identité")
     assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "supplement"}
-    assert [each["action"] for each in journal.of(box.store.read(), case.reference)] == ["submitted", "supplemented"]
+    assert [each.action for each in journal.of(box.store.read(), case.reference)] == ["submitted", "supplemented"]
 
 
 def test_a_supplement_comes_even_after_the_answers_are_destroyed(box: Box, nadia: Actor) -> None:

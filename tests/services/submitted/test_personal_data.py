@@ -36,7 +36,7 @@ def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia:
     assert "Élo" not in personal_data.exported(box, case.reference, nadia) and "\\u" not in personal_data.exported(
         box, case.reference, nadia
     )
-    assert [each["action"] for each in journal.of(box.store.read(), case.reference)][-1] == "exported"
+    assert [each.action for each in journal.of(box.store.read(), case.reference)][-1] == "exported"
 
 
 def test_a_copy_is_for_who_holds_the_service(box: Box, nadia: Actor) -> None:

@@ -69,7 +69,7 @@ def test_at_the_desk_it_takes_the_next_place_and_is_printed_and_noted(box: Box, 
     body = body_of(box, event.id, nadia)
     assert (body["confirmation"], body["follow_sha256"]) == ({"by": "citizen", "how": "touch"}, "")
     assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "withdrawal"}
-    assert [each["action"] for each in journal.of(box.store.read(), case.reference)][-1] == "case-withdrawn"
+    assert [each.action for each in journal.of(box.store.read(), case.reference)][-1] == "case-withdrawn"
 
 
 def test_what_is_not_sent_yet_is_only_asked_for_and_the_hub_makes_it_so(linked: Box, central: Central) -> None:

@@ -1,6 +1,7 @@
 """The journal over the years: a year is kept, what is older leaves a place that the site has signed."""
 
 import ast
+from dataclasses import asdict
 from datetime import timedelta
 
 from gallery.site.cast import Watch
@@ -77,13 +78,13 @@ def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Act
     submitted(box, actor=nadia)
     seen = lines.head(box.store.read())
     submitted(box, actor=nadia)
-    assert journal_upkeep.report(box, seen["count"], seen["head"]).faults == ()
-    assert journal_upkeep.report(box, seen["count"], "f" * 64).faults == (Fault(seen["count"], "not-that-head"),)
+    assert journal_upkeep.report(box, seen.count, seen.head).faults == ()
+    assert journal_upkeep.report(box, seen.count, "f" * 64).faults == (Fault(seen.count, "not-that-head"),)
 
 
 def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
-    assert sync_loop._heartbeat(box)["journal"] == lines.head(box.store.read())
+    assert sync_loop._heartbeat(box)["journal"] == asdict(lines.head(box.store.read()))
 
 
 def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:

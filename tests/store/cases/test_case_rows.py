@@ -9,6 +9,7 @@ from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseHead, CaseStanding, LockedCase, SubmittedCase
 from kiosk.store.database import Store
 from kiosk.store.events import updates
+from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
 from tests.store.conftest import CASE, CASE_KEY, NOON, SERVICES, a_case, a_submission
 
@@ -44,11 +45,10 @@ def test_a_row_is_not_changed_and_shows_nothing_of_what_is_locked(store: Store) 
 
 def test_a_word_of_a_newer_hub_is_shown_as_it_is(store: Store) -> None:
     kept(store, submitted=True)
-    update = {
-        "cursor": 1, "id": "u", "reference": "SA1001K", "kind": "state", "state": "handed_over",
-        "at": "2026-11-24T13:00:00+00:00",
-    }  # fmt: skip
+    update = NewUpdate(
+        "u", "epoch", 1, "SA1001K", "state", "handed_over", "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
+    )
     with store.write() as db:
-        updates.add(db, update, "epoch", "etat-civil", b"sealed", NOON)
+        updates.add(db, update, NOON)
     (case,) = cases.submitted(store.read(), SERVICES)
     assert isinstance(case, SubmittedCase) and case.state == "handed_over" and case.state not in tuple(CaseState)

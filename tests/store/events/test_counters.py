@@ -1,7 +1,9 @@
 """The counter inside references, and the notes about the clock."""
 
+from kiosk.domain.time.calendar import DoubtReason
 from kiosk.store.database import Store
 from kiosk.store.events import counters
+from kiosk.store.events.counters import ClockNote
 from kiosk.store.people import journal
 from tests.store.conftest import KEY, NOON, later
 
@@ -23,11 +25,9 @@ def test_the_last_note_about_the_clock_counts(store: Store) -> None:
     assert counters.last_clock_note(store.read()) is None
     assert counters.events_before_confirmation(store.read()) == 0
     with store.write() as db:
-        counters.note_clock(db, NOON, "confirmed", offset_days=-2, events=7)
-        counters.note_clock(db, later(1), "doubt", "jumped", -2)
-    assert counters.last_clock_note(store.read()) == {
-        "at": "2026-11-24T12:01:00.000000+00:00", "kind": "doubt", "reason": "jumped", "offset_days": -2,
-    }  # fmt: skip
+        counters.confirm_clock(db, NOON, offset_days=-2, events=7)
+        counters.doubt_clock(db, later(1), DoubtReason.JUMPED, -2)
+    assert counters.last_clock_note(store.read()) == ClockNote(later(1), DoubtReason.JUMPED, -2)
     assert counters.events_before_confirmation(store.read()) == 7
 
 

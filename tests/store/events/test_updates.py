@@ -1,23 +1,33 @@
 """What the hub says of cases; its words are sealed before they come here."""
 
+from dataclasses import replace
 from typing import Any
 
 from kiosk.store.database import Store
 from kiosk.store.events import updates
+from kiosk.store.events.updates import NewUpdate
 from tests.store.conftest import NOON, later
 
 
-def an_update(cursor: int, reference: str = "SA1001K", **more: Any) -> dict[str, Any]:
-    return {
-        "cursor": cursor, "id": f"u{cursor}", "reference": reference, "kind": "state", "state": "in_progress",
-        "at": "2026-11-24T13:00:00+00:00", **more,
-    }  # fmt: skip
+def an_update(cursor: int, reference: str = "SA1001K", **more: Any) -> NewUpdate:
+    update = NewUpdate(
+        f"u{cursor}",
+        "e1",
+        cursor,
+        reference,
+        "state",
+        "in_progress",
+        "2026-11-24T13:00:00+00:00",
+        "etat-civil",
+        b"sealed",
+    )
+    return replace(update, **more)
 
 
-def keep(store: Store, *said: dict[str, Any], epoch: str = "e1", body: bytes = b"sealed") -> None:
+def keep(store: Store, *said: NewUpdate) -> None:
     with store.write() as db:
         for each in said:
-            updates.add(db, each, epoch, "etat-civil", body, NOON)
+            updates.add(db, each, NOON)
 
 
 def bodies(store: Store) -> list[bytes]:
@@ -38,7 +48,7 @@ def test_an_update_is_kept_in_the_order_it_came(store: Store) -> None:
 
 def test_the_same_update_again_changes_nothing_but_where_the_hub_is_asked_on(store: Store) -> None:
     keep(store, an_update(1))
-    keep(store, an_update(1, state="accepted") | {"cursor": 7}, epoch="e2", body=b"other words")
+    keep(store, replace(an_update(1, state="accepted"), cursor=7, epoch="e2", body=b"other words"))
     (found,) = updates.of(store.read(), "SA1001K")
     assert (found.state, found.body) == ("in_progress", b"sealed")
     assert updates.cursor(store.read(), "e2") == 7

@@ -6,6 +6,7 @@ import sqlcipher3.dbapi2 as driver
 from kiosk.store.cases import cases
 from kiosk.store.database import Store, number, rows
 from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.events.updates import NewUpdate
 from tests.store.conftest import CASE, CASE_KEY, NOON, a_case, a_submission, an_event, sealed_to
 
 
@@ -57,11 +58,10 @@ def test_the_states_of_a_case(store: Store) -> None:
     seen.append(state())
     for cursor, said in enumerate(("received", "in_progress", "accepted"), start=1):
         with store.write() as db:
-            update = {
-                "cursor": cursor, "id": said, "reference": "SA1001K", "kind": "state", "state": said,
-                "at": "2026-11-24T13:00:00+00:00",
-            }  # fmt: skip
-            updates.add(db, update, "epoch", "etat-civil", b"sealed", NOON)
+            update = NewUpdate(
+                said, "epoch", cursor, "SA1001K", "state", said, "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
+            )
+            updates.add(db, update, NOON)
         seen.append(state())
     assert seen == [
         "draft", "submitted", "sending", "needs_attention", "submitted",

@@ -22,7 +22,7 @@ def test_the_lines_that_were_there_begin_the_chain_in_their_order(tmp_path: Path
     m0004_journal.migrate(db)
     found = rows(db, "SELECT number, reference FROM journal ORDER BY number")
     assert [(each["number"], each["reference"]) for each in found] == [(1, "SA1001K"), (2, "SA1002K"), (3, "SA1001K")]
-    assert journal.head(db)["count"] == 3
+    assert journal.head(db).count == 3
     assert journal.verify(db, "") == []
 
 
@@ -30,5 +30,5 @@ def test_an_empty_journal_stays_empty(tmp_path: Path) -> None:
     db = Database(tmp_path / "before.db")
     db.execute(BEFORE)
     m0004_journal.migrate(db)
-    assert journal.head(db)["count"] == 0
+    assert journal.head(db).count == 0
     assert journal.verify(db, "") == []

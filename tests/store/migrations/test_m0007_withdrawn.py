@@ -4,6 +4,7 @@ from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
 from kiosk.store.database import Store, rows
 from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.events.updates import NewUpdate
 from kiosk.store.migrations import m0007_withdrawn
 from tests.store.conftest import CASE, CASE_KEY, NOON, a_case, a_submission, an_event
 
@@ -25,12 +26,11 @@ def state(store: Store) -> CaseStanding:
 
 
 def hear(store: Store, cursor: int, said: str) -> None:
-    update = {
-        "cursor": cursor, "id": said, "reference": "SA1001K", "kind": "state", "state": said,
-        "at": "2026-11-24T13:00:00+00:00",
-    }  # fmt: skip
+    update = NewUpdate(
+        said, "epoch", cursor, "SA1001K", "state", said, "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
+    )
     with store.write() as db:
-        updates.add(db, update, "epoch", "etat-civil", b"sealed", NOON)
+        updates.add(db, update, NOON)
 
 
 def test_it_can_be_computed_anew_as_often_as_one_likes(store: Store) -> None:

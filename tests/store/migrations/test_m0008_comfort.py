@@ -1,5 +1,6 @@
 """What came with comfort: nothing changes for whoever is there already."""
 
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Store
 from kiosk.store.people import people, sessions
 from tests.store.conftest import NOON
@@ -8,7 +9,7 @@ from tests.store.people.test_sessions import a_session
 
 def test_a_screen_is_not_measured_until_someone_does_it(store: Store) -> None:
     with store.write() as db:
-        people.add_station(db, "s" * 32, "token", "desk", NOON)
+        people.add_station(db, "s" * 32, "token", StationRole.DESK, NOON)
         sessions.save(db, a_session("one", station_id="s" * 32, comfort="largest"))
-    found = sessions.get(store.read(), "one") or {}
-    assert (found["mm_per_px"], found["distance_mm"], found["comfort"]) == (0, 0, "largest")
+    found = sessions.get(store.read(), "one")
+    assert found is not None and (found.mm_per_px, found.distance_mm, found.comfort) == (0, 0, "largest")

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
-from kiosk.domain.trail.journal_chain import GENESIS, Checkpoint, Fault
+from kiosk.domain.trail.journal_chain import GENESIS, Checkpoint, Fault, Head
 from kiosk.store.database import Store, number, rows
 from kiosk.store.people import journal, people
+from kiosk.store.people.journal import NamedLine
 from kiosk.store.people.people import Mediator
 from tests.store.conftest import NOON, later
 
@@ -43,18 +44,18 @@ def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: St
         journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1002K")
         journal.note(db, later(1), "mended", reference="SA1001K", detail="bad-event")
     assert journal.of(store.read(), "SA1001K") == [
-        {"at": "2026-11-24T12:00:00.000000+00:00", "action": "submitted", "detail": "", "mediator": "Nadia Roux"},
-        {"at": "2026-11-24T12:01:00.000000+00:00", "action": "mended", "detail": "bad-event", "mediator": None},
+        NamedLine(NOON, "submitted", "", "Nadia Roux"),
+        NamedLine(later(1), "mended", "bad-event", ""),
     ]
     assert journal.of(store.read(), "SA1003K") == []
 
 
 def test_the_head_counts_every_line_there_ever_was(store: Store) -> None:
-    assert journal.head(store.read()) == {"count": 0, "head": GENESIS}
+    assert journal.head(store.read()) == Head(0, GENESIS)
     write(store, 5)
-    assert journal.head(store.read())["count"] == 5
+    assert journal.head(store.read()).count == 5
     assert purge(store, 3) == 3
-    assert journal.head(store.read())["count"] == 5
+    assert journal.head(store.read()).count == 5
     assert journal.verify(store.read(), KEY) == []
 
 
@@ -63,7 +64,7 @@ def test_a_line_belongs_to_its_gesture(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write() as db:
         journal.note(db, NOON, "submitted")
         raise RuntimeError
-    assert journal.head(store.read())["count"] == 1
+    assert journal.head(store.read()).count == 1
     write(store, 1)
     assert journal.verify(store.read(), KEY) == []
 
@@ -99,7 +100,7 @@ def test_the_database_refuses_to_take_anything_back(store: Store, statement: str
 @given(st.sampled_from(TOUCHES), st.integers(3, 8), st.integers(3, 8))
 def test_whoever_has_the_file_and_its_key_is_found_out(store: Store, touch: str, one: int, other: int) -> None:
     """Without the triggers, in one transaction that is then undone: one touch of any kind shows."""
-    if not journal.head(store.read())["count"]:
+    if not journal.head(store.read()).count:
         write(store, 8)
         purge(store, 2)
     with pytest.raises(RuntimeError), store.write() as db:
@@ -167,8 +168,8 @@ def test_a_head_seen_elsewhere_is_held_against_the_journal(store: Store) -> None
     write(store, 3)
     seen = journal.head(store.read())
     write(store, 3)
-    assert journal.holds(store.read(), seen["count"], seen["head"]) is True
-    assert journal.holds(store.read(), seen["count"], "f" * 64) is False
-    assert journal.holds(store.read(), 99, seen["head"]) is False
+    assert journal.holds(store.read(), seen.count, seen.head) is True
+    assert journal.holds(store.read(), seen.count, "f" * 64) is False
+    assert journal.holds(store.read(), 99, seen.head) is False
     purge(store, 2)
     assert journal.holds(store.read(), 1, "f" * 64) is None, "purged, nothing to hold it against"

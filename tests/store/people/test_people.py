@@ -5,14 +5,19 @@ from dataclasses import replace
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.store.people.people import RECOVERY, Grant, Mediator
+from kiosk.store.people.people_rows import KeptStation, RecoverySheet
 from tests.store.conftest import KEY, NOON, later
 
-NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", True, "passphrase", "", b"salt", b"public", b"wrapped")
-PAUL = Mediator("p" * 32, "paul", "Paul Morel", False, "badge", "hash of his badge", b"salt", b"public", b"wrapped")
+NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", True, FactorKind.PASSPHRASE, "", b"salt", b"public", b"wrapped")
+PAUL = Mediator(
+    "p" * 32, "paul", "Paul Morel", False, FactorKind.BADGE, "hash of his badge", b"salt", b"public", b"wrapped"
+)
 
 
 @pytest.fixture
@@ -20,7 +25,7 @@ def staffed(store: Store) -> Store:
     with store.write() as db:
         people.add_mediator(db, PAUL, NOON)
         people.add_mediator(db, NADIA, NOON)
-        for service in ("ccas", "desk"):
+        for service in ("ccas", StationRole.DESK):
             wrapped_keys.add_service(db, service, b"public", NOON)
     return store
 
@@ -45,8 +50,7 @@ def test_everyone_is_listed_by_name_with_their_wrong_tries_and_without_their_key
     with staffed.write() as db:
         people.add_wrong_try(db, PAUL.id, NOON)
     listed = people.mediators(staffed.read())
-    assert [(each["name"], each["wrong_tries"]) for each in listed] == [("Nadia Roux", 0), ("Paul Morel", 1)]
-    assert not {"salt", "public", "wrapped", "factor_hash"} & listed[0].keys()
+    assert [(each.name, each.wrong_tries) for each in listed] == [("Nadia Roux", 0), ("Paul Morel", 1)]
 
 
 def test_wrong_tries_are_counted_for_each_and_forgiven_together(staffed: Store) -> None:
@@ -62,7 +66,7 @@ def test_wrong_tries_are_counted_for_each_and_forgiven_together(staffed: Store) 
 
 
 def test_new_keys_replace_the_old_ones_and_leave_the_person(staffed: Store) -> None:
-    fresh = replace(NADIA, factor="badge", factor_hash="new", salt=b"2", public=b"3", wrapped=b"4")
+    fresh = replace(NADIA, factor=FactorKind.BADGE, factor_hash="new", salt=b"2", public=b"3", wrapped=b"4")
     with staffed.write() as db:
         people.set_keys(db, replace(fresh, name="Somebody else", administrator=False))
     assert people.mediator(staffed.read(), NADIA.id) == fresh
@@ -100,23 +104,21 @@ def test_there_is_one_recovery_sheet_and_a_new_one_is_not_verified(store: Store)
     with store.write() as db:
         people.set_recovery(db, b"first", NOON)
         people.verify_recovery(db, later(1))
-    assert (people.recovery(store.read()) or {})["verified_at"] == "2026-11-24T12:01:00.000000+00:00"
+    assert people.recovery(store.read()) == RecoverySheet(b"first", NOON, later(1))
     with store.write() as db:
         people.set_recovery(db, b"second", later(2))
-    found = people.recovery(store.read()) or {}
-    assert (found["public"], found["verified_at"]) == (b"second", None)
+    assert people.recovery(store.read()) == RecoverySheet(b"second", later(2), None)
     assert RECOVERY == "recovery"
 
 
 def test_a_browser_is_a_station_by_the_hash_of_what_it_holds(store: Store) -> None:
     with store.write() as db:
-        people.add_station(db, "s" * 32, "token hash", "desk", NOON)
-        people.add_station(db, "t" * 32, "another hash", "desk", NOON)
-    assert people.station(store.read(), "token hash") == {
-        "id": "s" * 32, "role": "desk", "name": "", "mm_per_px": 0, "distance_mm": 0,
-    }  # fmt: skip
+        people.add_station(db, "s" * 32, "token hash", StationRole.DESK, NOON)
+        people.add_station(db, "t" * 32, "another hash", StationRole.DESK, NOON)
+    assert people.station(store.read(), "token hash") == KeptStation("s" * 32, StationRole.DESK, "", 0, 0)
     assert people.station(store.read(), "nobody's") is None
     with store.write() as db:
-        people.set_role(db, "s" * 32, "terminal")
-    roles = [(people.station(store.read(), token) or {})["role"] for token in ("token hash", "another hash")]
-    assert roles == ["terminal", "desk"]
+        people.set_role(db, "s" * 32, StationRole.TERMINAL)
+    changed, other = (people.station(store.read(), token) for token in ("token hash", "another hash"))
+    assert changed is not None and changed.role == StationRole.TERMINAL
+    assert other is not None and other.role == StationRole.DESK

@@ -1,21 +1,21 @@
 """Who is in front of which screen; a session that is over takes its keys along."""
 
-from kiosk.clock import stamp
+from dataclasses import replace
+from typing import Any
+
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Store, number
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people, sessions
 from kiosk.store.people.people import Mediator
+from kiosk.store.people.sessions import NewSession
 from tests.store.conftest import CASE, NOON, OTHER_CASE, later
 
 NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", b"", b"")
 
 
-def a_session(id_hash: str, **more: object) -> dict[str, object]:
-    empty = {
-        "station_id": None, "mediator_id": None, "language": "fr", "plain": 0, "comfort": "", "case_id": "",
-        "confirming": "",
-    }  # fmt: skip
-    return {"id_hash": id_hash, **empty, "created_at": stamp(NOON), "seen_at": stamp(NOON), **more}
+def a_session(id_hash: str, **more: Any) -> NewSession:
+    return replace(NewSession(id_hash, "", "", "fr", False, "", "", "", NOON, NOON), **more)
 
 
 def keys_of(store: Store, id_hash: str) -> int:
@@ -25,14 +25,15 @@ def keys_of(store: Store, id_hash: str) -> int:
 def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store) -> None:
     with store.write() as db:
         people.add_mediator(db, NADIA, NOON)
-        people.add_station(db, "s" * 32, "token", "desk", NOON)
-        more = {"mediator_id": NADIA.id, "station_id": "s" * 32, "language": "en", "plain": 1}
+        people.add_station(db, "s" * 32, "token", StationRole.DESK, NOON)
+        more = {"mediator_id": NADIA.id, "station_id": "s" * 32, "language": "en", "plain": True}
         sessions.save(db, a_session("one", **more))
         sessions.save(db, a_session("two"))
-    found = sessions.get(store.read(), "one") or {}
-    assert (found["mediator_name"], found["role"], found["language"], found["plain"]) == ("Nadia Roux", "desk", "en", 1)
-    other = sessions.get(store.read(), "two") or {}
-    assert (other["mediator_name"], other["role"]) == (None, None)
+    found = sessions.get(store.read(), "one")
+    assert found is not None and (found.mediator_name, found.role) == ("Nadia Roux", StationRole.DESK)
+    assert (found.language, found.plain) == ("en", True)
+    other = sessions.get(store.read(), "two")
+    assert other is not None and (other.mediator_name, other.role, other.mm_per_px) == ("", None, 0.0)
     with store.write() as db:
         sessions.end(db, "one")
     assert sessions.get(store.read(), "one") is None
@@ -42,10 +43,10 @@ def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store
 def test_a_session_is_saved_over_itself(store: Store) -> None:
     with store.write() as db:
         sessions.save(db, a_session("one"))
-        sessions.save(db, a_session("one", seen_at=stamp(later(9)), confirming=CASE))
+        sessions.save(db, a_session("one", seen_at=later(9), confirming=CASE))
     assert number(store.read(), "SELECT count(*) FROM sessions") == 1
-    found = sessions.get(store.read(), "one") or {}
-    assert (found["seen_at"], found["confirming"]) == (stamp(later(9)), CASE)
+    found = sessions.get(store.read(), "one")
+    assert found is not None and (found.seen_at, found.confirming) == (later(9), CASE)
 
 
 def test_a_citizen_is_at_one_case(store: Store) -> None:
@@ -53,7 +54,8 @@ def test_a_citizen_is_at_one_case(store: Store) -> None:
         sessions.save(db, a_session("one"))
         for case_id in (CASE, OTHER_CASE):
             sessions.at_case(db, "one", case_id)
-    assert (sessions.get(store.read(), "one") or {})["case_id"] == OTHER_CASE
+    found = sessions.get(store.read(), "one")
+    assert found is not None and found.case_id == OTHER_CASE
 
 
 def test_a_session_that_ends_opens_no_case_any_more(store: Store) -> None:
@@ -67,10 +69,10 @@ def test_a_session_that_ends_opens_no_case_any_more(store: Store) -> None:
 
 def test_sessions_nobody_used_are_forgotten_and_a_terminals_sooner(store: Store) -> None:
     with store.write() as db:
-        people.add_station(db, "s" * 32, "desk token", "desk", NOON)
-        people.add_station(db, "t" * 32, "terminal token", "terminal", NOON)
+        people.add_station(db, "s" * 32, "desk token", StationRole.DESK, NOON)
+        people.add_station(db, "t" * 32, "terminal token", StationRole.TERMINAL, NOON)
         for id_hash, station, minutes in (("old", "s", 0), ("desk", "s", 60), ("terminal", "t", 60), ("now", "t", 90)):
-            sessions.save(db, a_session(id_hash, station_id=station * 32, seen_at=stamp(later(minutes))))
+            sessions.save(db, a_session(id_hash, station_id=station * 32, seen_at=later(minutes)))
             wrapped_keys.add(db, CASE, wrapped_keys.SESSION, id_hash, b"wrapped")
         sessions.end_old(db, later(30), later(80))
     there = {each: sessions.get(store.read(), each) is not None for each in ("old", "desk", "terminal", "now")}

@@ -10,11 +10,12 @@ from flask import Flask, g
 from gallery.site import steps_taken
 from gallery.site.page import Browser
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Box
 from kiosk.web.edge.guards import at_case, inside
 from kiosk.web.http.view_marks import asked_by_itself
 from kiosk.web.request.person import Session
-from kiosk.web.request.station import DESK, Station
+from kiosk.web.request.station import Station
 from tests.conftest import PASSPHRASE, PIN, Watch
 
 
@@ -92,6 +93,6 @@ def test_what_a_view_keeps_is_kept_in_whatever_order_its_decorators_stand(
     for decorate in order:
         view = decorate(view)
     with app.test_request_context("/"):
-        g.session = Session("t", Station("desk", DESK), Preferences("fr"), mediator_id="m", idle=True)
+        g.session = Session("t", Station("desk", StationRole.DESK), Preferences("fr"), mediator_id="m", idle=True)
         assert view(case_id="one") == "one"
         assert at_case(view)(case_id="one") != "one", "without the argument a screen left alone asks for the PIN"

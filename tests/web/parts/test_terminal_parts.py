@@ -7,14 +7,15 @@ from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.idle_times import ends_after
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.web.parts import terminal_parts
 from kiosk.web.request.person import Session
-from kiosk.web.request.station import DESK, TERMINAL, Station
+from kiosk.web.request.station import Station
 
 MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 
 
-def asked(app: Flask, path: str, role: str = TERMINAL, **more: object) -> dict[str, int] | None:
+def asked(app: Flask, path: str, role: StationRole = StationRole.TERMINAL, **more: object) -> dict[str, int] | None:
     with app.test_request_context(path):
         g.session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
         found = terminal_parts.asks_who()
@@ -33,14 +34,14 @@ def test_more_time_is_twice_as_much(app: Flask) -> None:
 
 def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
     with app.test_request_context("/procedures"):
-        g.session = Session("t", Station("s", TERMINAL), Preferences("fr"))
+        g.session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
         found = terminal_parts.asks_who()
     assert found and found["ends"] > ends_after(5, USUAL).total_seconds()
 
 
 @pytest.mark.parametrize("more", [{}, MEDIATOR])
 def test_a_desk_asks_nothing(app: Flask, more: dict[str, object]) -> None:
-    assert asked(app, "/procedures", DESK, **more) is None
+    assert asked(app, "/procedures", StationRole.DESK, **more) is None
 
 
 def test_a_mediator_at_a_terminal_is_asked_when_a_desk_would_lock(app: Flask) -> None:

@@ -3,13 +3,14 @@
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.web.request.person import Session
-from kiosk.web.request.station import DESK, TERMINAL, Station
+from kiosk.web.request.station import Station
 
 HELD = Ring({"desk": b"k" * 32})
 
 
-def session(role: str = DESK, **more: object) -> Session:
+def session(role: StationRole = StationRole.DESK, **more: object) -> Session:
     return Session("t" * 43, Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
 
 
@@ -22,9 +23,9 @@ def test_a_mediator_is_signed_in_while_their_keys_are_at_hand_and_they_are_there
 
 
 def test_a_terminal_is_a_citizens_until_a_mediator_signs_in() -> None:
-    assert session(TERMINAL).terminal
-    assert not session(TERMINAL, mediator_id="nadia", ring=HELD).terminal
-    assert not session(DESK).terminal
+    assert session(StationRole.TERMINAL).terminal
+    assert not session(StationRole.TERMINAL, mediator_id="nadia", ring=HELD).terminal
+    assert not session(StationRole.DESK).terminal
 
 
 def test_the_store_knows_a_session_by_a_hash_and_only_once_it_is_kept() -> None:

@@ -1,11 +1,15 @@
 """The screen itself."""
 
+from datetime import UTC, datetime
+
 from flask import Flask
 from flask.testing import FlaskClient
 
 from gallery.site.page import Browser
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import rows
+from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request import station
 from tests.conftest import PASSPHRASE, PIN
 
@@ -19,18 +23,19 @@ def test_a_browser_nobody_signed_in_on_is_no_station(app: Flask) -> None:
 
 def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
     (known,) = rows(box.store.read(), "SELECT id, role FROM stations")
-    assert known["role"] == station.DESK
+    assert known["role"] == StationRole.DESK
     cookie = desk.client.get_cookie(station.COOKIE)
     assert cookie is not None
     with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}={cookie.value}"}):
-        assert station.here() == station.kept() == station.Station(known["id"], station.DESK)
+        assert station.here() == station.kept() == station.Station(known["id"], StationRole.DESK)
     with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}=of-nobody"}):
         assert station.here() == station.Station()
 
 
 def test_a_session_that_has_no_station_has_no_measures() -> None:
-    row = {"station_id": None, "role": None, "mm_per_px": None, "distance_mm": None}
-    assert station.of_row(row) == station.Station()
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    kept = KeptSession("hash", "", "", "fr", False, "", "", "", at, at, False, "", None, 0.0, 0)
+    assert station.of_session(kept) == station.Station()
 
 
 def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:
