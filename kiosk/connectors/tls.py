@@ -1,4 +1,4 @@
-"""The TLS settings of connections to a hub: TLS 1.2 or later, certificate and host name checked."""
+"""The TLS settings of connections to a hub: TLS 1.2 or later, with certificate and host name verified."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 @cache
 def hub_context() -> "ssl.SSLContext":
-    """The one context of this process, with the public authorities that `certifi` lists.
+    """The TLS context of this process, which trusts the public authorities in `certifi`.
 
-    TLS 1.2 is the least (ANSSI, « Recommandations de sécurité relatives à TLS », R3). It is set here because the
-    least that OpenSSL speaks by itself depends on who built Python: Debian's 3.13 leaves it to the system's settings.
+    TLS 1.2 is the minimum (ANSSI, « Recommandations de sécurité relatives à TLS », R3). It is set here because
+    OpenSSL's own minimum depends on how Python was built: Debian's 3.13 takes it from the system's settings.
     """
     # Both are slow to import, so only with the first request to a hub: see `connection`.
     import ssl

@@ -79,7 +79,7 @@ class Use:
 def show(box: Box, details: Search, running: Running | None) -> Listed:
     """List the printers that are known, with what is wrong with each, and those found around."""
     printers = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
-    seen = printer_discovery.around(box) if details.search else []
+    seen = printer_discovery.search(box) if details.search else []
     _wake(running)
     return Listed(printers, tuple(_found(device.described) for device in seen))
 

@@ -29,7 +29,7 @@ def slip(request: pytest.FixtureRequest, box: Box) -> Slip:
     assert set(LANGUAGES) == set(box.settings.languages), "every language that ships"
     case = submitted(box)
     reader = of_ring(helped(box).ring)
-    made = papers.made(box, "receipt", case.case_id, box.words(request.param), reader)
+    made = papers.slip_of_kind(box, "receipt", case.case_id, box.words(request.param), reader)
     assert made.language == request.param and spoken(case.reference) in made.title
     return made
 

@@ -79,7 +79,7 @@ class Spool(RuleBasedStateMachine):
         assert self.alone is not None
         leaves(self.box, self.alone)
         with self._power():
-            citizen_presence.let_go(self.box)
+            citizen_presence.cancel_jobs_of_departed(self.box)
             print_queue.print_due(self.box)  # leaving wakes the loop
         self._alone_no_more()
 

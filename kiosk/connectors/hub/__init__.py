@@ -1,1 +1,1 @@
-"""The line to a hub: enrolment, one connection, what is sent and what is believed of the answers."""
+"""The client of a hub: enrolment, the HTTP connection, sending events and files, verifying the answers."""

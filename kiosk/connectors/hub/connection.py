@@ -1,4 +1,4 @@
-"""A connection to a hub: one JSON request, one JSON answer, or the reason why there is none."""
+"""An HTTP connection to a hub, for requests and answers in JSON."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from kiosk.errors import Unreachable
 TIMEOUT_S = 30.0
 """Seconds without a byte after which a request fails."""
 KEPT_S = 70.0
-"""Seconds for which a line is kept open between two questions: longer than between two exchanges (`sync_every_s`), and
+"""Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
 shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
 
 
@@ -22,26 +22,27 @@ class Line:
         self._client: Any = None
 
     def ask(  # nosec B107: no token, no header
-        self, method: str, path: str, said: Mapping[str, Any] | None = None, token: str = ""
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, token: str = ""
     ) -> tuple[int, dict[str, Any]]:
-        """The status of the answer and the object in it, empty for any status but 200.
+        """Send a request, with `body` as JSON; gives the status and the JSON object of the answer.
 
-        Raises `Unreachable`: `no-line`, or `bad-answer` where a 200 holds no object.
+        The object is empty for any status but 200. Raises `Unreachable`: `no-line` without an answer that is JSON,
+        `bad-answer` where a 200 holds no object.
         """
         headers, content = {}, None
-        if said is not None:
-            content, packed = _packed(json.dumps(said, ensure_ascii=False).encode())
+        if body is not None:
+            content, packed = _packed(json.dumps(body, ensure_ascii=False).encode())
             headers = {"Content-Type": "application/json", **packed}
         return self._request(method, path, content, headers, token)
 
     def put(self, path: str, content: bytes, headers: Mapping[str, str], token: str) -> tuple[int, dict[str, Any]]:
-        """Upload bytes that are not JSON; returns and raises as `ask` does."""
+        """Upload bytes; returns and raises as `ask` does."""
         return self._request("PUT", path, content, {"Content-Type": "application/octet-stream", **headers}, token)
 
     def _request(
         self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
     ) -> tuple[int, dict[str, Any]]:
-        # httpx takes 87 ms and ten megabytes to import, which a box without a hub and a first page should not pay.
+        # httpx takes 87 ms and 10 MB to import, which a box without a hub does not need.
         import httpx
 
         headers = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
@@ -52,12 +53,12 @@ class Line:
                     limits=httpx.Limits(keepalive_expiry=KEPT_S),
                 )  # fmt: skip
             answer = self._client.request(method, path, content=content, headers=headers)
-            found = answer.json() if answer.status_code == 200 else {}
+            answered = answer.json() if answer.status_code == 200 else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
             raise Unreachable("no-line", reason=type(fault).__name__) from fault
-        if not isinstance(found, dict):
+        if not isinstance(answered, dict):
             raise Unreachable("bad-answer")
-        return answer.status_code, found
+        return answer.status_code, answered
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -66,8 +67,8 @@ class Line:
             self._client = None
 
 
-def _packed(clear: bytes) -> tuple[bytes, dict[str, str]]:
-    """The body compressed with zstd, and its header. Sealed content does not compress, but its base64 form does."""
+def _packed(content: bytes) -> tuple[bytes, dict[str, str]]:
+    """Compress a body with zstd; gives it and its header. Base64 of sealed content does compress."""
     import zstandard
 
-    return zstandard.ZstdCompressor().compress(clear), {"Content-Encoding": "zstd"}
+    return zstandard.ZstdCompressor().compress(content), {"Content-Encoding": "zstd"}

@@ -30,7 +30,7 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
     request = question(code, site_verify_key, nonce)
     line = Line(url, timeout_s)
     try:
-        status, said = line.ask("POST", "/api/v2/enroll", request)
+        status, answer = line.ask("POST", "/api/v2/enroll", request)
     finally:
         line.close()
     if status == 403:
@@ -39,11 +39,11 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
         raise Unreachable("too-many-tries", seconds=3600)
     if status != 200:
         raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
-    if said.get("version") != VERSION:
+    if answer.get("version") != VERSION:
         raise Unreachable("bad-answer")
-    if not answered(proof_key(code), said, nonce):
+    if not answered(proof_key(code), answer, nonce):
         raise Refused("wrong-code")
-    parts = [said.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
+    parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable("bad-answer")
     return Enrolled(url, *map(str, parts))

@@ -1,4 +1,7 @@
-"""The hub: the one destination every box speaks to. Wire format: `docs/wire.md`, version 2."""
+"""The client of a hub: sends events and files, asks for updates and keys, verifies what the hub signed.
+
+The wire format is in `docs/wire.md`, version 2; what the hub signs is read in `kiosk/domain/proofs`.
+"""
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,15 +17,15 @@ from kiosk.errors import Rejected, Unreachable
 KIND = "hub"
 NO_REFUSALS: Mapping[int, str] = {}
 _PUT_REFUSALS = {404: "unknown-attachment", 409: "wrong-hash", 413: "file-too-large"}
-"""What a hub answers to a file it will not have."""
+"""The reasons of a hub for refusing a file, by HTTP status."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the hub said of one event. `outcome`: acknowledged, duplicate, rejected, later, or unbelieved.
+    """The hub's answer to one event. `outcome`: acknowledged, duplicate, rejected, later, or unbelieved.
 
-    An acknowledgement carries its `statement` and `signature`, verified; a refusal its `code` and `detail`; what
-    cannot be believed the `code` why.
+    Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
+    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason.
     """
 
     event_id: str
@@ -35,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the hub said of a batch, in its order, and the `epoch` of its database when it said it."""
+    """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time."""
 
     epoch: str
     answers: tuple[Answer, ...]
@@ -43,9 +46,9 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Updates:
-    """What the hub said of this site's cases, verified, in order, and the `epoch` of its database when it said it.
+    """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
 
-    Another epoch than the one a cursor was given in: ask again after 0.
+    A cursor is valid within one epoch: after another epoch, ask again after 0.
     """
 
     epoch: str
@@ -54,9 +57,9 @@ class Updates:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the hub says of this site and of itself; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
+    """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
-    A box seals to the key with the newest `made_at` it has seen (ISO 8601, UTC: they compare as text).
+    A box seals to the key with the newest `made_at` that it has seen (ISO 8601, UTC, comparable as text).
     """
 
     site: str
@@ -69,9 +72,10 @@ class Site:
 
 @dataclass(slots=True)
 class Hub:
-    """A hub as this site reaches it; `verify_key` is pinned, and nothing it did not sign is believed.
+    """The connection of one site to its hub. Keys are in hexadecimal.
 
-    `seal_key` is what events are sealed to (hexadecimal); `epoch` is the last one heard, and follows every answer.
+    `verify_key` is the hub's pinned key, with which its statements are verified; events are sealed to `seal_key`.
+    `epoch` is that of the last answer.
     """
 
     url: str
@@ -84,18 +88,19 @@ class Hub:
     _line: Line | None = field(default=None, repr=False)
 
     def is_usable(self) -> bool:
-        """Whether there is enough to try."""
+        """Whether address, keys and token are there."""
         return not self.what_is_wrong()
 
     def what_is_wrong(self) -> str:
-        """`no-hub`, `no-hub-key`, `no-hub-token`, or ""."""
+        """What is missing: `no-hub`, `no-hub-key`, `no-hub-token`, or "" for nothing."""
         needed = ((self.url, "no-hub"), (self.verify_key and self.seal_key, "no-hub-key"), (self.token, "no-hub-token"))
         return next((code for value, code in needed if not value), "")
 
     def send(self, events: Sequence[Sealed], heartbeat: Mapping[str, Any]) -> Answers:
-        """Hand over events in order; an answer that cannot be believed is `unbelieved`, and spoils no other.
+        """Send events in order, with the box's `heartbeat`; gives one answer an event.
 
-        Raises `Unreachable` where there is no answer to read.
+        An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
+        `Unreachable` if the whole batch has no readable answer.
         """
         batch = {
             "version": VERSION,
@@ -103,17 +108,16 @@ class Hub:
             "heartbeat": dict(heartbeat),
             "events": [_item(event) for event in events],
         }
-        said = self._ask("POST", "/api/v2/events", batch)
-        answers = said.get("answers")
+        answers = self._ask("POST", "/api/v2/events", batch).get("answers")
         if not isinstance(answers, list):
             raise Unreachable("bad-answer")
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         return Answers(self.epoch, tuple(self._judged(event, entries.get(event.id, {})) for event in events))
 
     def updates(self, after: int, limit: int = 100) -> Updates:
-        """What the hub says of this site's cases since a cursor, in order.
+        """The updates of this site's cases after a cursor, in order, at most `limit`.
 
-        Raises `Unreachable`: `bad-signature` where one of them was not signed by this hub for this site.
+        Raises `Unreachable`: `bad-signature` if this hub did not sign one of them.
         """
         entries = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
         if not isinstance(entries, list):
@@ -124,26 +128,26 @@ class Hub:
     def put_attachment(
         self, attachment_id: str, event_id: str, sha256: str, hub_key: str, parcel: Iterable[bytes]
     ) -> SignedStatement:
-        """Hand over a file that an event lists; gives the hub's acknowledgement, verified.
+        """Send a file that an event lists; gives the hub's acknowledgement, verified.
 
         Raises `Rejected` with the hub's reason (`unknown-attachment`, `wrong-hash`, `file-too-large`) and
-        `Unreachable`: `bad-answer` also where the statement names another file.
+        `Unreachable`: `bad-answer` also if the acknowledgement is of another file.
         """
-        said = self._answered(
+        answer = self._answered(
             *self._open_line().put(
                 f"/api/v2/attachments/{attachment_id}", b"".join(parcel),
                 {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key}, self.token,
             ), refusals=_PUT_REFUSALS,
         )  # fmt: skip
         return acknowledgement.read_of_file(
-            said, self.verify_key, attachment=attachment_id, event=event_id, sha256=sha256, site=self.site_code
+            answer, self.verify_key, attachment=attachment_id, event=event_id, sha256=sha256, site=self.site_code
         )
 
     def site(self) -> Site:
-        """What the hub knows of this site, and its newest sealing key. Raises `Unreachable`."""
-        said = self._ask("GET", "/api/v2/site")
-        signed = signed_statement.from_wire(said.get("keys")).verified_fields(self.verify_key)
-        parts = (said.get("site"), said.get("name"), said.get("highest_counter"))
+        """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""
+        answer = self._ask("GET", "/api/v2/site")
+        signed = signed_statement.from_wire(answer.get("keys")).verified_fields(self.verify_key)
+        parts = (answer.get("site"), answer.get("name"), answer.get("highest_counter"))
         keyed = tuple(signed.get(name) for name in ("epoch", "seal_key", "made_at"))
         match (*parts, *keyed):
             case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
@@ -151,22 +155,22 @@ class Hub:
         raise Unreachable("bad-answer")
 
     def receipt_keys(self) -> SignedStatement:
-        """The list that receipts are verified with, signed by this hub. Raises `Unreachable`."""
+        """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
         signed = signed_statement.from_wire(self._ask("GET", "/api/v2/keys"))
         signed.verified_fields(self.verify_key)
         return signed
 
     def highest_counter(self) -> int:
-        """The highest counter the hub has ever seen of this site. Raises `Unreachable`."""
+        """The highest counter of a reference that the hub has seen from this site. Raises `Unreachable`."""
         return self.site().highest_counter
 
     def close(self) -> None:
-        """Let go of the line."""
+        """Close the connection."""
         if self._line is not None:
             self._line.close()
 
     def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
-        """The answer to one event, an acknowledgement only where it names this event and this hub signed it."""
+        """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event."""
         outcome = str(entry.get("outcome"))
         if outcome in ("rejected", "later"):
             return Answer(event.id, outcome, code=str(entry.get("code", "")), detail=str(entry.get("detail", "")))
@@ -188,16 +192,18 @@ class Hub:
             self._line = Line(self.url, self.timeout_s)
         return self._line
 
-    def _answered(self, status: int, said: dict[str, Any], refusals: Mapping[int, str] = NO_REFUSALS) -> dict[str, Any]:
+    def _answered(
+        self, status: int, answer: dict[str, Any], refusals: Mapping[int, str] = NO_REFUSALS
+    ) -> dict[str, Any]:
         if status in refusals:
             raise Rejected(refusals[status])
         if status != 200:
             raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
-        if said.get("version") != VERSION:
+        if answer.get("version") != VERSION:
             raise Unreachable("bad-answer")
-        if isinstance(epoch := said.get("epoch"), str) and epoch:
+        if isinstance(epoch := answer.get("epoch"), str) and epoch:
             self.epoch = epoch
-        return said
+        return answer
 
 
 def _item(event: Sealed) -> dict[str, Any]:

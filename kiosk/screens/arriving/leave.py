@@ -24,6 +24,6 @@ def leave() -> ResponseReturnValue:
     shown_cases.leave()
     citizen_aside.forget()
     session.next_person()
-    citizen_presence.let_go(session.box())
+    citizen_presence.cancel_jobs_of_departed(session.box())
     wake()
     return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))

@@ -30,7 +30,7 @@ def show(kind: str, subject: str) -> Response:
     box, words = session.box(), session.words()
     if kind not in papers.MAKERS:
         raise Refused("nothing-to-print")
-    slip = papers.made(box, kind, subject, words, Reader(session.current().actor))
+    slip = papers.slip_of_kind(box, kind, subject, words, Reader(session.current().actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'

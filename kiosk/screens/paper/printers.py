@@ -9,7 +9,7 @@ from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.printers.printer_discovery import Seen
+from kiosk.services.printers.printer_discovery import NewPrinter
 from kiosk.services.printers.printer_setup import Described
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -36,7 +36,7 @@ def show() -> Response:
 @signed_in
 def search() -> Response:
     """The list, with the printers seen around; takes a few seconds, and adds none."""
-    return _list(printer_discovery.around(session.box()))
+    return _list(printer_discovery.search(session.box()))
 
 
 @screen.get("/new")
@@ -100,7 +100,7 @@ def forget(printer_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _list(seen: list[Seen] | None = None) -> Response:
+def _list(seen: list[NewPrinter] | None = None) -> Response:
     box = session.box()
     states = printer_choice.states(box, PATIENCE_S)
     return page(
@@ -111,7 +111,7 @@ def _list(seen: list[Seen] | None = None) -> Response:
 
 def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
     """The form that adds or changes a printer. Raises `refused` itself where it is about no field of the form."""
-    settings = printer_setup.asked(session.box(), kind)
+    settings = printer_setup.settings_to_ask(session.box(), kind)
     at = AT.get(refused.code, _setting(refused)) if refused else ""
     if refused and not at:
         raise refused
@@ -143,7 +143,10 @@ def _described() -> Described:
     """The printer that the form describes, from the fields of its kind only. Raises `Refused`: `no-such-carrier`."""
     form = request.form
     kind = form.get("way", "")
-    given = {setting.name: form.get(SETTING + setting.name, "") for setting in printer_setup.asked(session.box(), kind)}
+    given = {
+        setting.name: form.get(SETTING + setting.name, "")
+        for setting in printer_setup.settings_to_ask(session.box(), kind)
+    }
     return Described(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
 
 

@@ -94,9 +94,9 @@ class PrintLoop(_Beside):
         print_queue.recover(self._box)
 
     def _look(self) -> None:
-        citizen_presence.let_go(self._box)
+        citizen_presence.cancel_jobs_of_departed(self._box)
         now = self._box.clock.monotonic()
-        for printer_id in print_queue.at_work(self._box):
+        for printer_id in print_queue.printers_with_work(self._box):
             at = self._at.get(printer_id)
             if at is None:
                 at = self._at[printer_id] = _AtPrinter(self._box, printer_id)
@@ -117,7 +117,7 @@ class PrintLoop(_Beside):
 
     def _drop_forgotten(self) -> None:
         """A printer that was forgotten, and has no job any more, has no thread and nothing in memory."""
-        in_use = print_queue.in_use(self._box)
+        in_use = print_queue.printers_in_use(self._box)
         for printer_id in self._at.keys() - in_use:
             self._at.pop(printer_id).stop()
             self._later.pop(printer_id, None)

@@ -1,1 +1,1 @@
-"""What each paper says: one module a kind, made from the store at the moment it is needed."""
+"""The contents of each kind of paper, made from the store when it is printed or shown."""

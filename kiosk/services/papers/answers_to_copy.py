@@ -1,4 +1,4 @@
-"""The answers of a preparation on paper, step by step in their order, to be copied onto another body's own form."""
+"""The paper with the answers of a preparation, for copying them onto another body's form."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """What was answered, in French, which is what the form asks for; then what to take along.
+    """The answers in French, the language of the form, then the documents to take along.
 
     Raises `Refused("nothing-to-print")`: the answers are destroyed, or this reader has no key.
     """
@@ -41,24 +41,24 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         Notice(words.code("paper", "not-a-deposit"), "warning"),
     ]
     blocks += answers(body, named)
-    taken = tuple(each["label"] for each in body["documents"])
-    if taken:
-        blocks.append(Items(taken, words.code("paper", "take-along")))
+    documents = tuple(document["label"] for document in body["documents"])
+    if documents:
+        blocks.append(Items(documents, words.code("paper", "take-along")))
     if body["where"]:
         blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
     return Slip(f"{title} {spoken(event.reference)}", words.language, words.direction, tuple(blocks), event.reference)
 
 
 def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterator[Block]:
-    """What a `submitted` body answers, step by step, without what was left empty; initials of the fields `named`."""
-    said = (each for each in body["answers"] if each["shown"] and each["step"] not in _OURS)
-    for title, asked in groupby(said, key=lambda each: str(each["step_title"])):
+    """The answers of a `submitted` body, step by step, without empty ones; only initials for the fields `named`."""
+    shown_answers = (answer for answer in body["answers"] if answer["shown"] and answer["step"] not in _SHARED_STEPS)
+    for title, of_step in groupby(shown_answers, key=lambda answer: str(answer["step_title"])):
         yield Heading(title, 3)
-        for each in asked:
-            shown = initials(each["shown"]) if each.get("field") in named else each["shown"]
+        for answer in of_step:
+            shown = initials(answer["shown"]) if answer.get("field") in named else answer["shown"]
             lines = tuple(shown.split("\n"))
-            yield Items(lines, each["label"]) if kind_of(each["kind"]).repeats else Pair(each["label"], shown)
+            yield Items(lines, answer["label"]) if kind_of(answer["kind"]).repeats else Pair(answer["label"], shown)
 
 
-_OURS = ("for-whom", "applicant")
-"""The shared first steps: who asks for whom stands on the receipt."""
+_SHARED_STEPS = ("for-whom", "applicant")
+"""The first steps of every procedure, who asks for whom, which are on the receipt."""

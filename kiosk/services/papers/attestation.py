@@ -1,4 +1,4 @@
-"""What is printed of a case whose answers are destroyed: number, days and proof, from what stays of it."""
+"""The attestation, printed for a case whose answers are destroyed: number, days and proof."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,10 +17,9 @@ KIND = "attestation"
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """It names nobody, and anyone at the desk may print it. Raises `Refused("nothing-to-print")` for no such case.
+    """The attestation of a case, which names nobody and needs no key. Raises `Refused("nothing-to-print")` without one.
 
-    The number is in the proof, which is what makes the paper genuine; the code to follow the case is gone with the
-    answers.
+    The proof contains the number. The follow code is not printed: it was destroyed with the answers.
     """
     submission = cases.submission(box.store.read(), case_id)
     if submission is None:
@@ -50,7 +49,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
 
 
 def code(submission: Submission, hub_url: str, words: Words) -> Code:
-    """The proof alone: what follows a case without it was the citizen's own code."""
+    """The QR code with the proof, without the follow code."""
     text = f"{submission.reference} #{receipt_proof.text(submission.proof)}"
     data = receipt_proof.link(hub_url, submission.proof) if hub_url else text
     alt = words.code("paper", "code-alt", reference=spoken(submission.reference))
@@ -58,4 +57,4 @@ def code(submission: Submission, hub_url: str, words: Words) -> Code:
 
 
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""What is made from a case's id, without its key."""
+"""The maker of a paper whose subject is a case's id, without the case's key."""

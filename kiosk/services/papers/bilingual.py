@@ -1,4 +1,4 @@
-"""A paper in another language says it all once more in French, below: for whoever it is shown to at a counter."""
+"""Bilingual papers: a paper in another language, followed by the same in French for the staff who read it."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Pair, Rule, Signature, Slip, Translated, WriteIn
 
 _ONCE = (Code, Rule, Signature, WriteIn)
-"""What is scanned, signed or filled in once."""
+"""Blocks that are not repeated in French: they are scanned, signed or filled in once."""
 
 
 def both(theirs: Slip, french: Slip, words: Words) -> Slip:
-    """The person's own language first; French as it is where it is theirs. `words` speaks French."""
+    """The person's slip followed by the French one; unchanged if theirs is French. `words` are the French words."""
     if theirs.language == french.language or french.language != FRENCH:
         return theirs
     heading = Heading(words.code("paper", "in-french"), 2)
@@ -28,7 +28,7 @@ def both(theirs: Slip, french: Slip, words: Words) -> Slip:
 
 
 def _below(theirs: tuple[Block, ...], french: tuple[Block, ...]) -> Iterator[Block]:
-    """The French without the town hall's name, and its number as a line among others."""
+    """The French blocks, without the town hall's name, and with the reference in normal size."""
     for block in french:
         if isinstance(block, Big):
             yield Pair(block.label, block.text)

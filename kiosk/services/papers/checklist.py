@@ -1,4 +1,4 @@
-"""« À rapporter »: the papers to fetch at home, on a slip that names nobody."""
+"""« À rapporter »: the list of documents to bring, which names nobody."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ KIND = "checklist"
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
-    """The list of a procedure, by its id, or of a case, by its own. Raises `Refused("nothing-to-print")`."""
+    """The checklist of a procedure or of a case, by its id. Raises `Refused("nothing-to-print")`."""
     procedure = box.catalogue.get(subject)
     if procedure is not None:
         return _slip(box, procedure, papers_to_bring.of_everyone(procedure), [], words, reader.alone)
@@ -68,14 +68,14 @@ def _slip(
 
 
 def _document(document: Document, words: Words) -> list[Block]:
-    found: list[Block] = [Heading(words.text(document.title), 3)]
+    blocks: list[Block] = [Heading(words.text(document.title), 3)]
     if document.why:
-        found.append(Small(words.text(document.why)))
+        blocks.append(Small(words.text(document.why)))
     if document.alternatives:
-        others = " ; ".join(words.text(each) for each in document.alternatives)
-        found.append(Line(words.code("paper", "checklist-instead", papers=others)))
-    return found
+        others = " ; ".join(words.text(alternative) for alternative in document.alternatives)
+        blocks.append(Line(words.code("paper", "checklist-instead", papers=others)))
+    return blocks
 
 
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""What is made from a procedure's id, or a case's."""
+"""The maker of a paper whose subject is the id of a procedure or a case."""

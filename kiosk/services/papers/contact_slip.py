@@ -1,4 +1,4 @@
-"""« Joindre la mairie »: hours, telephone, address and the way by paper, on a slip that names nobody."""
+"""« Joindre la mairie »: the town hall's telephone, hours and addresses, on a paper that names nobody."""
 
 from collections.abc import Callable
 
@@ -11,19 +11,19 @@ KIND = "reaching"
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
-    """The same for everybody who reads a language."""
+    """The contact paper; it depends on the site and the language only."""
     site, title = box.site, words.code("paper", KIND)
-    told = {
+    contacts = {
         "reaching-phone": site.phone,
         "reaching-hours": site.hours,
         "reaching-address": site.address,
         "reaching-email": site.email,
     }
     blocks: list[Block] = [Heading(site.name, 1), Heading(title, 2), Line(words.code("paper", "reaching-free"))]
-    blocks += [Pair(words.code("paper", name), said) for name, said in told.items() if said]
+    blocks += [Pair(words.code("paper", name), value) for name, value in contacts.items() if value]
     blocks.append(Notice(words.code("paper", "reaching-paper")))
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 
 
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""What is made of the town hall's own words alone."""
+"""The maker of a paper that has no subject."""

@@ -1,4 +1,4 @@
-"""The papers of a mandate: its two copies, what was done with it, and that it is over."""
+"""The papers of a mandate: its two copies, the list of its uses, and the proof of its revocation."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,15 +11,15 @@ from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Signature, Slip, Small
 
 COPIES = ("person", "town-hall")
-"""Who keeps which copy (context `mandate-copy`)."""
+"""The two copies, by who keeps them (context `mandate-copy` of translations)."""
 
 
 def mandate_slip(
     mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site, years: int, words: Words
 ) -> Slip:  # fmt: skip
-    """One of the two copies: what is allowed, until when, how to end it, who signs.
+    """One copy of a mandate: what it allows, until when, how to revoke it, and the signatures.
 
-    `years` are those for which it is kept after its end.
+    `years` is how long it is kept after its end.
     """
     blocks: list[Block] = [
         Heading(site.name, 1),
@@ -30,7 +30,7 @@ def mandate_slip(
     if mandate.person.address:
         blocks.append(Pair(words.code("mandate", "address"), mandate.person.address))
     blocks += [
-        Items(tuple(words.code("theme", each) for each in mandate.themes), words.code("mandate", "scope")),
+        Items(tuple(words.code("theme", theme) for theme in mandate.themes), words.code("mandate", "scope")),
         Pair(words.code("mandate", "from"), words.day(mandate.signed_on)),
         Pair(words.code("mandate", "until"), until(mandate, words)),
     ]
@@ -49,14 +49,14 @@ def mandate_slip(
 
 
 def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words) -> Slip:
-    """Everything done under the mandate, for the person who asks, oldest first."""
-    said = tuple(use_in_words(each, words) for each in uses)
+    """The list of a mandate's uses, oldest first."""
+    lines = tuple(use_in_words(use, words) for use in uses)
     title = words.code("mandate", "uses")
     blocks: list[Block] = [
         Heading(site.name, 1),
         Heading(title, 2),
         *_whose(mandate, words),
-        Items(said, words.code("mandate", "done"), numbered=True) if said else Line(words.code("mandate", "no-use")),
+        Items(lines, words.code("mandate", "done"), numbered=True) if lines else Line(words.code("mandate", "no-use")),
         Line(words.code("mandate", "question")),
         Line(", ".join(filter(None, (site.address, site.phone, site.hours)))),
     ]
@@ -64,7 +64,7 @@ def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words
 
 
 def revocation_slip(mandate: Mandate, revoked_at: datetime, *, site: Site, words: Words) -> Slip:
-    """The proof that the person has ended the mandate."""
+    """The proof that the person has revoked the mandate."""
     title = words.code("mandate", "ended")
     blocks: list[Block] = [
         Heading(site.name, 1),
@@ -79,17 +79,17 @@ def revocation_slip(mandate: Mandate, revoked_at: datetime, *, site: Site, words
 
 
 def until(mandate: Mandate, words: Words) -> str:
-    """« 24 décembre 2026 inclus (31 jours) »."""
+    """A mandate's last day in words: « 24 décembre 2026 inclus (31 jours) »."""
     day, days = words.day(mandate.ends_on), DURATIONS[mandate.duration]
     return words.code("mandate", "one-day" if days == 1 else "until-day", day=day, days=words.number(days))
 
 
 def who(mandate: Mandate, words: Words) -> str:
-    """« Jeanne Martin, né(e) le 12 mars 1945 », or the year where no more is known."""
-    name, known = mandate.person.name, mandate.person.birth_date
-    if len(known) == 10:
-        return words.code("paper", "born", name=name, on=words.day(date.fromisoformat(known)))
-    return words.code("paper", "born-in-year", name=name, on=known)
+    """The person in words: « Jeanne Martin, né(e) le 12 mars 1945 », or only the year if no more is known."""
+    name, birth_date = mandate.person.name, mandate.person.birth_date
+    if len(birth_date) == 10:
+        return words.code("paper", "born", name=name, on=words.day(date.fromisoformat(birth_date)))
+    return words.code("paper", "born-in-year", name=name, on=birth_date)
 
 
 def use_in_words(use: Use, words: Words) -> str:
@@ -111,13 +111,11 @@ def _whose(mandate: Mandate, words: Words) -> list[Block]:
 
 
 def _signatures(mandate: Mandate, drawn: Drawn | None, words: Words) -> list[Block]:
-    """On the screen it is the person's drawing; on paper a frame each; who cannot sign is signed for by a witness."""
+    """The person's signature drawn on a screen, or frames to sign; a witness signs for who cannot."""
     made = Pair(words.code("mandate", "made-with"), f"{mandate.mediator}, {words.day(mandate.signed_on)}")
     if drawn is not None:
-        said = words.code("mandate", "signed-on-screen")
-        return [
-            made, Signature(words.code("mandate", "sign-person"), drawn.strokes, drawn.width, drawn.height, said),
-        ]  # fmt: skip
+        label, in_words = words.code("mandate", "sign-person"), words.code("mandate", "signed-on-screen")
+        return [made, Signature(label, drawn.strokes, drawn.width, drawn.height, in_words)]
     if mandate.manner == "cannot-sign":
         cannot = words.code("mandate", "cannot-sign", name=mandate.person.name, witness=mandate.witness)
         return [made, Line(cannot), Signature(words.code("mandate", "sign-witness", witness=mandate.witness))]

@@ -1,4 +1,4 @@
-"""How print jobs become the papers of a mandate: read with whatever key is at hand, in the language it was made in."""
+"""Make the papers of a mandate for print jobs, in the language in which the mandate was made."""
 
 from collections.abc import Callable
 
@@ -14,29 +14,29 @@ Maker = Callable[[Box, str, Words, Reader], Slip]
 
 
 def persons_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
-    """The person's copy, in their language. Raises `Refused("nothing-to-print")`, as all of them do."""
+    """The copy that the person keeps. Raises `Refused("nothing-to-print")`, as all of them do."""
     return _copy(box, _opened(box, mandate_id, reader), "person")
 
 
 def town_halls_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
-    """The copy that the town hall keeps: the same words, since it is what was signed."""
+    """The copy that the town hall keeps, in the same language, because it is what was signed."""
     return _copy(box, _opened(box, mandate_id, reader), "town-hall")
 
 
 def uses(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
-    """Everything done under the mandate until now."""
+    """The list of the mandate's uses until now."""
     opened = _opened(box, mandate_id, reader)
     done = read_uses(box.store.read(), mandate_id, opened.key)
     return mandate_papers.uses_slip(opened.mandate, done, site=box.site, words=box.words(opened.mandate.language))
 
 
 def revocation(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
-    """That the person has ended it."""
+    """The proof of the mandate's revocation."""
     opened = _opened(box, mandate_id, reader)
     if opened.standing.over != "revoked" or opened.over_at is None:
         raise Refused("nothing-to-print")
-    spoken = box.words(opened.mandate.language)
-    return mandate_papers.revocation_slip(opened.mandate, opened.over_at, site=box.site, words=spoken)
+    words = box.words(opened.mandate.language)
+    return mandate_papers.revocation_slip(opened.mandate, opened.over_at, site=box.site, words=words)
 
 
 def _copy(box: Box, opened: Opened, copy: str) -> Slip:
@@ -49,10 +49,10 @@ def _copy(box: Box, opened: Opened, copy: str) -> Slip:
 def _opened(box: Box, mandate_id: str, reader: Reader) -> Opened:
     db = box.store.read()
     key = reader.key(db, mandate_id)
-    found = read(db, mandate_id, key) if key is not None else None
-    if found is None:
+    opened = read(db, mandate_id, key) if key is not None else None
+    if opened is None:
         raise Refused("nothing-to-print")
-    return found
+    return opened
 
 
 MAKERS: dict[str, Maker] = {
@@ -61,4 +61,4 @@ MAKERS: dict[str, Maker] = {
     "mandate-uses": uses,
     "mandate-revoked": revocation,
 }
-"""Each kind of job that is made from a mandate's id."""
+"""The maker of each kind of paper whose subject is a mandate's id."""

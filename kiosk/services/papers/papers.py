@@ -1,4 +1,4 @@
-"""Papers in words: one text for screen, paper and voice, made of what the store holds at this moment."""
+"""Make the slip of any kind of paper from the present contents of the store: one text for paper, screen and voice."""
 
 import json
 from collections.abc import Callable
@@ -38,25 +38,25 @@ from printers.slip import Big, Heading, Line, Notice, Pair, Slip, Small
 
 @cache
 def fonts() -> Fonts:
-    """The fonts that ship."""
+    """The fonts that are shipped with this program."""
     return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")
 
 
 def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
-    """The slip of a print job, which says so where its `copy` is not the first.
+    """The slip of a print job, marked as a duplicate if its `copy` is not the first.
 
     Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key.
     """
     words = box.words(job.language, job.plain)
-    slip = replace(made(box, job.kind, job.subject, words, reader), large=job.large)
+    slip = replace(slip_of_kind(box, job.kind, job.subject, words, reader), large=job.large)
     if job.copy > 1:
         copy = Notice(words.code("paper", "copy", number=job.copy), "warning")
         slip = replace(slip, blocks=(slip.blocks[0], copy, *slip.blocks[1:]))
     return slip
 
 
-def made(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
-    """One paper in the person's language, and in French below where that is another one. Raises as `slip_of` does."""
+def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
+    """A paper in the language of `words`, followed by French if that is another. Raises as `slip_of` does."""
     slip = MAKERS[kind](box, subject, words, reader)
     if slip.language == FRENCH:
         return slip
@@ -64,7 +64,7 @@ def made(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Sli
 
 
 def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """The receipt of a submitted case, as true as it is now."""
+    """The receipt of a submitted case, with its present state. Raises as `slip_of` does."""
     db = box.store.read()
     key = reader.key(db, case_id)
     submission = cases.submission(db, case_id, key)
@@ -84,40 +84,43 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     )
 
 
-def _heading(found: dict[str, Any], words: Words) -> str:
-    """What kind of answer it is: a decision, an « accusé de réception », or what became of a person's request."""
-    if found["kind"] == UpdateKind.RIGHTS:
-        return words.code("rights", found["outcome"])
-    return words.code("paper", "accuse" if found["kind"] == UpdateKind.ACCUSE else "decision")
+def _heading(update: dict[str, Any], words: Words) -> str:
+    """The title: decision, « accusé de réception », or the outcome of a person's request about their data."""
+    if update["kind"] == UpdateKind.RIGHTS:
+        return words.code("rights", update["outcome"])
+    return words.code("paper", "accuse" if update["kind"] == UpdateKind.ACCUSE else "decision")
 
 
 def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
-    """What the hub said of a case: a state with its message, or the service's own « accusé de réception »."""
+    """The paper of an update from the hub: a state with its message, or the service's « accusé de réception ».
+
+    Raises as `slip_of` does.
+    """
     reference, _, update_id = reference_and_id.partition(":")
     update = updates.get(box.store.read(), update_id)
-    said = reader.sealed(update.service_id, update.body) if update and update.reference == reference else None
-    if said is None:
+    content = reader.sealed(update.service_id, update.body) if update and update.reference == reference else None
+    if content is None:
         raise Refused("nothing-to-print")
-    found = json.loads(said)
+    fields = json.loads(content)
     blocks = [
         Heading(box.site.name, 1),
-        Heading(_heading(found, words), 2),
+        Heading(_heading(fields, words), 2),
         Big(spoken(reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "on"), words.moment(moment(found["at"]))),
-        Pair(words.code("paper", "from"), found["by"]),
-        Line(words.code("state", found["state"]), strong=True),
+        Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
+        Pair(words.code("paper", "from"), fields["by"]),
+        Line(words.code("state", fields["state"]), strong=True),
     ]
-    if found.get("outcome") == RequestOutcome.REFUSED:
+    if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
-    if found["message"]:
-        blocks.append(Line(found["message"]))
-    if found["kind"] == UpdateKind.ACCUSE:
-        blocks += _accuse(found["accuse"], words)
-    return _slip(words, found["kind"], reference, blocks)
+    if fields["message"]:
+        blocks.append(Line(fields["message"]))
+    if fields["kind"] == UpdateKind.ACCUSE:
+        blocks += _accuse(fields["accuse"], words)
+    return _slip(words, fields["kind"], reference, blocks)
 
 
 def is_gone(box: Box, job: PrintJob) -> bool:
-    """Whether what a job is made of is destroyed, so that no key will ever open it."""
+    """Whether the contents of a job's paper are destroyed, so that no key can ever open them."""
     db = box.store.read()
     if job.kind == "update":
         update = updates.get(db, job.subject.partition(":")[2])
@@ -129,7 +132,7 @@ def is_gone(box: Box, job: PrintJob) -> bool:
 
 
 def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
-    """The mentions of CRPA R.112-5, as the deciding service gave them."""
+    """The mentions that CRPA R.112-5 requires, as the deciding service gave them."""
     blocks: list[Any] = [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
         Pair(words.code("paper", "service"), accuse["service"]),
@@ -162,16 +165,16 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     **resume_slip.MAKERS,
     **TEST_PAGE_MAKERS,
 }
-"""What each kind of job is made from: a case id, an event id, `<reference>:<update id>`."""
+"""The maker of each kind of paper; its subject is a case id, an event id or `<reference>:<update id>`."""
 ALIKE = frozenset({CHECKLIST, REACHING, resume_slip.KIND, TEST_PAGE})
-"""Papers of which nothing hangs on how many there are: none is marked as a copy."""
+"""Kinds of paper whose copies are not numbered, because a second one does no harm."""
 IN_MEMORY = frozenset({resume_slip.KIND})
-"""Papers whose words are held in memory and nowhere else: after a restart there is nothing to print."""
+"""Kinds of paper whose contents are in memory only, and lost by a restart."""
 OF_CASES = frozenset({"receipt", "answers"})
-"""Papers whose subject is a case; once its answers are destroyed, an attestation takes their place."""
+"""Kinds of paper about a case; once its answers are destroyed, an attestation is printed instead."""
 ATTESTATION = attestation.KIND
 
 
 def same_as(kind: str) -> tuple[str, ...]:
-    """The kinds of paper that say the same of a case, so that a second of any of them is a copy."""
+    """The kinds of paper whose copies are counted together with this kind."""
     return ("receipt", ATTESTATION) if kind in ("receipt", ATTESTATION) else (kind,)

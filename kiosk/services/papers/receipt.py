@@ -1,4 +1,4 @@
-"""The receipt: what the citizen takes away. It says what is true, and who decides."""
+"""The receipt that a citizen takes away: what was submitted, where the case is now, and who decides."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -24,9 +24,9 @@ def slip(
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
-    `received_at` is when the hub's acknowledgement was verified, None while the case is only kept here. `procedure`
-    gives the texts in the person's language; without it the French of the body stands. `alone`: it comes out at a
-    terminal, and says initials and no discreet title.
+    `received_at` is when the hub's acknowledgement was verified, None before. `procedure` gives the texts in the
+    person's language; without it, the French texts of the body are used. `alone` is True at a terminal, where the
+    receipt has initials instead of names, and no title of a discreet procedure.
     """
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
@@ -62,9 +62,9 @@ def slip(
 
 
 def code(submission: Submission, hub_url: str, words: Words) -> Code:
-    """The QR code: the proof, as a link to the hub's page; while there is no hub, as text behind number and code.
+    """The QR code with the proof: a link to the hub's page, or text with number and follow code without a hub.
 
-    What was submitted before there were proofs keeps the page for its case.
+    A case that was submitted before there were proofs has a link to its own page.
     """
     proven = submission.proof
     if hub_url:
@@ -79,14 +79,14 @@ def code(submission: Submission, hub_url: str, words: Words) -> Code:
 
 
 def whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> Notice:
-    """Where the case is now: kept here, or received by the hub at a moment. For a preparation, that is no deposit."""
+    """Where the case is now: kept in this box, or received by the hub at that moment."""
     if received_at is None:
         return Notice(words.code("paper", "kept-prepared" if prepared else "kept"))
     return Notice(words.code("paper", "received", at=words.moment(received_at)))
 
 
 def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
-    """How long the answers are kept and whom to ask, in one line; of a procedure that has changed, only whom."""
+    """How long the answers are kept and whom to ask about them; only whom to ask if `procedure` is None."""
     contact = privacy_notice.contact(procedure, site)
     if procedure is None:
         return Small(words.code("paper", "privacy-contact", contact=contact))
@@ -95,34 +95,34 @@ def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) ->
 
 
 def grouped(follow_code: str) -> str:
-    """`ABCDE-FGHJK`: two halves that can be read aloud."""
+    """The follow code in two halves, for reading aloud: `ABCDE-FGHJK`."""
     half = len(follow_code) // 2
     return f"{follow_code[:half]}-{follow_code[half:]}"
 
 
 class _Texts:
-    """The procedure's words in the person's language, or the body's French."""
+    """The texts of the procedure in the person's language, or those of the body in French."""
 
     def __init__(self, body: dict[str, Any], procedure: Procedure | None, words: Words) -> None:
-        known = procedure is not None and procedure.version == body["procedure"]["version"]
+        is_same = procedure is not None and procedure.version == body["procedure"]["version"]
         say = words.text
-        self.procedure = procedure if known else None
-        self.title = say(procedure.title) if procedure and known else body["procedure"]["title"]
-        self.where = say(procedure.where) if procedure and known else body["where"]
-        self.official_number = say(procedure.official_number) if procedure and known else body["official_number"]
-        self.payment = say(procedure.payment) if procedure and known else body.get("payment", "")
-        self.remedies = say(procedure.remedies) if procedure and known else body["remedies"]
-        self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and known else ()
+        self.procedure = procedure if is_same else None
+        self.title = say(procedure.title) if procedure and is_same else body["procedure"]["title"]
+        self.where = say(procedure.where) if procedure and is_same else body["where"]
+        self.official_number = say(procedure.official_number) if procedure and is_same else body["official_number"]
+        self.payment = say(procedure.payment) if procedure and is_same else body.get("payment", "")
+        self.remedies = say(procedure.remedies) if procedure and is_same else body["remedies"]
+        self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and is_same else ()
         self._words = words
 
-    def question(self, found: dict[str, Any]) -> str:
+    def question(self, answer: dict[str, Any]) -> str:
         fields = self.procedure.fields() if self.procedure else ()
         labels = {field.id: self._words.text(field.label) for field in fields}
-        return labels.get(found["field"], str(found["label"]))
+        return labels.get(answer["field"], str(answer["label"]))
 
-    def document(self, found: dict[str, Any]) -> str:
-        document = self.procedure.document(found["id"]) if self.procedure else None
-        return self._words.text(document.title) if document else str(found["label"])
+    def document(self, listed: dict[str, Any]) -> str:
+        document = self.procedure.document(listed["id"]) if self.procedure else None
+        return self._words.text(document.title) if document else str(listed["label"])
 
 
 def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]], str]) -> list[Block]:
@@ -144,9 +144,10 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
         ]
     if body["helper"]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
-    said = body["confirmation"]
-    how = BY_PHONE if body["channel"] == BY_PHONE and said["how"] else f"{said['by']}-{said['how']}".strip("-")
-    under = f" ({number_of(said['mandate'])})" if said["mandate"] else ""
+    confirmation = body["confirmation"]
+    by_and_how = f"{confirmation['by']}-{confirmation['how']}".strip("-")
+    how = BY_PHONE if body["channel"] == BY_PHONE and confirmation["how"] else by_and_how
+    under = f" ({number_of(confirmation['mandate'])})" if confirmation["mandate"] else ""
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))
     return blocks
 
@@ -156,26 +157,27 @@ def _name(person: dict[str, str]) -> str:
 
 
 def _initials(person: dict[str, str]) -> str:
-    """« M. B. », and no date of birth, on a paper that a stranger may pick up."""
+    """The initials, « M. B. », for a paper that a stranger may pick up."""
     return initials(person.get("given_names", ""), person.get("family_name", ""))
 
 
 def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
     blocks: list[Block] = []
     for state in ("to_bring", "joined", "seen"):
-        listed = tuple(say.document(each) for each in body["documents"] if each["state"] == state)
+        listed = tuple(say.document(document) for document in body["documents"] if document["state"] == state)
         if listed:
             blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
     return blocks
 
 
 def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
-    """A frame for each signature that was left for the paper."""
-    return [Signature(say.question(each)) for each in body["answers"] if signs_paper(each["kind"], each["value"])]
+    """A frame for each signature that is to be given on the paper."""
+    to_sign = (answer for answer in body["answers"] if signs_paper(answer["kind"], answer["value"]))
+    return [Signature(say.question(answer)) for answer in to_sign]
 
 
 def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:
-    """Who decides (for a preparation: who can help), where, and when the town hall is open."""
+    """The service that decides (for a preparation: that can help), its address, and the town hall's hours."""
     lines = [f"{service['name']}, {service['address']}" if service["address"] else service["name"], service["phone"]]
     elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
     blocks: list[Block] = [
@@ -189,7 +191,7 @@ def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) 
 
 
 def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
-    """What silence means and the remedies; none of it where another body decides."""
+    """What silence means, and the remedies; nothing for a preparation, which another body decides."""
     blocks: list[Block] = []
     silence = body["silence"]
     if silence and not prepared:

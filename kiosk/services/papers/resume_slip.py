@@ -1,4 +1,4 @@
-"""The code with which a citizen takes up a draft again, on paper: held in memory until it is out, and kept nowhere."""
+"""The paper with the code for resuming a draft; the code is held in memory until the paper is printed."""
 
 from collections.abc import Callable
 
@@ -13,9 +13,9 @@ KIND = "resume"
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """It names nobody and no procedure; what was left for the job is the code as it is shown.
+    """The paper with the code in `reader.left`; it names neither a person nor a procedure.
 
-    Raises `Refused("nothing-to-print")` where it was not: after a restart the draft is there, and its paper is not.
+    Raises `Refused("nothing-to-print")` without a code: it is lost by a restart.
     """
     if reader.left is None:
         raise Refused("nothing-to-print")
@@ -31,4 +31,4 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
 
 
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""What is made of words that were left in memory for one job."""
+"""The maker of a paper whose contents are held in memory for one job."""

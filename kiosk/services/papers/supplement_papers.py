@@ -1,4 +1,4 @@
-"""Papers of what is added to a submitted case, for the person who asked for it."""
+"""The papers of additions to a submitted case: supplement, correction, withdrawal, request about one's data."""
 
 import json
 from collections.abc import Callable
@@ -15,9 +15,11 @@ from printers.slip import Big, Heading, Items, Line, Notice, Pair, Slip
 
 
 def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """What was added to a case, for the person who brought it."""
+    """The paper of a supplement: the added documents and the message."""
     event, body = _opened(box, event_id, reader)
-    added = tuple(f"{each['label']} ({words.code('document', each['state'])})" for each in body["documents"])
+    added = tuple(
+        f"{document['label']} ({words.code('document', document['state'])})" for document in body["documents"]
+    )
     blocks = _head(box, event, words)
     if added:
         blocks.append(Items(added, words.code("paper", "added")))
@@ -27,28 +29,29 @@ def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
 
 
 def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """What was put right: the question and its new answer. The one before is not repeated."""
+    """The paper of a correction: each question with its new answer, without the old one."""
     event, body = _opened(box, event_id, reader)
     blocks = _head(box, event, words)
-    for each in body["corrections"]:
-        blocks.append(Pair(each["label"], each["shown"] or words.code("paper", "no-answer")))
+    for correction in body["corrections"]:
+        blocks.append(Pair(correction["label"], correction["shown"] or words.code("paper", "no-answer")))
     if body["message"]:
         blocks += [Heading(words.code("paper", "why"), 3), Line(body["message"])]
     return _slip(event, [*blocks, _whereabouts(box, event, words)], words)
 
 
 def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """That the person took back what they asked: when, how they said so, what it means, and what is true by now."""
+    """The paper of a withdrawal: when, how it was confirmed, whether the hub has it, and what happens next."""
     event, body = _opened(box, event_id, reader)
-    said = body["confirmation"]
+    confirmation = body["confirmation"]
     received = acknowledgements.acknowledged_at(box.store.read(), event.id)
     blocks = [*_head(box, event, words)]
-    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", f"{said['by']}-{said['how']}")))
+    how = f"{confirmation['by']}-{confirmation['how']}"
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
     if received:
         blocks.append(Notice(words.code("paper", "withdrawal-received", at=words.moment(received))))
     else:
         blocks.append(Notice(words.code("paper", "withdrawal-kept")))
-        if said["by"] == "alone":
+        if confirmation["by"] == "alone":
             blocks.append(Line(words.code("paper", "withdrawal-alone")))
     blocks.append(Line(words.code("paper", "withdrawal-next")))
     if body["message"]:
@@ -57,7 +60,7 @@ def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
 
 
 def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """The proof that a person asked for a copy, or for erasure: what was asked, when, and by when it is answered."""
+    """The paper of a request for a copy of one's data or for erasure: what, when, and the time for an answer."""
     event = outbox.get(box.store.read(), event_id)
     if event is None:
         raise Refused("nothing-to-print")
@@ -65,7 +68,7 @@ def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
 
 
 def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
-    """The event and what it says. Raises `Refused("nothing-to-print")` where it is gone, or this reader has no key."""
+    """The event and its body. Raises `Refused("nothing-to-print")` where it is gone, or this reader has no key."""
     db = box.store.read()
     event = outbox.get(db, event_id)
     key = reader.key(db, event.stream) if event else None
@@ -84,7 +87,7 @@ def _head(box: Box, event: Kept, words: Words) -> list[Any]:
 
 
 def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
-    """Kept here, or received by the hub at a moment."""
+    """Where the event is now: kept in this box, or received by the hub at that moment."""
     received = acknowledgements.acknowledged_at(box.store.read(), event.id)
     return Notice(
         words.code("paper", "received", at=words.moment(received)) if received else words.code("paper", "kept")
@@ -102,4 +105,4 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     "withdrawal": withdrawal_slip,
     "request": request_slip,
 }
-"""What each kind of job is made from: the id of an event."""
+"""The maker of each kind of paper whose subject is an event's id."""

@@ -1,4 +1,4 @@
-"""A page that shows what a printer can do, and the questions a person answers by looking at it."""
+"""The test page of a printer, and the questions that a person answers by looking at it."""
 
 from collections.abc import Callable
 
@@ -12,16 +12,16 @@ from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip, S
 
 KIND = printer_choice.TEST_PAGE
 LETTERS = " ".join("éàçœ€Жї")
-"""Letters that a printer in the wrong code page prints as others."""
+"""Letters that come out wrong if the printer uses another code page."""
 ARABIC = "مرحبا"
 EDGES = ("|<<<<", ">>>>|")
-"""One mark at each edge of a roll."""
+"""The marks at the two edges of a roll."""
 QUESTIONS = ("letters", "edges", "code", "cut")
-"""What a person can see of a page, in the order in which it comes out."""
+"""What a person is asked to check, in the order on the page."""
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
-    """The page of one printer. Raises `Refused("nothing-to-print")` for one that is not known any more."""
+    """The test page of one printer. Raises `Refused("nothing-to-print")` for an unknown printer."""
     printer = printer_choice.get(box, box.store.read(), subject)
     if printer is None:
         raise Refused("nothing-to-print")
@@ -36,10 +36,10 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
         Line(words.code("paper", "test-words")),
         Translated("ar", "rtl", Line(ARABIC)),
         Small(words.code("paper", "test-small")),
-        # Its frame goes from edge to edge of what is printed, so that one that is cut off is seen.
+        # Its frame spans the whole printed width, so that a cut-off edge is visible.
         Notice(words.code("paper", "test-edges")),
     ]
-    if questions(printer) != QUESTIONS[:3]:  # in a printer's own letters a frame has no sides; a sheet aligns rows
+    if questions(printer) != QUESTIONS[:3]:  # a frame in built-in letters has no sides
         blocks.append(Pair(*EDGES))
     if "code" in questions(printer):
         alt = words.code("paper", "test-code-alt")
@@ -50,7 +50,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
 
 
 def questions(printer: Printer) -> tuple[str, ...]:
-    """What can be asked of it: plain text has no code, and a sheet of paper is not cut."""
+    """The questions for a printer: plain text has no QR code, and only rolls are cut."""
     sheet = printer.renderer.sheet
     if sheet is None:
         return QUESTIONS[:2]
@@ -58,4 +58,4 @@ def questions(printer: Printer) -> tuple[str, ...]:
 
 
 MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""What is made of the printer's name alone."""
+"""The maker of a paper whose subject is a printer's id."""

@@ -1,4 +1,4 @@
-"""Choose the printer of a paper: by screen and kind of paper, else the one in the settings."""
+"""Choose the printer of a paper: by station and kind of paper, else the one in the settings file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from printers.renderer import Renderer
 from printers.renderers import RENDERERS
 
 USUAL = ""
-"""The id of the printer that the settings file names."""
+"""The id of the usual printer, which the settings file names."""
 TEST_PAGE = "test-page"
-"""The kind of paper that goes to the very printer it is about."""
+"""The kind of paper that is printed on the printer that it is about."""
 PAPERS: Mapping[str, frozenset[str]] = {
     "receipts": frozenset({"receipt", "supplement", "correction", "withdrawal", "request", "resume", "attestation"}),
     "answers": frozenset({"answers"}),
@@ -24,14 +24,14 @@ PAPERS: Mapping[str, frozenset[str]] = {
     "mandates": frozenset({"mandate", "mandate-kept", "mandate-uses", "mandate-revoked"}),
     "lists": frozenset({"checklist", "reaching"}),
 }
-"""Kinds of paper that are chosen a printer for together; one that is in none goes where all papers go."""
+"""Groups of kinds of paper for which a printer can be chosen; other kinds follow the choice for all papers."""
 ALL = ""
-"""Every paper, in a choice."""
+"""The name for all papers in a choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """A printer this box knows: how bytes reach it, and what makes them; `kept` is None for the usual one."""
+    """A printer of this box: its carrier and renderer; `kept` is its stored row, None for the usual printer."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ def usual(box: Box) -> Printer:
 
 
 def get(box: Box, db: Database, printer_id: str) -> Printer | None:
-    """The printer of this id, a forgotten one too: it can still be asked about its jobs. None where there is none."""
+    """The printer with this id, None if there is none; also a forgotten one, which can still be asked about jobs."""
     if printer_id == USUAL:
         return usual(box)
     kept = store.get(db, printer_id)
@@ -54,7 +54,7 @@ def get(box: Box, db: Database, printer_id: str) -> Printer | None:
 
 
 def every(box: Box, db: Database) -> list[Printer]:
-    """The usual one, then those that were added and are not forgotten, by name."""
+    """The usual printer, then the added ones that are not forgotten, by name."""
     printers = [_live(box, kept) for kept in store.every(db)]
     return [usual(box), *(printer for printer in printers if printer is not None)]
 
@@ -65,10 +65,10 @@ def known_ids(db: Database) -> set[str]:
 
 
 def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "") -> Printer | None:
-    """The printer for a paper of this kind from this screen; None where nothing prints there.
+    """The printer for a paper of this kind at this station; None if nothing is printed there.
 
-    The closest choice counts: this screen's for this paper, this screen's, every screen's for this paper, every
-    screen's; else the usual printer. `subject` is the printer itself where the paper is its test page.
+    The most specific choice counts: the station's for this paper, the station's for all papers, every station's for
+    this paper, every station's for all; else the usual printer. `subject` is the printer's id for a test page.
     """
     if kind == TEST_PAGE:
         printer = get(box, db, subject)
@@ -77,7 +77,7 @@ def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "
 
 
 def for_papers(box: Box, db: Database, station_id: str, papers: str) -> Printer | None:
-    """The same for one of `PAPERS`, or `ALL`."""
+    """The printer for one group of `PAPERS`, or for `ALL`, at this station; None if nothing is printed there."""
     chosen = store.chosen(db, station_id, papers)
     if chosen is None:
         return usual(box)
@@ -85,17 +85,20 @@ def for_papers(box: Box, db: Database, station_id: str, papers: str) -> Printer 
 
 
 def papers_of(kind: str) -> str:
-    """The papers with which a kind is chosen a printer, `ALL` where it is in none of them."""
+    """The group of `PAPERS` with this kind, `ALL` if it is in none."""
     return next((name for name, kinds in PAPERS.items() if kind in kinds), ALL)
 
 
 def state(box: Box, printer: Printer, patience_s: float = 0.0) -> str | None:
-    """What is known to be wrong with it: a code, or None. No page waits for a printer; see `Carriers.wrong`."""
+    """A code for what is known to be wrong with a printer, or None; waits at most `patience_s` seconds.
+
+    See `Carriers.wrong`.
+    """
     return box.carriers.wrong(printer.id, printer.carrier, box.clock.monotonic(), patience_s)
 
 
 def states(box: Box, patience_s: float = 0.0) -> list[tuple[Printer, str | None]]:
-    """Every printer with what is wrong with it; all are asked at once and waited for together, so many seconds."""
+    """Every printer with a code for what is wrong, or None; all are asked at once, for at most `patience_s` seconds."""
     printers = every(box, box.store.read())
     for printer in printers:
         state(box, printer)
@@ -104,12 +107,12 @@ def states(box: Box, patience_s: float = 0.0) -> list[tuple[Printer, str | None]
 
 
 def has_answered(box: Box, printer: Printer) -> bool:
-    """Whether the printer itself has answered, so that `state` is its answer."""
+    """Whether the printer has reported its status, so that `state` is known."""
     return box.carriers.has_answered(printer.id, printer.carrier)
 
 
 def may_print(box: Box, station_id: str) -> bool:
-    """Whether any paper comes out for this screen, as far as is known now; a folder gives nobody a paper."""
+    """Whether any printer of this station can print now, as far as is known; a folder of files does not count."""
     db = box.store.read()
     if not store.choices(db):
         return gives_paper(usual(box)) and state(box, usual(box)) is None
@@ -119,12 +122,12 @@ def may_print(box: Box, station_id: str) -> bool:
 
 
 def gives_paper(printer: Printer) -> bool:
-    """Whether it gives a paper that somebody can take along; a folder does not."""
+    """Whether it prints paper that a person can take along; a folder of files does not."""
     return printer.carrier.gives_paper
 
 
 def renderer_of(kind: str) -> Renderer:
-    """Raises `Refused("no-such-paper")`."""
+    """The renderer of this kind of paper. Raises `Refused("no-such-paper")`."""
     for renderer in RENDERERS:
         if renderer.kind == kind:
             return renderer
@@ -132,7 +135,7 @@ def renderer_of(kind: str) -> Renderer:
 
 
 def _live(box: Box, kept: Kept) -> Printer | None:
-    """None where a later or an earlier version kept it: its kind, its paper or a setting is not known here."""
+    """The printer of a stored row; None if another version stored a carrier, paper or setting unknown to this one."""
     try:
         renderer = renderer_of(kept.paper).for_profile(kept.profile)
         made_of = (kept.carrier, tuple(sorted(kept.settings.items())), renderer.media_type)

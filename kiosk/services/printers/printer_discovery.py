@@ -1,4 +1,4 @@
-"""Discover printers that this box does not know yet, with everything needed to add them."""
+"""Search for printers that are not added yet, with everything that is needed to add them."""
 
 import re
 import threading
@@ -12,28 +12,28 @@ from printers.carrier import Carrier, Found
 from printers.renderers import RENDERERS
 
 PATIENCE_S = 5.0
-"""Seconds that a search lasts at most; who has not answered by then is not shown."""
+"""Most seconds of a search; printers that have not answered by then are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A printer that was seen: how it would be added, and what it calls its model."""
+class NewPrinter:
+    """A printer that a search found: the description with which to add it, and the model that it names."""
 
     described: Described
     model: str
 
 
-def around(box: Box, patience_s: float = PATIENCE_S) -> list[Seen]:
+def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
     """Search with every kind of carrier at once, for at most `patience_s` seconds; gives the printers not added yet."""
-    among = box.carriers.offered
+    offered = box.carriers.offered
     until = box.clock.monotonic() + patience_s
     found: dict[str, tuple[Found, ...]] = {}
 
     def look(carrier: type[Carrier]) -> None:
         found[carrier.kind] = carrier.find()
 
-    # Daemons: one that hangs on a line keeps neither the page nor the end of the application.
-    threads = [threading.Thread(target=look, args=(carrier,), name="look", daemon=True) for carrier in among]
+    # Daemon threads, because one that hangs must delay neither the page nor the end of the application.
+    threads = [threading.Thread(target=look, args=(carrier,), name="look", daemon=True) for carrier in offered]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -44,30 +44,30 @@ def around(box: Box, patience_s: float = PATIENCE_S) -> list[Seen]:
         if printer.kept
     ]
     return [
-        Seen(_described(box, carrier, found_printer), found_printer.model)
-        for carrier in among
+        NewPrinter(_described(box, carrier, found_printer), found_printer.model)
+        for carrier in offered
         for found_printer in found.get(carrier.kind, ())
         if not any(kind == carrier.kind and _same(settings, found_printer) for kind, settings in chosen)
     ]
 
 
-def model_of(said: str) -> str:
-    """The profile that a printer's own words name, `profiles.UNKNOWN` where they name none for certain."""
-    words = {_letters(word) for word in (said, *re.split(r"[\s/,;_]+", said))}
+def model_of(reported: str) -> str:
+    """The profile of the model in the text that a printer reports; `profiles.UNKNOWN` if none matches exactly."""
+    words = {_letters(word) for word in (reported, *re.split(r"[\s/,;_]+", reported))}
     return next((name for name in profiles.names() if _letters(name) in words), profiles.UNKNOWN)
 
 
 def paper_of(media_type: str, profile: str, usual: str) -> str:
-    """The kind of paper to try first: bytes it takes, on a roll that is no wider than the model's head."""
-    takes = [renderer for renderer in RENDERERS if renderer.media_type == media_type]
+    """The kind of paper to try first: of this media type, no wider than the model's print head; else `usual`."""
+    suitable = [renderer for renderer in RENDERERS if renderer.media_type == media_type]
     dots = profiles.of(profile).dots
-    narrow = [renderer for renderer in takes if dots and renderer.dots <= dots]
-    first = (narrow or takes)[:1]
+    narrow = [renderer for renderer in suitable if dots and renderer.dots <= dots]
+    first = (narrow or suitable)[:1]
     return first[0].kind if first else usual
 
 
 def first_paper(box: Box, kind: str) -> str:
-    """The paper that printers of this carrier mostly take. Raises `Refused("no-such-carrier")`."""
+    """The kind of paper to try first with this kind of carrier. Raises `Refused("no-such-carrier")`."""
     defaults = {setting.name: setting.default for setting in carrier_of(kind).settings}
     return paper_of(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
 
@@ -83,8 +83,8 @@ def _described(box: Box, carrier: type[Carrier], found: Found) -> Described:
 
 def _same(settings: dict[str, str], found: Found) -> bool:
     """Whether a known printer has every setting of the one that was found."""
-    seen = {name: value for name, value in found.settings.items() if name != "media_type"}
-    return bool(seen) and seen.items() <= settings.items()
+    reported = {name: value for name, value in found.settings.items() if name != "media_type"}
+    return bool(reported) and reported.items() <= settings.items()
 
 
 def _letters(text: str) -> str:

@@ -18,12 +18,12 @@ from printers.carrier import Carrier, Setting
 from printers.carriers import CARRIERS
 
 LONGEST_NAME, LONGEST_SETTING = 40, 200
-"""Characters."""
+"""In characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A printer as somebody describes it: `carrier` and `paper` are kinds, `profile` a model of `printers.profiles`."""
+    """The description of a printer to add: `carrier` and `paper` are kinds, `profile` is a model's profile name."""
 
     name: str
     carrier: str
@@ -33,14 +33,14 @@ class Described:
 
 
 def carrier_of(kind: str) -> type[Carrier]:
-    """Raises `Refused("no-such-carrier")`."""
+    """The class of this kind of carrier. Raises `Refused("no-such-carrier")`."""
     for carrier in CARRIERS:
         if carrier.kind == kind:
             return carrier
     raise Refused("no-such-carrier", carrier=kind)
 
 
-def asked(box: Box, kind: str) -> tuple[Setting, ...]:
+def settings_to_ask(box: Box, kind: str) -> tuple[Setting, ...]:
     """The settings to ask for a printer of that kind. Raises `Refused("no-such-carrier")`."""
     ours = live_printers.ours(box.settings)
     return tuple(
@@ -65,8 +65,8 @@ def change(box: Box, printer_id: str, described: Described, actor: Actor) -> Non
     `secret-in-address`.
     """
     with box.store.write() as db:
-        kept = _there(db, printer_id)
-        if kept.carrier == described.carrier:  # what no page asks stays as a command gave it
+        kept = _existing(db, printer_id)
+        if kept.carrier == described.carrier:  # settings that no page asks for stay as a command set them
             ours = {name: kept.settings[name] for name in live_printers.ours(box.settings) if name in kept.settings}
             described = replace(described, settings=ours | dict(described.settings))
         _save(box, db, printer_id, described)
@@ -74,9 +74,9 @@ def change(box: Box, printer_id: str, described: Described, actor: Actor) -> Non
 
 
 def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> None:
-    """Change a printer's paper or model; "" keeps it. Raises as `change` does."""
+    """Change a printer's paper and model; "" keeps the old one. Raises as `change` does."""
     with box.store.write() as db:
-        kept = _there(db, printer_id)
+        kept = _existing(db, printer_id)
         described = Described(kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile)
         _save(box, db, printer_id, described)
         _note(box, db, actor, "printer-changed", printer_id)
@@ -85,7 +85,7 @@ def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> No
 def forget(box: Box, printer_id: str, actor: Actor) -> None:
     """Forget a printer, and every choice of it. Raises `Refused("no-such-printer")`."""
     with box.store.write() as db:
-        _there(db, printer_id)
+        _existing(db, printer_id)
         store.forget(db, printer_id, box.watch.today().now)
         _note(box, db, actor, "printer-forgotten", printer_id)
 
@@ -94,35 +94,35 @@ def choose(box: Box, choice: Choice, actor: Actor) -> None:
     """Set a station's printer for papers. Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
         if choice.printer_id:
-            _there(db, choice.printer_id)
-        _choosable(db, choice.station_id, choice.papers)
+            _existing(db, choice.printer_id)
+        _check_choice(db, choice.station_id, choice.papers)
         if choice not in store.choices(db):
             store.choose(db, choice)
-            _note(box, db, actor, "printer-chosen", *_told(choice))
+            _note(box, db, actor, "printer-chosen", *_for_journal(choice))
 
 
 def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
     """Remove a station's choice, the wider one counts. Raises `Refused`: `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
-        _choosable(db, station_id, papers)
+        _check_choice(db, station_id, papers)
         for choice in store.choices(db):
             if (choice.station_id, choice.papers) == (station_id, papers):
                 store.unchoose(db, station_id, papers)
-                _note(box, db, actor, "printer-unchosen", *_told(choice))
+                _note(box, db, actor, "printer-unchosen", *_for_journal(choice))
 
 
 def free_name(box: Box, wished: str) -> str:
-    """A name that no printer has: the wished one, else with a number behind it."""
+    """A name that no printer has yet: `wished`, with a number behind it if it is taken."""
     name, db = " ".join(wished.split())[: LONGEST_NAME - 3].strip(), box.store.read()
-    tried, number = name, 1
-    while store.named(db, tried) is not None:
+    candidate, number = name, 1
+    while store.named(db, candidate) is not None:
         number += 1
-        tried = f"{name} {number}"
-    return tried
+        candidate = f"{name} {number}"
+    return candidate
 
 
-def _told(choice: Choice) -> tuple[str, str, str]:
-    """A choice for the journal: the station, the papers, the printer, each in one word."""
+def _for_journal(choice: Choice) -> tuple[str, str, str]:
+    """A choice as words of the journal: station, papers, printer."""
     printer = "nothing" if choice.printer_id is None else choice.printer_id or "usual"
     return choice.station_id or "everywhere", choice.papers or "all", printer
 
@@ -134,14 +134,14 @@ def _note(box: Box, db: Database, actor: Actor, action: str, *about: str) -> Non
     )  # fmt: skip
 
 
-def _there(db: Database, printer_id: str) -> Kept:
+def _existing(db: Database, printer_id: str) -> Kept:
     kept = store.get(db, printer_id)
     if kept is None or kept.forgotten:
         raise Refused("no-such-printer")
     return kept
 
 
-def _choosable(db: Database, station_id: str, papers: str) -> None:
+def _check_choice(db: Database, station_id: str, papers: str) -> None:
     if station_id and people.station_name(db, station_id) == "":
         raise Refused("no-such-station")
     if papers and papers not in printer_choice.PAPERS:
@@ -168,12 +168,12 @@ def _save(box: Box, db: Database, printer_id: str, described: Described) -> None
 
 
 def _settings(box: Box, described: Described) -> dict[str, str]:
-    """The settings of the carrier, trimmed; those left out keep the carrier's default."""
+    """Check and trim the carrier's settings; those that are left out get the carrier's default."""
     settings: dict[str, str] = {}
     carrier, known = carrier_of(described.carrier), live_printers.ours(box.settings)
     needed = {name for name, parameter in signature(carrier).parameters.items() if parameter.default is parameter.empty}
     for setting in carrier.settings:
-        if setting.name == "media_type":  # the paper says it
+        if setting.name == "media_type":  # follows from the paper
             continue
         value = described.settings.get(setting.name, "").strip() or setting.default
         if not value and setting.name in needed and setting.name not in known:
@@ -188,5 +188,5 @@ def _settings(box: Box, described: Described) -> dict[str, str]:
 
 
 def _has_secret(value: str) -> bool:
-    """Whether an address carries a name or a password: what is kept here is kept for every mediator to read."""
+    """Whether an address contains a user name or a password, which every mediator could read in the settings."""
     return "://" in value and "@" in urlsplit(value).netloc

@@ -1,1 +1,1 @@
-"""Print jobs from the queue to the printer, and what became of each try."""
+"""Print jobs: queueing, rendering, sending to printers, and the state of each try."""

@@ -1,4 +1,4 @@
-"""Papers of a citizen alone come out while they are there, or not at all: never later, into an empty hall."""
+"""Cancel the print jobs of citizens who have left a terminal, so that nothing is printed when nobody is there."""
 
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.station_role import StationRole
@@ -9,32 +9,32 @@ from kiosk.store.printing import spool
 from kiosk.store.printing.spool import JobState, PrintJob
 
 HAS_LEFT = "has-left"
-"""Why a paper was canceled: the desk can make it again."""
+"""Why a job was canceled: its citizen has left. The desk can print it again."""
 INTERRUPTED = "interrupted"
-"""The box was started anew while a job was printing."""
+"""Why a job is in doubt: the box restarted while it was printing."""
 NOBODY = "nobody"
 
 
 def session_of(actor: Actor) -> str:
-    """What a job remembers of who asks for it: their session at a terminal, "" at a desk."""
+    """The session to store with a job: the actor's at a terminal, "" at a desk."""
     return (actor.session or NOBODY) if actor.terminal else ""
 
 
 def has_left(box: Box, db: Database, job: PrintJob) -> bool:
-    """Whether a job is of a citizen alone whose session is over, whichever way, or was interrupted by a restart."""
+    """Whether a job was queued at a terminal, and its session is over or the box restarted since."""
     if not job.session:
         return False
     if job.detail == INTERRUPTED:
         return True
-    found = sessions.get(db, job.session)
-    if found is None or found.role != StationRole.TERMINAL:
+    session = sessions.get(db, job.session)
+    if session is None or session.role != StationRole.TERMINAL:
         return True
-    lasts = idle_times.ends_after(box.settings.terminal_idle_minutes, comfort.read(found.comfort))
-    return box.clock.now() - found.seen_at > lasts
+    lasts = idle_times.ends_after(box.settings.terminal_idle_minutes, comfort.read(session.comfort))
+    return box.clock.now() - session.seen_at > lasts
 
 
-def let_go(box: Box) -> None:
-    """Cancel what waits for citizens who have gone; what a printer may have is taken back by `trying.look`."""
+def cancel_jobs_of_departed(box: Box) -> None:
+    """Cancel the waiting jobs of citizens who have left; `print_attempt.ask_printer` cancels those at a printer."""
     for job in spool.of_sessions(box.store.read()):
         if job.state not in (JobState.PENDING, JobState.HELD, JobState.ABORTED):
             continue
@@ -45,9 +45,9 @@ def let_go(box: Box) -> None:
 
 
 def cancel(box: Box, db: Database, job: PrintJob, why: str = HAS_LEFT) -> None:
-    """Cancel a job that no printer has, in the caller's transaction.
+    """Cancel a job that is not at a printer, in the caller's transaction.
 
-    One that may have come out at a try before asks a person still.
+    A job that an earlier try may have printed becomes `unknown` instead, so that a person checks it.
     """
     open_try = bool(job.try_id and not job.ended)
     spool.note(db, job.id, box.watch.today().now, JobState.UNKNOWN if open_try else JobState.CANCELED, why)

@@ -1,4 +1,4 @@
-"""One try of one print job at one printer, and what became of the tries before it."""
+"""Try to print one job at one printer, and find out the state of jobs that were sent before."""
 
 from dataclasses import dataclass, replace
 
@@ -15,16 +15,16 @@ from printers.errors import NotPrinted, PrintFault, Waiting
 OURS = frozenset(
     ("fonts-missing", "bad-job-id", "unknown-media-type", "format-not-taken", "no-such-paper", "nothing-to-print")
 )
-"""Faults that no paper and no patience mend; after every other one the job waits for its printer."""
+"""Faults that end a job, because waiting for the printer does not mend them; after any other the job waits."""
 IN_THE_QUEUE = "in-the-queue"
-"""What a carrier says of a job that waits for nothing but its turn."""
+"""The reason of a carrier for a job that only waits for its turn."""
 MADE_ANEW = 3
-"""Times that a paper is made anew because another copy of it went to another printer meanwhile."""
+"""Most times that a job is rendered again because another copy was sent to another printer meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What to note of a job, and how that try ended (None for no try)."""
+    """The state to store for a job, and how its try ended (`try_id` None for no try)."""
 
     state: JobState
     detail: str = ""
@@ -33,47 +33,47 @@ class _Outcome:
 
 
 def attempt(box: Box, printer: Printer, job_id: str) -> str:
-    """Print a pending job; returns the state it is in then, "" where somebody else has it.
+    """Print a pending job; gives its state afterwards, "" if it is not pending any more.
 
-    What became of its last try is asked first, where that may have come out. Faults of a driver are raised, and then
-    a person is asked.
+    If its last try may have been printed, the printer is asked about that first. An exception of a driver is raised
+    again, and the job becomes `unknown`, for a person to check.
     """
-    job = _claimed(box, job_id)
+    job = _claim(box, job_id)
     if job is None or job.state != JobState.PENDING:
         return job.state if job else ""
-    outcome, handed = _Outcome(JobState.ABORTED, "fault-here"), None
+    outcome, try_id = _Outcome(JobState.ABORTED, "fault-here"), None
     try:
-        if (before := _before(box, job)) is not None:
-            outcome = before
-        elif (made := _handed(box, printer, job)) is None:
-            left, waits = _Outcome(JobState.CANCELED, "interrupted"), _Outcome(JobState.HELD, "waits-for-sign-in")
-            outcome = left if job.session else waits
+        if (earlier := _outcome_of_last_try(box, job)) is not None:
+            outcome = earlier
+        elif (prepared := _prepare_try(box, printer, job)) is None:
+            canceled, waits = _Outcome(JobState.CANCELED, "interrupted"), _Outcome(JobState.HELD, "waits-for-sign-in")
+            outcome = canceled if job.session else waits
         else:
-            handed, data = made
-            outcome = _Outcome(JobState.UNKNOWN, "fault-here", handed)
+            try_id, data = prepared
+            outcome = _Outcome(JobState.UNKNOWN, "fault-here", try_id)
             printer.carrier.carry(job_id, job.reference, data)
-            outcome = _Outcome(JobState.COMPLETED, "", handed, spool.COMPLETED)
+            outcome = _Outcome(JobState.COMPLETED, "", try_id, spool.COMPLETED)
     except PrintFault as fault:
-        outcome = _after(fault, handed)
+        outcome = _outcome_of_fault(fault, try_id)
     except (Refused, Unreadable) as fault:
         outcome = _Outcome(JobState.ABORTED, fault.code)
-    finally:  # whatever happened, the job says so
+    finally:  # also after an exception of a driver
         _note(box, job_id, outcome)
-    # Their citizen may have gone while the printer was at it.
+    # The citizen may have left during printing.
     may_come_out = outcome.state in (JobState.PROCESSING, JobState.UNKNOWN)
-    return look(box, job_id) if job.session and may_come_out else outcome.state
+    return ask_printer(box, job_id) if job.session and may_come_out else outcome.state
 
 
-def look(box: Box, job_id: str) -> str:
-    """Ask a printer what became of a job that it may have; returns the state the job is in then.
+def ask_printer(box: Box, job_id: str) -> str:
+    """Ask the printer for the state of a job that was sent to it; gives the job's state afterwards.
 
-    What waits there for a citizen who has gone is taken back.
+    A job that waits there for a citizen who has left is canceled.
     """
     job = spool.get(box.store.read(), job_id)
     if job is None or not is_at_a_printer(job):
         return job.state if job else ""
     left = citizen_presence.has_left(box, box.store.read(), job)
-    became = _called_off(box, job) if left else _asked(box, job)
+    became = _cancel_at_printer(box, job) if left else _state_at_printer(box, job)
     if became == COMPLETED:
         outcome = _Outcome(JobState.COMPLETED, "", job.try_id, spool.COMPLETED)
     elif became == NOT_PRINTED:
@@ -87,14 +87,14 @@ def look(box: Box, job_id: str) -> str:
 
 
 def call_off(box: Box, job_id: str) -> str:
-    """Nobody wants a paper that a printer may have: take it back where it waits; returns what state that makes.
+    """Cancel a job that was sent to a printer; gives the job's state afterwards.
 
-    `unknown` where it may come out all the same.
+    That is `unknown` if it may still be printed.
     """
     job = spool.get(box.store.read(), job_id)
     if job is None or not is_at_a_printer(job):
         return job.state if job else ""
-    became = _called_off(box, job)
+    became = _cancel_at_printer(box, job)
     outcome = _Outcome(JobState.UNKNOWN, "no-answer")
     if became == COMPLETED:
         outcome = _Outcome(JobState.COMPLETED, "", job.try_id, spool.COMPLETED)
@@ -104,13 +104,13 @@ def call_off(box: Box, job_id: str) -> str:
 
 
 def is_at_a_printer(job: PrintJob) -> bool:
-    """Whether a job was handed over and nobody knows yet what became of it; not the one that is being handed over."""
+    """Whether a job was sent to a printer and its end is not known; False while it is being sent."""
     waits = job.state == JobState.UNKNOWN or (job.state == JobState.PROCESSING and job.detail)
     return bool(waits and job.try_id and not job.ended)
 
 
-def _claimed(box: Box, job_id: str) -> PrintJob | None:
-    """A pending job, taken; one whose citizen has gone, canceled; None where somebody else has it."""
+def _claim(box: Box, job_id: str) -> PrintJob | None:
+    """Mark a pending job as being processed and give it; cancel it if its citizen has left; None if not pending."""
     with box.store.write() as db:
         job = spool.get(db, job_id)
         if job is None or job.state != JobState.PENDING:
@@ -122,11 +122,11 @@ def _claimed(box: Box, job_id: str) -> PrintJob | None:
         return job
 
 
-def _before(box: Box, job: PrintJob) -> _Outcome | None:
-    """What its printer says of the last try, where that ends the matter; None where it is to be printed."""
+def _outcome_of_last_try(box: Box, job: PrintJob) -> _Outcome | None:
+    """What the printer reports of the last try, if that settles the job; None if the job must be printed."""
     if not job.try_id or job.ended:
         return None
-    became = _asked(box, job)
+    became = _state_at_printer(box, job)
     if became == COMPLETED:
         return _Outcome(JobState.COMPLETED, "printer-says-so", job.try_id, spool.COMPLETED)
     if became == WAITING:
@@ -137,10 +137,11 @@ def _before(box: Box, job: PrintJob) -> _Outcome | None:
     return None
 
 
-def _handed(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes] | None:
-    """The try, kept before any byte leaves, and the bytes; None where nobody can read what they would say.
+def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes] | None:
+    """Store a try before any byte is sent; gives its id and the bytes to send, None if no key is available.
 
-    Before them goes what ends a paper that was cut off, so that nothing of it is on the next citizen's.
+    If the printer's last job was cut off, the bytes begin with what ends that job (`Renderer.flush`), so that nothing
+    of it is on the next citizen's paper.
     """
     copy = render_job.next_copy(box.store.read(), job)
     for _ in range(MADE_ANEW):
@@ -157,15 +158,15 @@ def _handed(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes] | No
     raise NotPrinted("other-copies")
 
 
-def _after(fault: PrintFault, handed: int | None) -> _Outcome:
+def _outcome_of_fault(fault: PrintFault, try_id: int | None) -> _Outcome:
     if isinstance(fault, NotPrinted):
         state = JobState.ABORTED if fault.code in OURS else JobState.PENDING
-        return _Outcome(state, fault.code, handed, spool.NOT_PRINTED)
-    return _Outcome(JobState.PROCESSING if isinstance(fault, Waiting) else JobState.UNKNOWN, fault.code, handed)
+        return _Outcome(state, fault.code, try_id, spool.NOT_PRINTED)
+    return _Outcome(JobState.PROCESSING if isinstance(fault, Waiting) else JobState.UNKNOWN, fault.code, try_id)
 
 
 def _note(box: Box, job_id: str, outcome: _Outcome, seen: int = 0) -> str:
-    """Note it, unless something newer than the note `seen` was said meanwhile; returns the state the job is in."""
+    """Store an outcome, unless the job has a newer note than `seen`; gives the job's state afterwards."""
     with box.store.write() as db:
         now = spool.get(db, job_id)
         if now is None or (seen and now.note_id != seen):
@@ -179,13 +180,13 @@ def _note(box: Box, job_id: str, outcome: _Outcome, seen: int = 0) -> str:
     return outcome.state
 
 
-def _asked(box: Box, job: PrintJob) -> str:
-    """What the printer of its last try says of a job; UNKNOWN once that printer is forgotten."""
+def _state_at_printer(box: Box, job: PrintJob) -> str:
+    """The state of a job's last try, asked of its printer; UNKNOWN if that printer no longer exists here."""
     printer = printer_choice.get(box, box.store.read(), job.printer)
     return printer.carrier.became(job.id) if printer else UNKNOWN
 
 
-def _called_off(box: Box, job: PrintJob) -> str:
+def _cancel_at_printer(box: Box, job: PrintJob) -> str:
     printer = printer_choice.get(box, box.store.read(), job.printer)
     return printer.carrier.call_off(job.id) if printer else UNKNOWN
 

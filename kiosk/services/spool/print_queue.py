@@ -1,4 +1,4 @@
-"""What is to be printed: queued in the transaction that makes it, rendered when it prints, never twice by accident."""
+"""The queue of print jobs: add jobs, send them to printers, hold, cancel and settle them."""
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.preferences import Preferences
@@ -24,10 +24,10 @@ def queue(
     box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | Preferences | None, actor: Actor,
     key: bytes | None = None,
 ) -> str:  # fmt: skip
-    """Queue one paper inside the caller's transaction; its job's id, "" where nothing prints at the actor's screen.
+    """Queue one paper inside the caller's transaction; gives the job's id, "" if the actor's screen has no printer.
 
-    It speaks as its case does, or as its reader prefers; None for how the town hall prints.
-    `key` opens what it is made of, and is held in memory until it is out; without it whoever is on shift opens it.
+    `case` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
+    memory until the job is printed; without it, the key of any mediator on shift is used.
     """
     if printer_choice.for_job(box, db, actor.station_id, kind, subject) is None:
         return ""
@@ -53,16 +53,16 @@ def queue(
 def print_again(
     box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
 ) -> str:  # fmt: skip
-    """Queue another copy, marked as such once one may have come out."""
+    """Queue another copy, which is marked as a duplicate if an earlier one may have been printed."""
     with box.store.write() as db:
         return queue(box, db, kind, reference, subject, case, actor, key)
 
 
 def reissue(box: Box, job_id: str, actor: Actor) -> str:
-    """Print at the actor's screen what was asked for at another, by whoever holds the key; the new job's id.
+    """Print a job of another screen at the actor's, if the actor holds its key; gives the new job's id.
 
-    Of a case whose answers are destroyed, what stays of it is printed: its number, its day, its proof. Raises
-    `Refused`: `no-such-job`, `nothing-to-print`.
+    For a case whose answers are destroyed, an attestation (number, day, proof) is printed. Raises `Refused`:
+    `no-such-job`, `nothing-to-print`.
     """
     with box.store.write() as db:
         job = spool.get(db, job_id)
@@ -80,71 +80,71 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
 
 
 def print_due(box: Box) -> int:
-    """Print what is pending, one printer after the other; returns how many came out."""
-    citizen_presence.let_go(box)
-    return sum(print_at(box, printer_id) for printer_id in at_work(box))
+    """Print the pending jobs, one printer after the other; gives how many were printed."""
+    citizen_presence.cancel_jobs_of_departed(box)
+    return sum(print_at(box, printer_id) for printer_id in printers_with_work(box))
 
 
-def at_work(box: Box) -> list[str]:
-    """The printers that have something to do, or something to be asked; what waited for a printer may have one now."""
-    db, found = box.store.read(), dict[str, None]()
+def printers_with_work(box: Box) -> list[str]:
+    """The ids of printers with pending jobs or jobs in doubt; jobs held for lack of a printer are checked again."""
+    db, printer_ids = box.store.read(), dict[str, None]()
     for job in spool.in_state(db, JobState.HELD):
-        if job.detail == NO_PRINTER and _where(box, db, job) is not None:
+        if job.detail == NO_PRINTER and _printer_for(box, db, job) is not None:
             _note(box, job, JobState.PENDING)
     for job in _at_printers(db):
-        found[job.printer] = None
+        printer_ids[job.printer] = None
     for job in spool.in_state(db, JobState.PENDING):
-        printer = _where(box, db, job)
+        printer = _printer_for(box, db, job)
         if printer is not None:
-            found[printer.id] = None
+            printer_ids[printer.id] = None
         else:
             _hold(box, job)
-    return list(found)
+    return list(printer_ids)
 
 
-def in_use(box: Box) -> set[str]:
-    """The ids of the printers that are not forgotten, and of those that may still have a job."""
+def printers_in_use(box: Box) -> set[str]:
+    """The ids of the printers that are not forgotten, and of forgotten ones that may still have a job."""
     db = box.store.read()
     jobs = [*spool.in_state(db, JobState.PROCESSING), *spool.in_state(db, JobState.UNKNOWN)]
     return printer_choice.known_ids(db) | {job.printer for job in jobs if job.printer}
 
 
 def print_at(box: Box, printer_id: str) -> int:
-    """Ask one printer for what it may have, then print what is pending there, oldest first; how many came out.
+    """Ask one printer about its jobs in doubt, then print its pending jobs, oldest first; gives how many were printed.
 
-    A fault of one job stops no other; a printer that cannot print now keeps its jobs `pending`, with the reason.
+    A failed job does not stop the others; if the printer cannot print now, its jobs stay `pending`, with the reason.
     """
-    came_out, db = 0, box.store.read()
+    printed, db = 0, box.store.read()
     with box.carriers.turn(printer_id):
         for job in _at_printers(db):
             if job.printer == printer_id:
-                came_out += print_attempt.look(box, job.id) == JobState.COMPLETED
-        mine = []
+                printed += print_attempt.ask_printer(box, job.id) == JobState.COMPLETED
+        pending = []
         for job in spool.in_state(db, JobState.PENDING):
-            printer = _where(box, db, job)
+            printer = _printer_for(box, db, job)
             if printer is not None and printer.id == printer_id:
-                mine.append((printer, job))
-        wrong = mine[0][0].carrier.what_is_wrong() if mine else None
-        for printer, job in mine:
+                pending.append((printer, job))
+        wrong = pending[0][0].carrier.what_is_wrong() if pending else None
+        for printer, job in pending:
             if wrong:
-                _say_why(box, job, wrong)
+                _note_reason(box, job, wrong)
                 continue
             state = print_attempt.attempt(box, printer, job.id)
-            came_out += state == JobState.COMPLETED
-            if state == JobState.PENDING:  # what comes after it waits for the same
+            printed += state == JobState.COMPLETED
+            if state == JobState.PENDING:  # the next jobs would fail for the same reason
                 break
-    return came_out
+    return printed
 
 
 def release(box: Box) -> None:
-    """Someone signed in: what waited for that is tried again."""
+    """Make pending again the jobs that waited for a mediator to sign in; called after a sign-in."""
     for job in spool.in_state(box.store.read(), JobState.HELD):
         if job.detail == NO_KEY:
             _note(box, job, JobState.PENDING)
 
 
 def _hold(box: Box, job: PrintJob) -> None:
-    """Nothing prints where a job was asked for, any more: a citizen alone does not wait, the desk chooses a printer."""
+    """Hold a job whose screen has no printer any more, until one is chosen; cancel it if it is of a terminal."""
     if not job.session:
         _note(box, job, JobState.HELD, NO_PRINTER)
         return
@@ -153,9 +153,9 @@ def _hold(box: Box, job: PrintJob) -> None:
 
 
 def recover(box: Box) -> None:
-    """After a power cut: what no printer was handed is printed, and of the rest its printer is asked what became.
+    """Resume after a restart: print jobs that were not sent yet, and ask the printers about the others.
 
-    Citizens alone have gone: nothing of theirs prints any more.
+    Jobs of terminals are not printed any more, because their citizens have left.
     """
     for job in spool.in_state(box.store.read(), JobState.PROCESSING):
         if job.try_id and not job.ended:
@@ -163,7 +163,7 @@ def recover(box: Box) -> None:
         else:
             _note(box, job, JobState.PENDING)
     for job in spool.of_sessions(box.store.read()):
-        if job.state == JobState.UNKNOWN:  # it may wait in a queue all the same
+        if job.state == JobState.UNKNOWN:  # it may still wait in an external queue
             _note(box, job, JobState.UNKNOWN, citizen_presence.INTERRUPTED)
         elif job.state in (JobState.PENDING, JobState.HELD, JobState.ABORTED):
             with box.store.write() as db:
@@ -171,43 +171,43 @@ def recover(box: Box) -> None:
 
 
 def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
-    """What the person saw of an `unknown` or `aborted` job: it came out, or it is printed again.
+    """Settle an `unknown`, `aborted` or held job as a person says: it was printed, or is to be printed again.
 
-    After `unknown` it prints as a DUPLICATA, whatever they say; for a citizen who has left a terminal, where the actor
-    is. Raises `Refused`: `no-such-job`, `nothing-to-print`.
+    After `unknown` it is printed as a duplicate; if its citizen has left the terminal, at the actor's printer. Raises
+    `Refused`: `no-such-job`, `nothing-to-print`.
     """
     with box.store.write() as db:
         job = spool.get(db, job_id)
         elsewhere = not came_out and job is not None and citizen_presence.has_left(box, db, job)
         otherwise = JobState.CANCELED if elsewhere else JobState.PENDING
-        _say(box, job_id, _SETTLED_BY_HAND, JobState.COMPLETED if came_out else otherwise)
+        _note_by_hand(box, job_id, _SETTLED_BY_HAND, JobState.COMPLETED if came_out else otherwise)
         if elsewhere:
             reissue(box, job_id, actor)
 
 
 def cancel(box: Box, job_id: str) -> None:
-    """Nobody wants this paper any more; one that waits at a printer is taken back there.
+    """Cancel a job, also at its printer.
 
-    Raises `Refused("no-such-job")` once it has printed.
+    Raises `Refused("no-such-job")` if it has been printed.
     """
     job = spool.get(box.store.read(), job_id)
     if job is not None and job.state == JobState.PROCESSING and print_attempt.is_at_a_printer(job):
         print_attempt.call_off(box, job_id)
     else:
-        _say(box, job_id, (JobState.PENDING, *_SETTLED_BY_HAND), JobState.CANCELED)
+        _note_by_hand(box, job_id, (JobState.PENDING, *_SETTLED_BY_HAND), JobState.CANCELED)
 
 
-def _where(box: Box, db: Database, job: PrintJob) -> Printer | None:
+def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
     return printer_choice.for_job(box, db, job.station_id, job.kind, job.subject)
 
 
 def _at_printers(db: Database) -> list[PrintJob]:
-    found = [*spool.in_state(db, JobState.PROCESSING), *spool.in_state(db, JobState.UNKNOWN)]
-    return [job for job in found if print_attempt.is_at_a_printer(job)]
+    jobs = [*spool.in_state(db, JobState.PROCESSING), *spool.in_state(db, JobState.UNKNOWN)]
+    return [job for job in jobs if print_attempt.is_at_a_printer(job)]
 
 
-def _say(box: Box, job_id: str, states: tuple[JobState, ...], state: JobState) -> None:
-    """Note what a person says of a job in one of these states, once. Raises `Refused("no-such-job")` for any other."""
+def _note_by_hand(box: Box, job_id: str, states: tuple[JobState, ...], state: JobState) -> None:
+    """Store what a person says of a job in one of these states. Raises `Refused("no-such-job")` for any other."""
     with box.store.write() as db:
         job = spool.get(db, job_id)
         if job is None or job.state not in states:
@@ -217,13 +217,13 @@ def _say(box: Box, job_id: str, states: tuple[JobState, ...], state: JobState) -
         box.held.drop(job_id)
 
 
-def _say_why(box: Box, job: PrintJob, why: str) -> None:
-    if job.detail != why:
-        _note(box, job, JobState.PENDING, why)
+def _note_reason(box: Box, job: PrintJob, reason: str) -> None:
+    if job.detail != reason:
+        _note(box, job, JobState.PENDING, reason)
 
 
 def _note(box: Box, job: PrintJob, state: JobState, detail: str = "") -> None:
-    """Note it of a job as it was seen; whatever was said of it since stands."""
+    """Store a state, unless the job has got a newer one since it was read."""
     with box.store.write() as db:
         now = spool.get(db, job.id)
         if now is not None and now.note_id == job.note_id:

@@ -1,4 +1,4 @@
-"""A printer is tried: its test page is printed, a person says what they see, and what is wrong is mended."""
+"""Test a printer: print its test page, ask a person what they see, and correct the printer's settings."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from printers.renderers import RENDERERS
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to do about one question that was answered « no »: a code, and what a press changes, "" for nothing."""
+    """What to do about one question answered « no »: a `code` for the words, and the setting to change, "" for none."""
 
     question: str
     code: str
@@ -24,7 +24,7 @@ class Advice:
 
 
 def queue(box: Box, printer_id: str, actor: Actor) -> str:
-    """Queue the page of a printer: the job's id. Raises `Refused("no-such-printer")`."""
+    """Queue the test page of a printer; gives the job's id. Raises `Refused("no-such-printer")`."""
     with box.store.write() as db:
         if printer_choice.for_job(box, db, actor.station_id, KIND, printer_id) is None:
             raise Refused("no-such-printer")
@@ -32,34 +32,34 @@ def queue(box: Box, printer_id: str, actor: Actor) -> str:
 
 
 def advice(printer: Printer, wrong: Collection[str]) -> list[Advice]:
-    """What mends each question that was answered « no », in the order of the page."""
-    return [_advice(printer, each) for each in questions(printer) if each in wrong]
+    """The advice for each question answered « no », in the order of the page."""
+    return [_advice(printer, question) for question in questions(printer) if question in wrong]
 
 
 def mend(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str:
-    """Change what the advice says, and print the page again. Raises `Refused("no-such-printer")`."""
+    """Change the settings as advised, print the page again, give the job's id. Raises `Refused("no-such-printer")`."""
     printer = printer_choice.get(box, box.store.read(), printer_id)
     if printer is None:
         raise Refused("no-such-printer")
-    for each in advice(printer, wrong):
-        if each.paper or each.profile:
-            printer_setup.fit(box, printer_id, each.paper, each.profile, actor)
+    for step in advice(printer, wrong):
+        if step.paper or step.profile:
+            printer_setup.fit(box, printer_id, step.paper, step.profile, actor)
     return queue(box, printer_id, actor)
 
 
 def _advice(printer: Printer, question: str) -> Advice:
-    # What is named in the settings file is changed there.
-    changes = printer.kept is not None
-    known = printer.renderer.profile != profiles.UNKNOWN
-    if question in ("letters", "code") and known and changes:
+    # The printer of the settings file is changed in that file.
+    is_changeable = printer.kept is not None
+    has_profile = printer.renderer.profile != profiles.UNKNOWN
+    if question in ("letters", "code") and has_profile and is_changeable:
         return Advice(question, f"{question}-draw", profile=profiles.UNKNOWN)
-    if question == "edges" and changes and (other := _other_roll(printer)):
+    if question == "edges" and is_changeable and (other := _other_roll(printer)):
         return Advice(question, "edges-other", paper=other)
     return Advice(question, f"{question}-look")
 
 
 def _other_roll(printer: Printer) -> str:
-    """The roll of another width that the same printer may have, "" where it prints on sheets."""
+    """The kind of paper for the same printer with a roll of another width; "" if it prints on sheets."""
     own = printer.renderer.sheet
     if own is None or own.height_mm is not None:
         return ""

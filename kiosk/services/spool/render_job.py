@@ -1,4 +1,4 @@
-"""The bytes of a print job, made at the moment it prints, in memory, with whatever key is at hand."""
+"""Render a print job to bytes when it is printed, in memory, with any key that is available then."""
 
 from dataclasses import replace
 
@@ -13,23 +13,23 @@ from printers.renderer import Renderer
 
 
 def next_copy(db: Database, job: PrintJob) -> int:
-    """What the paper of a job is when it prints now: 1, or the DUPLICATA after all that may be in the world."""
+    """The copy number of a job that is printed now: 1, or the number after the latest copy that may exist."""
     if job.kind in papers.ALIKE:
         return 1
     return spool.latest_copy(db, papers.same_as(job.kind), job.subject, job.reference) + 1
 
 
 def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | None:
-    """The bytes of a job, made of what is true now; None where nobody here can read it now.
+    """The bytes of a job, from the present contents of the store; None if no key for it is available now.
 
-    Raises `Refused` where its subject is gone.
+    Raises `Refused("nothing-to-print")` if the contents are destroyed.
     """
     left, alone = box.held.get(job.id), bool(job.session)
     if left is not None:
         readers = [Reader(left=left, alone=alone)]
     else:
         readers = [of_ring(ring, alone) for ring in box.shifts.rings()]
-    for reader in readers or [replace(NO_ONE, alone=alone)]:  # some papers are made of nobody's words
+    for reader in readers or [replace(NO_ONE, alone=alone)]:  # some papers need no key
         try:
             return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), papers.fonts())
         except Refused as refused:

@@ -74,7 +74,7 @@ def test_the_digits_of_arabic_are_the_same_numbers(terminal: Browser, box: Box) 
 def test_the_receipt_is_in_arabic_and_again_in_french(terminal: Browser, box: Box) -> None:
     page = terminal.send(steps_taken.to_review(terminal).form("send"))
     case = steps_taken.case_of(page)
-    paper = papers.made(box, "receipt", case, box.words("ar"), Reader(helped(box)))
+    paper = papers.slip_of_kind(box, "receipt", case, box.words("ar"), Reader(helped(box)))
     said = TEXT_42.render(paper, papers.fonts()).decode()
     above, _, below = said.partition("En français")
     assert "رقم ملفك" in above and "SA 1001" in above

@@ -14,7 +14,7 @@ from printers.slip import Big, Code, Slip, Translated
 
 
 def page(box: Box, printer_id: str) -> Slip:
-    return papers.made(box, KIND, printer_id, box.words(), NO_ONE)
+    return papers.slip_of_kind(box, KIND, printer_id, box.words(), NO_ONE)
 
 
 def test_it_shows_letters_of_three_scripts_a_frame_and_a_code(box: Box) -> None:

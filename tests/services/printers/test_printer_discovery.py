@@ -10,7 +10,7 @@ from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.live_printers import Carriers
 from kiosk.services.printers import printer_discovery, printer_setup
-from kiosk.services.printers.printer_discovery import Seen
+from kiosk.services.printers.printer_discovery import NewPrinter
 from printers import profiles
 from printers.carrier import Found
 from printers.carriers import CARRIERS
@@ -42,9 +42,9 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Line))
 
 
-def around(box: Box, *offered: type[Late], patience_s: float = printer_discovery.PATIENCE_S) -> list[Seen]:
+def around(box: Box, *offered: type[Late], patience_s: float = printer_discovery.PATIENCE_S) -> list[NewPrinter]:
     """What is seen on these ways."""
-    return printer_discovery.around(replace(box, carriers=Carriers(offered)), patience_s)
+    return printer_discovery.search(replace(box, carriers=Carriers(offered)), patience_s)
 
 
 def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:

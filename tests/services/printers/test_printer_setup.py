@@ -95,7 +95,7 @@ def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
 
 def test_what_a_command_gave_and_no_page_asks_stays(box: Box) -> None:
     """The folder of the `file` carrier: by default in memory, and no page names another."""
-    assert printer_setup.asked(box, "file") == ()
+    assert printer_setup.settings_to_ask(box, "file") == ()
     new_id = printer_setup.add(box, Described("Dossier", "file", {"folder": "/srv/papers"}, "pdf-a4"), Actor())
     printer_setup.change(box, new_id, Described("Archives", "file", {}, "pdf-a4"), Actor())
     kept = store.get(box.store.read(), new_id)

@@ -43,7 +43,7 @@ def printed(box: Box) -> int:
 
 def test_while_they_are_there_it_prints(box: Box) -> None:
     submitted_alone(box, at_a_terminal(box))
-    citizen_presence.let_go(box)
+    citizen_presence.cancel_jobs_of_departed(box)
     assert print_queue.print_due(box) == 1
 
 
@@ -74,7 +74,7 @@ def test_a_terminal_that_becomes_a_desk_prints_nothing_of_its_citizens(box: Box)
 
 def test_what_is_asked_at_a_desk_waits_for_its_printer_whoever_leaves(box: Box) -> None:
     submitted(box)
-    citizen_presence.let_go(box)
+    citizen_presence.cancel_jobs_of_departed(box)
     assert state(box) == ("pending", "")
     (job,) = spool.recent(box.store.read())
     assert job.session == "" and not citizen_presence.has_left(box, box.store.read(), job)

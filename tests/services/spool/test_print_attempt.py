@@ -40,7 +40,7 @@ def test_what_waits_in_a_queue_is_asked_about_until_it_is_out(box: Box) -> None:
     printer = printer_choice.usual(box)
     assert print_attempt.attempt(box, printer, str(job(box).id)) == "processing"
     assert job(box).detail == "no-paper"
-    assert print_attempt.look(box, str(job(box).id)) == "completed"
+    assert print_attempt.ask_printer(box, str(job(box).id)) == "completed"
     assert print_attempt.attempt(box, printer, str(job(box).id)) == "", "it is no longer pending"
 
 
@@ -69,7 +69,7 @@ def test_a_queue_that_answers_no_more_is_not_believed_to_print_still(box: Box) -
     submitted(box)
     job_id = str(job(box).id)
     assert print_attempt.attempt(box, printer_choice.usual(box), job_id) == "processing"
-    assert print_attempt.look(box, job_id) == "unknown"
+    assert print_attempt.ask_printer(box, job_id) == "unknown"
     assert job(box).detail == "no-answer", "« il va sortir » is said no more"
 
 
