@@ -97,7 +97,7 @@ def show() -> Response:
     return page("arriving/noticeboard/page.html")
 '''
 SCREEN_TEMPLATE = """{%- extends layout -%}
-{%- from '_parts/buttons.html' import back as go_back -%}
+{%- from '_parts/elements/buttons.html' import back as go_back -%}
 {% block title %}Le panneau de la ville{% endblock %}
 {% block main %}
       <h1>{{ self.title() }}</h1>

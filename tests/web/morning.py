@@ -22,7 +22,7 @@ ADDRESSES = (
 """Every address under which a case's answers could be shown."""
 PLACES = ("/desk", "/desk/find", "/desk/team", "/desk/box", "/desk/printing", "/sign-in", "/lock", "/")
 """Where nobody's name may ever stand uncovered."""
-COVERED = re.compile(rb"<details class=.masked named.>.*?</details>", re.DOTALL)
+COVERED = re.compile(rb"<details class=.masked person-name.>.*?</details>", re.DOTALL)
 """Whose case it is, on a mediator's own lists: covered until it is touched."""
 
 

@@ -33,4 +33,4 @@ def answer(call_id: str) -> ResponseReturnValue:
 
 
 def _calls() -> Response:
-    return make_response(render_template("_parts/bell_calls.html", calls=bell_calls.ringing()))
+    return make_response(render_template("_parts/calls/incoming_calls_list.html", calls=bell_calls.ringing()))

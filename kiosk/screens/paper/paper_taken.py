@@ -21,7 +21,9 @@ def show() -> ResponseReturnValue:
     paper = awaited_paper.here(subject)
     if paper is not None and paper.state == request.args.get("seen", ""):
         return Response(status=204)
-    return make_response(render_template("_parts/paper_here.html", paper=paper, subject=subject, back=back))
+    return make_response(
+        render_template("_parts/papers/awaited_paper_state.html", paper=paper, subject=subject, back=back)
+    )
 
 
 @screen.post("/<job_id>/taken")

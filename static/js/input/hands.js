@@ -1,5 +1,5 @@
 /* A citizen's page by keys alone: arrows and Enter, or two switches, of which 1 moves on and 2 chooses. Accessible keypads
-   are keyboards that send these keys. templates/_parts/hands_list.html tells them; a desk has keys.js instead. */
+   are keyboards that send these keys. templates/_parts/keyboard/citizen_keys_list.html tells them; a desk has keys.js instead. */
 
 const BOX = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
 const STOPS = `a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]`;

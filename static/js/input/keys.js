@@ -1,4 +1,4 @@
-/* The keyboard all the way, for a mediator with six people waiting; templates/_parts/keys_help.html tells it. Where that is not on the
+/* The keyboard all the way, for a mediator with six people waiting; templates/_parts/keyboard/desk_keys.html tells it. Where that is not on the
    page (a terminal, a screen turned to a citizen, the setting off) nothing here answers. It all has a slower way, by Tab. */
 
 const CONTROLS = "input:not([type=hidden]), select, textarea, .group-field > .button";

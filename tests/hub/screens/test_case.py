@@ -112,8 +112,8 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
     sent = box.submitted(answers=answers)
     box.send(sent)
     page = instructor.open(f"/dossiers/{sent['reference']}").page
-    assert [each.get("d") for each in page.xpath("//svg[@class='drawn']/path")] == ["M20 20L980 400"]
-    assert page.xpath("//svg[@class='drawn']")[0].get("aria-label") == "Votre signature"
+    assert [each.get("d") for each in page.xpath("//svg[@class='signature-drawing']/path")] == ["M20 20L980 400"]
+    assert page.xpath("//svg[@class='signature-drawing']")[0].get("aria-label") == "Votre signature"
 
 
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
