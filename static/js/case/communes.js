@@ -83,7 +83,7 @@
     box.setAttribute("aria-expanded", String(there));
     if (!there) return;
     const over = box.parentElement.getBoundingClientRect().top; // the label stays in sight
-    const edges = [...document.querySelectorAll(".actions, .helpers, .keyboard:not([hidden])")]
+    const edges = [...document.querySelectorAll(".actions, .helper-bar, .keyboard:not([hidden])")]
       .filter((bar) => getComputedStyle(bar).position === "fixed")
       .map((bar) => bar.getBoundingClientRect().top);
     const below = Math.min(visualViewport.height, ...edges) - box.getBoundingClientRect().bottom;
