@@ -3,7 +3,7 @@
 -- Moments are ISO 8601 in UTC, sizes are bytes, 0 and 1 are no and yes.
 
 
--- The first tables: people and screens, cases, what is to be sent, what came back, what is to be printed.
+-- The first tables: people, stations, cases, outbox, updates and print jobs.
 
 -- The screens: a browser that holds the token of this hash is a desk or a terminal (`role`).
 CREATE TABLE stations (
@@ -12,20 +12,20 @@ CREATE TABLE stations (
     role TEXT NOT NULL,
     name TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,
-    -- 0 where nobody has measured the screen yet.
+    -- Millimetres per CSS pixel; 0 if the screen was not measured.
     mm_per_px REAL NOT NULL DEFAULT 0,
-    -- From where the screen is read; 0 where that is not known.
+    -- The reading distance; 0 if unknown.
     distance_mm INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- The people who help. Who has left keeps the row, for the name in the journal and the history.
+-- The people who help. The row of a person who has left stays, for the name in journal and history.
 CREATE TABLE mediators (
     id TEXT PRIMARY KEY,
     login TEXT NOT NULL UNIQUE COLLATE NOCASE,
     name TEXT NOT NULL,
     administrator INTEGER NOT NULL,
     factor TEXT NOT NULL,
-    -- Finds who holds a badge or a key file; '' for a passphrase.
+    -- Identifies the owner of a badge or a key file; '' for a passphrase.
     factor_hash TEXT NOT NULL,
     salt BLOB NOT NULL,
     public BLOB NOT NULL,
@@ -36,19 +36,19 @@ CREATE TABLE mediators (
 ) STRICT;
 CREATE INDEX mediators_by_factor ON mediators (factor_hash);
 
--- The public half of each service's key: with it alone, cases can be written and not read.
+-- The public half of each service's key, with which cases can be written but not read.
 CREATE TABLE services (
     id TEXT PRIMARY KEY,
     public BLOB NOT NULL,
     created_at TEXT NOT NULL
 ) STRICT;
 
--- Who holds a service's private half.
+-- Who has a service's private key.
 CREATE TABLE grants (
     holder TEXT NOT NULL,
     service_id TEXT NOT NULL REFERENCES services,
     supervisor INTEGER NOT NULL,
-    -- The private half, sealed to the holder's own key; empty until a supervisor hands it over again.
+    -- The private key, sealed to the holder's own key; empty until a supervisor grants it again.
     sealed BLOB NOT NULL,
     PRIMARY KEY (holder, service_id)
 ) STRICT;
@@ -69,7 +69,7 @@ CREATE TABLE wrong_tries (
 ) STRICT;
 CREATE INDEX wrong_tries_of ON wrong_tries (mediator_id);
 
--- Who is in front of which screen.
+-- The person in front of each screen.
 CREATE TABLE sessions (
     id_hash TEXT PRIMARY KEY,
     station_id TEXT,
@@ -80,21 +80,21 @@ CREATE TABLE sessions (
     case_id TEXT NOT NULL DEFAULT '',
     -- The case the citizen confirms while the screen is turned to them, '' for none.
     confirming TEXT NOT NULL DEFAULT '',
-    -- 1 once the screen was left alone: it asks for the PIN, whatever the clock says later.
+    -- 1 once the screen was idle for too long: it asks for the PIN, even if the clock is set back.
     idle INTEGER NOT NULL DEFAULT 0,
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
-    -- How the person wants to see and to press, as `domain.comfort` writes it.
+    -- The person's display preferences, as `domain/screen/comfort.py` writes them.
     comfort TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
--- The counter inside references; the last moment the box is sure to have run (seconds since 1970).
+-- The counter of references; the last moment that the box is known to have run (seconds since 1970).
 CREATE TABLE counters (
     name TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT;
 
--- The key of each case, mandate or file, wrapped for each holder. Without a row, nobody can read it.
+-- The key of each case, mandate or file, wrapped for each holder; without a row, nobody can read it.
 CREATE TABLE data_keys (
     subject TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE data_keys (
 ) STRICT;
 CREATE INDEX data_keys_of_holder ON data_keys (kind, holder);
 
--- What a citizen's resume code leads to, and how often it was tried in vain.
+-- The draft of each resume code, and the number of failed tries.
 CREATE TABLE resume_codes (
     locator TEXT PRIMARY KEY,
     case_id TEXT NOT NULL UNIQUE,
@@ -123,7 +123,7 @@ CREATE TABLE cases (
     plain INTEGER NOT NULL,
     -- Locked under the case's data key; empty once destroyed.
     answers BLOB NOT NULL,
-    -- Whose case it is, locked under the case's data key; empty while nobody is named.
+    -- The names of the persons, locked under the case's data key; empty while there are none.
     names BLOB NOT NULL,
     mediator_id TEXT NOT NULL,
     station_id TEXT NOT NULL,
@@ -131,12 +131,12 @@ CREATE TABLE cases (
     changed_at TEXT NOT NULL,
     discarded_at TEXT,
     emptied_at TEXT,
-    -- The file the case began with, '' for cases from before files were kept.
+    -- The file with which the case began; '' for cases from before files were stored.
     procedure_sha256 TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX cases_by_change ON cases (changed_at);
 
--- What submitting a case fixed for ever.
+-- What was fixed when a case was submitted, and never changes.
 CREATE TABLE submissions (
     case_id TEXT PRIMARY KEY REFERENCES cases,
     reference TEXT NOT NULL UNIQUE,
@@ -149,7 +149,7 @@ CREATE TABLE submissions (
     retention_days INTEGER NOT NULL,
     -- Locked under the case's data key.
     follow_code BLOB NOT NULL,
-    -- What the receipt proves, signed; says nothing of the answers once their salt is destroyed.
+    -- The receipt's signed proof; tells nothing about the answers once their salt is destroyed.
     proof BLOB NOT NULL DEFAULT x''
 ) STRICT;
 
@@ -163,7 +163,7 @@ CREATE TABLE clock_notes (
     events INTEGER NOT NULL
 ) STRICT;
 
--- The hub this box sends to, and the keys pinned then; the newest row counts.
+-- The hubs to which this box was enrolled, with their pinned keys; the newest row counts.
 CREATE TABLE enrolments (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -174,7 +174,7 @@ CREATE TABLE enrolments (
     seal_key BLOB NOT NULL,
     epoch TEXT NOT NULL,
     key_made_at TEXT NOT NULL,
-    -- The code under which the hub knows this box; empty until an older enrolment is opened again.
+    -- The site code of this box at the hub; empty in old enrolments until the box is opened.
     site TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
@@ -191,7 +191,7 @@ CREATE TABLE events (
     size INTEGER NOT NULL,
     -- The body, locked under its stream's data key; empty once destroyed.
     kept BLOB NOT NULL,
-    -- The body as only the hub reads it; empty until enrolled, and once the hub has had it for days.
+    -- The body, sealed to the hub; empty before enrolment and some days after the acknowledgement.
     sealed BLOB NOT NULL,
     sealed_to TEXT NOT NULL,
     signature BLOB NOT NULL
@@ -204,7 +204,7 @@ CREATE INDEX events_by_moment ON events (recorded_at);
 CREATE TRIGGER event_added AFTER INSERT ON events
     BEGIN INSERT INTO unanswered (event_id) VALUES (new.id); END;
 
--- Events that the hub may have heard, since when.
+-- Events that may have reached the hub, and since when.
 CREATE TABLE sends (
     event_id TEXT PRIMARY KEY REFERENCES events,
     first_at TEXT NOT NULL
@@ -221,7 +221,7 @@ CREATE TABLE acknowledgements (
 CREATE TRIGGER acknowledgements_added AFTER INSERT ON acknowledgements
     BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END;
 
--- Events the hub refused: the desk mends them.
+-- Events that the hub refused, and the desk must correct.
 CREATE TABLE rejections (
     event_id TEXT PRIMARY KEY REFERENCES events,
     at TEXT NOT NULL,
@@ -231,7 +231,7 @@ CREATE TABLE rejections (
 CREATE TRIGGER rejections_added AFTER INSERT ON rejections
     BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END;
 
--- Refused events that were set aside: they are sent no more.
+-- Refused events that were set aside, and are not sent any more.
 CREATE TABLE dismissals (
     event_id TEXT PRIMARY KEY REFERENCES events,
     at TEXT NOT NULL
@@ -239,12 +239,12 @@ CREATE TABLE dismissals (
 CREATE TRIGGER dismissals_added AFTER INSERT ON dismissals
     BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END;
 
--- An index kept by triggers: events with no answer yet, so that no page looks through all events.
+-- An index, kept by triggers, of the events without an answer, so that no page scans all events.
 CREATE TABLE unanswered (
     event_id TEXT PRIMARY KEY REFERENCES events
 ) STRICT;
 
--- What the hub says of cases, in the order it came.
+-- The hub's updates about cases, in order of arrival.
 CREATE TABLE updates (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -264,12 +264,12 @@ CREATE TABLE updates (
 CREATE INDEX updates_of_reference ON updates (reference, number);
 CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL;
 
--- What is to be printed.
+-- Print jobs.
 CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     reference TEXT NOT NULL,
-    -- What it is made from: a case's id, an update's id.
+    -- The subject of the paper, such as a case's id or an update's id.
     subject TEXT NOT NULL,
     language TEXT NOT NULL,
     plain INTEGER NOT NULL,
@@ -277,9 +277,9 @@ CREATE TABLE jobs (
     queued_at TEXT NOT NULL,
     -- 1 for large print.
     large INTEGER NOT NULL DEFAULT 0,
-    -- A lone citizen's session (a hash), else '': their paper never comes out once they have gone.
+    -- The session (a hash) at a terminal, '' at a desk; the job is canceled once the session ends.
     session TEXT NOT NULL DEFAULT '',
-    -- When the person said that they have their paper.
+    -- When the person confirmed that they have their paper.
     taken_at TEXT
 ) STRICT;
 CREATE INDEX jobs_by_moment ON jobs (queued_at);
@@ -287,7 +287,7 @@ CREATE INDEX jobs_of_subject ON jobs (subject);
 CREATE INDEX jobs_of_session ON jobs (session) WHERE session <> '';
 CREATE TRIGGER job_added AFTER INSERT ON jobs BEGIN INSERT INTO unprinted (job_id) VALUES (new.id); END;
 
--- What became of each job; the newest row is its state.
+-- The states of each job; the newest row counts.
 CREATE TABLE job_states (
     id INTEGER PRIMARY KEY,
     job_id TEXT NOT NULL REFERENCES jobs,
@@ -299,28 +299,28 @@ CREATE INDEX job_states_of ON job_states (job_id, id);
 CREATE TRIGGER job_state_added AFTER INSERT ON job_states WHEN new.state IN ('completed', 'canceled')
     BEGIN DELETE FROM unprinted WHERE job_id = new.job_id; END;
 
--- An index kept by triggers: jobs that may still need paper or a person.
+-- An index, kept by triggers, of the jobs that are neither completed nor canceled.
 CREATE TABLE unprinted (
     job_id TEXT PRIMARY KEY REFERENCES jobs
 ) STRICT;
 
 
--- The tables of files that belong to a case; nothing in them is readable without the case's key.
+-- The tables of the files of cases, which can only be read with the case's key.
 
 -- The files that belong to cases.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY,
     case_id TEXT NOT NULL REFERENCES cases,
     field_id TEXT NOT NULL,
-    -- In bytes, in clear, so that it can be summed without a key.
+    -- In bytes, in clear, so that sizes can be added up without a key.
     size INTEGER NOT NULL,
-    -- What the file is, and the key of its pieces, under the case's data key.
+    -- The file's name and type, and the key of its pieces, locked under the case's data key.
     locked BLOB NOT NULL,
     added_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX attachments_of_case ON attachments (case_id);
 
--- The bytes of a file, encrypted piece by piece; none once the hub has had them for days.
+-- The bytes of a file, encrypted piece by piece; none some days after the acknowledgement.
 CREATE TABLE attachment_pieces (
     attachment_id TEXT NOT NULL REFERENCES attachments ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -328,16 +328,16 @@ CREATE TABLE attachment_pieces (
     PRIMARY KEY (attachment_id, number)
 ) STRICT;
 
--- Files that a submitted case lists, for the hub.
+-- Files of submitted cases, to be sent to the hub.
 CREATE TABLE parcels (
     attachment_id TEXT PRIMARY KEY REFERENCES attachments ON DELETE CASCADE,
     sha256 TEXT NOT NULL,
     hub_key TEXT NOT NULL,
-    -- The key of the file as only the hub reads it; empty until enrolled.
+    -- The key of the file, sealed to the hub; empty before enrolment.
     sealed BLOB NOT NULL
 ) STRICT;
 
--- The hub's signed word that it has a file.
+-- The hub's signed acknowledgement of each file.
 CREATE TABLE parcel_receipts (
     attachment_id TEXT PRIMARY KEY REFERENCES attachments ON DELETE CASCADE,
     at TEXT NOT NULL,
@@ -346,7 +346,7 @@ CREATE TABLE parcel_receipts (
 ) STRICT;
 
 
--- The tables of mandates: days and marks in clear, everything about anyone locked under the mandate's own data key.
+-- The tables of mandates: days and marks in clear, personal data locked under the mandate's own data key.
 
 -- The written consents by which a mediator acts for a citizen.
 CREATE TABLE mandates (
@@ -380,7 +380,7 @@ CREATE TABLE mandate_uses (
 CREATE INDEX mandate_uses_of ON mandate_uses (mandate_id);
 
 
--- The journal's tables: the database itself refuses to change a line, to put one in between, or to take one out.
+-- The journal as a hash chain, with triggers that refuse to change, insert or remove lines.
 
 -- Who did what to which reference: append-only, each line's hash holds the line before.
 CREATE TABLE journal (
@@ -405,7 +405,7 @@ CREATE TRIGGER journal_kept BEFORE DELETE ON journal
 CREATE TRIGGER journal_no_UPDATE BEFORE UPDATE ON journal
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
--- The newest line once more, in one row: a chain alone does not notice that its end is missing.
+-- Number and hash of the newest line, because a chain alone does not show that its end was removed.
 CREATE TABLE journal_head (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL,
@@ -420,7 +420,7 @@ CREATE TRIGGER journal_head_no_INSERT BEFORE INSERT ON journal_head
 CREATE TRIGGER journal_head_no_DELETE BEFORE DELETE ON journal_head
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
--- Where older lines were purged, signed with the site's key.
+-- The last purged line of each purge, signed with the site's key.
 CREATE TABLE journal_checkpoints (
     number INTEGER PRIMARY KEY,
     hash TEXT NOT NULL,
@@ -437,9 +437,9 @@ CREATE TRIGGER journal_checkpoints_no_DELETE BEFORE DELETE ON journal_checkpoint
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
 
--- The tables of a busy counter: what a mediator begins most, and the drafts that were set aside with a note.
+-- The tables of favourite procedures and of drafts that were set aside with a note.
 
--- The procedures a mediator begins most, chosen by them.
+-- The favourite procedures that each mediator has chosen.
 CREATE TABLE favourites (
     mediator_id TEXT NOT NULL REFERENCES mediators,
     procedure_id TEXT NOT NULL,
@@ -456,11 +456,11 @@ CREATE TABLE parked (
 ) STRICT;
 
 
--- The files of the procedures that cases began with: a later change does not reach them.
+-- The table of procedure files, so that a case keeps the version with which it began.
 
--- Each file once.
+-- The files of procedures, each stored once.
 CREATE TABLE procedure_files (
-    -- A file is told by its bytes: a version number that nobody raised hides no change.
+    -- Identifies a file by its bytes, because not every change raises its version number.
     sha256 TEXT PRIMARY KEY,
     procedure_id TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -471,14 +471,14 @@ CREATE TABLE procedure_files (
 CREATE INDEX procedure_files_of ON procedure_files (procedure_id, kept_at);
 
 
--- The printers a town hall has, and which paper comes out of which.
+-- The tables of added printers, and of the choice of a printer for papers.
 
--- The printers a town hall has added. A forgotten one stays: a job may be there.
+-- The added printers; the row of a forgotten one stays, because it may still have a job.
 CREATE TABLE printers (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     carrier TEXT NOT NULL,
-    -- What reaches it, as JSON; holds no secret.
+    -- The settings of its carrier, as JSON; without secrets.
     settings TEXT NOT NULL,
     paper TEXT NOT NULL,
     profile TEXT NOT NULL,
@@ -487,21 +487,21 @@ CREATE TABLE printers (
 ) STRICT;
 CREATE UNIQUE INDEX printers_by_name ON printers (name COLLATE NOCASE) WHERE forgotten_at IS NULL;
 
--- Which printer prints which papers of which screen.
+-- The printer for each kind of paper at each station.
 CREATE TABLE printer_choices (
-    -- '' is every screen.
+    -- '' for every station.
     station_id TEXT NOT NULL,
-    -- '' is every kind of paper.
+    -- '' for every kind of paper.
     papers TEXT NOT NULL,
-    -- NULL is that nothing prints there.
+    -- NULL if nothing is printed there.
     printer_id TEXT,
     PRIMARY KEY (station_id, papers)
 ) STRICT;
 
 
--- Proofs of receipts, and the list they are verified with.
+-- The signed proofs of receipts, and the list of keys with which they are verified.
 
--- The newest list of keys that receipts are verified with, as the hub signed it: one row at most.
+-- The newest list of keys for verifying receipts, as the hub signed it; at most one row.
 CREATE TABLE receipt_keys (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     statement BLOB NOT NULL,
@@ -512,28 +512,28 @@ CREATE TABLE receipt_keys (
 ) STRICT;
 
 
--- Print jobs and their tries: each time bytes were handed to a printer, and what that printer says became of them.
+-- Print jobs with their tries: each time a job was sent to a printer, and how that ended.
 
--- Each time a job's bytes were handed to a printer.
+-- Each time that a job was sent to a printer.
 CREATE TABLE tries (
     id INTEGER PRIMARY KEY,
     job_id TEXT NOT NULL REFERENCES jobs,
     printer TEXT NOT NULL,
     copy INTEGER NOT NULL,
     at TEXT NOT NULL,
-    -- What its printer said: 'completed', 'not-printed' (and never will be), or '' for nothing yet.
+    -- How it ended, as the printer reports: 'completed', 'not-printed' (finally), or '' while unknown.
     ended TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX tries_of ON tries (job_id, id);
 CREATE INDEX tries_at ON tries (printer, id);
 
 
--- Files that the hub refused: they are tried again after those that it has not refused yet.
+-- The table of files that the hub refused, which are sent again after the others.
 
--- Files that the hub would not take when they were sent last.
+-- Files that the hub refused when they were sent last.
 CREATE TABLE parcel_refusals (
     attachment_id TEXT PRIMARY KEY REFERENCES attachments ON DELETE CASCADE,
-    -- When it last refused: who was refused longest ago is tried first.
+    -- The last refusal; the file with the oldest one is sent again first.
     at TEXT NOT NULL,
     -- The hub's reason.
     code TEXT NOT NULL
@@ -542,7 +542,7 @@ CREATE TABLE parcel_refusals (
 
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
--- Refused events that nobody has mended or set aside.
+-- Refused events that were neither corrected nor set aside.
 CREATE VIEW attention AS
     SELECT events.*, rejections.code, rejections.detail, rejections.at AS rejected_at
     FROM rejections CROSS JOIN events ON events.id = rejections.event_id
@@ -552,7 +552,7 @@ CREATE VIEW attention AS
 -- Events the hub has not answered.
 CREATE VIEW outbox AS SELECT events.* FROM unanswered CROSS JOIN events ON events.id = unanswered.event_id;
 
--- Each case's state, computed. `mendable`: the hub refused the case itself, which can be corrected.
+-- Each case's computed state; `mendable` if the hub refused the case itself, which can be corrected.
 CREATE VIEW case_states AS
     SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
         WHEN cases.discarded_at IS NOT NULL THEN 'discarded'

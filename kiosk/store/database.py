@@ -1,4 +1,4 @@
-"""The one database file: a keyed writer behind a lock, a keyed reader for each thread."""
+"""The encrypted SQLite database of a box: one connection for writing, behind a lock, and one a thread for reading."""
 
 import os
 import sys
@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import sqlcipher3
 import sqlcipher3.dbapi2 as driver
 
-# The standard library's SQLite can corrupt a WAL that two connections checkpoint (fixed in 3.51.3), so sqlite-utils is
-# given the wheel's own, under the name it looks for first.
+# The standard library's SQLite can corrupt a WAL that two connections checkpoint (fixed in 3.51.3). So sqlite-utils
+# gets the SQLite of the sqlcipher3 wheel, under the name that it imports first.
 sys.modules["pysqlite3"] = sqlcipher3
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
@@ -35,12 +35,11 @@ DatabaseError = driver.DatabaseError
 
 
 class Store:
-    """Where a box keeps everything. `key` is 32 bytes; its page HMAC detects a garbled file.
+    """The database of a box, encrypted with `key` (32 bytes); an HMAC on each page detects damage.
 
-    Raises `Refused`: `no-access` and `not-a-file` where its files cannot be opened at all; and
-    `Refused("unreadable-store")` where the file does not open with the key; `Refused("older-store")` where it
-    was made before cases were locked under keys of their own; and `Refused("newer-store")` where a newer version of
-    this program has changed its tables. Nothing is changed in a file that is refused.
+    Raises `Refused`: `no-access` and `not-a-file` if its files cannot be opened; `unreadable-store` if the key is wrong
+    or the file is damaged; `older-store` if it is from before cases had their own keys; `newer-store` if a newer
+    version of this program has changed its tables. A refused file is not changed.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -60,7 +59,7 @@ class Store:
                 self._refuse("older-store")
             if is_newer(self._writer):
                 self._refuse("newer-store")
-            # A power cut may have torn a page that the log still holds whole: first the log, then the look.
+            # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
             if self.fold() and _torn(self._writer):
                 self._refuse("unreadable-store")
             bring_up_to_date(self._writer)
@@ -73,7 +72,7 @@ class Store:
 
     def _connect(self) -> Any:
         connection = driver.connect(str(self.path), timeout=BUSY_MS / 1000, check_same_thread=False)
-        connection.execute("PRAGMA cipher_log_level = NONE")  # what does not open is refused in our own words
+        connection.execute("PRAGMA cipher_log_level = NONE")  # a file that does not open is refused with a code
         connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -81,10 +80,9 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Database]:
-        """One transaction on the one writer: all of it is on the disk when the block ends, or none of it.
+        """One transaction: all of it is on disk when the block ends, or none of it.
 
-        Inside a transaction of the same thread it is part of that one. Raises `Refused("disk-full")`, having kept
-        nothing of it.
+        Within a transaction of the same thread it is part of that one. Raises `Refused("disk-full")`.
         """
         with self._turn:
             connection = self._writer.conn
@@ -97,7 +95,7 @@ class Store:
                 yield self._writer
                 connection.execute("COMMIT")
             except BaseException as fault:
-                # A commit that fails (a full disk) may leave its transaction open, and the next write would join it.
+                # A failed commit (full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
                 if isinstance(fault, driver.OperationalError) and "disk is full" in str(fault):
                     raise Refused("disk-full") from fault
@@ -106,10 +104,10 @@ class Store:
                 self._writing = 0
 
     def read(self) -> Database:
-        """This thread's reader: it sees what is committed, and waits for nobody.
+        """This thread's connection for reading: it sees committed data, and waits for no writer.
 
-        Raises `RuntimeError` inside `write`: the reader sees the database as it was before that transaction, so that
-        what is decided there would rest on what is no longer so. Read through the connection that `write` gives.
+        Raises `RuntimeError` within `write`, because it would read the data from before that transaction: read through
+        the connection that `write` gives.
         """
         if self._writing == threading.get_ident():
             raise RuntimeError("a second connection was asked for inside a write")
@@ -118,33 +116,37 @@ class Store:
             reader = Database(self._connect(), execute_plugins=False)
             reader.conn.execute("PRAGMA query_only = ON")
             self._local.reader = reader
-            self._readers.append(reader)  # no turn is taken: a backup holds it for seconds
+            self._readers.append(reader)  # without the lock, which a backup holds for seconds
         return reader
 
     def fold(self) -> bool:
-        """Fold the WAL into the file and cut it to nothing, so that what was deleted is nowhere; False where a reader
-        held it up, and it is to be tried again."""
+        """Fold the WAL into the file and truncate it, so that deleted data is nowhere on disk.
+
+        Gives False if a reader prevented it: try again later.
+        """
         with self._turn:
             connection = self._writer.conn
-            connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")  # no reader in the way keeps others from writing
+            connection.execute(
+                f"PRAGMA busy_timeout = {FOLD_MS}"
+            )  # wait only shortly for readers, so that writers are not kept waiting
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         return not busy
 
     def copy_to(self, path: Path) -> None:
-        """A consistent copy under the same key, made while the box goes on working."""
+        """Write a consistent copy, encrypted with the same key, while the box goes on working."""
         with self._turn:
             self._writer.conn.execute("VACUUM INTO ?", (str(path),))
 
     def is_sound(self) -> bool:
-        """Whether every page is as it was written."""
+        """Whether no page of the file is damaged."""
         try:
             return row(self.read(), "PRAGMA quick_check") == {"quick_check": "ok"} and not _torn(self.read())
         except driver.DatabaseError:
             return False
 
     def close(self) -> None:
-        """Let go of the file; the WAL is folded in."""
+        """Close all connections; the WAL is folded into the file."""
         with self._turn:
             for reader in self._readers:
                 reader.conn.close()
@@ -153,16 +155,16 @@ class Store:
 
 
 def _torn(database: Database) -> bool:
-    """Whether any page of the file fails its HMAC."""
+    """Whether the HMAC of any page is wrong."""
     return database.conn.execute("PRAGMA cipher_integrity_check").fetchone() is not None
 
 
 def insert(database: Database, table: str, values: Mapping[str, Any], otherwise: str = "") -> int:
-    """Write one row, each value under its column's name; returns its rowid.
+    """Insert one row from values by column name; gives its rowid.
 
-    `otherwise` is what happens where the row is there already: "IGNORE" keeps that one, "REPLACE" takes its place, ""
-    raises the driver's IntegrityError. Costs 3 µs; sqlite-utils' own `insert`, which looks the table's columns up each
-    time, 105 µs (measured 2026-11), and a submit writes a dozen rows.
+    `otherwise` is what to do if the row exists: "IGNORE" keeps it, "REPLACE" replaces it, "" raises the driver's
+    IntegrityError. Takes 3 µs; sqlite-utils' own `insert`, which looks up the table's columns each time, takes 105 µs
+    (measured 2026-11), and a submit writes a dozen rows.
     """
     return int(database.conn.execute(_inserting(table, tuple(values), otherwise), values).lastrowid or 0)
 
@@ -174,20 +176,20 @@ def _inserting(table: str, columns: tuple[str, ...], otherwise: str) -> str:
 
 
 def row(database: Database, sql: str, *parameters: Any) -> dict[str, Any] | None:
-    """The first row as a dict, or None."""
+    """The first row of a query as a dict by column name, None if there is none."""
     cursor = database.conn.execute(sql, parameters)
     values = cursor.fetchone()
     return None if values is None else dict(zip((column[0] for column in cursor.description), values, strict=True))
 
 
 def rows(database: Database, sql: str, *parameters: Any) -> list[dict[str, Any]]:
-    """Every row as a dict."""
+    """The rows of a query as dicts by column name."""
     cursor = database.conn.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def number(database: Database, sql: str, *parameters: Any) -> int:
-    """The one number a query counts; 0 where there is no row or NULL."""
+    """The number that a query gives; 0 for no row and for NULL."""
     values = database.conn.execute(sql, parameters).fetchone()
     return int(values[0]) if values and values[0] is not None else 0

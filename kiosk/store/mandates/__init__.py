@@ -1,1 +1,1 @@
-"""Mandates: their days in clear, everything about a person locked."""
+"""Stored mandates: days and marks in clear, personal data encrypted."""

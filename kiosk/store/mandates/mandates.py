@@ -1,4 +1,4 @@
-"""Mandates as the store keeps them: it knows days and what happened, and reads nobody's name."""
+"""Store and find mandates: days and marks in clear, the record and its uses encrypted."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,14 +9,14 @@ from kiosk.store.database import Database, insert, number, rows
 
 _LASTING = (
     "NOT EXISTS (SELECT 1 FROM mandate_marks ended WHERE ended.mandate_id = mandates.id"
-    f" AND ended.action IN ({', '.join(repr(each) for each in OVER)}))"
+    f" AND ended.action IN ({', '.join(repr(action) for action in OVER)}))"
 )
 _EXPIRED = f"FROM mandates WHERE ends_on < ? AND {_LASTING}"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One mandate: its record as it is locked, and what became of it. `over_at` is None while it lasts."""
+    """One mandate: its encrypted record, and its standing; `over_at` is None while it is in force."""
 
     id: str
     ends_on: date
@@ -26,7 +26,7 @@ class Kept:
 
 
 def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
-    """Keep a mandate that nobody has signed yet."""
+    """Store a mandate that is not signed yet."""
     mandate = {
         "id": mandate_id, "ends_on": ends_on.isoformat(), "keep_until": keep_until.isoformat(), "kept": record,
     }  # fmt: skip
@@ -34,13 +34,13 @@ def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: 
 
 
 def mark(db: Database, mandate_id: str, action: str, at: datetime, keep_until: date) -> None:
-    """Note what happened to a mandate, and until when it is kept now. The same again changes nothing."""
+    """Store what happened to a mandate, and until when it is kept now; a repetition changes nothing."""
     if _mark(db, mandate_id, action, at):
         db.conn.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
 
 
 def get(db: Database, mandate_id: str) -> Kept | None:
-    """The mandate of that id."""
+    """The mandate with this id, None if there is none."""
     mandates = _all(db, "WHERE mandates.id = ?", mandate_id)
     return mandates[0] if mandates else None
 
@@ -51,17 +51,17 @@ def everything(db: Database) -> list[Kept]:
 
 
 def lasting(db: Database) -> list[Kept]:
-    """Those that are not over, the latest end first: few, whatever is kept of the years before."""
+    """The mandates that are in force or not signed yet, the latest end first."""
     return _all(db, f"WHERE {_LASTING}")
 
 
 def any_expired(db: Database, today: date) -> bool:
-    """Whether `expire` has something to note."""
+    """Whether `expire` would mark any mandate."""
     return bool(number(db, f"SELECT EXISTS (SELECT 1 {_EXPIRED})", today.isoformat()))
 
 
 def expire(db: Database, today: date, at: datetime) -> list[str]:
-    """Note the end of every mandate whose last day is over; returns their ids. A note is never taken back."""
+    """Mark every mandate whose last day is over as expired, for good; gives their ids."""
     ended = [str(mandate["id"]) for mandate in rows(db, f"SELECT id {_EXPIRED} ORDER BY id", today.isoformat())]
     for mandate_id in ended:
         _mark(db, mandate_id, "expired", at)
@@ -69,12 +69,12 @@ def expire(db: Database, today: date, at: datetime) -> list[str]:
 
 
 def add_use(db: Database, mandate_id: str, record: bytes) -> None:
-    """Keep one use, locked."""
+    """Store one use, encrypted."""
     db.conn.execute("INSERT INTO mandate_uses (mandate_id, kept) VALUES (?,?)", (mandate_id, record))
 
 
 def uses(db: Database, mandate_id: str) -> list[bytes]:
-    """Every use of a mandate as it is locked, the oldest first."""
+    """The encrypted uses of a mandate, the oldest first."""
     return [
         bytes(use["kept"])
         for use in rows(db, "SELECT kept FROM mandate_uses WHERE mandate_id = ? ORDER BY id", mandate_id)
@@ -82,13 +82,13 @@ def uses(db: Database, mandate_id: str) -> list[bytes]:
 
 
 def due(db: Database, today: date) -> list[str]:
-    """The ids of mandates whose retention is over."""
+    """The ids of the mandates whose retention period is over."""
     mandates = rows(db, "SELECT id FROM mandates WHERE keep_until < ? ORDER BY id", today.isoformat())
     return [str(mandate["id"]) for mandate in mandates]
 
 
 def forget(db: Database, mandate_id: str) -> None:
-    """Nothing of the mandate stays, not even that it was."""
+    """Delete a mandate with its uses and marks."""
     for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
         db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
 

@@ -1,7 +1,8 @@
-"""The steps that made the database what it is, in order: one module a step, and none is ever changed or taken out.
+"""The migrations of a box's database, in order: one module each, never changed or removed once released.
 
-Each has `RECORDED`, the name under which databases remember it; `ABOUT`, what its tables and columns are, for
-`docs/schema.sql`; and `migrate(db)`. A new step is a new module, `m0014_…`, and one more name here, at the end.
+Each has `RECORDED`, the name under which databases record it; `ABOUT`, the descriptions of its tables and columns for
+`docs/schema.sql`; and `migrate(db)`, which applies it. A new migration is a new module, `m0014_…`, and one more name
+here, at the end.
 """
 
 from kiosk.store.migrations import (

@@ -1,6 +1,6 @@
-"""The first tables: people and screens, cases, what is to be sent, what came back, what is to be printed.
+"""The first tables: people, stations, cases, outbox, updates and print jobs.
 
-What a person said stands in columns that are locked or sealed before they come here; no key lies beside them.
+Columns with personal data hold it encrypted only; their keys are not stored in clear.
 """
 
 from typing import Any
@@ -8,45 +8,45 @@ from typing import Any
 RECORDED = "m001_spine"
 ABOUT = {
     "stations": "The screens: a browser that holds the token of this hash is a desk or a terminal (`role`).",
-    "mediators": "The people who help. Who has left keeps the row, for the name in the journal and the history.",
-    "mediators.factor_hash": "Finds who holds a badge or a key file; '' for a passphrase.",
+    "mediators": "The people who help. The row of a person who has left stays, for the name in journal and history.",
+    "mediators.factor_hash": "Identifies the owner of a badge or a key file; '' for a passphrase.",
     "mediators.wrapped": "The person's private half, locked under first factor and PIN; empty once they have left.",
-    "services": "The public half of each service's key: with it alone, cases can be written and not read.",
-    "grants": "Who holds a service's private half.",
-    "grants.sealed": "The private half, sealed to the holder's own key; empty until a supervisor hands it over again.",
+    "services": "The public half of each service's key, with which cases can be written but not read.",
+    "grants": "Who has a service's private key.",
+    "grants.sealed": "The private key, sealed to the holder's own key; empty until a supervisor grants it again.",
     "recovery": "The public half of the recovery sheet in the safe: one row at most.",
     "wrong_tries": "Wrong PINs since the last right one.",
-    "sessions": "Who is in front of which screen.",
+    "sessions": "The person in front of each screen.",
     "sessions.case_id": "The case that is open on the screen, '' for none.",
     "sessions.confirming": "The case the citizen confirms while the screen is turned to them, '' for none.",
-    "sessions.idle": "1 once the screen was left alone: it asks for the PIN, whatever the clock says later.",
-    "counters": "The counter inside references; the last moment the box is sure to have run (seconds since 1970).",
-    "data_keys": "The key of each case, mandate or file, wrapped for each holder. Without a row, nobody can read it.",
-    "resume_codes": "What a citizen's resume code leads to, and how often it was tried in vain.",
+    "sessions.idle": "1 once the screen was idle for too long: it asks for the PIN, even if the clock is set back.",
+    "counters": "The counter of references; the last moment that the box is known to have run (seconds since 1970).",
+    "data_keys": "The key of each case, mandate or file, wrapped for each holder; without a row, nobody can read it.",
+    "resume_codes": "The draft of each resume code, and the number of failed tries.",
     "cases": "Drafts and submitted cases.",
     "cases.answers": "Locked under the case's data key; empty once destroyed.",
-    "cases.names": "Whose case it is, locked under the case's data key; empty while nobody is named.",
-    "submissions": "What submitting a case fixed for ever.",
+    "cases.names": "The names of the persons, locked under the case's data key; empty while there are none.",
+    "submissions": "What was fixed when a case was submitted, and never changes.",
     "submissions.legal_date": "A day in the site's time zone.",
     "submissions.follow_code": "Locked under the case's data key.",
     "clock_notes": "When the clock was in doubt, and when the desk confirmed the date.",
-    "enrolments": "The hub this box sends to, and the keys pinned then; the newest row counts.",
+    "enrolments": "The hubs to which this box was enrolled, with their pinned keys; the newest row counts.",
     "events": "Facts about cases, for the hub to read: never deleted, in order within a stream (a case).",
     "events.kept": "The body, locked under its stream's data key; empty once destroyed.",
-    "events.sealed": "The body as only the hub reads it; empty until enrolled, and once the hub has had it for days.",
-    "sends": "Events that the hub may have heard, since when.",
+    "events.sealed": "The body, sealed to the hub; empty before enrolment and some days after the acknowledgement.",
+    "sends": "Events that may have reached the hub, and since when.",
     "acknowledgements": "The hub's signed answer to each event it has taken.",
-    "rejections": "Events the hub refused: the desk mends them.",
-    "dismissals": "Refused events that were set aside: they are sent no more.",
-    "unanswered": "An index kept by triggers: events with no answer yet, so that no page looks through all events.",
-    "updates": "What the hub says of cases, in the order it came.",
+    "rejections": "Events that the hub refused, and the desk must correct.",
+    "dismissals": "Refused events that were set aside, and are not sent any more.",
+    "unanswered": "An index, kept by triggers, of the events without an answer, so that no page scans all events.",
+    "updates": "The hub's updates about cases, in order of arrival.",
     "updates.body": "Sealed to the service of the case; empty once destroyed.",
-    "attention": "Refused events that nobody has mended or set aside.",
+    "attention": "Refused events that were neither corrected nor set aside.",
     "outbox": "Events the hub has not answered.",
-    "jobs": "What is to be printed.",
-    "jobs.subject": "What it is made from: a case's id, an update's id.",
-    "job_states": "What became of each job; the newest row is its state.",
-    "unprinted": "An index kept by triggers: jobs that may still need paper or a person.",
+    "jobs": "Print jobs.",
+    "jobs.subject": "The subject of the paper, such as a case's id or an update's id.",
+    "job_states": "The states of each job; the newest row counts.",
+    "unprinted": "An index, kept by triggers, of the jobs that are neither completed nor canceled.",
 }
 
 _PEOPLE = (
@@ -188,6 +188,6 @@ _SPOOL = (
 
 
 def migrate(db: Any) -> None:
-    """Make the first tables of an empty database."""
+    """Create the first tables in an empty database."""
     for statement in (*_PEOPLE, *_CASES, *_OUTBOX, *_SPOOL):
         db.execute(statement)

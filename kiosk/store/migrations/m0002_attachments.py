@@ -1,7 +1,6 @@
-"""The tables of files that belong to a case; nothing in them is readable without the case's key.
+"""The tables of the files of cases, which can only be read with the case's key.
 
-Databases made before this step had a number of its own have its tables already, from the first step. So it makes only
-what is missing: there, it is recorded and changes nothing.
+Early databases already have these tables, from the first migration: so it creates only those that are missing.
 """
 
 from typing import Any
@@ -9,12 +8,12 @@ from typing import Any
 RECORDED = "m0002_attachments"
 ABOUT = {
     "attachments": "The files that belong to cases.",
-    "attachments.size": "In bytes, in clear, so that it can be summed without a key.",
-    "attachments.locked": "What the file is, and the key of its pieces, under the case's data key.",
-    "attachment_pieces": "The bytes of a file, encrypted piece by piece; none once the hub has had them for days.",
-    "parcels": "Files that a submitted case lists, for the hub.",
-    "parcels.sealed": "The key of the file as only the hub reads it; empty until enrolled.",
-    "parcel_receipts": "The hub's signed word that it has a file.",
+    "attachments.size": "In bytes, in clear, so that sizes can be added up without a key.",
+    "attachments.locked": "The file's name and type, and the key of its pieces, locked under the case's data key.",
+    "attachment_pieces": "The bytes of a file, encrypted piece by piece; none some days after the acknowledgement.",
+    "parcels": "Files of submitted cases, to be sent to the hub.",
+    "parcels.sealed": "The key of the file, sealed to the hub; empty before enrolment.",
+    "parcel_receipts": "The hub's signed acknowledgement of each file.",
 }
 
 _TABLES = (
@@ -35,6 +34,6 @@ _TABLES = (
 
 
 def migrate(db: Any) -> None:
-    """Make the tables where they are not there yet."""
+    """Create the tables that are missing."""
     for statement in _TABLES:
         db.execute(statement)

@@ -1,6 +1,6 @@
-"""The tables of mandates: days and marks in clear, everything about anyone locked under the mandate's own data key.
+"""The tables of mandates: days and marks in clear, personal data locked under the mandate's own data key.
 
-Makes only what is missing, as `m0002_attachments` does and for the same reason.
+Creates only the tables that are missing, for the same reason as `m0002_attachments`.
 """
 
 from typing import Any
@@ -28,10 +28,10 @@ _TABLES = (
         id INTEGER PRIMARY KEY, mandate_id TEXT NOT NULL REFERENCES mandates, kept BLOB NOT NULL) STRICT""",
     "CREATE INDEX IF NOT EXISTS mandate_uses_of ON mandate_uses (mandate_id)",
 )
-"""In the order in which they are made."""
+"""In the order of creation."""
 
 
 def migrate(db: Any) -> None:
-    """Make the tables where they are not there yet."""
+    """Create the tables that are missing."""
     for statement in _TABLES:
         db.execute(statement)

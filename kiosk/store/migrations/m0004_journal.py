@@ -1,4 +1,4 @@
-"""The journal's tables: the database itself refuses to change a line, to put one in between, or to take one out."""
+"""The journal as a hash chain, with triggers that refuse to change, insert or remove lines."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,8 +8,8 @@ from kiosk.domain.trail.journal_chain import GENESIS, Line, hash_of
 RECORDED = "m002_journal"
 ABOUT = {
     "journal": "Who did what to which reference: append-only, each line's hash holds the line before.",
-    "journal_head": "The newest line once more, in one row: a chain alone does not notice that its end is missing.",
-    "journal_checkpoints": "Where older lines were purged, signed with the site's key.",
+    "journal_head": "Number and hash of the newest line, because a chain alone does not show that its end was removed.",
+    "journal_checkpoints": "The last purged line of each purge, signed with the site's key.",
 }
 
 _TABLES = (
@@ -50,7 +50,7 @@ _TABLES = (
 
 
 def migrate(db: Any) -> None:
-    """Make the journal anew with a chain of hashes; the lines that were there come first, in their order."""
+    """Recreate the journal as a hash chain, beginning with the existing lines in their order."""
     lines = db.execute(
         "SELECT at, mediator_id, station_id, action, reference, detail FROM journal ORDER BY id"
     ).fetchall()

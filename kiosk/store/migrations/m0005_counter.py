@@ -1,10 +1,10 @@
-"""The tables of a busy counter: what a mediator begins most, and the drafts that were set aside with a note."""
+"""The tables of favourite procedures and of drafts that were set aside with a note."""
 
 from typing import Any
 
 RECORDED = "m003_counter"
 ABOUT = {
-    "favourites": "The procedures a mediator begins most, chosen by them.",
+    "favourites": "The favourite procedures that each mediator has chosen.",
     "parked": "Drafts that were set aside.",
     "parked.note": "Locked under the case's data key.",
 }
@@ -19,6 +19,6 @@ _TABLES = (
 
 
 def migrate(db: Any) -> None:
-    """Make both tables, empty."""
+    """Create both tables, empty."""
     for statement in _TABLES:
         db.execute(statement)

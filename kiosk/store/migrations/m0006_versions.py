@@ -1,13 +1,13 @@
-"""The files of the procedures that cases began with: a later change does not reach them."""
+"""The table of procedure files, so that a case keeps the version with which it began."""
 
 from typing import Any
 
 RECORDED = "m004_versions"
 ABOUT = {
-    "procedure_files": "Each file once.",
-    "procedure_files.sha256": "A file is told by its bytes: a version number that nobody raised hides no change.",
+    "procedure_files": "The files of procedures, each stored once.",
+    "procedure_files.sha256": "Identifies a file by its bytes, because not every change raises its version number.",
     "procedure_files.file": "Compressed with zlib.",
-    "cases.procedure_sha256": "The file the case began with, '' for cases from before files were kept.",
+    "cases.procedure_sha256": "The file with which the case began; '' for cases from before files were stored.",
 }
 
 _CHANGES = (
@@ -20,6 +20,6 @@ _CHANGES = (
 
 
 def migrate(db: Any) -> None:
-    """Make the table; a case that is there already goes on with the catalogue's own file, as before."""
+    """Create the table; existing cases continue with the catalogue's file, as before."""
     for statement in _CHANGES:
         db.execute(statement)

@@ -1,14 +1,14 @@
-"""The states of a case, with its withdrawal: asked for, then confirmed by the hub."""
+"""The states of cases, with those of a withdrawal: requested, then confirmed by the hub."""
 
 from typing import Any
 
 RECORDED = "m005_withdrawn"
 ABOUT = {
-    "case_states": "Each case's state, computed. `mendable`: the hub refused the case itself, which can be corrected.",
+    "case_states": "Each case's computed state; `mendable` if the hub refused the case itself, which can be corrected.",
 }
 
-# Confirmed by the hub, whichever site asked; or asked here and not answered yet, unless the hub has decided meanwhile.
-# A refused event of the case itself comes first: it has to be mended before anything that waits behind it can go.
+# Withdrawn: confirmed by the hub, whichever site requested it. Withdrawing: requested here and not answered yet, unless
+# the hub has decided meanwhile. A refused event comes first: it must be corrected before later events can be sent.
 _CASE_STATES = """CREATE VIEW case_states AS
     SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
         WHEN cases.discarded_at IS NOT NULL THEN 'discarded'
@@ -39,6 +39,6 @@ _CASE_STATES = """CREATE VIEW case_states AS
 
 
 def migrate(db: Any) -> None:
-    """Define the view anew; nothing that is stored changes."""
+    """Replace the view; no stored data changes."""
     db.execute("DROP VIEW case_states")
     db.execute(_CASE_STATES)

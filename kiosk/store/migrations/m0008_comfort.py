@@ -1,12 +1,12 @@
-"""How a person at a screen wants to see and to press, and how large that screen is."""
+"""The display preferences of a session, and the measured size of a station's screen."""
 
 from typing import Any
 
 RECORDED = "m006_comfort"
 ABOUT = {
-    "sessions.comfort": "How the person wants to see and to press, as `domain.comfort` writes it.",
-    "stations.mm_per_px": "0 where nobody has measured the screen yet.",
-    "stations.distance_mm": "From where the screen is read; 0 where that is not known.",
+    "sessions.comfort": "The person's display preferences, as `domain/screen/comfort.py` writes them.",
+    "stations.mm_per_px": "Millimetres per CSS pixel; 0 if the screen was not measured.",
+    "stations.distance_mm": "The reading distance; 0 if unknown.",
 }
 
 _CHANGES = (
@@ -17,6 +17,6 @@ _CHANGES = (
 
 
 def migrate(db: Any) -> None:
-    """Add the columns: everyone sees as before, and no screen is measured."""
+    """Add the columns, without preferences and without measures."""
     for statement in _CHANGES:
         db.execute(statement)

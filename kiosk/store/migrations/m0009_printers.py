@@ -1,15 +1,15 @@
-"""The printers a town hall has, and which paper comes out of which."""
+"""The tables of added printers, and of the choice of a printer for papers."""
 
 from typing import Any
 
 RECORDED = "m007_printers"
 ABOUT = {
-    "printers": "The printers a town hall has added. A forgotten one stays: a job may be there.",
-    "printers.settings": "What reaches it, as JSON; holds no secret.",
-    "printer_choices": "Which printer prints which papers of which screen.",
-    "printer_choices.station_id": "'' is every screen.",
-    "printer_choices.papers": "'' is every kind of paper.",
-    "printer_choices.printer_id": "NULL is that nothing prints there.",
+    "printers": "The added printers; the row of a forgotten one stays, because it may still have a job.",
+    "printers.settings": "The settings of its carrier, as JSON; without secrets.",
+    "printer_choices": "The printer for each kind of paper at each station.",
+    "printer_choices.station_id": "'' for every station.",
+    "printer_choices.papers": "'' for every kind of paper.",
+    "printer_choices.printer_id": "NULL if nothing is printed there.",
 }
 
 _TABLES = (
@@ -24,6 +24,6 @@ _TABLES = (
 
 
 def migrate(db: Any) -> None:
-    """Make both tables, empty: the printer that the settings file names goes on printing."""
+    """Create both tables, empty: everything is printed on the printer of the settings file, as before."""
     for statement in _TABLES:
         db.execute(statement)

@@ -1,17 +1,17 @@
-"""Proofs of receipts, and the list they are verified with."""
+"""The signed proofs of receipts, and the list of keys with which they are verified."""
 
 from typing import Any
 
 RECORDED = "m008_proofs"
 ABOUT = {
-    "submissions.proof": "What the receipt proves, signed; says nothing of the answers once their salt is destroyed.",
-    "receipt_keys": "The newest list of keys that receipts are verified with, as the hub signed it: one row at most.",
+    "submissions.proof": "The receipt's signed proof; tells nothing about the answers once their salt is destroyed.",
+    "receipt_keys": "The newest list of keys for verifying receipts, as the hub signed it; at most one row.",
     "receipt_keys.key": "The hub's verify key, in hexadecimal.",
 }
 
 _CHANGES = (
-    # The proof stays when everything else is destroyed: reference, procedure code, day, kind and a digest that says
-    # nothing without its salt, which lies in the body.
+    # The proof outlives the answers: reference, procedure, day, kind, and a digest that tells nothing without its salt,
+    # which is in the body.
     "ALTER TABLE submissions ADD COLUMN proof BLOB NOT NULL DEFAULT x''",
     """CREATE TABLE receipt_keys (
         id INTEGER PRIMARY KEY CHECK (id = 1), statement BLOB NOT NULL, signature BLOB NOT NULL, key TEXT NOT NULL,
@@ -20,6 +20,6 @@ _CHANGES = (
 
 
 def migrate(db: Any) -> None:
-    """Add the proof, empty, to what was submitted before, whose receipts had none; and make the table of lists."""
+    """Add the proof, empty for earlier submissions, whose receipts had none; create the table of the list."""
     for statement in _CHANGES:
         db.execute(statement)

@@ -1,20 +1,20 @@
-"""Print jobs and their tries: each time bytes were handed to a printer, and what that printer says became of them."""
+"""Print jobs with their tries: each time a job was sent to a printer, and how that ended."""
 
 from typing import Any
 
 RECORDED = "m009_spool"
 ABOUT = {
     "jobs.large": "1 for large print.",
-    "jobs.session": "A lone citizen's session (a hash), else '': their paper never comes out once they have gone.",
-    "jobs.taken_at": "When the person said that they have their paper.",
-    "tries": "Each time a job's bytes were handed to a printer.",
-    "tries.ended": "What its printer said: 'completed', 'not-printed' (and never will be), or '' for nothing yet.",
+    "jobs.session": "The session (a hash) at a terminal, '' at a desk; the job is canceled once the session ends.",
+    "jobs.taken_at": "When the person confirmed that they have their paper.",
+    "tries": "Each time that a job was sent to a printer.",
+    "tries.ended": "How it ended, as the printer reports: 'completed', 'not-printed' (finally), or '' while unknown.",
     "spool": "Each job with its state and its last try.",
 }
 
 _CHANGES = (
     "DROP VIEW spool",
-    # What paper it is comes from the printer it goes to; which copy it is, from the tries before it.
+    # The paper follows from the printer, the number of the copy from earlier tries.
     "ALTER TABLE jobs DROP COLUMN paper",
     "ALTER TABLE jobs RENAME COLUMN copy TO asked",
     "ALTER TABLE jobs ADD COLUMN large INTEGER NOT NULL DEFAULT 0",
@@ -26,7 +26,7 @@ _CHANGES = (
     "CREATE INDEX tries_of ON tries (job_id, id)",
     "CREATE INDEX tries_at ON tries (printer, id)",
     "CREATE INDEX jobs_of_session ON jobs (session) WHERE session <> ''",
-    # What was printed before: one try each where paper may have come out.
+    # Earlier jobs: one try for each that may have been printed.
     """INSERT INTO tries (job_id, printer, copy, at, ended)
         SELECT jobs.id, '', jobs.asked, last.at, CASE last.state WHEN 'completed' THEN 'completed' ELSE '' END
         FROM jobs JOIN job_states last ON last.id = (SELECT max(id) FROM job_states WHERE job_states.job_id = jobs.id)
@@ -42,6 +42,6 @@ _CHANGES = (
 
 
 def migrate(db: Any) -> None:
-    """Count what may have come out before as one try each; what was queued goes on."""
+    """Record one try for each job that may have been printed; queued jobs stay queued."""
     for statement in _CHANGES:
         db.execute(statement)

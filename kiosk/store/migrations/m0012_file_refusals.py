@@ -1,11 +1,11 @@
-"""Files that the hub refused: they are tried again after those that it has not refused yet."""
+"""The table of files that the hub refused, which are sent again after the others."""
 
 from typing import Any
 
 RECORDED = "m0012_file_refusals"
 ABOUT = {
-    "parcel_refusals": "Files that the hub would not take when they were sent last.",
-    "parcel_refusals.at": "When it last refused: who was refused longest ago is tried first.",
+    "parcel_refusals": "Files that the hub refused when they were sent last.",
+    "parcel_refusals.at": "The last refusal; the file with the oldest one is sent again first.",
     "parcel_refusals.code": "The hub's reason.",
 }
 
@@ -15,5 +15,5 @@ _TABLE = """CREATE TABLE parcel_refusals (
 
 
 def migrate(db: Any) -> None:
-    """Make the table, empty: a file that was refused before is tried once more in its old place."""
+    """Create the table, empty: earlier refusals are forgotten."""
     db.execute(_TABLE)

@@ -1,1 +1,1 @@
-"""The read-only file of communes."""
+"""Look up communes in a read-only file."""

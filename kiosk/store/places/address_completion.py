@@ -1,6 +1,6 @@
-"""All communes of France: by postal code, and by the words of a name.
+"""Find communes of France by postal code or by the beginnings of the words of a name, for completing addresses.
 
-Each look-up opens the file and closes it (0.1 ms): nothing of it stays in memory, and starting costs nothing.
+Each look-up opens and closes the file (0.1 ms), so that it takes no memory and no time at start.
 """
 
 import re
@@ -15,46 +15,47 @@ from kiosk.store.places import commune_file as file
 from kiosk.store.places.commune_file import Row
 
 MOST = 8
-"""Communes that are offered to whoever is still typing."""
+"""Most communes in a list of suggestions."""
 LEAST = 2
-"""Letters, or digits, before anything is offered; one where it is a whole name: « Y »."""
+"""Letters or digits typed before suggestions are made; a whole name may be shorter: « Y »."""
 _OURS, _EXACT = 6, 3
-"""Of the `MOST`, those of the site's own department, and those of exactly this name, before the bigger ones."""
+"""Most suggestions of the site's own department, and most of exactly this name, before bigger communes."""
 _CODE, _DIGITS = (re.compile(pattern, re.ASCII) for pattern in (r"\d{5}", rf"\d{{{LEAST},4}}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Communes:
-    """What `domain.place.Places` promises. `home` is a postal code of the site, "" for none."""
+    """The communes in a file; implements `domain.places.commune.Places`. `home` is a postal code of the site, or ""."""
 
     path: Path
     home: str = ""
 
     def at(self, postcode: str) -> tuple[Place, ...]:
-        """Every commune with this whole code, the biggest first."""
+        """Every commune with this complete postal code, the biggest first."""
         with closing(file.open_file(self.path)) as db:
             return file.places(db, file.at(db, postcode), postcode)
 
     def of(self, insee: str) -> tuple[Place, ...]:
-        """One row for each code of a commune."""
+        """The commune with this INSEE code: one row for each of its postal codes."""
         with closing(file.open_file(self.path)) as db:
             return _apart(file.places(db, file.of(db, insee)))
 
     def named(self, name: str) -> tuple[Place, ...]:
-        """Every commune of this name, ours first, then by size; one row for each of its codes."""
-        told = canonical(name)
-        if not told:
+        """Every commune of this name, the site's department first, then by size; one row for each postal code."""
+        spelled = canonical(name)
+        if not spelled:
             return ()
         with closing(file.open_file(self.path)) as db:
-            ours = file.department(db, self.home)
-            places = file.places(db, file.once(file.matching(db, told)))
-        same = [place for place in places if told in (canonical(place.name), canonical(place.also))]
-        return _apart(sorted(same, key=lambda place: place.department != ours))
+            home_department = file.department(db, self.home)
+            places = file.places(db, file.once(file.matching(db, spelled)))
+        same = [place for place in places if spelled in (canonical(place.name), canonical(place.also))]
+        return _apart(sorted(same, key=lambda place: place.department != home_department))
 
     def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
-        """The communes for the first digits of a code or the beginnings of words: `MOST`, or all of a whole code.
+        """Suggestions for the first digits of a postal code or the beginnings of words: at most `MOST`.
 
-        One whose codes do not fit is one row with all of them. Those with the code `postcode` come first.
+        For a complete code, all its communes. A commune whose codes would need too many rows is one row with all of
+        them. Communes with the code `postcode` come first.
         """
         digits = "".join(typed.split())
         with closing(file.open_file(self.path)) as db:
@@ -68,29 +69,33 @@ class Communes:
             return _fitting(file.places(db, rows))
 
     def meant(self, postcode: str, name: str) -> Place | None:
-        """The commune of this code whose name this is, or the only one whose name begins so, as people shorten it."""
-        told = canonical(name)
-        if not told:
+        """The commune with this postal code and name, or the only one there whose name begins so; else None."""
+        spelled = canonical(name)
+        if not spelled:
             return None
         with closing(file.open_file(self.path)) as db:
             rows = file.at(db, postcode)
             here = file.places(db, rows, postcode)
             former = [[canonical(name) for name in file.former(db, number)] for number, _ in rows]
-        own = [[canonical(place.name)] for place in here]
-        for candidates, length in ((own, None), (former, None), (own, len(told)), (former, len(told))):
-            fitting = [told in [name[:length] for name in names] for names in candidates]
+        present = [[canonical(place.name)] for place in here]
+        whole, beginning = None, len(spelled)
+        for candidates, length in ((present, whole), (former, whole), (present, beginning), (former, beginning)):
+            fitting = [spelled in [name[:length] for name in names] for names in candidates]
             if any(fitting):
                 return here[fitting.index(True)] if fitting.count(True) == 1 else None
         return None
 
     def _likely(self, db: Any, readings: Iterable[list[str]], exact: str, postcode: str) -> list[Row]:
-        """Near, ours, then anywhere: in each the exact name, then by size; as typed first, then without articles."""
-        ours, theirs = file.department(db, self.home), file.department(db, postcode)
+        """Communes with the code `postcode`, then of the site's department, then others.
+
+        In each group those of exactly this name come first, then by size; `readings` are tried in order.
+        """
+        home_department, department = file.department(db, self.home), file.department(db, postcode)
         near, same = {number for number, _ in file.at(db, postcode)}, file.exactly(db, exact)
         likely: list[Row] = []
         for words in readings:
-            own = file.once(file.matching(db, words, ours)) if ours else []
-            likely += [row for row in file.matching(db, words, theirs) if row[0] in near] if near else []
+            own = file.once(file.matching(db, words, home_department)) if home_department else []
+            likely += [row for row in file.matching(db, words, department) if row[0] in near] if near else []
             likely += sorted(own, key=lambda row: row not in same)[:_OURS]
             likely = file.once([*likely, *same[:_EXACT], *file.matching(db, words, limit=2 * MOST), *own])
             if len(likely) >= MOST:
@@ -103,7 +108,7 @@ def _apart(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _fitting(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """A row for each code as long as `MOST` are enough; one that stands alone has all its rows."""
+    """One row for each postal code while there are at most `MOST` rows; a single commune has all its rows."""
     if len(places) == 1:
         return places[0].apart()
     fitting: list[Place] = []

@@ -1,1 +1,1 @@
-"""What is searched in memory when someone looks for a procedure."""
+"""Full-text search of the catalogue, in memory."""

@@ -1,4 +1,4 @@
-"""What is looked through when someone searches the catalogue: in memory only, and about nobody."""
+"""A full-text index of the catalogue's procedures, in memory (SQLite FTS5)."""
 
 import json
 import threading
@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import sqlcipher3.dbapi2 as driver
 
 COLUMNS = ("title", "keywords", "numbers", "life_event", "summary", "rest")
-"""What a procedure is found by, what tells most first; each is words with a space between them."""
+"""The indexed texts of a procedure, each as words separated by spaces."""
 
 
 class Index:
-    """A full-text index of procedures, each known by its place in the sequence; safe between threads."""
+    """A full-text index of procedures, which are named by their place in the sequence; usable from all threads."""
 
     def __init__(self, procedures: Sequence[Mapping[str, str]]) -> None:
         self._turn = threading.Lock()
@@ -30,20 +30,20 @@ class Index:
         )
 
     def scores(self, words: Sequence[str]) -> list[dict[int, float]]:
-        """For each word, the places of the procedures that hold it, and how well each does (BM25, above 0)."""
-        asked = json.dumps(['"{}"'.format("".join(filter(str.isalnum, word))) for word in words])
-        found: list[dict[int, float]] = [{} for _ in words]
+        """For each word, the scores (BM25, above 0) of the procedures that contain it, by their places."""
+        phrases = json.dumps(['"{}"'.format("".join(filter(str.isalnum, word))) for word in words])
+        scores: list[dict[int, float]] = [{} for _ in words]
         with self._turn:
             cursor = self._connection.execute(
                 "SELECT asked.key, found.rowid, -bm25(found, 8, 6, 10, 3, 1.5, 0.3)"
                 " FROM json_each(?) AS asked JOIN found ON found MATCH asked.value",
-                (asked,),
+                (phrases,),
             )
             for word, place, score in cursor.fetchall():
-                found[word][place] = score
-        return found
+                scores[word][place] = score
+        return scores
 
     def close(self) -> None:
-        """Let go of the memory."""
+        """Free the memory of the index."""
         with self._turn:
             self._connection.close()
