@@ -1,11 +1,12 @@
 """Send an operation to the running application over loopback, with the token of its data folder."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from filelock import FileLock, Timeout
 
 from kiosk import typed_json
+from kiosk.codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations.operation import HEADER, Operation
 from kiosk.paths import told_apart
@@ -19,9 +20,9 @@ TIMEOUT_S = 120.0
 def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
     """The result of the running application, None where none runs.
 
-    Raises the `Refused` or `Unreachable` that the operation met there, `Refused("no-access")` where the folder is
-    another account's, `Refused("control-refused")` where what answers is not the application, and
-    `Refused("bad-details")` where it is another version of it.
+    Raises the `Refused` or `Unreachable` that the operation met there, `Refused` (`no-access`) where the folder is
+    another account's, `Refused` (`control-refused`) where what answers is not the application, and
+    `Refused` (`bad-details`) where it is another version of it.
     """
     paths = settings.paths
     with told_apart(settings.data):
@@ -36,15 +37,23 @@ def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
     except httpx.ConnectError:
         return None
     except httpx.HTTPError as fault:  # another program has taken the port meanwhile, or the box is out of breath
-        raise Refused("control-refused", status=type(fault).__name__) from fault
+        raise Refused(Refusal.CONTROL_REFUSED, status=type(fault).__name__) from fault
     is_json = answer.headers.get("Content-Type", "").startswith("application/json")
     if answer.status_code == 409 and is_json:
-        refusal = answer.json()
-        kind = Unreachable if refusal.get("unreachable") else Refused
-        raise kind(refusal["error"], **refusal["details"])
+        raise _met_there(answer.json())
     if answer.status_code != 200 or not is_json:
-        raise Refused("control-refused", status=answer.status_code)
+        raise Refused(Refusal.CONTROL_REFUSED, status=answer.status_code)
     return typed_json.read(operation.result, answer.json())
+
+
+def _met_there(refusal: dict[str, Any]) -> Refused | Unreachable:
+    """The error in an answer of the application; `bad-details` for a code that only another version of it knows."""
+    try:
+        if refusal.get("unreachable"):
+            return Unreachable(LineFault(refusal["error"]), **refusal["details"])
+        return Refused(Refusal(refusal["error"]), **refusal["details"])
+    except ValueError:
+        return Refused(Refusal.BAD_DETAILS, field=f"error={refusal['error']}")
 
 
 def _runs(settings: Settings) -> bool:

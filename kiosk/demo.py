@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk import settings
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.server import serve
@@ -73,7 +74,7 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
         from kiosk.hub.sites.enrolments import invite
         from kiosk.hub.sites.sites import add_site
     except ImportError as fault:
-        raise Refused("no-hub-extra") from fault
+        raise Refused(Refusal.NO_HUB_EXTRA) from fault
     clock = Clock()
     hub = open_hub(HubSettings(data=hub_data, port=hub_port), clock)
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
@@ -143,7 +144,7 @@ def _hub(folder: Path, port: int) -> Iterator[None]:
 
 
 def _wait_for_line(process: "subprocess.Popen[str]") -> None:
-    """The hub prints its address once it listens. Raises `Refused("hub-not-started")`."""
+    """The hub prints its address once it listens. Raises `Refused` (`hub-not-started`)."""
     received: list[str] = []
     stdout = process.stdout
     reader = threading.Thread(target=lambda: received.append(stdout.readline() if stdout else ""), daemon=True)
@@ -153,4 +154,4 @@ def _wait_for_line(process: "subprocess.Popen[str]") -> None:
         reader.join(0.05)
     reader.join(0.2)
     if not received or not received[0].strip():
-        raise Refused("hub-not-started")
+        raise Refused(Refusal.HUB_NOT_STARTED)

@@ -2,30 +2,49 @@
 
 from typing import Any
 
+from kiosk.codes import LineFault, Refusal, Rejection
+
 
 class ParvisError(Exception):
     """The base of the exceptions: a code, whose words are in the translations, and the values those words need."""
 
-    def __init__(self, code: str, /, **details: Any) -> None:
+    code: Refusal | LineFault | Rejection
+
+    def __init__(self, code: Refusal | LineFault | Rejection, /, **details: Any) -> None:
         super().__init__(code, details)
         self.code = code
         self.details = details
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={value}" for name, value in self.details.items())
-        return f"{self.code} ({shown})" if shown else self.code
+        return f"{self.code} ({shown})" if shown else str(self.code)
 
 
 class Refused(ParvisError):
     """The person can put it right: a missing answer, a wrong passphrase, an unknown reference."""
 
+    code: Refusal
+
+    def __init__(self, code: Refusal, /, **details: Any) -> None:
+        super().__init__(code, **details)
+
 
 class Unreachable(ParvisError):
     """Time puts it right: no network, no answer, or an answer that cannot be trusted."""
 
+    code: LineFault
+
+    def __init__(self, code: LineFault, /, **details: Any) -> None:
+        super().__init__(code, **details)
+
 
 class Rejected(ParvisError):
     """The desk puts it right: the hub received the event and does not accept it as it is."""
+
+    code: Rejection
+
+    def __init__(self, code: Rejection, /, **details: Any) -> None:
+        super().__init__(code, **details)
 
 
 class Unreadable(ParvisError):
@@ -34,5 +53,7 @@ class Unreadable(ParvisError):
     Where the key is derived from what somebody typed, the caller raises a `Refused` with a code of its own instead.
     """
 
+    code: Refusal
+
     def __init__(self) -> None:
-        super().__init__("unreadable")
+        super().__init__(Refusal.UNREADABLE)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
@@ -33,11 +34,13 @@ def told_apart(path: Path) -> Iterator[None]:
         named = str(fault.filename or path)
         if fault.errno in _NO_ACCESS:
             # A file that is not there could not be made, or not be seen: its folder is what has to be given.
-            raise Refused("no-access", path=named if os.path.lexists(named) else str(Path(named).parent)) from fault
+            raise Refused(
+                Refusal.NO_ACCESS, path=named if os.path.lexists(named) else str(Path(named).parent)
+            ) from fault
         if isinstance(fault, IsADirectoryError):
-            raise Refused("not-a-file", path=named) from fault
+            raise Refused(Refusal.NOT_A_FILE, path=named) from fault
         if isinstance(fault, NotADirectoryError) or (isinstance(fault, FileExistsError) and Path(named).is_file()):
-            raise Refused("not-a-folder", path=named) from fault
+            raise Refused(Refusal.NOT_A_FOLDER, path=named) from fault
         raise
 
 
@@ -153,7 +156,7 @@ class Paths:
                 raise PermissionError(fault.errno, fault.strerror, str(self.data)) from fault
 
     def create_runtime(self) -> None:
-        """Make the folder in memory. Raises `Refused("folder-taken")` where somebody else made one of that name.
+        """Make the folder in memory. Raises `Refused` (`folder-taken`) where somebody else made one of that name.
 
         Shared memory is a folder where every account of the machine may write.
         """
@@ -161,7 +164,7 @@ class Paths:
         status = self.runtime.lstat()
         foreign = hasattr(os, "getuid") and status.st_uid != os.getuid()
         if foreign or not stat.S_ISDIR(status.st_mode) or (os.name != "nt" and status.st_mode & 0o022):
-            raise Refused("folder-taken", path=str(self.runtime))
+            raise Refused(Refusal.FOLDER_TAKEN, path=str(self.runtime))
         self.printed.mkdir(exist_ok=True, mode=0o700)
 
 

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from cheroot.wsgi import Server
 from filelock import FileLock, Timeout
 
-from kiosk import hardening, logs
+from kiosk import logs
 from kiosk.app import create_app
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.errors import Refused
 from kiosk.paths import told_apart
+from kiosk.process import hardening
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
@@ -41,7 +43,7 @@ def alone(settings: Settings) -> Iterator[None]:
         with told_apart(settings.paths.lock):
             lock.acquire(timeout=0)
     except Timeout:
-        raise Refused("already-running", path=str(settings.data)) from None
+        raise Refused(Refusal.ALREADY_RUNNING, path=str(settings.data)) from None
     try:
         yield
     finally:
@@ -67,7 +69,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         try:
             server.prepare()
         except OSError as fault:
-            raise Refused("port-taken", port=settings.port) from fault
+            raise Refused(Refusal.PORT_TAKEN, port=settings.port) from fault
         address = f"http://{settings.host}:{server.bind_addr[1]}"
         settings.paths.address.write_text(address, "utf-8")
         log.info("serving at %s", address)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.logs import LEVELS
 from kiosk.paths import Paths, told_apart
@@ -81,14 +82,14 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         written = file.read_bytes() if file.exists() else None
     if written is not None:
         if not written:
-            raise Refused("settings-lost", path=str(file))
+            raise Refused(Refusal.SETTINGS_LOST, path=str(file))
         try:
             file_values = tomllib.loads(written.decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            raise Refused("bad-settings-file", path=str(file), reason=str(fault)) from fault
+            raise Refused(Refusal.BAD_SETTINGS_FILE, path=str(file), reason=str(fault)) from fault
     settings_by_name = {setting.name: setting for setting in fields(Settings) if setting.name != "data"}
     for name in file_values.keys() - settings_by_name.keys():
-        raise Refused("unknown-setting", name=name, path=str(file))
+        raise Refused(Refusal.UNKNOWN_SETTING, name=name, path=str(file))
     values: dict[str, Any] = {}
     for name, setting in settings_by_name.items():
         outside = environment.get(f"KIOSK_{name.upper()}")
@@ -128,15 +129,15 @@ def _read(name: str, given: Any, default: Any) -> Any:
             return given
     except (TypeError, ValueError):
         pass
-    raise Refused("bad-setting", name=name, value=str(given))
+    raise Refused(Refusal.BAD_SETTING, name=name, value=str(given))
 
 
 def _checked(settings: Settings, given: Mapping[str, Any]) -> Settings:
-    """The settings, once each that is `given` can be used. Raises `Refused("bad-setting")`."""
+    """The settings, once each that is `given` can be used. Raises `Refused` (`bad-setting`)."""
     for name in _CHECKS.keys() & given.keys():
         value = getattr(settings, name)
         if not _CHECKS[name](value):
-            raise Refused("bad-setting", name=name, value=", ".join(value) if isinstance(value, tuple) else value)
+            raise Refused(Refusal.BAD_SETTING, name=name, value=", ".join(value) if isinstance(value, tuple) else value)
     return settings
 
 

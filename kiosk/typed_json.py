@@ -6,6 +6,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ def read(of: type[T], value: object) -> T:
     """The dataclass `of` that a JSON object describes: what `written` gives, read back, is equal.
 
     A field is a str, int, float, bool, `Path`, another dataclass, one of these or None, a tuple of any number of one
-    of these, or a mapping from str to one of these. Raises `Refused("bad-details")` with the `field` that is missing,
+    of these, or a mapping from str to one of these. Raises `Refused` (`bad-details`) with the `field` that is missing,
     unknown or of another type; what was sent is not repeated, because it may be a secret. Raises `TypeError` where
     `of` has a field of any other type.
     """
@@ -36,16 +37,16 @@ def read(of: type[T], value: object) -> T:
 
 def _dataclass(of: Any, value: object, where: str) -> Any:
     if not isinstance(value, dict):
-        raise Refused("bad-details", field=where)
+        raise Refused(Refusal.BAD_DETAILS, field=where)
     types = get_type_hints(of)
     if unknown := value.keys() - types.keys():
-        raise Refused("bad-details", field=f"{where}.{min(unknown)}")
+        raise Refused(Refusal.BAD_DETAILS, field=f"{where}.{min(unknown)}")
     given = {}
     for field in fields(of):
         if field.name in value:
             given[field.name] = _value(types[field.name], value[field.name], f"{where}.{field.name}")
         elif field.default is MISSING and field.default_factory is MISSING:
-            raise Refused("bad-details", field=f"{where}.{field.name}")
+            raise Refused(Refusal.BAD_DETAILS, field=f"{where}.{field.name}")
     return of(**given)
 
 
@@ -56,17 +57,17 @@ def _value(of: Any, value: object, where: str) -> Any:
         return Path(_value(str, value, where))
     if of in _PLAIN:
         if type(value) is not of:  # not isinstance: True is no number
-            raise Refused("bad-details", field=where)
+            raise Refused(Refusal.BAD_DETAILS, field=where)
         return value
     inner = get_args(of)
     if isinstance(of, UnionType) and len(inner) == 2 and inner[1] is NoneType:
         return None if value is None else _value(inner[0], value, where)
     if get_origin(of) is tuple and len(inner) == 2 and inner[1] is ...:
         if not isinstance(value, list):
-            raise Refused("bad-details", field=where)
+            raise Refused(Refusal.BAD_DETAILS, field=where)
         return tuple(_value(inner[0], item, f"{where}[{place}]") for place, item in enumerate(value))
     if get_origin(of) is Mapping and inner[0] is str:
         if not isinstance(value, dict):
-            raise Refused("bad-details", field=where)
+            raise Refused(Refusal.BAD_DETAILS, field=where)
         return {name: _value(inner[1], item, f"{where}.{name}") for name, item in value.items()}
     raise TypeError(f"{where}: {of} has no form in JSON")

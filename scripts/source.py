@@ -10,6 +10,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("kiosk", "printers")
 STDLIB = sys.stdlib_module_names
+ERRORS = {"Refused": "Refusal", "Unreachable": "LineFault", "Rejected": "Rejection"}
+"""Each error, and the enumeration of its codes."""
+HANDED = ("__init__", "_refuse", "_wrong")
+"""Functions that raise a code they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,27 @@ def strings(tree: ast.AST) -> Iterator[ast.Constant]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node
+
+
+def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
+    """Every code that the product raises: its module, the place, its enumeration in `kiosk.codes` and its text.
+
+    A code is raised where an error is made with it. It also counts where it is handed to what raises it (`HANDED`),
+    given back, or the value of a table: whoever only compares with it does none of these.
+    """
+    for module in modules().values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                given = node.args[:1] if name in ERRORS else node.args if name in HANDED else []
+            elif isinstance(node, ast.Return) and node.value:
+                given = [node.value]
+            else:
+                given = [*node.values] if isinstance(node, ast.Dict) else []
+            for each in given:
+                for code in (each.body, each.orelse) if isinstance(each, ast.IfExp) else (each,):
+                    if isinstance(code, ast.Attribute) and getattr(code.value, "id", "") in ERRORS.values():
+                        yield module, node, ast.unparse(code.value), code.attr.lower().replace("_", "-")
 
 
 def files(folder: str, *endings: str) -> list[Path]:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.app import LARGEST_FORM_BYTES, create_app
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
@@ -77,7 +78,7 @@ def test_a_folder_that_cannot_be_opened_is_refused(box: Box) -> None:
     box.settings.paths.database.write_bytes(b"x" * 4096)
     with pytest.raises(Refused) as refused:
         create_app(box.settings)
-    assert refused.value.code == "unreadable-store"
+    assert refused.value.code == Refusal.UNREADABLE_STORE
 
 
 def test_a_form_has_its_limits(app: Flask) -> None:

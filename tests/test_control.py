@@ -1,5 +1,6 @@
 """How a command reaches the running application."""
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -7,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from kiosk import control
+from kiosk.codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import backup, doctor, people, printing, sync
 from kiosk.operations.operation import Nothing, Operation, Running, operation
@@ -25,15 +27,18 @@ def at_work(settings: Settings) -> Iterator[Process]:
 
 
 @pytest.fixture
-def stranger(settings: Settings) -> Iterator[list[bytes]]:
+def stranger(settings: Settings, request: pytest.FixtureRequest) -> Iterator[list[bytes]]:
     """Another program that listens where the box did; what it heard."""
     heard: list[bytes] = []
+    says: dict[str, bool] = getattr(request, "param", {})
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             heard.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(404)
+            self.send_response(409 if says else 404)
+            self.send_header("Content-Type", "application/json")
             self.end_headers()
+            self.wfile.write(json.dumps({"error": "of-tomorrow", "details": {}, **says}).encode())
 
         def log_message(self, *_: object) -> None:
             """Silence."""
@@ -60,10 +65,10 @@ def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Process, s
     taken.write_text("yesterday")
     with pytest.raises(Refused) as refused:
         control.ask(settings, backup.write, backup.Target(taken))
-    assert (refused.value.code, refused.value.details) == ("file-exists", {"path": str(taken)})
+    assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(taken)})
     with pytest.raises(Unreachable) as unreachable:
         control.ask(settings, sync.talk, Nothing())
-    assert unreachable.value.code == "no-hub"
+    assert unreachable.value.code == LineFault.NO_HUB
 
 
 def test_where_none_runs_there_is_no_answer(settings: Settings) -> None:
@@ -84,14 +89,23 @@ def test_after_a_power_cut_nothing_is_told_to_whoever_has_the_port_now(
 def test_an_answer_that_is_not_the_applications_is_a_refusal(settings: Settings, stranger: list[bytes]) -> None:
     with alone(settings), pytest.raises(Refused) as refused:
         control.ask(settings, doctor.examine, Nothing())
-    assert refused.value.code == "control-refused"
+    assert refused.value.code == Refusal.CONTROL_REFUSED
+
+
+@pytest.mark.parametrize("stranger", [{"unreachable": False}, {"unreachable": True}], indirect=True)
+def test_a_code_that_only_another_version_knows_is_that_of_another_version(
+    settings: Settings, stranger: list[bytes]
+) -> None:
+    with alone(settings), pytest.raises(Refused) as refused:
+        control.ask(settings, doctor.examine, Nothing())
+    assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": "error=of-tomorrow"})
 
 
 def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Process, settings: Settings) -> None:
     settings.paths.control_token.write_text("guessed")
     with pytest.raises(Refused) as refused:
         control.ask(settings, backup.write, backup.Target(settings.data / "copy"))
-    assert (refused.value.code, refused.value.details) == ("control-refused", {"status": 404})
+    assert (refused.value.code, refused.value.details) == (Refusal.CONTROL_REFUSED, {"status": 404})
 
 
 @operation("print")
@@ -114,4 +128,4 @@ def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(
 ) -> None:
     with pytest.raises(Refused) as refused:
         control.ask(settings, other, Nothing())
-    assert (refused.value.code, refused.value.details) == ("bad-details", {"field": field})
+    assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": field})

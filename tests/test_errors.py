@@ -2,20 +2,25 @@
 
 import pytest
 
+from kiosk.codes import LineFault, Refusal, Rejection
 from kiosk.errors import ParvisError, Refused, Rejected, Unreachable, Unreadable
 
 
-@pytest.mark.parametrize("kind", [Refused, Unreachable, Rejected])
-def test_an_error_carries_a_code_and_what_its_words_need(kind: type[ParvisError]) -> None:
-    fault = kind("port-taken", port=8600, host="here")
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(Refused, Refusal.PORT_TAKEN), (Unreachable, LineFault.NO_HUB), (Rejected, Rejection.BAD_EVENT)],
+)
+def test_an_error_carries_a_code_and_what_its_words_need(kind: type[ParvisError], code: Refusal) -> None:
+    fault = kind(code, port=8600, host="here")
     assert isinstance(fault, ParvisError)
-    assert (fault.code, fault.details) == ("port-taken", {"port": 8600, "host": "here"})
-    assert str(fault) == "port-taken (port=8600, host=here)"
-    assert str(kind("no-hub")) == "no-hub"
+    assert (fault.code, fault.details) == (code, {"port": 8600, "host": "here"})
+    assert str(fault) == f"{code.value} (port=8600, host=here)"
+    assert str(kind(code)) == code.value and type(str(kind(code))) is str
 
 
 def test_what_does_not_open_has_one_code() -> None:
-    assert (Unreadable().code, Unreadable().details, str(Unreadable())) == ("unreadable", {}, "unreadable")
+    fault = Unreadable()
+    assert (fault.code, fault.details, str(fault)) == (Refusal.UNREADABLE, {}, "unreadable")
 
 
 def test_none_is_ever_taken_for_another() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, default_data, told_apart
 
@@ -76,7 +77,7 @@ def test_a_folder_that_somebody_planted_is_not_used(
         paths.runtime.chmod(0o777)
     with pytest.raises(Refused) as refused:
         paths.create()
-    assert refused.value.code == "folder-taken"
+    assert refused.value.code == Refusal.FOLDER_TAKEN
 
 
 def test_a_copy_that_was_cut_off_is_swept_away(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from gallery.site import steps_taken
 from gallery.site.cast import PIN
 from gallery.site.page import Browser
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.server import alone, serve
 from kiosk.services.box.box import open_box
@@ -156,7 +157,7 @@ def test_a_folder_is_served_once(site: Settings) -> None:
     with running(site) as box:
         with pytest.raises(Refused) as refused, alone(site):
             raise AssertionError
-        assert refused.value.code == "already-running"
+        assert refused.value.code == Refusal.ALREADY_RUNNING
         second = start("run", "--port", "0", data=site)
         said, wrong = second.communicate(timeout=20)
         assert (second.returncode, said) == (1, "")
@@ -214,7 +215,7 @@ def test_a_port_that_is_taken_is_said(site: Settings, tmp_path: Path) -> None:
         port = int(box.address.rsplit(":", 1)[1])
         with pytest.raises(Refused) as refused:
             serve(replace(site, data=tmp_path / "other", port=port))
-    assert (refused.value.code, refused.value.details) == ("port-taken", {"port": port})
+    assert (refused.value.code, refused.value.details) == (Refusal.PORT_TAKEN, {"port": port})
 
 
 def test_a_station_that_goes_away_holds_nobody_up(site: Settings) -> None:

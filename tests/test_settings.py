@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as some
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.settings import Settings, read, toml
 
@@ -81,21 +82,21 @@ def test_what_stands_outside_wins_over_the_file(tmp_path: Path) -> None:
 def test_each_bad_value_is_refused_by_name(tmp_path: Path, name: str, value: Any) -> None:
     with pytest.raises(Refused) as refused:
         read(written(tmp_path, f"{name} = {as_toml(value)}"), {})
-    assert (refused.value.code, refused.value.details["name"]) == ("bad-setting", name)
+    assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING, name)
 
 
 @pytest.mark.parametrize(("name", "value"), TYPED)
 def test_and_so_it_is_when_it_stands_outside(tmp_path: Path, name: str, value: Any) -> None:
     with pytest.raises(Refused) as refused:
         read(tmp_path, {f"KIOSK_{name.upper()}": value})
-    assert (refused.value.code, refused.value.details) == ("bad-setting", {"name": name, "value": value})
+    assert (refused.value.code, refused.value.details) == (Refusal.BAD_SETTING, {"name": name, "value": value})
 
 
 def test_a_setting_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
     for name in ("colour", "data"):
         with pytest.raises(Refused) as refused:
             read(written(tmp_path, f'{name} = "red"'), {})
-        assert (refused.value.code, refused.value.details["name"]) == ("unknown-setting", name)
+        assert (refused.value.code, refused.value.details["name"]) == (Refusal.UNKNOWN_SETTING, name)
 
 
 @pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe", b"port = 1\nport = 2"])
@@ -103,7 +104,10 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, content: bytes) -> N
     (tmp_path / "kiosk.toml").write_bytes(content)
     with pytest.raises(Refused) as refused:
         read(tmp_path, {})
-    assert (refused.value.code, refused.value.details["path"]) == ("bad-settings-file", str(tmp_path / "kiosk.toml"))
+    assert (refused.value.code, refused.value.details["path"]) == (
+        Refusal.BAD_SETTINGS_FILE,
+        str(tmp_path / "kiosk.toml"),
+    )
 
 
 @tried(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk import typed_json
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 
@@ -89,7 +90,7 @@ def test_what_has_a_default_may_be_missing() -> None:
 def test_what_is_not_theirs_is_refused_by_its_place(change: dict[str, Any], where: str) -> None:
     with pytest.raises(Refused) as refused:
         typed_json.read(Tree, WHOLE | change)
-    assert (refused.value.code, refused.value.details) == ("bad-details", {"field": where})
+    assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": where})
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 1])

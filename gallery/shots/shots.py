@@ -18,6 +18,7 @@ from gallery.shots.waited import waited
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser, Page
+from kiosk.codes import Rejection
 from kiosk.domain.events.reference import mint
 from kiosk.services.spool import print_queue
 from kiosk.store.events import acknowledgements, outbox
@@ -190,7 +191,7 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     steps_taken.submitted(browser)
     (event,) = outbox.due(place.box.store.read(), 10)
     with place.box.store.write() as db:
-        acknowledgements.reject(db, event.id, place.watch.now(), "bad-event", "answers[3]")
+        acknowledgements.reject(db, event.id, place.watch.now(), Rejection.BAD_EVENT, "answers[3]")
     yield "mend-case", browser.get(f"/desk/mend/{event.id}")
     yield "review-mended", browser.get(f"/cases/{event.stream}/review")
 

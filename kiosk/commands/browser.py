@@ -15,11 +15,13 @@ from typing import Any, NoReturn
 import click
 from filelock import FileLock, Timeout
 
-from kiosk import hardening, paths
+from kiosk import paths
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.commands.asking import French, box_settings
 from kiosk.crypto import keys
 from kiosk.errors import Refused
+from kiosk.process import hardening
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.settings import Settings
 
@@ -73,11 +75,11 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
 
 
 def found() -> str:
-    """The first Chromium on PATH. Raises `Refused("no-browser")`."""
+    """The first Chromium on PATH. Raises `Refused` (`no-browser`)."""
     for name in PROGRAMS:
         if program := shutil.which(name):
             return program
-    raise Refused("no-browser")
+    raise Refused(Refusal.NO_BROWSER)
 
 
 def flags(folder: Path, terminal: bool) -> list[str]:

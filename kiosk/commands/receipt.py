@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.codes import Refusal
 from kiosk.commands.asking import French, ask
 from kiosk.errors import Refused
 
@@ -62,7 +63,7 @@ def _by_file(text: str, file: Path, hub: str) -> "Report":
         statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
         key_list = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise Refused("not-a-list") from None
+        raise Refused(Refusal.NOT_A_LIST) from None
     return verify_receipt.told(site_keys.judge(text, key_list, Clock().now()), key_list)
 
 

@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from kiosk import paths
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.words import languages
 from kiosk.words.languages import DOMAINS, FRENCH
@@ -33,7 +34,7 @@ def translate() -> None:
 def init(language: str, shipped: bool) -> None:
     """Begin a language: a folder of catalogues in which nothing is translated yet."""
     if not languages.name(language) or language == FRENCH:
-        raise Refused("no-such-language")
+        raise Refused(Refusal.NO_SUCH_LANGUAGE)
     place = place_of(shipped)
     for domain in wanted(place, language):
         po = _po(place, language, domain)

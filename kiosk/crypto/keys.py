@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import make_durable, told_apart
 
@@ -92,7 +93,7 @@ def same(secret: str, other: str) -> bool:
 def write_secret(path: Path, secret: bytes) -> None:
     """Write a secret to a new file with mode 0600, atomically, and durable on return.
 
-    Raises `Refused("secret-exists")` if the path exists: a key is never overwritten.
+    Raises `Refused` (`secret-exists`) if the path exists: a key is never overwritten.
     """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -103,7 +104,7 @@ def write_secret(path: Path, secret: bytes) -> None:
             os.fsync(file.fileno())
         os.link(draft, path)  # unlike a rename, a link refuses a name that is taken
     except FileExistsError:
-        raise Refused("secret-exists", path=str(path)) from None
+        raise Refused(Refusal.SECRET_EXISTS, path=str(path)) from None
     finally:
         draft.unlink(missing_ok=True)
     make_durable(path.parent)
@@ -115,14 +116,14 @@ def read_secret(path: Path) -> bytes:
         with told_apart(path):
             return path.read_bytes()
     except FileNotFoundError:
-        raise Refused("no-secret", path=str(path)) from None
+        raise Refused(Refusal.NO_SECRET, path=str(path)) from None
 
 
 def read_seed(path: Path) -> bytes:
     """A key of `SEED_BYTES` from its file. Raises `Refused`: `no-secret`, `damaged-secret` (a disk cut it short)."""
     secret = read_secret(path)
     if len(secret) != SEED_BYTES:
-        raise Refused("damaged-secret", path=str(path))
+        raise Refused(Refusal.DAMAGED_SECRET, path=str(path))
     return secret
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.people_commands import COMMANDS
 
@@ -22,7 +23,7 @@ from kiosk.hub.people_commands import COMMANDS
 def hub(ctx: click.Context, port: int | None, database: str | None, data: Path | None) -> None:
     """Run the central system, or register who uses it."""
     if find_spec("sqlalchemy") is None:  # the extra is not installed
-        raise Refused("no-hub-extra")
+        raise Refused(Refusal.NO_HUB_EXTRA)
     from kiosk.hub.settings import from_variables
 
     chosen = from_variables()

@@ -7,10 +7,11 @@ from contextlib import ExitStack
 from cheroot.wsgi import Server
 from flask import Flask
 
-from kiosk import hardening, logs
+from kiosk import logs
 from kiosk.errors import Refused
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.settings import HubSettings, from_variables
+from kiosk.process import hardening
 from kiosk.stopping import serve_until_told
 
 log = logging.getLogger(__name__)

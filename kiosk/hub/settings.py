@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.logs import LEVELS
 from kiosk.settings import is_zone
@@ -76,9 +77,9 @@ def from_variables(variables: Mapping[str, str] = os.environ) -> HubSettings:
             try:
                 values[name] = _MAKERS.get(name, str)(value)
             except ValueError:
-                raise Refused("bad-setting", name=variable, value=value) from None
+                raise Refused(Refusal.BAD_SETTING, name=variable, value=value) from None
             if not _CHECKS.get(name, _anything)(values[name]):
-                raise Refused("bad-setting", name=variable, value=value)
+                raise Refused(Refusal.BAD_SETTING, name=variable, value=value)
     return HubSettings(**values)
 
 

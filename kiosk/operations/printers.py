@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Actor, Box
@@ -90,7 +91,7 @@ def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
     names = {setting.name for setting in printer_setup.carrier_of(details.kind).settings}
     for name in details.settings:
         if name not in names:
-            raise Refused("no-such-setting", setting=name)
+            raise Refused(Refusal.NO_SUCH_SETTING, setting=name)
     paper = details.paper or printer_discovery.first_paper(box, details.kind)
     model = details.model or profiles.UNKNOWN
     printer_setup.add(box, Described(details.name, details.kind, details.settings, paper, model), Actor())
@@ -139,7 +140,7 @@ def _wake(running: Running | None) -> None:
 def _id(box: Box, name: str) -> str:
     kept = store.named(box.store.read(), name.strip())
     if kept is None:
-        raise Refused("no-such-printer", name=name)
+        raise Refused(Refusal.NO_SUCH_PRINTER, name=name)
     return kept.id
 
 
@@ -147,7 +148,7 @@ def _station(box: Box, name: str) -> str:
     for station in people.named_stations(box.store.read()):
         if station.name.casefold() == name.strip().casefold():
             return station.id
-    raise Refused("no-such-station", name=name)
+    raise Refused(Refusal.NO_SUCH_STATION, name=name)
 
 
 def _known(printer: printer_choice.Printer, wrong: str | None) -> Printer:

@@ -18,6 +18,7 @@ sys.modules["pysqlite3"] = sqlcipher3
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
 
+from kiosk.codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import told_apart  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
@@ -56,17 +57,17 @@ class Store:
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
             if number(self._writer, "SELECT count(*) FROM pragma_table_info('cases') WHERE name = 'position'"):
-                self._refuse("older-store")
+                self._refuse(Refusal.OLDER_STORE)
             if is_newer(self._writer):
-                self._refuse("newer-store")
+                self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
             if self.fold() and _torn(self._writer):
-                self._refuse("unreadable-store")
+                self._refuse(Refusal.UNREADABLE_STORE)
             bring_up_to_date(self._writer)
         except driver.DatabaseError as fault:
-            raise Refused("unreadable-store", path=str(path)) from fault
+            raise Refused(Refusal.UNREADABLE_STORE, path=str(path)) from fault
 
-    def _refuse(self, code: str) -> NoReturn:
+    def _refuse(self, code: Refusal) -> NoReturn:
         self._writer.conn.close()
         raise Refused(code, path=str(self.path))
 
@@ -82,7 +83,7 @@ class Store:
     def write(self) -> Iterator[Database]:
         """One transaction: all of it is on disk when the block ends, or none of it.
 
-        Within a transaction of the same thread it is part of that one. Raises `Refused("disk-full")`.
+        Within a transaction of the same thread it is part of that one. Raises `Refused` (`disk-full`).
         """
         with self._turn:
             connection = self._writer.conn
@@ -98,7 +99,7 @@ class Store:
                 # A failed commit (full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
                 if isinstance(fault, driver.OperationalError) and "disk is full" in str(fault):
-                    raise Refused("disk-full") from fault
+                    raise Refused(Refusal.DISK_FULL) from fault
                 raise
             finally:
                 self._writing = 0

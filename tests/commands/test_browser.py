@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.commands import browser
 from kiosk.errors import Refused
 from kiosk.paths import Paths
@@ -205,4 +206,4 @@ def test_a_machine_without_chromium_is_told_what_to_install(monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Refused) as refused:
         browser.found()
-    assert refused.value.code == "no-browser"
+    assert refused.value.code == Refusal.NO_BROWSER

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.connectors.tls import hub_context
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -140,7 +141,7 @@ def test_certificates_are_checked_and_redirects_are_not_followed() -> None:
 def test_a_hub_on_another_machine_is_reached_over_https_only(box: Box, url: str) -> None:
     with pytest.raises(Refused) as refused:
         enrol.enroll(box, url, "ABCD-EFGH-JKLM-NPQR")
-    assert refused.value.code == "needs-https"
+    assert refused.value.code == Refusal.NEEDS_HTTPS
 
 
 def test_no_old_tls_is_spoken() -> None:

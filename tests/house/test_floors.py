@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from scripts.source import below, imports, modules, outside
 
 GROUND = (
-    "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto", "kiosk.hardening",
+    "kiosk.codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto", "kiosk.process",
     "kiosk.logs",    "kiosk.stopping", "kiosk.typed_json", "kiosk.version", "printers",
 )  # fmt: skip
 ROOF = (

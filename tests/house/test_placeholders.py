@@ -2,35 +2,28 @@
 
 import ast
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from kiosk.words.languages import catalogue
+from scripts.source import ERRORS, raised_codes
 
-ROOT = Path(__file__).parents[2]
-RAISED = {"Refused": "refused", "Unreachable": "line", "Rejected": "rejection"}
-"""What is raised with a code, and the context of the words that tell it."""
+CONTEXT = {"Refusal": "refused", "LineFault": "line", "Rejection": "rejection"}
+"""The enumerations of codes, and the context of the words that tell them."""
 
 
-@cache
 def raised() -> list[tuple[str, str, str, set[str]]]:
-    """Each `Refused("code", name=…)` of the source, as (place, context, code, names).
+    """Each `Refused(Refusal.CODE, name=…)` of the source, as (place, context, code, names).
 
     Those with `**details` are passed over.
     """
     found = []
-    for path in sorted((ROOT / "kiosk").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in RAISED or not node.args:
-                continue
-            code, names = node.args[0], {each.arg for each in node.keywords}
-            if isinstance(code, ast.Constant) and None not in names:
-                place = f"{path.relative_to(ROOT)}:{node.lineno}"
-                found.append(
-                    (place, RAISED[getattr(node.func, "id", "")], str(code.value), {str(name) for name in names})
-                )
+    for module, node, kind, code in raised_codes():
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
+            names = {each.arg for each in node.keywords}
+            if None not in names:
+                place = f"{module.where}:{node.lineno}"
+                found.append((place, CONTEXT[kind], code, {str(name) for name in names}))
     return found
 
 
@@ -43,4 +36,4 @@ def test_words_have_the_values_they_need(language: str) -> None:
         if (needed := set(re.findall(r"%\((\w+)\)s", str(words.pgettext(context, code))))) - names
     ]
     assert not wrong, "\n".join(wrong)
-    assert len(raised()) > 50
+    assert len(raised()) > 300

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import main
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.server import from_environment
 from kiosk.hub.settings import HubSettings, from_variables
@@ -47,7 +48,7 @@ def test_each_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable(
         with pytest.raises(Refused) as refused:
             from_variables({f"KIOSK_HUB_{name}": value})
         assert (refused.value.code, refused.value.details) == (
-            "bad-setting", {"name": f"KIOSK_HUB_{name}", "value": value},
+            Refusal.BAD_SETTING, {"name": f"KIOSK_HUB_{name}", "value": value},
         )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def test_a_setting_that_cannot_be_used_is_one_line_in_words(tmp_path: Path) -> N
 def test_an_address_of_no_database_is_refused_without_what_it_may_hold(tmp_path: Path, database: str) -> None:
     with pytest.raises(Refused) as refused:
         open_store(HubSettings(data=tmp_path, database=database))
-    assert refused.value.code == "bad-setting"
+    assert refused.value.code == Refusal.BAD_SETTING
     assert "secret" not in str(refused.value)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import backup
 from tests.operations.conftest import Site
@@ -13,4 +14,4 @@ def test_a_copy_is_written_once_where_it_is_asked_for(site: Site) -> None:
     assert target.stat().st_size > 0
     with pytest.raises(Refused) as refused:
         site.ask(backup.write, backup.Target(target))
-    assert (refused.value.code, refused.value.details) == ("file-exists", {"path": str(target)})
+    assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(target)})

@@ -3,6 +3,7 @@
 import pytest
 
 from gallery.site import cast
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import people
 from kiosk.operations.operation import Nothing
@@ -23,7 +24,7 @@ def test_somebody_is_added_once(site: Site) -> None:
         assert sign_in.sign_in(box, "omar", issued.factor, issued.pin, Actor()).name == "Omar Haddad"
     with pytest.raises(Refused) as refused:
         site.ask(people.add, OMAR)
-    assert (refused.value.code, refused.value.details) == ("login-taken", {"login": "omar"})
+    assert (refused.value.code, refused.value.details) == (Refusal.LOGIN_TAKEN, {"login": "omar"})
 
 
 def test_somebody_is_removed_and_the_running_box_ends_their_shift(site: Site) -> None:
@@ -35,7 +36,7 @@ def test_somebody_is_removed_and_the_running_box_ends_their_shift(site: Site) ->
         assert not box.shifts.ring(omar.mediator_id)
     with pytest.raises(Refused) as refused:
         site.ask(people.remove, people.Login("nadia"))
-    assert (refused.value.code, refused.value.details["name"]) == ("last-supervisor", "Nadia Roux")
+    assert (refused.value.code, refused.value.details["name"]) == (Refusal.LAST_SUPERVISOR, "Nadia Roux")
 
 
 def test_who_lost_everything_comes_back_by_the_recovery_sheet(site: Site) -> None:

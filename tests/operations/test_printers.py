@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.print_jobs import Nearby, of
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import printers
 from kiosk.operations.operation import Nothing, Running
@@ -41,7 +42,7 @@ def test_a_paper_that_nobody_names_is_a_likely_one(site: Site) -> None:
     assert site.ask(printers.show, Search(search=False)).known[1].paper == "pdf-a4"
     with pytest.raises(Refused) as refused:
         site.ask(printers.add, NewPrinter("Guichet 2", "dummy", {"colour": "blue"}))
-    assert (refused.value.code, refused.value.details) == ("no-such-setting", {"setting": "colour"})
+    assert (refused.value.code, refused.value.details) == (Refusal.NO_SUCH_SETTING, {"setting": "colour"})
 
 
 def test_a_choice_is_made_by_names_and_taken_back(site: Site) -> None:

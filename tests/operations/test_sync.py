@@ -4,6 +4,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import submitted
+from kiosk.codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.operations import enrol, sync
 from kiosk.operations.operation import Nothing, Running
@@ -16,7 +17,7 @@ from tests.services.conftest import opened
 def test_without_a_hub_it_says_why_not(site: Site) -> None:
     with pytest.raises(Unreachable) as unreachable:
         site.ask(sync.talk, Nothing())
-    assert (unreachable.value.code, unreachable.value.details) == ("no-hub", {})
+    assert (unreachable.value.code, unreachable.value.details) == (LineFault.NO_HUB, {})
 
 
 def test_what_is_due_arrives(site: Site, central: Central) -> None:

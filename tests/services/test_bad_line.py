@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import submitted
+from kiosk.codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -21,7 +22,7 @@ def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Cent
     line.fail_with("cut-after")
     with pytest.raises(Unreachable) as raised:
         talk(afar, hub_of(afar))
-    assert fault_of(raised) == "no-line"
+    assert fault_of(raised) == LineFault.NO_LINE
     assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
     hub = hub_of(afar)
     heartbeat = {"unsent": 1, "oldest_unsent_at": None, "last_counter": 0, "journal": {"count": 0, "head": "0" * 64}}
@@ -46,7 +47,7 @@ def test_an_answer_that_never_comes_is_a_dead_line(afar: Box, line: Line, centra
     line.fail_with("stall")
     with pytest.raises(Unreachable) as raised:
         talk(afar, replace(hub_of(afar), timeout_s=0.3))
-    assert fault_of(raised) == "no-line"
+    assert fault_of(raised) == LineFault.NO_LINE
     assert acknowledged(afar) == 0
     assert talk(afar, hub_of(afar)).acknowledged == 1
     assert len(opened(central)) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gallery.site.gestures import answered, submitted
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep.archive import OWN, pack
@@ -56,7 +57,7 @@ def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tm
         changed.write_text("theirs", "utf-8")
         with pytest.raises(Refused) as refused:
             restore(tmp_path / "copy", tmp_path / f"again-{name[:5]}", str)
-        assert (fault_of(refused), refused.value.details["path"]) == ("file-exists", str(changed))
+        assert (fault_of(refused), refused.value.details["path"]) == (Refusal.FILE_EXISTS, str(changed))
         assert changed.read_text() == "theirs"
     (tmp_path / "again" / "procedures").mkdir(parents=True)
     (tmp_path / "again" / "procedures" / "bois.yaml").write_text("id: bois\n", "utf-8")
@@ -78,7 +79,7 @@ def test_a_copy_whose_database_is_garbled_is_refused(box: Box, part: float, tmp_
     pack(tmp_path / "garbled", {"site": "SA"}, {name: tmp_path / "members" / name for name in names})
     with pytest.raises(Refused) as refused:
         restore(tmp_path / "garbled", tmp_path / "again", str)
-    assert fault_of(refused) == "damaged-backup"
+    assert fault_of(refused) == Refusal.DAMAGED_BACKUP
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
 
 

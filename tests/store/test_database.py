@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.database import DatabaseError, Store, number, row, rows
 from kiosk.store.events import counters
@@ -82,7 +83,7 @@ def test_the_file_opens_with_no_other_key(store: Store) -> None:
     store.close()
     with pytest.raises(Refused) as refused:
         Store(store.path, bytes(32))
-    assert refused.value.code == "unreadable-store"
+    assert refused.value.code == Refusal.UNREADABLE_STORE
     Store(store.path, KEY).close()
 
 
@@ -98,7 +99,7 @@ def test_a_store_without_keys_for_cases_is_refused_and_left_as_it_is(tmp_path: P
     for _ in range(2):
         with pytest.raises(Refused) as refused:
             Store(path, KEY)
-        assert (refused.value.code, refused.value.details) == ("older-store", {"path": str(path)})
+        assert (refused.value.code, refused.value.details) == (Refusal.OLDER_STORE, {"path": str(path)})
     again = driver.connect(str(path))
     again.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
     assert [each[0] for each in again.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")] == ["cases"]
@@ -110,7 +111,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"not a database at all" * 500)
     with pytest.raises(Refused) as refused:
         Store(path, KEY)
-    assert refused.value.code == "unreadable-store"
+    assert refused.value.code == Refusal.UNREADABLE_STORE
 
 
 def test_who_copies_the_files_reads_nothing(store: Store) -> None:
@@ -137,7 +138,7 @@ def test_one_flipped_byte_is_noticed(store: Store, place: int) -> None:
     try:
         damaged = Store(store.path, KEY)
     except Refused as refused:
-        assert refused.code == "unreadable-store"
+        assert refused.code == Refusal.UNREADABLE_STORE
         return
     assert not damaged.is_sound()
     damaged.close()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.cases import cases, parked
 from kiosk.store.database import Store, row, rows
@@ -129,7 +130,7 @@ def test_a_folder_of_a_newer_version_is_refused_and_left_as_it_is(store: Store) 
     for _ in range(2):
         with pytest.raises(Refused) as refused:
             Store(store.path, KEY)
-        assert (refused.value.code, refused.value.details) == ("newer-store", {"path": str(store.path)})
+        assert (refused.value.code, refused.value.details) == (Refusal.NEWER_STORE, {"path": str(store.path)})
     as_left = driver.connect(str(store.path))
     as_left.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
     found = as_left.execute("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id").fetchall()

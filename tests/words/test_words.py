@@ -28,18 +28,21 @@ from kiosk.store.printing import spool
 from kiosk.words.languages import catalogue as spoken
 from kiosk.words.languages import name
 from printers.renderers import RENDERERS
-from scripts.source import ROOT, below, files, modules, strings
+from scripts.source import ROOT, below, files, modules, raised_codes, strings
 
 FRENCH = "fr"
 LANGUAGES = tuple(path.name for path in sorted((ROOT / "translations").iterdir()) if (path / "LC_MESSAGES").is_dir())
 INTERFACE_ONLY = ("es", "pt")
 """Languages whose pages are translated, and whose procedures stay French until somebody translates them."""
-RAISED = {
-    "Refused": "refused", "Fault": "fault", "Unreachable": "line", "NotPrinted": "printer", "Unknown": "printer",
-    "Waiting": "printer",
-    "Rejected": "rejection",
-}  # fmt: skip
-"""What is raised with a code, and the context of its words."""
+RAISED = {"Fault": "fault", "NotPrinted": "printer", "Unknown": "printer", "Waiting": "printer"}
+"""What is raised with a code written there, and the context of its words."""
+ENUMERATED = {"Refusal": "refused", "LineFault": "line", "Rejection": "rejection"}
+"""The enumerations of codes, and the context of their words."""
+WORDLESS = {
+    ("refused", "faulty-procedure"): "its mistakes are told, line by line",
+    ("rejection", "unknown-attachment"): "of a file: goes to the log, and the file is tried again",
+    ("rejection", "file-too-large"): "as above",
+}
 HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
 COMPUTED = {
@@ -85,7 +88,9 @@ def words(language: str) -> dict[tuple[str, str], str]:
 
 
 def raised() -> Iterator[tuple[str, str, str]]:
-    """Module, context and code of every error that is raised with a code written there."""
+    """Module, context and code of every error that is raised."""
+    for raising, _, kind, told in raised_codes():
+        yield raising.name, ENUMERATED[kind], told
     for module in modules().values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
@@ -105,13 +110,18 @@ def test_every_code_that_is_asked_for_has_words() -> None:
 
 
 def test_every_error_of_the_box_has_words() -> None:
-    known = words(FRENCH).keys()
-    assert not [each for each in raised() if not below(each[0], ("kiosk.hub",)) and each[1:] not in known]
+    told = words(FRENCH).keys() | WORDLESS.keys()
+    assert not [each for each in raised() if not below(each[0], ("kiosk.hub",)) and each[1:] not in told]
+
+
+def test_no_code_that_has_words_needs_an_exception() -> None:
+    assert not WORDLESS.keys() & words(FRENCH).keys()
+    assert not WORDLESS.keys() - {each[1:] for each in raised()}
 
 
 def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
     """Its pages tell the others by their status."""
-    parts = ("commands", "opening", "keyring", "keymaking", "keybackup", "sites", "server", "store")
+    parts = ("commands", "opening", "keys", "sites", "server", "store")
     starting = tuple(f"kiosk.hub.{part}" for part in parts)
     assert not [each for each in raised() if below(each[0], starting) and each[1:] not in words(FRENCH)]
 

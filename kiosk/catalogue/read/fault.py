@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 
@@ -25,7 +26,7 @@ class CatalogueFaults(Refused):
     """A procedure file that cannot be used; `faults` holds all of its mistakes, in the order of the file."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("faulty-procedure", count=len(faults))
+        super().__init__(Refusal.FAULTY_PROCEDURE, count=len(faults))
         self.faults = tuple(faults)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.codes import LineFault
 from kiosk.connectors.tls import hub_context
 from kiosk.errors import Unreachable
 
@@ -55,9 +56,9 @@ class Line:
             answer = self._client.request(method, path, content=content, headers=headers)
             answered = answer.json() if answer.status_code == 200 else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
-            raise Unreachable("no-line", reason=type(fault).__name__) from fault
+            raise Unreachable(LineFault.NO_LINE, reason=type(fault).__name__) from fault
         if not isinstance(answered, dict):
-            raise Unreachable("bad-answer")
+            raise Unreachable(LineFault.BAD_ANSWER)
         return answer.status_code, answered
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.codes import LineFault, Refusal
 from kiosk.connectors.hub.connection import TIMEOUT_S, Line
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.enrolment import answered, proof_key, question
@@ -24,7 +25,7 @@ class Enrolled:
 def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: float = TIMEOUT_S) -> Enrolled:
     """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
 
-    Raises `Refused("wrong-code")` (also where the answer was not made by whoever made the code), `Unreachable`
+    Raises `Refused` (`wrong-code`) (also where the answer was not made by whoever made the code), `Unreachable`
     (`too-many-tries` among them).
     """
     request = question(code, site_verify_key, nonce)
@@ -34,16 +35,16 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
     finally:
         line.close()
     if status == 403:
-        raise Refused("wrong-code")
+        raise Refused(Refusal.WRONG_CODE)
     if status == 429:
-        raise Unreachable("too-many-tries", seconds=3600)
+        raise Unreachable(LineFault.TOO_MANY_TRIES, seconds=3600)
     if status != 200:
-        raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
+        raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
     if answer.get("version") != VERSION:
-        raise Unreachable("bad-answer")
+        raise Unreachable(LineFault.BAD_ANSWER)
     if not answered(proof_key(code), answer, nonce):
-        raise Refused("wrong-code")
+        raise Refused(Refusal.WRONG_CODE)
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
-        raise Unreachable("bad-answer")
+        raise Unreachable(LineFault.BAD_ANSWER)
     return Enrolled(url, *map(str, parts))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.codes import LineFault, Rejection
 from kiosk.connectors.hub.connection import TIMEOUT_S, Line
 from kiosk.domain.events.sealed import VERSION, Sealed
 from kiosk.domain.proofs import acknowledgement, signed_statement, signed_update
@@ -15,8 +16,8 @@ from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Rejected, Unreachable
 
 KIND = "hub"
-NO_REFUSALS: Mapping[int, str] = {}
-_PUT_REFUSALS = {404: "unknown-attachment", 409: "wrong-hash", 413: "file-too-large"}
+NO_REFUSALS: Mapping[int, Rejection] = {}
+_PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 413: Rejection.FILE_TOO_LARGE}
 """The reasons of a hub for refusing a file, by HTTP status."""
 
 
@@ -91,10 +92,13 @@ class Hub:
         """Whether address, keys and token are there."""
         return not self.what_is_wrong()
 
-    def what_is_wrong(self) -> str:
-        """What is missing: `no-hub`, `no-hub-key`, `no-hub-token`, or "" for nothing."""
-        needed = ((self.url, "no-hub"), (self.verify_key and self.seal_key, "no-hub-key"), (self.token, "no-hub-token"))
-        return next((code for value, code in needed if not value), "")
+    def what_is_wrong(self) -> LineFault | None:
+        """What is missing: `no-hub`, `no-hub-key`, `no-hub-token`, or None."""
+        if not self.url:
+            return LineFault.NO_HUB
+        if not (self.verify_key and self.seal_key):
+            return LineFault.NO_HUB_KEY
+        return None if self.token else LineFault.NO_HUB_TOKEN
 
     def send(self, events: Sequence[Sealed], heartbeat: Mapping[str, Any]) -> Answers:
         """Send events in order, with the box's `heartbeat`; gives one answer an event.
@@ -110,7 +114,7 @@ class Hub:
         }
         answers = self._ask("POST", "/api/v2/events", batch).get("answers")
         if not isinstance(answers, list):
-            raise Unreachable("bad-answer")
+            raise Unreachable(LineFault.BAD_ANSWER)
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         return Answers(self.epoch, tuple(self._judged(event, entries.get(event.id, {})) for event in events))
 
@@ -121,7 +125,7 @@ class Hub:
         """
         entries = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
         if not isinstance(entries, list):
-            raise Unreachable("bad-answer")
+            raise Unreachable(LineFault.BAD_ANSWER)
         read = tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
         return Updates(self.epoch, read)
 
@@ -152,7 +156,7 @@ class Hub:
         match (*parts, *keyed):
             case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
                 return Site(*parts, *keyed)  # type: ignore[arg-type]
-        raise Unreachable("bad-answer")
+        raise Unreachable(LineFault.BAD_ANSWER)
 
     def receipt_keys(self) -> SignedStatement:
         """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
@@ -175,7 +179,7 @@ class Hub:
         if outcome in ("rejected", "later"):
             return Answer(event.id, outcome, code=str(entry.get("code", "")), detail=str(entry.get("detail", "")))
         if outcome not in ("acknowledged", "duplicate"):
-            return Answer(event.id, "unbelieved", code="bad-answer")
+            return Answer(event.id, "unbelieved", code=LineFault.BAD_ANSWER)
         try:
             signed = acknowledgement.read_of_event(
                 entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code
@@ -193,14 +197,14 @@ class Hub:
         return self._line
 
     def _answered(
-        self, status: int, answer: dict[str, Any], refusals: Mapping[int, str] = NO_REFUSALS
+        self, status: int, answer: dict[str, Any], refusals: Mapping[int, Rejection] = NO_REFUSALS
     ) -> dict[str, Any]:
         if status in refusals:
             raise Rejected(refusals[status])
         if status != 200:
-            raise Unreachable("hub-refuses" if status < 500 else "hub-broken", status=status)
+            raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
         if answer.get("version") != VERSION:
-            raise Unreachable("bad-answer")
+            raise Unreachable(LineFault.BAD_ANSWER)
         if isinstance(epoch := answer.get("epoch"), str) and epoch:
             self.epoch = epoch
         return answer

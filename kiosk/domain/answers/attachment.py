@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
@@ -83,7 +84,7 @@ def parcel(sealed_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
 def opened(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> bytes:
     """Open a parcel at the hub and return the file; `read(n)` gives the next n bytes of the parcel.
 
-    Raises `Unreadable`, also for another key, a missing part, or bytes after the end; `Refused("file-too-large")` as
+    Raises `Unreadable`, also for another key, a missing part, or bytes after the end; `Refused` (`file-too-large`) as
     soon as more than `most` bytes were decrypted.
     """
     parts = _parts(read)
@@ -92,7 +93,7 @@ def opened(read: Callable[[int], bytes], private: bytes, attachment_id: str, mos
     for chunk in sealing.unlock_stream(file_key, parts, about(attachment_id)):
         data += chunk
         if len(data) > most:
-            raise Refused("file-too-large", most=most // 1_000_000)
+            raise Refused(Refusal.FILE_TOO_LARGE, most=most // 1_000_000)
     return bytes(data)
 
 

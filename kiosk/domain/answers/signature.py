@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 LONGEST = 100_000
@@ -61,22 +62,22 @@ def read(sent: str) -> Signature:
     Raises `Refused`: `no-signature` if there is no ink or next to none; `bad-signature` for anything else.
     """
     if not sent.strip():
-        raise Refused("no-signature")
+        raise Refused(Refusal.NO_SIGNATURE)
     if len(sent) > LONGEST:
-        raise Refused("bad-signature")
+        raise Refused(Refusal.BAD_SIGNATURE)
     try:
         strokes = [_stroke(stroke) for stroke in _list(json.loads(sent))]
     except (ValueError, RecursionError):
-        raise Refused("bad-signature") from None
+        raise Refused(Refusal.BAD_SIGNATURE) from None
     if len(strokes) > MOST_STROKES or sum(map(len, strokes)) > MOST_POINTS:
-        raise Refused("bad-signature")
+        raise Refused(Refusal.BAD_SIGNATURE)
     points = [point for stroke in strokes for point in stroke]
     if not points:
-        raise Refused("no-signature")
+        raise Refused(Refusal.NO_SIGNATURE)
     left, top = (min(point[axis] for point in points) for axis in (0, 1))
     wide, high = (max(point[axis] for point in points) - least for axis, least in ((0, left), (1, top)))
     if max(wide, high) < SMALLEST_PX:
-        raise Refused("no-signature")
+        raise Refused(Refusal.NO_SIGNATURE)
     scale = (SIDE - 2 * MARGIN) / max(wide, high)
     drawn = tuple(
         " ".join(f"{round((x - left) * scale) + MARGIN} {round((y - top) * scale) + MARGIN}" for x, y in stroke)

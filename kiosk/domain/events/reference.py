@@ -5,6 +5,7 @@ import re
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
+from kiosk.codes import Refusal
 from kiosk.domain.language import spelling
 from kiosk.errors import Refused
 
@@ -36,19 +37,19 @@ def spoken(reference: str) -> str:
 def read(typed: str) -> str:
     """The reference in what a person typed: spaces, dashes, case and the script of the digits do not matter.
 
-    Raises `Refused("not-a-reference")` for another shape, `Refused("mistyped-reference")` if the check character does
+    Raises `Refused` (`not-a-reference`) for another shape, `Refused` (`mistyped-reference`) if the check character does
     not fit.
     """
     compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", spelling.digits(typed)).upper()
     shape = re.fullmatch(r"([A-HJ-NP-Z]{2,4})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
     if shape is None:
-        raise Refused("not-a-reference")
+        raise Refused(Refusal.NOT_A_REFERENCE)
     site, digits, check = shape.groups()
     reference = f"{site}{digits.replace('O', '0').replace('I', '1')}{check}"
     try:
         mod_37_36.validate(reference)
     except ValidationError:
-        raise Refused("mistyped-reference") from None
+        raise Refused(Refusal.MISTYPED_REFERENCE) from None
     return reference
 
 
@@ -65,5 +66,5 @@ def site_of(reference: str) -> str:
 def _parts(reference: str) -> re.Match[str]:
     parts = _SHAPE.fullmatch(reference)
     if parts is None:
-        raise Refused("not-a-reference")
+        raise Refused(Refusal.NOT_A_REFERENCE)
     return parts

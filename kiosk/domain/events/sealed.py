@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType, canonical, digest
 from kiosk.errors import Rejected, Unreadable
@@ -86,7 +87,7 @@ def opened(sealed: Sealed, private: bytes, most: int) -> bytes:
     try:
         body = sealing.unseal_packed(private, sealed.sealed, most)
     except Unreadable:
-        raise Rejected("unreadable", detail="sealed") from None
+        raise Rejected(Rejection.UNREADABLE, detail="sealed") from None
     if digest(body) != sealed.sha256:
-        raise Rejected("wrong-hash", detail="sealed")
+        raise Rejected(Rejection.WRONG_HASH, detail="sealed")
     return body

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.domain.events import event
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.language import spelling
@@ -46,9 +47,9 @@ def made(withdrawal: Withdrawal, **place: Any) -> Event:
 def follow_code(typed: str) -> str:
     """The follow code in what a person typed, in any case and with any spaces or dashes.
 
-    Raises `Refused("not-a-follow-code")`.
+    Raises `Refused` (`not-a-follow-code`).
     """
     bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
-        raise Refused("not-a-follow-code")
+        raise Refused(Refusal.NOT_A_FOLLOW_CODE)
     return bare

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from kiosk.codes import Refusal
 from kiosk.domain.language import spelling
 from kiosk.errors import Refused
 
@@ -32,8 +33,8 @@ class Code:
 
 
 def read(typed: str) -> Code:
-    """Read a typed code: any case, spaces, dashes, digits of any script. Raises `Refused("not-a-code")`."""
+    """Read a typed code: any case, spaces, dashes, digits of any script. Raises `Refused` (`not-a-code`)."""
     bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
-        raise Refused("not-a-code")
+        raise Refused(Refusal.NOT_A_CODE)
     return Code(bare[:LOCATOR_LENGTH], bare[LOCATOR_LENGTH:])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.names import initials
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import THEMES
@@ -133,9 +134,9 @@ def faults(terms: Terms, mediator: str) -> dict[str, str]:
 
 
 def made(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str) -> Mandate:
-    """The mandate that begins today. Raises `Refused("bad-mandate")` if `faults` finds any."""
+    """The mandate that begins today. Raises `Refused` (`bad-mandate`) if `faults` finds any."""
     if faults(terms, mediator):
-        raise Refused("bad-mandate")
+        raise Refused(Refusal.BAD_MANDATE)
     return agreed(terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site)
 
 

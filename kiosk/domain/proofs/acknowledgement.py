@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kiosk.codes import LineFault
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
@@ -111,7 +112,7 @@ def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedSta
     signed = signed_statement.from_wire(entry)
     fields = signed.verified_fields(verify_key)
     if any(fields.get(name) != value for name, value in expected.items()):
-        raise Unreachable("bad-answer")
+        raise Unreachable(LineFault.BAD_ANSWER)
     return signed
 
 

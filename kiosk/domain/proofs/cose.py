@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.errors import Refused
 
@@ -44,7 +45,7 @@ def signed(seed: bytes, payload: bytes, purpose: bytes) -> bytes:
 
 
 def read(message: bytes) -> Message:
-    """Parse a message. Raises `Refused("not-a-message")` for bytes that `signed` would not produce."""
+    """Parse a message. Raises `Refused` (`not-a-message`) for bytes that `signed` would not produce."""
     match _parts(message):
         case [bytes(protected), _, bytes(payload), bytes(signature)] if len(signature) == _SIGNATURE_BYTES:
             header = loads(protected)
@@ -53,7 +54,7 @@ def read(message: bytes) -> Message:
             # No bytes after it, no further header, no other encoding.
             if ours and message == _message(protected, payload, signature):
                 return Message(named, payload, protected, signature)
-    raise Refused("not-a-message")
+    raise Refused(Refusal.NOT_A_MESSAGE)
 
 
 def dumps(value: Any) -> bytes:

@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
@@ -22,10 +23,10 @@ def grouped(code: str) -> str:
 
 
 def typed(code: str) -> str:
-    """The code in what a person typed, without dashes. Raises `Refused("wrong-code")` for what cannot be one."""
+    """The code in what a person typed, without dashes. Raises `Refused` (`wrong-code`) for what cannot be one."""
     bare = "".join(letter for letter in code.upper() if letter.isalnum())
     if len(bare) != CODE_LENGTH or not _READABLE.issuperset(bare):
-        raise Refused("wrong-code")
+        raise Refused(Refusal.WRONG_CODE)
     return bare
 
 
@@ -52,7 +53,7 @@ def proven(key: bytes, message: Mapping[str, Any], given: object) -> bool:
 def question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
     """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
 
-    Raises `Refused("wrong-code")` for what cannot be a code.
+    Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
     message = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
     return {**message, "proof": proof(proof_key(code), message)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.domain.procedure.procedure import KINDS
 from kiosk.domain.proofs import cose
@@ -84,15 +85,15 @@ def read(typed: str) -> Signed:
     """
     written = re.sub(r"\s+", "", typed[:MOST_SAID]).rpartition("#")[2].upper()
     if not _BASE32.fullmatch(written) or len(written) < cose.KEY_ID_BYTES:
-        raise Refused("no-proof")
+        raise Refused(Refusal.NO_PROOF)
     try:
         message = base64.b32decode(written + "=" * (-len(written) % 8))
         if text(message) != written:  # bits that mean nothing are zero
-            raise Refused("broken-proof")
+            raise Refused(Refusal.BROKEN_PROOF)
         opened = cose.read(message)
         return Signed(_proof(opened.payload), opened)
     except (binascii.Error, Refused):
-        raise Refused("broken-proof") from None
+        raise Refused(Refusal.BROKEN_PROOF) from None
 
 
 def _payload(proof: Proof) -> bytes:
@@ -101,7 +102,7 @@ def _payload(proof: Proof) -> bytes:
 
 
 def _proof(payload: bytes) -> Proof:
-    """Raises `Refused("broken-proof")`, and what `references.read` refuses."""
+    """Raises `Refused` (`broken-proof`), and what `references.read` refuses."""
     match cose.loads(payload):
         case [str(reference), str(procedure), str(site), int(days), int(kind), bytes(digest)] if (
             _CODE.fullmatch(procedure)
@@ -114,4 +115,4 @@ def _proof(payload: bytes) -> Proof:
             proof = Proof(reference, procedure, site, _EPOCH + timedelta(days=days), KINDS[kind], digest)
             if _payload(proof) == payload:
                 return proof
-    raise Refused("broken-proof")
+    raise Refused(Refusal.BROKEN_PROOF)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.codes import LineFault
 from kiosk.crypto import keys
 from kiosk.errors import Unreachable
 
@@ -30,11 +31,11 @@ class SignedStatement:
         try:
             fields = json.loads(self.statement)
         except (ValueError, RecursionError):
-            raise Unreachable("bad-answer") from None
+            raise Unreachable(LineFault.BAD_ANSWER) from None
         if not isinstance(fields, dict):
-            raise Unreachable("bad-answer")
+            raise Unreachable(LineFault.BAD_ANSWER)
         if not keys.verified(verify_key, self.statement, self.signature):
-            raise Unreachable("bad-signature")
+            raise Unreachable(LineFault.BAD_SIGNATURE)
         return fields
 
 
@@ -46,12 +47,12 @@ def sign(statement: bytes, hub_seed: bytes) -> SignedStatement:
 def from_wire(entry: object) -> SignedStatement:
     """Read what `to_wire` wrote, from any JSON value that holds it among other fields; verifies nothing.
 
-    Raises `Unreachable("bad-answer")` for a value that is no object, and text that is neither UTF-8 nor hexadecimal.
+    Raises `Unreachable` (`bad-answer`) for a value that is no object, and text that is neither UTF-8 nor hexadecimal.
     """
     if not isinstance(entry, dict):
-        raise Unreachable("bad-answer")
+        raise Unreachable(LineFault.BAD_ANSWER)
     try:
         statement = str(entry.get("statement", "")).encode()
         return SignedStatement(statement, bytes.fromhex(str(entry.get("signature", ""))))
     except ValueError:
-        raise Unreachable("bad-answer") from None
+        raise Unreachable(LineFault.BAD_ANSWER) from None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.codes import LineFault
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
@@ -35,7 +36,7 @@ def read(entry: object, verify_key: str, site: str) -> dict[str, Any]:
     sent_cursor = entry.get("cursor") if isinstance(entry, dict) else None
     bound = (update.pop("version", None), update.pop("site", None), update.get("cursor"))
     if bound != (VERSION, site, sent_cursor) or not _is_update(update):
-        raise Unreachable("bad-answer")
+        raise Unreachable(LineFault.BAD_ANSWER)
     return update
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
@@ -101,13 +102,13 @@ def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
     try:
         data = json.loads(signed)
         if (data["version"], data["list"]) != (VERSION, LIST):
-            raise Refused("not-a-list")
+            raise Refused(Refusal.NOT_A_LIST)
         rows = tuple(_key(row) for row in data["keys"])
         listed = KeyList(rows, int(data["number"]), datetime.fromisoformat(data["at"]), data["epoch"], data["hub"])
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise Refused("not-a-list") from None
+        raise Refused(Refusal.NOT_A_LIST) from None
     if listed.hub != hub or not keys.verified(hub, signed, signature):
-        raise Refused("another-hub")
+        raise Refused(Refusal.ANOTHER_HUB)
     return listed
 
 

@@ -6,6 +6,7 @@ EN 301 549, 5.1.4: one display mode where a capital H subtends 0.7° or more. VV
 from dataclasses import dataclass
 from math import atan, degrees, radians, tan
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 CAPITAL = 0.668
@@ -61,11 +62,11 @@ class Measure:
 def measured(bar_px: int, mm: float, distance_mm: int) -> Measure:
     """The measure of a screen on which a bar of `bar_px` CSS pixels is `mm` long.
 
-    Raises `Refused("not-a-length")` if no screen has such pixels, `Refused("not-a-distance")` for a distance that is
+    Raises `Refused` (`not-a-length`) if no screen has such pixels, `Refused` (`not-a-distance`) for a distance that is
     not in `DISTANCES_MM`.
     """
     if not (BAR_PX[0] <= bar_px <= BAR_PX[1]) or not FINEST <= mm / bar_px <= COARSEST:
-        raise Refused("not-a-length")
+        raise Refused(Refusal.NOT_A_LENGTH)
     if distance_mm not in DISTANCES_MM:
-        raise Refused("not-a-distance")
+        raise Refused(Refusal.NOT_A_DISTANCE)
     return Measure(round(mm / bar_px, 3), distance_mm)

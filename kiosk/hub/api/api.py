@@ -14,6 +14,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from kiosk.codes import Refusal, Rejection
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
@@ -30,7 +31,12 @@ from kiosk.hub.wire.read_event import ID
 
 api = Blueprint("api", __name__)
 _BEARER = "Bearer "
-_TURNED_AWAY = {"unknown-attachment": 404, "wrong-hash": 409, "unknown-key": 400, "unreadable": 400}
+_TURNED_AWAY = {
+    Rejection.UNKNOWN_ATTACHMENT: 404,
+    Rejection.WRONG_HASH: 409,
+    Rejection.UNKNOWN_KEY: 400,
+    Rejection.UNREADABLE: 400,
+}
 _ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not-found", 405: "not-allowed",
            413: "too-large", 415: "unknown-media-type", 429: "too-many-tries"}  # fmt: skip
 
@@ -109,7 +115,7 @@ def enroll_site() -> Response:
     try:
         return jsonify(enrol(this_hub(), question, request.remote_addr or ""))
     except (Refused, Unreadable) as reason:
-        raise (TooManyRequests if reason.code == "too-many-tries" else Forbidden) from None
+        raise (TooManyRequests if reason.code == Refusal.TOO_MANY_TRIES else Forbidden) from None
 
 
 @api.get("/api/openapi.json")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kiosk.codes import Rejection
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.site_keys import LIST
@@ -10,9 +11,10 @@ from kiosk.hub.wire.batch import MOST_EVENTS
 from kiosk.hub.wire.read_event import COUNTER_CAP
 
 REJECTIONS = (
-    "unknown-version", "bad-event", "wrong-hash", "wrong-site", "changed-event", "sequence-taken", "reference-taken",
-    "unknown-reference", "closed-case", "bad-signature", "unknown-key", "unreadable", "revoked-site",
-    "not-theirs",
+    Rejection.UNKNOWN_VERSION, Rejection.BAD_EVENT, Rejection.WRONG_HASH, Rejection.WRONG_SITE,
+    Rejection.CHANGED_EVENT, Rejection.SEQUENCE_TAKEN, Rejection.REFERENCE_TAKEN, Rejection.UNKNOWN_REFERENCE,
+    Rejection.CLOSED_CASE, Rejection.BAD_SIGNATURE, Rejection.UNKNOWN_KEY, Rejection.UNREADABLE,
+    Rejection.REVOKED_SITE, Rejection.NOT_THEIRS,
 )  # fmt: skip
 ERRORS = (
     "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",

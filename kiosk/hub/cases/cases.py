@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.errors import Refused
@@ -155,7 +156,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
     case = connection.execute(query.where(cases.c.reference == reference, *may_see(scope))).first()
     if case is None:
-        raise Refused("unknown-case", reference=reference)
+        raise Refused(Refusal.UNKNOWN_CASE, reference=reference)
     lock = unwrap_lock(ring, case.id, case.wrapped)
     rows = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)

@@ -1,5 +1,6 @@
 """The states a case goes through at the hub, and which may follow which."""
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 STATES = ("received", "in_progress", "incomplete", "accepted", "refused", "closed", "withdrawn")
@@ -36,8 +37,8 @@ def check(state: str, to: str, message: str, *, prepared: bool) -> None:
     Raises `Refused`: `no-such-change`, `message-missing` where the state needs one, `message-too-long`.
     """
     if to not in following(state, prepared=prepared):
-        raise Refused("no-such-change", state=state, to=to)
+        raise Refused(Refusal.NO_SUCH_CHANGE, state=state, to=to)
     if to in WORDS_NEEDED and not message:
-        raise Refused("message-missing", to=to)
+        raise Refused(Refusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
-        raise Refused("message-too-long", most=LONGEST_MESSAGE)
+        raise Refused(Refusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
@@ -29,7 +30,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         if seen == case.seen - 1 and _is_repeat(case.decisions[-1], by, to, words):
             return
         if seen != case.seen or case.withdrawal is not None:
-            raise Refused("decided-meanwhile")
+            raise Refused(Refusal.DECIDED_MEANWHILE)
         states.check(case.state, to, words, prepared=case.prepared)
         now, decision_id = hub.clock.now(), hub.clock.new_id()
         connection.execute(

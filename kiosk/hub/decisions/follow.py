@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs.site_keys import Verdict, judge
@@ -35,10 +36,10 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
     try:
         proper = references.read(reference)
     except Refused:
-        raise Refused("unknown-case") from None
+        raise Refused(Refusal.UNKNOWN_CASE) from None
     row = _case_row(store, proper)
     if not keys.same(row.follow_sha256 if row else _NO_CASE, keys.token_hash(typed_code(code))):
-        raise Refused("unknown-case")
+        raise Refused(Refusal.UNKNOWN_CASE)
     assert row is not None  # no code has sixty-four zeros for its hash
     return Standing(proper, row.state, row.prepared)
 

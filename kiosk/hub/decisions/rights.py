@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
+from kiosk.codes import Refusal
 from kiosk.domain.time import months
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, may_see, read_case
@@ -95,11 +96,11 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
         requests = requests_of(connection, case)
         request = next((candidate for candidate in requests if candidate.id == request_id), None)
         if request is None:
-            raise Refused("no-request")
+            raise Refused(Refusal.NO_REQUEST)
         if request.outcome:
             if (request.outcome, request.words, request.by) == (outcome, words, by.name):
                 return
-            raise Refused("answered-meanwhile")
+            raise Refused(Refusal.ANSWERED_MEANWHILE)
         others = [other for other in requests if not other.outcome and other.id != request_id]
         _check_answer(case, request, others, outcome, words)
         if outcome == "erased":
@@ -115,15 +116,15 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
 
 def _check_answer(case: CaseFile, request: Request, others: list[Request], outcome: str, words: str) -> None:
     if outcome not in OUTCOMES[request.kind]:
-        raise Refused("no-outcome")
+        raise Refused(Refusal.NO_OUTCOME)
     if outcome == "refused" and not words:
-        raise Refused("message-missing")
+        raise Refused(Refusal.MESSAGE_MISSING)
     if len(words) > LONGEST_MESSAGE:
-        raise Refused("message-too-long", most=LONGEST_MESSAGE)
+        raise Refused(Refusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
     if outcome == "erased" and not case.prepared and case.state not in DECIDED:
-        raise Refused("decide-first")
+        raise Refused(Refusal.DECIDE_FIRST)
     if outcome == "erased" and any(other.kind == "access" for other in others):
-        raise Refused("copy-first")
+        raise Refused(Refusal.COPY_FIRST)
 
 
 def _answer(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.codes import Rejection
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.event import EventType
@@ -43,11 +44,11 @@ def take(hub: Hub, site: str, name: str, event_id: str, key: str, read: Callable
     try:
         data = attachments_of.opened(read, hub.ring.private(key), name, promised["size"])
     except Unreadable:
-        raise Rejected("unreadable") from None
+        raise Rejected(Rejection.UNREADABLE) from None
     except Refused:  # more came out than was promised
-        raise Rejected("wrong-hash") from None
+        raise Rejected(Rejection.WRONG_HASH) from None
     if len(data) != promised["size"] or hashlib.sha256(data).hexdigest() != promised["sha256"]:
-        raise Rejected("wrong-hash")
+        raise Rejected(Rejection.WRONG_HASH)
     try:
         return _store_file(hub, site, case_id, event_id, promised, data)
     except IntegrityError:  # a twin was faster
@@ -65,7 +66,7 @@ def read_file(hub: Hub, case_id: str, name: str) -> bytes:
             select(attachment.c.body).where(attachment.c.id == name, attachment.c.case_id == case_id)
         ).scalar()
     if lock is None or body is None:
-        raise Rejected("unknown-attachment")
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return sealing.unlock(lock.key, body, attachments_of.about(name))
 
 
@@ -81,7 +82,7 @@ def _stored_receipt(hub: Hub, site: str, name: str, event_id: str) -> Signed | N
     if row is None:
         return None
     if (row.site, row.event_id) != (site, event_id):
-        raise Rejected("unknown-attachment")
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return {"statement": row.statement, "signature": row.signature}
 
 
@@ -91,12 +92,12 @@ def _listed_file(hub: Hub, site: str, name: str, event_id: str) -> tuple[str, di
         row = connection.execute(_EVENT, {"id": event_id, "site": site}).first()
         lock = lock_of(connection, hub.ring, row.stream) if row else None
     if row is None or lock is None:
-        raise Rejected("unknown-attachment")
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     documents = json.loads(lock.unlock(event_label(row.id), row.body)).get("documents") or []
     listed = (attachment for document in documents for attachment in document.get("attachments") or [])
     promised = next((attachment for attachment in listed if attachment["id"] == name), None)
     if promised is None:
-        raise Rejected("unknown-attachment")
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return row.stream, promised
 
 
@@ -106,7 +107,7 @@ def _store_file(hub: Hub, site: str, case_id: str, event_id: str, promised: dict
     with hub.store.writing() as connection:
         lock = lock_of(connection, hub.ring, case_id)
         if lock is None:  # erased while the file was on its way
-            raise Rejected("unknown-attachment")
+            raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
         row = {
             "id": promised["id"],
             "case_id": case_id,

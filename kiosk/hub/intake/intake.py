@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import Sealed, opened, statement
@@ -59,7 +60,7 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
                 continue
         return _take(hub, site, incoming, revoked=revoked)
     except DataError:  # one event the store cannot hold must not stop the others of its batch
-        return _rejected(item, "bad-event", "store")
+        return _rejected(item, Rejection.BAD_EVENT, "store")
     except Rejected as reason:
         return _rejected(item, reason.code, reason.details.get("detail", ""))
 
@@ -70,10 +71,10 @@ def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -
     for verify_key, revoked in signers.items():
         if keys.verified(verify_key, message, sealed.signature):
             return revoked
-    raise Rejected("bad-signature", detail="signature")
+    raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
 
 
-def _rejected(item: dict[str, Any], code: str, detail: str) -> dict[str, Any]:
+def _rejected(item: dict[str, Any], code: Rejection, detail: str) -> dict[str, Any]:
     return {"id": item["id"], "outcome": "rejected", "code": code, "detail": detail}
 
 
@@ -89,11 +90,11 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
             if stored.id == incoming.id:
                 return _repeated_answer(stored, site, incoming)
         if revoked:  # what was taken before the box was stolen stays taken
-            raise Rejected("revoked-site", detail="signature")
+            raise Rejected(Rejection.REVOKED_SITE, detail="signature")
         if site != incoming.content["site"]["code"]:
-            raise Rejected("wrong-site", detail="body.site.code")
+            raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
         if submitted and site_of(incoming.reference) != site:
-            raise Rejected("wrong-site", detail="reference")
+            raise Rejected(Rejection.WRONG_SITE, detail="reference")
         in_order = _in_order(neighbours, site, incoming)
         if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
             return {"id": incoming.id, "outcome": "later", "code": "out-of-order"}
@@ -115,9 +116,9 @@ def _place(incoming: Incoming) -> dict[str, Any]:
 
 def _repeated_answer(stored: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
     if stored.site != site:
-        raise Rejected("wrong-site", detail="id")
+        raise Rejected(Rejection.WRONG_SITE, detail="id")
     if stored.sha256 != incoming.sha256:
-        raise Rejected("changed-event", detail="sha256")
+        raise Rejected(Rejection.CHANGED_EVENT, detail="sha256")
     signed = {"statement": stored.statement, "signature": stored.signature}
     return acknowledgement.answer(incoming.id, signed, duplicate=True)
 
@@ -129,11 +130,11 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
     """
     for neighbour in neighbours:
         if neighbour.site != site:
-            raise Rejected("wrong-site", detail="stream")
+            raise Rejected(Rejection.WRONG_SITE, detail="stream")
         if neighbour.sequence == incoming.sequence:
-            raise Rejected("sequence-taken", detail="sequence")
+            raise Rejected(Rejection.SEQUENCE_TAKEN, detail="sequence")
         if neighbour.reference != incoming.reference:
-            raise Rejected("bad-event", detail="stream")
+            raise Rejected(Rejection.BAD_EVENT, detail="stream")
     return incoming.sequence == 1 or bool(neighbours)
 
 
@@ -141,7 +142,7 @@ def _open_case(
     hub: Hub, connection: Connection, site: str, incoming: Incoming, existing_case: str | None, now: datetime
 ) -> CaseLock:
     if existing_case is not None:
-        raise Rejected("reference-taken", detail="reference")
+        raise Rejected(Rejection.REFERENCE_TAKEN, detail="reference")
     content, case_id = incoming.content, incoming.stream
     lock = CaseLock(sealing.new_key())
     people = {who: {name: content[who].get(name) for name in _PERSON} for who in ("applicant", "person")}
@@ -171,14 +172,14 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
     Raises `Rejected`: `unknown-reference`, `closed-case`, `not-theirs`.
     """
     if case_id is None:
-        raise Rejected("unknown-reference", detail="reference")
+        raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     if incoming.type not in REQUESTS and state_of(connection, case_id) in DECIDED:
-        raise Rejected("closed-case", detail="reference")
+        raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     if incoming.type == EventType.WITHDRAWAL:
         withdrawals.check(connection, case_id, incoming.content)
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
-        raise Rejected("closed-case", detail="reference")
+        raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     return lock
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kiosk.codes import Rejection
 from kiosk.crypto import keys
 from kiosk.errors import Rejected
 from kiosk.hub.cases.states import WITHDRAWN
@@ -22,7 +23,7 @@ def check(connection: Connection, case_id: str, content: Mapping[str, Any]) -> N
     """
     follow_sha256 = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
     if content["follow_sha256"] and not keys.same(follow_sha256, content["follow_sha256"]):
-        raise Rejected("not-theirs", detail="body.follow_sha256")
+        raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")
 
 
 def tell_sites(

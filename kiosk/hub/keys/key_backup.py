@@ -5,6 +5,7 @@ import json
 import unicodedata
 from pathlib import Path
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
@@ -22,7 +23,7 @@ def back_up(folder: Path, file: Path, passphrase: str) -> None:
     `not-a-hub-key`.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refused("passphrase-too-short", least=SHORTEST_PASSPHRASE)
+        raise Refused(Refusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
     Ring(folder)  # a copy of what opens nothing is no copy
     paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder)]
     secrets = {path.name: base64.b64encode(keys.read_secret(path)).decode() for path in paths}
@@ -44,7 +45,7 @@ def restore(folder: Path, file: Path, passphrase: str) -> None:
         if not path.exists():
             missing[path] = secret
         elif keys.read_secret(path) != secret:
-            raise Refused("secret-exists", path=str(path))
+            raise Refused(Refusal.SECRET_EXISTS, path=str(path))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path, secret in missing.items():
         keys.write_secret(path, secret)
@@ -54,14 +55,14 @@ def restore(folder: Path, file: Path, passphrase: str) -> None:
 def _read(file: Path, passphrase: str) -> dict[str, bytes]:
     data = keys.read_secret(file)
     if not data.startswith(_MARK):
-        raise Refused("not-a-keys-copy", path=str(file))
+        raise Refused(Refusal.NOT_A_KEYS_COPY, path=str(file))
     salt, locked = data[len(_MARK) :][: sealing.SALT_BYTES], data[len(_MARK) + sealing.SALT_BYTES :]
     if len(salt) != sealing.SALT_BYTES:
-        raise Refused("not-a-keys-copy", path=str(file))
+        raise Refused(Refusal.NOT_A_KEYS_COPY, path=str(file))
     try:
         clear = sealing.unlock(_stretched(passphrase, salt), locked, _ABOUT)
     except Unreadable:
-        raise Refused("wrong-keys-passphrase") from None
+        raise Refused(Refusal.WRONG_KEYS_PASSPHRASE) from None
     return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kiosk.codes import Refusal, Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
 from kiosk.errors import Refused, Rejected
@@ -71,7 +72,7 @@ class Ring:
                     return key.pair.private
             if not again:
                 self._look()
-        raise Rejected("unknown-key", detail="key")
+        raise Rejected(Rejection.UNKNOWN_KEY, detail="key")
 
     def names(self) -> dict[str, str]:
         """For each key file its public half, or a fingerprint where it has none; neither opens anything."""
@@ -98,7 +99,7 @@ def sealing_files(folder: Path) -> list[Path]:
     paths = [folder / f"sealing-{n}.key" for n in range(1, count + 1)]
     for path in paths:
         if not path.exists():
-            raise Refused("no-secret", path=str(path))
+            raise Refused(Refusal.NO_SECRET, path=str(path))
     return paths
 
 
@@ -111,7 +112,7 @@ def sealing_secret(private: bytes, made_at: datetime) -> bytes:
 def _random_key(path: Path) -> bytes:
     secret = keys.read_secret(path)
     if len(secret) != sealing.KEY_BYTES:
-        raise Refused("not-a-hub-key", path=str(path))
+        raise Refused(Refusal.NOT_A_HUB_KEY, path=str(path))
     return secret
 
 
@@ -121,4 +122,4 @@ def _sealing_key(path: Path) -> SealingKey:
         private, made_at = bytes.fromhex(content["private"]), datetime.fromisoformat(content["made_at"])
         return SealingKey(sealing.pair_of(private), made_at.isoformat(timespec="microseconds"))
     except (ValueError, TypeError, KeyError):
-        raise Refused("not-a-hub-key", path=str(path)) from None
+        raise Refused(Refusal.NOT_A_HUB_KEY, path=str(path)) from None

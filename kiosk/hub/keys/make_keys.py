@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.errors import Refused
 from kiosk.hub.keys.keyring import FIRST_SEALING, MASTER, SIGNING, Ring, SealingKey, sealing_files, sealing_secret
@@ -31,11 +32,11 @@ def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
         _make_first_keys(folder, clock)
     for name in recorded:
         if not (folder / name).exists():
-            raise Refused("hub-key-lost", path=str(folder / name))
+            raise Refused(Refusal.HUB_KEY_LOST, path=str(folder / name))
     ring = Ring(folder)
     for name, public in ring.names().items():
         if recorded.get(name, public) != public:
-            raise Refused("hub-key-lost", path=str(folder / name))
+            raise Refused(Refusal.HUB_KEY_LOST, path=str(folder / name))
     record_keys(store, ring, clock)
     return ring
 
@@ -43,7 +44,7 @@ def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
 def rotate(store: Store, ring: Ring, clock: Clock) -> SealingKey:
     """A new sealing key, which every box learns of at its next talk; what was sealed to the old ones still opens.
 
-    Raises `Refused("secret-exists")` where somebody else did it at the same moment.
+    Raises `Refused` (`secret-exists`) where somebody else did it at the same moment.
     """
     newest = ring.newest()
     at = max(clock.now(), newest.made + timedelta(microseconds=1))  # boxes follow the newest, whatever the watch says

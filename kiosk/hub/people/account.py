@@ -1,5 +1,6 @@
 """What staff change in their own account: their passphrase, and where they are signed in."""
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import passphrases
@@ -28,7 +29,7 @@ def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
     Raises `Refused`: `not-yourself` where somebody would end all of their own.
     """
     if by.id == staff_id and not but:
-        raise Refused("not-yourself")
+        raise Refused(Refusal.NOT_YOURSELF)
     with hub.store.writing() as connection:
         close_all_sessions(connection, staff_id, but)
         audit.note(hub, "sessions-ended", by=by.id, about=staff_id, within=connection)

@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.errors import Refused
 from kiosk.hub.cases.scope import Scope
@@ -53,7 +54,7 @@ def add_staff(
     """
     login = _login(login)
     if not 1 <= len(login) <= 64:
-        raise Refused("not-a-login", login=login)
+        raise Refused(Refusal.NOT_A_LOGIN, login=login)
     scope = _checked_scope(store, role, services, sites)
     passphrases.check(passphrase, login, name, hub_name)
     person = Staff(clock.new_id(), login, name, role, scope, failures=0)
@@ -63,7 +64,7 @@ def add_staff(
         with store.writing() as connection:
             connection.execute(staff.insert().values(**row, added_at=clock.now()))
     except IntegrityError:
-        raise Refused("login-exists", login=login) from None
+        raise Refused(Refusal.LOGIN_EXISTS, login=login) from None
     return person
 
 
@@ -95,7 +96,7 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
     if person is None or not allowed or not matches:
         if person is not None and allowed:
             tries.record_wrong(hub, person.id, "wrong-passphrase")
-        raise Refused("wrong-sign-in")
+        raise Refused(Refusal.WRONG_SIGN_IN)
     tries.uncount_try(hub, person.id)
     if keys.needs_rehash(person.passphrase):
         with hub.store.writing() as connection:
@@ -108,9 +109,9 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
 def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
     """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
     if staff_id == by.id:
-        raise Refused("not-yourself")
+        raise Refused(Refusal.NOT_YOURSELF)
     if not tries.unlock(hub, staff_id, by.id):
-        raise Refused("unknown-person")
+        raise Refused(Refusal.UNKNOWN_PERSON)
 
 
 def everyone(store: Store) -> list[Staff]:
@@ -145,7 +146,7 @@ def _find(store: Store, wanted: object) -> Staff:
     with store.reading() as connection:
         row = connection.execute(select(staff).where(wanted)).first()  # type: ignore[arg-type]
     if row is None:
-        raise Refused("unknown-person")
+        raise Refused(Refusal.UNKNOWN_PERSON)
     return as_staff(row)
 
 
@@ -155,13 +156,13 @@ def _checked_scope(store: Store, role: str, services: Iterable[str], sites: Iter
     Raises `Refused`: `not-a-role`, `no-such-site`, because a misspelt site would show the person nothing.
     """
     if role not in ROLES:
-        raise Refused("not-a-role", role=role)
+        raise Refused(Refusal.NOT_A_ROLE, role=role)
     scope = Scope(tuple(sorted(set(services))), tuple(sorted(set(sites))))
     with store.reading() as connection:
         existing = set(connection.execute(select(site.c.code)).scalars())
     for code in scope.sites:
         if code not in existing:
-            raise Refused("no-such-site", site=code)
+            raise Refused(Refusal.NO_SUCH_SITE, site=code)
     return scope
 
 

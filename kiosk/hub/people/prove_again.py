@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, check_passphrase
@@ -18,5 +19,5 @@ def prove(hub: Hub, person: Staff, form: Mapping[str, str]) -> None:
     """
     proven = check_passphrase(hub, person.login, form.get(PASSPHRASE, ""))
     if proven.id != person.id:
-        raise Refused("wrong-sign-in")
+        raise Refused(Refusal.WRONG_SIGN_IN)
     check_code(hub, person, form.get(CODE, ""))

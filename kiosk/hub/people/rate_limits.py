@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets import secrets_at_rest
@@ -42,7 +43,7 @@ def admit(hub: Hub, address: str) -> str:
     if full:
         with hub.store.writing() as connection:
             connection.execute(sign_in_try.delete().where(table.id == new))
-        raise Refused("too-many-tries", seconds=int(ADDRESS_WINDOW.total_seconds()))
+        raise Refused(Refusal.TOO_MANY_TRIES, seconds=int(ADDRESS_WINDOW.total_seconds()))
     return new
 
 

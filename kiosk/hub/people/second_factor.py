@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -65,7 +66,7 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
     step = _matching_step(hub, person, secret, typed)
     if step is None:
         tries.record_wrong(hub, person.id, "wrong-code")
-        raise Refused("wrong-code")
+        raise Refused(Refusal.WRONG_CODE)
     tries.reset(hub, person.id)
     codes, salt, hashes = recovery.new_codes(hub.clock)
     row = {"staff_id": person.id, "secret": secret, "last_step": step, "salt": salt, "set_at": hub.clock.now()}
@@ -76,7 +77,7 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
             close_all_sessions(connection, person.id)
             audit.note(hub, "factor-set", by=person.id, within=connection)
     except IntegrityError:
-        raise Refused("factor-exists") from None
+        raise Refused(Refusal.FACTOR_EXISTS) from None
     return codes
 
 
@@ -103,7 +104,7 @@ def check_code(hub: Hub, person: Staff, typed: str) -> None:
             tries.reset(hub, person.id)
             return
     tries.record_wrong(hub, person.id, "wrong-code")
-    raise Refused("wrong-code")
+    raise Refused(Refusal.WRONG_CODE)
 
 
 def reset(hub: Hub, by: Staff, staff_id: str) -> None:
@@ -112,7 +113,7 @@ def reset(hub: Hub, by: Staff, staff_id: str) -> None:
     Raises `Refused`: `not-yourself`, `no-factor` where there is none.
     """
     if staff_id == by.id:
-        raise Refused("not-yourself")
+        raise Refused(Refusal.NOT_YOURSELF)
     _forget(hub, staff_id, by.id)
 
 
@@ -129,14 +130,14 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
         connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
         change = second_factor.delete().where(second_factor.c.staff_id == staff_id)
         if connection.execute(change).rowcount != 1:
-            raise Refused("no-factor")
+            raise Refused(Refusal.NO_FACTOR)
         close_all_sessions(connection, staff_id)
         audit.note(hub, "factor-reset", by=by, about=staff_id, within=connection)
 
 
 def _count_try(hub: Hub, person: Staff) -> None:
     if not tries.count_try(hub, person.id):
-        raise Refused("wrong-code")
+        raise Refused(Refusal.WRONG_CODE)
 
 
 def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | None:

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.decisions.follow import find_by_code, typed_code
 from kiosk.hub.hub import this_hub
@@ -23,7 +24,7 @@ def look() -> Response | tuple[str, int]:
     try:
         case = find_by_code(this_hub().store, reference, code)
     except Refused:
-        return _form(reference, code, "unknown-case"), 422
+        return _form(reference, code, Refusal.UNKNOWN_CASE), 422
     return redirect(url_for("follow.show", reference=case.reference, code=typed_code(code)), 303)
 
 
@@ -33,7 +34,7 @@ def show(reference: str, code: str) -> str | tuple[str, int]:
     try:
         case = find_by_code(this_hub().store, reference, code)
     except Refused:
-        return _form(reference[:40], "", "unknown-case"), 404
+        return _form(reference[:40], "", Refusal.UNKNOWN_CASE), 404
     return render_template("hub/follow.html", standing=case)
 
 

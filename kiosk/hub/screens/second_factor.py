@@ -4,6 +4,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
@@ -34,7 +35,7 @@ def check() -> Response | tuple[str, int]:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         check_code(hub, came.person, request.form.get("code", ""))
     except Refused as fault:
-        return _ask(fault.code), 429 if fault.code == "too-many-tries" else 422
+        return _ask(fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
     rate_limits.record_success(hub, tried)
     return hand_cookie(redirect(_goal() or url_for("sign_in.start"), 303), _let_in(came.person))
 
@@ -56,9 +57,9 @@ def confirm() -> Response | tuple[str, int]:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         codes = set_up(hub, came.person, came.secret, request.form.get("code", ""))
     except Refused as fault:
-        if fault.code == "factor-exists":
+        if fault.code == Refusal.FACTOR_EXISTS:
             return _door()
-        return _set_up(came, fault.code), 429 if fault.code == "too-many-tries" else 422
+        return _set_up(came, fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
     rate_limits.record_success(hub, tried)
     g.cookie, g.staff = _let_in(came.person), came.person
     page = render_template("hub/recovery_codes.html", codes=codes, next=_goal() or url_for("sign_in.start"))

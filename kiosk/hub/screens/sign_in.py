@@ -3,6 +3,7 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
@@ -39,7 +40,7 @@ def enter() -> Response | tuple[str, int]:
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
         page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
-        return page, 429 if fault.code == "too-many-tries" else 422
+        return page, 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
     rate_limits.uncount_try(hub, tried)
     close_session(hub, g.cookie)
     set_up = has_factor(hub, person)

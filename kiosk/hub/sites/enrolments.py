@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, answer, grouped, locator, proof_key, proven
@@ -33,7 +34,7 @@ def invite(hub: Hub, code: str) -> str:
     row = {"locator": named, "site": code, "proof_key": sealing.lock(_codes(hub), proof_key(secret), named)}
     with hub.store.writing() as connection:
         if connection.execute(select(site.c.code).where(site.c.code == code)).first() is None:
-            raise Refused("unknown-site", site=code)
+            raise Refused(Refusal.UNKNOWN_SITE, site=code)
         connection.execute(enrolment.delete().where(enrolment.c.site == code))
         connection.execute(enrolment.insert().values(**row, made_at=hub.clock.now()))
     return grouped(secret)
@@ -51,7 +52,7 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
         connection.execute(enrolment_try.delete().where(enrolment_try.c.at < now - _HOUR))
         mine = select(func.count()).where(enrolment_try.c.source == source)
         if connection.execute(mine).scalar_one() >= MOST_TRIES:
-            raise Refused("too-many-tries", seconds=int(_HOUR.total_seconds()))
+            raise Refused(Refusal.TOO_MANY_TRIES, seconds=int(_HOUR.total_seconds()))
         invitation = _usable_invitation(hub, connection, question, now)
         if invitation is None:
             connection.execute(enrolment_try.insert().values(id=hub.clock.new_id(), source=source, at=now))
@@ -59,7 +60,7 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
             _accept_key(connection, invitation, question["site_key"], token, now)
             enrolled = _enrolment_answer(hub, connection, invitation, token)
     if invitation is None:
-        raise Refused("wrong-code")
+        raise Refused(Refusal.WRONG_CODE)
     return answer(_key(hub, invitation), enrolled, question["nonce"])
 
 

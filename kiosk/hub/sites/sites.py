@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import counter_of
 from kiosk.errors import Refused
@@ -21,13 +22,13 @@ from kiosk.settings import SITE_CODE
 def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
     """Register a site, whose box then enrols. Raises `Refused`: `not-a-site-code`, `site-exists`."""
     if not SITE_CODE.fullmatch(code):
-        raise Refused("not-a-site-code", site=code)
+        raise Refused(Refusal.NOT_A_SITE_CODE, site=code)
     row = {"code": code, "name": name, "highest_counter": 0, "cursor": 0, "added_at": clock.now()}
     try:
         with store.writing() as connection:
             connection.execute(site.insert().values(row))
     except IntegrityError:
-        raise Refused("site-exists", site=code) from None
+        raise Refused(Refusal.SITE_EXISTS, site=code) from None
 
 
 def revoke(store: Store, code: str, clock: Clock) -> None:
@@ -39,7 +40,7 @@ def revoke(store: Store, code: str, clock: Clock) -> None:
     with store.writing() as connection:
         change = site.update().where(site.c.code == code).values(token_hash=None, revoked_at=now)
         if connection.execute(change).rowcount != 1:
-            raise Refused("unknown-site", site=code)
+            raise Refused(Refusal.UNKNOWN_SITE, site=code)
         mine = site_key.c.site == code
         fresh = mine & site_key.c.revoked_at.is_(None)
         connection.execute(site_key.update().where(fresh).values(revoked=True, revoked_at=now))
@@ -54,7 +55,7 @@ def site_by_token(store: Store, token: str) -> Row[Any]:
     with store.reading() as connection:
         row = connection.execute(query).first()
     if row is None or not keys.same(row.token_hash, hashed):
-        raise Refused("unknown-site", site="")
+        raise Refused(Refusal.UNKNOWN_SITE, site="")
     return row
 
 
@@ -106,7 +107,7 @@ def site_by_code(store: Store, code: str) -> Row[Any]:
     """The row of one site by its code. Raises `Refused`: `unknown-site`."""
     row = next((row for row in all_sites(store) if row.code == code), None)
     if row is None:
-        raise Refused("unknown-site", site=code)
+        raise Refused(Refusal.UNKNOWN_SITE, site=code)
     return row
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.upgrade import upgrade
@@ -53,7 +54,7 @@ def open_store(settings: HubSettings) -> Store:
         url.get_dialect()
     except ArgumentError:
         scheme = settings.database.partition(":")[0]
-        raise Refused("bad-setting", name="KIOSK_HUB_DATABASE", value=f"{scheme}…") from None
+        raise Refused(Refusal.BAD_SETTING, name="KIOSK_HUB_DATABASE", value=f"{scheme}…") from None
     if url.get_backend_name() == "sqlite":
         engine = _sqlite(settings.database_url)
         store = Store(engine, threading.Lock())

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
+from kiosk.codes import Refusal
 from kiosk.domain.events.event import canonical
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -78,11 +79,11 @@ def verify(hub: Hub, noted: str = "") -> Verified:
         for row in connection.execute(select(audit).order_by(audit.c.number)):
             number = json.loads(row.line).get("number")
             if row.number != count + 1 or number != row.number or row.hash != _hash(head, row.line):
-                raise Refused("audit-broken", number=count + 1)
+                raise Refused(Refusal.AUDIT_BROKEN, number=count + 1)
             count, head = row.number, row.hash
             seen = seen or noted == f"{count}:{head}"
     if not seen:
-        raise Refused("audit-shortened")
+        raise Refused(Refusal.AUDIT_SHORTENED)
     return Verified(count, head)
 
 

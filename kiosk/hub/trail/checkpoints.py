@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.errors import Refused
@@ -48,7 +49,7 @@ def start_of_trail(connection: Connection, verify_key: str) -> tuple[int, str] |
     if checkpoint is None:
         return None
     if not _signed(checkpoint, verify_key):
-        raise Refused("audit-broken", number=checkpoint.number)
+        raise Refused(Refusal.AUDIT_BROKEN, number=checkpoint.number)
     return checkpoint.number, checkpoint.hash
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from markupsafe import Markup
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
@@ -29,7 +30,7 @@ def check_form() -> None:
         return  # what no page takes is told as such
     browser = request.cookies.get(_name(), "")
     if _from_elsewhere() or not browser or not keys.same(_token(browser), request.form.get(FIELD, "")):
-        raise Refused("stale-form")
+        raise Refused(Refusal.STALE_FORM)
 
 
 def keep_browser(response: Response) -> Response:

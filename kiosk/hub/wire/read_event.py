@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 
+from kiosk.codes import Rejection
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import VERSION, EventType
 from kiosk.domain.events.sealed import Sealed
@@ -110,11 +111,11 @@ class Incoming:
 def envelope(item: dict[str, Any]) -> Sealed:
     """The sealed event in one item of a batch. Raises `Rejected`: `bad-event` with the path of the first bad field."""
     if where := fault(_ENVELOPE, item):
-        raise Rejected("bad-event", detail=where)
+        raise Rejected(Rejection.BAD_EVENT, detail=where)
     try:
         sealed = base64.b64decode(item["sealed"], validate=True)
     except ValueError:
-        raise Rejected("bad-event", detail="sealed") from None
+        raise Rejected(Rejection.BAD_EVENT, detail="sealed") from None
     signature = bytes.fromhex(item["signature"])
     return Sealed(
         item["id"], item["stream"], item["sequence"], EventType(item["type"]), item["reference"],
@@ -127,18 +128,18 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
     content = _content(body)
     for key in ("id", "stream", "sequence", "type", "reference", "replaces"):
         if (content.get(key) or "") != getattr(sealed, key):
-            raise Rejected("bad-event", detail=f"body.{key}")
+            raise Rejected(Rejection.BAD_EVENT, detail=f"body.{key}")
     if site_of(sealed.reference) is None:
-        raise Rejected("bad-event", detail="reference")
+        raise Rejected(Rejection.BAD_EVENT, detail="reference")
     if sealed.type == EventType.SUBMITTED and sealed.sequence != 1:
-        raise Rejected("bad-event", detail="sequence")
+        raise Rejected(Rejection.BAD_EVENT, detail="sequence")
     _check_attachments(content.get("documents") or [])
     if sealed.type == EventType.CORRECTION and not content["corrections"]:
-        raise Rejected("bad-event", detail="body.corrections")
+        raise Rejected(Rejection.BAD_EVENT, detail="body.corrections")
     if sealed.type == EventType.WITHDRAWAL and bool(content["follow_sha256"]) != (
         content["confirmation"]["by"] == "alone"
     ):
-        raise Rejected("bad-event", detail="body.follow_sha256")
+        raise Rejected(Rejection.BAD_EVENT, detail="body.follow_sha256")
     kept = {
         key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     }
@@ -168,24 +169,24 @@ def _check_attachments(documents: list[dict[str, Any]]) -> None:
     listed = [attachment for document in documents for attachment in document.get("attachments") or []]
     for place, document in enumerate(documents):
         if bool(document.get("attachments")) != (document["state"] == "joined"):
-            raise Rejected("bad-event", detail=f"body.documents[{place}].attachments")
+            raise Rejected(Rejection.BAD_EVENT, detail=f"body.documents[{place}].attachments")
     total = sum(attachment["size"] for attachment in listed)
     if len({attachment["id"] for attachment in listed}) != len(listed) or total > CASE_BYTES:
-        raise Rejected("bad-event", detail="body.documents")
+        raise Rejected(Rejection.BAD_EVENT, detail="body.documents")
 
 
 def _content(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(body.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise Rejected("bad-event", detail="body") from None
+        raise Rejected(Rejection.BAD_EVENT, detail="body") from None
     if not isinstance(content, dict):
-        raise Rejected("bad-event", detail="body")
+        raise Rejected(Rejection.BAD_EVENT, detail="body")
     if not whole(VERSION, VERSION)(content.get("version")):
-        raise Rejected("unknown-version", detail="body.version")
+        raise Rejected(Rejection.UNKNOWN_VERSION, detail="body.version")
     where = fault(_EVERY_BODY, content, "body") or fault(_BODIES.get(content["type"], text), content, "body")
     if where:
-        raise Rejected("bad-event", detail=where)
+        raise Rejected(Rejection.BAD_EVENT, detail=where)
     return content
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.event import EventType
@@ -50,7 +51,7 @@ def mend(event_id: str) -> ResponseReturnValue:
         else:
             refused_events.mend_as_it_is(box, event_id, actor)
     except Refused as refused:
-        if refused.code == "not-complete":
+        if refused.code == Refusal.NOT_COMPLETE:
             return detours.to(refused_event.stream, REVIEW)
         return _page(to_mend, refused.code, 422)
     wake()

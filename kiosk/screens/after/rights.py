@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.rights_request import KINDS
 from kiosk.errors import Refused
@@ -32,7 +33,7 @@ def ask(reference: str) -> ResponseReturnValue:
     """Send the request to the hub. Its id is in the form, so that a double tap asks once."""
     kind, event = request.form.get("kind", ""), request.form.get("event", "")
     if kind not in KINDS:
-        raise Refused("no-such-request")
+        raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = event if _ID.fullmatch(event) else session.box().clock.new_id()
     personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     wake()

@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
@@ -71,7 +72,7 @@ def back(reference: str) -> ResponseReturnValue:
         if request.form.get("do") == "spoken":
             _withdraw(reference, "spoken")
     except Refused as refused:
-        if refused.code in ("shift-over", "locked-out"):
+        if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             session.turn_to_citizen("")
             session.leave_idle()
             return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)

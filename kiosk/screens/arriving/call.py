@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.arriving.language import offered
 from kiosk.services.box.help_calls import Call
@@ -72,7 +73,7 @@ def print_it() -> ResponseReturnValue:
     """Print opening hours, telephone and the way by paper, to take along."""
     box, current = session.box(), session.current()
     if not prints():
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     if current.terminal:
         rate_limits.check("print")
         session.be_known()

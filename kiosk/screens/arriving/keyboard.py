@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.errors import Refused
 from kiosk.web.edge.guards import inside
@@ -32,4 +33,4 @@ def choose() -> ResponseReturnValue:
             if "X-Keyboard" in request.headers:
                 return Response(status=204, headers={"X-Form-Token": session.form_token()})
             return redirect(inside(request.form.get("back", "")) or url_for("keyboard.show"), 303)
-    raise Refused("bad-request")
+    raise Refused(Refusal.BAD_REQUEST)

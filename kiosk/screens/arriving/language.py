@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.web.edge.guards import inside
@@ -27,7 +28,7 @@ def choose() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     language, _, manner = chosen.partition("-")
     if language not in session.box().settings.languages:
-        raise Refused("no-such-language")
+        raise Refused(Refusal.NO_SUCH_LANGUAGE)
     session.prefer(Preferences(language, manner == PLAIN))
     return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
 

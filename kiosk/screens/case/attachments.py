@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
@@ -21,7 +22,7 @@ from kiosk.web.request import session
 from kiosk.web.visit import detours
 
 screen = Blueprint("attachments", __name__, url_prefix="/cases/<case_id>/documents/<field_id>")
-_NOT_MENDED_HERE = ("no-such-case", "no-such-step", "already-submitted")
+_NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_SUBMITTED)
 
 
 @screen.get("")
@@ -44,7 +45,7 @@ def add(case_id: str, field_id: str) -> ResponseReturnValue:
     sent = request.files.get("file")
     data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
     if session.current().terminal and not request.form.get("camera"):
-        raise Refused("no-file-here")
+        raise Refused(Refusal.NO_FILE_HERE)
     return _join(case_id, field_id, data, name)
 
 
@@ -56,11 +57,11 @@ def scan(case_id: str, field_id: str) -> ResponseReturnValue:
     opened = open_case(box, case_id, actor)
     field = join_files.document(opened, field_id)
     if session.current().terminal:
-        raise Refused("no-file-here")
+        raise Refused(Refusal.NO_FILE_HERE)
     try:
         devices = scanner.devices()
         if not devices:
-            raise Refused("no-such-scanner")
+            raise Refused(Refusal.NO_SUCH_SCANNER)
         device_id = request.form.get("device", "")
         if len(devices) > 1 and device_id not in {device.id for device in devices}:
             return _page(opened, field, devices=devices)
@@ -94,7 +95,7 @@ def picture(case_id: str, field_id: str, attachment_id: str) -> Response:
     try:
         attachment = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
     except Refused as refused:
-        if refused.code == "no-such-attachment":
+        if refused.code == Refusal.NO_SUCH_ATTACHMENT:
             return Response(status=404)
         raise
     return Response(attachment.data, content_type=attachment.media_type, headers={"Content-Disposition": "inline"})

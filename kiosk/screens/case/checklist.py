@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -29,7 +30,7 @@ def of_procedure(procedure_id: str) -> Response:
 @screen.post("/procedures/<procedure_id>/checklist")
 def print_of_procedure(procedure_id: str) -> ResponseReturnValue:
     if session.box().catalogue.get(procedure_id) is None:
-        raise Refused("no-such-procedure")
+        raise Refused(Refusal.NO_SUCH_PROCEDURE)
     return _print(procedure_id, url_for(".of_procedure", procedure_id=procedure_id, printed=1))
 
 
@@ -59,7 +60,7 @@ def _print(subject: str, to: str) -> ResponseReturnValue:
     """Print the list on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box, current = session.box(), session.current()
     if not prints():
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     if current.terminal:
         rate_limits.check("print")
         session.be_known()
@@ -68,7 +69,7 @@ def _print(subject: str, to: str) -> ResponseReturnValue:
         key = data_keys.found_key(db, subject, current.actor)
         submission = cases.submission(db, subject)
         if key is None and box.catalogue.get(subject) is None:
-            raise Refused("no-such-case")
+            raise Refused(Refusal.NO_SUCH_CASE)
         reference = submission.reference if submission else ""
         print_queue.queue(box, db, checklist.KIND, reference, subject, current.preferences, current.actor, key)
     wake()

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
@@ -52,7 +53,7 @@ def back(case_id: str) -> ResponseReturnValue:
     try:
         sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
     except Refused as refused:
-        if refused.code in ("shift-over", "locked-out"):
+        if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             session.turn_to_citizen("")
             session.leave_idle()
             return redirect(url_for("sign_in.show", next=detours.address(case_id, LEFT)), 303)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT, Page, Position, asking
 from kiosk.domain.events import submission
 from kiosk.errors import Refused
@@ -14,7 +15,7 @@ from kiosk.web.request import session
 from kiosk.web.visit import detours
 
 screen = Blueprint("group_item", __name__, url_prefix="/cases/<case_id>/items/<field_id>/<number>")
-_OVER = ("already-submitted", "no-such-step")
+_OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
 """Refusals that have their own pages: the group is no longer asked, or the case is submitted."""
 
 

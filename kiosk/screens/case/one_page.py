@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED, WHOLE
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
@@ -34,7 +35,7 @@ def answer(case_id: str) -> ResponseReturnValue:
     try:
         answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, SUBMITTED, "already-submitted")
+        return detours.elsewhere(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if refresh and detour is None:

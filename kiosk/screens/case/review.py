@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.fields.registry import drawn, kind_of
 from kiosk.domain.answers.position import SUBMITTED, Page, step
 from kiosk.domain.events import submission
@@ -57,9 +58,9 @@ def submit(case_id: str) -> ResponseReturnValue:
         else:
             submit_case.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
     except Refused as refused:
-        if refused.code == "not-complete":
+        if refused.code == Refusal.NOT_COMPLETE:
             return _page(opened, 422)
-        if refused.code == "outside-mandate":
+        if refused.code == Refusal.OUTSIDE_MANDATE:
             return _page(opened, 422, refused.details["reason"])
         raise
     wake()

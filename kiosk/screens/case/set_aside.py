@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
 from kiosk.errors import Refused
@@ -33,7 +34,7 @@ def park(case_id: str) -> ResponseReturnValue:
     try:
         set_aside.park(box, case_id, note, actor)
     except Refused as refused:
-        if refused.code not in ("note-too-long", "note-unreadable"):
+        if refused.code not in (Refusal.NOTE_TOO_LONG, Refusal.NOTE_UNREADABLE):
             raise
         return _page(open_case(box, case_id, actor), note, refused, 422)
     shown_cases.leave(case_id)

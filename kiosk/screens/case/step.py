@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers import position
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.errors import Refused
@@ -52,7 +53,7 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
             session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, detour is None
         )
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, SUBMITTED, "already-submitted")
+        return detours.elsewhere(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     going = detour or answered.next

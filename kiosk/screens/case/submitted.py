@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT
 from kiosk.domain.events.event import EventType
 from kiosk.domain.procedure.notice import BY_PHONE
@@ -59,7 +60,7 @@ def _gone(submission: Submission) -> ResponseReturnValue:
         code = attestation.code(submission, session.box().hub_url, words)
         picture = Markup(qr.svg(code.data, code.alt))  # nosec B704: an SVG of our own
         return page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
-    raise Refused("no-such-case")
+    raise Refused(Refusal.NO_SUCH_CASE)
 
 
 @screen.get("/<case_id>/whereabouts")
@@ -71,7 +72,7 @@ def whereabouts(case_id: str) -> Response:
     submission = cases.submission(db, case_id)
     theirs = current.case_id == case_id or data_keys.found_key(db, case_id, current.actor) is not None
     if submission is None or not (theirs or current.signed_in):
-        raise Refused("no-such-case")
+        raise Refused(Refusal.NO_SUCH_CASE)
     return page("case/submitted/_whereabouts.html", **_where(submission))
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people.people_search import Entry
 from kiosk.services.submitted import follow_case
@@ -33,7 +34,7 @@ def search() -> ResponseReturnValue:
     try:
         followed = follow_case.find(session.box(), typed, session.current().actor)
     except Refused as refused:
-        if matches or (any(character.isalpha() for character in typed) and refused.code == "not-a-reference"):
+        if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
             return _page(typed, matches, "" if matches else "nobody-so-named", 200 if matches else 422)
         return _page(typed, matches, refused.code, 422)
     return redirect(url_for("followed.show", reference=followed.reference), 303)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
@@ -37,7 +38,7 @@ def unlock() -> ResponseReturnValue:
     try:
         sign_in.unlock(box, who, request.form.get("pin", ""), current.actor)
     except Refused as refused:
-        if refused.code in ("shift-over", "locked-out"):
+        if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             return redirect(url_for("sign_in.show", next=inside(going) or None), 303)
         return _page(going, who, refused, 422)
     rate_limits.right("sign-in")

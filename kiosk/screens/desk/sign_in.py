@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused
 from kiosk.services.exchange import seal_events
@@ -37,11 +38,11 @@ def enter() -> ResponseReturnValue:
     try:
         if not pin.strip():
             # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
-            raise Refused("pin-missing")
+            raise Refused(Refusal.PIN_MISSING)
         mediator = sign_in.sign_in(box, login, factor, pin, session.current().actor)
         if not box.shifts.ring(mediator.id):
             box.shifts.end(mediator.id)
-            raise Refused("no-service-yet")
+            raise Refused(Refusal.NO_SERVICE_YET)
     except Refused as refused:
         return _page(going, login, refused, 422)
     rate_limits.right("sign-in")

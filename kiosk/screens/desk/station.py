@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
@@ -20,7 +21,7 @@ BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
 """Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
 STEPS_PX = (-1, 1, -20, 20)
 USUAL_BAR_PX = 340
-AT = {"not-a-distance": "distance", "not-a-length": "length"}
+AT = {Refusal.NOT_A_DISTANCE: "distance", Refusal.NOT_A_LENGTH: "length"}
 """The form field that each refusal is about."""
 
 
@@ -104,5 +105,5 @@ def _millimetres(typed: str) -> float:
     """Millimetres as people write them. Raises `Refused`: `not-a-length`."""
     parts = typed.strip().removesuffix("mm").strip().replace(",", ".").split(".")
     if not 1 <= len(parts) <= 2 or not all(part.isdecimal() and len(part) <= 4 for part in parts):
-        raise Refused("not-a-length")
+        raise Refused(Refusal.NOT_A_LENGTH)
     return float(".".join(parts))

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 from kiosk.services.people import badges, departure, first_day, sign_in
@@ -18,8 +19,8 @@ from kiosk.web.request import session
 from printers import qr
 
 screen = Blueprint("team", __name__, url_prefix="/desk/team")
-ADDING = {"no-service-chosen": "service", "no-such-factor": "factor", "empty-name": "name"}
-CHANGING = {"weak-pin": "new-pin"}
+ADDING = {Refusal.NO_SERVICE_CHOSEN: "service", Refusal.NO_SUCH_FACTOR: "factor", Refusal.EMPTY_NAME: "name"}
+CHANGING = {Refusal.WEAK_PIN: "new-pin"}
 """The form field that a refusal is about when a PIN is changed; any other is about the present factor or PIN."""
 
 
@@ -37,7 +38,7 @@ def add() -> Response:
     form = request.form
     supervised = sign_in.supervised(box, actor.mediator_id)
     if not supervised:
-        raise Refused("not-supervisor", service="")
+        raise Refused(Refusal.NOT_SUPERVISOR, service="")
     chosen = [service for service in form.getlist("service") if service in supervised]
     login, name, kind = form.get("login", ""), form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
     try:

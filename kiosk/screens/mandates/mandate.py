@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import read_uses
 from kiosk.services.mandates import mandates
@@ -37,7 +38,7 @@ def revoke(mandate_id: str) -> ResponseReturnValue:
     try:
         mandates.revoke(session.box(), mandate_id, request.form.get("said", ""), session.current().actor)
     except Refused as refused:
-        if refused.code == "no-such-mandate":
+        if refused.code == Refusal.NO_SUCH_MANDATE:
             raise
         return _page(mandate_id, refused.code, 422)
     wake()
@@ -49,7 +50,7 @@ def revoke(mandate_id: str) -> ResponseReturnValue:
 def print_one(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
     if kind not in MAKERS:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     mandates.print_again(session.box(), kind, mandate_id, session.current().actor)
     wake()
     return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)

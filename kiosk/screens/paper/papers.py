@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
@@ -29,7 +30,7 @@ def show(kind: str, subject: str) -> Response:
     """The paper as a PDF, in the language of the page, in the paper size asked for."""
     box, words = session.box(), session.words()
     if kind not in papers.MAKERS:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     slip = papers.slip_of_kind(box, kind, subject, words, Reader(session.current().actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
@@ -50,7 +51,7 @@ def print_again(kind: str, subject: str) -> ResponseReturnValue:
     key = data_keys.found_key(db, _stream(kind, subject), actor)
     case = cases.get(db, subject, key) if kind in _OF_CASES and key else None
     if key is None and kind not in ("update", papers.ATTESTATION):
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     print_queue.print_again(box, kind, reference, subject, case, actor, key)
     wake()
     back = inside(request.form.get("back", ""))
@@ -71,4 +72,4 @@ def _reference(kind: str, subject: str) -> str:
     reference, _, update_id = subject.partition(":")
     if kind == "update" and any(update.id == update_id for update in updates.of(db, reference)):
         return reference
-    raise Refused("nothing-to-print")
+    raise Refused(Refusal.NOTHING_TO_PRINT)

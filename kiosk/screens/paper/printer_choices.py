@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.people import people
@@ -27,7 +28,7 @@ def show() -> Response:
     db = box.store.read()
     stations, station_id = people.named_stations(db), request.args.get("screen", "")
     if station_id not in ("", *(station.id for station in stations)):
-        raise Refused("no-such-station")
+        raise Refused(Refusal.NO_SUCH_STATION)
     chosen = {
         choice.papers: _value(choice.printer_id) for choice in store.choices(db) if choice.station_id == station_id
     }

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.papers.test_page import questions
 from kiosk.services.printers import printer_choice
@@ -71,5 +72,5 @@ def _printer(address: str) -> Printer:
     """The printer of an address. Raises `Refused`: `no-such-printer`."""
     printer = printer_choice.get(session.box(), session.box().store.read(), _id(address))
     if printer is None or (printer.kept and printer.kept.forgotten):
-        raise Refused("no-such-printer")
+        raise Refused(Refusal.NO_SUCH_PRINTER)
     return printer

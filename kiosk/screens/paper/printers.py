@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
@@ -20,7 +21,12 @@ from printers.renderers import RENDERERS
 screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
 SETTING = "setting."
 """Prefix of the form fields of a carrier's settings."""
-AT = {"empty-name": "name", "name-taken": "name", "no-such-paper": "paper", "no-such-model": "profile"}
+AT = {
+    Refusal.EMPTY_NAME: "name",
+    Refusal.NAME_TAKEN: "name",
+    Refusal.NO_SUCH_PAPER: "paper",
+    Refusal.NO_SUCH_MODEL: "profile",
+}
 """Which field a refusal is about; one of a setting says which."""
 PATIENCE_S = 0.3
 """Seconds that this page waits for printers to report their state."""
@@ -68,7 +74,7 @@ def add() -> ResponseReturnValue:
 def one(printer_id: str) -> Response:
     kept = _known(printer_id).kept
     if kept is None:
-        raise Refused("no-such-printer")
+        raise Refused(Refusal.NO_SUCH_PRINTER)
     typed = {"name": kept.name, "paper": kept.paper, "profile": kept.profile}
     return _form(
         "paper/printers/one.html",
@@ -154,5 +160,5 @@ def _known(printer_id: str) -> Printer:
     """A printer that was added. Raises `Refused`: `no-such-printer`."""
     printer = printer_choice.get(session.box(), session.box().store.read(), printer_id)
     if printer is None or printer.kept is None or printer.kept.forgotten:
-        raise Refused("no-such-printer")
+        raise Refused(Refusal.NO_SUCH_PRINTER)
     return printer

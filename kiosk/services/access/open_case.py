@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.events.event import CaseState
@@ -51,9 +52,9 @@ def open_with(box: Box, db: Database, case_id: str, key: bytes) -> Opened:
     case = cases.get(db, case_id, key)
     state = cases.state(db, case_id)
     if case is None or state is None:
-        raise Refused("no-such-case")
+        raise Refused(Refusal.NO_SUCH_CASE)
     procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     if procedure is None:
-        raise Refused("no-such-procedure")
+        raise Refused(Refusal.NO_SUCH_PROCEDURE)
     journey = walk(procedure, case.answers, box.watch.today().day)
     return Opened(case, journey, state.state, state.state == CaseState.DRAFT or state.mendable, key)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.keys.ring import NOBODY, Ring
@@ -94,7 +95,7 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     paths = settings.paths
     paths.create()
     if not settings.site_code and not paths.holds_database():
-        raise Refused("no-site-code", path=str(paths.settings))
+        raise Refused(Refusal.NO_SITE_CODE, path=str(paths.settings))
     paths.sweep()
     for secret in (paths.database_key, paths.site_key, paths.control_token):
         keys.sweep(secret)
@@ -125,14 +126,14 @@ def _make_keys(paths: Paths) -> None:
     """Make the keys of a box that has never had a database; keys that are lost later are never made again.
 
     A database without its key waits for a person to bring the key back, and the hub refuses every event that another
-    site key signed. Raises `Refused("database-lost")`: an empty database beside old keys would give
+    site key signed. Raises `Refused` (`database-lost`): an empty database beside old keys would give
     numbers that are on paper already.
     """
     if paths.holds_database():
         return
     secrets = (paths.database_key, paths.site_key)
     if any(secret.exists() for secret in secrets) and not paths.first_start.exists():
-        raise Refused("database-lost", path=str(paths.database))
+        raise Refused(Refusal.DATABASE_LOST, path=str(paths.database))
     paths.first_start.touch(mode=0o600)
     for secret in secrets:
         if not secret.exists():
@@ -149,13 +150,13 @@ def _check_site(store: Store, settings: Settings) -> None:
     former = (hub.site if hub else "") or (references.site_of(minted) if minted else "")
     if not settings.site_code:
         if former in ("", _FORMER_DEFAULT):
-            raise Refused("no-site-code", path=file)
-        raise Refused("site-code-lost", path=file, code=former)
+            raise Refused(Refusal.NO_SITE_CODE, path=file)
+        raise Refused(Refusal.SITE_CODE_LOST, path=file, code=former)
     if hub and not hub.site:
         with store.write() as db:
             enrolment.name_site(db, settings.site_code)
     elif hub and hub.site != settings.site_code:
-        raise Refused("other-site-code", path=file, code=settings.site_code, enrolled=hub.site)
+        raise Refused(Refusal.OTHER_SITE_CODE, path=file, code=settings.site_code, enrolled=hub.site)
 
 
 def site_of(settings: Settings) -> Site:
@@ -167,14 +168,14 @@ def site_of(settings: Settings) -> Site:
 
 
 def carrier_of(settings: Settings) -> Carrier:
-    """The carrier that the settings name, for their paper. Raises `Refused("bad-setting")` for an unknown name."""
+    """The carrier that the settings name, for their paper. Raises `Refused` (`bad-setting`) for an unknown name."""
     renderer = next((renderer for renderer in RENDERERS if renderer.kind == settings.paper), None)
     if renderer is None:
-        raise Refused("bad-setting", name="paper", value=settings.paper)
+        raise Refused(Refusal.BAD_SETTING, name="paper", value=settings.paper)
     carrier = built(settings.printer, {}, renderer.media_type, settings)
     if carrier is not None:
         return carrier
-    raise Refused("bad-setting", name="printer", value=settings.printer)
+    raise Refused(Refusal.BAD_SETTING, name="printer", value=settings.printer)
 
 
 def shipped_procedures() -> Path:

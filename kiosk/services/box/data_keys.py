@@ -7,6 +7,7 @@ mediator's ring, or the citizen's resume code.
 import logging
 from datetime import datetime
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.errors import Refused
@@ -23,11 +24,11 @@ _FOLDS = 3
 def new_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor) -> bytes:
     """Make a subject's key, sealed to the service and locked for the actor's session, in the caller's transaction.
 
-    Raises `Refused("not-set-up")` where the service has no key yet.
+    Raises `Refused` (`not-set-up`) where the service has no key yet.
     """
     public = wrapped_keys.public(db, service_id)
     if public is None:
-        raise Refused("not-set-up", service=service_id)
+        raise Refused(Refusal.NOT_SET_UP, service=service_id)
     key = sealing.new_key()
     wrapped_keys.add(db, subject, wrapped_keys.SERVICE, service_id, sealing.seal(public, key))
     hand_over(db, subject, key, actor)
@@ -42,10 +43,10 @@ def hand_over(db: Database, subject: str, key: bytes, actor: Actor) -> None:
 
 
 def open_key(db: Database, subject: str, actor: Actor) -> bytes:
-    """The subject's key, opened with the actor's session, else with their ring. Raises `Refused("no-such-case")`."""
+    """The subject's key, opened with the actor's session, else with their ring. Raises `Refused` (`no-such-case`)."""
     key = found_key(db, subject, actor)
     if key is None:
-        raise Refused("no-such-case")
+        raise Refused(Refusal.NO_SUCH_CASE)
     return key
 
 
@@ -75,13 +76,13 @@ def unwrapped(ring: Ring, service_id: str, wrapped: bytes) -> bytes | None:
 def sealed_for(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]:
     """Seal words so that a service's mediators can read them; gives `(service id, sealed)`.
 
-    Where the service has no key (its procedure is gone), they are sealed to the desk. Raises `Refused("not-set-up")`.
+    Where the service has no key (its procedure is gone), they are sealed to the desk. Raises `Refused` (`not-set-up`).
     """
     for candidate in (service_id, DESK):
         public = wrapped_keys.public(db, candidate)
         if public is not None:
             return candidate, sealing.seal_packed(public, clear)
-    raise Refused("not-set-up", service=service_id)
+    raise Refused(Refusal.NOT_SET_UP, service=service_id)
 
 
 def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import Page, step
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
@@ -27,6 +28,6 @@ def answer(
         opened = editable(open_in(box, db, case_id, actor))
         stop = opened.journey.stop(step_id)
         if stop is None:
-            raise Refused("no-such-step")
+            raise Refused(Refusal.NO_SUCH_STEP)
         given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers, preferences)
         return keep(db, opened, step(step_id, origin), given, today, preferences, confirms)

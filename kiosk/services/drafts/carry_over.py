@@ -1,5 +1,6 @@
 """Copy a person's answers from an earlier case into a new one."""
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers import carried_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.procedure.procedure import Procedure
@@ -14,12 +15,12 @@ def carried(box: Box, db: Database, source_id: str, procedure: Procedure, actor:
     """The answers of the case `source_id` that fill another procedure, by field id, read in the caller's transaction.
 
     The case is opened with the mediator's own ring, never with a key that their session holds. Raises
-    `Refused("cannot-carry")` where the case is gone, or the mediator may not open it.
+    `Refused` (`cannot-carry`) where the case is gone, or the mediator may not open it.
     """
     if data_keys.key_in(db, source_id, actor.ring) is None:
-        raise Refused("cannot-carry")
+        raise Refused(Refusal.CANNOT_CARRY)
     try:
         opened = open_in(box, db, source_id, actor)
     except (Refused, Unreadable) as fault:
-        raise Refused("cannot-carry") from fault
+        raise Refused(Refusal.CANNOT_CARRY) from fault
     return carried_answers.carried(opened.journey, opened.case.answers, procedure, box.watch.today().day)

@@ -1,5 +1,6 @@
 """Discard a draft: erase its answers, and destroy its keys so that no copy of them can be read."""
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -11,7 +12,7 @@ def discard(box: Box, case_id: str, actor: Actor) -> None:
     """Erase a draft for good, and note it in the journal. Raises `Refused`: `no-such-case`, `already-submitted`."""
     with box.store.write() as db:
         if cases.submission(db, case_id) is not None:
-            raise Refused("already-submitted")
+            raise Refused(Refusal.ALREADY_SUBMITTED)
         data_keys.open_key(db, case_id, actor)
         now = box.watch.today().now
         cases.discard(db, case_id, now)

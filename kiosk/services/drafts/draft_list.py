@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.procedure.procedure import Procedure
@@ -32,7 +33,7 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
     """The drafts of the services on the actor's ring, the last changed first.
 
     One query reads them all, and one more each procedure file that is not the catalogue's any more. Raises
-    `Refused("no-such-procedure")`.
+    `Refused` (`no-such-procedure`).
     """
     today, procedures, found = box.watch.today().day, dict[tuple[str, str], Procedure](), list[Draft]()
     for row in cases.drafts(db, actor.ring.services):
@@ -44,7 +45,7 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
         if named not in procedures:
             procedure = kept_versions.begun_with(box, db, *named)
             if procedure is None:
-                raise Refused("no-such-procedure")
+                raise Refused(Refusal.NO_SUCH_PROCEDURE)
             procedures[named] = procedure
         journey = walk(procedures[named], case.answers, today)
         found.append(Draft(case, journey, parked.opened(row.note, case.id, key)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers import answered_page, answering, group_answers
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
@@ -84,7 +85,7 @@ def answer(
     """Keep the answers of one item's form, wrong ones included. The form names its fields as a step's form does.
 
     A form that is sent twice makes one item. A question that these answers make appear has no fault yet. Raises what
-    `show` raises, and `Refused("too-many-items")`.
+    `show` raises, and `Refused` (`too-many-items`).
     """
     today = box.watch.today()
     with box.store.write() as db:
@@ -92,7 +93,7 @@ def answer(
         group = _field(opened, field_id, number)
         before = _listed(box, opened, group, number, {})
         if before.is_new and before.full:
-            raise Refused("too-many-items")
+            raise Refused(Refusal.TOO_MANY_ITEMS)
         given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
         typed = {name: parts for name, parts in given.items() if parts}
         held = _without_none(_held(opened, field_id))
@@ -114,10 +115,10 @@ def remove(box: Box, case_id: str, field_id: str, number: int, preferences: Pref
 
 
 def _field(opened: Opened, field_id: str, number: int) -> Field:
-    """The group question. Raises `Refused("no-such-step")` where it is not asked or the number is out of range."""
+    """The group question. Raises `Refused` (`no-such-step`) where it is not asked or the number is out of range."""
     question = opened.journey.asked(field_id)
     if question is None or not kind_of(question[1].kind).repeats or not 1 <= number <= group_answers.HIGHEST:
-        raise Refused("no-such-step")
+        raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
 
 

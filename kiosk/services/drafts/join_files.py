@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import JOINED, Attachment, Attachments
@@ -28,10 +29,10 @@ _ID = re.compile(r"[0-9a-f]{32}")
 def document(opened: Opened, field_id: str) -> Field:
     """The question about a document that this case asks. Raises `Refused`: `already-submitted`, `no-such-step`."""
     if not opened.editable:
-        raise Refused("already-submitted")
+        raise Refused(Refusal.ALREADY_SUBMITTED)
     question = opened.journey.asked(field_id)
     if question is None or not kind_of(question[1].kind).attaches:
-        raise Refused("no-such-step")
+        raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
 
 
@@ -53,10 +54,10 @@ def add(
         owner = attachments.case_of(db, attachment.id)
         if owner:
             if owner != case_id:
-                raise Refused("no-such-case")
+                raise Refused(Refusal.NO_SUCH_CASE)
             return attachment
         if not fits(attachments.sizes(db, case_id), attachment.size):
-            raise Refused("case-full", most=MOST_OF_A_CASE // 1_000_000)
+            raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
         file_key = sealing.new_key()
         pieces = attachments_of.locked(attachment.id, file_key, cleaned.data)
         kept = Kept(case_id, field_id, attachment, file_key)
@@ -98,7 +99,7 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
 
 
 def joined(box: Box, case_id: str, actor: Actor) -> Attachments:
-    """The joined files by field id, in the order they were added. Raises `Refused("no-such-case")`."""
+    """The joined files by field id, in the order they were added. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
     return by_field(attachments.of_case(db, case_id, data_keys.open_key(db, case_id, actor)))
 
@@ -121,7 +122,7 @@ def read(box: Box, case_id: str, attachment_id: str, actor: Actor) -> Clean:
     kept = next((file for file in attachments.of_case(db, case_id, key) if file.attachment.id == attachment_id), None)
     pieces = list(attachments.pieces(db, attachment_id)) if kept else []
     if kept is None or not pieces:
-        raise Refused("no-such-attachment")
+        raise Refused(Refusal.NO_SUCH_ATTACHMENT)
     data = attachments_of.unlocked(attachment_id, kept.file_key, pieces)
     return Clean(kept.attachment.name, kept.attachment.media_type, data)
 

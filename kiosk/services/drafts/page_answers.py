@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers import answered_page
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.names import names_of
@@ -38,9 +39,9 @@ class Answered:
 
 
 def editable(opened: Opened) -> Opened:
-    """Give the case back where its answers may still change, else raise `Refused("already-submitted")`."""
+    """Give the case back where its answers may still change, else raise `Refused` (`already-submitted`)."""
     if not opened.editable:
-        raise Refused("already-submitted")
+        raise Refused(Refusal.ALREADY_SUBMITTED)
     return opened
 
 

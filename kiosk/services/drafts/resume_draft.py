@@ -1,5 +1,6 @@
 """Resume codes: a citizen who leaves a terminal gets a code, which opens their draft again."""
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, TRIES, Code, read
 from kiosk.errors import Refused, Unreadable
@@ -24,7 +25,7 @@ def give_code(box: Box, case_id: str, actor: Actor) -> Code:
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, actor)
         if cases.submission(db, case_id) is not None:
-            raise Refused("already-submitted")
+            raise Refused(Refusal.ALREADY_SUBMITTED)
         wrapped_keys.forget_resume(db, case_id)
         locator = _free(box, db)
         wrapped_keys.add_resume(db, ResumeCode(locator, case_id, salt, 0))
@@ -41,7 +42,7 @@ def shown_code(box: Box, case_id: str, typed: str, actor: Actor) -> Code:
     code = read(typed)
     row = wrapped_keys.resume(box.store.read(), code.locator)
     if row is None or row.case_id != case_id:
-        raise Refused("wrong-resume-code")
+        raise Refused(Refusal.WRONG_RESUME_CODE)
     return code
 
 
@@ -55,16 +56,16 @@ def resume(box: Box, typed: str, actor: Actor) -> str:
     with box.store.write() as db:
         row = wrapped_keys.resume(db, code.locator)
         if row is not None and row.tries >= TRIES:
-            raise Refused("dead-code")
+            raise Refused(Refusal.DEAD_CODE)
         wrapped_keys.count_try(db, code.locator)
     under = sealing.stretched(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
     wrapped = wrapped_keys.wrapped(box.store.read(), row.case_id, wrapped_keys.RESUME, code.locator) if row else None
     if row is None or wrapped is None:
-        raise Refused("wrong-resume-code")
+        raise Refused(Refusal.WRONG_RESUME_CODE)
     try:
         key = sealing.unlock(under, wrapped, f"key:{row.case_id}")
     except Unreadable:
-        raise Refused("wrong-resume-code") from None
+        raise Refused(Refusal.WRONG_RESUME_CODE) from None
     with box.store.write() as db:
         wrapped_keys.count_try(db, code.locator, -row.tries - 1)
         data_keys.hand_over(db, row.case_id, key, actor)

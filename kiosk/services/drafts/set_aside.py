@@ -1,5 +1,6 @@
 """Set a draft aside at the desk, with a note for whoever takes it up again."""
 
+from kiosk.codes import Refusal
 from kiosk.domain.language import spelling
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
@@ -19,13 +20,13 @@ def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
     """
     cleaned = spelling.line(note)
     if len(cleaned) > LONGEST:
-        raise Refused("note-too-long", most=LONGEST)
+        raise Refused(Refusal.NOTE_TOO_LONG, most=LONGEST)
     if not spelling.readable(cleaned):
-        raise Refused("note-unreadable")
+        raise Refused(Refusal.NOTE_UNREADABLE)
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, actor)
         if cases.submission(db, case_id) is not None:
-            raise Refused("already-submitted")
+            raise Refused(Refusal.ALREADY_SUBMITTED)
         parked.put(db, case_id, cleaned, key, box.watch.today().now)
         if actor.session:
             sessions.at_case(db, actor.session, "")
@@ -33,6 +34,6 @@ def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
 
 
 def note_of(box: Box, case_id: str, actor: Actor) -> str:
-    """The note of a draft, "" where there is none. Raises `Refused("no-such-case")`."""
+    """The note of a draft, "" where there is none. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
     return parked.note(db, case_id, data_keys.open_key(db, case_id, actor))

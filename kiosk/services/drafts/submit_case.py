@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import joined_in
 from kiosk.domain.events import event, reference
@@ -72,9 +73,9 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
 
 
 def complete(opened: Opened) -> None:
-    """Raises `Refused("not-complete")` naming the first step that is still open."""
+    """Raises `Refused` (`not-complete`) naming the first step that is still open."""
     if (still_open := opened.journey.first_open()) is not None:
-        raise Refused("not-complete", step=still_open.id)
+        raise Refused(Refusal.NOT_COMPLETE, step=still_open.id)
 
 
 def submitted_event(

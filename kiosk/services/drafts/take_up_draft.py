@@ -10,7 +10,7 @@ from kiosk.store.people import sessions
 def take_up(box: Box, case_id: str, actor: Actor) -> None:
     """Wrap a draft's key for the actor's session, unless that is done, and make it the session's case.
 
-    Raises `Refused("no-such-case")` where the actor cannot open the case.
+    Raises `Refused` (`no-such-case`) where the actor cannot open the case.
     """
     if not actor.session or wrapped_keys.wrapped(box.store.read(), case_id, wrapped_keys.SESSION, actor.session):
         return

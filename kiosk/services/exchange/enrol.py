@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from kiosk.codes import Refusal
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.connectors.hub.enrolment import enroll as ask
 from kiosk.connectors.hub.hub import Hub
@@ -28,12 +29,12 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused("not-an-address", url=url)
+        raise Refused(Refusal.NOT_AN_ADDRESS, url=url)
     if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
-        raise Refused("needs-https", url=url)
+        raise Refused(Refusal.NEEDS_HTTPS, url=url)
     grant = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id())
     if grant.site != box.site.code:
-        raise Refused("another-site", site=grant.site, own=box.site.code, path=str(box.settings.paths.settings))
+        raise Refused(Refusal.ANOTHER_SITE, site=grant.site, own=box.site.code, path=str(box.settings.paths.settings))
     pinned = Enrolment(
         grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
     )

@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.file_names import label
 from kiosk.services.files.file_type import family
@@ -41,19 +42,19 @@ def clean(data: bytes, name: str) -> Clean:
     with _AT_ONCE:
         media_type, cleaned = _apart(data)
     if len(cleaned) > MOST_BYTES:
-        raise Refused("file-too-large", most=MOST_BYTES // 1_000_000)
+        raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
     return Clean(label(name, media_type), media_type, cleaned)
 
 
 def check(data: bytes) -> str:
     """The family of a file by its first bytes, before anything reads it. Raises `Refused`."""
     if not data:
-        raise Refused("empty-file")
+        raise Refused(Refusal.EMPTY_FILE)
     if len(data) > MOST_BYTES:
-        raise Refused("file-too-large", most=MOST_BYTES // 1_000_000)
+        raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
     kind = family(data)
     if not kind:
-        raise Refused("not-a-document")
+        raise Refused(Refusal.NOT_A_DOCUMENT)
     return kind
 
 
@@ -80,15 +81,16 @@ def _asked(module: str, data: bytes) -> tuple[dict[str, Any], bytes]:
         done = subprocess.run(command, input=data, capture_output=True, timeout=TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
         log.warning("a file of %d bytes took too long to read", len(data))
-        raise Refused("broken-file") from None
+        raise Refused(Refusal.BROKEN_FILE) from None
     head, _, rest = done.stdout.partition(b"\n")
     try:
         answer = json.loads(head)
+        refusal = Refusal(answer["code"]) if "code" in answer else None
     except ValueError:
         log.warning("a file of %d bytes ended its reader (%d): %s", len(data), done.returncode, _kind(done.stderr))
-        raise Refused("broken-file") from None
-    if "code" in answer:
-        raise Refused(answer["code"], **answer["details"])
+        raise Refused(Refusal.BROKEN_FILE) from None
+    if refusal:
+        raise Refused(refusal, **answer["details"])
     return answer, rest
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pillow_heif
 from PIL import Image
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.images import BROKEN, Opened, check, check_memory
 
@@ -31,9 +32,9 @@ def opened(data: bytes) -> Opened:
         check_memory(_BYTES * width * height, len(data), width, height)
         mode, stride, pixels = picture.mode, picture.stride, memoryview(picture.data)
         if mode not in _MODES or (picture.size != (width, height)):
-            raise Refused("broken-file")
+            raise Refused(Refusal.BROKEN_FILE)
     except BROKEN:
-        raise Refused("broken-file") from None
+        raise Refused(Refusal.BROKEN_FILE) from None
 
     def rows(top: int, bottom: int) -> "Picture":
         part = pixels[top * stride : bottom * stride]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.size_limits import LONGEST_SIDE, MOST_PIXELS
 
@@ -48,7 +49,7 @@ def opened(data: bytes) -> Opened:
         width, height = image.size
         check(width * height)
         if image.format == "BMP" and width * height > _BMP_PIXELS * len(data):
-            raise Refused("broken-file")
+            raise Refused(Refusal.BROKEN_FILE)
         if image.format in ("JPEG", "MPO"):
             image.draft(None, _drafted(width, height))
         check_memory(_memory(image, width * height), len(data), image.width, image.height)
@@ -56,21 +57,21 @@ def opened(data: bytes) -> Opened:
         image.load()
         few = image.mode in ("1", "P", "L", "RGB") and image.getcolors(FEW_COLOURS) is not None
     except BROKEN:
-        raise Refused("broken-file") from None
+        raise Refused(Refusal.BROKEN_FILE) from None
     return Opened(image.width, image.height, lambda top, bottom: image.crop((0, top, image.width, bottom)), turn, few)
 
 
 def check(pixels: int) -> None:
-    """Raises `Refused("too-many-pixels")`."""
+    """Raises `Refused` (`too-many-pixels`)."""
     if pixels > MOST_PIXELS:
-        raise Refused("too-many-pixels")
+        raise Refused(Refusal.TOO_MANY_PIXELS)
 
 
 def check_memory(decoding: int, file: int, width: int, height: int) -> None:
-    """Whether decoding and drawing stay within the budget. Raises `Refused("too-many-pixels")`."""
+    """Whether decoding and drawing stay within the budget. Raises `Refused` (`too-many-pixels`)."""
     scale = min(1.0, LONGEST_SIDE / max(width, height))
     if decoding + file + 4 * width * height * scale * scale > BUDGET:
-        raise Refused("too-many-pixels")
+        raise Refused(Refusal.TOO_MANY_PIXELS)
 
 
 def _drafted(width: int, height: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.size_limits import MOST_PAGES
 
@@ -52,21 +53,21 @@ def rewritten_pdf(data: bytes) -> bytes:
             )  # fmt: skip
             return out.getvalue()
     except pikepdf.PasswordError:
-        raise Refused("locked-pdf") from None
+        raise Refused(Refusal.LOCKED_PDF) from None
     except BROKEN:
-        raise Refused("broken-file") from None
+        raise Refused(Refusal.BROKEN_FILE) from None
 
 
 def _check(source: pikepdf.Pdf) -> None:
     """Before any page is touched."""
     form = source.Root.get("/AcroForm")
     if isinstance(form, Dictionary) and "/XFA" in form and source.Root.get("/NeedsRendering"):
-        raise Refused("unreadable-form")  # its pages say « Please wait… », and one program alone draws the rest
+        raise Refused(Refusal.UNREADABLE_FORM)  # its pages say « Please wait… », and one program alone draws the rest
     pages = len(source.pages)
     if pages > MOST_PAGES:
-        raise Refused("too-many-pages", most=MOST_PAGES)
+        raise Refused(Refusal.TOO_MANY_PAGES, most=MOST_PAGES)
     if not pages:
-        raise Refused("broken-file")
+        raise Refused(Refusal.BROKEN_FILE)
 
 
 def _flatten(source: pikepdf.Pdf) -> None:

@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.decoder_process import answer, confine
 from kiosk.services.files.file_type import HEIF, PDF, family
@@ -17,7 +18,7 @@ def codes(data: bytes) -> list[str]:
     """The texts of the codes in a picture. Raises `Refused`: `not-a-picture`, `too-many-pixels` or `broken-file`."""
     kind = family(data)
     if not kind or kind == PDF:
-        raise Refused("not-a-picture")
+        raise Refused(Refusal.NOT_A_PICTURE)
     # Imported here: the process that asks needs none of them.
     import zxingcpp
 
@@ -33,9 +34,9 @@ def codes(data: bytes) -> list[str]:
         grey = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
         barcodes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     except MemoryError:
-        raise Refused("too-many-pixels") from None
+        raise Refused(Refusal.TOO_MANY_PIXELS) from None
     except images.BROKEN:
-        raise Refused("broken-file") from None
+        raise Refused(Refusal.BROKEN_FILE) from None
     return [code.text[:MOST_TEXT] for code in barcodes[:MOST_CODES]]
 
 

@@ -1,5 +1,6 @@
 """Clean a file of any accepted type, in memory, with the module for that type."""
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.file_type import HEIF, PDF, family
 
@@ -12,12 +13,12 @@ def rewritten(data: bytes) -> tuple[str, bytes]:
     """
     kind = family(data)
     if not kind:
-        raise Refused("not-a-document")
+        raise Refused(Refusal.NOT_A_DOCUMENT)
     try:
         return _pdf(data) if kind == PDF else _image(data, kind)
     except MemoryError:
         # The process may hold no more, and nothing of this file is left in hand.
-        raise Refused("broken-file" if kind == PDF else "too-many-pixels") from None
+        raise Refused(Refusal.BROKEN_FILE if kind == PDF else Refusal.TOO_MANY_PIXELS) from None
 
 
 # Pillow, libheif and pikepdf take a tenth of a second together to import, and a file needs one of them.
@@ -42,4 +43,4 @@ def _image(data: bytes, kind: str) -> tuple[str, bytes]:
         del picture  # what it was decoded to is not needed any more, and may be large
         return redraw.encoded(image, turn, few)
     except images.BROKEN:
-        raise Refused("broken-file") from None
+        raise Refused(Refusal.BROKEN_FILE) from None

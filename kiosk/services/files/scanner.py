@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 
 COMMAND = "scanimage"
@@ -32,9 +33,9 @@ def is_usable() -> bool:
     return not what_is_wrong()
 
 
-def what_is_wrong() -> str:
-    """`no-scanner-software`, or ""; whether a scanner is plugged in, `devices` says."""
-    return "" if shutil.which(COMMAND) else "no-scanner-software"
+def what_is_wrong() -> Refusal | None:
+    """`no-scanner-software`, or None; whether a scanner is plugged in, `devices` says."""
+    return None if shutil.which(COMMAND) else Refusal.NO_SCANNER_SOFTWARE
 
 
 def devices() -> list[Device]:
@@ -50,23 +51,23 @@ def scan(device: str, dpi: int = 200) -> bytes:
     Raises `Refused` with `no-scanner-software`, `no-such-scanner` or `scanner-failed`.
     """
     if not _is_device(device):
-        raise Refused("no-such-scanner")
+        raise Refused(Refusal.NO_SUCH_SCANNER)
     if dpi not in RESOLUTIONS:
         raise ValueError(dpi)
     page = _run(["--device-name", device, "--format=png", f"--resolution={dpi}"], TIMEOUT_S)
     if not page or len(page) > MOST_BYTES:
-        raise Refused("scanner-failed")
+        raise Refused(Refusal.SCANNER_FAILED)
     return page
 
 
 def _run(options: list[str], timeout_s: float) -> bytes:
     command = shutil.which(COMMAND)
     if command is None:
-        raise Refused("no-scanner-software")
+        raise Refused(Refusal.NO_SCANNER_SOFTWARE)
     try:
         done = subprocess.run([command, *options], capture_output=True, timeout=timeout_s, check=True)
     except (OSError, subprocess.SubprocessError):
-        raise Refused("scanner-failed") from None
+        raise Refused(Refusal.SCANNER_FAILED) from None
     return done.stdout
 
 

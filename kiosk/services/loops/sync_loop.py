@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kiosk import logs
+from kiosk.codes import LineFault, Rejection
 from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.domain.events import event
 from kiosk.domain.events.sealed import Sealed
@@ -35,7 +36,7 @@ BATCH_BYTES = 3_000_000
 """Bytes of bodies in one batch, sealed and in base64; the hub takes 4 MB with what stands around them."""
 KEYS_EVERY_S = 6 * 3600.0
 """Seconds between two questions for the hub's newest sealing key, and for the list that receipts are verified with."""
-_KEY_CODES = ("unknown-key", "unreadable")
+_KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE)
 """What a hub says that has given up the key this box seals to."""
 
 
@@ -90,7 +91,7 @@ def talk(box: Box, hub: Hub) -> Talk:
     files = file_transfers.send(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == "unbelieved"), None):
-        raise Unreachable(strange.code)
+        raise Unreachable(LineFault(strange.code))
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
     return replace(done, updates=len(fresh), files=files, more=(moved and left) or bool(fresh) or bool(files))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import Use
@@ -45,7 +46,7 @@ def choose(box: Box, asks: Asked, actor: Actor) -> list[Opened]:
 def check(box: Box, mandate_id: str, asks: Asked, actor: Actor) -> Opened:
     """The mandate, if it covers this today; outside a transaction.
 
-    Raises `Refused("outside-mandate")` with its `reason`, `Refused("no-such-mandate")`.
+    Raises `Refused` (`outside-mandate`) with its `reason`, `Refused` (`no-such-mandate`).
     """
     note_expired(box)
     return _covering(box, mandates.open_one(box, mandate_id, actor), asks)
@@ -76,7 +77,7 @@ def submitting(box: Box, mandate_id: str, actor: Actor) -> submit_case.Also:
 
 def _covering(box: Box, opened: Opened, asks: Asked) -> Opened:
     if reason := refusal(box, opened, asks):
-        raise Refused("outside-mandate", reason=reason)
+        raise Refused(Refusal.OUTSIDE_MANDATE, reason=reason)
     return opened
 
 

@@ -1,5 +1,6 @@
 """Mandates at the desk: make, confirm, renew, find and revoke them."""
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.keys.ring import DESK
@@ -32,9 +33,9 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
     """
     today = box.watch.look()
     if not today.certain:
-        raise Refused("day-unsure")
+        raise Refused(Refusal.DAY_UNSURE)
     if (terms.manner == "screen") != (signature is not None):
-        raise Refused("no-signature")
+        raise Refused(Refusal.NO_SIGNATURE)
     mandate = domain.made(
         terms, mandate_id=mandate_id or box.clock.new_id(), today=today.day, mediator_id=actor.mediator_id,
         mediator=actor.name, site=box.site.name,
@@ -43,7 +44,7 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
         if store.get(db, mandate.id) is not None:
             return open_in(db, mandate.id, actor)
         if wrapped_keys.any_left(db, mandate.id):  # a forged id must not lead to another subject's key
-            raise Refused("bad-mandate")
+            raise Refused(Refusal.BAD_MANDATE)
         if terms.renewed_from:
             _can_renew(open_in(db, terms.renewed_from, actor), mandate)
         # An actor without a session: a mandate is opened with a mediator's ring only.
@@ -59,7 +60,7 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
 
 
 def confirm(box: Box, mandate_id: str, actor: Actor) -> None:
-    """Note that both papers are signed, which puts the mandate in force. Raises `Refused("no-such-mandate")`."""
+    """Note that both papers are signed, which puts the mandate in force. Raises `Refused` (`no-such-mandate`)."""
     with box.store.write() as db:
         opened = open_in(db, mandate_id, actor)
         if not opened.standing.signed:
@@ -74,7 +75,7 @@ def revoke(box: Box, mandate_id: str, said: str, actor: Actor) -> None:
     with box.store.write() as db:
         opened = open_in(db, mandate_id, actor)
         if not is_named(opened.mandate, said):
-            raise Refused("other-name")
+            raise Refused(Refusal.OTHER_NAME)
         if opened.standing.over:
             return
         _mark(box, db, opened.mandate, "revoked", opened.standing)
@@ -83,7 +84,7 @@ def revoke(box: Box, mandate_id: str, said: str, actor: Actor) -> None:
 
 
 def print_again(box: Box, kind: str, mandate_id: str, actor: Actor) -> None:
-    """Queue one of a mandate's papers again. Raises `Refused("no-such-mandate")`."""
+    """Queue one of a mandate's papers again. Raises `Refused` (`no-such-mandate`)."""
     with box.store.write() as db:
         opened = open_in(db, mandate_id, actor)
         print_queue.queue(box, db, kind, opened.mandate.number, mandate_id, None, actor, opened.key)
@@ -97,12 +98,12 @@ def open_one(box: Box, mandate_id: str, actor: Actor) -> Opened:
 def open_in(db: Database, mandate_id: str, actor: Actor) -> Opened:
     """The mandate as this connection sees it: in a transaction, with that transaction's changes.
 
-    Raises `Refused("no-such-mandate")`, also for one that the actor may not open.
+    Raises `Refused` (`no-such-mandate`), also for one that the actor may not open.
     """
     stored = store.get(db, mandate_id)
     opened = _opened(db, stored, actor) if stored else None
     if opened is None:
-        raise Refused("no-such-mandate")
+        raise Refused(Refusal.NO_SUCH_MANDATE)
     return opened
 
 
@@ -138,9 +139,9 @@ def _opened(db: Database, kept: Kept, actor: Actor) -> Opened | None:
 def _can_renew(old: Opened, new: Mandate) -> None:
     person = new.person
     if old.standing.over in ("revoked", "renewed"):
-        raise Refused("mandate-over")
+        raise Refused(Refusal.MANDATE_OVER)
     if not is_of(old.mandate, person.family_name, person.given_names, person.birth_date):
-        raise Refused("other-person")
+        raise Refused(Refusal.OTHER_PERSON)
 
 
 def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:

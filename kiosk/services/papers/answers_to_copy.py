@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.names import NAMES, initials
 from kiosk.domain.events.event import EventType
@@ -21,12 +22,12 @@ from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     """The answers in French, the language of the form, then the documents to take along.
 
-    Raises `Refused("nothing-to-print")`: the answers are destroyed, or this reader has no key.
+    Raises `Refused` (`nothing-to-print`): the answers are destroyed, or this reader has no key.
     """
     db = box.store.read()
     event, key = outbox.current(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
     if event is None or not event.kept or key is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     body: dict[str, Any] = json.loads(event.body(key))
     title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
     if reader.alone:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
@@ -17,13 +18,13 @@ KIND = "attestation"
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """The attestation of a case, which names nobody and needs no key. Raises `Refused("nothing-to-print")` without one.
+    """The attestation of a case, which names nobody and needs no key. Raises `Refused` (`nothing-to-print`).
 
     The proof contains the number. The follow code is not printed: it was destroyed with the answers.
     """
     submission = cases.submission(box.store.read(), case_id)
     if submission is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     prepared, site = submission.kind == "prepared", box.site
     title = words.code("paper", "attestation-prepared" if prepared else KIND)
     legal = words.day(date.fromisoformat(submission.legal_date))

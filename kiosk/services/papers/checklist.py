@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers import papers_to_bring
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.papers_to_bring import Papers
@@ -20,7 +21,7 @@ KIND = "checklist"
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
-    """The checklist of a procedure or of a case, by its id. Raises `Refused("nothing-to-print")`."""
+    """The checklist of a procedure or of a case, by its id. Raises `Refused` (`nothing-to-print`)."""
     procedure = box.catalogue.get(subject)
     if procedure is not None:
         return _slip(box, procedure, papers_to_bring.of_everyone(procedure), [], words, reader.alone)
@@ -29,7 +30,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     case = cases.get(db, subject, key) if key is not None else None
     procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
     if case is None or procedure is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     submission = cases.submission(db, subject)
     if submission is not None:
         kept: list[Block] = [Big(spoken(submission.reference), words.code("paper", "reference"))]

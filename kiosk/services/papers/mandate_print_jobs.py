@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.access.open_mandate import Opened, read, read_uses
@@ -14,7 +15,7 @@ Maker = Callable[[Box, str, Words, Reader], Slip]
 
 
 def persons_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
-    """The copy that the person keeps. Raises `Refused("nothing-to-print")`, as all of them do."""
+    """The copy that the person keeps. Raises `Refused` (`nothing-to-print`), as all of them do."""
     return _copy(box, _opened(box, mandate_id, reader), "person")
 
 
@@ -34,7 +35,7 @@ def revocation(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
     """The proof of the mandate's revocation."""
     opened = _opened(box, mandate_id, reader)
     if opened.standing.over != "revoked" or opened.over_at is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     words = box.words(opened.mandate.language)
     return mandate_papers.revocation_slip(opened.mandate, opened.over_at, site=box.site, words=words)
 
@@ -51,7 +52,7 @@ def _opened(box: Box, mandate_id: str, reader: Reader) -> Opened:
     key = reader.key(db, mandate_id)
     opened = read(db, mandate_id, key) if key is not None else None
     if opened is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     return opened
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.clock import moment
+from kiosk.codes import Refusal
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.rights_request import RequestOutcome
@@ -45,7 +46,7 @@ def fonts() -> Fonts:
 def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
     """The slip of a print job, marked as a duplicate if its `copy` is not the first.
 
-    Raises `Refused("nothing-to-print")`: its subject is gone, or this reader has no key.
+    Raises `Refused` (`nothing-to-print`): its subject is gone, or this reader has no key.
     """
     words = box.words(job.language, job.plain)
     slip = replace(slip_of_kind(box, job.kind, job.subject, words, reader), large=job.large)
@@ -70,7 +71,7 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     submission = cases.submission(db, case_id, key)
     event = outbox.current(db, case_id, EventType.SUBMITTED)
     if submission is None or event is None or not event.kept or key is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     body = json.loads(event.body(key))
     return receipt.slip(
         body,
@@ -100,7 +101,7 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
     update = updates.get(box.store.read(), update_id)
     content = reader.sealed(update.service_id, update.body) if update and update.reference == reference else None
     if content is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     fields = json.loads(content)
     blocks = [
         Heading(box.site.name, 1),

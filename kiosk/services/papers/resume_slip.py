@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.codes import Refusal
 from kiosk.domain.time import retention_times
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -15,10 +16,10 @@ KIND = "resume"
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     """The paper with the code in `reader.left`; it names neither a person nor a procedure.
 
-    Raises `Refused("nothing-to-print")` without a code: it is lost by a restart.
+    Raises `Refused` (`nothing-to-print`) without a code: it is lost by a restart.
     """
     if reader.left is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     title = words.code("paper", KIND)
     blocks = (
         Heading(box.site.name, 1),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -63,17 +64,17 @@ def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """The paper of a request for a copy of one's data or for erasure: what, when, and the time for an answer."""
     event = outbox.get(box.store.read(), event_id)
     if event is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     return _slip(event, [*_head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words)
 
 
 def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
-    """The event and its body. Raises `Refused("nothing-to-print")` where it is gone, or this reader has no key."""
+    """The event and its body. Raises `Refused` (`nothing-to-print`) where it is gone, or this reader has no key."""
     db = box.store.read()
     event = outbox.get(db, event_id)
     key = reader.key(db, event.stream) if event else None
     if event is None or not event.kept or key is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     return event, dict(json.loads(event.body(key)))
 
 

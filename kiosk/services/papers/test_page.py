@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
@@ -21,10 +22,10 @@ QUESTIONS = ("letters", "edges", "code", "cut")
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
-    """The test page of one printer. Raises `Refused("nothing-to-print")` for an unknown printer."""
+    """The test page of one printer. Raises `Refused` (`nothing-to-print`) for an unknown printer."""
     printer = printer_choice.get(box, box.store.read(), subject)
     if printer is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     today = box.watch.today().day
     title, name = words.code("paper", KIND), printer.name or words.code("printers", "usual")
     blocks: list[Block] = [

@@ -2,6 +2,7 @@
 
 import re
 
+from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -18,7 +19,7 @@ _GROUP = 4
 
 
 def letters(picture: bytes) -> str:
-    """The badge in a picture, "" where there is none. Raises `Refused("not-a-picture")`."""
+    """The badge in a picture, "" where there is none. Raises `Refused` (`not-a-picture`)."""
     return next((text for text in codes(picture) if _is_one(text)), "")
 
 
@@ -26,15 +27,15 @@ def codes(picture: bytes) -> list[str]:
     """The texts of the codes in a picture, given as PGM (`P5 width height 255`, one grey byte a pixel).
 
     Such a picture needs no decoder, so that no untrusted file is decompressed in the process that holds keys.
-    Raises `Refused("not-a-picture")`.
+    Raises `Refused` (`not-a-picture`).
     """
     head = _HEAD.match(picture)
     width, height = (int(side) for side in head.groups()) if head else (0, 0)
     grey = picture[head.end() :] if head else b""
     if len(picture) > MOST_BYTES or not 0 < width <= _MOST_SIDE or not 0 < height <= _MOST_SIDE:
-        raise Refused("not-a-picture")
+        raise Refused(Refusal.NOT_A_PICTURE)
     if len(grey) != width * height:
-        raise Refused("not-a-picture")
+        raise Refused(Refusal.NOT_A_PICTURE)
     # Imported here: 30 MB that only a screen with a camera needs.
     import zxingcpp
 
@@ -49,10 +50,10 @@ def spelled(badge: str) -> tuple[str, ...]:
 
 
 def card(box: Box, badge: str, words: Words) -> Slip:
-    """The slip with a badge's card to cut out, without the holder's PIN. Raises `Refused("nothing-to-print")`."""
+    """The slip with a badge's card to cut out, without the holder's PIN. Raises `Refused` (`nothing-to-print`)."""
     holder = people.mediator_by_factor(box.store.read(), sign_in_factors.hash_of(badge)) if _is_one(badge) else None
     if holder is None:
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     title = words.code("paper", "badge")
     blocks = (
         Heading(box.site.name, 1),

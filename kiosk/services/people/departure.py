@@ -1,5 +1,6 @@
 """Sign a colleague out on every screen, or remove a mediator for good; their name stays in the history."""
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
@@ -16,10 +17,10 @@ def let_out(box: Box, login: str, actor: Actor) -> None:
     """
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
-        raise Refused("not-oneself")
+        raise Refused(Refusal.NOT_ONESELF)
     services = _held(box.store.read(), person.id)
     if not sign_in.supervised(box, actor.mediator_id) & actor.ring.services & services:
-        raise Refused("not-supervisor", service="")
+        raise Refused(Refusal.NOT_SUPERVISOR, service="")
     sign_in.end_everywhere(box, person.id)
     with box.store.write() as db:
         _note(box, db, "let-out", person, actor)
@@ -33,11 +34,11 @@ def remove(box: Box, login: str, actor: Actor) -> None:
     """
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
-        raise Refused("not-oneself")
+        raise Refused(Refusal.NOT_ONESELF)
     supervised = sign_in.supervised(box, actor.mediator_id) & actor.ring.services
     if not may_remove(supervised, _held(box.store.read(), person.id)):
         missing = sorted(_held(box.store.read(), person.id) - supervised)
-        raise Refused("not-supervisor", service=missing[0] if missing else "")
+        raise Refused(Refusal.NOT_SUPERVISOR, service=missing[0] if missing else "")
     _gone(box, person, actor)
 
 
@@ -61,7 +62,7 @@ def _gone(box: Box, person: Mediator, actor: Actor) -> None:
         }
         for grant in grants:
             if grant.holder == person.id and grant.supervisor and grant.service_id not in others:
-                raise Refused("last-supervisor", service=grant.service_id, name=person.name)
+                raise Refused(Refusal.LAST_SUPERVISOR, service=grant.service_id, name=person.name)
         people.leave(db, person.id, box.clock.now())
         favourites.forget(db, person.id)
         sessions.end_of(db, person.id)

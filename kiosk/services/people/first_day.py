@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.keys.ring import DESK, Ring
@@ -44,7 +45,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
     issued, private = _issue(box, login, name, kind, administrator=True)
     with box.store.write() as db:
         if (sheet := people.recovery(db)) is not None and (sheet.verified_at or not people.start_again(db)):
-            raise Refused("already-set-up")
+            raise Refused(Refusal.ALREADY_SET_UP)
         people.add_mediator(db, issued.mediator, box.clock.now())
         people.set_recovery(db, pair.public, box.clock.now())
         _make(box, db, {issued.mediator.id: issued.mediator.public})
@@ -77,7 +78,7 @@ def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, a
     Raises `Refused`: `not-set-up`, `empty-name`, `login-taken`, `no-such-factor`.
     """
     if not is_set_up(box):
-        raise Refused("not-set-up")
+        raise Refused(Refusal.NOT_SET_UP)
     issued, _ = _issue(box, login, name, kind, administrator=administrator)
     with box.store.write() as db:
         _add(box, db, issued.mediator, Actor())
@@ -90,7 +91,7 @@ def add_colleague(box: Box, login: str, name: str, kind: str, services: Sequence
     Raises `Refused`: `no-service-chosen`, `not-supervisor`, and what `add` raises but for `not-set-up`.
     """
     if not services:
-        raise Refused("no-service-chosen")
+        raise Refused(Refusal.NO_SERVICE_CHOSEN)
     issued, _ = _issue(box, login, name, kind, administrator=False)
     with box.store.write() as db:
         _add(box, db, issued.mediator, actor)
@@ -107,10 +108,10 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     """
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
-        raise Refused("not-oneself")
+        raise Refused(Refusal.NOT_ONESELF)
     shared = sign_in.supervised(box, actor.mediator_id) & actor.ring.services & _services_of(box, person.id)
     if not shared:
-        raise Refused("not-supervisor", service="")
+        raise Refused(Refusal.NOT_SUPERVISOR, service="")
     issued = _again(box, person, kind, Ring({service_id: actor.ring.privates[service_id] for service_id in shared}))
     with box.store.write() as db:
         journal.note(
@@ -130,7 +131,7 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
     pair = _sheet(box, typed)
     person = sign_in.by_login(box, login)
     if every_service and person.administrator:
-        raise Refused("is-administrator", name=person.name)
+        raise Refused(Refusal.IS_ADMINISTRATOR, name=person.name)
     ring = sign_in.ring_of(box, RECOVERY, pair.private)
     wanted = ring.services if every_service else ring.services & _services_of(box, person.id)
     restored = Ring({service_id: ring.privates[service_id] for service_id in wanted})
@@ -143,7 +144,7 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
 
 def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
     if people.login_taken(db, mediator.login):
-        raise Refused("login-taken", login=mediator.login)
+        raise Refused(Refusal.LOGIN_TAKEN, login=mediator.login)
     people.add_mediator(db, mediator, box.clock.now())
     journal.note(
         db, box.clock.now(), "mediator-added", mediator_id=actor.mediator_id, station_id=actor.station_id,
@@ -154,7 +155,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:
     login, name = login.strip(), name.strip()
     if not login or not name:
-        raise Refused("empty-name")
+        raise Refused(Refusal.EMPTY_NAME)
     factor = sign_in_factors.kind_of(kind)
     person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
     return _keyed(box, person, factor)
@@ -215,7 +216,7 @@ def _sheet(box: Box, typed: str) -> sealing.Pair:
     pair = sign_in_factors.sheet(typed)
     recorded = people.recovery(box.store.read())
     if recorded is None:
-        raise Refused("not-set-up")
+        raise Refused(Refusal.NOT_SET_UP)
     if recorded.public != pair.public:
-        raise Refused("another-sheet")
+        raise Refused(Refusal.ANOTHER_SHEET)
     return pair

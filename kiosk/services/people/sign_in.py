@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.errors import Refused, Unreadable
@@ -29,12 +30,12 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
         sign_in_factors.key_of(
             factor, pin, _NOBODY_SALT
         )  # as slow as a real one: a login cannot be guessed by the time
-        raise Refused("wrong-sign-in")
+        raise Refused(Refusal.WRONG_SIGN_IN)
     _count_try(box, mediator.id, mediator.name)
     try:
         private = _private(mediator, factor, pin)
     except Unreadable:
-        raise _wrong(box, mediator.id, mediator.name, actor, "wrong-sign-in") from None
+        raise _wrong(box, mediator.id, mediator.name, actor, Refusal.WRONG_SIGN_IN) from None
     with box.store.write() as writer:
         people.forgive(writer, mediator.id)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), pin.strip())
@@ -48,7 +49,7 @@ def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
     Five wrong PINs end the shift: the keys are removed from memory.
     """
     if not box.shifts.ring(mediator_id):
-        raise Refused("shift-over")
+        raise Refused(Refusal.SHIFT_OVER)
     mediator = people.mediator(box.store.read(), mediator_id)
     name = mediator.name if mediator else ""
     try:
@@ -57,8 +58,8 @@ def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
         box.shifts.end(mediator_id)
         raise
     if not box.shifts.pin_matches(mediator_id, pin.strip()):
-        fault = _wrong(box, mediator_id, name, actor, "wrong-pin")
-        if fault.code == "locked-out":
+        fault = _wrong(box, mediator_id, name, actor, Refusal.WRONG_PIN)
+        if fault.code == Refusal.LOCKED_OUT:
             box.shifts.end(mediator_id)
         raise fault
     with box.store.write() as db:
@@ -79,13 +80,13 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
     """
     mediator = people.mediator(box.store.read(), mediator_id)
     if mediator is None:
-        raise Refused("no-such-mediator", login="")
+        raise Refused(Refusal.NO_SUCH_MEDIATOR, login="")
     new_pin = sign_in_factors.checked_pin(new_pin)
     _count_try(box, mediator.id, mediator.name)
     try:
         private = _private(mediator, factor, pin)
     except Unreadable:
-        raise _wrong(box, mediator.id, mediator.name, actor, "wrong-sign-in") from None
+        raise _wrong(box, mediator.id, mediator.name, actor, Refusal.WRONG_SIGN_IN) from None
     salt = sealing.new_salt()
     wrapped = sealing.lock(sign_in_factors.key_of(factor, new_pin, salt), private, f"mediator:{mediator.id}")
     with box.store.write() as db:
@@ -97,10 +98,10 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
 
 
 def let_in(box: Box, login: str, actor: Actor) -> None:
-    """Unlock an account. Raises `Refused("no-such-mediator")`, `Refused("not-oneself")`."""
+    """Unlock an account. Raises `Refused` (`no-such-mediator`), `Refused` (`not-oneself`)."""
     mediator = by_login(box, login)
     if mediator.id == actor.mediator_id:
-        raise Refused("not-oneself")
+        raise Refused(Refusal.NOT_ONESELF)
     with box.store.write() as db:
         people.forgive(db, mediator.id)
     _journal(box, actor.mediator_id, "let-in", actor, mediator.login)
@@ -123,7 +124,7 @@ def hand_over(
 ) -> None:
     """Store a grant in the caller's transaction; the first one brings the desk's own service along.
 
-    Raises `Refused("not-supervisor")`.
+    Raises `Refused` (`not-supervisor`).
     """
     _supervises(db, actor, service_id)
     hand(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
@@ -141,7 +142,7 @@ def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
     with box.store.write() as db:
         _supervises(db, actor, service_id)
         if mediator.id == actor.mediator_id:
-            raise Refused("not-oneself")
+            raise Refused(Refusal.NOT_ONESELF)
         people.withdraw(db, mediator.id, service_id)
         sessions.end_of(db, mediator.id)
         _note(box, db, actor.mediator_id, "withdrawn", actor, f"{service_id} {mediator.login}")
@@ -170,10 +171,10 @@ def ring_of(box: Box, holder: str, private: bytes) -> Ring:
 
 
 def by_login(box: Box, login: str) -> Mediator:
-    """The mediator of a login. Raises `Refused("no-such-mediator")`."""
+    """The mediator of a login. Raises `Refused` (`no-such-mediator`)."""
     mediator = people.mediator_by_login(box.store.read(), login.strip())
     if mediator is None:
-        raise Refused("no-such-mediator", login=login)
+        raise Refused(Refusal.NO_SUCH_MEDIATOR, login=login)
     return mediator
 
 
@@ -188,7 +189,7 @@ def _supervised(db: Database, mediator_id: str) -> frozenset[str]:
 
 def _supervises(db: Database, actor: Actor, service_id: str) -> None:
     if service_id not in _supervised(db, actor.mediator_id) or service_id not in actor.ring.privates:
-        raise Refused("not-supervisor", service=service_id)
+        raise Refused(Refusal.NOT_SUPERVISOR, service=service_id)
 
 
 def _holds(db: Database, mediator_id: str, service_id: str) -> bool:
@@ -204,14 +205,14 @@ def _private(mediator: Mediator, factor: str, pin: str) -> bytes:
 def _count_try(box: Box, mediator_id: str, name: str) -> None:
     with box.store.write() as db:
         if people.wrong_tries(db, mediator_id) >= TRIES:
-            raise Refused("locked-out", name=name)
+            raise Refused(Refusal.LOCKED_OUT, name=name)
         people.add_wrong_try(db, mediator_id, box.clock.now())
 
 
-def _wrong(box: Box, mediator_id: str, name: str, actor: Actor, code: str) -> Refused:
+def _wrong(box: Box, mediator_id: str, name: str, actor: Actor, code: Refusal) -> Refused:
     _journal(box, mediator_id, code, actor)
     if people.wrong_tries(box.store.read(), mediator_id) >= TRIES:
-        return Refused("locked-out", name=name)
+        return Refused(Refusal.LOCKED_OUT, name=name)
     return Refused(code)
 
 

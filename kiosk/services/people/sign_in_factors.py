@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
@@ -34,11 +35,11 @@ _TOLD_APART = 4
 
 
 def kind_of(word: str) -> FactorKind:
-    """The kind of first factor that a form or a command names. Raises `Refused("no-such-factor")`."""
+    """The kind of first factor that a form or a command names. Raises `Refused` (`no-such-factor`)."""
     try:
         return FactorKind(word)
     except ValueError:
-        raise Refused("no-such-factor", kind=word) from None
+        raise Refused(Refusal.NO_SUCH_FACTOR, kind=word) from None
 
 
 def new_factor(kind: FactorKind) -> str:
@@ -60,13 +61,13 @@ def new_pin(clock: Clock) -> str:
 
 
 def checked_pin(typed: str) -> str:
-    """A chosen PIN: six to twelve digits, not all alike, not counting up or down. Raises `Refused("weak-pin")`."""
+    """A chosen PIN: six to twelve digits, not all alike, not counting up or down. Raises `Refused` (`weak-pin`)."""
     pin = typed.strip()
     steps = (
         {(int(after) - int(before)) % 10 for before, after in itertools.pairwise(pin)} if _PIN.fullmatch(pin) else set()
     )
     if not steps or steps in ({0}, {1}, {9}):
-        raise Refused("weak-pin", least=PIN_DIGITS)
+        raise Refused(Refusal.WEAK_PIN, least=PIN_DIGITS)
     return pin
 
 
@@ -101,12 +102,12 @@ def new_sheet() -> tuple[str, sealing.Pair]:
 def sheet(typed: str) -> sealing.Pair:
     """The key pair of a recovery sheet as typed; accents, and letters after the fourth, may be wrong.
 
-    Raises `Refused("not-a-sheet")` where a word is not in the list or the check does not hold.
+    Raises `Refused` (`not-a-sheet`) where a word is not in the list or the check does not hold.
     """
     wordlist = _beginnings()
     words = [wordlist.get(_folded(word)[:_TOLD_APART], "") for word in typed.split()]
     if len(words) != SHEET_WORDS or not all(words) or not _french().check(" ".join(words)):
-        raise Refused("not-a-sheet", words=SHEET_WORDS)
+        raise Refused(Refusal.NOT_A_SHEET, words=SHEET_WORDS)
     return _sheet_pair(bytes(_french().to_entropy(" ".join(words))))
 
 

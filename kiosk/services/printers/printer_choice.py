@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.box.live_printers import built
@@ -41,7 +42,7 @@ class Printer:
 
 
 def usual(box: Box) -> Printer:
-    """The usual printer, from the settings file. Raises `Refused("no-such-paper")`."""
+    """The usual printer, from the settings file. Raises `Refused` (`no-such-paper`)."""
     return Printer(USUAL, "", box.carrier, renderer_of(box.settings.paper))
 
 
@@ -127,11 +128,11 @@ def gives_paper(printer: Printer) -> bool:
 
 
 def renderer_of(kind: str) -> Renderer:
-    """The renderer of this kind of paper. Raises `Refused("no-such-paper")`."""
+    """The renderer of this kind of paper. Raises `Refused` (`no-such-paper`)."""
     for renderer in RENDERERS:
         if renderer.kind == kind:
             return renderer
-    raise Refused("no-such-paper", paper=kind)
+    raise Refused(Refusal.NO_SUCH_PAPER, paper=kind)
 
 
 def _live(box: Box, kept: Kept) -> Printer | None:

@@ -67,7 +67,7 @@ def paper_of(media_type: str, profile: str, usual: str) -> str:
 
 
 def first_paper(box: Box, kind: str) -> str:
-    """The kind of paper to try first with this kind of carrier. Raises `Refused("no-such-carrier")`."""
+    """The kind of paper to try first with this kind of carrier. Raises `Refused` (`no-such-carrier`)."""
     defaults = {setting.name: setting.default for setting in carrier_of(kind).settings}
     return paper_of(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
 

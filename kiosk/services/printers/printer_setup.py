@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from inspect import signature
 from urllib.parse import urlsplit
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
@@ -33,15 +34,15 @@ class Described:
 
 
 def carrier_of(kind: str) -> type[Carrier]:
-    """The class of this kind of carrier. Raises `Refused("no-such-carrier")`."""
+    """The class of this kind of carrier. Raises `Refused` (`no-such-carrier`)."""
     for carrier in CARRIERS:
         if carrier.kind == kind:
             return carrier
-    raise Refused("no-such-carrier", carrier=kind)
+    raise Refused(Refusal.NO_SUCH_CARRIER, carrier=kind)
 
 
 def settings_to_ask(box: Box, kind: str) -> tuple[Setting, ...]:
-    """The settings to ask for a printer of that kind. Raises `Refused("no-such-carrier")`."""
+    """The settings to ask for a printer of that kind. Raises `Refused` (`no-such-carrier`)."""
     ours = live_printers.ours(box.settings)
     return tuple(
         setting for setting in carrier_of(kind).settings if setting.name != "media_type" and setting.name not in ours
@@ -83,7 +84,7 @@ def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> No
 
 
 def forget(box: Box, printer_id: str, actor: Actor) -> None:
-    """Forget a printer, and every choice of it. Raises `Refused("no-such-printer")`."""
+    """Forget a printer, and every choice of it. Raises `Refused` (`no-such-printer`)."""
     with box.store.write() as db:
         _existing(db, printer_id)
         store.forget(db, printer_id, box.watch.today().now)
@@ -137,32 +138,32 @@ def _note(box: Box, db: Database, actor: Actor, action: str, *about: str) -> Non
 def _existing(db: Database, printer_id: str) -> Kept:
     kept = store.get(db, printer_id)
     if kept is None or kept.forgotten:
-        raise Refused("no-such-printer")
+        raise Refused(Refusal.NO_SUCH_PRINTER)
     return kept
 
 
 def _check_choice(db: Database, station_id: str, papers: str) -> None:
     if station_id and people.station_name(db, station_id) == "":
-        raise Refused("no-such-station")
+        raise Refused(Refusal.NO_SUCH_STATION)
     if papers and papers not in printer_choice.PAPERS:
-        raise Refused("no-such-papers")
+        raise Refused(Refusal.NO_SUCH_PAPERS)
 
 
 def _save(box: Box, db: Database, printer_id: str, described: Described) -> None:
     name = " ".join(described.name.split())[:LONGEST_NAME]
     if not name:
-        raise Refused("empty-name")
+        raise Refused(Refusal.EMPTY_NAME)
     twin = store.named(db, name)
     if twin is not None and twin.id != printer_id:
-        raise Refused("name-taken", name=name)
+        raise Refused(Refusal.NAME_TAKEN, name=name)
     renderer = printer_choice.renderer_of(described.paper or box.settings.paper)
     if described.profile not in (profiles.UNKNOWN, *profiles.names()):
-        raise Refused("no-such-model", model=described.profile)
+        raise Refused(Refusal.NO_SUCH_MODEL, model=described.profile)
     settings = _settings(box, described)
     try:
         live_printers.built(described.carrier, settings, renderer.media_type, box.settings)
     except (ValueError, TypeError) as fault:
-        raise Refused("bad-setting-of-printer", setting=", ".join(settings)) from fault
+        raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=", ".join(settings)) from fault
     kept = Kept(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
     store.save(db, kept, box.watch.today().now)
 
@@ -177,11 +178,11 @@ def _settings(box: Box, described: Described) -> dict[str, str]:
             continue
         value = described.settings.get(setting.name, "").strip() or setting.default
         if not value and setting.name in needed and setting.name not in known:
-            raise Refused("setting-missing", setting=setting.name)
+            raise Refused(Refusal.SETTING_MISSING, setting=setting.name)
         if len(value) > LONGEST_SETTING or not value.isprintable():
-            raise Refused("bad-setting-of-printer", setting=setting.name)
+            raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
         if _has_secret(value):
-            raise Refused("secret-in-address", setting=setting.name)
+            raise Refused(Refusal.SECRET_IN_ADDRESS, setting=setting.name)
         if value:
             settings[setting.name] = value
     return settings

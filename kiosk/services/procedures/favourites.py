@@ -7,7 +7,7 @@ from kiosk.store.cases import favourites
 
 
 def choose(box: Box, procedure_id: str, chosen: bool, actor: Actor) -> None:
-    """A procedure is a favourite of this mediator, or no more. Raises `Refused("no-such-procedure")`."""
+    """A procedure is a favourite of this mediator, or no more. Raises `Refused` (`no-such-procedure`)."""
     procedure = procedure_of(box, procedure_id)
     with box.store.write() as db:
         if chosen:

@@ -1,13 +1,14 @@
 """Looks a procedure up in this town hall's catalogue."""
 
+from kiosk.codes import Refusal
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 
 
 def procedure_of(box: Box, procedure_id: str) -> Procedure:
-    """Raises `Refused("no-such-procedure")`."""
+    """Raises `Refused` (`no-such-procedure`)."""
     procedure = box.catalogue.get(procedure_id)
     if procedure is None:
-        raise Refused("no-such-procedure")
+        raise Refused(Refusal.NO_SUCH_PROCEDURE)
     return procedure

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, replace
 
+from kiosk.codes import LineFault, Refusal
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
@@ -61,9 +62,9 @@ def follow_list(box: Box, hub: Hub) -> None:
         signed = hub.receipt_keys()
         newest = site_keys.read(signed.statement, signed.signature, hub.verify_key)
     except Refused:
-        raise Unreachable("bad-answer") from None
+        raise Unreachable(LineFault.BAD_ANSWER) from None
     except Unreachable as fault:
-        if fault.code == "hub-refuses":
+        if fault.code == LineFault.HUB_REFUSES:
             return
         raise
     if newest.replaces(kept_list(box)):
@@ -120,7 +121,7 @@ def _proof_in(texts: list[str]) -> str:
         try:
             receipt_proof.read(text)
         except Refused as refused:
-            if refused.code != "broken-proof":
+            if refused.code != Refusal.BROKEN_PROOF:
                 continue
         return text
     return ""

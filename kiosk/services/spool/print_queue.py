@@ -1,5 +1,6 @@
 """The queue of print jobs: add jobs, send them to printers, hold, cancel and settle them."""
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
@@ -67,14 +68,14 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
     with box.store.write() as db:
         job = spool.get(db, job_id)
         if job is None or job.kind in papers.IN_MEMORY:
-            raise Refused("no-such-job")
+            raise Refused(Refusal.NO_SUCH_JOB)
         kind, subject = job.kind, job.subject
         event = outbox.get(db, subject)
         key = data_keys.found_key(db, event.stream if event else subject, actor)
         if key is None and kind in papers.OF_CASES and cases.submission(db, subject) is not None:
             kind = papers.ATTESTATION
         elif key is None and kind not in papers.ALIKE:
-            raise Refused("nothing-to-print")
+            raise Refused(Refusal.NOTHING_TO_PRINT)
         speaks = Preferences(job.language, job.plain)
         return queue(box, db, kind, job.reference, subject, speaks, actor, key)
 
@@ -188,7 +189,7 @@ def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
 def cancel(box: Box, job_id: str) -> None:
     """Cancel a job, also at its printer.
 
-    Raises `Refused("no-such-job")` if it has been printed.
+    Raises `Refused` (`no-such-job`) if it has been printed.
     """
     job = spool.get(box.store.read(), job_id)
     if job is not None and job.state == JobState.PROCESSING and print_attempt.is_at_a_printer(job):
@@ -207,11 +208,11 @@ def _at_printers(db: Database) -> list[PrintJob]:
 
 
 def _note_by_hand(box: Box, job_id: str, states: tuple[JobState, ...], state: JobState) -> None:
-    """Store what a person says of a job in one of these states. Raises `Refused("no-such-job")` for any other."""
+    """Store what a person says of a job in one of these states. Raises `Refused` (`no-such-job`) for any other."""
     with box.store.write() as db:
         job = spool.get(db, job_id)
         if job is None or job.state not in states:
-            raise Refused("no-such-job")
+            raise Refused(Refusal.NO_SUCH_JOB)
         spool.note(db, job_id, box.watch.today().now, state, "said-by-a-person")
     if state in (JobState.COMPLETED, JobState.CANCELED):
         box.held.drop(job_id)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.test_page import KIND, questions
@@ -24,10 +25,10 @@ class Advice:
 
 
 def queue(box: Box, printer_id: str, actor: Actor) -> str:
-    """Queue the test page of a printer; gives the job's id. Raises `Refused("no-such-printer")`."""
+    """Queue the test page of a printer; gives the job's id. Raises `Refused` (`no-such-printer`)."""
     with box.store.write() as db:
         if printer_choice.for_job(box, db, actor.station_id, KIND, printer_id) is None:
-            raise Refused("no-such-printer")
+            raise Refused(Refusal.NO_SUCH_PRINTER)
         return print_queue.queue(box, db, KIND, "", printer_id, None, actor)
 
 
@@ -37,10 +38,10 @@ def advice(printer: Printer, wrong: Collection[str]) -> list[Advice]:
 
 
 def mend(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str:
-    """Change the settings as advised, print the page again, give the job's id. Raises `Refused("no-such-printer")`."""
+    """Change the settings as advised, print the page again, give the job's id. Raises `Refused` (`no-such-printer`)."""
     printer = printer_choice.get(box, box.store.read(), printer_id)
     if printer is None:
-        raise Refused("no-such-printer")
+        raise Refused(Refusal.NO_SUCH_PRINTER)
     for step in advice(printer, wrong):
         if step.paper or step.profile:
             printer_setup.fit(box, printer_id, step.paper, step.profile, actor)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
 from kiosk.services.box.box import Box
@@ -22,7 +23,7 @@ def next_copy(db: Database, job: PrintJob) -> int:
 def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | None:
     """The bytes of a job, from the present contents of the store; None if no key for it is available now.
 
-    Raises `Refused("nothing-to-print")` if the contents are destroyed.
+    Raises `Refused` (`nothing-to-print`) if the contents are destroyed.
     """
     left, alone = box.held.get(job.id), bool(job.session)
     if left is not None:
@@ -33,8 +34,8 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         try:
             return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), papers.fonts())
         except Refused as refused:
-            if refused.code != "nothing-to-print" or left is not None:
+            if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
                 raise
     if readers and papers.is_gone(box, job):
-        raise Refused("nothing-to-print")
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     return None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, Event, EventType
 from kiosk.domain.keys.ring import DESK
@@ -80,12 +81,12 @@ def stream_of(
     """
     service = own_service(db, reference, actor)
     if not decided and withdrawn_here(db, reference, actor):
-        raise Refused("already-withdrawn")
+        raise Refused(Refusal.ALREADY_WITHDRAWN)
     submission = cases.submission_of(db, reference)
     if submission is not None:
         state = cases.state(db, submission.case_id)
         if not decided and state and state.state in ENDED:
-            raise Refused("already-withdrawn" if state.state == CaseState.WITHDRAWN else "already-decided")
+            raise Refused(Refusal.ALREADY_WITHDRAWN if state.state == CaseState.WITHDRAWN else Refusal.ALREADY_DECIDED)
         if (key := data_keys.found_key(db, submission.case_id, actor)) is not None:
             return submission.case_id, key
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
@@ -101,10 +102,10 @@ def stream_of(
 
 
 def own_service(db: Database, reference: str, actor: Actor) -> str:
-    """The service of a case, the desk for one of another site. Raises `Refused("not-your-service")`."""
+    """The service of a case, the desk for one of another site. Raises `Refused` (`not-your-service`)."""
     service = service_of(db, reference)
     if service not in actor.ring.services and service != DESK:
-        raise Refused("not-your-service", service=service)
+        raise Refused(Refusal.NOT_YOUR_SERVICE, service=service)
     return service
 
 

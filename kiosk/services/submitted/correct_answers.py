@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.events import correction as corrections
@@ -97,9 +98,9 @@ def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id
 def checked(correction: Correction) -> None:
     """Raises `Refused`: `nothing-corrected`, `too-long`."""
     if not correction.corrections:
-        raise Refused("nothing-corrected")
+        raise Refused(Refusal.NOTHING_CORRECTED)
     if len(correction.message) > LONGEST_MESSAGE:
-        raise Refused("too-long")
+        raise Refused(Refusal.TOO_LONG)
 
 
 def again(said: Mapping[str, object]) -> Correction:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.clock import moment
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
@@ -84,14 +85,14 @@ def find(box: Box, typed: str, actor: Actor) -> Followed:
 def follow(box: Box, reference: str, actor: Actor) -> Followed:
     """Everything this box knows of a reference, whichever site minted it, as far as the actor's keys open it.
 
-    Raises `Refused("not-your-service")` for a case of a service that the actor does not hold.
+    Raises `Refused` (`not-your-service`) for a case of a service that the actor does not hold.
     """
     db = box.store.read()
     submission = cases.submission_of(db, reference)
     state = cases.state(db, submission.case_id) if submission else None
     head = cases.head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
-        raise Refused("not-your-service", service=head.service_id)
+        raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
     history = tuple(ReadEvent(each, append_event.read(db, each, actor)) for each in outbox.history(db, reference))
     submitted = [each.said for each in history if _stands(each, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
@@ -168,6 +169,6 @@ def _said(update: Update, actor: Actor) -> dict[str, Any]:
 def checked(added: Supplement) -> None:
     """Raises `Refused`: `nothing-added`, `too-long`."""
     if not added:
-        raise Refused("nothing-added")
+        raise Refused(Refusal.NOTHING_ADDED)
     if len(added.message) > LONGEST_MESSAGE:
-        raise Refused("too-long")
+        raise Refused(Refusal.TOO_LONG)

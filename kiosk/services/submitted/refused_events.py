@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.clock import moment
+from kiosk.codes import Refusal
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.correction import Correction
@@ -98,7 +99,7 @@ def mend_correction(box: Box, event_id: str, correction: Correction, actor: Acto
 
 
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
-    """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused("no-such-event")`."""
+    """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
     body = attention(box, event_id, actor).said
     own = {name: value for name, value in body.items() if name not in PLACE}
     _mend(box, event_id, partial(added_again, EventType(body["type"]), own), actor)
@@ -129,7 +130,7 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
     with box.store.write() as db:
         refused = _attention(db, event_id)
         if refused.type == EventType.SUBMITTED:
-            raise Refused("must-be-mended")
+            raise Refused(Refusal.MUST_BE_MENDED)
         now = box.watch.today().now
         acknowledgements.dismiss(db, event_id, now)
         free = event_id
@@ -156,7 +157,7 @@ def attention(box: Box, event_id: str, actor: Actor) -> ToMend:
 def _attention(db: Database, event_id: str) -> RefusedEvent:
     refused = next((event for event in outbox.attention(db) if event.id == event_id), None)
     if refused is None:
-        raise Refused("no-such-event")
+        raise Refused(Refusal.NO_SUCH_EVENT)
     return refused
 
 

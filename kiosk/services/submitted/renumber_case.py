@@ -6,6 +6,7 @@ site code of its own gave numbers of a site that is nobody's (`wrong-site`).
 
 import json
 
+from kiosk.codes import Rejection
 from kiosk.domain.events import event
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
@@ -21,7 +22,7 @@ from kiosk.store.printing import spool
 def needed(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
     foreign = references.site_of(refused.reference) != box.site.code
-    return refused.type == EventType.SUBMITTED and (refused.code == "reference-taken" or foreign)
+    return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 
 def renumber(box: Box, db: Database, case_id: str, former: str) -> str:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import event, withdrawal
 from kiosk.domain.events import reference as references
@@ -68,4 +69,4 @@ def withdraw_alone(
 
 def _checked(said: Withdrawal) -> None:
     if len(said.message) > LONGEST_MESSAGE:
-        raise Refused("too-long")
+        raise Refused(Refusal.TOO_LONG)

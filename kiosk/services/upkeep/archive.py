@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import make_durable
 
@@ -46,20 +47,20 @@ class Unpacked:
 def own_files(data: Path) -> dict[str, Path]:
     """The town hall's own files in a data folder, by their name in a backup.
 
-    Raises `Refused("unreadable-file")` for a folder or file that the box's account may not read, which would otherwise
+    Raises `Refused` (`unreadable-file`) for a folder or file that the box's account may not read, which would otherwise
     be missing from every backup without a word.
     """
     own: dict[str, Path] = {}
 
     def fail(fault: OSError) -> None:
-        raise Refused("unreadable-file", path=str(fault.filename)) from fault
+        raise Refused(Refusal.UNREADABLE_FILE, path=str(fault.filename)) from fault
 
     for name in filter(lambda name: (data / name).exists(), OWN):
         for folder, folders, files in os.walk(data / name, onerror=fail):
             folders[:] = sorted(child for child in folders if not child.startswith("."))
             for path in (Path(folder, file) for file in sorted(files) if not file.startswith(".")):
                 if path.is_file() and not os.access(path, os.R_OK):
-                    raise Refused("unreadable-file", path=str(path))
+                    raise Refused(Refusal.UNREADABLE_FILE, path=str(path))
                 if path.is_file():
                     own[path.relative_to(data).as_posix()] = path
     return own
@@ -68,14 +69,14 @@ def own_files(data: Path) -> dict[str, Path]:
 def pack(target: Path, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
     """Write the members into one file, whole or not at all, for its owner only (0600), and durable on return.
 
-    Raises `Refused("backup-too-large")` for what `unpack` would refuse.
+    Raises `Refused` (`backup-too-large`) for what `unpack` would refuse.
     """
     if large := next((path for path in members.values() if path.stat().st_size > LARGEST_BYTES), None):
-        raise Refused("backup-too-large", path=str(large))
+        raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(large))
     digests = {name: _digest(path) for name, path in members.items()}
     written = json.dumps({"format": FORMAT, **manifest, "files": digests}).encode()
     if len(members) > MOST_FILES or len(written) > _MANIFEST_BYTES:
-        raise Refused("backup-too-large", path=str(target))
+        raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
     unfinished = target.with_name(f".{target.name}.part")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -104,17 +105,17 @@ def unpack(source: Path, folder: Path) -> Unpacked:
             manifest = json.loads(b"".join(_pieces(archive, members.pop(MANIFEST), _MANIFEST_BYTES)))
             digests = manifest.get("files") if manifest.get("format") == FORMAT else None
             if digests is None and manifest.get("format") != WITHOUT_OWN_FILES:
-                raise Refused("not-a-backup", path=str(source))
+                raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
             if digests is not None and digests.keys() != members.keys():
-                raise Refused("damaged-backup", path=str(source))
+                raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
             for name, member in members.items():
                 digest = _write(folder / name, _pieces(archive, member, LARGEST_BYTES))
                 if digests is not None and digests[name] != digest:
-                    raise Refused("damaged-backup", path=str(source))
+                    raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
     except (tarfile.TarError, OSError, ValueError, AttributeError) as fault:
         if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refused("no-room", path=str(folder.parent)) from fault
-        raise Refused("not-a-backup", path=str(source)) from fault
+            raise Refused(Refusal.NO_ROOM, path=str(folder.parent)) from fault
+        raise Refused(Refusal.NOT_A_BACKUP, path=str(source)) from fault
     return Unpacked(manifest, frozenset(members))
 
 
@@ -124,10 +125,10 @@ def _members(archive: tarfile.TarFile, source: Path) -> dict[str, tarfile.TarInf
         plain = member.isreg() and not member.issparse()  # a sparse one unpacks to more than it takes here
         expected = member.name in NEEDED | {MANIFEST, SETTINGS} or _is_own(member.name)
         if not plain or not expected or member.name in members or len(members) > MOST_FILES:
-            raise Refused("not-a-backup", path=str(source))
+            raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
         members[member.name] = member
     if not NEEDED | {MANIFEST} <= members.keys():
-        raise Refused("not-a-backup", path=str(source))
+        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
     return members
 
 

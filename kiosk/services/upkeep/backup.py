@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kiosk.clock import Clock, stamp
+from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import Paths, make_durable
@@ -28,7 +29,7 @@ _PREFIX, _SUFFIX = "parvis-", ".backup"
 _LAST = (archive.SETTINGS, "site.key", "database.key", "parvis.db")
 """The order in which files are moved in: the database last, after its key, with a counter that is safe."""
 
-_DAMAGED = ("unreadable-store", "damaged-secret")
+_DAMAGED = (Refusal.UNREADABLE_STORE, Refusal.DAMAGED_SECRET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def backup(box: Box, target: Path) -> Path:
         _expire(box, target)
         target = target / f"{_PREFIX}{box.site.code}-{box.clock.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
     if target.exists():
-        raise Refused("file-exists", path=str(target))
+        raise Refused(Refusal.FILE_EXISTS, path=str(target))
     paths = box.settings.paths
     with paths.copying() as folder:
         copy = Path(folder)
@@ -107,7 +108,7 @@ def restore(
         own = sorted(unpacked.names - {*_LAST})
         for name in sorted(unpacked.names - archive.NEEDED):
             if (data / name).exists() and not filecmp.cmp(copy / name, data / name, shallow=False):
-                raise Refused("file-exists", path=str(data / name))
+                raise Refused(Refusal.FILE_EXISTS, path=str(data / name))
         box = _opened(copy, source, unpacked, clock)
         try:
             counter, hub_asked = go_on(box, ask)
@@ -122,10 +123,10 @@ def restore(
 
 
 def without_database(data: Path) -> Paths:
-    """The paths of a data folder that a database may be put into. Raises `Refused("not-empty")`."""
+    """The paths of a data folder that a database may be put into. Raises `Refused` (`not-empty`)."""
     paths = Paths(data)
     if paths.holds_database():
-        raise Refused("not-empty", path=str(data))
+        raise Refused(Refusal.NOT_EMPTY, path=str(data))
     paths.create()
     return paths
 
@@ -143,21 +144,20 @@ def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
 def _opened(copy: Path, source: Path, unpacked: archive.Unpacked, clock: Clock | None) -> Box:
     """Open an unpacked backup as a box, with the site code of its manifest: it may hold no settings.
 
-    Raises `Refused("damaged-backup")` where its pages or keys cannot be right, `Refused("not-a-backup")` where it is of
-    no site.
+    Raises `Refused`: `damaged-backup` where its pages or keys cannot be right, `not-a-backup` where it is of no site.
     """
     site_code = str(unpacked.manifest.get("site", ""))
     if not SITE_CODE.fullmatch(site_code):
-        raise Refused("not-a-backup", path=str(source))
+        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
     try:
         box = open_box(replace(read(copy), site_code=site_code), clock)
     except Refused as fault:
         if fault.code in _DAMAGED:
-            raise Refused("damaged-backup", path=str(source)) from fault
+            raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
         raise
     if not box.store.is_sound():
         box.store.close()
-        raise Refused("damaged-backup", path=str(source))
+        raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
     return box
 
 
@@ -215,7 +215,7 @@ def _printed_counter(box: Box, printed: str) -> int:
         return 0
     reference = references.read(printed)
     if references.site_of(reference) != box.site.code:
-        raise Refused("not-a-reference")
+        raise Refused(Refusal.NOT_A_REFERENCE)
     return references.counter_of(reference)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.services.box.box import open_box
@@ -27,7 +28,7 @@ def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) 
     """
     paths, settings = without_database(data), read(data)
     if not settings.site_code:
-        raise Refused("no-site-code", path=str(paths.settings))
+        raise Refused(Refusal.NO_SITE_CODE, path=str(paths.settings))
     with paths.copying() as folder:
         copy = Paths(Path(folder))
         copy.first_start.touch()

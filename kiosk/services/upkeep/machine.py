@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk import hardening
 from kiosk.domain.trail.finding import Finding
 from kiosk.paths import Paths
+from kiosk.process import hardening
 from kiosk.services.upkeep.mounts import Mounts
 
 CODES = ("core", "swap", "disk", "temp", "printed", "cups", "cups-spool")

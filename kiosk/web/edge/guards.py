@@ -9,6 +9,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request.session import current
 from kiosk.web.visit import shown_cases
@@ -73,7 +74,7 @@ def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -
         try:
             return view(*args, **kwargs)
         except Refused as refused:
-            if refused.code == "no-such-case" and not session.signed_in and not session.terminal:
+            if refused.code == Refusal.NO_SUCH_CASE and not session.signed_in and not session.terminal:
                 return to_sign_in()
             raise
 

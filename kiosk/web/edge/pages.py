@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
+from kiosk.codes import Refusal
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.printers import printer_choice
@@ -22,10 +23,10 @@ log = logging.getLogger(__name__)
 MAIN = "main#main"
 """What htmx 4 sends as `HX-Target` when a form of a case replaces the main part of its page."""
 _NOT_FOUND = (
-    "no-such-case", "no-such-procedure", "no-such-step", "no-such-event", "no-such-job", "nothing-to-print",
-    "no-such-printer", "no-such-carrier", "no-such-station",
+    Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_PROCEDURE, Refusal.NO_SUCH_STEP, Refusal.NO_SUCH_EVENT, Refusal.NO_SUCH_JOB,
+    Refusal.NOTHING_TO_PRINT, Refusal.NO_SUCH_PRINTER, Refusal.NO_SUCH_CARRIER, Refusal.NO_SUCH_STATION,
 )  # fmt: skip
-_STATUS = {"too-many-tries": 429}
+_STATUS = {Refusal.TOO_MANY_TRIES: 429}
 htmx = HTMX()
 
 

@@ -8,6 +8,7 @@ import math
 
 from flask import request
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -41,7 +42,7 @@ def check(kind: str) -> None:
     for source in _sources():
         allowed = limit if source.startswith("station ") else together
         if wait := buckets.take(kind, source, allowed, now_s):
-            raise Refused("too-many-tries", seconds=max(2, math.ceil(wait)))
+            raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
 
 
 def right(kind: str) -> None:

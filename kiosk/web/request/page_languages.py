@@ -6,6 +6,7 @@ from flask import Flask, g
 from flask_babel import Babel
 from markupsafe import Markup
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request import session
 from kiosk.words import languages
@@ -26,7 +27,7 @@ def install(app: Flask) -> None:
     available = languages.spoken(settings.paths.translations)
     for code in settings.languages:
         if code not in available or not languages.name(code):
-            raise Refused("bad-setting", name="languages", value=code)
+            raise Refused(Refusal.BAD_SETTING, name="languages", value=code)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{languages.folder()};{settings.paths.translations}"
     app.config["BABEL_DEFAULT_LOCALE"] = FRENCH
     Babel(app, locale_selector=language)

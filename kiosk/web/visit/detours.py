@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import Page, Position
 from kiosk.errors import Refused
 
@@ -49,7 +50,7 @@ def to(case_id: str, position: Position) -> Response:
     return redirect(address(case_id, position), 303)
 
 
-def elsewhere(refused: Refused, case_id: str, position: Position, *codes: str) -> Response:
+def elsewhere(refused: Refused, case_id: str, position: Position, *codes: Refusal) -> Response:
     """A redirect to a page of a case where the refusal has one of these codes. Raises `refused` otherwise."""
     if refused.code not in codes:
         raise refused

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import zstandard
 
+from kiosk.codes import LineFault
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
@@ -158,6 +159,6 @@ def test_a_hub_says_what_it_lacks() -> None:
     key = "0" * 64
     given = [("", "", "", ""), ("u", "t", "", key), ("u", "t", key, ""), ("u", "", key, key), ("u", "t", key, key)]
     wrong = [Hub(*each, "SA").what_is_wrong() for each in given]
-    assert wrong == ["no-hub", "no-hub-key", "no-hub-key", "no-hub-token", ""]
+    assert wrong == [LineFault.NO_HUB, LineFault.NO_HUB_KEY, LineFault.NO_HUB_KEY, LineFault.NO_HUB_TOKEN, None]
     assert [Hub("u", "t", key, key, "SA").is_usable(), Hub("", "t", key, key, "SA").is_usable()] == [True, False]
     Hub("", "", "", "", "SA").close()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.codes import Refusal
 from kiosk.domain.answers.signature import LONGEST, SIDE, Signature, read
 from kiosk.errors import Refused
 
@@ -32,7 +33,7 @@ def test_what_is_kept_is_whole_numbers_inside_its_frame_and_draws_the_same_again
     try:
         signature = read(json.dumps(strokes))
     except Refused as refused:
-        assert refused.code == "no-signature"
+        assert refused.code == Refusal.NO_SIGNATURE
         return
     assert max(signature.width, signature.height) == SIDE
     for stroke in signature.strokes:
@@ -48,7 +49,7 @@ def test_anything_else_is_refused(sent: object) -> None:
     try:
         read(json.dumps(sent))
     except Refused as refused:
-        assert refused.code in ("no-signature", "bad-signature")
+        assert refused.code in (Refusal.NO_SIGNATURE, Refusal.BAD_SIGNATURE)
 
 
 @pytest.mark.parametrize("sent", ["", "  ", "[]", "[[]]", "[[5, 5]]", "[[5, 5, 9, 9]]"])

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import counter_of, mint, read, spoken
 from kiosk.errors import Refused
 
@@ -81,7 +82,7 @@ def test_any_text_is_a_reference_or_refused(typed):
     try:
         assert counter_of(read(typed)) >= 0
     except Refused as refused:
-        assert refused.code in ("not-a-reference", "mistyped-reference")
+        assert refused.code in (Refusal.NOT_A_REFERENCE, Refusal.MISTYPED_REFERENCE)
 
 
 @pytest.mark.parametrize(

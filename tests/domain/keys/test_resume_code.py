@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk.clock import READABLE
+from kiosk.codes import Refusal
 from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, Code, read
 from kiosk.errors import Refused
 
@@ -45,7 +46,7 @@ def test_what_cannot_be_a_code_is_said_at_once(typed: str) -> None:
     """No zero, no one, no O and no I stand in a code: they are taken for one another."""
     with pytest.raises(Refused) as refused:
         read(typed)
-    assert refused.value.code == "not-a-code"
+    assert refused.value.code == Refusal.NOT_A_CODE
 
 
 @given(typed=some.text(max_size=200))
@@ -53,7 +54,7 @@ def test_anything_can_be_typed(typed: str) -> None:
     try:
         code = read(typed)
     except Refused as refused:
-        assert refused.code == "not-a-code"
+        assert refused.code == Refusal.NOT_A_CODE
     else:
         assert (len(code.locator), len(code.secret)) == (LOCATOR_LENGTH, SECRET_LENGTH)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import cose, receipt_proof
@@ -79,7 +80,7 @@ def test_no_byte_can_be_changed(position: int) -> None:
         try:
             read = receipt_proof.read(receipt_proof.text(bytes(made)))
         except Refused as refused:
-            assert refused.code == "broken-proof"
+            assert refused.code == Refusal.BROKEN_PROOF
         else:
             assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
 

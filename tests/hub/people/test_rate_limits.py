@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from gallery.site.hub_browser import Browser
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import rate_limits
@@ -20,7 +21,7 @@ def _knock(hub: Hub, addresses: Iterator[str]) -> list[bool]:
         try:
             rate_limits.admit(hub, address)
         except Refused as fault:
-            assert fault.code == "too-many-tries"
+            assert fault.code == Refusal.TOO_MANY_TRIES
             return False
         return True
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import answered, submitted
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
@@ -30,7 +31,7 @@ def test_nobody_learns_whether_there_is_a_case(box: Box, nadia: Actor) -> None:
     for asked, actor in (("x" * 32, nadia), ("", nadia), (case_id, Actor()), ("x" * 32, Actor())):
         with pytest.raises(Refused) as refused:
             open_case(box, asked, actor)
-        assert (fault_of(refused), refused.value.details) == ("no-such-case", {})
+        assert (fault_of(refused), refused.value.details) == (Refusal.NO_SUCH_CASE, {})
 
 
 def test_a_case_that_is_destroyed_is_no_case_any_more(box: Box, nadia: Actor) -> None:
@@ -39,7 +40,7 @@ def test_a_case_that_is_destroyed_is_no_case_any_more(box: Box, nadia: Actor) ->
         data_keys.destroy(box, db, done.case_id, box.clock.now())
     with pytest.raises(Refused) as refused:
         open_case(box, done.case_id, nadia)
-    assert fault_of(refused) == "no-such-case"
+    assert fault_of(refused) == Refusal.NO_SUCH_CASE
 
 
 def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -> None:
@@ -50,7 +51,7 @@ def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -
         db.conn.execute("DELETE FROM procedure_files")
     with pytest.raises(Refused) as refused:
         open_case(empty, case_id, nadia)
-    assert fault_of(refused) == "no-such-procedure"
+    assert fault_of(refused) == Refusal.NO_SUCH_PROCEDURE
 
 
 def test_what_was_opened_shows_no_key_in_a_log(box: Box, nadia: Actor) -> None:

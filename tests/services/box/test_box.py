@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gallery.site.gestures import submitted
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, carrier_of, open_box, shipped_procedures
 from kiosk.settings import Settings
@@ -36,7 +37,7 @@ def test_a_lost_key_is_not_replaced_by_another(box: Box) -> None:
     box.settings.paths.database_key.unlink()
     with pytest.raises(Refused) as refused:
         open_box(box.settings)
-    assert fault_of(refused) == "no-secret"
+    assert fault_of(refused) == Refusal.NO_SECRET
     assert not box.settings.paths.database_key.exists()
 
 
@@ -44,7 +45,7 @@ def test_a_lost_key_is_not_replaced_by_another(box: Box) -> None:
 def test_a_printer_or_a_paper_nobody_knows_is_refused_by_name(settings: Settings, name: str, value: str) -> None:
     with pytest.raises(Refused) as refused:
         open_box(replace(settings, **{name: value}))
-    assert (fault_of(refused), refused.value.details) == ("bad-setting", {"name": name, "value": value})
+    assert (fault_of(refused), refused.value.details) == (Refusal.BAD_SETTING, {"name": name, "value": value})
 
 
 @pytest.mark.parametrize(
@@ -98,14 +99,14 @@ def test_a_town_hall_that_has_lost_its_settings_mints_nothing(box: Box, nadia: A
     with pytest.raises(Refused) as refused:
         open_box(Settings(data=box.settings.data))
     expected = {"path": str(box.settings.paths.settings), "code": "SA"}
-    assert (fault_of(refused), refused.value.details) == ("site-code-lost", expected)
+    assert (fault_of(refused), refused.value.details) == (Refusal.SITE_CODE_LOST, expected)
 
 
 def test_a_box_that_is_not_told_whose_it_is_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         open_box(Settings(data=tmp_path / "site"))
     assert (fault_of(refused), refused.value.details) == (
-        "no-site-code", {"path": str(tmp_path / "site" / "kiosk.toml")},
+        Refusal.NO_SITE_CODE, {"path": str(tmp_path / "site" / "kiosk.toml")},
     )  # fmt: skip
     assert not [path for path in (tmp_path / "site").iterdir() if path.is_file()]
 
@@ -126,7 +127,7 @@ def test_a_box_that_is_enrolled_under_another_code_mints_nothing(linked: Box) ->
     with pytest.raises(Refused) as refused:
         open_box(replace(linked.settings, site_code="BZ"))
     expected = {"path": str(linked.settings.paths.settings), "code": "BZ", "enrolled": "SA"}
-    assert (fault_of(refused), refused.value.details) == ("other-site-code", expected)
+    assert (fault_of(refused), refused.value.details) == (Refusal.OTHER_SITE_CODE, expected)
     with pytest.raises(Refused, match="site-code-lost"):
         open_box(replace(linked.settings, site_code=""))
     open_box(linked.settings).store.close()
@@ -152,7 +153,7 @@ def test_a_box_that_has_lost_its_database_is_no_new_one(box: Box, emptied: bool)
         paths.database.touch()
     with pytest.raises(Refused) as refused:
         open_box(box.settings)
-    assert (fault_of(refused), refused.value.details) == ("database-lost", {"path": str(paths.database)})
+    assert (fault_of(refused), refused.value.details) == (Refusal.DATABASE_LOST, {"path": str(paths.database)})
     assert not paths.holds_database()
     assert {path: path.read_bytes() for path in kept} == kept
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import submitted
+from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.errors import Refused, Unreadable
@@ -42,7 +43,7 @@ def test_nobody_else_does(box: Box, nadia: Actor) -> None:
         assert opens(box, other) is None
         with pytest.raises(Refused) as refused:
             data_keys.open_key(box.store.read(), SUBJECT, other)
-        assert fault_of(refused) == "no-such-case"
+        assert fault_of(refused) == Refusal.NO_SUCH_CASE
 
 
 def test_who_knows_the_hash_and_not_the_cookie_opens_nothing(box: Box) -> None:
@@ -73,7 +74,7 @@ def test_every_subject_has_a_key_of_its_own_and_none_lies_there_bare(box: Box, n
 def test_a_service_without_a_key_takes_no_case(box: Box) -> None:
     with pytest.raises(Refused) as refused:
         key_of(box, ALONE, "urbanisme")
-    assert (fault_of(refused), refused.value.details) == ("not-set-up", {"service": "urbanisme"})
+    assert (fault_of(refused), refused.value.details) == (Refusal.NOT_SET_UP, {"service": "urbanisme"})
     assert not wrapped_keys.any_left(box.store.read(), SUBJECT)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import BY_TOUCH, answered, form
+from kiosk.codes import Refusal
 from kiosk.domain.answers.names import names_of
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
@@ -89,7 +90,7 @@ def test_a_mediator_of_another_service_cannot_tell_a_case_from_none(box: Box, na
         ):
             with pytest.raises(Refused) as refused:
                 gesture(other)
-            assert fault_of(refused) == "no-such-case"
+            assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert open_case(box, case_id, nadia).case.values["birth_name"] == "Benali"
 
 

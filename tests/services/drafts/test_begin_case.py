@@ -3,6 +3,7 @@
 import pytest
 
 from gallery.site.gestures import form
+from kiosk.codes import Refusal
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -48,6 +49,6 @@ def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
     bare = open_box(settings)
     with pytest.raises(Refused) as refused:
         begin_case.begin(bare, "birth-certificate", FRENCH, Actor())
-    assert fault_of(refused) == "not-set-up"
+    assert fault_of(refused) == Refusal.NOT_SET_UP
     assert count(bare, "cases") == 0
     bare.store.close()

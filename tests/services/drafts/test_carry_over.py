@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site.gestures import answered, submitted
 from gallery.site.steps_taken import IDENTITY_DOCUMENT
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
@@ -89,7 +90,7 @@ def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> No
         before = number(box.store.read(), "SELECT count(*) FROM cases")
         with pytest.raises(Refused) as refused:
             carry(box, source, other)
-        assert fault_of(refused) == "cannot-carry"
+        assert fault_of(refused) == Refusal.CANNOT_CARRY
         assert number(box.store.read(), "SELECT count(*) FROM cases") == before, "and no case was begun"
 
 
@@ -99,7 +100,7 @@ def test_what_is_destroyed_is_not_carried(box: Box, nadia: Actor) -> None:
     for gone in (source, "f" * 32):
         with pytest.raises(Refused) as refused:
             carry(box, gone, nadia)
-        assert fault_of(refused) == "cannot-carry"
+        assert fault_of(refused) == Refusal.CANNOT_CARRY
     assert cases.drafts(box.store.read(), nadia.ring.services) == []
 
 

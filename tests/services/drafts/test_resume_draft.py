@@ -7,6 +7,7 @@ import pytest
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import answered, form, submitted
+from kiosk.codes import Refusal
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.keys.resume_code import TRIES, Code
 from kiosk.domain.language.preferences import Preferences
@@ -73,8 +74,8 @@ def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
 
 def test_five_wrong_guesses_kill_a_code_and_the_right_one_too(box: Box) -> None:
     code = resume_draft.give_code(box, begun(box), MARIE)
-    assert [wrong(box, guess(code)) for _ in range(TRIES)] == ["wrong-resume-code"] * TRIES
-    assert wrong(box, code.shown) == "dead-code"
+    assert [wrong(box, guess(code)) for _ in range(TRIES)] == [Refusal.WRONG_RESUME_CODE] * TRIES
+    assert wrong(box, code.shown) == Refusal.DEAD_CODE
 
 
 def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box, watch: Watch) -> None:
@@ -84,7 +85,7 @@ def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box
     box.store.close()
     watch.jump(-timedelta(days=400))
     again = open_box(box.settings, watch)
-    assert [wrong(again, guess(code)) for _ in range(3)] == ["wrong-resume-code"] * 2 + ["dead-code"]
+    assert [wrong(again, guess(code)) for _ in range(3)] == [Refusal.WRONG_RESUME_CODE] * 2 + [Refusal.DEAD_CODE]
     again.store.close()
 
 
@@ -100,15 +101,15 @@ def test_the_right_code_forgives_the_wrong_ones(box: Box) -> None:
 def test_a_code_that_leads_nowhere_is_answered_like_a_wrong_one(box: Box) -> None:
     code = resume_draft.give_code(box, begun(box), MARIE)
     other = "ABC" if code.locator != "ABC" else "ABD"
-    assert wrong(box, Code(other, code.secret).shown) == wrong(box, guess(code)) == "wrong-resume-code"
-    assert wrong(box, "bonjour") == "not-a-code"
+    assert wrong(box, Code(other, code.secret).shown) == wrong(box, guess(code)) == Refusal.WRONG_RESUME_CODE
+    assert wrong(box, "bonjour") == Refusal.NOT_A_CODE
 
 
 def test_a_new_code_is_the_only_one(box: Box) -> None:
     case_id = begun(box)
     first = resume_draft.give_code(box, case_id, MARIE)
     second = resume_draft.give_code(box, case_id, MARIE)
-    assert wrong(box, first.shown) in ("wrong-resume-code", "dead-code")
+    assert wrong(box, first.shown) in (Refusal.WRONG_RESUME_CODE, Refusal.DEAD_CODE)
     assert resume_draft.resume(box, second.shown, LATER) == case_id
 
 
@@ -117,7 +118,7 @@ def test_only_who_is_at_the_draft_is_given_its_code(box: Box) -> None:
     for actor in (LATER, Actor()):
         with pytest.raises(Refused) as refused:
             resume_draft.give_code(box, case_id, actor)
-        assert fault_of(refused) == "no-such-case"
+        assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert rows(box.store.read(), "SELECT * FROM resume_codes") == []
 
 
@@ -125,10 +126,10 @@ def test_a_code_dies_with_the_submit_and_none_is_given_after_it(box: Box) -> Non
     case_id = answered(box, actor=MARIE)
     code = resume_draft.give_code(box, case_id, MARIE)
     submit_case.submit(box, case_id, MARIE, Confirmation("alone", "touch"))
-    assert wrong(box, code.shown) == "wrong-resume-code"
+    assert wrong(box, code.shown) == Refusal.WRONG_RESUME_CODE
     with pytest.raises(Refused) as refused:
         resume_draft.give_code(box, case_id, MARIE)
-    assert fault_of(refused) == "already-submitted"
+    assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
 
 
 def test_a_code_opens_its_own_draft_and_no_other(box: Box) -> None:
@@ -146,7 +147,7 @@ def test_after_48_hours_the_draft_is_gone_and_its_code_with_it(box: Box, watch: 
     assert retention.due(box) == 0
     watch.wait(timedelta(hours=2))
     assert retention.due(box) == 1
-    assert wrong(box, code.shown) == "wrong-resume-code"
+    assert wrong(box, code.shown) == Refusal.WRONG_RESUME_CODE
     assert not wrapped_keys.any_left(box.store.read(), case_id)
 
 

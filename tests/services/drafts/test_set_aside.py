@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gallery.site.gestures import BY_TOUCH, answered
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import Ring
 from kiosk.errors import Refused
@@ -52,7 +53,7 @@ def test_who_cannot_open_the_case_neither_writes_nor_reads_its_note(box: Box, na
     ):
         with pytest.raises(Refused) as refused:
             gesture()
-        assert fault_of(refused) == "no-such-case"
+        assert fault_of(refused) == Refusal.NO_SUCH_CASE
 
 
 def test_the_session_holds_its_key_no_more(box: Box, nadia: Actor) -> None:
@@ -70,7 +71,7 @@ def test_a_note_has_served_once_the_case_is_submitted(box: Box, nadia: Actor) ->
     assert notes(box) == 0
     with pytest.raises(Refused) as refused:
         set_aside.park(box, case_id, NOTE, nadia)
-    assert fault_of(refused) == "already-submitted"
+    assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
 
 
 def test_a_note_is_destroyed_with_its_draft(box: Box, nadia: Actor, watch: Watch) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import BY_TOUCH, PAPER, answered, form, submitted
+from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.submission import Confirmation
@@ -44,7 +45,7 @@ def test_an_incomplete_case_is_not_submitted_and_says_what_is_open(box: Box, nad
     case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
     with pytest.raises(Refused) as refused:
         submit_case.submit(box, case.id, nadia, BY_TOUCH)
-    assert (fault_of(refused), refused.value.details) == ("not-complete", {"step": "for-whom"})
+    assert (fault_of(refused), refused.value.details) == (Refusal.NOT_COMPLETE, {"step": "for-whom"})
     assert (count(box, "submissions"), count(box, "events"), count(box, "jobs")) == (0, 0, 0)
     assert counters.value(box.store.read()) == counters.FIRST
 
@@ -70,7 +71,7 @@ def test_what_is_done_beside_a_submit_is_done_with_it_or_neither_is(box: Box, na
     case_id, seen = answered(box, actor=nadia), []
 
     def refuses(db: Database, reference: str, opened: Opened) -> None:
-        raise Refused("outside-the-mandate")
+        raise Refused(Refusal.OUTSIDE_MANDATE)
 
     with pytest.raises(Refused):
         submit_case.submit(box, case_id, nadia, BY_TOUCH, refuses)
@@ -123,7 +124,7 @@ def test_a_submitted_case_does_not_change_any_more(box: Box, nadia: Actor) -> No
     ):
         with pytest.raises(Refused) as refused:
             gesture()
-        assert fault_of(refused) == "already-submitted"
+        assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
     assert open_case(box, done.case_id, nadia) == before
 
 
@@ -138,7 +139,7 @@ def test_a_refused_supplement_does_not_open_the_case_again(box: Box, nadia: Acto
     assert open_case(box, done.case_id, nadia).state == "needs_attention"
     with pytest.raises(Refused) as refused:
         answer_step.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH, nadia)
-    assert fault_of(refused) == "already-submitted"
+    assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
 
 
 def test_nothing_of_a_submit_that_breaks_off_stays(box: Box, nadia: Actor) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import answered
+from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -33,7 +34,7 @@ def test_a_draft_that_cannot_be_opened_is_not_taken_up(box: Box, nadia: Actor) -
     case_id, stranger = answered(box, actor=nadia), replace(at_a_screen(nadia), ring=NOBODY)
     with pytest.raises(Refused) as refused:
         take_up_draft.take_up(box, case_id, stranger)
-    assert fault_of(refused) == "no-such-case"
+    assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert cases_held_by(box, stranger) == []
 
 

@@ -10,6 +10,7 @@ import pytest
 from gallery.site.cast import set_up
 from gallery.site.central import Central, new_site
 from gallery.site.gestures import submitted
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import MARGIN
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.sites.enrolments import invite
@@ -62,7 +63,7 @@ def test_the_hubs_keys_are_pinned_and_the_sites_is_registered(box: Box, central:
     assert found is not None
     assert (found.url, found.name, found.verify_key) == (central.url, "Mairie de Saint-Aubin", central.verify_key)
     assert found.seal_key.hex() == central.seal_key
-    assert hub_of(box).what_is_wrong() == ""
+    assert hub_of(box).what_is_wrong() is None
     noted = rows(box.store.read(), "SELECT action, detail FROM journal ORDER BY number DESC LIMIT 1")
     assert noted == [{"action": "enrolled", "detail": ""}], "the code is written nowhere"
 
@@ -75,7 +76,7 @@ def test_a_code_is_one_boxs_and_may_be_sent_again_by_it_where_the_answer_was_los
     thief = open_box(replace(settings, data=tmp_path / "thief"))
     with pytest.raises(Refused) as refused:
         enrol.enroll(thief, central.url, central.code)
-    assert fault_of(refused) == "wrong-code"
+    assert fault_of(refused) == Refusal.WRONG_CODE
     assert thief.enrolment() is None
     thief.store.close()
 
@@ -84,7 +85,7 @@ def test_another_towns_code_enrols_nobody_here(box: Box, central: Central, tmp_p
     with pytest.raises(Refused) as refused:
         enrol.enroll(box, central.url, new_site(central, "BZ", "Mairie de Bruz"))
     expected = {"site": "BZ", "own": "SA", "path": str(box.settings.paths.settings)}
-    assert (fault_of(refused), refused.value.details) == ("another-site", expected)
+    assert (fault_of(refused), refused.value.details) == (Refusal.ANOTHER_SITE, expected)
     assert box.enrolment() is None
 
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files import clean_file
 from kiosk.services.files.clean_file import Clean, check, clean
@@ -63,7 +64,7 @@ def test_what_is_plainly_wrong_starts_no_process() -> None:
 def test_too_many_pages_says_how_many_may_be() -> None:
     with pytest.raises(Refused) as refused:
         clean(saved(plain_pdf(pages=101)), "x.pdf")
-    assert (refused.value.code, refused.value.details) == ("too-many-pages", {"most": 100})
+    assert (refused.value.code, refused.value.details) == (Refusal.TOO_MANY_PAGES, {"most": 100})
 
 
 def test_a_pdf_that_swells_ends_its_reader_and_not_the_box() -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from gallery.site.strange_files import picture
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files import scanner
 from kiosk.services.files.clean_file import clean
@@ -36,7 +37,7 @@ def plugged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_machine_without_sane_has_no_scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert scanner.what_is_wrong() == "no-scanner-software"
+    assert scanner.what_is_wrong() == Refusal.NO_SCANNER_SOFTWARE
     assert not scanner.is_usable()
     with pytest.raises(Refused, match="no-scanner-software"):
         scanner.devices()

@@ -10,6 +10,7 @@ import pytest
 from gallery.site.cast import at_work, nadia_roux
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.codes import LineFault
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint
 from kiosk.errors import Unreachable
@@ -61,7 +62,7 @@ def test_a_hub_with_another_key_is_not_believed(linked: Box, central: Central) -
     stranger = replace(hub_of(linked), verify_key=keys.verify_key(bytes(32)))
     with pytest.raises(Unreachable) as raised:
         talk(linked, stranger)
-    assert fault_of(raised) == "bad-signature"
+    assert fault_of(raised) == LineFault.BAD_SIGNATURE
     assert (acknowledged(linked), outbox.unsent(linked.store.read())[0]) == (0, 1)
     assert state_of(linked, case.case_id) == "sending"
     assert talk(linked, hub_of(linked)).acknowledged == 1
@@ -138,7 +139,7 @@ def test_a_box_that_is_enrolled_nowhere_says_so_and_keeps_everything(box: Box) -
     submitted(box)
     with pytest.raises(Unreachable) as raised:
         talk(box, hub_of(box))
-    assert fault_of(raised) == "no-hub"
+    assert fault_of(raised) == LineFault.NO_HUB
     assert (acknowledged(box), outbox.unsent(box.store.read())[0]) == (0, 1)
 
 
@@ -146,7 +147,7 @@ def test_a_hub_that_nobody_reaches_is_a_dead_line(linked: Box) -> None:
     submitted(linked)
     with pytest.raises(Unreachable) as raised:
         talk(reached_at(linked, url="http://127.0.0.1:9"), hub_of(linked))
-    assert fault_of(raised) == "no-line"
+    assert fault_of(raised) == LineFault.NO_LINE
 
 
 def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked: Box, central: Central) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
 from gallery.site.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
+from kiosk.codes import Refusal
 from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.errors import Refused
@@ -103,7 +104,7 @@ class Desk(RuleBasedStateMachine):
         try:
             opened = mandates.make(self.box, terms, DRAWN if manner == "screen" else None, self.actor)
         except Refused as fault:
-            assert fault.code == "day-unsure" or renewed_from
+            assert fault.code == Refusal.DAY_UNSURE or renewed_from
             return multiple()
         return self.keep(opened, person, themes, manner, renewed_from)
 

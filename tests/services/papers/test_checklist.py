@@ -3,6 +3,7 @@
 import pytest
 
 from gallery.site.gestures import answered, form, submitted
+from kiosk.codes import Refusal
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
@@ -69,7 +70,7 @@ def test_who_cannot_read_the_case_makes_no_list_of_it(box: Box, nadia: Actor) ->
     for subject in (case_id, "f" * 32, "no-such-procedure"):
         with pytest.raises(Refused) as refused:
             made(box, subject)
-        assert fault_of(refused) == "nothing-to-print"
+        assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
 
 
 def test_it_prints_in_the_reader_s_language_and_no_copy_is_called_one(box: Box) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box import data_keys
@@ -74,7 +75,7 @@ def test_a_paper_about_nothing_is_refused(box: Box) -> None:
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
             make(box, subject, box.words(), nadias_eyes(box))
-        assert fault_of(refused) == "nothing-to-print"
+        assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
 
 
 def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box, central: Central) -> None:
@@ -91,7 +92,7 @@ def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box
         assert make(linked, subject, linked.words(), nadias_eyes(linked)).blocks
         with pytest.raises(Refused) as refused:
             make(linked, subject, linked.words(), NO_ONE)
-        assert fault_of(refused) == "nothing-to-print"
+        assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
 
 
 def test_what_is_destroyed_is_known_to_be_gone_and_what_is_only_locked_is_not(box: Box) -> None:

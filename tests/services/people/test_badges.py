@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
@@ -72,7 +73,7 @@ def compressed(kind: str) -> bytes:
 def test_what_is_not_a_plain_small_picture_is_not_looked_at(sent: bytes) -> None:
     with pytest.raises(Refused) as refused:
         badges.letters(sent)
-    assert fault_of(refused) == "not-a-picture"
+    assert fault_of(refused) == Refusal.NOT_A_PICTURE
 
 
 def test_a_card_bears_name_and_badge_and_no_pin(box: Box) -> None:
@@ -88,7 +89,7 @@ def test_no_card_is_made_for_a_badge_that_nobody_holds(box: Box, badge: str) -> 
     first_day.add(box, "omar", "Omar Haddad", "passphrase")
     with pytest.raises(Refused) as refused:
         badges.card(box, badge, box.words())
-    assert fault_of(refused) == "nothing-to-print"
+    assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
 
 
 def test_letters_are_grouped_as_they_are_read_out(box: Box) -> None:

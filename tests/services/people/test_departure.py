@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -34,10 +35,10 @@ def test_who_has_left_cannot_sign_in_and_holds_nothing(box: Box, nadia: Actor, o
     assert not box.shifts.ring(omar.mediator_id)
     with pytest.raises(Refused) as refused:
         sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
-    assert fault_of(refused) == "wrong-sign-in", "as a login that never was"
+    assert fault_of(refused) == Refusal.WRONG_SIGN_IN, "as a login that never was"
     with pytest.raises(Refused) as refused:
         sign_in.unlock(box, omar.mediator_id, OMARS_PIN, NOBODY)
-    assert fault_of(refused) == "shift-over"
+    assert fault_of(refused) == Refusal.SHIFT_OVER
     assert not people.grants(box.store.read(), omar.mediator_id)
     kept = rows(box.store.read(), "SELECT length(wrapped) + length(salt) + length(public) AS left FROM mediators"
                 " WHERE login = 'omar'")  # fmt: skip
@@ -51,7 +52,7 @@ def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor
     departure.remove(box, "zoe", nadia)
     with pytest.raises(Refused) as refused:
         sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
-    assert fault_of(refused) == "wrong-sign-in"
+    assert fault_of(refused) == Refusal.WRONG_SIGN_IN
 
 
 def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, omar: Actor) -> None:
@@ -69,7 +70,7 @@ def test_a_login_is_never_given_to_another(box: Box, nadia: Actor, omar: Actor, 
     departure.remove(box, "omar", nadia)
     with pytest.raises(Refused) as refused:
         first_day.add(box, login, "Omar Benali")
-    assert fault_of(refused) == "login-taken"
+    assert fault_of(refused) == Refusal.LOGIN_TAKEN
 
 
 def test_nobody_removes_themselves_or_shows_themselves_out(box: Box, nadia: Actor) -> None:
@@ -94,7 +95,7 @@ def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: B
 def test_the_last_supervisor_of_a_service_stays(box: Box, nadia: Actor, omar: Actor) -> None:
     with pytest.raises(Refused) as refused:
         departure.remove_here(box, "nadia")
-    assert fault_of(refused) == "last-supervisor"
+    assert fault_of(refused) == Refusal.LAST_SUPERVISOR
     assert sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", "nothing was taken from her"
     at_work(box, a_mediator("lea", "Léa Petit", "c"))
     departure.remove_here(box, "nadia")
@@ -109,7 +110,7 @@ def test_a_supervisor_who_waits_for_their_services_does_not_count(box: Box, nadi
         people.suspend(db, lea.mediator_id)
     with pytest.raises(Refused) as refused:
         departure.remove_here(box, "nadia")
-    assert fault_of(refused) == "last-supervisor"
+    assert fault_of(refused) == Refusal.LAST_SUPERVISOR
 
 
 def test_showing_someone_out_ends_the_shift_and_no_more(box: Box, nadia: Actor, omar: Actor) -> None:

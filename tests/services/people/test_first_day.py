@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.cast import PIN, SHEET, a_mediator, at_work
+from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
@@ -44,12 +45,12 @@ def test_the_first_day(settings: Settings) -> None:
     assert sign_in.supervised(box, nadia.id) == every
     sheet = people.recovery(box.store.read())
     assert sheet is not None and sheet.verified_at is None
-    assert code_of(lambda: first_day.verify_sheet(box, SHEET)) == "another-sheet"
-    assert code_of(lambda: first_day.verify_sheet(box, "bonjour")) == "not-a-sheet"
+    assert code_of(lambda: first_day.verify_sheet(box, SHEET)) == Refusal.ANOTHER_SHEET
+    assert code_of(lambda: first_day.verify_sheet(box, "bonjour")) == Refusal.NOT_A_SHEET
     first_day.verify_sheet(box, words)
     sheet = people.recovery(box.store.read())
     assert sheet is not None and sheet.verified_at is not None
-    assert code_of(lambda: first_day.first(box, "eve", "Eve")) == "already-set-up"
+    assert code_of(lambda: first_day.first(box, "eve", "Eve")) == Refusal.ALREADY_SET_UP
     assert len(people.mediators(box.store.read())) == 1
     box.store.close()
 
@@ -70,8 +71,8 @@ def test_what_was_issued_lies_nowhere_in_the_box(settings: Settings) -> None:
 
 def test_before_the_first_day_nobody_is_added_and_no_sheet_fits(settings: Settings) -> None:
     box = open_box(settings)
-    assert code_of(lambda: first_day.add(box, "paul", "Paul")) == "not-set-up"
-    assert code_of(lambda: first_day.verify_sheet(box, SHEET)) == "not-set-up"
+    assert code_of(lambda: first_day.add(box, "paul", "Paul")) == Refusal.NOT_SET_UP
+    assert code_of(lambda: first_day.verify_sheet(box, SHEET)) == Refusal.NOT_SET_UP
     box.store.close()
 
 
@@ -108,7 +109,7 @@ def test_a_lost_pin_is_issued_anew_by_a_supervisor_and_the_old_one_opens_nothing
     assert not box.shifts.ring(paul.mediator_id)
     sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
     assert box.shifts.ring(paul.mediator_id).services == {DESK, "etat-civil"}
-    assert code_of(lambda: sign_in.sign_in(box, "paul", "abeille", PIN, NOBODY)) == "wrong-sign-in"
+    assert code_of(lambda: sign_in.sign_in(box, "paul", "abeille", PIN, NOBODY)) == Refusal.WRONG_SIGN_IN
     assert sign_in.supervised(box, paul.mediator_id) == frozenset(), "they are what they were"
 
 
@@ -132,7 +133,7 @@ def test_nobody_issues_to_themselves_or_without_supervising(box: Box, nadia: Act
 
 
 def test_the_sheet_opens_every_service_when_nobody_else_can(box: Box, nadia: Actor) -> None:
-    assert code_of(lambda: first_day.recover(box, "nadia", "bonjour")) == "not-a-sheet"
+    assert code_of(lambda: first_day.recover(box, "nadia", "bonjour")) == Refusal.NOT_A_SHEET
     issued = first_day.recover(box, "nadia", SHEET)
     sign_in.sign_in(box, "nadia", issued.factor, issued.pin, NOBODY)
     assert box.shifts.ring(nadia.mediator_id) == nadia.ring
@@ -173,7 +174,7 @@ def test_an_administrator_is_never_made_a_supervisor_by_the_sheet(box: Box, nadi
     added = first_day.add(box, "ada", "Ada Morel", administrator=True)
     with pytest.raises(Refused) as refused:
         first_day.recover(box, "ada", SHEET, every_service=True)
-    assert (refused.value.code, refused.value.details) == ("is-administrator", {"name": "Ada Morel"})
+    assert (refused.value.code, refused.value.details) == (Refusal.IS_ADMINISTRATOR, {"name": "Ada Morel"})
     assert sign_in.sign_in(box, "ada", added.factor, added.pin, NOBODY), "their own sign-in is still the same"
     assert people.grants(box.store.read(), added.mediator.id) == []
 
@@ -220,7 +221,7 @@ def test_a_colleague_is_added_with_every_service_or_not_at_all(box: Box, nadia: 
     short = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK], "ccas": nadia.ring.privates["ccas"]}))
     before = rows(box.store.read(), "SELECT count(*) AS lines FROM journal")
     zoe = ("zoe", "Zoé Martin", "badge", ("ccas", "etat-civil"))
-    assert code_of(lambda: first_day.add_colleague(box, *zoe, short)) == "not-supervisor"
+    assert code_of(lambda: first_day.add_colleague(box, *zoe, short)) == Refusal.NOT_SUPERVISOR
     assert people.mediator_by_login(box.store.read(), "zoe") is None
     assert rows(box.store.read(), "SELECT count(*) AS lines FROM journal") == before
 
@@ -236,5 +237,5 @@ def test_a_colleague_is_added_with_every_service_or_not_at_all(box: Box, nadia: 
 
 def test_a_colleague_without_a_service_is_nobody(box: Box, nadia: Actor) -> None:
     zoe = ("zoe", "Zoé Martin", "badge", ())
-    assert code_of(lambda: first_day.add_colleague(box, *zoe, nadia)) == "no-service-chosen"
+    assert code_of(lambda: first_day.add_colleague(box, *zoe, nadia)) == Refusal.NO_SERVICE_CHOSEN
     assert people.mediator_by_login(box.store.read(), "zoe") is None

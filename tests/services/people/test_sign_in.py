@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gallery.site.cast import PASSPHRASE, PIN, Watch, a_mediator, at_work
+from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
@@ -51,21 +52,21 @@ def test_words_and_pin_together_open_every_service_held(box: Box, nadia: Actor) 
 
 
 def test_neither_alone_does(box: Box, nadia: Actor) -> None:
-    assert {wrong(box, words="autre chose"), wrong(box, pin="")} == {"wrong-sign-in"}
+    assert {wrong(box, words="autre chose"), wrong(box, pin="")} == {Refusal.WRONG_SIGN_IN}
 
 
 def test_a_login_nobody_has_is_answered_like_a_wrong_pin(box: Box, nadia: Actor) -> None:
-    assert wrong(box, "nobody") == wrong(box, "nadia") == "wrong-sign-in"
+    assert wrong(box, "nobody") == wrong(box, "nadia") == Refusal.WRONG_SIGN_IN
 
 
 def test_five_wrong_tries_lock_across_restarts_and_whatever_is_done_to_the_clock(
     box: Box, nadia: Actor, paul: Actor, watch: Watch
 ) -> None:
-    assert [wrong(box) for _ in range(3)] == ["wrong-sign-in"] * 3
+    assert [wrong(box) for _ in range(3)] == [Refusal.WRONG_SIGN_IN] * 3
     box.store.close()
     watch.jump(-timedelta(days=3650))
     again = open_box(box.settings, watch)
-    assert [wrong(again) for _ in range(2)] == ["wrong-sign-in", "locked-out"]
+    assert [wrong(again) for _ in range(2)] == [Refusal.WRONG_SIGN_IN, Refusal.LOCKED_OUT]
     again.store.close()
     watch.jump(timedelta(days=7300))
     once_more = open_box(box.settings, watch)
@@ -81,7 +82,7 @@ def test_a_try_counts_though_the_power_goes_before_it_is_judged(box: Box, nadia:
         for _ in range(4):
             people.add_wrong_try(db, nadia.mediator_id, box.clock.now())
     sign_in._count_try(box, nadia.mediator_id, nadia.name)  # and the power goes
-    assert wrong(box, pin=PIN) == "locked-out"
+    assert wrong(box, pin=PIN) == Refusal.LOCKED_OUT
 
 
 def test_the_right_pin_forgives_the_wrong_ones(box: Box, nadia: Actor) -> None:
@@ -97,12 +98,18 @@ def test_five_wrong_pins_end_the_shift_and_the_keys_leave_the_memory(box: Box, n
     assert [wrong_pin(box, nadia.mediator_id) for _ in range(5)] == ["wrong-pin"] * 4 + ["locked-out"]
     assert not box.shifts.ring(nadia.mediator_id)
     assert wrong_pin(box, nadia.mediator_id, PIN) == "shift-over"
-    assert wrong(box, pin=PIN) == "locked-out"
+    assert wrong(box, pin=PIN) == Refusal.LOCKED_OUT
 
 
 def test_a_screen_and_the_sign_in_count_the_same_tries(box: Box, nadia: Actor) -> None:
     faults = [wrong_pin(box, nadia.mediator_id), wrong(box), wrong_pin(box, nadia.mediator_id), wrong(box), wrong(box)]
-    assert faults == ["wrong-pin", "wrong-sign-in", "wrong-pin", "wrong-sign-in", "locked-out"]
+    assert faults == [
+        Refusal.WRONG_PIN,
+        Refusal.WRONG_SIGN_IN,
+        Refusal.WRONG_PIN,
+        Refusal.WRONG_SIGN_IN,
+        Refusal.LOCKED_OUT,
+    ]
 
 
 def test_the_pin_alone_opens_nothing_once_the_shift_is_over(box: Box, nadia: Actor, watch: Watch) -> None:
@@ -116,7 +123,7 @@ def test_the_pin_alone_opens_nothing_once_the_shift_is_over(box: Box, nadia: Act
 
 def test_a_new_pin_takes_the_place_of_the_old_one(box: Box, nadia: Actor) -> None:
     sign_in.change_pin(box, nadia.mediator_id, PASSPHRASE, PIN, "739164", nadia)
-    assert wrong(box, pin=PIN) == "wrong-sign-in"
+    assert wrong(box, pin=PIN) == Refusal.WRONG_SIGN_IN
     assert sign_in.sign_in(box, "nadia", PASSPHRASE, "739164", NOBODY).id == nadia.mediator_id
     assert box.shifts.ring(nadia.mediator_id) == nadia.ring
     for words, pin, new, code in (

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from gallery.site.cast import PASSPHRASE, PIN, SHEET
 from kiosk.clock import Clock
+from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in_factors
@@ -45,7 +46,7 @@ def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
 def test_no_other_kind_is_made() -> None:
     with pytest.raises(Refused) as refused:
         sign_in_factors.kind_of("thumb")
-    assert refused.value.code == "no-such-factor"
+    assert refused.value.code == Refusal.NO_SUCH_FACTOR
 
 
 def test_words_are_one_secret_however_they_are_typed() -> None:
@@ -102,7 +103,7 @@ def test_a_pin_that_someone_chose_is_taken(pin: str) -> None:
 def test_a_pin_that_anyone_would_try_first_is_not(pin: str) -> None:
     with pytest.raises(Refused) as refused:
         sign_in_factors.checked_pin(pin)
-    assert refused.value.code == "weak-pin"
+    assert refused.value.code == Refusal.WEAK_PIN
 
 
 def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
@@ -121,7 +122,7 @@ def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
 def test_a_sheet_with_a_word_missing_or_wrong_is_no_sheet(typed: str) -> None:
     with pytest.raises(Refused) as refused:
         sign_in_factors.sheet(typed)
-    assert refused.value.code == "not-a-sheet"
+    assert refused.value.code == Refusal.NOT_A_SHEET
 
 
 @given(typed=some.text(max_size=300))
@@ -131,7 +132,7 @@ def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
     try:
         sign_in_factors.sheet(typed)
     except Refused as refused:
-        assert refused.code == "not-a-sheet"
+        assert refused.code == Refusal.NOT_A_SHEET
 
 
 def test_a_file_that_is_far_too_long_is_not_read_to_its_end() -> None:

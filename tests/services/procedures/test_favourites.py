@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import favourites as choosing
@@ -26,4 +27,4 @@ def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None
 def test_what_is_not_there_is_not_chosen(box: Box, nadia: Actor) -> None:
     with pytest.raises(Refused) as refused:
         choosing.choose(box, "gone", True, nadia)
-    assert fault_of(refused) == "no-such-procedure"
+    assert fault_of(refused) == Refusal.NO_SUCH_PROCEDURE

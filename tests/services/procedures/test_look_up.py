@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.procedures.look_up import procedure_of
@@ -15,4 +16,4 @@ def test_a_procedure_is_found_by_its_id(box: Box) -> None:
 def test_a_procedure_that_is_not_offered_is_refused(box: Box) -> None:
     with pytest.raises(Refused) as refused:
         procedure_of(box, "no-such-thing")
-    assert fault_of(refused) == "no-such-procedure"
+    assert fault_of(refused) == Refusal.NO_SUCH_PROCEDURE

@@ -7,6 +7,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import form, helped, submitted
+from kiosk.codes import Refusal
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
@@ -131,7 +132,7 @@ def test_a_mediator_of_another_service_corrects_nothing(box: Box, nadia: Actor) 
     urbanisme = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     with pytest.raises(Refused) as refused:
         correct_answers.correct(box, case.reference, STREET, urbanisme, "e" * 32)
-    assert fault_of(refused) == "not-your-service"
+    assert fault_of(refused) == Refusal.NOT_YOUR_SERVICE
 
 
 def test_a_decided_case_takes_no_correction(linked: Box, central: Central) -> None:
@@ -141,7 +142,7 @@ def test_a_decided_case_takes_no_correction(linked: Box, central: Central) -> No
     talk(linked, hub_of(linked))
     with pytest.raises(Refused) as refused:
         correct(linked, case.reference)
-    assert fault_of(refused) == "already-decided"
+    assert fault_of(refused) == Refusal.ALREADY_DECIDED
 
 
 def test_a_lost_answer_is_not_a_second_correction(afar: Box, line: Line, central: Central) -> None:

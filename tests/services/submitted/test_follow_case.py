@@ -8,6 +8,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import PAPER, helped, submitted, supplemented
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.keys.ring import DESK, Ring
@@ -65,7 +66,7 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
     ):
         with pytest.raises(Refused) as refused:
             gesture()
-        assert (fault_of(refused), refused.value.details) == ("not-your-service", {"service": "etat-civil"})
+        assert (fault_of(refused), refused.value.details) == (Refusal.NOT_YOUR_SERVICE, {"service": "etat-civil"})
     assert len(outbox.history(box.store.read(), case.reference)) == 1
 
 
@@ -151,7 +152,7 @@ def test_a_decided_case_takes_no_supplement(linked: Box, central: Central) -> No
     send(linked)
     with pytest.raises(Refused) as refused:
         supplemented(linked, case.reference)
-    assert fault_of(refused) == "already-decided"
+    assert fault_of(refused) == Refusal.ALREADY_DECIDED
 
 
 def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box, central: Central) -> None:

@@ -8,6 +8,7 @@ import pytest
 from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import mint
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -44,7 +45,7 @@ def test_a_copy_is_for_who_holds_the_service(box: Box, nadia: Actor) -> None:
     for actor in (Actor(), Actor("", "x" * 32)):
         with pytest.raises(Refused) as refused:
             personal_data.export(box, case.reference, actor)
-        assert fault_of(refused) == "not-your-service"
+        assert fault_of(refused) == Refusal.NOT_YOUR_SERVICE
 
 
 def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
@@ -94,7 +95,7 @@ def test_whoever_only_has_the_machine_gets_nothing(box: Box) -> None:
     case = submitted(box)
     with pytest.raises(Refused) as refused:
         personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, "000000")
-    assert fault_of(refused) == "wrong-sign-in"
+    assert fault_of(refused) == Refusal.WRONG_SIGN_IN
     assert "Benali" in personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
     assert box.shifts.on_shift() == [], "the keys are there for as long as it takes"
     personal_data.erase_for(box, case.reference, "nadia", PASSPHRASE, PIN)

@@ -7,6 +7,7 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import form, helped, submitted, supplemented
+from kiosk.codes import Refusal
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.supplement import Supplement
@@ -90,14 +91,14 @@ def test_a_case_is_mended_only_when_it_is_complete(box: Box, nadia: Actor) -> No
     answer_step.answer(box, case_id, "person", form({"f.birth_name": "", "f.given_names": "Marie"}), FRENCH, nadia)
     with pytest.raises(Refused) as refused:
         refused_events.mend_case(box, case_id, nadia)
-    assert fault_of(refused) == "not-complete"
+    assert fault_of(refused) == Refusal.NOT_COMPLETE
 
 
 def test_a_refused_case_is_never_given_up(box: Box, nadia: Actor) -> None:
     _, event_id, _ = refused_case(box, nadia)
     with pytest.raises(Refused) as refused:
         refused_events.set_aside(box, event_id, nadia)
-    assert fault_of(refused) == "must-be-mended"
+    assert fault_of(refused) == Refusal.MUST_BE_MENDED
 
 
 def test_only_who_holds_the_case_mends_it(box: Box, nadia: Actor) -> None:
@@ -112,7 +113,7 @@ def test_only_who_holds_the_case_mends_it(box: Box, nadia: Actor) -> None:
     ):
         with pytest.raises(Refused) as refused:
             gesture()
-        assert fault_of(refused) == "no-such-case"
+        assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert len(outbox.history(box.store.read(), reference)) == 2
     assert len(outbox.attention(box.store.read())) == 2
 
@@ -130,7 +131,7 @@ def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: C
     assert (kept[1]["message"], kept[1]["replaces"]) == (OTHER_WORDS.message, added)
     with pytest.raises(Refused) as refused:
         refused_events.mend_supplement(linked, added, OTHER_WORDS, nadia)
-    assert fault_of(refused) == "no-such-event"
+    assert fault_of(refused) == Refusal.NO_SUCH_EVENT
 
 
 def test_a_supplement_to_a_closed_case_is_given_up_and_stays_in_the_history(linked: Box, central: Central) -> None:
@@ -201,7 +202,7 @@ def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central
     assert (kept[1]["corrections"][0]["shown"], kept[1]["replaces"]) == ("Rue des Roses", wrong)
     with pytest.raises(Refused) as refused:
         refused_events.mend_correction(linked, wrong, Correction(()), nadia)
-    assert fault_of(refused) == "nothing-corrected"
+    assert fault_of(refused) == Refusal.NOTHING_CORRECTED
 
 
 def test_a_refused_request_is_sent_again_as_it_is(linked: Box, central: Central) -> None:

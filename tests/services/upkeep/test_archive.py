@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import archive
@@ -53,7 +54,7 @@ def test_a_byte_that_changed_is_found_out(members: dict[str, Path], tmp_path: Pa
         (tmp_path / f"to-{number}").mkdir()
         with pytest.raises(Refused) as refused:
             unpack(tmp_path / "copy", tmp_path / f"to-{number}")
-        assert fault_of(refused) == "damaged-backup"
+        assert fault_of(refused) == Refusal.DAMAGED_BACKUP
 
 
 def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Pat
     (tmp_path / "to").mkdir()
     with pytest.raises(Refused) as refused:
         unpack(tmp_path / "less", tmp_path / "to")
-    assert fault_of(refused) == "damaged-backup"
+    assert fault_of(refused) == Refusal.DAMAGED_BACKUP
 
 
 def test_what_could_not_be_brought_back_is_not_packed(
@@ -77,7 +78,7 @@ def test_what_could_not_be_brought_back_is_not_packed(
     for given in ({**members, "procedures/film": tmp_path / "film"}, {**members, "procedures/x": members["site.key"]}):
         with pytest.raises(Refused) as refused:
             pack(tmp_path / "copy", {}, given)
-        assert fault_of(refused) == "backup-too-large"
+        assert fault_of(refused) == Refusal.BACKUP_TOO_LARGE
     assert not (tmp_path / "copy").exists()
 
 
@@ -160,7 +161,7 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(
             add(archive)
     with pytest.raises(Refused) as refused:
         restore(tmp_path / "copy", tmp_path / "again", str)
-    assert fault_of(refused) == "not-a-backup"
+    assert fault_of(refused) == Refusal.NOT_A_BACKUP
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
     assert not list(tmp_path.rglob("escape"))
 
@@ -172,4 +173,4 @@ def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:
         (tmp_path / "copy").write_bytes(whole[:length])
         with pytest.raises(Refused) as refused:
             restore(tmp_path / "copy", tmp_path / "again", str)
-        assert fault_of(refused) == "not-a-backup"
+        assert fault_of(refused) == Refusal.NOT_A_BACKUP

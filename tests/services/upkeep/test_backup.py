@@ -13,6 +13,7 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import BY_TOUCH, answered, submitted
+from kiosk.codes import Refusal
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -196,7 +197,7 @@ def test_a_copy_never_replaces_another_file(box: Box, tmp_path: Path) -> None:
     (tmp_path / "copy").write_text("yesterday")
     with pytest.raises(Refused) as refused:
         backup(box, tmp_path / "copy")
-    assert fault_of(refused) == "file-exists"
+    assert fault_of(refused) == Refusal.FILE_EXISTS
     assert (tmp_path / "copy").read_text() == "yesterday"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
 
@@ -206,5 +207,5 @@ def test_a_box_in_use_is_not_written_over(box: Box, tmp_path: Path) -> None:
     counter = counters.value(box.store.read())
     with pytest.raises(Refused) as refused:
         restore(tmp_path / "copy", box.settings.data, str)
-    assert fault_of(refused) == "not-empty"
+    assert fault_of(refused) == Refusal.NOT_EMPTY
     assert counters.value(box.store.read()) == counter

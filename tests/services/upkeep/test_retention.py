@@ -7,6 +7,7 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import answered, helped, submitted, supplemented
+from kiosk.codes import Refusal
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.time import retention_times
@@ -62,7 +63,7 @@ def test_a_desks_case_goes_thirty_days_after_the_hub_has_it(linked: Box, watch: 
     assert retention.due(linked) == 1
     with pytest.raises(Refused) as refused:
         open_case(linked, case.case_id, helped(linked))
-    assert fault_of(refused) == "no-such-case"
+    assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert bytes_left(linked) == 0
     assert number(linked.store.read(), "SELECT count(*) FROM data_keys") == 0
     assert retention.due(linked) == 0

@@ -14,6 +14,7 @@ from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, set_up
 from gallery.site.page import Browser
 from kiosk import logs
 from kiosk.app import create_app
+from kiosk.codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
@@ -33,9 +34,9 @@ def failing(app: Flask, fault: Exception) -> Browser:
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [("no-such-case", 404), ("nothing-to-print", 404), ("already-submitted", 409)]
+    ("code", "status"), [(Refusal.NO_SUCH_CASE, 404), (Refusal.NOTHING_TO_PRINT, 404), (Refusal.ALREADY_SUBMITTED, 409)]
 )
-def test_a_refusal_is_a_page_in_plain_words(app: Flask, code: str, status: int) -> None:
+def test_a_refusal_is_a_page_in_plain_words(app: Flask, code: Refusal, status: int) -> None:
     page = failing(app, Refused(code)).get("/broken")
     assert page.status == status
     assert code not in page.text
@@ -120,7 +121,7 @@ def test_the_desk_is_told_of_a_doubtful_clock(desk: Browser, watch: Any) -> None
 
 
 def test_too_many_tries_say_when_to_try_again(app: Flask) -> None:
-    page = failing(app, Refused("too-many-tries", seconds=25)).get("/broken")
+    page = failing(app, Refused(Refusal.TOO_MANY_TRIES, seconds=25)).get("/broken")
     assert (page.status, page.headers["Retry-After"]) == (429, "25")
     assert "25 secondes" in page.main
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from gallery.site.page import Browser, Page
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor
 from kiosk.web.edge import rate_limits
@@ -57,5 +58,5 @@ def test_a_resume_code_can_be_tried_a_few_times(app: Flask) -> None:
             rate_limits.check("resume")
         with pytest.raises(Refused) as refused:
             rate_limits.check("resume")
-    assert refused.value.code == "too-many-tries"
+    assert refused.value.code == Refusal.TOO_MANY_TRIES
     assert 2 <= refused.value.details["seconds"] <= 60

@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site.page import Browser
 from kiosk.app import create_app
+from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.words.languages import spoken
@@ -40,7 +41,7 @@ def test_a_language_this_build_does_not_speak_is_refused_by_name(box: Box) -> No
     strange = replace(box, settings=replace(box.settings, languages=("fr", "tlh")))
     with pytest.raises(Refused) as refused:
         create_app(strange.settings, box=strange)
-    assert (refused.value.code, refused.value.details) == ("bad-setting", {"name": "languages", "value": "tlh"})
+    assert (refused.value.code, refused.value.details) == (Refusal.BAD_SETTING, {"name": "languages", "value": "tlh"})
 
 
 def test_every_language_that_is_translated_is_offered(box: Box) -> None:

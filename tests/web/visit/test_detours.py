@@ -5,6 +5,7 @@ from flask import Flask
 
 from gallery.site import steps_taken
 from gallery.site.page import Browser
+from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.errors import Refused
 from kiosk.web.visit import detours
@@ -54,9 +55,12 @@ def test_where_a_page_was_opened_from_is_read_as_it_was_written(origin: Page) ->
 
 def test_only_what_was_refused_for_these_reasons_leads_elsewhere(app: Flask) -> None:
     with app.test_request_context():
-        assert detours.elsewhere(Refused("already-submitted"), "c", SUBMITTED, "already-submitted").status_code == 303
+        assert (
+            detours.elsewhere(Refused(Refusal.ALREADY_SUBMITTED), "c", SUBMITTED, Refusal.ALREADY_SUBMITTED).status_code
+            == 303
+        )
     with pytest.raises(Refused, match="no-such-step"):
-        detours.elsewhere(Refused("no-such-step"), "c", SUBMITTED, "already-submitted")
+        detours.elsewhere(Refused(Refusal.NO_SUCH_STEP), "c", SUBMITTED, Refusal.ALREADY_SUBMITTED)
 
 
 def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:

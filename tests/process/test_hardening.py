@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import control, hardening
+from kiosk import control
 from kiosk.domain.trail.finding import Finding
 from kiosk.operations import doctor
 from kiosk.operations.operation import Nothing
+from kiosk.process import hardening
 from kiosk.settings import Settings
 from tests.running import running, set_up
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
-TELL = "import sys\nfrom kiosk import hardening\nprint(hardening.exposed())\n"
+TELL = "import sys\nfrom kiosk.process import hardening\nprint(hardening.exposed())\n"
 
 
 def said(code: str, folder: Path) -> str:
@@ -35,7 +36,7 @@ def test_a_process_says_what_it_exposes_until_it_is_hardened(tmp_path: Path) -> 
 
 
 def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
-    crash = "from kiosk import hardening\nhardening.harden()\nimport os\nos.abort()"
+    crash = "from kiosk.process import hardening\nhardening.harden()\nimport os\nos.abort()"
     assert said(crash, tmp_path) == ""
     assert list(tmp_path.iterdir()) == []
 
