@@ -4,6 +4,7 @@ A piece is a file, or a single test that takes long. `tests/weights.txt` names t
 more; it is rough, and `make weights` writes it anew.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
@@ -53,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A process that shares the tests with others has them longest piece first; alone, the order stays."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: -weights().get(piece_of(item.nodeid), 0))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores: many tests wait for a browser, a printer or a process of their own."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

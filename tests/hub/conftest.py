@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled
-from kiosk.crypto import keys
+from kiosk.crypto import keys, sealing
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import answered, proof_key, question
 from kiosk.hub.app import close_hub, create_hub
@@ -43,6 +43,14 @@ class Watch(Clock):
 
     def now(self) -> datetime:
         return Clock.now(self) + sum(self.ahead, timedelta())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def codes_hashed_soon() -> Iterator[None]:
+    """Ten codes on paper are hashed with an eighth of the memory that they need outside of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealing, "_STRETCH_MEMORY", 8 << 20)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,11 @@ class Gallery:
         """The states of each page, by its endpoint."""
         return by_place(self.app, self.shots)
 
+    @cached_property
+    def fullest(self) -> frozenset[str]:
+        """The names of the states that show the most of their page, one for each."""
+        return frozenset(max(states, key=lambda shot: len(shot.source)).name for states in self.places.values())
+
 
 Galleries = Callable[[str], Gallery]
 

@@ -1,24 +1,20 @@
-"""Every page in French and English, under settings of which every two meet: nothing that an engine of rules, a finger
-or a narrow window would stumble over, and nothing asked of another machine."""
+"""Every page in French, under settings of which every two meet: nothing that an engine of rules, a finger or a narrow
+window would stumble over, and nothing asked of another machine."""
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Browser
 
 from gallery.browser.eyes import Eyes, covered, overflowing, refused, too_near, too_small, wrong
 from tests.journeys.walked import walked
 from trials.walk.kept_pages import Galleries
-from trials.walk.plan import HUB, spoken
+from trials.walk.plan import FRENCH
 
-ABROAD = [language for language in [*spoken(), HUB] if language not in ("fr", "fr-plain", "en")]
-"""What test_accessibility_abroad.py sees, at the same time."""
 Count = Callable[[str, object], None]
 
 
-@pytest.mark.parametrize("language", [language for language in spoken() if language not in ABROAD])
-def test_every_page_is_for_everyone(language: str, gallery: Galleries, chrome: Browser, record_property: Count) -> None:
-    walked(language, gallery(language), chrome, record_property)
+def test_every_page_is_for_everyone(gallery: Galleries, chrome: Browser, record_property: Count) -> None:
+    walked(FRENCH, gallery(FRENCH), chrome, record_property)
 
 
 def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
