@@ -41,6 +41,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.before_request(csrf.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
     app.before_request(upkeep.look)
+    app.context_processor(visitor.template_values)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)
     if settings.proxies:

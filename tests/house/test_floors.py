@@ -1,9 +1,10 @@
 """The floors of the house: a module imports its own floor or a lower one, never a higher one, and none in a circle."""
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 
-from scripts.source import below, imports, modules, outside
+from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
     "kiosk.codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto", "kiosk.process",
@@ -74,6 +75,8 @@ DOORS = {
     "zxingcpp": ("kiosk.services.people.badges", "kiosk.services.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
+REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "kiosk.hub.web.request_state"})
+"""Where `flask.g` is used: every other module asks for the typed state of its request."""
 UNTOUCHED = frozenset(
     {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}
 )
@@ -146,6 +149,19 @@ def test_each_library_enters_by_its_door() -> None:
         if not below(module.name, DOORS.get(library, ()))
     ]
     assert not wrong
+
+
+def test_only_the_typed_state_of_a_request_uses_the_untyped_one() -> None:
+    users = {
+        module.name
+        for module in modules().values()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.ImportFrom) and node.module == "flask" and "g" in {alias.name for alias in node.names})
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) == "flask.g")
+    }
+    assert users == REQUEST_STATES
+    templates = files("templates", ".html")
+    assert not [path.name for path in templates if re.search(r"\{[{%][^}]*\bg\.", path.read_text("utf-8"))]
 
 
 def test_the_domain_touches_nothing() -> None:

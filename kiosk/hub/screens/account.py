@@ -1,6 +1,6 @@
 """Pages of one's own account: sessions, a new passphrase, new recovery codes."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.crypto import keys
@@ -10,6 +10,7 @@ from kiosk.hub.people import recovery
 from kiosk.hub.people.account import change_passphrase, end_sessions
 from kiosk.hub.people.prove_again import prove
 from kiosk.hub.people.sessions import open_session, open_sessions
+from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
 account = Blueprint("account", __name__, url_prefix="/compte")
@@ -19,7 +20,7 @@ account = Blueprint("account", __name__, url_prefix="/compte")
 @staff_only
 def show() -> str:
     """The account with all its sessions."""
-    hub, mine = this_hub(), keys.token_hash(g.cookie)
+    hub, mine = this_hub(), keys.token_hash(request_state().cookie)
     sessions = open_sessions(hub, me())
     return render_template(
         "hub/account.html", me=me(), sessions=sessions, mine=mine, left=recovery.count_left(hub, me()),
@@ -31,7 +32,7 @@ def show() -> str:
 @staff_only
 def sign_out_others() -> Response:
     """End the person's sessions in other browsers."""
-    end_sessions(this_hub(), me(), me().id, but=g.cookie)
+    end_sessions(this_hub(), me(), me().id, but=request_state().cookie)
     return redirect(url_for("account.show"), 303)
 
 

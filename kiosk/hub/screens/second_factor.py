@@ -1,6 +1,6 @@
 """The pages of the second sign-in step: the telephone's code, and setting it up the first time."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from kiosk.hub.people.second_factor import check_code, set_up, setup_details
 from kiosk.hub.people.sessions import HalfSession, close_session, half_session_of, open_session
 from kiosk.hub.screens.sign_in import inside
 from kiosk.hub.trail import audit
+from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie
 from printers import qr
 
@@ -61,18 +62,19 @@ def confirm() -> Response | tuple[str, int]:
             return _door()
         return _set_up(came, fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
     rate_limits.record_success(hub, tried)
-    g.cookie, g.staff = _let_in(came.person), came.person
+    state = request_state()
+    state.cookie, state.staff = _let_in(came.person), came.person
     page = render_template("hub/recovery_codes.html", codes=codes, next=_goal() or url_for("sign_in.start"))
-    return hand_cookie(make_response(page), g.cookie)
+    return hand_cookie(make_response(page), state.cookie)
 
 
 def _half() -> HalfSession | None:
-    return half_session_of(this_hub(), g.cookie)
+    return half_session_of(this_hub(), request_state().cookie)
 
 
 def _let_in(person: Staff) -> str:
     hub = this_hub()
-    close_session(hub, g.cookie)
+    close_session(hub, request_state().cookie)
     audit.note(hub, "signed-in", by=person.id)
     return open_session(hub, person)
 

@@ -1,6 +1,6 @@
 """The pages to sign in with the passphrase and to sign out."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.codes import Refusal
@@ -11,6 +11,7 @@ from kiosk.hub.people.people import check_passphrase
 from kiosk.hub.people.second_factor import has_factor, new_secret
 from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session
 from kiosk.hub.trail import audit
+from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
 sign_in = Blueprint("sign_in", __name__)
@@ -19,7 +20,7 @@ sign_in = Blueprint("sign_in", __name__)
 @sign_in.get("/")
 def start() -> Response:
     """Redirect to the first page of the person's role, or to the sign-in page."""
-    if g.staff is None:
+    if request_state().staff is None:
         return redirect(url_for("sign_in.show"))
     return redirect(url_for("cases.show" if me().sees_cases else "sites.show"))
 
@@ -42,7 +43,7 @@ def enter() -> Response | tuple[str, int]:
         page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
         return page, 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
     rate_limits.uncount_try(hub, tried)
-    close_session(hub, g.cookie)
+    close_session(hub, request_state().cookie)
     set_up = has_factor(hub, person)
     cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
     page = "second_factor.ask" if set_up else "second_factor.show_set_up"
@@ -54,7 +55,7 @@ def enter() -> Response | tuple[str, int]:
 def leave() -> Response:
     """End the session, and have the browser delete what it stored of the pages."""
     hub = this_hub()
-    close_session(hub, g.cookie)
+    close_session(hub, request_state().cookie)
     audit.note(hub, "signed-out", by=me().id)
     answer = redirect(url_for("sign_in.show"), 303)
     secure = hub.settings.secure_cookies

@@ -3,13 +3,14 @@
 import hmac
 from urllib.parse import urlsplit
 
-from flask import Response, g, request
+from flask import Response, request
 from markupsafe import Markup
 
 from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
+from kiosk.hub.web.request_state import request_state
 
 COOKIE = "parvis_hub_form"
 """A random name for the browser; it says nothing about the person and lives as long as the browser is open."""
@@ -35,7 +36,7 @@ def check_form() -> None:
 
 def keep_browser(response: Response) -> Response:
     """After every request: hand out the browser's random name where a form has needed one."""
-    if name := g.get("new_browser"):
+    if name := request_state().new_browser:
         secure = this_hub().settings.secure_cookies
         response.set_cookie(_name(), name, httponly=True, samesite="Strict", secure=secure)
     return response
@@ -54,12 +55,13 @@ def _name() -> str:
 
 
 def _browser() -> str:
-    browser = request.cookies.get(_name(), "") or g.get("new_browser")
+    state = request_state()
+    browser = request.cookies.get(_name(), "") or state.new_browser
     if not browser:
-        browser = g.new_browser = this_hub().clock.token()
-    return str(browser)
+        browser = state.new_browser = this_hub().clock.token()
+    return browser
 
 
 def _token(browser: str) -> str:
-    bound = f"{browser}\n{g.get('cookie', '')}".encode("utf-8", "surrogatepass")
+    bound = f"{browser}\n{request_state().cookie}".encode("utf-8", "surrogatepass")
     return hmac.new(this_hub().ring.key_for("hub forms"), bound, "sha256").hexdigest()

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.sessions import cookie_name, staff_of_session
+from kiosk.hub.web.request_state import request_state
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
@@ -19,16 +20,22 @@ Door = Response | tuple[str, int]
 
 
 def recognise() -> None:
-    """Before every request: set `g.staff` to who is signed in, or None, and `g.cookie` to the cookie that was sent."""
-    hub = this_hub()
-    g.staff, g.cookie = None, request.cookies.get(cookie_name(hub), "")
+    """Before every request: set the state's `staff` to who is signed in, or None, and `cookie` to the one sent."""
+    hub, state = this_hub(), request_state()
+    state.staff, state.cookie = None, request.cookies.get(cookie_name(hub), "")
     if request.endpoint != "static_file" and not request.path.startswith("/api/"):
-        g.staff = staff_of_session(hub, g.cookie)
+        state.staff = staff_of_session(hub, state.cookie)
+
+
+def template_values() -> dict[str, Staff | None]:
+    """For templates: `staff` is the member of staff who is signed in, or None."""
+    return {"staff": request_state().staff}
 
 
 def me() -> Staff:
     """The member of staff who is signed in; only inside a view that a decorator of this module guards."""
-    person: Staff = g.staff
+    person = request_state().staff
+    assert person is not None, "no decorator of this module guards the view"
     return person
 
 
@@ -45,7 +52,7 @@ def staff_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door
 
     @wraps(view)
     def guarded(*args: Params.args, **values: Params.kwargs) -> Answer | Door:
-        return _door() if g.staff is None else view(*args, **values)
+        return _door() if request_state().staff is None else view(*args, **values)
 
     return guarded
 
@@ -63,7 +70,8 @@ def operators_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | 
 def _only(role: str, view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     @wraps(view)
     def guarded(*args: Params.args, **values: Params.kwargs) -> Answer:
-        if g.staff is not None and me().role != role:
+        staff = request_state().staff
+        if staff is not None and staff.role != role:
             abort(403)
         return view(*args, **values)
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_htmx import HTMX
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -18,6 +18,7 @@ from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, terminal_parts
 from kiosk.web.request import session
+from kiosk.web.request.request_state import request_state
 
 log = logging.getLogger(__name__)
 MAIN = "main#main"
@@ -60,7 +61,7 @@ def prints() -> bool:
 
 
 def _everywhere() -> dict[str, Any]:
-    if "session" not in g:
+    if session.known() is None:
         return {
             "site": session.box().site,
             "mediator": None,
@@ -88,11 +89,11 @@ def _everywhere() -> dict[str, Any]:
 
 def _csrf() -> Markup:
     """The form token's field, the same in every form of a page; hexadecimal, so nothing needs escaping."""
-    if "csrf" not in g:
+    state = request_state()
+    if state.form_field is None:
         html = f'<input type="hidden" name="{TOKEN_FIELD}" value="{session.form_token()}">'
-        g.csrf = Markup(html)  # nosec B704: our field, and a number
-    token: Markup = g.csrf
-    return token
+        state.form_field = Markup(html)  # nosec B704: our field, and a number
+    return state.form_field
 
 
 def _line() -> dict[str, Any]:

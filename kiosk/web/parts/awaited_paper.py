@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, g
+from flask import Flask
 
 from kiosk.services.printers import printer_choice
 from kiosk.store.printing import spool
@@ -29,7 +29,7 @@ class Paper:
 
 def install(app: Flask) -> None:
     """Give templates `paper_here(subject)`."""
-    app.context_processor(lambda: {"paper_here": here} if "session" in g else {"paper_here": _nothing})
+    app.context_processor(lambda: {"paper_here": here if session.known() else _nothing})
 
 
 def here(subject: str = "") -> Paper | None:

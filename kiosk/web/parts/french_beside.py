@@ -1,6 +1,6 @@
 """Shows the French beside the citizen's language, at the desk, for the mediator who helps them."""
 
-from flask import Flask, g
+from flask import Flask
 from markupsafe import Markup
 
 from kiosk.domain.language.text import Text
@@ -15,10 +15,8 @@ def install(app: Flask) -> None:
 
 def is_needed() -> bool:
     """Whether a mediator is at this screen, and the page is not in French."""
-    if "session" not in g:
-        return False
-    current = session.current()
-    return current.signed_in and current.preferences.language != FRENCH
+    current = session.known()
+    return current is not None and current.signed_in and current.preferences.language != FRENCH
 
 
 def beside(text: Text) -> Markup:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import g, request
+from flask import request
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.cases import cases
 from kiosk.web.request import session
+from kiosk.web.request.request_state import request_state
 from kiosk.web.visit import citizen_aside
 
 JUST_AFTER = timedelta(seconds=5)
@@ -20,7 +21,7 @@ def shown() -> dict[str, Any]:
 
     A page that is refused before the session is loaded has none of them.
     """
-    if "session" not in g:
+    if session.known() is None:
         return dict.fromkeys(("terminal", "leaves"), False) | dict.fromkeys(("someone_waits", "asks_who"), _nothing)
     return {
         "terminal": session.current().terminal,
@@ -43,10 +44,11 @@ def leaves() -> bool:
 
 def someone_waits() -> bool:
     """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
-    if "waiting" not in g:
+    state = request_state()
+    if state.someone_waits is None:
         current = session.current()
-        g.waiting = current.role == StationRole.TERMINAL and current.signed_in and citizen_aside.waits()
-    return bool(g.waiting)
+        state.someone_waits = current.role == StationRole.TERMINAL and current.signed_in and citizen_aside.waits()
+    return state.someone_waits
 
 
 def asks_who() -> dict[str, int] | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from flask_babel import Babel
 from markupsafe import Markup
 
@@ -94,13 +94,14 @@ def _filled(sentence: str, values: dict[str, Any]) -> Markup:
 
 def language() -> str:
     """The language of the page."""
-    current = g.get("session")
+    current = session.known()
     return current.preferences.language if current else session.box().settings.languages[0]
 
 
 def _speaking() -> dict[str, Any]:
-    words = session.words().marked if "session" in g else Words()
-    comfort = session.current().comfort.written if "session" in g else ""
+    known = session.known()
+    words = session.words().marked if known else Words()
+    comfort = known.comfort.written if known else ""
     return {
         "words": words,
         "language": words.language,

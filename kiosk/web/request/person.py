@@ -8,7 +8,16 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor
-from kiosk.web.request.station import Station
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """`role` is None for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
+
+    id: str = ""
+    role: StationRole | None = None
+    mm_per_px: float = 0.0
+    distance_mm: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY
@@ -22,6 +22,7 @@ from kiosk.web.http.view_marks import marks_of_endpoint
 from kiosk.web.request import station
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import Session
+from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box, box_of
 from kiosk.web.request.station import COOKIE as STATION_COOKIE
 from kiosk.words.words import Words
@@ -39,14 +40,14 @@ def current_loop() -> SyncLoop | None:
 
 def known() -> Session | None:
     """This request's session, None for an answer that needs none."""
-    current: Session | None = g.get("session")
-    return current
+    return request_state().session
 
 
 def current() -> Session:
     """This request's session."""
-    current: Session = g.session
-    return current
+    session = request_state().session
+    assert session is not None, "`load` has set none"
+    return session
 
 
 def words() -> Words:
@@ -63,11 +64,11 @@ def load() -> None:
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.
-        g.session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
+        request_state().session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
     elif (unseen := _unseen_for(row)) > (lasts := _lasts(row)):
         end()
     else:
-        g.session = _of(token, row, unseen > _lock_time())
+        request_state().session = _of(token, row, unseen > _lock_time())
         if current().idle and current().role == StationRole.TERMINAL and request.method == "GET":
             end()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
             return
@@ -104,7 +105,7 @@ def keep(session: Session) -> None:
                 seen_at=now,
             ),
         )
-    g.session = replace(session, kept=True)
+    request_state().session = replace(session, kept=True)
 
 
 def prefer(preferences: Preferences) -> None:
@@ -147,7 +148,7 @@ def begin() -> None:
     if not old.kept:
         keep(old)
         return
-    g.session = replace(old, token=box().clock.token())
+    request_state().session = replace(old, token=box().clock.token())
     session_renewal.renew(box(), old.actor, current().actor)
 
 
@@ -177,13 +178,13 @@ def next_person() -> None:
         signed_in = replace(fresh, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring)
         keep(replace(signed_in, station=old.station))
     else:
-        g.session = fresh
+        request_state().session = fresh
 
 
 def end() -> None:
     """End the session and destroy the keys it held; the next page begins another."""
     forget(request.cookies.get(COOKIE, ""))
-    g.session = _fresh(box().clock.token())
+    request_state().session = _fresh(box().clock.token())
 
 
 def forget(token: str) -> None:
@@ -197,13 +198,13 @@ def come_back(token: str) -> bool:
     """Make the waiting session of another cookie this request's; False where it is over."""
     row = sessions.get(box().store.read(), keys.token_hash(token))
     if row is not None:
-        g.session = _of(token, row, False)
+        request_state().session = _of(token, row, False)
     return row is not None
 
 
 def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
-    session = g.get("session")
+    session = known()
     guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
     if session is not None and request.cookies.get(COOKIE) != session.token:
         response.set_cookie(COOKIE, session.token, **guarded)

@@ -2,31 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 
 from kiosk.crypto import keys
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.people import people
 from kiosk.store.people.sessions import KeptSession
+from kiosk.web.request.person import Station
+from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box
 
 COOKIE = "parvis_station"
 _YEARS_S = 10 * 365 * 86_400
 _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """`role` is None for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
-
-    id: str = ""
-    role: StationRole | None = None
-    mm_per_px: float = 0.0
-    distance_mm: int = 0
 
 
 def of_session(kept: KeptSession) -> Station:
@@ -47,10 +38,10 @@ def kept() -> Station:
     if station.id:
         return station
     token = request.cookies.get(COOKIE, "")
-    g.station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
+    token = request_state().station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
     new_id = box().clock.new_id()
     with box().store.write() as db:
-        people.add_station(db, new_id, keys.token_hash(g.station_token), StationRole.DESK, box().clock.now())
+        people.add_station(db, new_id, keys.token_hash(token), StationRole.DESK, box().clock.now())
     return Station(new_id, StationRole.DESK)
 
 
@@ -62,10 +53,10 @@ def arrive(token: str) -> None:
     """
     itself = request.headers.get("Sec-Fetch-Site", "none") == "none"
     if itself and COOKIE not in request.cookies and _TOKEN.fullmatch(token):
-        g.station_token = token
+        request_state().station_token = token
 
 
 def send_cookie(response: Response, guarded: Mapping[str, Any]) -> None:
     """Send the browser the cookie of its station."""
-    if "station_token" in g:
-        response.set_cookie(COOKIE, g.station_token, max_age=_YEARS_S, **guarded)
+    if token := request_state().station_token:
+        response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded)

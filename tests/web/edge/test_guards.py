@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from gallery.site import steps_taken
 from gallery.site.page import Browser
@@ -14,8 +14,8 @@ from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Box
 from kiosk.web.edge.guards import at_case, inside
 from kiosk.web.http.view_marks import asked_by_itself
-from kiosk.web.request.person import Session
-from kiosk.web.request.station import Station
+from kiosk.web.request.person import Session, Station
+from kiosk.web.request.request_state import request_state
 from tests.conftest import PASSPHRASE, PIN, Watch
 
 
@@ -93,6 +93,7 @@ def test_what_a_view_keeps_is_kept_in_whatever_order_its_decorators_stand(
     for decorate in order:
         view = decorate(view)
     with app.test_request_context("/"):
-        g.session = Session("t", Station("desk", StationRole.DESK), Preferences("fr"), mediator_id="m", idle=True)
+        idle = Session("t", Station("desk", StationRole.DESK), Preferences("fr"), mediator_id="m", idle=True)
+        request_state().session = idle
         assert view(case_id="one") == "one"
         assert at_case(view)(case_id="one") != "one", "without the argument a screen left alone asks for the PIN"

@@ -1,7 +1,7 @@
 """What the pages of a public terminal hold that no other has."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.preferences import Preferences
@@ -9,15 +9,15 @@ from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.idle_times import ends_after
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.web.parts import terminal_parts
-from kiosk.web.request.person import Session
-from kiosk.web.request.station import Station
+from kiosk.web.request.person import Session, Station
+from kiosk.web.request.request_state import request_state
 
 MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 
 
 def asked(app: Flask, path: str, role: StationRole = StationRole.TERMINAL, **more: object) -> dict[str, int] | None:
     with app.test_request_context(path):
-        g.session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
+        request_state().session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
         found = terminal_parts.asks_who()
     return {name: found[name] for name in ("after", "within")} if found else None
 
@@ -34,7 +34,7 @@ def test_more_time_is_twice_as_much(app: Flask) -> None:
 
 def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
     with app.test_request_context("/procedures"):
-        g.session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
+        request_state().session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
         found = terminal_parts.asks_who()
     assert found and found["ends"] > ends_after(5, USUAL).total_seconds()
 

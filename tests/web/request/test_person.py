@@ -4,8 +4,7 @@ from kiosk.crypto import keys
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.web.request.person import Session
-from kiosk.web.request.station import Station
+from kiosk.web.request.person import Session, Station
 
 HELD = Ring({"desk": b"k" * 32})
 

@@ -11,6 +11,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import rows
 from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request import station
+from kiosk.web.request.person import Station
 from tests.conftest import PASSPHRASE, PIN
 
 TOKEN = "a" * 43
@@ -18,7 +19,7 @@ TOKEN = "a" * 43
 
 def test_a_browser_nobody_signed_in_on_is_no_station(app: Flask) -> None:
     with app.test_request_context("/"):
-        assert station.here() == station.Station()
+        assert station.here() == Station()
 
 
 def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
@@ -27,15 +28,15 @@ def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, bo
     cookie = desk.client.get_cookie(station.COOKIE)
     assert cookie is not None
     with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}={cookie.value}"}):
-        assert station.here() == station.kept() == station.Station(known["id"], StationRole.DESK)
+        assert station.here() == station.kept() == Station(known["id"], StationRole.DESK)
     with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}=of-nobody"}):
-        assert station.here() == station.Station()
+        assert station.here() == Station()
 
 
 def test_a_session_that_has_no_station_has_no_measures() -> None:
     at = datetime(2026, 11, 24, tzinfo=UTC)
     kept = KeptSession("hash", "", "", "fr", False, "", "", "", at, at, False, "", None, 0.0, 0)
-    assert station.of_session(kept) == station.Station()
+    assert station.of_session(kept) == Station()
 
 
 def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:

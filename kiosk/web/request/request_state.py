@@ -1,0 +1,31 @@
+"""What one request of the box holds: whose session it is, and what its page works out once."""
+
+from dataclasses import dataclass, field
+
+from flask import g
+from markupsafe import Markup
+
+from kiosk.web.request.person import Session
+
+
+@dataclass(slots=True)
+class RequestState:
+    """The state of a request; nothing of it outlives the answer.
+
+    `session` is None for an answer that needs none. `station_token` is what the browser is told to be known by as a
+    station, "" where it keeps what it has. `form_field` is the hidden field of every form of the page, None until a
+    form asks for it; `someone_waits` is None until a page asks whether a citizen waits for the mediator to go.
+    """
+
+    session: Session | None = field(default=None, repr=False)
+    station_token: str = field(default="", repr=False)
+    form_field: Markup | None = field(default=None, repr=False)
+    someone_waits: bool | None = None
+
+
+def request_state() -> RequestState:
+    """The state of this request, empty when it is first asked for. Raises `RuntimeError` outside an application."""
+    found: RequestState | None = g.get("parvis")
+    if found is None:
+        found = g.parvis = RequestState()
+    return found
