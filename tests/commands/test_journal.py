@@ -5,6 +5,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.commands.asking import French
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Head
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
@@ -18,7 +19,7 @@ def site(settings: Settings) -> Settings:
     box = open_box(settings)
     with box.store.write() as db:
         for number in range(1001, 1004):
-            journal.note(db, box.clock.now(), "opened", mediator_id="a" * 32, reference=f"SA{number}K")
+            journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference=f"SA{number}K")
     box.store.close()
     return settings
 

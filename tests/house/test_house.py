@@ -44,6 +44,12 @@ MAY_LACK_MEMBERS = {
 """Where `getattr` names a member that may be missing, as (module, member), and why: none of these objects is ours."""
 WHERE_VIEWS_ARE = ("kiosk.screens", "kiosk.web", "kiosk.hub.screens", "kiosk.hub.web", "kiosk.hub.api")
 
+MAY_GIVE_DICTS = {
+    "kiosk.store.database.row": "any query's row, which the caller reads into a dataclass",
+    "kiosk.store.database.rows": "as above",
+}
+"""Public functions of the store that give a row by the names of its columns, and why."""
+
 OURS = [
     path
     for folder in ("kiosk", "printers", "gallery", "trials", "templates", "static", "tests", "scripts")
@@ -123,6 +129,20 @@ def test_every_view_and_whatever_makes_its_answer_has_a_type() -> None:
         if node.returns is not None and ast.unparse(node.returns) == "Any"
     ]
     assert not unsaid, "a view gives back `ResponseReturnValue` of `flask.typing`, or exactly what it gives"
+
+
+def test_the_store_gives_rows_of_exact_types() -> None:
+    found = {
+        f"{module.name}.{node.name}"
+        for module in modules().values()
+        if below(module.name, ("kiosk.store",))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.returns is not None
+        if any(
+            kind in ast.unparse(node.returns) for kind in ("dict[str, Any]", "Mapping[str, Any]", "dict[str, object]")
+        )
+    }
+    assert found == MAY_GIVE_DICTS.keys(), "a row is a frozen dataclass"
 
 
 def test_no_sentence_for_a_person_stands_in_the_code() -> None:

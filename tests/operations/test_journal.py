@@ -1,5 +1,6 @@
 """The journal, verified by a command."""
 
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Fault
 from kiosk.operations import journal
 from kiosk.store.people import journal as store
@@ -9,7 +10,7 @@ from tests.operations.conftest import Site
 def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:
     with site.box() as box:
         with box.store.write() as db:
-            store.note(db, box.clock.now(), "opened", mediator_id="a" * 32, reference="SA1001G")
+            store.note(db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference="SA1001G")
         head = store.head(box.store.read())
     report = site.ask(journal.verify, journal.Head())
     assert (report.count, report.head, report.faults) == (head.count, head.head, ())

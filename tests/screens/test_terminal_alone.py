@@ -10,6 +10,7 @@ from gallery.site.page import Browser, Page
 from kiosk.app import create_app
 from kiosk.services.box.box import Box, open_box
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.conftest import Watch
 from tests.screens.conftest import sign_in, transmit
 
@@ -49,7 +50,7 @@ def test_marie_alone_begins_stops_comes_back_and_submits(terminal: Browser, box:
     assert steps_taken.reference_of(submitted).startswith("SA1001")
     assert terminal.send(submitted.form_to("/next")).path == "/"
     case = steps_taken.case_of(submitted)
-    assert wrapped_keys.wrapped(box.store.read(), case, wrapped_keys.RESUME, code[:3]) is None
+    assert wrapped_keys.wrapped(box.store.read(), case, KeyKind.RESUME, code[:3]) is None
 
 
 def test_the_next_citizen_reaches_nothing_of_the_first_by_any_address(terminal: Browser, app: Flask) -> None:

@@ -8,6 +8,7 @@ from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.time.calendar import DoubtReason
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.legal_clock import SETTLES_S
 from kiosk.services.drafts import begin_case
@@ -125,7 +126,7 @@ def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: st
     """An earlier version noted none."""
     with box.store.write() as db:
         db.conn.execute("DELETE FROM counters WHERE name = ?", (counters.REACHED,))
-        notes.note(db, watch.now(), "opened")
+        notes.note(db, watch.now(), JournalAction.OPENED)
     again = started(box, watch, 27_000 * DAY)
     assert (again.watch.reason, retention.due(again), is_there(again, draft)) == (DoubtReason.LONG_OFF, 0, True)
     again.store.close()

@@ -8,6 +8,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from kiosk.codes import Refusal
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.store.database import DatabaseError, Store, number, row, rows
 from kiosk.store.events import counters
@@ -21,7 +22,7 @@ def count(store: Store) -> int:
 
 def write_line(store: Store, detail: str = "") -> None:
     with store.write() as db:
-        journal.note(db, NOON, "opened", detail=detail)
+        journal.note(db, NOON, JournalAction.OPENED, detail=detail)
 
 
 def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:

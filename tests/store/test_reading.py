@@ -5,6 +5,7 @@ import threading
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.store.database import Store, number
 from kiosk.store.people import journal
 from tests.store.conftest import NOON
@@ -14,7 +15,7 @@ from tests.store.test_database import count
 def test_what_is_not_committed_is_seen_by_nobody_else(store: Store) -> None:
     seen = []
     with store.write() as db:
-        journal.note(db, NOON, "opened")
+        journal.note(db, NOON, JournalAction.OPENED)
         elsewhere = threading.Thread(target=lambda: seen.append(count(store)))
         elsewhere.start()
         elsewhere.join(5)
@@ -39,7 +40,7 @@ def test_a_reader_waits_for_nobody(store: Store) -> None:
 def test_nothing_is_read_through_a_second_connection_inside_a_write(store: Store) -> None:
     """The reader sees what was there before: a rule judged on it would be judged on what is no longer so."""
     with store.write() as db:
-        journal.note(db, NOON, "opened")
+        journal.note(db, NOON, JournalAction.OPENED)
         with pytest.raises(RuntimeError):
             store.read()
         with store.write() as same, pytest.raises(RuntimeError):

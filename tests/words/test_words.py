@@ -18,7 +18,7 @@ from kiosk.domain.mandates import mandate
 from kiosk.domain.procedure.notice import CHANNELS
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.screen.comfort import CHOICES
-from kiosk.domain.trail.journal_chain import ACTIONS
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers, papers
@@ -49,7 +49,7 @@ COMPUTED = {
     ("state", each) for each in (*hub_states.STATES, *HERE)
 } | {("print", each) for each in spool.JobState} | {("job", each) for each in papers.MAKERS} | {
     ("paper", f"documents-{each}") for each in STATES
-} | {("document", each) for each in STATES} | {("journal", each) for each in ACTIONS} | {
+} | {("document", each) for each in STATES} | {("journal", each) for each in JournalAction} | {
     ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
 } | {("rights", each) for each in ("erased", "given", "refused")} | {
     ("theme", each) for each in THEMES

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from kiosk.codes import Refusal
 from kiosk.domain.answers.names import initials
@@ -15,7 +16,18 @@ DURATIONS: Mapping[str, int] = {"SHORT": 1, "MONTH": 31, "SEMESTER": 182, "LONG"
 """Length in days, including the day of signing; names and lengths of Aidants Connect."""
 MANNERS = ("screen", "paper", "cannot-sign")
 """How it was agreed: signed on the screen, on two papers, or aloud before a witness by someone who cannot sign."""
-OVER = ("revoked", "renewed", "expired")
+
+
+class MandateMark(StrEnum):
+    """What can happen to a mandate, once each."""
+
+    SIGNED = "signed"
+    REVOKED = "revoked"
+    RENEWED = "renewed"
+    EXPIRED = "expired"
+
+
+OVER = (MandateMark.REVOKED, MandateMark.RENEWED, MandateMark.EXPIRED)
 """How a mandate ends; none of these is ever undone."""
 REASONS = (*OVER, "not-signed", "not-started", "not-in-scope", "other-person", "day-unsure")
 """Why an action is not allowed under a mandate (context `outside-mandate` in translations)."""
@@ -93,16 +105,16 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of a mandate: whether it is signed, and how it ended (one of `OVER`, "" while it lasts)."""
+    """The state of a mandate: whether it is signed, and how it ended (one of `OVER`, None while it lasts)."""
 
     signed: bool = True
-    over: str = ""
+    over: MandateMark | None = None
 
-    def after(self, action: str) -> "Standing":
-        """The state after an action: `signed`, or one of `OVER`. Once ended, the first end is kept."""
-        if action == "signed":
+    def after(self, mark: MandateMark) -> "Standing":
+        """The state after something happened. Once ended, the first end is kept."""
+        if mark == MandateMark.SIGNED:
             return replace(self, signed=True)
-        return replace(self, over=self.over or action) if action in OVER else self
+        return replace(self, over=self.over or mark)
 
 
 def number_of(mandate_id: str) -> str:
@@ -176,7 +188,7 @@ def refusal(mandate: Mandate, theme: str, on: date, standing: Standing) -> str:
     if on < mandate.signed_on:
         return "not-started"
     if on > mandate.ends_on:
-        return "expired"
+        return MandateMark.EXPIRED
     return "" if theme in mandate.themes else "not-in-scope"
 
 

@@ -6,18 +6,6 @@ from dataclasses import asdict, dataclass
 
 from kiosk.domain.events.event import canonical
 
-ACTIONS = (
-    "opened", "changed", "discarded", "expired", "confirmed", "submitted", "supplemented", "mended", "set-aside",
-    "corrected", "case-withdrawn", "printed", "sent", "resumed", "exported", "access", "erasure", "erased", "emptied",
-    "signed-in", "wrong-sign-in", "signed-out", "locked",
-    "locked-out", "unlocked", "let-in", "let-out", "mediator-added",
-    "mediator-removed", "pin-changed", "reissued", "granted", "withdrawn",
-    "role-changed", "station-named", "station-measured", "set-up", "recovered", "made-supervisor", "enrolled",
-    "keys-rotated", "mandate-made", "mandate-used",
-    "mandate-renewed", "mandate-revoked", "mandate-expired", "clock-confirmed", "backup-made", "restored",
-    "journal-purged", "printer-added", "printer-changed", "printer-forgotten", "printer-chosen", "printer-unchosen",
-)  # fmt: skip
-"""Every action that a line can record; its words are in the context `journal`."""
 GENESIS = "0" * 64
 """The hash before the first line."""
 _ABOUT = "parvis-journal-checkpoint"

@@ -16,6 +16,7 @@ from kiosk.store.cases import attachments, cases, parked
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 
 log = logging.getLogger(__name__)
 _FOLDS = 3
@@ -30,7 +31,7 @@ def new_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor)
     if public is None:
         raise Refused(Refusal.NOT_SET_UP, service=service_id)
     key = sealing.new_key()
-    wrapped_keys.add(db, subject, wrapped_keys.SERVICE, service_id, sealing.seal(public, key))
+    wrapped_keys.add(db, subject, KeyKind.SERVICE, service_id, sealing.seal(public, key))
     hand_over(db, subject, key, actor)
     return key
 
@@ -39,7 +40,7 @@ def hand_over(db: Database, subject: str, key: bytes, actor: Actor) -> None:
     """Lock a subject's key for the actor's session, so that it can open the subject; nothing without a session."""
     if actor.session:
         wrapped = sealing.lock(actor.session_key, key, f"key:{subject}")
-        wrapped_keys.add(db, subject, wrapped_keys.SESSION, actor.session, wrapped)
+        wrapped_keys.add(db, subject, KeyKind.SESSION, actor.session, wrapped)
 
 
 def open_key(db: Database, subject: str, actor: Actor) -> bytes:
@@ -53,7 +54,7 @@ def open_key(db: Database, subject: str, actor: Actor) -> bytes:
 def found_key(db: Database, subject: str, actor: Actor) -> bytes | None:
     """As `open_key`, but None where the actor cannot open the key or it is destroyed."""
     if actor.session:
-        wrapped = wrapped_keys.wrapped(db, subject, wrapped_keys.SESSION, actor.session)
+        wrapped = wrapped_keys.wrapped(db, subject, KeyKind.SESSION, actor.session)
         if wrapped is not None:
             return sealing.unlock(actor.session_key, wrapped, f"key:{subject}")
     return key_in(db, subject, actor.ring)

@@ -1,6 +1,7 @@
 """Discard a draft: erase its answers, and destroy its keys so that no copy of them can be read."""
 
 from kiosk.codes import Refusal
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -18,6 +19,6 @@ def discard(box: Box, case_id: str, actor: Actor) -> None:
         cases.discard(db, case_id, now)
         data_keys.destroy(box, db, case_id, now)
         journal.note(
-            db, box.clock.now(), "discarded", mediator_id=actor.mediator_id, station_id=actor.station_id
+            db, box.clock.now(), JournalAction.DISCARDED, mediator_id=actor.mediator_id, station_id=actor.station_id
         )  # fmt: skip
     data_keys.fold(box)

@@ -3,13 +3,14 @@
 from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, TRIES, Code, read
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import ResumeCode
+from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
 from kiosk.store.people import journal, sessions
 
 _NO_SALT = bytes(sealing.SALT_BYTES)
@@ -29,7 +30,7 @@ def give_code(box: Box, case_id: str, actor: Actor) -> Code:
         wrapped_keys.forget_resume(db, case_id)
         locator = _free(box, db)
         wrapped_keys.add_resume(db, ResumeCode(locator, case_id, salt, 0))
-        wrapped_keys.add(db, case_id, wrapped_keys.RESUME, locator, sealing.lock(under, key, f"key:{case_id}"))
+        wrapped_keys.add(db, case_id, KeyKind.RESUME, locator, sealing.lock(under, key, f"key:{case_id}"))
     return Code(locator, secret)
 
 
@@ -59,7 +60,7 @@ def resume(box: Box, typed: str, actor: Actor) -> str:
             raise Refused(Refusal.DEAD_CODE)
         wrapped_keys.count_try(db, code.locator)
     under = sealing.stretched(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
-    wrapped = wrapped_keys.wrapped(box.store.read(), row.case_id, wrapped_keys.RESUME, code.locator) if row else None
+    wrapped = wrapped_keys.wrapped(box.store.read(), row.case_id, KeyKind.RESUME, code.locator) if row else None
     if row is None or wrapped is None:
         raise Refused(Refusal.WRONG_RESUME_CODE)
     try:
@@ -70,7 +71,7 @@ def resume(box: Box, typed: str, actor: Actor) -> str:
         wrapped_keys.count_try(db, code.locator, -row.tries - 1)
         data_keys.hand_over(db, row.case_id, key, actor)
         sessions.at_case(db, actor.session, row.case_id)
-        journal.note(db, box.clock.now(), "resumed", station_id=actor.station_id)
+        journal.note(db, box.clock.now(), JournalAction.RESUMED, station_id=actor.station_id)
     return row.case_id
 
 

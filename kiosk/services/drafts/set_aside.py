@@ -7,6 +7,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import cases, parked
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import sessions
 
 LONGEST = 200
@@ -30,7 +31,7 @@ def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
         parked.put(db, case_id, cleaned, key, box.watch.today().now)
         if actor.session:
             sessions.at_case(db, actor.session, "")
-            wrapped_keys.forget(db, wrapped_keys.SESSION, actor.session)
+            wrapped_keys.forget(db, KeyKind.SESSION, actor.session)
 
 
 def note_of(box: Box, case_id: str, actor: Actor) -> str:

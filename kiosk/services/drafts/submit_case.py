@@ -10,6 +10,7 @@ from kiosk.domain.events import event, reference
 from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_with
 from kiosk.services.box import data_keys
@@ -67,7 +68,8 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             print_queue.queue(box, db, paper, name, case_id, opened.case, actor, key)
         also(db, name, opened)
         journal.note(
-            db, today.now, "submitted", mediator_id=actor.mediator_id, station_id=actor.station_id, reference=name
+            db, today.now, JournalAction.SUBMITTED, mediator_id=actor.mediator_id, station_id=actor.station_id,
+            reference=name,
         )  # fmt: skip
     return submission
 

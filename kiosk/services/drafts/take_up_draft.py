@@ -4,6 +4,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import sessions
 
 
@@ -12,7 +13,7 @@ def take_up(box: Box, case_id: str, actor: Actor) -> None:
 
     Raises `Refused` (`no-such-case`) where the actor cannot open the case.
     """
-    if not actor.session or wrapped_keys.wrapped(box.store.read(), case_id, wrapped_keys.SESSION, actor.session):
+    if not actor.session or wrapped_keys.wrapped(box.store.read(), case_id, KeyKind.SESSION, actor.session):
         return
     with box.store.write() as db:
         data_keys.hand_over(db, case_id, data_keys.open_key(db, case_id, actor), actor)
@@ -23,4 +24,4 @@ def turn_to(db: Database, case_id: str, actor: Actor) -> None:
     """Make this the session's case. A mediator's session loses the key of the case before: another citizen's."""
     sessions.at_case(db, actor.session, case_id)
     if actor.mediator_id:
-        wrapped_keys.forget_others(db, wrapped_keys.SESSION, actor.session, case_id)
+        wrapped_keys.forget_others(db, KeyKind.SESSION, actor.session, case_id)

@@ -8,6 +8,7 @@ from kiosk.connectors.hub.enrolment import enroll as ask
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import seal_events
@@ -43,7 +44,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
         enrolment.add(db, pinned, box.clock.now())
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)
-        journal.note(db, box.clock.now(), "enrolled")
+        journal.note(db, box.clock.now(), JournalAction.ENROLLED)
     for ring in box.shifts.rings():
         seal_events.seal_again(box, ring)
     return pinned

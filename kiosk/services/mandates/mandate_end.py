@@ -1,6 +1,7 @@
 """End mandates by date: note those whose last day has passed, and destroy those whose retention is over."""
 
 from kiosk.domain.mandates.mandate import number_of
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.mandates import mandates as store
@@ -13,7 +14,7 @@ def note_expired(box: Box) -> None:
     if today and store.any_expired(box.store.read(), today.day):
         with box.store.write() as db:
             for mandate_id in store.expire(db, today.day, today.now):
-                journal.note(db, today.now, "mandate-expired", detail=number_of(mandate_id))
+                journal.note(db, today.now, JournalAction.MANDATE_EXPIRED, detail=number_of(mandate_id))
 
 
 def due(box: Box) -> int:

@@ -10,6 +10,7 @@ from kiosk.domain.mandates.mandate import Use
 from kiosk.domain.mandates.mandate_person import is_for
 from kiosk.domain.mandates.mandate_record import packed_use
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened as OpenedCase
 from kiosk.services.access.open_mandate import Opened, about_use
@@ -63,7 +64,7 @@ def use(
     title, now = box.words().text(asks.procedure.title), box.watch.today().now
     done = Use(action, reference, title, now, actor.mediator_id, actor.name)
     store.add_use(db, mandate_id, sealing.lock(opened.key, packed_use(done), about_use(mandate_id)))
-    mandates.note(box, db, "mandate-used", opened.mandate, actor, reference)
+    mandates.note(box, db, JournalAction.MANDATE_USED, opened.mandate, actor, reference)
 
 
 def submitting(box: Box, mandate_id: str, actor: Actor) -> submit_case.Also:

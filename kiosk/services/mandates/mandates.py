@@ -5,9 +5,10 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.mandates import mandate as domain
-from kiosk.domain.mandates.mandate import Mandate, Standing, Terms
+from kiosk.domain.mandates.mandate import Mandate, MandateMark, Standing, Terms
 from kiosk.domain.mandates.mandate_person import is_named, is_of, matches
 from kiosk.domain.mandates.mandate_record import packed
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import Opened, about, read
 from kiosk.services.box import data_keys
@@ -78,8 +79,8 @@ def revoke(box: Box, mandate_id: str, said: str, actor: Actor) -> None:
             raise Refused(Refusal.OTHER_NAME)
         if opened.standing.over:
             return
-        _mark(box, db, opened.mandate, "revoked", opened.standing)
-        note(box, db, "mandate-revoked", opened.mandate, actor)
+        _mark(box, db, opened.mandate, MandateMark.REVOKED, opened.standing)
+        note(box, db, JournalAction.MANDATE_REVOKED, opened.mandate, actor)
         print_queue.queue(box, db, "mandate-revoked", opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
@@ -138,7 +139,7 @@ def _opened(db: Database, kept: Kept, actor: Actor) -> Opened | None:
 
 def _can_renew(old: Opened, new: Mandate) -> None:
     person = new.person
-    if old.standing.over in ("revoked", "renewed"):
+    if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
         raise Refused(Refusal.MANDATE_OVER)
     if not is_of(old.mandate, person.family_name, person.given_names, person.birth_date):
         raise Refused(Refusal.OTHER_PERSON)
@@ -146,20 +147,20 @@ def _can_renew(old: Opened, new: Mandate) -> None:
 
 def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
     """Put the mandate in force, and end the one it renews."""
-    _mark(box, db, mandate, "signed", Standing(signed=False))
-    note(box, db, "mandate-made", mandate, actor)
+    _mark(box, db, mandate, MandateMark.SIGNED, Standing(signed=False))
+    note(box, db, JournalAction.MANDATE_MADE, mandate, actor)
     if mandate.renewed_from:
         old = open_in(db, mandate.renewed_from, actor)
-        _mark(box, db, old.mandate, "renewed", old.standing)
-        note(box, db, "mandate-renewed", old.mandate, actor)
+        _mark(box, db, old.mandate, MandateMark.RENEWED, old.standing)
+        note(box, db, JournalAction.MANDATE_RENEWED, old.mandate, actor)
 
 
-def _mark(box: Box, db: Database, mandate: Mandate, action: str, before: Standing) -> None:
-    today, after = box.watch.today(), before.after(action)
-    store.mark(db, mandate.id, action, today.now, domain.kept_until(mandate, after, today.day, _years(box)))
+def _mark(box: Box, db: Database, mandate: Mandate, mark: MandateMark, before: Standing) -> None:
+    today, after = box.watch.today(), before.after(mark)
+    store.mark(db, mandate.id, mark, today.now, domain.kept_until(mandate, after, today.day, _years(box)))
 
 
-def note(box: Box, db: Database, action: str, mandate: Mandate, actor: Actor, reference: str = "") -> None:
+def note(box: Box, db: Database, action: JournalAction, mandate: Mandate, actor: Actor, reference: str = "") -> None:
     """Note an action in the journal, with the mandate's number and no name."""
     journal.note(
         db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.codes import Refusal
+from kiosk.domain.mandates.mandate import MandateMark
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.access.open_mandate import Opened, read, read_uses
@@ -34,7 +35,7 @@ def uses(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
 def revocation(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
     """The proof of the mandate's revocation."""
     opened = _opened(box, mandate_id, reader)
-    if opened.standing.over != "revoked" or opened.over_at is None:
+    if opened.standing.over != MandateMark.REVOKED or opened.over_at is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     words = box.words(opened.mandate.language)
     return mandate_papers.revocation_slip(opened.mandate, opened.over_at, site=box.site, words=words)

@@ -1,6 +1,7 @@
 """Sign a colleague out on every screen, or remove a mediator for good; their name stays in the history."""
 
 from kiosk.codes import Refusal
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
@@ -23,7 +24,7 @@ def let_out(box: Box, login: str, actor: Actor) -> None:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     sign_in.end_everywhere(box, person.id)
     with box.store.write() as db:
-        _note(box, db, "let-out", person, actor)
+        _note(box, db, JournalAction.LET_OUT, person, actor)
 
 
 def remove(box: Box, login: str, actor: Actor) -> None:
@@ -66,7 +67,7 @@ def _gone(box: Box, person: Mediator, actor: Actor) -> None:
         people.leave(db, person.id, box.clock.now())
         favourites.forget(db, person.id)
         sessions.end_of(db, person.id)
-        _note(box, db, "mediator-removed", person, actor)
+        _note(box, db, JournalAction.MEDIATOR_REMOVED, person, actor)
     box.shifts.end(person.id)
 
 
@@ -74,7 +75,7 @@ def _held(db: Database, mediator_id: str) -> frozenset[str]:
     return frozenset(grant.service_id for grant in people.grants(db, mediator_id))
 
 
-def _note(box: Box, db: Database, action: str, person: Mediator, actor: Actor) -> None:
+def _note(box: Box, db: Database, action: JournalAction, person: Mediator, actor: Actor) -> None:
     journal.note(
         db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=person.login
     )

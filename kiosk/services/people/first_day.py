@@ -7,6 +7,7 @@ from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in, sign_in_factors
@@ -49,7 +50,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
         people.add_mediator(db, issued.mediator, box.clock.now())
         people.set_recovery(db, pair.public, box.clock.now())
         _make(box, db, {issued.mediator.id: issued.mediator.public})
-        journal.note(db, box.clock.now(), "set-up", mediator_id=issued.mediator.id)
+        journal.note(db, box.clock.now(), JournalAction.SET_UP, mediator_id=issued.mediator.id)
     del private
     return issued, words
 
@@ -115,7 +116,8 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     issued = _again(box, person, kind, Ring({service_id: actor.ring.privates[service_id] for service_id in shared}))
     with box.store.write() as db:
         journal.note(
-            db, box.clock.now(), "reissued", mediator_id=actor.mediator_id, station_id=actor.station_id, detail=login
+            db, box.clock.now(), JournalAction.REISSUED, mediator_id=actor.mediator_id, station_id=actor.station_id,
+            detail=login,
         )  # fmt: skip
     return issued
 
@@ -137,7 +139,7 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
     restored = Ring({service_id: ring.privates[service_id] for service_id in wanted})
     issued = _again(box, person, kind, restored, supervisor=every_service)
     with box.store.write() as db:
-        action = "made-supervisor" if every_service else "recovered"
+        action = JournalAction.MADE_SUPERVISOR if every_service else JournalAction.RECOVERED
         journal.note(db, box.clock.now(), action, mediator_id=person.id)
     return issued
 
@@ -147,7 +149,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
         raise Refused(Refusal.LOGIN_TAKEN, login=mediator.login)
     people.add_mediator(db, mediator, box.clock.now())
     journal.note(
-        db, box.clock.now(), "mediator-added", mediator_id=actor.mediator_id, station_id=actor.station_id,
+        db, box.clock.now(), JournalAction.MEDIATOR_ADDED, mediator_id=actor.mediator_id, station_id=actor.station_id,
         detail=mediator.login,
     )  # fmt: skip
 

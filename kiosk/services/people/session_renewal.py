@@ -4,6 +4,7 @@ from kiosk.crypto import sealing
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import sessions
 from kiosk.store.printing import spool
 
@@ -15,9 +16,9 @@ def renew(box: Box, old: Actor, new: Actor) -> None:
     afterwards.
     """
     with box.store.write() as db:
-        for subject, wrapped in wrapped_keys.held_by(db, wrapped_keys.SESSION, old.session):
+        for subject, wrapped in wrapped_keys.held_by(db, KeyKind.SESSION, old.session):
             data_keys.hand_over(db, subject, sealing.unlock(old.session_key, wrapped, f"key:{subject}"), new)
-        wrapped_keys.forget(db, wrapped_keys.SESSION, old.session)
+        wrapped_keys.forget(db, KeyKind.SESSION, old.session)
         sessions.rename(db, old.session, new.session)
         spool.follow_session(db, old.session, new.session)
     box.calls.follow(old.session, new.session)

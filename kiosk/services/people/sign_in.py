@@ -5,6 +5,7 @@ from dataclasses import replace
 from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in_factors
@@ -39,7 +40,7 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
     with box.store.write() as writer:
         people.forgive(writer, mediator.id)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), pin.strip())
-    _journal(box, mediator.id, "signed-in", actor)
+    _journal(box, mediator.id, JournalAction.SIGNED_IN, actor)
     return mediator
 
 
@@ -64,13 +65,13 @@ def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
         raise fault
     with box.store.write() as db:
         people.forgive(db, mediator_id)
-    _journal(box, mediator_id, "unlocked", actor)
+    _journal(box, mediator_id, JournalAction.UNLOCKED, actor)
 
 
 def lock(box: Box, mediator_id: str, actor: Actor) -> None:
     """End a mediator's shift at once: every screen asks for first factor and PIN again."""
     end_everywhere(box, mediator_id)
-    _journal(box, mediator_id, "locked", actor)
+    _journal(box, mediator_id, JournalAction.LOCKED, actor)
 
 
 def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
@@ -94,7 +95,7 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
         people.set_keys(db, replace(mediator, salt=salt, wrapped=wrapped))
         sessions.end_of(db, mediator.id, but=actor.session)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), new_pin)
-    _journal(box, mediator.id, "pin-changed", actor)
+    _journal(box, mediator.id, JournalAction.PIN_CHANGED, actor)
 
 
 def let_in(box: Box, login: str, actor: Actor) -> None:
@@ -104,7 +105,7 @@ def let_in(box: Box, login: str, actor: Actor) -> None:
         raise Refused(Refusal.NOT_ONESELF)
     with box.store.write() as db:
         people.forgive(db, mediator.id)
-    _journal(box, actor.mediator_id, "let-in", actor, mediator.login)
+    _journal(box, actor.mediator_id, JournalAction.LET_IN, actor, mediator.login)
 
 
 def grant(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
@@ -130,7 +131,7 @@ def hand_over(
     hand(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
     if not _holds(db, mediator.id, DESK) and DESK in actor.ring.privates:
         hand(db, mediator.id, mediator.public, actor.ring, (DESK,))
-    _note(box, db, actor.mediator_id, "granted", actor, f"{service_id} {mediator.login}")
+    _note(box, db, actor.mediator_id, JournalAction.GRANTED, actor, f"{service_id} {mediator.login}")
 
 
 def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
@@ -145,7 +146,7 @@ def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
             raise Refused(Refusal.NOT_ONESELF)
         people.withdraw(db, mediator.id, service_id)
         sessions.end_of(db, mediator.id)
-        _note(box, db, actor.mediator_id, "withdrawn", actor, f"{service_id} {mediator.login}")
+        _note(box, db, actor.mediator_id, JournalAction.WITHDRAWN, actor, f"{service_id} {mediator.login}")
     box.shifts.end(mediator.id)
 
 
@@ -210,18 +211,18 @@ def _count_try(box: Box, mediator_id: str, name: str) -> None:
 
 
 def _wrong(box: Box, mediator_id: str, name: str, actor: Actor, code: Refusal) -> Refused:
-    _journal(box, mediator_id, code, actor)
+    _journal(box, mediator_id, JournalAction(code), actor)
     if people.wrong_tries(box.store.read(), mediator_id) >= TRIES:
         return Refused(Refusal.LOCKED_OUT, name=name)
     return Refused(code)
 
 
-def _journal(box: Box, mediator_id: str, action: str, actor: Actor, detail: str = "") -> None:
+def _journal(box: Box, mediator_id: str, action: JournalAction, actor: Actor, detail: str = "") -> None:
     with box.store.write() as db:
         _note(box, db, mediator_id, action, actor, detail)
 
 
-def _note(box: Box, db: Database, mediator_id: str, action: str, actor: Actor, detail: str) -> None:
+def _note(box: Box, db: Database, mediator_id: str, action: JournalAction, actor: Actor, detail: str) -> None:
     journal.note(
         db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
@@ -15,14 +16,14 @@ def name(box: Box, typed: str, actor: Actor) -> None:
     shortened = typed.strip()[:LONGEST_NAME]
     with box.store.write() as db:
         people.set_name(db, actor.station_id, shortened)
-        _note(box, db, "station-named", actor, shortened)
+        _note(box, db, JournalAction.STATION_NAMED, actor, shortened)
 
 
 def give_role(box: Box, role: StationRole, actor: Actor) -> None:
     """Set the role of the actor's station."""
     with box.store.write() as db:
         people.set_role(db, actor.station_id, role)
-        _note(box, db, "role-changed", actor, role)
+        _note(box, db, JournalAction.ROLE_CHANGED, actor, role)
 
 
 def measure(box: Box, found: Measure | None, actor: Actor) -> None:
@@ -31,10 +32,16 @@ def measure(box: Box, found: Measure | None, actor: Actor) -> None:
         people.set_measure(
             db, actor.station_id, found.mm_per_px if found else 0.0, found.distance_mm if found else 0
         )  # fmt: skip
-        _note(box, db, "station-measured", actor, f"{found.mm_per_px:.3f} {found.distance_mm}" if found else "")
+        _note(
+            box,
+            db,
+            JournalAction.STATION_MEASURED,
+            actor,
+            f"{found.mm_per_px:.3f} {found.distance_mm}" if found else "",
+        )
 
 
-def _note(box: Box, db: Database, action: str, actor: Actor, detail: str) -> None:
+def _note(box: Box, db: Database, action: JournalAction, actor: Actor, detail: str) -> None:
     journal.note(
         db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=detail
     )  # fmt: skip

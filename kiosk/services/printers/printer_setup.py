@@ -6,6 +6,7 @@ from inspect import signature
 from urllib.parse import urlsplit
 
 from kiosk.codes import Refusal
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
@@ -54,7 +55,7 @@ def add(box: Box, described: Described, actor: Actor) -> str:
     new_id = box.clock.new_id()
     with box.store.write() as db:
         _save(box, db, new_id, described)
-        _note(box, db, actor, "printer-added", new_id)
+        _note(box, db, actor, JournalAction.PRINTER_ADDED, new_id)
     return new_id
 
 
@@ -71,7 +72,7 @@ def change(box: Box, printer_id: str, described: Described, actor: Actor) -> Non
             ours = {name: kept.settings[name] for name in live_printers.ours(box.settings) if name in kept.settings}
             described = replace(described, settings=ours | dict(described.settings))
         _save(box, db, printer_id, described)
-        _note(box, db, actor, "printer-changed", printer_id)
+        _note(box, db, actor, JournalAction.PRINTER_CHANGED, printer_id)
 
 
 def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> None:
@@ -80,7 +81,7 @@ def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> No
         kept = _existing(db, printer_id)
         described = Described(kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile)
         _save(box, db, printer_id, described)
-        _note(box, db, actor, "printer-changed", printer_id)
+        _note(box, db, actor, JournalAction.PRINTER_CHANGED, printer_id)
 
 
 def forget(box: Box, printer_id: str, actor: Actor) -> None:
@@ -88,7 +89,7 @@ def forget(box: Box, printer_id: str, actor: Actor) -> None:
     with box.store.write() as db:
         _existing(db, printer_id)
         store.forget(db, printer_id, box.watch.today().now)
-        _note(box, db, actor, "printer-forgotten", printer_id)
+        _note(box, db, actor, JournalAction.PRINTER_FORGOTTEN, printer_id)
 
 
 def choose(box: Box, choice: Choice, actor: Actor) -> None:
@@ -99,7 +100,7 @@ def choose(box: Box, choice: Choice, actor: Actor) -> None:
         _check_choice(db, choice.station_id, choice.papers)
         if choice not in store.choices(db):
             store.choose(db, choice)
-            _note(box, db, actor, "printer-chosen", *_for_journal(choice))
+            _note(box, db, actor, JournalAction.PRINTER_CHOSEN, *_for_journal(choice))
 
 
 def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
@@ -109,7 +110,7 @@ def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
         for choice in store.choices(db):
             if (choice.station_id, choice.papers) == (station_id, papers):
                 store.unchoose(db, station_id, papers)
-                _note(box, db, actor, "printer-unchosen", *_for_journal(choice))
+                _note(box, db, actor, JournalAction.PRINTER_UNCHOSEN, *_for_journal(choice))
 
 
 def free_name(box: Box, wished: str) -> str:
@@ -128,7 +129,7 @@ def _for_journal(choice: Choice) -> tuple[str, str, str]:
     return choice.station_id or "everywhere", choice.papers or "all", printer
 
 
-def _note(box: Box, db: Database, actor: Actor, action: str, *about: str) -> None:
+def _note(box: Box, db: Database, actor: Actor, action: JournalAction, *about: str) -> None:
     journal.note(
         db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
         detail=" ".join(about),

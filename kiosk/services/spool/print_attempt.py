@@ -8,7 +8,7 @@ from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import citizen_presence, render_job
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState, PrintJob
+from kiosk.store.printing.spool import JobState, PrintJob, TryOutcome
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
 from printers.errors import NotPrinted, PrintFault, Waiting
 
@@ -29,7 +29,7 @@ class _Outcome:
     state: JobState
     detail: str = ""
     try_id: int | None = None
-    ended: str = ""
+    ended: TryOutcome | None = None
 
 
 def attempt(box: Box, printer: Printer, job_id: str) -> str:
@@ -52,7 +52,7 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
             try_id, data = prepared
             outcome = _Outcome(JobState.UNKNOWN, "fault-here", try_id)
             printer.carrier.carry(job_id, job.reference, data)
-            outcome = _Outcome(JobState.COMPLETED, "", try_id, spool.COMPLETED)
+            outcome = _Outcome(JobState.COMPLETED, "", try_id, TryOutcome.COMPLETED)
     except PrintFault as fault:
         outcome = _outcome_of_fault(fault, try_id)
     except (Refused, Unreadable) as fault:
@@ -75,10 +75,10 @@ def ask_printer(box: Box, job_id: str) -> str:
     left = citizen_presence.has_left(box, box.store.read(), job)
     became = _cancel_at_printer(box, job) if left else _state_at_printer(box, job)
     if became == COMPLETED:
-        outcome = _Outcome(JobState.COMPLETED, "", job.try_id, spool.COMPLETED)
+        outcome = _Outcome(JobState.COMPLETED, "", job.try_id, TryOutcome.COMPLETED)
     elif became == NOT_PRINTED:
         state, detail = (JobState.CANCELED, citizen_presence.HAS_LEFT) if left else (JobState.PENDING, "not-out")
-        outcome = _Outcome(state, detail, job.try_id, spool.NOT_PRINTED)
+        outcome = _Outcome(state, detail, job.try_id, TryOutcome.NOT_PRINTED)
     elif became == WAITING:
         outcome = _Outcome(JobState.PROCESSING, _reason(box, job))
     else:
@@ -97,9 +97,9 @@ def call_off(box: Box, job_id: str) -> str:
     became = _cancel_at_printer(box, job)
     outcome = _Outcome(JobState.UNKNOWN, "no-answer")
     if became == COMPLETED:
-        outcome = _Outcome(JobState.COMPLETED, "", job.try_id, spool.COMPLETED)
+        outcome = _Outcome(JobState.COMPLETED, "", job.try_id, TryOutcome.COMPLETED)
     elif became == NOT_PRINTED:
-        outcome = _Outcome(JobState.CANCELED, "said-by-a-person", job.try_id, spool.NOT_PRINTED)
+        outcome = _Outcome(JobState.CANCELED, "said-by-a-person", job.try_id, TryOutcome.NOT_PRINTED)
     return _note(box, job_id, outcome, job.note_id)
 
 
@@ -128,12 +128,12 @@ def _outcome_of_last_try(box: Box, job: PrintJob) -> _Outcome | None:
         return None
     became = _state_at_printer(box, job)
     if became == COMPLETED:
-        return _Outcome(JobState.COMPLETED, "printer-says-so", job.try_id, spool.COMPLETED)
+        return _Outcome(JobState.COMPLETED, "printer-says-so", job.try_id, TryOutcome.COMPLETED)
     if became == WAITING:
         return _Outcome(JobState.PROCESSING, _reason(box, job))
     if became == NOT_PRINTED:
         with box.store.write() as db:
-            spool.end_try(db, job.try_id, spool.NOT_PRINTED)
+            spool.end_try(db, job.try_id, TryOutcome.NOT_PRINTED)
     return None
 
 
@@ -161,7 +161,7 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes]
 def _outcome_of_fault(fault: PrintFault, try_id: int | None) -> _Outcome:
     if isinstance(fault, NotPrinted):
         state = JobState.ABORTED if fault.code in OURS else JobState.PENDING
-        return _Outcome(state, fault.code, try_id, spool.NOT_PRINTED)
+        return _Outcome(state, fault.code, try_id, TryOutcome.NOT_PRINTED)
     return _Outcome(JobState.PROCESSING if isinstance(fault, Waiting) else JobState.UNKNOWN, fault.code, try_id)
 
 

@@ -9,6 +9,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, Event, EventType
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -32,8 +33,8 @@ def nothing(db: Database, reference: str) -> None:
 
 
 def add(
-    box: Box, typed: str, make: Make, actor: Actor, event_id: str, *, paper: str, action: str, decided: bool = False,
-    also: Also = nothing,
+    box: Box, typed: str, make: Make, actor: Actor, event_id: str, *, paper: str, action: JournalAction,
+    decided: bool = False, also: Also = nothing,
 ) -> str:  # fmt: skip
     """Append an event to a submitted case, of this site or another; gives the event's id.
 
@@ -53,7 +54,7 @@ def add(
 
 def put(
     box: Box, db: Database, make: Make, today: Today, reference: str, stream: str, key: bytes, actor: Actor,
-    event_id: str, *, paper: str, action: str, speaks: Preferences | None = None,
+    event_id: str, *, paper: str, action: JournalAction, speaks: Preferences | None = None,
 ) -> None:  # fmt: skip
     """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
 
@@ -139,7 +140,7 @@ def read(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
         return None
 
 
-def note(box: Box, db: Database, action: str, reference: str, actor: Actor, detail: str = "") -> None:
+def note(box: Box, db: Database, action: JournalAction, reference: str, actor: Actor, detail: str = "") -> None:
     """One line of the journal about a reference, in the caller's transaction."""
     journal.note(
         db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,

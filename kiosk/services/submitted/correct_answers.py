@@ -11,6 +11,7 @@ from kiosk.domain.events import correction as corrections
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import kept_versions
@@ -92,7 +93,7 @@ def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id
     """
     checked(correction)
     make = partial(corrections.made, correction)
-    return append_event.add(box, typed, make, actor, event_id, paper="correction", action="corrected")
+    return append_event.add(box, typed, make, actor, event_id, paper="correction", action=JournalAction.CORRECTED)
 
 
 def checked(correction: Correction) -> None:

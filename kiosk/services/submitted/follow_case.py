@@ -13,6 +13,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import append_event
@@ -128,7 +129,9 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     """
     checked(added)
     make = partial(supplements.made, added)
-    return append_event.add(box, reference, make, actor, event_id, paper="supplement", action="supplemented")
+    return append_event.add(
+        box, reference, make, actor, event_id, paper="supplement", action=JournalAction.SUPPLEMENTED
+    )
 
 
 def _state(state: CaseStanding | None, said: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.clock import stamp
 from kiosk.domain.events import rights_request as requests
 from kiosk.domain.events.event import EventType
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, follow_case
@@ -23,7 +24,7 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
     """
     followed = follow_case.find(box, typed, actor)
     with box.store.write() as db:
-        append_event.note(box, db, "exported", followed.reference, actor)
+        append_event.note(box, db, JournalAction.EXPORTED, followed.reference, actor)
     return {
         "reference": followed.reference,
         "state": followed.state,
@@ -52,8 +53,8 @@ def ask(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> s
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     return append_event.add(
-        box, typed, partial(requests.made, kind), actor, event_id, paper="request", action=kind, decided=True,
-        also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
+        box, typed, partial(requests.made, kind), actor, event_id, paper="request", action=JournalAction(kind),
+        decided=True, also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from kiosk.domain.events.event import PLACE, EventType
 from kiosk.domain.events.event import added as added_again
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys
@@ -77,9 +78,9 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         if anew:
             renumber_case.carry_over(box, db, case_id, formerly[-1], reference, old["follow_sha256"], actor)
             print_queue.queue(box, db, "receipt", reference, case_id, opened.case, actor, opened.key)
-            note(box, db, "renumbered", reference, actor, formerly[-1])
+            note(box, db, JournalAction.RENUMBERED, reference, actor, formerly[-1])
         else:
-            note(box, db, "mended", reference, actor, refused.code)
+            note(box, db, JournalAction.MENDED, reference, actor, refused.code)
     return reference
 
 
@@ -118,7 +119,7 @@ def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
             helper=old["helper"], replaces=event_id,
         )  # fmt: skip
         outbox.add(db, event, key, seal_events.sealed(box, db, event))
-        note(box, db, "mended", refused.reference, actor, refused.code)
+        note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
 
 
 def set_aside(box: Box, event_id: str, actor: Actor) -> None:
@@ -140,7 +141,7 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
             outbox.add(db, moved, key, seal_events.sealed(box, db, moved))
             acknowledgements.dismiss(db, waiting.id, now)
             free = waiting.id
-        note(box, db, "set-aside", refused.reference, actor, refused.code)
+        note(box, db, JournalAction.SET_ASIDE, refused.reference, actor, refused.code)
 
 
 def attention(box: Box, event_id: str, actor: Actor) -> ToMend:

@@ -9,13 +9,14 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import append_event
 from kiosk.store.events import outbox
 
-PAPER, ACTION = "withdrawal", "case-withdrawn"
+PAPER = "withdrawal"
 
 
 def withdraw(box: Box, typed: str, said: Withdrawal, actor: Actor, event_id: str) -> str:
@@ -35,7 +36,7 @@ def withdraw(box: Box, typed: str, said: Withdrawal, actor: Actor, event_id: str
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
         append_event.put(
             box, db, partial(withdrawal.made, said), today, reference, stream, key, actor, event_id, paper=PAPER,
-            action=ACTION,
+            action=JournalAction.CASE_WITHDRAWN,
         )  # fmt: skip
     return event_id
 
@@ -62,7 +63,7 @@ def withdraw_alone(
             key = data_keys.new_key(box, db, stream, append_event.service_of(db, reference), Actor())
             append_event.put(
                 box, db, partial(withdrawal.made, request), today, reference, stream, key, Actor(station_id), event_id,
-                paper=PAPER, action=ACTION, speaks=speaks,
+                paper=PAPER, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
             )  # fmt: skip
     return event_id
 

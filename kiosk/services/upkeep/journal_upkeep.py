@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from kiosk.clock import stamp
 from kiosk.crypto import keys
 from kiosk.domain.time import months
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Fault
 from kiosk.services.box.box import Box
 from kiosk.store.people import journal
@@ -38,7 +39,7 @@ def purge(box: Box, seed: bytes) -> int:
             return 0
         checkpoint = replace(unsigned, at=stamp(today.now))
         purged = journal.purge(db, checkpoint, keys.sign(seed, checkpoint.message))
-        journal.note(db, today.now, "journal-purged", detail=str(checkpoint.number))
+        journal.note(db, today.now, JournalAction.JOURNAL_PURGED, detail=str(checkpoint.number))
     return purged
 
 

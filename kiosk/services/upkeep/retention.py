@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT, UNSEEN
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers
@@ -50,7 +51,7 @@ def due(box: Box) -> int:
             data_keys.destroy(box, db, subject, now)
             if asked_at := expiry.erasure_asked_at(db, subject):
                 updates.forget(db, reference, asked_at)
-            journal.note(db, now, "expired", reference=reference)
+            journal.note(db, now, JournalAction.EXPIRED, reference=reference)
     words = _old_words(box, now)
     over = ended + file_transfers.forget(box) + mandate_end.due(box)
     journals.purge(box, box.site_seed)

@@ -2,21 +2,27 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from kiosk.clock import stamp
 from kiosk.store.database import Database, insert, number, row, rows
 
-SERVICE, SESSION, RESUME = "service", "session", "resume"
-"""How a key is wrapped: sealed to a service's public key, locked under a session's key, or under a resume code."""
+
+class KeyKind(StrEnum):
+    """How a key is wrapped: sealed to a service's public key, locked under a session's key, or under a resume code."""
+
+    SERVICE = "service"
+    SESSION = "session"
+    RESUME = "resume"
 
 
-def add(db: Database, subject: str, kind: str, holder: str, wrapped: bytes) -> None:
+def add(db: Database, subject: str, kind: KeyKind, holder: str, wrapped: bytes) -> None:
     """Store a subject's key as wrapped for one holder; it replaces an earlier one of that holder."""
     insert(db, "data_keys", {"subject": subject, "kind": kind, "holder": holder, "wrapped": wrapped}, "REPLACE")
 
 
-def wrapped(db: Database, subject: str, kind: str, holder: str) -> bytes | None:
+def wrapped(db: Database, subject: str, kind: KeyKind, holder: str) -> bytes | None:
     """The subject's key as wrapped for that holder, None where there is none."""
     key = db.conn.execute(
         "SELECT wrapped FROM data_keys WHERE subject = ? AND kind = ? AND holder = ?", (subject, kind, holder)
@@ -27,35 +33,35 @@ def wrapped(db: Database, subject: str, kind: str, holder: str) -> bytes | None:
 def service_of(db: Database, subject: str) -> tuple[str, bytes] | None:
     """The service to which the subject's key is sealed, and the sealed key; None once it is destroyed."""
     holder = db.conn.execute(
-        "SELECT holder, wrapped FROM data_keys WHERE subject = ? AND kind = ?", (subject, SERVICE)
+        "SELECT holder, wrapped FROM data_keys WHERE subject = ? AND kind = ?", (subject, KeyKind.SERVICE)
     ).fetchone()
     return None if holder is None else (str(holder[0]), bytes(holder[1]))
 
 
-def held_by(db: Database, kind: str, holder: str) -> list[tuple[str, bytes]]:
+def held_by(db: Database, kind: KeyKind, holder: str) -> list[tuple[str, bytes]]:
     """Every `(subject, wrapped)` of a holder."""
     keys = rows(db, "SELECT subject, wrapped FROM data_keys WHERE kind = ? AND holder = ?", kind, holder)
     return [(key["subject"], bytes(key["wrapped"])) for key in keys]
 
 
-def forget(db: Database, kind: str, holder: str) -> int:
+def forget(db: Database, kind: KeyKind, holder: str) -> int:
     """Delete every key of a holder; gives how many."""
     return int(db.conn.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ?", (kind, holder)).rowcount)
 
 
-def forget_others(db: Database, kind: str, holder: str, subject: str) -> None:
+def forget_others(db: Database, kind: KeyKind, holder: str, subject: str) -> None:
     """Delete every key of a holder except this subject's."""
     db.conn.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ? AND subject <> ?", (kind, holder, subject))
 
 
-def forget_kind(db: Database, subject: str, kind: str) -> None:
+def forget_kind(db: Database, subject: str, kind: KeyKind) -> None:
     """Delete a subject's keys of one kind."""
     db.conn.execute("DELETE FROM data_keys WHERE subject = ? AND kind = ?", (subject, kind))
 
 
 def forget_resume(db: Database, case_id: str) -> None:
     """Delete a case's resume code, with the key locked under it."""
-    forget_kind(db, case_id, RESUME)
+    forget_kind(db, case_id, KeyKind.RESUME)
     db.conn.execute("DELETE FROM resume_codes WHERE case_id = ?", (case_id,))
 
 
@@ -69,7 +75,7 @@ def orphans_of_sessions(db: Database) -> int:
     """Delete the keys of sessions that have ended; gives how many."""
     return int(
         db.conn.execute(
-            "DELETE FROM data_keys WHERE kind = ? AND holder NOT IN (SELECT id_hash FROM sessions)", (SESSION,)
+            "DELETE FROM data_keys WHERE kind = ? AND holder NOT IN (SELECT id_hash FROM sessions)", (KeyKind.SESSION,)
         ).rowcount
     )
 

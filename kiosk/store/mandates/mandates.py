@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.mandates.mandate import OVER, Standing
+from kiosk.domain.mandates.mandate import OVER, MandateMark, Standing
 from kiosk.store.database import Database, insert, number, rows
 
 _LASTING = (
     "NOT EXISTS (SELECT 1 FROM mandate_marks ended WHERE ended.mandate_id = mandates.id"
-    f" AND ended.action IN ({', '.join(repr(action) for action in OVER)}))"
+    f" AND ended.action IN ({', '.join(repr(mark.value) for mark in OVER)}))"
 )
 _EXPIRED = f"FROM mandates WHERE ends_on < ? AND {_LASTING}"
 
@@ -33,7 +33,7 @@ def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: 
     insert(db, "mandates", mandate)
 
 
-def mark(db: Database, mandate_id: str, action: str, at: datetime, keep_until: date) -> None:
+def mark(db: Database, mandate_id: str, action: MandateMark, at: datetime, keep_until: date) -> None:
     """Store what happened to a mandate, and until when it is kept now; a repetition changes nothing."""
     if _mark(db, mandate_id, action, at):
         db.conn.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
@@ -64,7 +64,7 @@ def expire(db: Database, today: date, at: datetime) -> list[str]:
     """Mark every mandate whose last day is over as expired, for good; gives their ids."""
     ended = [str(mandate["id"]) for mandate in rows(db, f"SELECT id {_EXPIRED} ORDER BY id", today.isoformat())]
     for mandate_id in ended:
-        _mark(db, mandate_id, "expired", at)
+        _mark(db, mandate_id, MandateMark.EXPIRED, at)
     return ended
 
 
@@ -93,7 +93,7 @@ def forget(db: Database, mandate_id: str) -> None:
         db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
 
 
-def _mark(db: Database, mandate_id: str, action: str, at: datetime) -> bool:
+def _mark(db: Database, mandate_id: str, action: MandateMark, at: datetime) -> bool:
     written = db.conn.execute(
         "INSERT OR IGNORE INTO mandate_marks (mandate_id, action, at, number)"
         " SELECT :mandate_id, :action, :at, count(*) FROM mandate_marks WHERE mandate_id = :mandate_id",
@@ -125,5 +125,6 @@ def _all(db: Database, where: str, *parameters: str) -> list[Kept]:
 def _after(kept: Kept, action: str | None, at: str | None) -> Kept:
     if action is None or at is None:
         return kept
-    ends = action in OVER and not kept.standing.over
-    return Kept(kept.id, kept.ends_on, kept.record, kept.standing.after(action), moment(at) if ends else kept.over_at)
+    mark = MandateMark(action)
+    ends = mark in OVER and not kept.standing.over
+    return Kept(kept.id, kept.ends_on, kept.record, kept.standing.after(mark), moment(at) if ends else kept.over_at)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint, Fault, Head, Line, broken, first_kept, hash_of
 from kiosk.store.database import Database, insert, number, row, rows
 
@@ -24,10 +25,10 @@ class NamedLine:
 
 
 def note(
-    db: Database, at: datetime, action: str, *, mediator_id: str = "", station_id: str = "", reference: str = "",
-    detail: str = "",
+    db: Database, at: datetime, action: JournalAction, *, mediator_id: str = "", station_id: str = "",
+    reference: str = "", detail: str = "",
 ) -> None:  # fmt: skip
-    """Append one line, in the transaction of what it records. `action`: one of `domain.trail.journal_chain.ACTIONS`.
+    """Append one line, in the transaction of what it records.
 
     `detail` is a code or an id, never a name and never anything a person typed.
     """

@@ -8,6 +8,7 @@ from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Database, row, rows
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def rename(db: Database, id_hash: str, new_id_hash: str) -> None:
 
 def end(db: Database, id_hash: str) -> None:
     """Delete a session, and every key it held."""
-    wrapped_keys.forget(db, wrapped_keys.SESSION, id_hash)
+    wrapped_keys.forget(db, KeyKind.SESSION, id_hash)
     db.conn.execute("DELETE FROM sessions WHERE id_hash = ?", (id_hash,))
 
 

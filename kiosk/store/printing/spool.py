@@ -8,8 +8,6 @@ from typing import Any
 from kiosk.clock import moment, stamp
 from kiosk.store.database import Database, insert, number, row, rows
 
-COMPLETED, NOT_PRINTED = "completed", "not-printed"
-"""How a try can have ended, as its printer says; "" while it has said neither."""
 _FACTS = (
     "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id"  # CROSS JOIN: the small side first
 )
@@ -25,6 +23,13 @@ class JobState(StrEnum):
     ABORTED = "aborted"
     CANCELED = "canceled"
     UNKNOWN = "unknown"
+
+
+class TryOutcome(StrEnum):
+    """How a try to print has ended, as its printer says."""
+
+    COMPLETED = "completed"
+    NOT_PRINTED = "not-printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class PrintJob:
     """A queued job with its state and its last try.
 
     `note_id` is the note that gave it its state, at `state_at`, for the reason `detail` (a code, "" for none).
-    `try_id` is None, `printer` and `ended` are "" and `copy` is 0 where it had no try.
+    `try_id` is None, `printer` is "" and `copy` is 0 where it had no try; `ended` is None while its printer has said
+    nothing.
     """
 
     id: str
@@ -71,7 +77,7 @@ class PrintJob:
     state_at: datetime
     try_id: int | None
     printer: str
-    ended: str
+    ended: TryOutcome | None
     copy: int
 
 
@@ -97,8 +103,8 @@ def add_try(db: Database, job_id: str, printer: str, copy: int, at: datetime) ->
     return insert(db, "tries", {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(at)})
 
 
-def end_try(db: Database, try_id: int, ended: str) -> None:
-    """What its printer says of a try: COMPLETED or NOT_PRINTED."""
+def end_try(db: Database, try_id: int, ended: TryOutcome) -> None:
+    """What its printer says of a try."""
     db.conn.execute("UPDATE tries SET ended = ? WHERE id = ?", (ended, try_id))
 
 
@@ -158,7 +164,7 @@ def latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: s
     return number(
         db,
         "SELECT max(copy) FROM jobs JOIN tries ON tries.job_id = jobs.id"
-        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{NOT_PRINTED}'",
+        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{TryOutcome.NOT_PRINTED}'",
         *kinds,
         subject,
         reference,
@@ -169,11 +175,12 @@ def cut_off(db: Database, printer: str, before: int) -> bool:
     """Whether the last bytes that may have reached a printer, before that try, were perhaps not all of them."""
     last = row(
         db,
-        f"SELECT ended FROM tries WHERE printer = ? AND id < ? AND ended <> '{NOT_PRINTED}' ORDER BY id DESC LIMIT 1",
+        "SELECT ended FROM tries WHERE printer = ? AND id < ?"
+        f" AND ended <> '{TryOutcome.NOT_PRINTED}' ORDER BY id DESC LIMIT 1",
         printer,
         before,
     )
-    return last is not None and last["ended"] != COMPLETED
+    return last is not None and last["ended"] != TryOutcome.COMPLETED
 
 
 def _print_job(values: dict[str, Any]) -> PrintJob:
@@ -183,7 +190,7 @@ def _print_job(values: dict[str, Any]) -> PrintJob:
         "plain": bool(values["plain"]), "large": bool(values["large"]), "state": JobState(values["state"]),
         "queued_at": moment(values["queued_at"]), "state_at": moment(values["state_at"]),
         "taken_at": moment(taken) if taken else None, "printer": values["printer"] or "",
-        "ended": values["ended"] or "",
+        "ended": TryOutcome(values["ended"]) if values["ended"] else None,
     }  # fmt: skip
     return PrintJob(**values | read)
 

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.mandates import mandate as mandates
-from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, OVER, REASONS, Mandate, Person, Standing, Terms
+from kiosk.domain.mandates.mandate import (
+    DURATIONS,
+    MANNERS,
+    OVER,
+    REASONS,
+    Mandate,
+    MandateMark,
+    Person,
+    Standing,
+    Terms,
+)
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.errors import Refused
 from tests.domain.samples import TODAY
@@ -45,10 +55,10 @@ def test_the_day_of_signing_is_the_first_and_the_last_day_still_counts(duration:
 
 @given(
     themes=st.sets(st.sampled_from(THEMES), min_size=1), duration=st.sampled_from(tuple(DURATIONS)), start=DAYS,
-    theme=st.sampled_from((*THEMES, "", "inconnu")), on=DAYS, signed=st.booleans(), over=st.sampled_from(("", *OVER)),
+    theme=st.sampled_from((*THEMES, "", "inconnu")), on=DAYS, signed=st.booleans(), over=st.sampled_from((None, *OVER)),
 )  # fmt: skip
 def test_nothing_is_covered_outside_themes_days_and_standing(
-    themes: set[str], duration: str, start: date, theme: str, on: date, signed: bool, over: str
+    themes: set[str], duration: str, start: date, theme: str, on: date, signed: bool, over: MandateMark | None
 ) -> None:
     mandate = given_by_jeanne(start, themes=tuple(themes), duration=duration)
     inside = theme in themes and 0 <= (on - start).days < DURATIONS[duration]
@@ -58,19 +68,17 @@ def test_nothing_is_covered_outside_themes_days_and_standing(
     assert refusal in ("", *REASONS)
 
 
-@given(
-    st.lists(st.sampled_from(("made", "signed", "used", *OVER))), st.lists(st.sampled_from(("signed", "used", *OVER)))
-)
+@given(st.lists(st.sampled_from(MandateMark)), st.lists(st.sampled_from(MandateMark)))
 def test_what_is_over_never_comes_back_whatever_happens_and_whatever_day_the_clock_says(
-    before: list[str], after: list[str]
+    before: list[MandateMark], after: list[MandateMark]
 ) -> None:
     standing = Standing(signed=False)
-    for action in before:
-        standing = standing.after(action)
+    for mark in before:
+        standing = standing.after(mark)
     ended = standing.over
-    assert bool(ended) is any(action in OVER for action in before)
-    for action in after:
-        standing = standing.after(action)
+    assert bool(ended) is any(mark in OVER for mark in before)
+    for mark in after:
+        standing = standing.after(mark)
     if ended:
         assert standing.over == ended
         assert all(
@@ -84,7 +92,7 @@ def test_a_paper_that_nobody_has_signed_lets_nobody_act() -> None:
     mandate = given_by_jeanne(manner="paper")
     waiting = Standing(signed=False)
     assert mandates.refusal(mandate, "papiers", TODAY, waiting) == "not-signed"
-    assert not mandates.refusal(mandate, "papiers", TODAY, waiting.after("signed"))
+    assert not mandates.refusal(mandate, "papiers", TODAY, waiting.after(MandateMark.SIGNED))
 
 
 @pytest.mark.parametrize(
@@ -135,15 +143,15 @@ def test_its_papers_are_kept_for_years_after_its_end_and_no_longer() -> None:
     mandate = given_by_jeanne()
     assert mandates.kept_until(mandate, Standing(), TODAY, 6) == date(2032, 12, 24)
     revoked = TODAY + timedelta(days=2)
-    assert mandates.kept_until(mandate, Standing(over="revoked"), revoked, 6) == date(2032, 11, 26)
-    assert mandates.kept_until(mandate, Standing(over="revoked"), date(2001, 1, 1), 6) == date(2032, 11, 24)
+    assert mandates.kept_until(mandate, Standing(over=MandateMark.REVOKED), revoked, 6) == date(2032, 11, 26)
+    assert mandates.kept_until(mandate, Standing(over=MandateMark.REVOKED), date(2001, 1, 1), 6) == date(2032, 11, 24)
     late = date(2027, 5, 1)
-    assert mandates.kept_until(mandate, Standing(over="expired"), late, 6) == date(2032, 12, 24)
+    assert mandates.kept_until(mandate, Standing(over=MandateMark.EXPIRED), late, 6) == date(2032, 12, 24)
     assert mandates.kept_until(given_by_jeanne(manner="paper"), Standing(signed=False), TODAY, 6) == date(2026, 11, 25)
 
 
 def test_a_clock_at_the_end_of_all_dates_breaks_nothing() -> None:
     mandate = given_by_jeanne(date.max, duration="LONG")
     assert mandate.ends_on == date.max
-    for standing in (Standing(), Standing(signed=False), Standing(over="revoked")):
+    for standing in (Standing(), Standing(signed=False), Standing(over=MandateMark.REVOKED)):
         assert mandates.kept_until(mandate, standing, date.max, 6) == date.max

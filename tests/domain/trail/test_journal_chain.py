@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import (
-    ACTIONS,
     GENESIS,
     Checkpoint,
     Fault,
@@ -19,7 +19,9 @@ from kiosk.domain.trail.journal_chain import (
 
 WORDS = st.text(max_size=12)
 LINES = st.lists(
-    st.builds(Line, st.just(0), WORDS, WORDS, WORDS, st.sampled_from(ACTIONS), WORDS, WORDS), min_size=1, max_size=12
+    st.builds(Line, st.just(0), WORDS, WORDS, WORDS, st.sampled_from(JournalAction), WORDS, WORDS),
+    min_size=1,
+    max_size=12,
 )
 Chain = list[tuple[Line, str]]
 COLUMNS = ("at", "mediator_id", "station_id", "action", "reference", "detail", "number")

@@ -13,6 +13,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.printing import spool
 from kiosk.web.request.session import COOKIE, STATION_COOKIE
 from tests.conftest import Watch
@@ -222,7 +223,7 @@ def test_a_code_is_stretched_with_its_salt_before_it_opens(terminal: Browser, bo
     locator, secret = code.replace(" ", "")[:3], code.replace(" ", "")[3:]
     db, case_id = box.store.read(), steps_taken.case_of(page)
     known = wrapped_keys.resume(db, locator)
-    wrapped = wrapped_keys.wrapped(db, case_id, wrapped_keys.RESUME, locator)
+    wrapped = wrapped_keys.wrapped(db, case_id, KeyKind.RESUME, locator)
     assert known is not None and wrapped is not None and len(known.salt) == sealing.SALT_BYTES
     assert len(sealing.unlock(sealing.stretched(secret, known.salt), wrapped, f"key:{case_id}")) == 32
     with pytest.raises(Unreadable):

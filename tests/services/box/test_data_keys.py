@@ -13,6 +13,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import row
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.services.conftest import fault_of
 
 SUBJECT = "5" * 32
@@ -93,7 +94,7 @@ def test_a_session_that_takes_a_case_up_opens_it_without_a_ring(box: Box, nadia:
         data_keys.hand_over(db, SUBJECT, key, ALONE)
         data_keys.hand_over(db, SUBJECT, key, Actor())
     assert opens(box, ALONE) == key
-    assert len(wrapped_keys.held_by(box.store.read(), wrapped_keys.SESSION, ALONE.session)) == 1
+    assert len(wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, ALONE.session)) == 1
 
 
 def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, nadia: Actor) -> None:

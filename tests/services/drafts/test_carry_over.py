@@ -18,6 +18,7 @@ from kiosk.services.drafts import answer_step, begin_case, discard_draft, submit
 from kiosk.store.cases import cases
 from kiosk.store.database import number
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
@@ -48,7 +49,7 @@ def test_the_session_turns_to_the_new_case_and_holds_no_key_of_the_old(box: Box,
     actor = at_screen(nadia)
     source = submitted(box, actor=actor).case_id
     case_id = carry(box, source, actor)
-    held = wrapped_keys.held_by(box.store.read(), wrapped_keys.SESSION, actor.session)
+    held = wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)
     assert [subject for subject, _ in held] == [case_id]
 
 

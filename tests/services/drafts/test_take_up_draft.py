@@ -11,6 +11,7 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import take_up_draft
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.services.conftest import fault_of
 
 
@@ -19,7 +20,7 @@ def at_a_screen(nadia: Actor) -> Actor:
 
 
 def cases_held_by(box: Box, actor: Actor) -> list[str]:
-    return [case_id for case_id, _ in wrapped_keys.held_by(box.store.read(), wrapped_keys.SESSION, actor.session)]
+    return [case_id for case_id, _ in wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)]
 
 
 def test_the_session_opens_the_draft_from_now_on_and_the_case_before_no_more(box: Box, nadia: Actor) -> None:

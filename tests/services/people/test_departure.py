@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import departure, first_day, sign_in
@@ -57,7 +58,7 @@ def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor
 
 def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, omar: Actor) -> None:
     with box.store.write() as db:
-        journal.note(db, box.clock.now(), "opened", mediator_id=omar.mediator_id, reference="SA4F7K29")
+        journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29")
     departure.remove(box, "omar", nadia)
     assert [line.mediator for line in journal.of(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
     assert [each.login for each in people.mediators(box.store.read())] == ["nadia"]

@@ -9,6 +9,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.help_calls import Call
 from kiosk.services.people import session_renewal
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import NewSession
 from kiosk.store.printing import spool
@@ -33,7 +34,7 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
     assert data_keys.open_key(db, "c" * 32, new) == key
     with pytest.raises(Refused):
         data_keys.open_key(db, "c" * 32, old)
-    assert not wrapped_keys.held_by(db, wrapped_keys.SESSION, "old")
+    assert not wrapped_keys.held_by(db, KeyKind.SESSION, "old")
     row = sessions.get(db, "new")
     assert row is not None and (row.language, row.case_id) == ("ar", "c" * 32)
     assert sessions.get(db, "old") is None

@@ -1,50 +1,22 @@
 """The journal over the years: a year is kept, what is older leaves a place that the site has signed."""
 
-import ast
 from dataclasses import asdict
 from datetime import timedelta
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
-from kiosk.domain.trail.journal_chain import ACTIONS, Fault
+from kiosk.domain.trail.journal_chain import Fault
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops import sync_loop
 from kiosk.services.upkeep import journal_upkeep, retention
 from kiosk.store.database import number, rows
 from kiosk.store.people import journal as lines
-from scripts.source import modules
 
 YEAR = timedelta(days=366)
-NOTING = ("journal.note", "adding.note", "_journal")
-"""How services note a line; the arguments that are plain words are the action."""
-SAYING = ("adding.add", "adding.put")
-"""What notes the `action` it is given."""
 
 
 def kept(box: Box) -> list[str]:
     return [each["action"] for each in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
-
-
-def test_every_action_that_is_noted_is_one_that_has_words() -> None:
-    """That each has words in each language is in test_words."""
-    noted = [
-        (module.where, value.value)
-        for module in modules().values()
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in NOTING
-        for value in node.args
-        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
-    ]
-    noted += [
-        (module.where, each.value.value)
-        for module in modules().values()
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in SAYING
-        for each in node.keywords
-        if each.arg == "action" and isinstance(each.value, ast.Constant)
-    ]
-    assert len(noted) >= 10
-    assert not [each for each in noted if each[1] not in ACTIONS], "domain/journal.py lists them"
 
 
 def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:

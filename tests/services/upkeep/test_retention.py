@@ -24,6 +24,7 @@ from kiosk.store.cases import cases
 from kiosk.store.database import number, rows
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal
 from tests.services.conftest import fault_of, say
 
@@ -227,5 +228,5 @@ def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> N
     case = begin_case.begin(box, "birth-certificate", Preferences(), ALONE)
     assert open_case(box, case.id, ALONE)
     retention.due(box)
-    assert wrapped_keys.wrapped(box.store.read(), case.id, wrapped_keys.SESSION, "hash") is None, "no such session"
+    assert wrapped_keys.wrapped(box.store.read(), case.id, KeyKind.SESSION, "hash") is None, "no such session"
     assert wrapped_keys.service_of(box.store.read(), case.id) is not None

@@ -11,13 +11,14 @@ from kiosk.store.database import Store
 from kiosk.store.events import updates
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, SERVICES, a_case, a_submission
 
 
 def kept(store: Store, *, submitted: bool) -> None:
     with store.write() as db:
         cases.add(db, a_case(plain=True), CASE_KEY)
-        wrapped_keys.add(db, CASE, wrapped_keys.SERVICE, "etat-civil", b"wrapped")
+        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
         if submitted:
             cases.submit(db, a_submission(), CASE_KEY)
 

@@ -12,6 +12,7 @@ from kiosk.errors import Unreadable
 from kiosk.store.cases import cases
 from kiosk.store.database import Store, row
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, SERVICES, a_case, a_submission, later
 
 WORDS = some.text(some.characters(exclude_categories=["Cs"]), max_size=20)
@@ -107,7 +108,7 @@ def test_drafts_of_the_services_held_are_listed_with_the_last_changed_first(stor
         cases.add(db, replace(a_case("f" * 32), service_id="ccas"), CASE_KEY)
         cases.submit(db, a_submission("e" * 32), CASE_KEY)
         for case_id in (CASE, OTHER_CASE, "e" * 32, "f" * 32):
-            wrapped_keys.add(db, case_id, wrapped_keys.SERVICE, "etat-civil", b"wrapped")
+            wrapped_keys.add(db, case_id, KeyKind.SERVICE, "etat-civil", b"wrapped")
     assert [each.id for each in cases.drafts(store.read(), SERVICES)] == [OTHER_CASE, CASE]
     assert [each.id for each in cases.drafts(store.read(), SERVICES, limit=1)] == [OTHER_CASE]
     assert [each.id for each in cases.drafts(store.read(), ["ccas"])] == ["f" * 32]
@@ -117,8 +118,8 @@ def test_drafts_of_the_services_held_are_listed_with_the_last_changed_first(stor
 def test_a_draft_of_the_list_opens_with_what_came_with_it(store: Store) -> None:
     with store.write() as db:
         cases.add(db, a_case(), CASE_KEY)
-        wrapped_keys.add(db, CASE, wrapped_keys.SERVICE, "etat-civil", b"wrapped")
-        wrapped_keys.add(db, CASE, wrapped_keys.SESSION, "one", b"for a session")
+        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
+        wrapped_keys.add(db, CASE, KeyKind.SESSION, "one", b"for a session")
     (draft,) = cases.drafts(store.read(), SERVICES)
     assert (draft.holder, draft.wrapped) == ("etat-civil", b"wrapped")
     assert cases.opened(draft, CASE_KEY) == a_case()

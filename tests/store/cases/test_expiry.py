@@ -7,6 +7,7 @@ from kiosk.store.cases import cases, expiry
 from kiosk.store.database import Store
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event, later
 
 DAY = timedelta(days=1)
@@ -17,7 +18,7 @@ def submit(store: Store, case_id: str = CASE, counter: int = 1001, days: int = 3
     with store.write() as db:
         cases.add(db, a_case(case_id), CASE_KEY)
         cases.submit(db, replace(a_submission(case_id, counter), retention_days=days), CASE_KEY)
-        wrapped_keys.add(db, case_id, wrapped_keys.SERVICE, "etat-civil", b"sealed")
+        wrapped_keys.add(db, case_id, KeyKind.SERVICE, "etat-civil", b"sealed")
         outbox.add(db, an_event(letter, case_id, reference=f"SA{counter}K"), CASE_KEY)
 
 
@@ -82,7 +83,7 @@ def test_what_was_given_up_keeps_no_case(store: Store) -> None:
 
 def test_what_was_added_to_another_sites_case_goes_as_soon_as_the_hub_has_it(store: Store) -> None:
     with store.write() as db:
-        wrapped_keys.add(db, OTHER_CASE, wrapped_keys.SERVICE, "desk", b"sealed")
+        wrapped_keys.add(db, OTHER_CASE, KeyKind.SERVICE, "desk", b"sealed")
         outbox.add(db, an_event("a", OTHER_CASE, type_="supplement", reference="BZ1041K"), CASE_KEY)
     assert over(store, 1000) == []
     acknowledge(store, "a")

@@ -6,6 +6,7 @@ from kiosk.errors import Unreadable
 from kiosk.store.cases import cases, parked
 from kiosk.store.database import Store, rows
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, SERVICES, a_case
 
 NOTE = "Revient jeudi avec son bail."
@@ -40,7 +41,7 @@ def test_the_last_note_stands(store: Store) -> None:
 def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
     with store.write() as db:
         cases.add(db, a_case(), CASE_KEY)
-        wrapped_keys.add(db, CASE, wrapped_keys.SERVICE, "etat-civil", b"wrapped")
+        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
     (head,) = cases.drafts(store.read(), SERVICES)
     assert parked.opened(head.note, CASE, CASE_KEY) == ""
     aside(store)

@@ -1,6 +1,7 @@
 """The counter inside references, and the notes about the clock."""
 
 from kiosk.domain.time.calendar import DoubtReason
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.events.counters import ClockNote
@@ -34,7 +35,7 @@ def test_the_last_note_about_the_clock_counts(store: Store) -> None:
 def test_the_moment_that_was_reached_is_the_one_noted_last_else_that_of_the_newest_line(store: Store) -> None:
     assert counters.reached(store.read()) is None
     with store.write() as db:
-        journal.note(db, later(3), "set-up")
+        journal.note(db, later(3), JournalAction.SET_UP)
     assert counters.reached(store.read()) == later(3)
     for noted in (later(9), NOON):
         with store.write() as db:

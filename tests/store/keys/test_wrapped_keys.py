@@ -6,7 +6,7 @@ import sqlcipher3.dbapi2 as driver
 from kiosk.clock import stamp
 from kiosk.store.database import Database, Store, rows
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import RESUME, SERVICE, SESSION, ResumeCode
+from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
 from tests.store.conftest import CASE, NOON, OTHER_CASE
 
 CODE = ResumeCode("KTM", CASE, b"salt", 0)
@@ -14,18 +14,18 @@ CODE = ResumeCode("KTM", CASE, b"salt", 0)
 
 def ways(db: Database, subject: str = CASE) -> None:
     """A service, two sessions and a code lead to it."""
-    wrapped_keys.add(db, subject, SERVICE, "etat-civil", b"sealed")
-    wrapped_keys.add(db, subject, SESSION, "one", b"for one")
-    wrapped_keys.add(db, subject, SESSION, "two", b"for two")
-    wrapped_keys.add(db, subject, RESUME, "KTM", b"for the code")
+    wrapped_keys.add(db, subject, KeyKind.SERVICE, "etat-civil", b"sealed")
+    wrapped_keys.add(db, subject, KeyKind.SESSION, "one", b"for one")
+    wrapped_keys.add(db, subject, KeyKind.SESSION, "two", b"for two")
+    wrapped_keys.add(db, subject, KeyKind.RESUME, "KTM", b"for the code")
 
 
 def test_each_way_to_a_key_is_its_own(store: Store) -> None:
     with store.write() as db:
         ways(db)
-    assert wrapped_keys.wrapped(store.read(), CASE, SESSION, "two") == b"for two"
-    assert wrapped_keys.wrapped(store.read(), CASE, SESSION, "three") is None
-    assert wrapped_keys.wrapped(store.read(), OTHER_CASE, SESSION, "two") is None
+    assert wrapped_keys.wrapped(store.read(), CASE, KeyKind.SESSION, "two") == b"for two"
+    assert wrapped_keys.wrapped(store.read(), CASE, KeyKind.SESSION, "three") is None
+    assert wrapped_keys.wrapped(store.read(), OTHER_CASE, KeyKind.SESSION, "two") is None
     assert wrapped_keys.service_of(store.read(), CASE) == ("etat-civil", b"sealed")
     assert wrapped_keys.service_of(store.read(), OTHER_CASE) is None
 
@@ -33,17 +33,17 @@ def test_each_way_to_a_key_is_its_own(store: Store) -> None:
 def test_the_same_way_again_takes_the_place_of_the_first(store: Store) -> None:
     with store.write() as db:
         ways(db)
-        wrapped_keys.add(db, CASE, SESSION, "one", b"again")
-    assert wrapped_keys.held_by(store.read(), SESSION, "one") == [(CASE, b"again")]
+        wrapped_keys.add(db, CASE, KeyKind.SESSION, "one", b"again")
+    assert wrapped_keys.held_by(store.read(), KeyKind.SESSION, "one") == [(CASE, b"again")]
 
 
 def test_taking_the_keys_from_a_holder_leaves_everyone_elses(store: Store) -> None:
     with store.write() as db:
         ways(db)
         ways(db, OTHER_CASE)
-        assert wrapped_keys.forget(db, SESSION, "one") == 2
-        assert wrapped_keys.forget(db, SESSION, "one") == 0
-    assert len(wrapped_keys.held_by(store.read(), SESSION, "two")) == 2
+        assert wrapped_keys.forget(db, KeyKind.SESSION, "one") == 2
+        assert wrapped_keys.forget(db, KeyKind.SESSION, "one") == 0
+    assert len(wrapped_keys.held_by(store.read(), KeyKind.SESSION, "two")) == 2
 
 
 def test_destroying_closes_every_way_to_one_subject(store: Store) -> None:
@@ -64,7 +64,7 @@ def test_a_code_that_is_dead_opens_nothing_and_the_rest_stays(store: Store) -> N
         wrapped_keys.add_resume(db, CODE)
         wrapped_keys.forget_resume(db, CASE)
     assert wrapped_keys.resume(store.read(), "KTM") is None
-    assert wrapped_keys.wrapped(store.read(), CASE, RESUME, "KTM") is None
+    assert wrapped_keys.wrapped(store.read(), CASE, KeyKind.RESUME, "KTM") is None
     assert wrapped_keys.service_of(store.read(), CASE) is not None
 
 
@@ -97,8 +97,8 @@ def test_keys_of_sessions_that_are_over_are_forgotten(store: Store) -> None:
             "INSERT INTO sessions (id_hash, language, plain, created_at, seen_at) VALUES ('two', 'fr', 0, '', '')"
         )
         assert wrapped_keys.orphans_of_sessions(db) == 1
-    assert wrapped_keys.wrapped(store.read(), CASE, SESSION, "one") is None
-    assert wrapped_keys.wrapped(store.read(), CASE, SESSION, "two") == b"for two"
+    assert wrapped_keys.wrapped(store.read(), CASE, KeyKind.SESSION, "one") is None
+    assert wrapped_keys.wrapped(store.read(), CASE, KeyKind.SESSION, "two") == b"for two"
     assert wrapped_keys.service_of(store.read(), CASE) is not None
 
 

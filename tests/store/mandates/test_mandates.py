@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.domain.mandates.mandate import Standing
+from kiosk.domain.mandates.mandate import MandateMark, Standing
 from kiosk.store.database import Store
 from kiosk.store.mandates import mandates
 from tests.store.conftest import NOON, later
@@ -49,8 +49,8 @@ def test_an_end_is_noted_the_day_after_the_last_and_once(store: Store) -> None:
 def test_retention_follows_what_happens_to_it(store: Store) -> None:
     kept(store, "signed")
     with store.write() as db:
-        mandates.mark(db, ID, "revoked", later(5), date(2032, 11, 24))
-        mandates.mark(db, ID, "revoked", later(6), date(2040, 1, 1))
+        mandates.mark(db, ID, MandateMark.REVOKED, later(5), date(2032, 11, 24))
+        mandates.mark(db, ID, MandateMark.REVOKED, later(6), date(2040, 1, 1))
     assert mandates.due(store.read(), date(2032, 11, 24)) == []
     assert mandates.due(store.read(), date(2032, 11, 25)) == [ID]
 

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import GENESIS, Checkpoint, Fault, Head
 from kiosk.store.database import Store, number, rows
 from kiosk.store.people import journal, people
@@ -23,7 +24,7 @@ TOUCHES = ("change", "take out", "put in", "swap", "change a hash", "put a check
 def write(store: Store, lines: int = 5) -> None:
     with store.write() as db:
         for each in range(lines):
-            journal.note(db, later(each), "opened", mediator_id="m" * 32, reference=f"SA{1001 + each}K")
+            journal.note(db, later(each), JournalAction.OPENED, mediator_id="m" * 32, reference=f"SA{1001 + each}K")
 
 
 def signed(made: Checkpoint) -> tuple[Checkpoint, bytes]:
@@ -40,9 +41,9 @@ def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: St
     nadia = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", b"", b"")
     with store.write() as db:
         people.add_mediator(db, nadia, NOON)
-        journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1001K")
-        journal.note(db, NOON, "submitted", mediator_id="m" * 32, reference="SA1002K")
-        journal.note(db, later(1), "mended", reference="SA1001K", detail="bad-event")
+        journal.note(db, NOON, JournalAction.SUBMITTED, mediator_id="m" * 32, reference="SA1001K")
+        journal.note(db, NOON, JournalAction.SUBMITTED, mediator_id="m" * 32, reference="SA1002K")
+        journal.note(db, later(1), JournalAction.MENDED, reference="SA1001K", detail="bad-event")
     assert journal.of(store.read(), "SA1001K") == [
         NamedLine(NOON, "submitted", "", "Nadia Roux"),
         NamedLine(later(1), "mended", "bad-event", ""),
@@ -62,7 +63,7 @@ def test_the_head_counts_every_line_there_ever_was(store: Store) -> None:
 def test_a_line_belongs_to_its_gesture(store: Store) -> None:
     write(store, 1)
     with pytest.raises(RuntimeError), store.write() as db:
-        journal.note(db, NOON, "submitted")
+        journal.note(db, NOON, JournalAction.SUBMITTED)
         raise RuntimeError
     assert journal.head(store.read()).count == 1
     write(store, 1)
@@ -158,8 +159,8 @@ def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store)
 
 def test_a_line_that_a_wrong_clock_dated_ahead_keeps_what_is_behind_it(store: Store) -> None:
     with store.write() as db:
-        journal.note(db, later(600), "opened")
-        journal.note(db, NOON, "opened")
+        journal.note(db, later(600), JournalAction.OPENED)
+        journal.note(db, NOON, JournalAction.OPENED)
         assert journal.older_than(db, later(60)) is None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Store, number
 from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import people, sessions
 from kiosk.store.people.people import Mediator
 from kiosk.store.people.sessions import NewSession
@@ -19,7 +20,7 @@ def a_session(id_hash: str, **more: Any) -> NewSession:
 
 
 def keys_of(store: Store, id_hash: str) -> int:
-    return len(wrapped_keys.held_by(store.read(), wrapped_keys.SESSION, id_hash))
+    return len(wrapped_keys.held_by(store.read(), KeyKind.SESSION, id_hash))
 
 
 def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store) -> None:
@@ -62,7 +63,7 @@ def test_a_session_that_ends_opens_no_case_any_more(store: Store) -> None:
     with store.write() as db:
         for id_hash in ("one", "two"):
             sessions.save(db, a_session(id_hash))
-            wrapped_keys.add(db, CASE, wrapped_keys.SESSION, id_hash, b"wrapped")
+            wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
         sessions.end(db, "one")
     assert (keys_of(store, "one"), keys_of(store, "two")) == (0, 1)
 
@@ -73,7 +74,7 @@ def test_sessions_nobody_used_are_forgotten_and_a_terminals_sooner(store: Store)
         people.add_station(db, "t" * 32, "terminal token", StationRole.TERMINAL, NOON)
         for id_hash, station, minutes in (("old", "s", 0), ("desk", "s", 60), ("terminal", "t", 60), ("now", "t", 90)):
             sessions.save(db, a_session(id_hash, station_id=station * 32, seen_at=later(minutes)))
-            wrapped_keys.add(db, CASE, wrapped_keys.SESSION, id_hash, b"wrapped")
+            wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
         sessions.end_old(db, later(30), later(80))
     there = {each: sessions.get(store.read(), each) is not None for each in ("old", "desk", "terminal", "now")}
     assert there == {"old": False, "desk": True, "terminal": False, "now": True}

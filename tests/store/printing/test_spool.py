@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.store.database import Store
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Job, JobState, PrintJob
+from kiosk.store.printing.spool import Job, JobState, PrintJob, TryOutcome
 from tests.store.conftest import NOON, later
 
 RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)
@@ -70,16 +70,16 @@ def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
             spool.add(db, a_job(letter, 1))
         spool.add(db, replace(a_job("m", 2), kind="supplement"))
         spool.add_try(db, "j" * 32, "", 1, NOON)
-        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), spool.NOT_PRINTED)
-        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), spool.COMPLETED)
-        spool.end_try(db, spool.add_try(db, "m" * 32, "", 9, NOON), spool.NOT_PRINTED)
+        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), TryOutcome.NOT_PRINTED)
+        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), TryOutcome.COMPLETED)
+        spool.end_try(db, spool.add_try(db, "m" * 32, "", 9, NOON), TryOutcome.NOT_PRINTED)
     subject, number = "c" * 32, a_job("j", 1).reference
     assert spool.latest_copy(store.read(), ("receipt",), subject, number) == 2
     assert spool.latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
     assert spool.latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
     assert spool.latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, "under another number it is another"
     found = the(spool.get(store.read(), "k" * 32))
-    assert (found.copy, found.printer, found.ended) == (2, "", spool.COMPLETED)
+    assert (found.copy, found.printer, found.ended) == (2, "", TryOutcome.COMPLETED)
 
 
 def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None:
@@ -87,8 +87,8 @@ def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None
         spool.add(db, RECEIPT)
         first, second, third, fourth = (spool.add_try(db, RECEIPT.id, "", 1, NOON) for _ in range(4))
         elsewhere = spool.add_try(db, RECEIPT.id, "another", 1, NOON)
-        spool.end_try(db, second, spool.NOT_PRINTED)
-        spool.end_try(db, third, spool.COMPLETED)
+        spool.end_try(db, second, TryOutcome.NOT_PRINTED)
+        spool.end_try(db, third, TryOutcome.COMPLETED)
     db = store.read()
     assert not spool.cut_off(db, "", first), "nothing was before it"
     assert spool.cut_off(db, "", second) and spool.cut_off(db, "", third), "nobody knows of the first"

@@ -1,0 +1,12 @@
+"""Actions of the journal are stored by their words, which are those of the context `journal`."""
+
+import re
+
+import pytest
+
+from kiosk.domain.trail.journal_action import JournalAction
+
+
+@pytest.mark.parametrize("action", JournalAction)
+def test_an_action_is_stored_as_a_plain_word(action: JournalAction) -> None:
+    assert re.fullmatch("[a-z]+(-[a-z]+)*", action) and JournalAction(str(action)) is action
