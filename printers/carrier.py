@@ -18,7 +18,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPrinter:
     """A printer that a search has found: its name for people, the settings that reach it, its model if it names one."""
 
     name: str
@@ -59,18 +59,18 @@ class Carrier(Protocol):
         queue holds the job and will print it by itself, Unknown(code) if it may or may not have been printed.
         """
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         """Ask the printer for the state of a job's last try; gives one of the four states above.
 
         Never raises: gives UNKNOWN for a printer that cannot be asked or that remembers no jobs.
         """
 
     def call_off(self, job_id: str) -> str:
-        """Cancel a job that may still wait in an external queue; gives its state, as `became` does.
+        """Cancel a job that may still wait in an external queue; gives its state, as `state_of` does.
 
         NOT_PRINTED means that none of it will ever be printed.
         """
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         """Search for printers of this kind for a few seconds at most; gives none where they cannot be searched for."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import Described
-from printers.carrier import Found, Setting
+from printers.carrier import FoundPrinter, Setting
 from printers.carriers.dummy import Dummy
 
 
@@ -31,7 +31,7 @@ class Late(Dummy):
     settings: ClassVar[tuple[Setting, ...]] = (Setting("host", "", "Where it is."),)
     instant: ClassVar[bool] = False
     only_for_tests: ClassVar[bool] = False
-    seen: ClassVar[tuple[Found, ...]] = ()
+    seen: ClassVar[tuple[FoundPrinter, ...]] = ()
 
     host: str = ""
     may_say: threading.Event = field(default_factory=threading.Event)
@@ -43,7 +43,7 @@ class Late(Dummy):
         return self.wrong
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         return cls.seen
 
 
@@ -51,4 +51,4 @@ class Nearby(Late):
     """A way on which one printer is seen."""
 
     kind = "network"
-    seen = (Found("EPSON TM-T20II", {"host": "192.0.2.7"}, "TM-T20II"),)
+    seen = (FoundPrinter("EPSON TM-T20II", {"host": "192.0.2.7"}, "TM-T20II"),)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, Found, Setting
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, FoundPrinter, Setting
 from printers.errors import PrintFault
 
 
@@ -49,7 +49,7 @@ class Dummy:
         if fault is not None:
             raise fault
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         """Whether the job is in `jobs`; UNKNOWN unless `remembers` is set."""
         if not self.remembers:
             return UNKNOWN
@@ -57,9 +57,9 @@ class Dummy:
 
     def call_off(self, job_id: str) -> str:
         """The state of the job: there is no queue from which to take it."""
-        return self.became(job_id)
+        return self.state_of(job_id)
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         """None: no search finds it."""
         return ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, Found, Setting
+from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, Setting
 from printers.errors import NotPrinted, Unknown
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
@@ -70,17 +70,17 @@ class File:
         except OSError as fault:
             raise Unknown("not-confirmed") from fault
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         """Whether its file exists: a file gets its name only once it is complete."""
         exists = Path(self.folder, job_id + _EXTENSIONS.get(self.media_type, "")).is_file()
         return COMPLETED if exists else NOT_PRINTED
 
     def call_off(self, job_id: str) -> str:
         """The state of the job: there is no queue from which to take it."""
-        return self.became(job_id)
+        return self.state_of(job_id)
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         """None: folders are not searched for."""
         return ()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Found, Setting
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, FoundPrinter, Setting
 from printers.errors import NotPrinted, Unknown, Waiting
 from printers.ipp import device, discover, states
 from printers.ipp.peer import Peer, Unanswered, Unreached
@@ -74,7 +74,7 @@ class Ipp:
         self._hand_over(number, self._format(printer), data)
         self._watch(number)
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         """The state of the newest job of that name; UNKNOWN if the queue does not know it.
 
         A queue that lost its memory in a power cut may have printed the job.
@@ -82,7 +82,7 @@ class Ipp:
         with suppress(*_FAULTS):
             job = self._queue.last(_name(job_id))
             if job is not None:
-                known = states.became(job)
+                known = states.job_state(job)
                 return self._ended(number_of(job)) if known == WAITING and not has_document(job) else known
         return UNKNOWN
 
@@ -91,12 +91,12 @@ class Ipp:
         with suppress(*_FAULTS):
             job = self._queue.last(_name(job_id))
             if job is not None:
-                known = states.became(job)
+                known = states.job_state(job)
                 return self._ended(number_of(job)) if known == WAITING else known
         return UNKNOWN
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         """The queues of this machine, then the printers that announce themselves on the network."""
         return discover.queues() + discover.printers()
 
@@ -151,7 +151,7 @@ class Ipp:
                 if lost == _LOST:
                     raise Unknown("no-answer") from fault
                 continue
-            known = states.became(job)
+            known = states.job_state(job)
             if known == COMPLETED:
                 return
             if known != WAITING:
@@ -167,7 +167,7 @@ class Ipp:
         """Cancel a job and give its state. Raises what `Queue` raises."""
         self._queue.cancel(number)
         for _ in range(round(_CALL_OFF_S / _EVERY_S)):
-            if (known := states.became(self._queue.job(number))) != WAITING:
+            if (known := states.job_state(self._queue.job(number))) != WAITING:
                 return known
             Event().wait(_EVERY_S)
         return UNKNOWN

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from printers.carrier import Found, Setting
+from printers.carrier import FoundPrinter, Setting
 from printers.discovery import nearby
 from printers.errors import NotPrinted
 from printers.receipt_protocol.connection import STALL_S
-from printers.receipt_protocol.spoken_carrier import Spoken
+from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 PORT = "9100"
@@ -21,7 +21,7 @@ _ANNOUNCED = "_pdl-datastream._tcp.local."
 
 
 @dataclass(frozen=True, slots=True)
-class Network(Spoken):
+class Network(ReceiptCarrier):
     """Raw TCP. A printer that answers is asked for its status before and after; one that does not is trusted."""
 
     kind: ClassVar[str] = "network"
@@ -37,10 +37,12 @@ class Network(Spoken):
     media_type: str = MEDIA_TYPE
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         """The printers that announce raw printing on the local network."""
         return tuple(
-            Found(service.name, {"host": service.host, "port": str(service.port)}, service.properties.get("ty", ""))
+            FoundPrinter(
+                service.name, {"host": service.host, "port": str(service.port)}, service.properties.get("ty", "")
+            )
             for service in nearby.services((_ANNOUNCED,))
         )
 
@@ -49,7 +51,7 @@ class Network(Spoken):
         """Host and port."""
         return f"tcp:{self.host}:{self.port}"
 
-    def opened(self) -> "_Tcp":
+    def open_connection(self) -> "_Tcp":
         """Open a connection. Raises NotPrinted: `no-address`, `offline`."""
         if not (self.host and self.port.isdigit() and 0 < int(self.port) < 65536):
             raise NotPrinted("no-address")
@@ -64,7 +66,7 @@ class _Tcp:
     """A connection over TCP."""
 
     socket: socket.socket
-    hears: bool = True
+    is_two_way: bool = True
 
     def write(self, data: bytes) -> int:
         self.socket.settimeout(STALL_S)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
-from printers.carrier import Found, Setting
+from printers.carrier import FoundPrinter, Setting
 from printers.errors import NotPrinted
 from printers.receipt_protocol.connection import STALL_S
-from printers.receipt_protocol.spoken_carrier import Spoken
+from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Serial(Spoken):
+class Serial(ReceiptCarrier):
     """8 bits, no parity, 1 stop bit. A printer that does not answer is off, unless its cable is one-way."""
 
     kind: ClassVar[str] = "serial"
@@ -42,12 +42,12 @@ class Serial(Spoken):
     media_type: str = MEDIA_TYPE
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         """Every port with a device; a port does not tell whether that is a printer."""
         from serial.tools.list_ports import comports
 
         return tuple(
-            Found(f"{port.device} {port.product or ''}".strip(), {"port": port.device})
+            FoundPrinter(f"{port.device} {port.product or ''}".strip(), {"port": port.device})
             for port in sorted(comports())
             if port.vid is not None
         )
@@ -62,7 +62,7 @@ class Serial(Spoken):
         """Whether the cable is two-way."""
         return self.answers != "no"
 
-    def opened(self) -> "_Cable":
+    def open_connection(self) -> "_Cable":
         """Open the port. Raises NotPrinted: `no-address`, `not-plugged-in`, `no-permission`, `busy`."""
         if not (self.port and self.speed in _SPEEDS and self.flow in _FLOWS):
             raise NotPrinted("no-address")
@@ -88,7 +88,7 @@ class _Cable:
     """A connection over a serial port."""
 
     escpos: "Device"
-    hears: bool = True
+    is_two_way: bool = True
 
     def write(self, data: bytes) -> int:
         # At 9600 baud a kilobyte takes a second: a longer write would look like a stall.

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from printers.carrier import Found, Setting
+from printers.carrier import FoundPrinter, Setting
 from printers.errors import NotPrinted
 from printers.receipt_protocol.connection import STALL_S
-from printers.receipt_protocol.spoken_carrier import Spoken
+from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _SILENT = (errno.ETIMEDOUT, 10060)
 
 
 @dataclass(frozen=True, slots=True)
-class Usb(Spoken):
+class Usb(ReceiptCarrier):
     """The USB printer with these numbers, or the first one. `backend` is pyusb's, None for libusb."""
 
     kind: ClassVar[str] = "usb"
@@ -38,11 +38,13 @@ class Usb(Spoken):
     backend: Any = field(default=None, compare=False)
 
     @classmethod
-    def find(cls, backend: Any = None) -> tuple[Found, ...]:
+    def find(cls, backend: Any = None) -> tuple[FoundPrinter, ...]:
         """The devices of USB's printer class (7), with the names that they report."""
         try:
             return tuple(
-                Found(_name(device), {"vendor": f"{device.idVendor:04x}", "product": f"{device.idProduct:04x}"}, "")
+                FoundPrinter(
+                    _name(device), {"vendor": f"{device.idVendor:04x}", "product": f"{device.idProduct:04x}"}, ""
+                )
                 for device in _printers(backend)
             )
         except NotPrinted:
@@ -53,7 +55,7 @@ class Usb(Spoken):
         """The maker's and the model's numbers."""
         return f"usb:{self.vendor}:{self.product}"
 
-    def opened(self) -> "_Pipe":
+    def open_connection(self) -> "_Pipe":
         """Open the device.
 
         Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`, `busy`.
@@ -84,10 +86,10 @@ class Usb(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class _Pipe:
-    """A connection over USB; `hears` is whether the printer can send bytes back."""
+    """A connection over USB; `is_two_way` is whether the printer can send bytes back."""
 
     escpos: "Device"
-    hears: bool
+    is_two_way: bool
 
     def write(self, data: bytes) -> int:
         try:

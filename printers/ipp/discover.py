@@ -1,6 +1,6 @@
 """Search for print queues of this machine and printers on the network (PWG 5100.14, Bonjour Printing)."""
 
-from printers.carrier import Found
+from printers.carrier import FoundPrinter
 from printers.discovery.nearby import Interfaces, Service, services
 from printers.ipp import wire
 from printers.ipp.peer import Peer, Unanswered, Unreached, fingerprint_of
@@ -12,7 +12,7 @@ _SCHEMES = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
 """The services that printers announce; the preferred one is last."""
 
 
-def queues(at: str = LOCAL) -> tuple[Found, ...]:
+def queues(at: str = LOCAL) -> tuple[FoundPrinter, ...]:
     """The queues of the CUPS at this address; none if there is no CUPS."""
     peer = Peer(at)
     try:
@@ -25,7 +25,7 @@ def queues(at: str = LOCAL) -> tuple[Found, ...]:
         if tag == wire.PRINTER
     ]
     return tuple(
-        Found(
+        FoundPrinter(
             queue.get("printer-info") or queue["printer-name"],
             {"uri": f"{at}printers/{queue['printer-name']}"},
             queue.get("printer-make-and-model", ""),
@@ -35,13 +35,13 @@ def queues(at: str = LOCAL) -> tuple[Found, ...]:
     )
 
 
-def printers(interfaces: Interfaces = ()) -> tuple[Found, ...]:
+def printers(interfaces: Interfaces = ()) -> tuple[FoundPrinter, ...]:
     """The printers on the network, each once; over TLS if a printer offers both."""
     by_preference = sorted(
         services(tuple(_SCHEMES), interfaces), key=lambda service: list(_SCHEMES).index(service.kind)
     )
     by_name = {
-        service.name: Found(service.name, _settings(service), service.properties.get("ty", ""))
+        service.name: FoundPrinter(service.name, _settings(service), service.properties.get("ty", ""))
         for service in by_preference
     }
     return tuple(by_name.values())

@@ -93,7 +93,7 @@ class Peer:
         parts = urlsplit(self.uri)
         host, port = parts.hostname or "", parts.port or PORT
         if parts.scheme == "ipps":
-            context = tls.taking_any() if self.fingerprint else tls.trusting()
+            context = tls.unverified_context() if self.fingerprint else tls.verifying_context()
             connection: HTTPConnection = HTTPSConnection(host, port, timeout=self.connect_s, context=context)
         else:
             connection = HTTPConnection(host, port, timeout=self.connect_s)
@@ -115,7 +115,10 @@ class Peer:
 def fingerprint_of(host: str, port: int) -> str:
     """The SHA-256 (hexadecimal) of the certificate that a printer shows now; "" if it shows none."""
     try:
-        with socket.create_connection((host, port), 3.0) as plain, tls.taking_any().wrap_socket(plain) as secured:
+        with (
+            socket.create_connection((host, port), 3.0) as plain,
+            tls.unverified_context().wrap_socket(plain) as secured,
+        ):
             return _fingerprint(secured)
     except OSError:
         return ""

@@ -76,7 +76,7 @@ def is_queue(printer: Attributes) -> bool:
     return "printer-type" in printer
 
 
-def became(job: Attributes) -> str:
+def job_state(job: Attributes) -> str:
     """The state of a job, as a carrier names it.
 
     A job that ended before processing began was not printed; of one that had begun nobody can tell. The counts of

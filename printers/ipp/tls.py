@@ -3,7 +3,7 @@
 import ssl
 
 
-def trusting() -> ssl.SSLContext:
+def verifying_context() -> ssl.SSLContext:
     """A context for printers whose certificate and name this machine verifies."""
     context = ssl.create_default_context()
     # Set here, because OpenSSL's default depends on how Python was built.
@@ -11,8 +11,8 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def taking_any() -> ssl.SSLContext:
+def unverified_context() -> ssl.SSLContext:
     """A context that verifies nothing: its caller compares the certificate with the expected one before sending."""
-    context = trusting()
+    context = verifying_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context

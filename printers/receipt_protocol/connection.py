@@ -10,11 +10,11 @@ STALL_S = 10.0
 """Seconds without a byte sent after which a connection counts as stalled; printers may pause for three."""
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """An open connection; every method raises OSError once it is broken."""
 
     @property
-    def hears(self) -> bool:
+    def is_two_way(self) -> bool:
         """Whether the printer can send bytes back."""
 
     def write(self, data: bytes) -> int:
@@ -31,7 +31,7 @@ class Line(Protocol):
 
 
 @contextmanager
-def hold(address: str, seconds: float) -> Iterator[bool]:
+def reserve(address: str, seconds: float) -> Iterator[bool]:
     """Reserve the printer at this address, since two connections at once would read each other's answers.
 
     Gives whether it was free within so many seconds.

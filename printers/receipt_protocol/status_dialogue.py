@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from printers.errors import NotPrinted, Unknown
-from printers.receipt_protocol.connection import STALL_S, Line, hold
+from printers.receipt_protocol.connection import STALL_S, Connection, reserve
 
 _ASK_S = 1.0
 """Seconds within which a printer that answers at all does so."""
@@ -33,18 +33,20 @@ _FAULTS = (
 """(DLE EOT question, bits of its answer, code), in the order of mending; a roll near its end is no fault."""
 
 
-def what_is_wrong(address: str, opened: Callable[[], Line], asks: bool = True, must_answer: bool = False) -> str | None:
+def what_is_wrong(
+    address: str, open_connection: Callable[[], Connection], speaks_escpos: bool = True, must_answer: bool = False
+) -> str | None:
     """A code for what is wrong with the printer at this address; None if nothing, or while it prints for us.
 
-    `opened` opens a connection or raises NotPrinted; `asks` is whether the printer speaks ESC/POS; `must_answer` is
-    whether no answer is a fault.
+    `open_connection` raises NotPrinted if it cannot open one; `must_answer` is whether no answer is a fault.
     """
-    with hold(address, 0) as is_free:
+    with reserve(address, 0) as is_free:
         if not is_free:
             return None
         try:
-            with closing(opened()) as line:
-                return Talk(line).what_is_wrong(must_answer) if asks and line.hears else None
+            with closing(open_connection()) as connection:
+                can_answer = speaks_escpos and connection.is_two_way
+                return StatusDialogue(connection).what_is_wrong(must_answer) if can_answer else None
         except NotPrinted as fault:
             return fault.code
         except OSError:
@@ -52,24 +54,28 @@ def what_is_wrong(address: str, opened: Callable[[], Line], asks: bool = True, m
 
 
 def deliver(
-    address: str, opened: Callable[[], Line], data: bytes, asks: bool = True, must_answer: bool = False
+    address: str,
+    open_connection: Callable[[], Connection],
+    data: bytes,
+    speaks_escpos: bool = True,
+    must_answer: bool = False,
 ) -> None:
-    """Send a job over a new connection, as `Talk.deliver` does.
+    """Send a job over a new connection, as `StatusDialogue.deliver` does.
 
     Raises NotPrinted("busy") if another job uses the printer for too long.
     """
-    with hold(address, _BUSY_S) as is_free:
+    with reserve(address, _BUSY_S) as is_free:
         if not is_free:
             raise NotPrinted("busy")
-        with closing(opened()) as line:
-            Talk(line).deliver(data, asks and line.hears, must_answer)
+        with closing(open_connection()) as connection:
+            StatusDialogue(connection).deliver(data, speaks_escpos and connection.is_two_way, must_answer)
 
 
 @dataclass(slots=True)
-class Talk:
+class StatusDialogue:
     """A dialogue over one open connection; `marked` is whether the answer to the last GS r has come."""
 
-    line: Line
+    connection: Connection
     marked: bool = False
 
     def what_is_wrong(self, must_answer: bool = False) -> str | None:
@@ -79,22 +85,22 @@ class Talk:
             return "no-answer" if must_answer else None
         return _fault(status)
 
-    def deliver(self, data: bytes, asks: bool, must_answer: bool = False) -> None:
+    def deliver(self, data: bytes, speaks_escpos: bool, must_answer: bool = False) -> None:
         """Send a job and wait until the printer confirms it, as far as it can.
 
-        `asks` is whether the bytes are ESC/POS; only then is the printer asked for its status. The job of a printer
-        that does not answer counts as printed once it has all bytes, unless it `must_answer`. Raises NotPrinted with a
-        code of the printer's status, or Unknown once a byte was sent.
+        Only a printer that `speaks_escpos` is asked for its status. The job of a printer that does not answer counts as
+        printed once it has all bytes, unless it `must_answer`. Raises NotPrinted with a code of the printer's status,
+        or Unknown once a byte was sent.
         """
-        answers, marks = self._ready(must_answer) if asks else (False, False)
+        answers, marks = self._ready(must_answer) if speaks_escpos else (False, False)
         sent = 0
         try:
             while sent < len(data):
-                sent += self.line.write(data[sent : sent + _CHUNK])
+                sent += self.connection.write(data[sent : sent + _CHUNK])
             if answers:
                 self._confirm(marks)
             else:
-                self.line.finish()
+                self.connection.finish()
         except OSError as fault:
             code = "no-answer" if isinstance(fault, TimeoutError) else "cut-off"
             raise (Unknown if sent else NotPrinted)(code) from fault
@@ -165,10 +171,10 @@ class Talk:
 
     def _put(self, data: bytes) -> None:
         while data:
-            data = data[self.line.write(data) :]
+            data = data[self.connection.write(data) :]
 
     def _read(self, seconds: float) -> bytes:
-        received = self.line.read(seconds)
+        received = self.connection.read(seconds)
         # The answer to GS r may come while another answer is awaited.
         self.marked |= any(byte & 0x90 == 0 for byte in received)
         return received

@@ -12,7 +12,7 @@ from kiosk.connectors.tls import hub_context
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
-from printers.ipp.tls import taking_any, trusting
+from printers.ipp.tls import unverified_context, verifying_context
 from scripts.source import Module, files, imports, modules
 
 UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "dill")
@@ -146,9 +146,9 @@ def test_a_hub_on_another_machine_is_reached_over_https_only(box: Box, url: str)
 
 def test_no_old_tls_is_spoken() -> None:
     """TLS 1.2 or later, whatever Python and OpenSSL speak by themselves; a hub's certificate and name are checked."""
-    for context in (hub_context(), trusting(), taking_any()):
+    for context in (hub_context(), verifying_context(), unverified_context()):
         assert context.minimum_version is ssl.TLSVersion.TLSv1_2
-    for context in (hub_context(), trusting()):
+    for context in (hub_context(), verifying_context()):
         assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
 
 

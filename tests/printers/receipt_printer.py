@@ -1,4 +1,4 @@
-"""A receipt printer that nobody can hold in hand: hears bytes, answers, fails when told, and counts its papers.
+"""A receipt printer that nobody can hold in hand: is_two_way bytes, answers, fails when told, and counts its papers.
 
 It reads as ESC/POS does: what is asked in real time is answered at once, the rest in order and only while it is well.
 """

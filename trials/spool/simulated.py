@@ -150,13 +150,13 @@ class Simulated:
         if self.told[job_id] == WAITING:
             raise Waiting("no-paper" if not self.has_paper else "in-the-queue")
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         return self.told.get(job_id, NOT_PRINTED) if self.remembers else UNKNOWN
 
     def call_off(self, job_id: str) -> str:
         if self.queue:
             self.drops(job_id)
-        return self.became(job_id)
+        return self.state_of(job_id)
 
     def drops(self, job_id: str) -> None:
         """What waits of a job is taken out of the queue."""

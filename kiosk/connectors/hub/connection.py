@@ -15,7 +15,7 @@ KEPT_S = 70.0
 shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
 
 
-class Line:
+class HubConnection:
     """An HTTP connection kept open between requests; proxy settings of the environment are ignored."""
 
     def __init__(self, url: str, timeout_s: float = TIMEOUT_S) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.codes import LineFault, Refusal
-from kiosk.connectors.hub.connection import TIMEOUT_S, Line
+from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.enrolment import answered, proof_key, question
 from kiosk.errors import Refused, Unreachable
@@ -29,11 +29,11 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
     (`too-many-tries` among them).
     """
     request = question(code, site_verify_key, nonce)
-    line = Line(url, timeout_s)
+    connection = HubConnection(url, timeout_s)
     try:
-        status, answer = line.ask("POST", "/api/v2/enroll", request)
+        status, answer = connection.ask("POST", "/api/v2/enroll", request)
     finally:
-        line.close()
+        connection.close()
     if status == 403:
         raise Refused(Refusal.WRONG_CODE)
     if status == 429:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.codes import LineFault, Rejection
-from kiosk.connectors.hub.connection import TIMEOUT_S, Line
+from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.sealed import VERSION, Sealed
 from kiosk.domain.proofs import acknowledgement, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
@@ -86,7 +86,7 @@ class Hub:
     site_code: str
     epoch: str = ""
     timeout_s: float = TIMEOUT_S
-    _line: Line | None = field(default=None, repr=False)
+    _connection: HubConnection | None = field(default=None, repr=False)
 
     def is_usable(self) -> bool:
         """Whether address, keys and token are there."""
@@ -138,7 +138,7 @@ class Hub:
         `Unreachable`: `bad-answer` also if the acknowledgement is of another file.
         """
         answer = self._answered(
-            *self._open_line().put(
+            *self._connected().put(
                 f"/api/v2/attachments/{attachment_id}", b"".join(parcel),
                 {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key}, self.token,
             ), refusals=_PUT_REFUSALS,
@@ -170,8 +170,8 @@ class Hub:
 
     def close(self) -> None:
         """Close the connection."""
-        if self._line is not None:
-            self._line.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
         """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event."""
@@ -189,12 +189,12 @@ class Hub:
         return Answer(event.id, outcome, signed.statement, signed.signature)
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return self._answered(*self._open_line().ask(method, path, batch, token=self.token))
+        return self._answered(*self._connected().ask(method, path, batch, token=self.token))
 
-    def _open_line(self) -> Line:
-        if self._line is None:
-            self._line = Line(self.url, self.timeout_s)
-        return self._line
+    def _connected(self) -> HubConnection:
+        if self._connection is None:
+            self._connection = HubConnection(self.url, self.timeout_s)
+        return self._connection
 
     def _answered(
         self, status: int, answer: dict[str, Any], refusals: Mapping[int, Rejection] = NO_REFUSALS

@@ -8,7 +8,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_setup import Described, carrier_of, free_name
 from printers import profiles
-from printers.carrier import Carrier, Found
+from printers.carrier import Carrier, FoundPrinter
 from printers.renderers import RENDERERS
 
 PATIENCE_S = 5.0
@@ -27,10 +27,10 @@ def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
     """Search with every kind of carrier at once, for at most `patience_s` seconds; gives the printers not added yet."""
     offered = box.carriers.offered
     until = box.clock.monotonic() + patience_s
-    found: dict[str, tuple[Found, ...]] = {}
+    by_kind: dict[str, tuple[FoundPrinter, ...]] = {}
 
     def look(carrier: type[Carrier]) -> None:
-        found[carrier.kind] = carrier.find()
+        by_kind[carrier.kind] = carrier.find()
 
     # Daemon threads, because one that hangs must delay neither the page nor the end of the application.
     threads = [threading.Thread(target=look, args=(carrier,), name="look", daemon=True) for carrier in offered]
@@ -38,16 +38,16 @@ def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, until - box.clock.monotonic()))
-    chosen = [
+    known = [
         (printer.kept.carrier, dict(printer.kept.settings))
         for printer in printer_choice.every(box, box.store.read())
         if printer.kept
     ]
     return [
-        NewPrinter(_described(box, carrier, found_printer), found_printer.model)
+        NewPrinter(_described(box, carrier, printer), printer.model)
         for carrier in offered
-        for found_printer in found.get(carrier.kind, ())
-        if not any(kind == carrier.kind and _same(settings, found_printer) for kind, settings in chosen)
+        for printer in by_kind.get(carrier.kind, ())
+        if not any(kind == carrier.kind and _same(settings, printer) for kind, settings in known)
     ]
 
 
@@ -72,18 +72,18 @@ def first_paper(box: Box, kind: str) -> str:
     return paper_of(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
 
 
-def _described(box: Box, carrier: type[Carrier], found: Found) -> Described:
+def _described(box: Box, carrier: type[Carrier], printer: FoundPrinter) -> Described:
     defaults = {setting.name: setting.default for setting in carrier.settings}
-    media_type = found.settings.get("media_type") or defaults.get("media_type", "")
-    profile = model_of(found.model)
-    settings = {name: value for name, value in found.settings.items() if name in defaults and name != "media_type"}
+    media_type = printer.settings.get("media_type") or defaults.get("media_type", "")
+    profile = model_of(printer.model)
+    settings = {name: value for name, value in printer.settings.items() if name in defaults and name != "media_type"}
     paper = paper_of(media_type, profile, box.settings.paper)
-    return Described(free_name(box, found.name or carrier.label), carrier.kind, settings, paper, profile)
+    return Described(free_name(box, printer.name or carrier.label), carrier.kind, settings, paper, profile)
 
 
-def _same(settings: dict[str, str], found: Found) -> bool:
-    """Whether a known printer has every setting of the one that was found."""
-    reported = {name: value for name, value in found.settings.items() if name != "media_type"}
+def _same(settings: dict[str, str], printer: FoundPrinter) -> bool:
+    """Whether a known printer has every setting of a found one."""
+    reported = {name: value for name, value in printer.settings.items() if name != "media_type"}
     return bool(reported) and reported.items() <= settings.items()
 
 

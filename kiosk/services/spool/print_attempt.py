@@ -73,13 +73,13 @@ def ask_printer(box: Box, job_id: str) -> str:
     if job is None or not is_at_a_printer(job):
         return job.state if job else ""
     left = citizen_presence.has_left(box, box.store.read(), job)
-    became = _cancel_at_printer(box, job) if left else _state_at_printer(box, job)
-    if became == COMPLETED:
+    reported = _cancel_at_printer(box, job) if left else _state_at_printer(box, job)
+    if reported == COMPLETED:
         outcome = _Outcome(JobState.COMPLETED, "", job.try_id, TryOutcome.COMPLETED)
-    elif became == NOT_PRINTED:
+    elif reported == NOT_PRINTED:
         state, detail = (JobState.CANCELED, citizen_presence.HAS_LEFT) if left else (JobState.PENDING, "not-out")
         outcome = _Outcome(state, detail, job.try_id, TryOutcome.NOT_PRINTED)
-    elif became == WAITING:
+    elif reported == WAITING:
         outcome = _Outcome(JobState.PROCESSING, _reason(box, job))
     else:
         outcome = _Outcome(JobState.UNKNOWN, "no-answer" if job.detail in ("", IN_THE_QUEUE) else job.detail)
@@ -94,11 +94,11 @@ def call_off(box: Box, job_id: str) -> str:
     job = spool.get(box.store.read(), job_id)
     if job is None or not is_at_a_printer(job):
         return job.state if job else ""
-    became = _cancel_at_printer(box, job)
+    reported = _cancel_at_printer(box, job)
     outcome = _Outcome(JobState.UNKNOWN, "no-answer")
-    if became == COMPLETED:
+    if reported == COMPLETED:
         outcome = _Outcome(JobState.COMPLETED, "", job.try_id, TryOutcome.COMPLETED)
-    elif became == NOT_PRINTED:
+    elif reported == NOT_PRINTED:
         outcome = _Outcome(JobState.CANCELED, "said-by-a-person", job.try_id, TryOutcome.NOT_PRINTED)
     return _note(box, job_id, outcome, job.note_id)
 
@@ -126,12 +126,12 @@ def _outcome_of_last_try(box: Box, job: PrintJob) -> _Outcome | None:
     """What the printer reports of the last try, if that settles the job; None if the job must be printed."""
     if not job.try_id or job.ended:
         return None
-    became = _state_at_printer(box, job)
-    if became == COMPLETED:
+    reported = _state_at_printer(box, job)
+    if reported == COMPLETED:
         return _Outcome(JobState.COMPLETED, "printer-says-so", job.try_id, TryOutcome.COMPLETED)
-    if became == WAITING:
+    if reported == WAITING:
         return _Outcome(JobState.PROCESSING, _reason(box, job))
-    if became == NOT_PRINTED:
+    if reported == NOT_PRINTED:
         with box.store.write() as db:
             spool.end_try(db, job.try_id, TryOutcome.NOT_PRINTED)
     return None
@@ -183,7 +183,7 @@ def _note(box: Box, job_id: str, outcome: _Outcome, seen: int = 0) -> str:
 def _state_at_printer(box: Box, job: PrintJob) -> str:
     """The state of a job's last try, asked of its printer; UNKNOWN if that printer no longer exists here."""
     printer = printer_choice.get(box, box.store.read(), job.printer)
-    return printer.carrier.became(job.id) if printer else UNKNOWN
+    return printer.carrier.state_of(job.id) if printer else UNKNOWN
 
 
 def _cancel_at_printer(box: Box, job: PrintJob) -> str:

@@ -40,7 +40,7 @@ def test_it_can_be_out_of_order() -> None:
 def test_it_says_what_became_of_a_job_only_where_it_remembers() -> None:
     printer = Dummy()
     printer.carry("1", "Reçu", b"a")
-    assert printer.became("1") == printer.call_off("1") == UNKNOWN
+    assert printer.state_of("1") == printer.call_off("1") == UNKNOWN
     printer.remembers = True
-    assert (printer.became("1"), printer.call_off("2")) == (COMPLETED, NOT_PRINTED)
+    assert (printer.state_of("1"), printer.call_off("2")) == (COMPLETED, NOT_PRINTED)
     assert Dummy.find() == ()

@@ -79,7 +79,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_a_file_that_is_there_was_printed(tmp_path: Path) -> None:
     carrier = File(tmp_path)
     (tmp_path / ".job-1.part").write_bytes(b"%P")
-    assert carrier.became("job-1") == carrier.call_off("job-1") == NOT_PRINTED
+    assert carrier.state_of("job-1") == carrier.call_off("job-1") == NOT_PRINTED
     carrier.carry("job-1", "Reçu", b"%PDF")
-    assert carrier.became("job-1") == COMPLETED
+    assert carrier.state_of("job-1") == COMPLETED
     assert File.find() == ()

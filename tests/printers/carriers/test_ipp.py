@@ -33,7 +33,7 @@ def test_a_receipt_through_cups_reads_as_it_was_written(queue: str, tray: Tray, 
     carrier.carry("1", "", receipt)
     (paper,) = tray.papers
     assert words(paper) == words(receipt) != ""
-    assert carrier.became("1") == carrier.call_off("1") == COMPLETED
+    assert carrier.state_of("1") == carrier.call_off("1") == COMPLETED
 
 
 def test_a_receipt_without_a_driver_is_the_same_bytes(tray: Tray, receipt: bytes) -> None:
@@ -41,12 +41,12 @@ def test_a_receipt_without_a_driver_is_the_same_bytes(tray: Tray, receipt: bytes
     assert carrier.is_usable()
     carrier.carry("1", "", receipt)
     assert tray.papers == [receipt]
-    assert carrier.became("1") == COMPLETED
+    assert carrier.state_of("1") == COMPLETED
 
 
 def test_a_queue_shows_a_number_and_nobody_s_name(cups: Cups, queue: str, receipt: bytes) -> None:
     Ipp(queue).carry("1", "Reçu de Mme Martin", receipt)
-    assert Ipp(queue).became("1") == COMPLETED
+    assert Ipp(queue).state_of("1") == COMPLETED
     written = [path.read_bytes() for path in cups.root.rglob("*") if path.is_file()]
     assert any(b"parvis-1" in each for each in written) and not any(b"Martin" in each for each in written)
 
@@ -55,7 +55,7 @@ def test_two_jobs_are_told_apart(queue: str, tray: Tray, receipt: bytes) -> None
     Ipp(queue).carry("1", "", receipt)
     Ipp(queue).carry("2", "", receipt)
     assert len(tray.papers) == 2
-    assert [Ipp(queue).became(job_id) for job_id in ("1", "2", "3")] == [COMPLETED, COMPLETED, UNKNOWN]
+    assert [Ipp(queue).state_of(job_id) for job_id in ("1", "2", "3")] == [COMPLETED, COMPLETED, UNKNOWN]
 
 
 def test_a_paused_queue_keeps_the_job_and_prints_it_once(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
@@ -64,9 +64,9 @@ def test_a_paused_queue_keeps_the_job_and_prints_it_once(cups: Cups, queue: str,
     assert carrier.what_is_wrong() == "paused"
     found = fault(carrier, receipt)
     assert (type(found), found.code) == (Waiting, "paused")
-    assert carrier.became("1") == WAITING
+    assert carrier.state_of("1") == WAITING
     cups.told("cupsenable", "accueil")
-    wait_until(lambda: carrier.became("1") == COMPLETED, "the paper")
+    wait_until(lambda: carrier.state_of("1") == COMPLETED, "the paper")
     assert len(tray.papers) == 1
 
 
@@ -89,9 +89,9 @@ def test_a_printer_that_goes_off_prints_once_it_is_on(cups: Cups, queue: str, tr
     tray.stop()
     cups.told("cupsenable", "accueil")
     assert Ipp(queue).what_is_wrong() == "offline"
-    assert Ipp(queue).became("1") == WAITING
+    assert Ipp(queue).state_of("1") == WAITING
     tray.start()
-    wait_until(lambda: Ipp(queue).became("1") == COMPLETED, "the paper")
+    wait_until(lambda: Ipp(queue).state_of("1") == COMPLETED, "the paper")
     assert len(tray.papers) == 1
 
 
@@ -101,13 +101,13 @@ def test_a_driverless_printer_that_is_off_has_nothing(tray: Tray, receipt: bytes
     assert carrier.what_is_wrong() == "offline"
     found = fault(carrier, receipt)
     assert (type(found), found.code) == (NotPrinted, "offline")
-    assert carrier.became("1") == carrier.call_off("1") == UNKNOWN, "nobody is there to be asked"
+    assert carrier.state_of("1") == carrier.call_off("1") == UNKNOWN, "nobody is there to be asked"
 
 
 def test_a_job_called_off_before_its_turn_never_comes_out(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
     cups.told("cupsdisable", "accueil")
     fault(impatient(queue), receipt)
-    assert Ipp(queue).call_off("1") == Ipp(queue).became("1") == NOT_PRINTED
+    assert Ipp(queue).call_off("1") == Ipp(queue).state_of("1") == NOT_PRINTED
     cups.told("cupsenable", "accueil")
     Ipp(queue).carry("2", "", receipt)
     assert len(tray.papers) == 1, "of the second"
@@ -120,7 +120,7 @@ def test_a_job_called_off_while_it_prints_is_for_a_person_to_look_at(queue: str,
     assert Ipp(queue).call_off("1") == UNKNOWN
     tray.let_go()
     wait_until(lambda: tray.papers, "what nobody can take back")
-    assert Ipp(queue).became("1") == UNKNOWN
+    assert Ipp(queue).state_of("1") == UNKNOWN
 
 
 def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receipt: bytes) -> None:
@@ -130,7 +130,7 @@ def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receip
     second = fault(impatient(tray.uri), receipt, "2")
     assert (type(second), second.code) == (NotPrinted, "busy")
     tray.let_go()
-    wait_until(lambda: Ipp(tray.uri).became("1") == COMPLETED, "the paper")
+    wait_until(lambda: Ipp(tray.uri).state_of("1") == COMPLETED, "the paper")
     assert len(tray.papers) == 1
 
 
@@ -138,7 +138,7 @@ def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receip
 def test_an_address_that_is_none_is_said(uri: str) -> None:
     assert Ipp(uri).what_is_wrong() == "no-address"
     assert fault(Ipp(uri), b"").code == "no-address"
-    assert Ipp(uri).became("1") == UNKNOWN
+    assert Ipp(uri).state_of("1") == UNKNOWN
 
 
 def test_a_queue_that_is_not_there_or_takes_no_jobs_is_said(cups: Cups, queue: str, receipt: bytes) -> None:

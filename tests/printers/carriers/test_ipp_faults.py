@@ -36,15 +36,15 @@ def test_a_restart_of_cups_forgets_no_job_that_waits(
     cups.start()  # it writes down that there is a queue, once it ends or after 30 seconds
     fault(impatient(queue), receipt)
     cups.stop(how)
-    assert Ipp(queue).became("1") == Ipp(queue).call_off("1") == UNKNOWN, "nobody is there to be asked"
+    assert Ipp(queue).state_of("1") == Ipp(queue).call_off("1") == UNKNOWN, "nobody is there to be asked"
     cups.start()
-    known = Ipp(queue).became("1")
+    known = Ipp(queue).state_of("1")
     assert known in (WAITING, UNKNOWN), "an unkind end may lose its memory, and then a person is asked"
     if how == signal.SIGTERM:
         assert known == WAITING
     cups.told("cupsenable", "accueil")
     if known == WAITING:
-        wait_until(lambda: Ipp(queue).became("1") == COMPLETED, "the paper")
+        wait_until(lambda: Ipp(queue).state_of("1") == COMPLETED, "the paper")
         assert len(tray.papers) == 1
 
 
@@ -55,7 +55,7 @@ def test_a_restart_of_cups_never_says_that_a_paper_that_is_out_is_not(
     Ipp(queue).carry("1", "", receipt)
     cups.stop(how)
     cups.start()
-    assert Ipp(queue).became("1") in ((COMPLETED,) if how == signal.SIGTERM else (COMPLETED, UNKNOWN))
+    assert Ipp(queue).state_of("1") in ((COMPLETED,) if how == signal.SIGTERM else (COMPLETED, UNKNOWN))
     assert len(tray.papers) == 1
 
 
@@ -63,9 +63,9 @@ def test_cups_that_ends_while_it_prints_is_not_believed(cups: Cups, queue: str, 
     tray.hold()
     fault(impatient(queue), receipt)
     cups.stop()
-    assert Ipp(queue).became("1") == UNKNOWN
+    assert Ipp(queue).state_of("1") == UNKNOWN
     cups.start()
-    assert Ipp(queue).became("1") == UNKNOWN, "it writes down that the job is done, whatever the printer does"
+    assert Ipp(queue).state_of("1") == UNKNOWN, "it writes down that the job is done, whatever the printer does"
     tray.let_go()
 
 
@@ -73,7 +73,7 @@ def test_a_job_whose_document_never_arrived_is_taken_back(queue: str, tray: Tray
     for uri in (queue, tray.uri):
         mine = Queue(Peer(uri))
         mine.create("parvis-1", mine.printer())
-        assert Ipp(uri).became("1") == NOT_PRINTED
+        assert Ipp(uri).state_of("1") == NOT_PRINTED
     assert not tray.papers
 
 
@@ -95,7 +95,7 @@ def test_a_job_that_lost_its_answer_has_no_document_and_prints_nothing(
     line.faults.extend(["", "cut-after"])
     found = fault(far, receipt)
     assert (type(found), found.code) == (NotPrinted, "no-answer")
-    assert far.became("1") == NOT_PRINTED
+    assert far.state_of("1") == NOT_PRINTED
     far.carry("1", "", receipt)
     assert tray.papers == [receipt]
 
@@ -103,7 +103,7 @@ def test_a_job_that_lost_its_answer_has_no_document_and_prints_nothing(
 def test_a_document_that_was_swallowed_takes_its_job_with_it(far: Ipp, line: Line, tray: Tray, receipt: bytes) -> None:
     line.faults.extend(["", "", "cut-before"])
     assert type(fault(far, receipt)) is NotPrinted
-    assert far.became("1") == NOT_PRINTED
+    assert far.state_of("1") == NOT_PRINTED
     far.carry("1", "", receipt)
     assert tray.papers == [receipt]
 
@@ -128,4 +128,4 @@ def test_a_line_that_is_cut_for_good_is_for_a_person_to_look_at(
     line.faults.extend(["", "", "cut-after", "cut-before"])
     found = fault(far, receipt)
     assert (type(found), found.code) == (Unknown, "no-answer")
-    wait_until(lambda: far.became("1") == COMPLETED, "what the printer knows, once it can be asked")
+    wait_until(lambda: far.state_of("1") == COMPLETED, "what the printer knows, once it can be asked")

@@ -154,4 +154,4 @@ def test_nobody_asks_a_printer_in_the_middle_of_a_job(there: Listening) -> None:
 
 
 def test_it_remembers_nothing(there: Listening) -> None:
-    assert carrier(there).became("1") == carrier(there).call_off("1") == UNKNOWN
+    assert carrier(there).state_of("1") == carrier(there).call_off("1") == UNKNOWN

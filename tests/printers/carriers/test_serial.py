@@ -90,7 +90,7 @@ def test_a_port_that_another_program_holds_is_busy(there: Plugged) -> None:
 
 
 def test_it_remembers_nothing(there: Plugged) -> None:
-    assert carrier(there).became("1") == carrier(there).call_off("1") == UNKNOWN
+    assert carrier(there).state_of("1") == carrier(there).call_off("1") == UNKNOWN
 
 
 def test_looking_for_ports_finds_what_is_plugged_in() -> None:

@@ -91,4 +91,4 @@ def test_this_machine_can_be_searched() -> None:
 
 
 def test_it_remembers_nothing(bus: Bus) -> None:
-    assert Usb(backend=bus).became("1") == Usb(backend=bus).call_off("1") == UNKNOWN
+    assert Usb(backend=bus).state_of("1") == Usb(backend=bus).call_off("1") == UNKNOWN

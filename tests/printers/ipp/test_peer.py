@@ -19,7 +19,7 @@ OURS = (wire.GET_PRINTER_ATTRIBUTES,)
 
 @contextmanager
 def answering(said: bytes) -> Iterator[str]:
-    """Who hears one request, says so much and hangs up."""
+    """Who is_two_way one request, says so much and hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:

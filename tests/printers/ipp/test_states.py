@@ -33,7 +33,7 @@ def test_what_is_wrong_with_a_printer(state: int, reasons: tuple[str, ...], code
     ({}, UNKNOWN),
 ])  # fmt: skip
 def test_what_became_of_a_job(job: dict[str, tuple[int | None, ...]], known: str) -> None:
-    assert states.became(job) == known
+    assert states.job_state(job) == known
 
 
 def test_a_refusal_has_a_code_of_ours() -> None:

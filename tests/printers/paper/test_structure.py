@@ -1,4 +1,4 @@
-"""Who does not see a paper hears it in its order: the structure tree, walked by other programs than its writer."""
+"""Who does not see a paper is_two_way it in its order: the structure tree, walked by other programs than its writer."""
 
 import re
 import subprocess

@@ -2,16 +2,16 @@
 
 import threading
 
-from printers.receipt_protocol.connection import hold
+from printers.receipt_protocol.connection import reserve
 
 
 def test_a_line_is_held_by_one() -> None:
-    with hold("here", 0) as first:
-        with hold("here", 0.01) as second, hold("elsewhere", 0) as other:
+    with reserve("here", 0) as first:
+        with reserve("here", 0.01) as second, reserve("elsewhere", 0) as other:
             assert (first, second, other) == (True, False, True)
-        with hold("here", 0) as third:
+        with reserve("here", 0) as third:
             assert not third, "who did not get it does not give it back"
-    with hold("here", 0) as free:
+    with reserve("here", 0) as free:
         assert free
 
 
@@ -19,11 +19,11 @@ def test_who_waits_gets_it_in_time() -> None:
     seen: list[bool] = []
 
     def wait() -> None:
-        with hold("there", 10) as ours:
+        with reserve("there", 10) as ours:
             seen.append(ours)
 
     thread = threading.Thread(target=wait)
-    with hold("there", 0):
+    with reserve("there", 0):
         thread.start()
     thread.join(10)
     assert seen == [True]

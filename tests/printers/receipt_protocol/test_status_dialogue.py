@@ -3,7 +3,7 @@
 import pytest
 
 from printers.errors import NotPrinted, Unknown
-from printers.receipt_protocol.status_dialogue import Talk
+from printers.receipt_protocol.status_dialogue import StatusDialogue
 from tests.printers.receipt_printer import ReceiptPrinter
 
 JOB = b"\x1b@Bonjour\n\x1dV\x00"
@@ -12,7 +12,7 @@ JOB = b"\x1b@Bonjour\n\x1dV\x00"
 class Wire:
     """A line of no length; `takes` is how many bytes go through it before it breaks."""
 
-    hears = True
+    is_two_way = True
 
     def __init__(self, printer: ReceiptPrinter, takes: int = 1_000_000, broken: type[OSError] = OSError) -> None:
         self.printer, self.takes, self.broken = printer, takes, broken
@@ -42,7 +42,7 @@ class Wire:
 
 def test_a_well_printer_is_asked_told_to_be_silent_and_asked_again() -> None:
     wire = Wire(ReceiptPrinter())
-    Talk(wire).deliver(JOB, asks=True)
+    StatusDialogue(wire).deliver(JOB, speaks_escpos=True)
     assert wire.printer.papers == [JOB]
     at = wire.sent.index(JOB)
     assert b"\x1da\x00" in wire.sent[:at] and b"\x1dr\x01" in wire.sent[:at]
@@ -55,20 +55,20 @@ def test_one_byte_that_left_makes_the_difference(
     takes: int, kind: type[Exception], broken: type[OSError], code: str
 ) -> None:
     with pytest.raises(kind, match=code):
-        Talk(Wire(ReceiptPrinter(), takes, broken)).deliver(b"x" * 100, asks=False)
+        StatusDialogue(Wire(ReceiptPrinter(), takes, broken)).deliver(b"x" * 100, speaks_escpos=False)
 
 
 def test_a_line_that_breaks_before_the_job_has_printed_nothing() -> None:
     with pytest.raises(NotPrinted, match="offline"):
-        Talk(Wire(ReceiptPrinter(), 0)).deliver(JOB, asks=True)
+        StatusDialogue(Wire(ReceiptPrinter(), 0)).deliver(JOB, speaks_escpos=True)
 
 
 def test_a_mute_printer_is_believed_unless_it_must_answer() -> None:
-    Talk(Wire(ReceiptPrinter(mute=True))).deliver(JOB, asks=True)
+    StatusDialogue(Wire(ReceiptPrinter(mute=True))).deliver(JOB, speaks_escpos=True)
     with pytest.raises(NotPrinted, match="no-answer"):
-        Talk(Wire(ReceiptPrinter(mute=True))).deliver(JOB, asks=True, must_answer=True)
-    assert Talk(Wire(ReceiptPrinter(mute=True))).what_is_wrong() is None
-    assert Talk(Wire(ReceiptPrinter(mute=True))).what_is_wrong(must_answer=True) == "no-answer"
+        StatusDialogue(Wire(ReceiptPrinter(mute=True))).deliver(JOB, speaks_escpos=True, must_answer=True)
+    assert StatusDialogue(Wire(ReceiptPrinter(mute=True))).what_is_wrong() is None
+    assert StatusDialogue(Wire(ReceiptPrinter(mute=True))).what_is_wrong(must_answer=True) == "no-answer"
 
 
 @pytest.mark.parametrize(("state", "code"), [
@@ -76,11 +76,11 @@ def test_a_mute_printer_is_believed_unless_it_must_answer() -> None:
     ({"cutter_stuck": True}, "cutter-stuck"), ({}, None),
 ])  # fmt: skip
 def test_what_is_mended_first_is_said_first(state: dict[str, bool], code: str | None) -> None:
-    assert Talk(Wire(ReceiptPrinter(**state))).what_is_wrong() == code
+    assert StatusDialogue(Wire(ReceiptPrinter(**state))).what_is_wrong() == code
 
 
 def test_a_picture_s_chance_answers_are_not_taken_for_others() -> None:
     wire = Wire(ReceiptPrinter(marks=False))
     picture = b"\x1dv0\x00" + bytes([3, 0, 10, 0]) + b"\x10\x04\x04" * 10
-    Talk(wire).deliver(b"\x1b@" + picture + b"\x1dV\x00", asks=True)
+    StatusDialogue(wire).deliver(b"\x1b@" + picture + b"\x1dV\x00", speaks_escpos=True)
     assert len(wire.printer.papers) == 1

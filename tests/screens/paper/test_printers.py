@@ -12,7 +12,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice
-from printers.carrier import Found
+from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 from tests.screens.conftest import sign_in
 
@@ -100,7 +100,7 @@ def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkey
     for module in (live_printers, printer_setup):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Late))
     box.carriers.offered = (Late,)
-    found = Found("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
+    found = FoundPrinter("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
     monkeypatch.setattr(Late, "seen", (found,))
     page = desk.send(desk.get(HERE).form_to("/search#around"))
     assert "EPSON <b>" in page.main and "192.0.2.7" in page.main

@@ -12,16 +12,16 @@ from kiosk.services.box.live_printers import Carriers
 from kiosk.services.printers import printer_discovery, printer_setup
 from kiosk.services.printers.printer_discovery import NewPrinter
 from printers import profiles
-from printers.carrier import Found
+from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 
-EPSON = Found("EPSON TM-T20II", {"host": "192.0.2.7"}, "EPSON TM-T20II")
+EPSON = FoundPrinter("EPSON TM-T20II", {"host": "192.0.2.7"}, "EPSON TM-T20II")
 
 
 class Line(Late):
     """A way on which printers answer."""
 
-    seen = (EPSON, Found("", {"host": "192.0.2.8"}, "Laser 9000"))
+    seen = (EPSON, FoundPrinter("", {"host": "192.0.2.8"}, "Laser 9000"))
 
 
 class Silent(Late):
@@ -31,7 +31,7 @@ class Silent(Late):
     over = threading.Event()
 
     @classmethod
-    def find(cls) -> tuple[Found, ...]:
+    def find(cls) -> tuple[FoundPrinter, ...]:
         cls.over.wait(20)
         return (EPSON,)
 

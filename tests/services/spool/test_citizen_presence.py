@@ -24,7 +24,7 @@ class Queue(Dummy):
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         raise Waiting("no-answer")
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         return self.said
 
     def call_off(self, job_id: str) -> str:

@@ -9,15 +9,15 @@ from printers.carriers.network import Network
 from printers.carriers.serial import Serial
 from printers.carriers.usb import Usb
 from printers.errors import NotPrinted, Unknown
-from printers.receipt_protocol.connection import Line, hold
-from printers.receipt_protocol.spoken_carrier import Spoken
+from printers.receipt_protocol.connection import Connection, reserve
+from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 from tests.printers.receipt_printer import ReceiptPrinter
 from tests.printers.receipt_protocol.test_status_dialogue import JOB, Wire
 
 
 @dataclass(frozen=True, slots=True)
-class Bench(Spoken):
+class Bench(ReceiptCarrier):
     """A printer on the bench, at the end of a line of no length."""
 
     printer: ReceiptPrinter = field(default_factory=ReceiptPrinter)
@@ -29,7 +29,7 @@ class Bench(Spoken):
     def address(self) -> str:
         return "bench"
 
-    def opened(self) -> Line:
+    def open_connection(self) -> Connection:
         if self.shut:
             raise NotPrinted(self.shut)
         return Wire(self.printer, self.takes)
@@ -39,7 +39,7 @@ def test_a_paper_comes_out_and_the_printer_forgets_it() -> None:
     bench = Bench()
     bench.carry("1", "Reçu", JOB)
     assert bench.printer.papers == [JOB]
-    assert bench.became("1") == bench.call_off("1") == UNKNOWN
+    assert bench.state_of("1") == bench.call_off("1") == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_paper_comes_out_and_the_printer_forgets_it() -> None:
         (Usb("not a number"), "no-address"),
     ],
 )
-def test_what_is_wrong_is_what_a_try_is_refused_with(carrier: Spoken, code: str) -> None:
+def test_what_is_wrong_is_what_a_try_is_refused_with(carrier: ReceiptCarrier, code: str) -> None:
     assert carrier.what_is_wrong() == code
     assert not carrier.is_usable()
     with pytest.raises(NotPrinted, match=code):
@@ -68,7 +68,7 @@ def test_a_line_that_breaks_within_a_paper_leaves_it_unknown() -> None:
 
 def test_a_printer_that_prints_for_us_is_not_asked_meanwhile() -> None:
     bench = Bench(shut="offline")
-    with hold(bench.address, 0):
+    with reserve(bench.address, 0):
         assert bench.what_is_wrong() is None
     assert bench.what_is_wrong() == "offline"
 

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from printers.carrier import UNKNOWN
 from printers.receipt_protocol import status_dialogue
-from printers.receipt_protocol.connection import Line
+from printers.receipt_protocol.connection import Connection
 from printers.renderers.escpos import MEDIA_TYPE
 
 
-class Spoken(ABC):
+class ReceiptCarrier(ABC):
     """What network, USB and serial carriers share; a subclass gives the printer's address and opens connections."""
 
     __slots__ = ()
@@ -26,7 +26,7 @@ class Spoken(ABC):
         """The key of the printer: jobs with the same address are sent one after the other."""
 
     @abstractmethod
-    def opened(self) -> Line:
+    def open_connection(self) -> Connection:
         """Open a connection. Raises NotPrinted: `no-address` for impossible settings, else why it does not open."""
 
     @property
@@ -35,7 +35,7 @@ class Spoken(ABC):
         return False
 
     @property
-    def asks(self) -> bool:
+    def speaks_escpos(self) -> bool:
         """Whether the printer speaks ESC/POS, and so can be asked for its status."""
         return self.media_type == MEDIA_TYPE
 
@@ -44,17 +44,17 @@ class Spoken(ABC):
         return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
-        """A code of `opened` or of the printer's status, or None; None also while it prints for us."""
-        return status_dialogue.what_is_wrong(self.address, self.opened, self.asks, self.must_answer)
+        """A code of `open_connection` or of the printer's status, or None; None also while it prints for us."""
+        return status_dialogue.what_is_wrong(self.address, self.open_connection, self.speaks_escpos, self.must_answer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Send the job and wait until the printer confirms it, as far as it can.
 
         Raises NotPrinted with a code of `what_is_wrong` or "busy" before the first byte, Unknown after it.
         """
-        status_dialogue.deliver(self.address, self.opened, data, self.asks, self.must_answer)
+        status_dialogue.deliver(self.address, self.open_connection, data, self.speaks_escpos, self.must_answer)
 
-    def became(self, job_id: str) -> str:
+    def state_of(self, job_id: str) -> str:
         """Always UNKNOWN: such a printer remembers no jobs."""
         return UNKNOWN
 
