@@ -9,7 +9,7 @@ from kiosk import typed_json
 from kiosk.codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations.operation import HEADER, Operation
-from kiosk.paths import told_apart
+from kiosk.paths import name_what_is_wrong
 from kiosk.settings import Settings
 
 D = TypeVar("D")
@@ -25,7 +25,7 @@ def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
     `Refused` (`bad-details`) where it is another version of it.
     """
     paths = settings.paths
-    with told_apart(settings.data):
+    with name_what_is_wrong(settings.data):
         if not _runs(settings) or not paths.address.exists() or not paths.control_token.exists():
             return None
         address, token = paths.address.read_text("utf-8"), paths.control_token.read_text("utf-8")

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def told(level: str) -> Iterator[None]:
+def log_to_stderr(level: str) -> Iterator[None]:
     """Until the block ends, write records of a level in `LEVELS` and above to standard error."""
     root, handler, before = logging.getLogger(), _ToOperator(), threading.excepthook
     handler.setFormatter(OneLine())
@@ -45,17 +45,17 @@ def told(level: str) -> Iterator[None]:
         root.removeHandler(handler)
 
 
-def bind(request: str) -> None:
+def bind_request(request: str) -> None:
     """Set the request number that this thread's records carry from now on; "" for none."""
     _request.set(request)
 
 
-def bound() -> str:
+def bound_request() -> str:
     """The number of the current request, "" outside a request."""
     return _request.get()
 
 
-def failed(logger: logging.Logger, message: str, error: BaseException, *values: Any) -> None:
+def log_failure(logger: logging.Logger, message: str, error: BaseException, *values: Any) -> None:
     """Log a failure of our code: where it happened and the error's class, but not its message."""
     logger.error(message, *values, extra={"trace": places(error)}, stacklevel=2)
 
@@ -89,7 +89,7 @@ class OneLine(logging.Formatter):
         }
         if ours:
             line["said"] = record.getMessage()
-        if number := bound():
+        if number := bound_request():
             line["request"] = number
         if trace := getattr(record, "trace", None) or places(record.exc_info[1] if record.exc_info else None):
             line["trace"] = trace
@@ -113,4 +113,4 @@ class _ToOperator(logging.StreamHandler[Any]):
 
 def _of_thread(ended: threading.ExceptHookArgs) -> None:
     if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
-        failed(log, "a thread ended: %s", ended.exc_value, ended.thread.name if ended.thread else "")
+        log_failure(log, "a thread ended: %s", ended.exc_value, ended.thread.name if ended.thread else "")

@@ -22,7 +22,7 @@ _NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextmanager
-def told_apart(path: Path) -> Iterator[None]:
+def name_what_is_wrong(path: Path) -> Iterator[None]:
     """What the system says of a file or folder below `path` that cannot be used, as a refusal that names it.
 
     Raises `Refused`: `no-access` (it belongs to another account, or lies on a disk that is read only), `not-a-file`
@@ -139,7 +139,7 @@ class Paths:
         Raises `Refused`: `no-access` also where nothing can be written into the data folder, `not-a-folder`, and what
         `create_runtime` raises.
         """
-        with told_apart(self.data):
+        with name_what_is_wrong(self.data):
             for folder in (self.data, self.procedures):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._try_writing()

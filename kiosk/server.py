@@ -14,7 +14,7 @@ from kiosk.clock import Clock
 from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.errors import Refused
-from kiosk.paths import told_apart
+from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.print_loop import PrintLoop
@@ -40,7 +40,7 @@ def alone(settings: Settings) -> Iterator[None]:
     settings.paths.create()
     lock = FileLock(settings.paths.lock)
     try:
-        with told_apart(settings.paths.lock):
+        with name_what_is_wrong(settings.paths.lock):
             lock.acquire(timeout=0)
     except Timeout:
         raise Refused(Refusal.ALREADY_RUNNING, path=str(settings.data)) from None
@@ -55,7 +55,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
 
     Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
     """
-    with logs.told(settings.log_level), alone(settings):
+    with logs.log_to_stderr(settings.log_level), alone(settings):
         box = open_box(settings, clock)
         app = create_app(settings, box=box)
         state = state_of(app)

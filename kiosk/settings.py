@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.logs import LEVELS
-from kiosk.paths import Paths, told_apart
+from kiosk.paths import Paths, name_what_is_wrong
 
 SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 """Two to four capitals, without O and I, which are taken for digits."""
@@ -78,7 +78,7 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """
     file = Paths(data).settings
     file_values: dict[str, Any] = {}
-    with told_apart(file):
+    with name_what_is_wrong(file):
         written = file.read_bytes() if file.exists() else None
     if written is not None:
         if not written:

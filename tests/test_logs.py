@@ -17,7 +17,7 @@ CANARY = "Benali, née le 3 février 1945"
 
 def written(capsys: pytest.CaptureFixture[str], doing: Callable[[], Any], level: str = "info") -> list[dict[str, Any]]:
     """The lines that are told while something is done."""
-    with logs.told(level):
+    with logs.log_to_stderr(level):
         doing()
     return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
@@ -55,7 +55,7 @@ def test_the_level_is_a_setting(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_of_an_error_the_places_and_the_kinds_are_told_and_never_its_words(capsys: pytest.CaptureFixture[str]) -> None:
     fault = failing()
-    (line,) = written(capsys, lambda: logs.failed(log, "it failed at %s", fault, "the desk"))
+    (line,) = written(capsys, lambda: logs.log_failure(log, "it failed at %s", fault, "the desk"))
     assert line["level"] == "error"
     assert [kind for kind in line["trace"] if " " not in kind] == ["ValueError", "KeyError"], "the cause first"
     assert any(place.endswith(" broken") and "test_logs.py:" in place for place in line["trace"])
@@ -64,7 +64,7 @@ def test_of_an_error_the_places_and_the_kinds_are_told_and_never_its_words(capsy
 
 def test_whoever_else_listens_hears_no_words_of_an_error_either(caplog: pytest.LogCaptureFixture) -> None:
     """A handler that somebody else has set, as gunicorn or a test may, prints a trace as it pleases."""
-    logs.failed(log, "it failed", failing())
+    logs.log_failure(log, "it failed", failing())
     (record,) = caplog.records
     assert record.exc_info is None and "Benali" not in caplog.text
     assert (record.pathname, record.funcName) == (
@@ -90,10 +90,10 @@ def test_of_a_library_s_record_the_place_alone_is_told(capsys: pytest.CaptureFix
 
 def test_a_request_has_its_number_on_every_line(capsys: pytest.CaptureFixture[str]) -> None:
     def request() -> None:
-        logs.bind("K3J7QX")
+        logs.bind_request("K3J7QX")
         ours("one")()
-        logs.failed(log, "two", failing())
-        logs.bind("")
+        logs.log_failure(log, "two", failing())
+        logs.bind_request("")
         ours("three")()
 
     assert [line.get("request") for line in written(capsys, request)] == ["K3J7QX", "K3J7QX", None]
@@ -130,7 +130,7 @@ def test_afterwards_everything_is_as_it_was(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_no_module_writes_an_error_s_words_to_the_log() -> None:
-    """`log.exception` and `exc_info` hand the words to whoever listens; `logs.failed` does not."""
+    """`log.exception` and `exc_info` hand the words to whoever listens; `logs.log_failure` does not."""
     wording = (".exception(", "exc_info")
     others = [module for module in modules().values() if module.name != "kiosk.logs"]
     assert not [each.where for each in others if any(word in each.path.read_text("utf-8") for word in wording)]

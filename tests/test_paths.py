@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.codes import Refusal
 from kiosk.errors import Refused
-from kiosk.paths import Paths, default_data, told_apart
+from kiosk.paths import Paths, default_data, name_what_is_wrong
 
 PROPERTIES = [name for name, value in vars(Paths).items() if isinstance(value, property)]
 
@@ -102,11 +102,11 @@ def test_a_copy_that_was_cut_off_is_swept_away(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_system_says_of_a_path_is_refused_by_its_name(tmp_path: Path, number: int, code: str) -> None:
-    with pytest.raises(Refused) as refused, told_apart(tmp_path):
+    with pytest.raises(Refused) as refused, name_what_is_wrong(tmp_path):
         raise OSError(number, os.strerror(number))
     assert (refused.value.code, refused.value.details) == (code, {"path": str(tmp_path)})
 
 
 def test_a_disk_that_is_full_is_no_folder_that_cannot_be_used(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="space"), told_apart(tmp_path):
+    with pytest.raises(OSError, match="space"), name_what_is_wrong(tmp_path):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -24,10 +24,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ParvisError as fault:
-            raise click.ClickException(said(fault)) from fault
+            raise click.ClickException(in_words(fault)) from fault
 
 
-def said(fault: ParvisError) -> str:
+def in_words(fault: ParvisError) -> str:
     """An error in words, with its details."""
     words = French.code("refused", fault.code, **fault.details)
     if words == fault.code:

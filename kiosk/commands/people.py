@@ -2,7 +2,7 @@
 
 import click
 
-from kiosk.commands.asking import French, ask, said
+from kiosk.commands.asking import French, ask, in_words
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
 
@@ -80,7 +80,7 @@ def verify_sheet() -> None:
             ask(first_day.verify_sheet, first_day.Sheet(words))
             return
         except Refused as refused:
-            click.echo(said(refused))
+            click.echo(in_words(refused))
 
 
 def _hand_over(factor: str, pin: str) -> None:

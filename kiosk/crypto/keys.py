@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.codes import Refusal
 from kiosk.errors import Refused
-from kiosk.paths import make_durable, told_apart
+from kiosk.paths import make_durable, name_what_is_wrong
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -113,7 +113,7 @@ def write_secret(path: Path, secret: bytes) -> None:
 def read_secret(path: Path) -> bytes:
     """What `write_secret` wrote. Raises `Refused`: `no-secret` without such a file, `no-access`, `not-a-file`."""
     try:
-        with told_apart(path):
+        with name_what_is_wrong(path):
             return path.read_bytes()
     except FileNotFoundError:
         raise Refused(Refusal.NO_SECRET, path=str(path)) from None

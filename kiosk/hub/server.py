@@ -28,7 +28,7 @@ def from_environment() -> Flask:
     hardening.harden()
     try:
         settings = from_variables()
-        _TOLD.enter_context(logs.told(settings.log_level))  # as long as the worker lives
+        _TOLD.enter_context(logs.log_to_stderr(settings.log_level))  # as long as the worker lives
         return create_hub(settings)
     except Refused as refused:
         raise SystemExit(f"parvis hub: {refused}") from refused
@@ -54,7 +54,7 @@ def serve(
     `ready` is called once, when the hub listens.
     """
     hardening.harden()
-    with logs.told(settings.log_level):
+    with logs.log_to_stderr(settings.log_level):
         app = create_hub(settings)
         server = make_server(app, host or settings.host, settings.port if port is None else port)
         log.info("serving at http://%s:%d", *server.bind_addr[:2])

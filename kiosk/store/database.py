@@ -20,7 +20,7 @@ from sqlite_utils import Database as Database  # noqa: E402 - given on from here
 
 from kiosk.codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
-from kiosk.paths import told_apart  # noqa: E402
+from kiosk.paths import name_what_is_wrong  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS = 10_000
@@ -50,7 +50,7 @@ class Store:
         self._local = threading.local()
         self._writing = 0  # the thread that is in a transaction
         self._readers: list[Any] = []
-        with told_apart(path):
+        with name_what_is_wrong(path):
             for file in (path, *(path.with_name(path.name + beside) for beside in ("-wal", "-shm"))):
                 if file == path or file.exists():
                     os.close(os.open(file, os.O_RDWR | (os.O_CREAT if file == path else 0), 0o600))

@@ -11,7 +11,7 @@ import httpx
 
 from kiosk import settings
 from kiosk.app import create_app
-from kiosk.commands.asking import said
+from kiosk.commands.asking import in_words
 from kiosk.crypto import keys
 from kiosk.errors import ParvisError
 from kiosk.services.box.box import open_box
@@ -45,7 +45,7 @@ def judge(data: Path, ledger: Ledger, words: Words, days: Path) -> Verdict:
     try:
         box = open_box(settings.read(data, {}), Later(days))
     except ParvisError as fault:
-        return Verdict("refuses", said(fault), readable=readable)
+        return Verdict("refuses", in_words(fault), readable=readable)
     except _TRACES as fault:
         return Verdict("breaks", repr(fault), readable=readable)
     try:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from kiosk.domain.answers import answering, written_language
 from kiosk.domain.answers.attachment import judged
-from kiosk.domain.answers.carried_answers import is_carried, with_given
+from kiosk.domain.answers.carried_answers import add_given, is_carried
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.group_answers import Judge
@@ -67,7 +67,7 @@ def answered(
     still wait for confirmation.
     """
     procedure = before.procedure
-    answers = with_given(procedure, case.answers, given, confirms)
+    answers = add_given(procedure, case.answers, given, confirms)
     journey = walk(procedure, answers, day)
     fields = fields_on(journey, here)
     faults = faults_in(fields, {name: answers[name] for name in given if name in answers})

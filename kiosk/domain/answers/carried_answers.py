@@ -18,7 +18,7 @@ WHOM = "for_whom"
 _CONTACT = "contact."
 
 
-def carried(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
+def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
     """The answers of an earlier journey that fill in a new procedure, by field id; each waits to be confirmed.
 
     If the new procedure cannot be made for the same relation (oneself, one's child …), the roles of the people change:
@@ -45,7 +45,7 @@ def is_carried(answer: Answer | None) -> bool:
     return answer is not None and answer.fault == TO_CONFIRM
 
 
-def with_given(
+def add_given(
     procedure: Procedure, answers: Mapping[str, Answer], given: Mapping[str, Answer], confirms: bool = True
 ) -> dict[str, Answer]:  # fmt: skip
     """The answers so far, updated with those `given` by one page.

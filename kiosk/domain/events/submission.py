@@ -145,11 +145,11 @@ def shown(field: Field, value: Value, words: Words) -> str:
         return words.text(field.none)
     kind = kind_of(field.kind)
     if kind.repeats:
-        return "\n".join(told(field, item, words) for item in value)
+        return "\n".join(item_in_words(field, item, words) for item in value)
     return kind.shown(field, value, words)
 
 
-def told(field: Field, values: Mapping[str, Value], words: Words) -> str:
+def item_in_words(field: Field, values: Mapping[str, Value], words: Words) -> str:
     """One item of a group on one line: « Prénom : Lina ; Date de naissance : 2015 »."""
     separator = words.code("fault", "separator")
     pairs = [(words.text(own.label), shown(own, values[own.id], words)) for own in field.fields if own.id in values]

@@ -14,7 +14,7 @@ from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.upgrade import upgrade
-from kiosk.paths import told_apart
+from kiosk.paths import name_what_is_wrong
 
 _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
@@ -47,7 +47,7 @@ def open_store(settings: HubSettings) -> Store:
     `bad-setting` for an address of no database, of which only the scheme is told, since it may hold a passphrase;
     `no-access`, `not-a-folder`.
     """
-    with told_apart(settings.data):
+    with name_what_is_wrong(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         url = make_url(settings.database_url)

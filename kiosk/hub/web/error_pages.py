@@ -45,7 +45,7 @@ def _refused(error: Refused | Unreadable) -> Response | tuple[str, int]:
 def _failed(error: Exception) -> Response:
     # The last resort of the web edge. The log says where, never what: neither the form nor the path, which may hold a
     # follow code, nor the error's words, which may quote an answer.
-    logs.failed(_log, "fault at %s %s", error, request.method, request.url_rule)
+    logs.log_failure(_log, "fault at %s %s", error, request.method, request.url_rule)
     return _answer(InternalServerError())
 
 

@@ -52,7 +52,7 @@ def mend(event_id: str) -> ResponseReturnValue:
             refused_events.mend_as_it_is(box, event_id, actor)
     except Refused as refused:
         if refused.code == Refusal.NOT_COMPLETE:
-            return detours.to(refused_event.stream, REVIEW)
+            return detours.redirect_to(refused_event.stream, REVIEW)
         return _page(to_mend, refused.code, 422)
     wake()
     return redirect(url_for("followed.show", reference=reference), 303)

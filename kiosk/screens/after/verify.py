@@ -27,7 +27,7 @@ def show() -> Response:
 @takes_files(MOST_BYTES)
 def look() -> Response:
     """Show the verdict. The receipt is posted, never in an address; a picture counts where nothing was typed."""
-    rate_limits.check("verify")
+    rate_limits.count_try("verify")
     typed, sent = request.form.get("proof", "").strip(), request.files.get("picture")
     try:
         text = typed or (verify_receipt.pictured(sent.read()) if sent and sent.filename else "")
@@ -42,7 +42,7 @@ def look() -> Response:
 @takes_files(badges.MOST_BYTES)
 def read() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    rate_limits.check("verify")
+    rate_limits.count_try("verify")
     sent = request.files.get("picture")
     try:
         text = verify_receipt.seen(sent.read() if sent else b"")

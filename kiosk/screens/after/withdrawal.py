@@ -65,16 +65,16 @@ def back(reference: str) -> ResponseReturnValue:
     box, current = session.box(), session.current()
     if not _is_turned_to(reference):
         return to_sign_in()
-    rate_limits.check("sign-in")
+    rate_limits.count_try("sign-in")
     try:
         sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
-        rate_limits.right("sign-in")
+        rate_limits.uncount_try("sign-in")
         if request.form.get("do") == "spoken":
             _withdraw(reference, "spoken")
     except Refused as refused:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             session.turn_to_citizen("")
-            session.leave_idle()
+            session.lock()
             return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
         return _page(reference, refused, 422)
     session.turn_to_citizen("")

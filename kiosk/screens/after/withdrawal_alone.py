@@ -26,7 +26,7 @@ def withdraw() -> ResponseReturnValue:
     box, current, form = session.box(), session.current(), request.form
     if not current.terminal:
         return _at_a_desk()
-    rate_limits.check("withdraw")
+    rate_limits.count_try("withdraw")
     try:
         withdraw_case.withdraw_alone(
             box, form.get("reference", ""), form.get("code", ""), form.get("message", ""), current.preferences,

@@ -11,5 +11,5 @@ screen = Blueprint("arrival", __name__, url_prefix="/arrival")
 @screen.get("/<token>")
 def arrive(token: str) -> ResponseReturnValue:
     """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
-    station.arrive(token)
+    station.adopt(token)
     return redirect(url_for("welcome.show"), 303)

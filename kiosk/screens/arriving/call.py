@@ -14,8 +14,8 @@ from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import inside
-from kiosk.web.edge.pages import htmx, page, prints
-from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.edge.pages import htmx, may_print, page
+from kiosk.web.http.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
 
@@ -33,7 +33,7 @@ def show() -> Response:
 
 
 @screen.get("/state")
-@asked_by_itself
+@polled
 def state() -> ResponseReturnValue:
     """The state of the call as a piece of the page; 204 while it is the one the page has already `seen`."""
     if not htmx:
@@ -51,8 +51,8 @@ def ring() -> ResponseReturnValue:
     """Call a mediator, from any page; where nobody is at a desk, the page says so."""
     box = session.box()
     if session.current().terminal and box.calls.anyone(session.current().station_id, box.clock.monotonic()):
-        rate_limits.check("call")
-        session.be_known()
+        rate_limits.count_try("call")
+        session.ensure_stored()
         current = session.current()
         speaks = next((language["name"] for language in offered() if language["current"]), "")
         name = people.station_name(box.store.read(), current.station_id)
@@ -72,11 +72,11 @@ def end() -> ResponseReturnValue:
 def print_it() -> ResponseReturnValue:
     """Print opening hours, telephone and the way by paper, to take along."""
     box, current = session.box(), session.current()
-    if not prints():
+    if not may_print():
         raise Refused(Refusal.NOTHING_TO_PRINT)
     if current.terminal:
-        rate_limits.check("print")
-        session.be_known()
+        rate_limits.count_try("print")
+        session.ensure_stored()
         current = session.current()
     with box.store.write() as db:
         print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, current.preferences, current.actor)

@@ -27,6 +27,6 @@ def choose() -> ResponseReturnValue:
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
     if pressed or "usual" in form:
-        session.make_comfortable(USUAL if "usual" in form else replace(session.current().comfort, **pressed))
+        session.set_comfort(USUAL if "usual" in form else replace(session.current().comfort, **pressed))
     where = "-".join(("comfort", *next(iter(pressed.items())))) if pressed else None
     return redirect(url_for(".show", back=inside(form.get("back", "")) or None, _anchor=where), 303)

@@ -29,7 +29,7 @@ def choose() -> ResponseReturnValue:
     """
     for name in ("keyboard", "keys"):
         if (word := request.form.get(name, "")) in CHOICES[name]:
-            session.make_comfortable(replace(session.current().comfort, **{name: word}))
+            session.set_comfort(replace(session.current().comfort, **{name: word}))
             if "X-Keyboard" in request.headers:
                 return Response(status=204, headers={"X-Form-Token": session.form_token()})
             return redirect(inside(request.form.get("back", "")) or url_for("keyboard.show"), 303)

@@ -29,7 +29,7 @@ def choose() -> ResponseReturnValue:
     language, _, manner = chosen.partition("-")
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
-    session.prefer(Preferences(language, manner == PLAIN))
+    session.set_preferences(Preferences(language, manner == PLAIN))
     return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
 
 

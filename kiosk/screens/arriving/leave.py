@@ -21,9 +21,11 @@ def leave() -> ResponseReturnValue:
     current = session.current()
     if current.confirming or current.idle:
         return to_sign_in()
-    shown_cases.leave()
-    citizen_aside.forget()
+    shown_cases.record_left()
+    citizen_aside.end_waiting_session()
     session.next_person()
     citizen_presence.cancel_jobs_of_departed(session.box())
     wake()
-    return security.wipe(make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303)))
+    return security.clear_browser_data(
+        make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303))
+    )

@@ -30,7 +30,7 @@ _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_
 def show(case_id: str, field_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if not opened.editable:
-        return detours.to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, SUBMITTED)
     if request.headers.get("HX-Request"):
         # What a page may do is settled when it is loaded: put into another one, it would have no camera.
         return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
@@ -77,7 +77,7 @@ def bring(case_id: str, field_id: str) -> ResponseReturnValue:
     """Note that the document will be brought instead of joined."""
     box, current = session.box(), session.current()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
-    return detours.to(case_id, asking(opened.journey, _here(field_id)))
+    return detours.redirect_to(case_id, asking(opened.journey, _here(field_id)))
 
 
 @screen.post("/<attachment_id>/remove")
@@ -85,7 +85,7 @@ def bring(case_id: str, field_id: str) -> ResponseReturnValue:
 def remove(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
     current = session.current()
     join_files.remove(session.box(), case_id, attachment_id, current.preferences, current.actor)
-    return detours.to(case_id, _here(field_id))
+    return detours.redirect_to(case_id, _here(field_id))
 
 
 @screen.get("/<attachment_id>")
@@ -111,7 +111,7 @@ def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturn
             raise
         opened = open_case(box, case_id, current.actor)
         return _page(opened, join_files.document(opened, field_id), refused, 422)
-    return detours.to(case_id, _here(field_id))
+    return detours.redirect_to(case_id, _here(field_id))
 
 
 def _here(field_id: str) -> Position:
@@ -133,7 +133,7 @@ def _page(
         joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
         attachment_id=box.clock.new_id(),
         at_desk=not current.terminal, scanner=not current.terminal and scanner.is_usable(),
-        way=detours.way(here.origin), back=detours.address(opened.case.id, asking(opened.journey, here)),
+        way=detours.origin_parameters(here.origin), back=detours.address(opened.case.id, asking(opened.journey, here)),
     )  # fmt: skip
     response.headers["Permissions-Policy"] = CAMERA
     return response

@@ -8,7 +8,7 @@ from kiosk.domain.procedure.catalogue_filters import WAYS, Narrowing
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import MOST_CHARACTERS
 from kiosk.services.procedures import favourites as favourite_procedures
-from kiosk.web.edge.pages import page, replaces
+from kiosk.web.edge.pages import page, replaces_only
 from kiosk.web.request import session
 from kiosk.web.visit.detours import source_in
 
@@ -32,7 +32,7 @@ def show() -> Response:
     candidates = fitting or everything
     kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
     return page(
-        "case/catalogue/_answer.html" if replaces(LIST) else "case/catalogue/page.html",
+        "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
         here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=kept or everything,
         favourites=starred, source=source_in(request.args) if current.signed_in else "",
         missed=not kept, narrowing=narrowing, ways={way: _choices(narrowing, candidates, way) for way in WAYS},

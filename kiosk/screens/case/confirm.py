@@ -28,7 +28,7 @@ def show(case_id: str) -> ResponseReturnValue:
     """The answers on a screen turned to the citizen, which shows this case only; the review's button turns it."""
     current = session.current()
     if current.confirming != case_id:
-        return detours.to(case_id, REVIEW) if current.signed_in else to_sign_in()
+        return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
     return _page(open_case(session.box(), case_id, current.actor))
 
 
@@ -49,22 +49,22 @@ def back(case_id: str) -> ResponseReturnValue:
     box, current = session.box(), session.current()
     if current.confirming != case_id:
         return to_sign_in()
-    rate_limits.check("sign-in")
+    rate_limits.count_try("sign-in")
     try:
         sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
     except Refused as refused:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             session.turn_to_citizen("")
-            session.leave_idle()
+            session.lock()
             return redirect(url_for("sign_in.show", next=detours.address(case_id, LEFT)), 303)
         return _page(open_case(box, case_id, current.actor), refused, 422)
-    rate_limits.right("sign-in")
+    rate_limits.uncount_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
         submit_case.submit(box, case_id, session.current().actor, Confirmation("citizen", "spoken"))
         wake()
     submitted = cases.submission(box.store.read(), case_id) is not None
-    return detours.to(case_id, SUBMITTED if submitted else REVIEW)
+    return detours.redirect_to(case_id, SUBMITTED if submitted else REVIEW)
 
 
 def _page(opened: Opened, refused: Refused | None = None, status: int = 200) -> Response:

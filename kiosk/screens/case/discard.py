@@ -20,7 +20,7 @@ screen = Blueprint("discard", __name__, url_prefix="/cases")
 def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if opened.state != CaseState.DRAFT:
-        return detours.to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, SUBMITTED)
     return page("case/discard/page.html", here="desk", opened=opened)
 
 

@@ -25,7 +25,7 @@ def show(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
         return _page(group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor))
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, LEFT, *_OVER)
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
 
 
 @screen.post("")
@@ -38,11 +38,11 @@ def answer(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
             session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
         )
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, LEFT, *_OVER)
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     going = listed.next(_origin(), more=bool(request.form.get("more")))
-    return _page(listed, 422) if going == listed.here(_origin()) else detours.to(case_id, going)
+    return _page(listed, 422) if going == listed.here(_origin()) else detours.redirect_to(case_id, going)
 
 
 @screen.get("/remove")
@@ -51,12 +51,16 @@ def ask(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
         listed = group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor)
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, LEFT, *_OVER)
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
     if listed.is_new:  # taken away already
-        return detours.to(case_id, listed.back(_origin()))
-    lines = submission.told(listed.field, listed.item.values, session.words().marked)
+        return detours.redirect_to(case_id, listed.back(_origin()))
+    lines = submission.item_in_words(listed.field, listed.item.values, session.words().marked)
     return page(
-        "case/group_item/remove.html", listed=listed, told=lines, back=_list(listed), way=detours.way(_origin())
+        "case/group_item/remove.html",
+        listed=listed,
+        told=lines,
+        back=_list(listed),
+        way=detours.origin_parameters(_origin()),
     )
 
 
@@ -69,8 +73,8 @@ def remove(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
             session.box(), case_id, field_id, _number(number), current.preferences, current.actor
         )
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, LEFT, *_OVER)
-    return detours.to(case_id, asking(opened.journey, here))
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    return detours.redirect_to(case_id, asking(opened.journey, here))
 
 
 def _number(typed: str) -> int:
@@ -90,5 +94,5 @@ def _list(listed: Listed) -> str:
 def _page(listed: Listed, status: int = 200) -> Response:
     return page(
         "case/group_item/page.html", status, listed=listed, procedure=listed.opened.procedure, faults=listed.faults,
-        back=_list(listed), way=detours.way(_origin()),
+        back=_list(listed), way=detours.origin_parameters(_origin()),
     )  # fmt: skip

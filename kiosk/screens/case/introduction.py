@@ -38,7 +38,7 @@ def begin(procedure_id: str) -> ResponseReturnValue:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
     case_id = id_in(request.form, "case")
     if current.terminal:
-        session.begin()
+        session.begin_case()
     actor = session.current().actor
     source_id = source_in(request.form) if current.signed_in else ""
     case = begin_case.begin(
@@ -46,5 +46,5 @@ def begin(procedure_id: str) -> ResponseReturnValue:
         by_phone=request.form.get("by") == BY_PHONE,
     )  # fmt: skip
     if request.form.get("on") == WHOLE.kept and not current.terminal:
-        return detours.to(case.id, WHOLE)
-    return detours.to(case.id, step(case.position))
+        return detours.redirect_to(case.id, WHOLE)
+    return detours.redirect_to(case.id, step(case.position))

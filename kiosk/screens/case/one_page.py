@@ -22,7 +22,7 @@ screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
 @at_case
 def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
-    return _page(opened, {}) if opened.editable else detours.to(case_id, SUBMITTED)
+    return _page(opened, {}) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
 
 
 @screen.post("")
@@ -30,18 +30,18 @@ def show(case_id: str) -> ResponseReturnValue:
 def answer(case_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)
-    detour, refresh = detours.asked_in(request.form), bool(request.form.get("refresh"))
+    detour, refresh = detours.detour_in(request.form), bool(request.form.get("refresh"))
     going_on = detour is None and not refresh
     try:
         answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
+        return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if refresh and detour is None:
         return _page(answered.opened, {})
     going = detour or answered.next
-    return _page(answered.opened, answered.faults, 422) if going == WHOLE else detours.to(case_id, going)
+    return _page(answered.opened, answered.faults, 422) if going == WHOLE else detours.redirect_to(case_id, going)
 
 
 def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from kiosk.services.papers import resume_slip
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import at_case
-from kiosk.web.edge.pages import page, prints
+from kiosk.web.edge.pages import may_print, page
 from kiosk.web.request import session
 from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
@@ -29,15 +29,15 @@ def show() -> Response:
 def resume() -> ResponseReturnValue:
     if not session.current().terminal and not session.current().signed_in:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
-    rate_limits.check("resume")
-    session.be_known()
+    rate_limits.count_try("resume")
+    session.ensure_stored()
     try:
         case_id = resume_draft.resume(session.box(), request.form.get("code", ""), session.current().actor)
     except Refused as refused:
         return _page(request.form.get("code", ""), refused, 422)
     if session.current().terminal:
-        session.begin()  # only now: the form on the page stays good while the code is typed again
-    return detours.to(case_id, LEFT)
+        session.begin_case()  # only now: the form on the page stays good while the code is typed again
+    return detours.redirect_to(case_id, LEFT)
 
 
 @screen.get("/cases/<case_id>/code")
@@ -45,7 +45,7 @@ def resume() -> ResponseReturnValue:
 def offer(case_id: str) -> ResponseReturnValue:
     """Explain the resume code, before one is made."""
     if open_case(session.box(), case_id, session.current().actor).state != CaseState.DRAFT:
-        return detours.to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, SUBMITTED)
     return page("case/resume/code.html", case_id=case_id, code=None)
 
 
@@ -64,8 +64,8 @@ def print_it(case_id: str) -> Response:
     box, current = session.box(), session.current()
     code = resume_draft.shown_code(box, case_id, request.form.get("code", ""), current.actor)
     if current.terminal:
-        rate_limits.check("print")
-    if prints():
+        rate_limits.count_try("print")
+    if may_print():
         with box.store.write() as db:
             left = code.shown.encode()
             print_queue.queue(box, db, resume_slip.KIND, "", case_id, current.preferences, current.actor, left)

@@ -33,7 +33,7 @@ screen = Blueprint("review", __name__, url_prefix="/cases")
 @at_case
 def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
-    return _page(opened) if opened.editable else detours.to(case_id, SUBMITTED)
+    return _page(opened) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
 
 
 @screen.post("/<case_id>/review")
@@ -64,7 +64,7 @@ def submit(case_id: str) -> ResponseReturnValue:
             return _page(opened, 422, refused.details["reason"])
         raise
     wake()
-    return detours.to(case_id, SUBMITTED)
+    return detours.redirect_to(case_id, SUBMITTED)
 
 
 def _under_mandate(opened: Opened, mandate_id: str) -> None:

@@ -23,7 +23,7 @@ def show(case_id: str) -> ResponseReturnValue:
     box, actor = session.box(), session.current().actor
     opened = open_case(box, case_id, actor)
     if opened.state != CaseState.DRAFT:
-        return detours.to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, SUBMITTED)
     return _page(opened, set_aside.note_of(box, case_id, actor))
 
 
@@ -37,7 +37,7 @@ def park(case_id: str) -> ResponseReturnValue:
         if refused.code not in (Refusal.NOTE_TOO_LONG, Refusal.NOTE_UNREADABLE):
             raise
         return _page(open_case(box, case_id, actor), note, refused, 422)
-    shown_cases.leave(case_id)
+    shown_cases.record_left(case_id)
     return redirect(url_for("desk.show"), 303)
 
 

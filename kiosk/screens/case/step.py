@@ -24,12 +24,12 @@ screen = Blueprint("step", __name__, url_prefix="/cases")
 def resume(case_id: str) -> ResponseReturnValue:
     """Redirect to the page where the case was left."""
     box, actor = session.box(), session.current().actor
-    shown_cases.take_up(case_id)
+    shown_cases.record_reopened(case_id)
     opened = open_case(box, case_id, actor)
     if not opened.editable:
-        return detours.to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, SUBMITTED)
     take_up_draft.take_up(box, case_id, actor)
-    return detours.to(case_id, position.left_at(opened.journey, opened.case.position))
+    return detours.redirect_to(case_id, position.left_at(opened.journey, opened.case.position))
 
 
 @screen.get("/<case_id>/steps/<step_id>")
@@ -37,9 +37,9 @@ def resume(case_id: str) -> ResponseReturnValue:
 def show(case_id: str, step_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if not opened.editable:
-        return detours.to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, SUBMITTED)
     if opened.journey.stop(step_id) is None:
-        return detours.to(case_id, position.first_open(opened.journey))
+        return detours.redirect_to(case_id, position.first_open(opened.journey))
     return _page(opened, position.step(step_id, detours.origin_in(request.args)), {})
 
 
@@ -47,19 +47,19 @@ def show(case_id: str, step_id: str) -> ResponseReturnValue:
 @at_case(keeps=True)
 def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     current, form = session.current(), request.form.to_dict(flat=False)
-    here, detour = position.step(step_id, detours.origin_in(request.form)), detours.asked_in(request.form)
+    here, detour = position.step(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
     try:
         answered = answer_step.answer(
             session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, detour is None
         )
     except Refused as refused:
-        return detours.elsewhere(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
+        return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     going = detour or answered.next
     if going == here and answered.faults:
         return _page(answered.opened, here, answered.faults, 422)
-    return detours.to(case_id, going)
+    return detours.redirect_to(case_id, going)
 
 
 def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:

@@ -19,7 +19,7 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
-from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.http.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit import detours
 from printers import qr
@@ -35,7 +35,7 @@ def show(case_id: str) -> ResponseReturnValue:
     key = data_keys.found_key(db, case_id, actor)
     submission = cases.submission(db, case_id, key)
     if submission is None:
-        return detours.to(case_id, LEFT)
+        return detours.redirect_to(case_id, LEFT)
     if key is None:
         return _gone(submission)
     code = receipt.code(submission, box.hub_url, words)
@@ -64,7 +64,7 @@ def _gone(submission: Submission) -> ResponseReturnValue:
 
 
 @screen.get("/<case_id>/whereabouts")
-@asked_by_itself
+@polled
 @at_case(takes_up=True)
 def whereabouts(case_id: str) -> Response:
     """The sentence about the sending alone, for a page that polls until the hub has confirmed."""

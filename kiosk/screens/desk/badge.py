@@ -21,7 +21,7 @@ def read() -> Response:
 
     It tells what a picture shows, never whether anybody holds such a badge.
     """
-    rate_limits.check("badge")
+    rate_limits.count_try("badge")
     sent = request.files.get("picture")
     try:
         letters = badges.letters(sent.read() if sent else b"")

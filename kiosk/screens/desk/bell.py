@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from kiosk.web.edge.guards import inside, signed_in, to_sign_in
-from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.http.view_marks import polled
 from kiosk.web.parts import bell_calls
 from kiosk.web.request import session
 
@@ -14,7 +14,7 @@ ASKING = "X-Bell"
 
 
 @screen.get("")
-@asked_by_itself
+@polled
 def show() -> ResponseReturnValue:
     """The ringing calls as a piece of a page; nothing where nobody is signed in any more."""
     if not session.current().signed_in:

@@ -29,7 +29,7 @@ def search() -> ResponseReturnValue:
     typed = request.form.get("reference", "").strip()
     if not typed:
         return _page("", [])
-    rate_limits.check("search")
+    rate_limits.count_try("search")
     matches = people(typed)
     try:
         followed = follow_case.find(session.box(), typed, session.current().actor)

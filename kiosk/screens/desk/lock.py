@@ -33,7 +33,7 @@ def unlock() -> ResponseReturnValue:
     current = session.current()
     if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
         return redirect(url_for("welcome.show"), 303)
-    rate_limits.check("sign-in")
+    rate_limits.count_try("sign-in")
     there = dict(box.shifts.on_shift())
     try:
         sign_in.unlock(box, who, request.form.get("pin", ""), current.actor)
@@ -41,11 +41,11 @@ def unlock() -> ResponseReturnValue:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             return redirect(url_for("sign_in.show", next=inside(going) or None), 303)
         return _page(going, who, refused, 422)
-    rate_limits.right("sign-in")
+    rate_limits.uncount_try("sign-in")
     if who == current.mediator_id:
-        session.keep(current)
+        session.store(current)
         return redirect(inside(going) or url_for("desk.show"), 303)
-    session.enter(who, there.get(who, ""))
+    session.begin_mediator(who, there.get(who, ""))
     return redirect(url_for("desk.show"), 303)
 
 
@@ -53,13 +53,13 @@ def unlock() -> ResponseReturnValue:
 def now() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
     current = session.current()
-    citizen_aside.forget()
+    citizen_aside.end_waiting_session()
     session.box().calls.gone(current.station_id)
     if current.mediator_id:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     session.end()
     to = "welcome.show" if current.role == StationRole.TERMINAL else "sign_in.show"
-    return security.wipe(make_response(redirect(url_for(to), 303)))
+    return security.clear_browser_data(make_response(redirect(url_for(to), 303)))
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:

@@ -30,7 +30,7 @@ def show() -> Response:
 
 @screen.post("")
 def enter() -> ResponseReturnValue:
-    rate_limits.check("sign-in")
+    rate_limits.count_try("sign-in")
     going, login = request.form.get("next", ""), request.form.get("login", "")
     box, pin = session.box(), request.form.get("pin", "")
     file = request.files.get("key-file")
@@ -45,8 +45,8 @@ def enter() -> ResponseReturnValue:
             raise Refused(Refusal.NO_SERVICE_YET)
     except Refused as refused:
         return _page(going, login, refused, 422)
-    rate_limits.right("sign-in")
-    citizen_aside.enter(mediator.id, mediator.name)
+    rate_limits.uncount_try("sign-in")
+    citizen_aside.begin_visit(mediator.id, mediator.name)
     seal_events.seal_again(box, session.current().ring)
     print_queue.release(box)
     wake()
@@ -57,12 +57,12 @@ def enter() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """End the shift: the keys leave the memory."""
     current = session.current()
-    citizen_aside.forget()
+    citizen_aside.end_waiting_session()
     session.box().calls.gone(current.station_id)
     if current.mediator_id:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    return security.wipe(make_response(redirect(url_for("welcome.show"), 303)))
+    return security.clear_browser_data(make_response(redirect(url_for("welcome.show"), 303)))
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:

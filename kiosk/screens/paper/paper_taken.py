@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import htmx
-from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.http.view_marks import polled
 from kiosk.web.parts import awaited_paper
 
 screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
 
 
 @screen.get("")
-@asked_by_itself
+@polled
 def show() -> ResponseReturnValue:
     """The state of the paper as a piece of a page; 204 while it is the one the page has already `seen`."""
     subject, back = request.args.get("subject", ""), inside(request.args.get("back", ""))
@@ -29,5 +29,5 @@ def show() -> ResponseReturnValue:
 @screen.post("/<job_id>/taken")
 def taken(job_id: str) -> ResponseReturnValue:
     """« C’est fait »: the person has taken their paper."""
-    awaited_paper.taken(job_id)
+    awaited_paper.mark_taken(job_id)
     return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)

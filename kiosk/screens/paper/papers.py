@@ -15,7 +15,7 @@ from kiosk.store.cases import cases
 from kiosk.store.events import outbox, updates
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import inside, signed_in, to_sign_in
-from kiosk.web.edge.pages import prints
+from kiosk.web.edge.pages import may_print
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
 
@@ -42,10 +42,10 @@ def show(kind: str, subject: str) -> Response:
 def print_again(kind: str, subject: str) -> ResponseReturnValue:
     """Print one more copy, marked as such; for a mediator, or for a citizen alone at this case."""
     box, current = session.box(), session.current()
-    if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and prints()):
+    if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and may_print()):
         return to_sign_in()
     if current.terminal:
-        rate_limits.check("print")
+        rate_limits.count_try("print")
     reference = _reference(kind, subject)
     actor, db = current.actor, box.store.read()
     key = data_keys.found_key(db, _stream(kind, subject), actor)

@@ -23,4 +23,4 @@ def carried(box: Box, db: Database, source_id: str, procedure: Procedure, actor:
         opened = open_in(box, db, source_id, actor)
     except (Refused, Unreadable) as fault:
         raise Refused(Refusal.CANNOT_CARRY) from fault
-    return carried_answers.carried(opened.journey, opened.case.answers, procedure, box.watch.today().day)
+    return carried_answers.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)

@@ -40,7 +40,7 @@ class _Beside(threading.Thread):
             try:
                 self._look()
             except Exception as fault:  # noqa: BLE001 - the outermost edge: a broken job must not end all printing
-                logs.failed(log, "printing failed", fault)
+                logs.log_failure(log, "printing failed", fault)
             self._woken.wait(self._every_s)
             self._woken.clear()
         self._end()

@@ -200,7 +200,7 @@ class SyncLoop(threading.Thread):
         except Unreachable:
             return retry.delay(self.line.failures, self._box.clock.dice())
         except Exception as fault:  # noqa: BLE001 - the outermost edge: no fault of ours may end all sending
-            logs.failed(log, "talking to the hub failed", fault)
+            logs.log_failure(log, "talking to the hub failed", fault)
             self._failed("fault-here")
             return retry.delay(self.line.failures, self._box.clock.dice())
         return 0.0 if done.more else float(self._box.settings.sync_every_s)

@@ -70,7 +70,7 @@ def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -
         if session.signed_in and not takes_up:
             if request.method == "GET" and shown_cases.has_left(case_id):
                 return redirect(url_for("desk.show"), 303)
-            shown_cases.shows(case_id)
+            shown_cases.record_shown(case_id)
         try:
             return view(*args, **kwargs)
         except Refused as refused:

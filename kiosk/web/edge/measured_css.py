@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
 
 def address() -> str:
     """The address of this screen's sheet, "" where the screen is not measured."""
-    current = session.known()
+    current = session.current_or_none()
     station = current.station if current else None
     if station is None or not station.mm_per_px or not station.distance_mm:
         return ""

@@ -43,25 +43,25 @@ def install(app: Flask) -> None:
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
-    layout = "_part.html" if replaces(MAIN) else "layout.html"
+    layout = "_part.html" if replaces_only(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
 
 
-def replaces(target: str) -> bool:
+def replaces_only(target: str) -> bool:
     """Whether htmx asks and will replace only this part of the page: `main#main`, `div#found`."""
     return bool(htmx) and request.headers.get("HX-Target") == target
 
 
-def prints() -> bool:
+def may_print() -> bool:
     """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
     current = session.current()
     return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
 
 
 def _everywhere() -> dict[str, Any]:
-    if session.known() is None:
+    if session.current_or_none() is None:
         return {
             "site": session.box().site,
             "mediator": None,
@@ -78,7 +78,7 @@ def _everywhere() -> dict[str, Any]:
         "csrf": _csrf,
         **terminal_parts.shown(),
         "ringing": bell_calls.ringing,
-        "prints": prints(),
+        "prints": may_print(),
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",
         "by_hands": not current.signed_in,
@@ -125,5 +125,5 @@ def _broken(fault: Exception) -> Response:
     traceback.
     """
     # The rule and not the path, which may hold a code that somebody typed.
-    logs.failed(log, "fault at %s %s", fault, request.method, request.url_rule)
-    return page("refused/page.html", 500, code="fault-here", details={"number": logs.bound()})
+    logs.log_failure(log, "fault at %s %s", fault, request.method, request.url_rule)
+    return page("refused/page.html", 500, code="fault-here", details={"number": logs.bound_request()})

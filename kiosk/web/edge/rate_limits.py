@@ -29,7 +29,7 @@ million years. A camera looks twice a second.
 """
 
 
-def check(kind: str) -> None:
+def count_try(kind: str) -> None:
     """Count one attempt of a kind in `LIMITS`. Raises `Refused`: `too-many-tries` (429) with the `seconds` to wait.
 
     Each station has its own bucket; an address has as many attempts as it may have stations, so that a browser that
@@ -45,7 +45,7 @@ def check(kind: str) -> None:
             raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
 
 
-def right(kind: str) -> None:
+def uncount_try(kind: str) -> None:
     """Take back the attempt just counted, which was right: a busy desk with six people waiting guesses nothing."""
     buckets = app_state().tries
     for source in _sources():

@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     app.after_request(lambda response: mark(response, BOX))
 
 
-def wipe(response: Response) -> Response:
+def clear_browser_data(response: Response) -> Response:
     """Have the browser delete what it stored of this site: after a mediator has left, and between two citizens.
 
     Not its cookies: they name the station, and the session's is replaced anyway. Browsers obey over https and on this

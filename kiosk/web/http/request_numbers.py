@@ -15,10 +15,10 @@ def install(app: Flask, clock: Clock) -> None:
     """Number every request, before anything else is done with it."""
 
     def number() -> None:
-        logs.bind(clock.readable(LENGTH))
+        logs.bind_request(clock.readable(LENGTH))
 
     def forget(_: Any) -> None:
-        logs.bind("")
+        logs.bind_request("")
 
     app.before_request(number)
     app.teardown_request(forget)

@@ -74,7 +74,7 @@ def asset(path: str) -> str:
 def pictured(name: str, directional: bool = False) -> Markup:
     """One icon from the sprite; it always stands beside words, so it is hidden from screen readers.
 
-    `turns`: it is mirrored on right-to-left pages, as every arrow is.
+    `directional`: it is mirrored on right-to-left pages, as every arrow is.
     """
     mirrored = " directional" if directional or name.startswith("arrow-") else ""
     return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(

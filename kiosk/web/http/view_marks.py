@@ -29,7 +29,7 @@ _MARKS: WeakKeyDictionary[Callable[..., object], Marks] = WeakKeyDictionary()
 _NO_MARKS = Marks()
 
 
-def asked_by_itself(view: View) -> View:
+def polled(view: View) -> View:
     """Mark a view that a page polls by itself: such a request is no sign that somebody is there."""
     _MARKS[unwrap(view)] = replace(marks(view), polled=True)
     return view

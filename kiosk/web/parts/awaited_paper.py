@@ -29,7 +29,7 @@ class Paper:
 
 def install(app: Flask) -> None:
     """Give templates `paper_here(subject)`."""
-    app.context_processor(lambda: {"paper_here": here if session.known() else _nothing})
+    app.context_processor(lambda: {"paper_here": here if session.current_or_none() else _nothing})
 
 
 def here(subject: str = "") -> Paper | None:
@@ -46,7 +46,7 @@ def here(subject: str = "") -> Paper | None:
     return _of(job) if printer is None or printer_choice.gives_paper(printer) else None
 
 
-def taken(job_id: str) -> None:
+def mark_taken(job_id: str) -> None:
     """Record that the paper was taken, if it belongs to whoever is at this screen."""
     box, current = session.box(), session.current()
     job = spool.get(box.store.read(), job_id)

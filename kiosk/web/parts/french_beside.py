@@ -15,7 +15,7 @@ def install(app: Flask) -> None:
 
 def is_needed() -> bool:
     """Whether a mediator is at this screen, and the page is not in French."""
-    current = session.known()
+    current = session.current_or_none()
     return current is not None and current.signed_in and current.preferences.language != FRENCH
 
 

@@ -52,7 +52,9 @@ def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, Any]
     rows = []
     for number in group_answers.numbers(typed):
         item = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
-        rows.append({"number": number, "told": submission.told(field, item.values, words), "open": bool(item.faults)})
+        rows.append(
+            {"number": number, "told": submission.item_in_words(field, item.values, words), "open": bool(item.faults)}
+        )
     full = len(rows) >= field.options.get("most", MOST)
     return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
 

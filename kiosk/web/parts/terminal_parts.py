@@ -21,7 +21,7 @@ def shown() -> dict[str, Any]:
 
     A page that is refused before the session is loaded has none of them.
     """
-    if session.known() is None:
+    if session.current_or_none() is None:
         return dict.fromkeys(("terminal", "leaves"), False) | dict.fromkeys(("someone_waits", "asks_who"), _nothing)
     return {
         "terminal": session.current().terminal,
@@ -47,7 +47,9 @@ def someone_waits() -> bool:
     state = request_state()
     if state.someone_waits is None:
         current = session.current()
-        state.someone_waits = current.role == StationRole.TERMINAL and current.signed_in and citizen_aside.waits()
+        state.someone_waits = (
+            current.role == StationRole.TERMINAL and current.signed_in and citizen_aside.citizen_waits()
+        )
     return state.someone_waits
 
 

@@ -94,12 +94,12 @@ def _filled(sentence: str, values: dict[str, Any]) -> Markup:
 
 def language() -> str:
     """The language of the page."""
-    current = session.known()
+    current = session.current_or_none()
     return current.preferences.language if current else session.box().settings.languages[0]
 
 
 def _speaking() -> dict[str, Any]:
-    known = session.known()
+    known = session.current_or_none()
     words = session.words().marked if known else Words()
     comfort = known.comfort.written if known else ""
     return {

@@ -38,7 +38,7 @@ def current_loop() -> SyncLoop | None:
     return app_state().sync
 
 
-def known() -> Session | None:
+def current_or_none() -> Session | None:
     """This request's session, None for an answer that needs none."""
     return request_state().session
 
@@ -73,14 +73,14 @@ def load() -> None:
             end()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
             return
         if current().idle and not row.idle:
-            leave_idle()
+            lock()
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
         if not current().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
             with box().store.write() as db:
                 sessions.seen(db, keys.token_hash(token), box().clock.now())
 
 
-def keep(session: Session) -> None:
+def store(session: Session) -> None:
     """Store the session and make it this request's.
 
     A session stored for the first time gets a new id, because the id that the browser sent may have been planted
@@ -108,62 +108,62 @@ def keep(session: Session) -> None:
     request_state().session = replace(session, kept=True)
 
 
-def prefer(preferences: Preferences) -> None:
+def set_preferences(preferences: Preferences) -> None:
     """Set the language preferences of this session."""
-    keep(replace(current(), preferences=preferences))
+    store(replace(current(), preferences=preferences))
 
 
-def look(preferences: Preferences, chosen: Comfort) -> None:
+def set_language_and_comfort(preferences: Preferences, chosen: Comfort) -> None:
     """Set the language preferences and the display settings of this session."""
-    keep(replace(current(), preferences=preferences, comfort=chosen))
+    store(replace(current(), preferences=preferences, comfort=chosen))
 
 
-def make_comfortable(chosen: Comfort) -> None:
+def set_comfort(chosen: Comfort) -> None:
     """Set the display settings of this session."""
-    keep(replace(current(), comfort=chosen))
+    store(replace(current(), comfort=chosen))
 
 
-def enter(mediator_id: str, name: str, waits: bool = False) -> None:
+def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use.
 
     The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
     """
     old = current()
     if not waits:
-        forget(old.token)
-    keep(
+        end_other(old.token)
+    store(
         replace(
-            old, kept=False, station=station.kept(), mediator_id=mediator_id, mediator_name=name,
+            old, kept=False, station=station.stored(), mediator_id=mediator_id, mediator_name=name,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
     )  # fmt: skip
 
 
-def begin() -> None:
+def begin_case() -> None:
     """A citizen begins or resumes a case at a terminal: store the session, under a new id.
 
     Whoever knew the former id, even of a session planted here, can open nothing. Keys, print jobs and a call go on.
     """
     old = current()
     if not old.kept:
-        keep(old)
+        store(old)
         return
     request_state().session = replace(old, token=box().clock.token())
     session_renewal.renew(box(), old.actor, current().actor)
 
 
-def be_known() -> None:
+def ensure_stored() -> None:
     """Store the session if it is not yet, so that a print job or a call belongs to this citizen."""
     if not current().kept:
-        keep(current())
+        store(current())
 
 
 def turn_to_citizen(about: str) -> None:
     """Show one case (its id), or what `guards` names, and nothing else, until the mediator's PIN; "" ends that."""
-    keep(replace(current(), confirming=about, idle=False))
+    store(replace(current(), confirming=about, idle=False))
 
 
-def leave_idle() -> None:
+def lock() -> None:
     """Lock the session: the mediator has to enter their PIN before anything is shown."""
     with box().store.write() as db:
         sessions.leave_idle(db, keys.token_hash(current().token))
@@ -172,29 +172,29 @@ def leave_idle() -> None:
 def next_person() -> None:
     """Begin another session, without the case and the preferences of the citizen who leaves."""
     old = current()
-    forget(old.token)
+    end_other(old.token)
     fresh = _fresh(box().clock.token())
     if old.mediator_id:
         signed_in = replace(fresh, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring)
-        keep(replace(signed_in, station=old.station))
+        store(replace(signed_in, station=old.station))
     else:
         request_state().session = fresh
 
 
 def end() -> None:
     """End the session and destroy the keys it held; the next page begins another."""
-    forget(request.cookies.get(COOKIE, ""))
+    end_other(request.cookies.get(COOKIE, ""))
     request_state().session = _fresh(box().clock.token())
 
 
-def forget(token: str) -> None:
+def end_other(token: str) -> None:
     """End the session of a cookie: its keys are destroyed, and its call is cancelled."""
     with box().store.write() as db:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
 
 
-def come_back(token: str) -> bool:
+def resume_waiting(token: str) -> bool:
     """Make the waiting session of another cookie this request's; False where it is over."""
     row = sessions.get(box().store.read(), keys.token_hash(token))
     if row is not None:
@@ -204,7 +204,7 @@ def come_back(token: str) -> bool:
 
 def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
-    session = known()
+    session = current_or_none()
     guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
     if session is not None and request.cookies.get(COOKIE) != session.token:
         response.set_cookie(COOKIE, session.token, **guarded)

@@ -32,7 +32,7 @@ def here() -> Station:
     return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
 
 
-def kept() -> Station:
+def stored() -> Station:
     """The station of this browser, stored as a desk the first time someone signs in on it."""
     station = here()
     if station.id:
@@ -45,7 +45,7 @@ def kept() -> Station:
     return Station(new_id, StationRole.DESK)
 
 
-def arrive(token: str) -> None:
+def adopt(token: str) -> None:
     """Make a new browser profile the station with this token; a browser that has a station keeps it.
 
     Only the machine itself may ask: a link on another page does not change the station. Over plain HTTP to another

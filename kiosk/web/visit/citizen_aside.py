@@ -14,16 +14,16 @@ from kiosk.web.request import session
 _NOTED_EVERY = timedelta(minutes=1)
 
 
-def enter(mediator_id: str, name: str) -> None:
+def begin_visit(mediator_id: str, name: str) -> None:
     """Begin a mediator's session; that of a citizen who had begun anything at this terminal waits."""
     old = session.current()
-    waits = old.terminal and old.kept
-    session.enter(mediator_id, name, waits)
-    if waits:
+    citizen_began = old.terminal and old.kept
+    session.begin_mediator(mediator_id, name, citizen_began)
+    if citizen_began:
         _waiting(mediator_id)[session.current().token] = old.token
 
 
-def waits() -> bool:
+def citizen_waits() -> bool:
     """Whether a citizen waits for this screen; asking keeps their session from ending."""
     token = _token()
     row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
@@ -40,19 +40,19 @@ def give_back() -> bool:
     """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits."""
     mediators, token = session.current(), _token()
     _waiting(mediators.mediator_id).pop(mediators.token, None)
-    session.forget(mediators.token)
-    if not token or not session.come_back(token):
+    session.end_other(mediators.token)
+    if not token or not session.resume_waiting(token):
         session.end()
         return False
-    session.look(mediators.preferences, mediators.comfort)
+    session.set_language_and_comfort(mediators.preferences, mediators.comfort)
     return True
 
 
-def forget() -> None:
+def end_waiting_session() -> None:
     """End the waiting session: the citizen has gone."""
     if token := _token():
         _waiting(session.current().mediator_id).pop(session.current().token, None)
-        session.forget(token)
+        session.end_other(token)
 
 
 def _token() -> str:

@@ -33,7 +33,7 @@ _ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
 
 def address(case_id: str, position: Position) -> str:
     """The address of a page of a case."""
-    parts: dict[str, Any] = {"case_id": case_id, **way(position.origin)}
+    parts: dict[str, Any] = {"case_id": case_id, **origin_parameters(position.origin)}
     if position.page is Page.STEP:
         parts["step_id"] = position.id
     elif position.page is Page.WHOLE:
@@ -45,16 +45,16 @@ def address(case_id: str, position: Position) -> str:
     return url_for(_ENDPOINTS[position.page], **parts)
 
 
-def to(case_id: str, position: Position) -> Response:
+def redirect_to(case_id: str, position: Position) -> Response:
     """A redirect to a page of a case."""
     return redirect(address(case_id, position), 303)
 
 
-def elsewhere(refused: Refused, case_id: str, position: Position, *codes: Refusal) -> Response:
+def redirect_refused(refused: Refused, case_id: str, position: Position, *codes: Refusal) -> Response:
     """A redirect to a page of a case where the refusal has one of these codes. Raises `refused` otherwise."""
     if refused.code not in codes:
         raise refused
-    return to(case_id, position)
+    return redirect_to(case_id, position)
 
 
 def origin_in(form: Mapping[str, str]) -> Page:
@@ -62,12 +62,12 @@ def origin_in(form: Mapping[str, str]) -> Page:
     return next((page for page, name in _ORIGINS.items() if form.get(name)), Page.STEP)
 
 
-def way(origin: Page) -> dict[str, str]:
+def origin_parameters(origin: Page) -> dict[str, str]:
     """The parameters of a form or an address that say where a page was opened from."""
     return {_ORIGINS[origin]: "1"} if origin in _ORIGINS else {}
 
 
-def asked_in(form: Mapping[str, str]) -> Position | None:
+def detour_in(form: Mapping[str, str]) -> Position | None:
     """The page that a button or link inside a form of questions leads to; None where the form goes on.
 
     A button opens an entry of a group (`item`: `<field>.<number>`, or `<field>.<number>.remove`); a link sends `then`

@@ -18,7 +18,7 @@ class Shown:
     left: set[str] = field(default_factory=set)
 
 
-def shows(case_id: str) -> None:
+def record_shown(case_id: str) -> None:
     """Record that a page of this case is shown at this screen."""
     _shown().here.add(case_id)
 
@@ -28,12 +28,12 @@ def has_left(case_id: str) -> bool:
     return case_id in _shown().left
 
 
-def take_up(case_id: str) -> None:
+def record_reopened(case_id: str) -> None:
     """Record that the case was opened from a list."""
     _shown().left.discard(case_id)
 
 
-def leave(case_id: str = "") -> None:
+def record_left(case_id: str = "") -> None:
     """Record that this case was left; without one, all cases of the person who stood here."""
     shown = _shown()
     gone = {case_id} if case_id else set(shown.here)

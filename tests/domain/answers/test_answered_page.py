@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.answers import answered_page, answering, position
 from kiosk.domain.answers.answered_page import Answered
-from kiosk.domain.answers.carried_answers import TO_CONFIRM, WHOM, carried
+from kiosk.domain.answers.carried_answers import TO_CONFIRM, WHOM, carry_over
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import walk
@@ -57,7 +57,7 @@ def filled(example: Example, source: Procedure, procedure: Procedure) -> Case:
     """A new case, filled in from one that says what the example says."""
     fields = {field.id: field for field in source.fields()}
     said = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
-    return a_case(procedure, carried(walk(source, said, TODAY), said, procedure, TODAY))
+    return a_case(procedure, carry_over(walk(source, said, TODAY), said, procedure, TODAY))
 
 
 @settings(max_examples=40, deadline=None)

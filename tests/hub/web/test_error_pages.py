@@ -59,7 +59,7 @@ def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.Lo
 def test_every_request_has_its_number_in_the_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     app.add_url_rule("/panne", "panne", lambda: 1 / 0)
     app.test_client_class = None
-    with logs.told("info"):
+    with logs.log_to_stderr("info"):
         for _ in range(2):
             assert app.test_client().get("/panne").status_code == 500
     numbers = {json.loads(line)["request"] for line in capsys.readouterr().err.splitlines()}

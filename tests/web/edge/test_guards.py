@@ -13,7 +13,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Box
 from kiosk.web.edge.guards import at_case, inside
-from kiosk.web.http.view_marks import asked_by_itself
+from kiosk.web.http.view_marks import polled
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state
 from tests.conftest import PASSPHRASE, PIN, Watch
@@ -83,7 +83,7 @@ def test_a_way_back_never_leads_outside(address: str, leads_to: str) -> None:
     assert inside(address) == leads_to
 
 
-@pytest.mark.parametrize("order", [(asked_by_itself, at_case(keeps=True)), (at_case(keeps=True), asked_by_itself)])
+@pytest.mark.parametrize("order", [(polled, at_case(keeps=True)), (at_case(keeps=True), polled)])
 def test_what_a_view_keeps_is_kept_in_whatever_order_its_decorators_stand(
     order: tuple[Callable[[Any], Any], ...], app: Flask
 ) -> None:

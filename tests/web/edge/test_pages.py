@@ -60,12 +60,12 @@ def test_a_fault_is_a_number_to_say_and_never_a_trace(app: Flask, caplog: pytest
 
 
 def test_the_number_of_a_fault_is_that_of_its_line_in_the_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
-    with logs.told("info"):
+    with logs.log_to_stderr("info"):
         page = failing(app, ZeroDivisionError("Benali, née le 3 février 1945")).get("/broken")
     (line,) = map(json.loads, capsys.readouterr().err.splitlines())
     assert len(line["request"]) == 6 and line["request"] in page.text
     assert "Benali" not in json.dumps(line, ensure_ascii=False)
-    assert logs.bound() == "", "the next request has another"
+    assert logs.bound_request() == "", "the next request has another"
 
 
 def test_the_log_names_the_rule_and_not_the_address_which_may_hold_a_code(

@@ -10,10 +10,10 @@ from kiosk.web.http import request_numbers
 def test_each_request_has_a_number_of_its_own_which_ends_with_it() -> None:
     app = Flask("numbered")
     request_numbers.install(app, Clock())
-    app.add_url_rule("/", "number", logs.bound)
+    app.add_url_rule("/", "number", logs.bound_request)
     found = [app.test_client().get("/").text for _ in range(20)]
     assert {len(number) for number in found} == {request_numbers.LENGTH} and len(set(found)) == 20
-    assert logs.bound() == ""
+    assert logs.bound_request() == ""
 
 
 def test_a_request_that_fails_ends_its_number_too() -> None:
@@ -21,4 +21,4 @@ def test_a_request_that_fails_ends_its_number_too() -> None:
     request_numbers.install(app, Clock())
     app.add_url_rule("/", "fails", lambda: 1 / 0)
     assert app.test_client().get("/").status_code == 500
-    assert logs.bound() == ""
+    assert logs.bound_request() == ""

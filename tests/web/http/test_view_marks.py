@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from kiosk.web.edge.guards import at_case, signed_in
-from kiosk.web.http.view_marks import AROUND_A_FILE, Marks, asked_by_itself, marks, marks_of_endpoint, takes_files
+from kiosk.web.http.view_marks import AROUND_A_FILE, Marks, marks, marks_of_endpoint, polled, takes_files
 
 DECORATORS: tuple[Callable[..., Any], ...] = (
-    asked_by_itself, takes_files(5), at_case(takes_up=True, keeps=True), signed_in,
+    polled, takes_files(5), at_case(takes_up=True, keeps=True), signed_in,
 )  # fmt: skip
 
 
@@ -32,5 +32,5 @@ def test_a_view_that_declares_nothing_has_the_usual_marks(app: Flask) -> None:
 
 
 def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
-    polled = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
-    assert polled == {"bell.show", "call.state", "paper_taken.show", "submitted.whereabouts"}
+    endpoints = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
+    assert endpoints == {"bell.show", "call.state", "paper_taken.show", "submitted.whereabouts"}

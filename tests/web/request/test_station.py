@@ -28,7 +28,7 @@ def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, bo
     cookie = desk.client.get_cookie(station.COOKIE)
     assert cookie is not None
     with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}={cookie.value}"}):
-        assert station.here() == station.kept() == Station(known["id"], StationRole.DESK)
+        assert station.here() == station.stored() == Station(known["id"], StationRole.DESK)
     with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}=of-nobody"}):
         assert station.here() == Station()
 

@@ -25,7 +25,7 @@ from kiosk.web.visit import detours
 def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says(
     app: Flask, form: dict[str, str], leads: str
 ) -> None:
-    asked = detours.asked_in(form)
+    asked = detours.detour_in(form)
     with app.test_request_context():
         assert asked and detours.address("c", asked) == leads
 
@@ -34,7 +34,7 @@ def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says(
     "form", [{}, {"then": "//example.org"}, {"then": "review"}, {"item": "people"}, {"item": ".1"}]
 )
 def test_it_leads_nowhere_else(form: dict[str, str]) -> None:
-    assert detours.asked_in(form) is None
+    assert detours.detour_in(form) is None
 
 
 @pytest.mark.parametrize("page", Page)
@@ -50,17 +50,19 @@ def test_the_page_of_all_questions_is_shown_at_the_group_that_was_left(app: Flas
 
 @pytest.mark.parametrize("origin", [Page.STEP, Page.REVIEW, Page.WHOLE])
 def test_where_a_page_was_opened_from_is_read_as_it_was_written(origin: Page) -> None:
-    assert detours.origin_in(detours.way(origin)) is origin
+    assert detours.origin_in(detours.origin_parameters(origin)) is origin
 
 
 def test_only_what_was_refused_for_these_reasons_leads_elsewhere(app: Flask) -> None:
     with app.test_request_context():
         assert (
-            detours.elsewhere(Refused(Refusal.ALREADY_SUBMITTED), "c", SUBMITTED, Refusal.ALREADY_SUBMITTED).status_code
+            detours.redirect_refused(
+                Refused(Refusal.ALREADY_SUBMITTED), "c", SUBMITTED, Refusal.ALREADY_SUBMITTED
+            ).status_code
             == 303
         )
     with pytest.raises(Refused, match="no-such-step"):
-        detours.elsewhere(Refused(Refusal.NO_SUCH_STEP), "c", SUBMITTED, Refusal.ALREADY_SUBMITTED)
+        detours.redirect_refused(Refused(Refusal.NO_SUCH_STEP), "c", SUBMITTED, Refusal.ALREADY_SUBMITTED)
 
 
 def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:
