@@ -38,23 +38,25 @@ def write(modules: Path, vendor: Path) -> None:
     """
     data = modules / PACKAGE / "data"
     entries = json.loads((data / "communes.json").read_text("utf-8"))
-    communes = [each for each in entries if each["type"] == "commune-actuelle" and each.get("codesPostaux")]
+    communes = [entry for entry in entries if entry["type"] == "commune-actuelle" and entry.get("codesPostaux")]
     communes.sort(key=lambda each: (-each.get("population", 0), each["code"]))
-    number = {each["code"]: place for place, each in enumerate(communes, 1)}
-    names = [(number[each["code"]], each["departement"], each["nom"], None) for each in communes]
+    number = {commune["code"]: place for place, commune in enumerate(communes, 1)}
+    names = [(number[commune["code"]], commune["departement"], commune["nom"], None) for commune in communes]
     names += sorted(
-        (number[each["chefLieu"]], each["departement"], each["nom"], each["nom"])
-        for each in entries
-        if each.get("chefLieu") in number and each["nom"] != communes[number[each["chefLieu"]] - 1]["nom"]
+        (number[entry["chefLieu"]], entry["departement"], entry["nom"], entry["nom"])
+        for entry in entries
+        if entry.get("chefLieu") in number and entry["nom"] != communes[number[entry["chefLieu"]] - 1]["nom"]
     )
     (vendor / "communes.sqlite").unlink(missing_ok=True)
     db = sqlite3.connect(vendor / "communes.sqlite")
     db.executescript(_SCHEMA)
     departments = json.loads((data / "departements.json").read_text("utf-8"))
-    db.executemany("INSERT INTO departments VALUES (?, ?)", [(each["code"], each["nom"]) for each in departments])
-    rows = [_row(number[each["code"]], each) for each in communes]
+    db.executemany(
+        "INSERT INTO departments VALUES (?, ?)", [(department["code"], department["nom"]) for department in departments]
+    )
+    rows = [_row(number[commune["code"]], commune) for commune in communes]
     db.executemany("INSERT INTO communes VALUES (?, ?, ?, ?, ?, ?)", rows)
-    codes = [(code, number[each["code"]]) for each in communes for code in each["codesPostaux"]]
+    codes = [(code, number[commune["code"]]) for commune in communes for code in commune["codesPostaux"]]
     db.executemany("INSERT INTO postcodes VALUES (?, ?)", codes)
     for place, (commune, department, name, former) in enumerate(names, 1):
         said = sought(name)

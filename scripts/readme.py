@@ -20,9 +20,9 @@ ELSEWHERE = ("data",)
 def table(of: type[Any], prefix: str) -> str:
     """One line a setting: its name, its default as it would be written, its sentence."""
     lines = ["| setting | default | what it is |", "|---|---|---|"]
-    for each in fields(of):
-        name = f"`{prefix}{each.name.upper()}`" if prefix or each.name in ELSEWHERE else f"`{each.name}`"
-        lines.append(f"| {name.replace('`DATA`', '`KIOSK_DATA`')} | {default(each)} | {sentence(each)} |")
+    for field in fields(of):
+        name = f"`{prefix}{field.name.upper()}`" if prefix or field.name in ELSEWHERE else f"`{field.name}`"
+        lines.append(f"| {name.replace('`DATA`', '`KIOSK_DATA`')} | {default(field)} | {sentence(field)} |")
     return "\n".join(lines)
 
 

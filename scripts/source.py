@@ -51,13 +51,13 @@ def imports(module: Module) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module.where}: imports are absolute"
             whole = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {each if each in modules() else str(node.module) for each in whole}
+            found |= {item if item in modules() else str(node.module) for item in whole}
     return found
 
 
 def outside(module: Module) -> set[str]:
     """The libraries it imports, by their first name."""
-    return {each.split(".")[0] for each in imports(module)} - set(OURS) - set(STDLIB)
+    return {imported.split(".")[0] for imported in imports(module)} - set(OURS) - set(STDLIB)
 
 
 def below(name: str, places: tuple[str, ...]) -> bool:
@@ -90,8 +90,8 @@ def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
                 given = [node.value]
             else:
                 given = [*node.values] if isinstance(node, ast.Dict) else []
-            for each in given:
-                for code in (each.body, each.orelse) if isinstance(each, ast.IfExp) else (each,):
+            for item in given:
+                for code in (item.body, item.orelse) if isinstance(item, ast.IfExp) else (item,):
                     if isinstance(code, ast.Attribute) and getattr(code.value, "id", "") in ERRORS.values():
                         yield module, node, ast.unparse(code.value), code.attr.lower().replace("_", "-")
 

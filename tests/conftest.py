@@ -123,7 +123,7 @@ def desk(browser: Browser, nadia: Actor) -> Browser:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What the walks over all pages saw (tests/journeys/access/test_accessibility.py), whichever process walked."""
     passed = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
-    walks = [value for each in passed for name, value in each.user_properties if name == "walked"]
+    walks = [value for report in passed for name, value in report.user_properties if name == "walked"]
     if walks:
-        pages, checks, seconds = (sum(each) for each in zip(*walks, strict=True))
+        pages, checks, seconds = (sum(walk) for walk in zip(*walks, strict=True))
         terminalreporter.write_line(f"walked: {pages} pages, {checks} checks, {seconds:.0f} seconds")

@@ -115,7 +115,7 @@ def test_a_command_prints_nothing_that_nobody_may_read(kiosk: Command, settings:
     box.store.close()
     assert kiosk("print", "--once").output == "printed: 0\n"
     box = open_box(settings)
-    assert [(each.state, each.detail) for each in spool.recent(box.store.read())] == [("held", "waits-for-sign-in")]
+    assert [(row.state, row.detail) for row in spool.recent(box.store.read())] == [("held", "waits-for-sign-in")]
     box.store.close()
 
 

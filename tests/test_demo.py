@@ -25,10 +25,12 @@ from kiosk.store.people import people
 def test_each_demonstration_has_sign_ins_of_its_own(tmp_path: Path) -> None:
     """There is no default passphrase anywhere, no default PIN and no default code."""
     made = [make(tmp_path / name, 8600, 8700) for name in ("one", "two")]
-    given = [each for _, each in made if each is not None]
-    words = [word for each in given for word in (each.mediator, each.instructor, each.code, *each.codes)]
+    given = [given_once for _, given_once in made if given_once is not None]
+    words = [
+        word for sign_ins in given for word in (sign_ins.mediator, sign_ins.instructor, sign_ins.code, *sign_ins.codes)
+    ]
     assert len(set(words)) == len(words) and len(given) == 2
-    assert all(len(each.mediator.split()) == 6 and re.fullmatch("[0-9]{6}", each.pin) for each in given)
+    assert all(len(sign_ins.mediator.split()) == 6 and re.fullmatch("[0-9]{6}", sign_ins.pin) for sign_ins in given)
     site, first = made[0]
     box = open_box(site)
     assert first is not None

@@ -25,4 +25,4 @@ def test_what_does_not_open_has_one_code() -> None:
 
 def test_none_is_ever_taken_for_another() -> None:
     kinds = (Refused, Unreachable, Rejected, Unreadable)
-    assert not [(one, other) for one in kinds for other in kinds if one is not other and issubclass(one, other)]
+    assert not [(kind, other) for kind in kinds for other in kinds if kind is not other and issubclass(kind, other)]

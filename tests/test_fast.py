@@ -26,4 +26,4 @@ def test_they_ask_for_no_service() -> None:
         for file in TESTS.rglob("*.py")
         if is_fast(file) and file.name != "test_fast.py"
     }
-    assert not {name: said for name, said in asking.items() if said}
+    assert not {name: reasons for name, reasons in asking.items() if reasons}

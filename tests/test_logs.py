@@ -133,4 +133,4 @@ def test_no_module_writes_an_error_s_words_to_the_log() -> None:
     """`log.exception` and `exc_info` hand the words to whoever listens; `logs.log_failure` does not."""
     wording = (".exception(", "exc_info")
     others = [module for module in modules().values() if module.name != "kiosk.logs"]
-    assert not [each.where for each in others if any(word in each.path.read_text("utf-8") for word in wording)]
+    assert not [other.where for other in others if any(word in other.path.read_text("utf-8") for word in wording)]

@@ -28,7 +28,7 @@ def test_folders_are_made_for_their_owner_only_and_made_once(tmp_path: Path) -> 
     (paths.printed / "receipt.pdf").touch()
     paths.create()
     made = (paths.data, paths.procedures, paths.runtime, paths.printed)
-    assert {stat.S_IMODE(each.stat().st_mode) for each in made} == {0o700}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o700}
     assert (paths.printed / "receipt.pdf").exists()
 
 

@@ -106,9 +106,9 @@ def test_after_a_restart_nothing_of_another_case_is_shown(site: Settings) -> Non
     """Nobody is signed in: what is there is there for its own cookie only."""
     with running(site) as box:
         marie, paul = box.browser(), box.browser()
-        for each in (marie, paul):
-            sign_in(each)
-        hers, his = (steps_taken.fill(each, steps_taken.begin(each), until="birth") for each in (marie, paul))
+        for citizen in (marie, paul):
+            sign_in(citizen)
+        hers, his = (steps_taken.fill(citizen, steps_taken.begin(citizen), until="birth") for citizen in (marie, paul))
         box.kill()
     with running(site) as box:
         box.move(marie)
@@ -222,10 +222,10 @@ def test_a_station_that_goes_away_holds_nobody_up(site: Settings) -> None:
     """Twenty browsers that opened a line and say nothing."""
     with running(site) as box:
         silent = [httpx.Client(base_url=box.address, trust_env=False) for _ in range(20)]
-        for each in silent:
-            assert each.get("/").status_code == 200
+        for connection in silent:
+            assert connection.get("/").status_code == 200
         begun = time.monotonic()
         assert Browser(box.browser().client).get("/").status == 200
         assert time.monotonic() - begun < 2
-        for each in silent:
-            each.close()
+        for connection in silent:
+            connection.close()

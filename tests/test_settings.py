@@ -126,8 +126,8 @@ def test_only_what_differs_is_written_down(tmp_path: Path) -> None:
 
 
 def test_every_setting_has_a_sentence() -> None:
-    for each in fields(Settings):
-        assert each.metadata["sentence"].endswith(".") and len(each.metadata["sentence"]) > 20, each.name
+    for field in fields(Settings):
+        assert field.metadata["sentence"].endswith(".") and len(field.metadata["sentence"]) > 20, field.name
 
 
 def test_the_zone_of_the_site() -> None:

@@ -38,14 +38,14 @@ def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterab
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_and_is_ours_no_more(told: signal.Signals) -> None:
-    handlers = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    handlers = [signal.getsignal(item) for item in (signal.SIGTERM, signal.SIGINT)]
     server = Server(("127.0.0.1", 0), hello, numthreads=2)
     server.prepare()
     threading.Timer(0.3, os.kill, (os.getpid(), told)).start()
     serve_until_told(server)
     assert not server.ready
-    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == handlers
-    assert "stop" not in {each.name for each in threading.enumerate()}
+    assert [signal.getsignal(item) for item in (signal.SIGTERM, signal.SIGINT)] == handlers
+    assert "stop" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_signal_leaves_no_queue_locked_wherever_it_falls() -> None:

@@ -68,9 +68,9 @@ def validate(taken: Iterable[Shot], folder: Path) -> list[str]:
     if not report.exists():
         raise SystemExit(f"check_html: html-validate did not run: {done.stderr}")  # type: ignore[str-bytes-safe]  # text, as asked for
     return [
-        f"{Path(result['filePath']).stem}:{found['line']} {found['ruleId']}: {found['message']}"
+        f"{Path(result['filePath']).stem}:{row['line']} {row['ruleId']}: {row['message']}"
         for result in json.loads(report.read_text("utf-8"))
-        for found in result["messages"]
+        for row in result["messages"]
     ]
 
 

@@ -28,5 +28,5 @@ def listed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 def _press(browser: Browser, page: Page, ending: str) -> Page:
     """The last button of the list whose value ends so."""
     values = [button.attrib["value"] for button in page.all("button[name=item]")]
-    value = [each for each in values if each.endswith(ending)][-1]
+    value = [value for value in values if value.endswith(ending)][-1]
     return browser.send(page.form("answer").with_values({"item": value}))

@@ -43,7 +43,7 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     printer_setup.choose(box, Choice("h" * 32, "receipts", tickets), Actor())
     printer_setup.choose(box, Choice("", "lists", None), Actor())
     yield "printer-choices-screen", browser.get(f"/desk/printer-choices?screen={'h' * 32}")
-    for each in (tickets, office):
-        printer_setup.forget(box, each, Actor())
+    for item in (tickets, office):
+        printer_setup.forget(box, item, Actor())
     printer_setup.unchoose(box, "", "lists", Actor())
     assert printer_choice.every(box, box.store.read()) == [printer_choice.usual(box)]

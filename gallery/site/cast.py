@@ -69,7 +69,7 @@ def every_service(box: Box) -> Ring:
 def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = True) -> Actor:
     """On shift from now on, holding these services, or all of them."""
     sheet = every_service(box)
-    held = Ring({each: sheet.privates[each] for each in (services or sheet.services)})
+    held = Ring({service: sheet.privates[service] for service in (services or sheet.services)})
     with box.store.write() as db:
         people.add_mediator(db, mediator, box.clock.now())
         for service in held.services:

@@ -73,19 +73,23 @@ def _check(page: Any, response: TestResponse) -> None:
     where = response.request.path
     root = page.getroottree().getroot()
     assert root.get("lang") == "fr" and root.get("dir") == "ltr", where
-    headings = [" ".join(each.text_content().split()) for each in page.iter("h1")]
+    headings = [" ".join(heading.text_content().split()) for heading in page.iter("h1")]
     assert len(headings) == 1, f"{where} has {len(headings)} h1"
     title = " ".join(page.findtext(".//title").split())
     assert title.startswith(headings[0]), f"{where}: « {title} » does not start with « {headings[0]} »"
-    ids = [each.get("id") for each in page.iter() if isinstance(each.tag, str) and each.get("id")]
+    ids = [element.get("id") for element in page.iter() if isinstance(element.tag, str) and element.get("id")]
     assert len(ids) == len(set(ids)), f"{where} has an id twice"
-    for each in page.iter():
-        if not isinstance(each.tag, str):
+    for element in page.iter():
+        if not isinstance(element.tag, str):
             continue
-        assert not any(name == "style" or name.startswith("on") for name in each.attrib), f"{where}: inline {each.tag}"
-        assert each.tag != "style" and (each.tag != "script" or each.get("src")), f"{where}: inline {each.tag}"
+        assert not any(name == "style" or name.startswith("on") for name in element.attrib), (
+            f"{where}: inline {element.tag}"
+        )
+        assert element.tag != "style" and (element.tag != "script" or element.get("src")), (
+            f"{where}: inline {element.tag}"
+        )
         for name in ("href", "src", "action"):
-            assert not re.match(r"(?:[a-z]+:)?//", each.get(name) or ""), f"{where} leaves this machine"
+            assert not re.match(r"(?:[a-z]+:)?//", element.get(name) or ""), f"{where} leaves this machine"
     labelled = {label.get("for") for label in page.iter("label")}
     for control in page.xpath("//input[not(@type='hidden')] | //select | //textarea"):
         inside = any(parent.tag == "label" for parent in control.iterancestors())

@@ -54,7 +54,7 @@ class Page:
 
     def words(self, selector: str) -> list[str]:
         """What each of them says, on one line."""
-        return [_words(each) for each in self.all(selector)]
+        return [_words(row) for row in self.all(selector)]
 
     def form(self, form_id: str = "") -> "Form":
         """The form of that id, or the only one beside the desk's way out."""

@@ -77,19 +77,19 @@ def _check_heading(html: HtmlElement) -> None:
     assert len(heads) == 1, f"one h1 a page, not {len(heads)}"
     title, head = (_words(part) for part in (html.cssselect("title")[0], heads[0]))
     assert head and title.startswith(head), f"the title {title!r} starts with the h1 {head!r}"
-    levels = [int(str(each.tag)[1]) for each in html.cssselect("h1, h2, h3, h4, h5, h6")]
+    levels = [int(str(element.tag)[1]) for element in html.cssselect("h1, h2, h3, h4, h5, h6")]
     assert all(levels) and _words(html.cssselect("main")[0]), "a main part says something"
-    for each in html.cssselect("h1, h2, h3, h4, h5, h6"):
-        assert _words(each), f"an empty {each.tag!s}"
+    for element in html.cssselect("h1, h2, h3, h4, h5, h6"):
+        assert _words(element), f"an empty {element.tag!s}"
 
 
 def _check_ids(html: HtmlElement) -> None:
-    ids = [each.attrib["id"] for each in html.cssselect("[id]")]
-    assert len(ids) == len(set(ids)), f"duplicate ids: {sorted({each for each in ids if ids.count(each) > 1})}"
+    ids = [element.attrib["id"] for element in html.cssselect("[id]")]
+    assert len(ids) == len(set(ids)), f"duplicate ids: {sorted({name for name in ids if ids.count(name) > 1})}"
     for attribute in REFERENCES:
-        for each in html.cssselect(f"[{attribute}]"):
-            for named in each.attrib[attribute].split():
-                assert named in ids, f"{each.tag!s} {attribute} names {named}, which is not there"
+        for labelled in html.cssselect(f"[{attribute}]"):
+            for named in labelled.attrib[attribute].split():
+                assert named in ids, f"{labelled.tag!s} {attribute} names {named}, which is not there"
     for label in html.cssselect("label[for]"):
         assert label.get("for") in ids, f"the label {_words(label)!r} is for {label.get('for')}, which is not there"
 
@@ -134,8 +134,8 @@ def _check_inside(html: HtmlElement) -> None:
     assert not refreshes, "no page goes elsewhere by itself where a script can ask"
     handlers = html.xpath("//@*[starts-with(name(), 'on')]")
     assert not handlers, f"nothing inline: {handlers}"
-    for each in html.xpath("//@href | //@src | //@action | //@hx-get | //@hx-post"):
-        assert not re.match(r"(https?:)?//", str(each)), f"{each} leaves this machine"
+    for address in html.xpath("//@href | //@src | //@action | //@hx-get | //@hx-post"):
+        assert not re.match(r"(https?:)?//", str(address)), f"{address} leaves this machine"
 
 
 def _words(element: HtmlElement) -> str:

@@ -18,13 +18,19 @@ def shipped(name: str) -> Procedure:
 
 def papers(name: str, **values: object) -> set[str]:
     """The ids of the documents that someone with these answers has to bring."""
-    return {one.id for one in shipped(name).documents if one.when is None or one.when.holds(values, TODAY)}
+    return {
+        document.id
+        for document in shipped(name).documents
+        if document.when is None or document.when.holds(values, TODAY)
+    }
 
 
 def told(name: str, **values: object) -> set[str]:
     """The ids of the notes that someone with these answers reads."""
     fields = shipped(name).fields()
-    return {one.id for one in fields if one.kind == "note" and (one.when is None or one.when.holds(values, TODAY))}
+    return {
+        field.id for field in fields if field.kind == "note" and (field.when is None or field.when.holds(values, TODAY))
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -39,9 +45,9 @@ def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_question_asks_for_an_exact_birth_date(name: str) -> None:
-    dates = [one for one in shipped(name).fields() if one.kind == "date" and one.options.get("past")]
+    dates = [field for field in shipped(name).fields() if field.kind == "date" and field.options.get("past")]
     assert dates
-    assert all(one.options["year_alone"] for one in dates)
+    assert all(date.options["year_alone"] for date in dates)
 
 
 def test_a_voter_who_moved_in_says_where_they_voted() -> None:
@@ -125,7 +131,7 @@ def test_a_visitor_from_europe_needs_no_stamp_and_is_told_first() -> None:
 
 def test_silence_is_said_as_the_law_has_it() -> None:
     silences = {name: shipped(name).silence for name in NAMES}
-    months = {name: (one.means, one.after_months) for name, one in silences.items() if one}
+    months = {name: (silence.means, silence.after_months) for name, silence in silences.items() if silence}
     assert months == {
         "electoral-roll": ("refused", 2),
         "census-at-16": ("refused", 2),
@@ -134,4 +140,4 @@ def test_silence_is_said_as_the_law_has_it() -> None:
 
 
 def test_each_file_stands_under_its_own_name() -> None:
-    assert all(Path(one.name).stem == load(one).id for one in SHIPPED)
+    assert all(Path(row.name).stem == load(row).id for row in SHIPPED)

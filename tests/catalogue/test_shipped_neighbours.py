@@ -28,17 +28,23 @@ def gone(procedure: Procedure, example: Example) -> Journey:
 def told(name: str, **values: object) -> set[str]:
     """The ids of the notes that someone with these answers reads."""
     fields = shipped(name).fields()
-    return {one.id for one in fields if one.kind == "note" and (one.when is None or one.when.holds(values, TODAY))}
+    return {
+        field.id for field in fields if field.kind == "note" and (field.when is None or field.when.holds(values, TODAY))
+    }
 
 
 def papers(name: str, **values: object) -> set[str]:
     """The ids of the documents that someone with these answers has to bring."""
-    return {one.id for one in shipped(name).documents if one.when is None or one.when.holds(values, TODAY)}
+    return {
+        document.id
+        for document in shipped(name).documents
+        if document.when is None or document.when.holds(values, TODAY)
+    }
 
 
 def questions(procedure: Procedure) -> list[Field]:
     """Every question, those of groups included."""
-    return [one for field in procedure.fields() for one in (field, *field.fields) if kind_of(one.kind).answers]
+    return [row for field in procedure.fields() for row in (field, *field.fields) if kind_of(row.kind).answers]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -63,7 +69,7 @@ def test_the_words_are_those_of_the_street() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account(name: str) -> None:
     asked = questions(shipped(name))
-    assert not [one.id for one in asked if any(word in one.id for word in NEVER) or one.kind in NEVER]
+    assert not [row.id for row in asked if any(word in row.id for word in NEVER) or row.kind in NEVER]
 
 
 def test_who_has_nothing_to_eat_is_told_at_once_what_can_be_done() -> None:

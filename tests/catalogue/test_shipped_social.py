@@ -14,12 +14,14 @@ OURS = ("social-housing", "health-cover", "school-registration", "disability-req
 
 def every(procedure: Procedure) -> list[Field]:
     """Its fields, and those inside its groups."""
-    return [one for field in procedure.fields() for one in (field, *field.fields)]
+    return [item for field in procedure.fields() for item in (field, *field.fields)]
 
 
 def concerned(procedure: Procedure, **values: object) -> set[str]:
     """The documents that the person who gave these answers is told to bring."""
-    return {each.id for each in procedure.documents if each.when is None or each.when.holds(values, TODAY)}
+    return {
+        document.id for document in procedure.documents if document.when is None or document.when.holds(values, TODAY)
+    }
 
 
 @pytest.mark.parametrize("name", OURS)

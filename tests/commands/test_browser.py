@@ -76,13 +76,13 @@ def shown(profile: Path) -> list[str]:
     """The addresses of the pages that Chromium shows."""
     port = (profile / "DevToolsActivePort").read_text().splitlines()[0]
     pages = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False).json()
-    return [each["url"] for each in pages if each["type"] == "page"]
+    return [page["url"] for page in pages if page["type"] == "page"]
 
 
 def family(pid: int) -> list[int]:
     """The processes of the browser that this one watches: they have a session of their own."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    sessions = {each.name: each for each in Path("/proc").iterdir() if each.name.isdigit()}
+    sessions = {path.name: path for path in Path("/proc").iterdir() if path.name.isdigit()}
     found = []
     for name, process in sessions.items():
         with suppress(OSError):
@@ -101,10 +101,10 @@ def opened(pid: int) -> list[Path]:
 def written(pids: list[int]) -> set[Path]:
     """Regular files that these processes hold open for writing."""
     found = set()
-    for each in (link for pid in pids for link in opened(pid)):
+    for row in (link for pid in pids for link in opened(pid)):
         with suppress(OSError, IndexError):
-            flags = each.parent.parent.joinpath("fdinfo", each.name).read_text().split("flags:")[1].split()[0]
-            target = os.readlink(each)
+            flags = row.parent.parent.joinpath("fdinfo", row.name).read_text().split("flags:")[1].split()[0]
+            target = os.readlink(row)
             if int(flags, 8) & 0o3 and target.startswith("/") and not target.startswith(("/dev/", "/proc", "/memfd:")):
                 found.add(Path(target))
     return found
@@ -124,13 +124,13 @@ def test_the_profile_lies_in_memory_and_is_gone_when_it_is_told_to_end(
         assert mount is not None and mount.in_memory
         pids = family(process.pid)
         assert len(pids) > 1
-        outside = {each for each in written(pids) if not each.is_relative_to(memory)}
+        outside = {file for file in written(pids) if not file.is_relative_to(memory)}
         assert not outside, "everything it writes lies in memory"
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_S) == 0
         assert profiles(settings) == []
         assert not [pid for pid in pids if Path(f"/proc/{pid}/exe").exists()], "none of it goes on"
-        left = [each for each in home.rglob("*") if each.is_file()]
+        left = [path for path in home.rglob("*") if path.is_file()]
         assert left == [home / ".config" / "parvis" / "screen.token"], (
             "it remembers which screen it is, and nothing else"
         )
@@ -153,7 +153,7 @@ def test_it_ends_with_its_browser_and_what_a_killed_one_left_is_removed(settings
             os.kill(pid, signal.SIGKILL)
     assert left.exists()
     again = started(settings, "--address", "about:blank")
-    (fresh,) = soon(lambda: [each for each in profiles(settings) if each != left and not left.exists()])
+    (fresh,) = soon(lambda: [profile for profile in profiles(settings) if profile != left and not left.exists()])
     soon(lambda: shown(fresh))
     for pid in family(again.pid):
         with suppress(ProcessLookupError):
@@ -167,7 +167,7 @@ def test_nothing_is_kept_filled_in_or_translated(tmp_path: Path, memory: Path) -
         said = json.loads((folder / "Default" / "Preferences").read_text())
         flags = browser.flags(folder, terminal=False)
         assert "--incognito" in flags and "--disable-sync" in flags
-        assert [each for each in flags if each.startswith("--disable-features=") and "Translate" in each]
+        assert [flag for flag in flags if flag.startswith("--disable-features=") and "Translate" in flag]
         assert f"--user-data-dir={folder}" in flags and f"--disk-cache-dir={folder / 'cache'}" in flags
         assert set(browser.environment(folder).values()) >= {str(folder)}
     assert not said["credentials_enable_service"] and not said["autofill"]["profile_enabled"]

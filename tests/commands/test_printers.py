@@ -55,8 +55,8 @@ def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:
         assert "Guichet 1" in well(kiosk("list", "--no-search"))
     box = open_box(settings)
     try:
-        assert [each.printer_id for each in store.choices(box.store.read())] == [None]
-        assert [each.kind for each in spool.recent(box.store.read())] == ["test-page"]
+        assert [choice.printer_id for choice in store.choices(box.store.read())] == [None]
+        assert [row.kind for row in spool.recent(box.store.read())] == ["test-page"]
     finally:
         box.store.close()
 

@@ -25,7 +25,7 @@ def kiosk(settings: Settings) -> Command:
 def places(output: str, path: Path) -> list[tuple[int, int]]:
     """Line and column of every mistake that was told."""
     found = [re.fullmatch(rf"{re.escape(str(path))}:(\d+):(\d+): (.+)", line) for line in output.splitlines()]
-    return sorted((int(each[1]), int(each[2])) for each in found if each)
+    return sorted((int(row[1]), int(row[2])) for row in found if row)
 
 
 def test_there_are_thirty_ways_and_the_file_itself_has_none(kiosk: Command, tmp_path: Path) -> None:
@@ -42,11 +42,11 @@ def test_every_fault_is_found_at_its_line_in_words(kiosk: Command, tmp_path: Pat
     result = kiosk("procedures", "check", str(path))
     assert result.exit_code == 1
     assert [line for line, _ in places(result.output, path)] == [line for line, _, _ in expected], result.output
-    for said in result.output.splitlines():
-        words = said.removeprefix(f"{path}:").partition(": ")[2]
+    for output_line in result.output.splitlines():
+        words = output_line.removeprefix(f"{path}:").partition(": ")[2]
         assert words[:1].isupper() or words.startswith("«"), words
         assert words.endswith((".", "?", "!")), words
-        assert not [each[0] for each in CODE.finditer(words) if each[0] in {code for _, _, code in expected}], words
+        assert not [match[0] for match in CODE.finditer(words) if match[0] in {code for _, _, code in expected}], words
 
 
 def test_thirty_files_are_told_in_one_pass(kiosk: Command, tmp_path: Path) -> None:

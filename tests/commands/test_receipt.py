@@ -39,12 +39,12 @@ def proven(settings: Settings) -> bytes:
 def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
     made = proven(settings)
     shown(receipt_proof.text(made), module=4).save(tmp_path / "receipt.png")
-    for said in (
+    for item in (
         receipt_proof.text(made),
         receipt_proof.link("https://hub.example", made),
         str(tmp_path / "receipt.png"),
     ):
-        result = kiosk(said)
+        result = kiosk(item)
         assert result.exit_code == 0, result.output
         assert "Ce reçu est authentique." in result.output and "birth-certificate" in result.output
 

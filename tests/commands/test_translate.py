@@ -48,7 +48,7 @@ def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(
         assert found.get(message, context).string == ""
         assert "X-Reviewed-By:" in found.header_comment
     assert catalogue(place, "tr", "words").get("accepted", "state").auto_comments == ["Acceptée"], "a code says nothing"
-    assert not any("hub/" in file for each in catalogue(place, "tr", "messages") for file, _ in each.locations)
+    assert not any("hub/" in file for message in catalogue(place, "tr", "messages") for file, _ in message.locations)
 
 
 def test_what_is_filled_in_and_compiled_is_spoken(kiosk: Command, place: Path) -> None:
@@ -65,8 +65,8 @@ def test_of_a_language_that_ships_a_town_hall_translates_its_own_procedures_alon
     (settings.paths.procedures / "jardin.yaml").write_text(FILE, "utf-8")
     kiosk("init", "ar")
     folder = place / "ar" / "LC_MESSAGES"
-    assert [each.name for each in folder.iterdir()] == ["procedures.po"]
-    assert {each.context for each in catalogue(place, "ar", "procedures") if each.id} == {"jardin"}
+    assert [path.name for path in folder.iterdir()] == ["procedures.po"]
+    assert {message.context for message in catalogue(place, "ar", "procedures") if message.id} == {"jardin"}
 
 
 def test_beginning_twice_loses_nothing(kiosk: Command, place: Path) -> None:
@@ -84,7 +84,7 @@ def test_bringing_up_to_date_keeps_what_is_said_and_guesses_nothing(kiosk: Comma
     assert kiosk("update").exit_code == 0
     found = catalogue(place, "tr", "messages")
     assert (found.get("Bonjour.").string, found.get("Retour").string, found.get("Retours")) == ("Merhaba.", "", None)
-    assert not any(each.fuzzy for each in found if each.id)
+    assert not any(message.fuzzy for message in found if message.id)
 
 
 def test_the_report_counts_what_is_said_missing_and_in_doubt(kiosk: Command, place: Path) -> None:
@@ -93,13 +93,13 @@ def test_the_report_counts_what_is_said_missing_and_in_doubt(kiosk: Command, pla
     po = place / "tr" / "LC_MESSAGES" / "messages.po"
     text = po.read_text("utf-8").replace('msgid "Retour"', '#, fuzzy\nmsgid "Retour"')
     po.write_text(text.replace("X-Reviewed-By:", "X-Reviewed-By: Ayşe Demir"), "utf-8")
-    (line,) = (each.split() for each in kiosk("report").output.splitlines() if each.startswith("tr messages"))
-    every = sum(1 for each in catalogue(place, "tr", "messages") if each.id)
+    (line,) = (line.split() for line in kiosk("report").output.splitlines() if line.startswith("tr messages"))
+    every = sum(1 for message in catalogue(place, "tr", "messages") if message.id)
     assert line[2:] == ["1", str(every - 2), "1", "yes"]
 
 
 def test_what_ships_is_complete(kiosk: Command) -> None:
-    lines = [each.split() for each in kiosk("report", "--shipped").output.splitlines()[1:]]
+    lines = [line.split() for line in kiosk("report", "--shipped").output.splitlines()[1:]]
     assert lines and all((missing, fuzzy) == ("0", "0") for _, _, _, missing, fuzzy, _ in lines)
 
 

@@ -40,7 +40,7 @@ def told(update: Any, seed: bytes = SEED, site: str = "SA") -> dict[str, Any]:
 
 
 def updates(*said: Any, **how: Any) -> dict[str, Any]:
-    return {"version": 2, "epoch": "e" * 32, "cursor": 2, "updates": [told(each, **how) for each in said]}
+    return {"version": 2, "epoch": "e" * 32, "cursor": 2, "updates": [told(update, **how) for update in said]}
 
 
 def test_updates_are_asked_for_after_the_last_one(speaker: Speaker) -> None:

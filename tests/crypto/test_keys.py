@@ -81,7 +81,7 @@ def test_a_secret_is_read_back_and_only_its_owner_reads_it(tmp_path: Path) -> No
     assert keys.read_secret(path) == b"\x00secret"
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [each.name for each in tmp_path.iterdir()] == ["signing.key"]
+    assert [path.name for path in tmp_path.iterdir()] == ["signing.key"]
 
 
 def test_a_secret_is_never_overwritten(tmp_path: Path) -> None:
@@ -131,4 +131,4 @@ def test_half_of_a_secret_that_was_being_written_is_swept_away_and_no_other_file
     (tmp_path / ".site.key.0123456789abcdef").write_bytes(b"ha")
     (tmp_path / ".another").touch()
     keys.sweep(tmp_path / "site.key")
-    assert {each.name for each in tmp_path.iterdir()} == {"site.key", ".another"}
+    assert {path.name for path in tmp_path.iterdir()} == {"site.key", ".another"}

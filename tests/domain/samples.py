@@ -45,7 +45,7 @@ class Codes:
 def a_field(kind: str = "text", id: str = "x", **more: Any) -> Field:
     """A field of a kind; `choices` may be plain values, other keys that `Field` lacks are options."""
     own = {key: more.pop(key) for key in ("required", "none", "when", "role", "help", "label") if key in more}
-    own = {key: Text(said) if isinstance(said, str) and key != "role" else said for key, said in own.items()}
+    own = {key: Text(value) if isinstance(value, str) and key != "role" else value for key, value in own.items()}
     choices = tuple(Choice(value, Text(value.upper())) for value in more.pop("choices", ()))
     return Field(id=id, kind=kind, choices=choices, options=more, **{"label": Text("Une question"), **own})
 

@@ -36,4 +36,4 @@ def test_a_class_that_a_script_looks_for_is_on_some_page() -> None:
         for name in CLASS.findall(selector)
     }
     assert len(wanted) > 10
-    assert not {each for each in wanted if each[1] not in given()}
+    assert not {row for row in wanted if row[1] not in given()}

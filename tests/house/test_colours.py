@@ -54,9 +54,9 @@ def modes() -> dict[str, dict[str, str]]:
 def luminance(colour: str) -> float:
     """WCAG's relative luminance of `#rgb` or `#rrggbb`."""
     digits = colour.removeprefix("#")
-    digits = "".join(each * 2 for each in digits) if len(digits) == 3 else digits
+    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -75,7 +75,7 @@ def test_every_mode_has_every_name() -> None:
     assert tuple(modes()) == CHOICES["colours"]
     names = {mode: set(tokens) for mode, tokens in modes().items()}
     assert len(names["warm"]) >= 25
-    assert all(each == names["warm"] for each in names.values()), names
+    assert all(name == names["warm"] for name in names.values()), names
 
 
 @pytest.mark.parametrize("mode", CHOICES["colours"])
@@ -83,7 +83,7 @@ def test_what_is_read_is_read_in_every_mode(mode: str) -> None:
     colours = modes()[mode]
     found = {pair: ratio(colours[pair[0]], colours[pair[1]]) for pair in TEXT}
     least, most = LEAST[mode] - 0.001, MOST[mode] + 0.001
-    wrong = {pair: round(each, 2) for pair, each in found.items() if not least <= each <= most}
+    wrong = {pair: round(ratio, 2) for pair, ratio in found.items() if not least <= ratio <= most}
     assert not wrong
 
 
@@ -118,8 +118,8 @@ def test_no_other_sheet_has_a_colour_of_its_own() -> None:
     for path in files("static/css", ".css"):
         source = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
         values = re.sub(r"var\(--[\w-]+\)|--[\w-]+(?=:)|url\([^)]*\)", "", source)
-        found |= {(path.name, each) for each in named.findall(" ".join(re.findall(r":[^;{}]+;", values)))}
-    assert {each for each in found if each[0] != "colours.css"} == allowed
+        found |= {(path.name, element) for element in named.findall(" ".join(re.findall(r":[^;{}]+;", values)))}
+    assert {row for row in found if row[0] != "colours.css"} == allowed
 
 
 def test_the_sheet_grows_by_the_steps_of_the_measure() -> None:

@@ -64,10 +64,10 @@ def test_nothing_is_given_to_a_shell_or_made_into_code() -> None:
 
 def test_nothing_read_becomes_an_object_of_its_own_choosing() -> None:
     found = [
-        f"{module.where}: {each}"
+        f"{module.where}: {imported}"
         for module in modules().values()
-        for each in imports(module)
-        if each.split(".")[0] in UNSAFE_READERS
+        for imported in imports(module)
+        if imported.split(".")[0] in UNSAFE_READERS
     ]
     assert not found
     assert not {name for _, name, _ in calls() if re.match(r"yaml\.(\w*_)?load", name)}, "events only, see source.py"
@@ -96,7 +96,7 @@ def test_no_statement_is_made_of_what_people_typed() -> None:
         if isinstance(sql, ast.BinOp):
             wrong.append(f"{module.where}:{call.lineno}")
         if isinstance(sql, ast.JoinedStr):
-            holes = [ast.unparse(each.value) for each in sql.values if isinstance(each, ast.FormattedValue)]
+            holes = [ast.unparse(value.value) for value in sql.values if isinstance(value, ast.FormattedValue)]
             wrong += [f"{module.where}:{call.lineno}: {hole}" for hole in holes if not _ours(hole)]
     assert not wrong
 
@@ -118,10 +118,10 @@ def test_one_place_hashes_and_encrypts_and_only_with_what_is_strong() -> None:
     used = {found[1] for _, name, _ in calls() if (found := re.match(r"hashlib\.(\w+)$", name))}
     assert used <= STRONG
     others = [
-        f"{module.where}: {each}"
+        f"{module.where}: {imported}"
         for module in modules().values()
-        for each in imports(module)
-        if each.split(".")[0] in OTHER_CIPHERS and not (each == "ssl" and module.name in MAY_SPEAK_TLS)
+        for imported in imports(module)
+        if imported.split(".")[0] in OTHER_CIPHERS and not (imported == "ssl" and module.name in MAY_SPEAK_TLS)
     ]
     assert not others
 
@@ -162,7 +162,7 @@ def test_whoever_asks_over_http_says_how_the_line_is_secured() -> None:
         for module, name, call in calls()
         if asking.match(name)
     ]
-    assert {name: said.get("verify") or said.get("context") for name, said in secured} == {
+    assert {name: keywords.get("verify") or keywords.get("context") for name, keywords in secured} == {
         "kiosk.connectors.hub.connection": "hub_context()",
         "kiosk.control": None,
         "printers.ipp.peer": "context",

@@ -36,9 +36,9 @@ def test_the_settings_of_the_readme_are_the_settings() -> None:
 def test_every_setting_has_its_sentence_and_is_read_by_something() -> None:
     code = " ".join(module.path.read_text("utf-8") for module in modules().values())
     for of in (Settings, HubSettings):
-        for each in fields(of):
-            assert sentence(each).endswith("."), each.name
-            assert re.search(rf"\.{each.name}\b", code), f"nothing reads {each.name}"
+        for field in fields(of):
+            assert sentence(field).endswith("."), field.name
+            assert re.search(rf"\.{field.name}\b", code), f"nothing reads {field.name}"
 
 
 def test_every_command_is_in_the_readme_and_says_what_it_does() -> None:
@@ -52,7 +52,7 @@ def test_every_command_is_in_the_readme_and_says_what_it_does() -> None:
         "kiosk journal",
         "kiosk translate",
     }
-    missing = [each for each in commands(main) - groups if not re.search(rf"{each}\b", typed)]
+    missing = [command for command in commands(main) - groups if not re.search(rf"{command}\b", typed)]
     assert not missing
     silent = [name for name, command in main.commands.items() if not (command.help or "").strip()]
     assert not silent
@@ -78,7 +78,7 @@ def test_the_procedure_of_the_readme_is_one(tmp_path: Path) -> None:
     (tmp_path / "composteur.yaml").write_text(yaml, "utf-8")
     catalogue = open_catalogue([tmp_path])
     assert not catalogue.faults, catalogue.faults
-    assert [each.id for each in catalogue.procedures] == ["composteur"]
+    assert [procedure.id for procedure in catalogue.procedures] == ["composteur"]
 
 
 def test_every_file_and_page_that_is_written_exists() -> None:

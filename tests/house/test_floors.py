@@ -91,11 +91,11 @@ def floor_of(name: str) -> int | None:
 def crossing(of: tuple[str, ...], into: tuple[str, ...]) -> list[str]:
     """Imports from these places into those."""
     return [
-        f"{module.where} imports {each}"
+        f"{module.where} imports {imported}"
         for module in modules().values()
         if below(module.name, of)
-        for each in sorted(imports(module))
-        if below(each, into)
+        for imported in sorted(imports(module))
+        if below(imported, into)
     ]
 
 
@@ -106,10 +106,10 @@ def test_every_module_stands_on_a_floor() -> None:
 
 def test_nothing_imports_a_higher_floor() -> None:
     wrong = [
-        each
+        arrow
         for number, places in enumerate(FLOORS)
         for higher in FLOORS[number + 1 :]
-        for each in crossing(places, higher)
+        for arrow in crossing(places, higher)
     ]
     assert not wrong
 

@@ -42,6 +42,8 @@ MAY_LACK_MEMBERS = {
     ("printers.carriers.file", "O_BINARY"): "only Windows has it",
 }
 """Where `getattr` names a member that may be missing, as (module, member), and why: none of these objects is ours."""
+RIDDLES = frozenset({"each", "one", "said", "found", "told", "held", "what"})
+"""Names of loop variables that do not say what is looped over."""
 WHERE_VIEWS_ARE = ("kiosk.screens", "kiosk.web", "kiosk.hub.screens", "kiosk.hub.web", "kiosk.hub.api")
 
 MAY_GIVE_DICTS = {
@@ -115,7 +117,7 @@ def test_whoever_may_throw_dice_still_does() -> None:
 
 
 def test_everything_is_caught_at_the_two_outermost_edges_only() -> None:
-    found = [module.name for module in modules().values() for each in ast.walk(module.tree) if swallows(each)]
+    found = [module.name for module in modules().values() for node in ast.walk(module.tree) if swallows(node)]
     assert sorted(found) == sorted(OUTERMOST)
 
 
@@ -151,7 +153,7 @@ def test_no_sentence_for_a_person_stands_in_the_code() -> None:
         for module in modules().values()
         if below(module.name, ("kiosk",)) and not below(module.name, tuple(MAY_SAY))
         for node in strings(module.tree)
-        if " " in node.value.strip() and any(ord(each) > 127 and each.isalpha() for each in node.value)
+        if " " in node.value.strip() and any(ord(text) > 127 and text.isalpha() for text in node.value)
     ]
     assert not found, "words live in translations"
 
@@ -178,7 +180,7 @@ def is_docstring(node: ast.stmt) -> bool:
 
 def is_view(node: ast.ClassDef | ast.FunctionDef) -> bool:
     """Registered with a blueprint, so named by its screen."""
-    return any(ast.unparse(each).split(".")[0] in SCREEN_NAMES for each in node.decorator_list)
+    return any(ast.unparse(decorator).split(".")[0] in SCREEN_NAMES for decorator in node.decorator_list)
 
 
 SCREEN_NAMES = frozenset(
@@ -189,7 +191,7 @@ SCREEN_NAMES = frozenset(
 def sentence(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> bool:
     """Whether its docstring opens with a sentence: a capital or a name, and a full stop."""
     said = (ast.get_docstring(node) or "").split("\n\n")[0].strip()
-    return bool(said) and any(each in said for each in ".?:")
+    return bool(said) and any(letter in said for letter in ".?:")
 
 
 def throws(node: ast.AST) -> bool:
@@ -210,3 +212,16 @@ def swallows(node: ast.AST) -> bool:
         return False
     everything = node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
     return everything and not isinstance(node.body[-1], ast.Raise)
+
+
+def test_a_loop_variable_is_named_by_its_thing() -> None:
+    riddles = [
+        f"{path.relative_to(ROOT).as_posix()}:{name.lineno}: {name.id}"
+        for path in OURS
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.For | ast.comprehension)
+        for name in ast.walk(node.target)
+        if isinstance(name, ast.Name) and name.id in RIDDLES
+    ]
+    assert not riddles, "what one of them is: `case`, `row`, `page`"

@@ -20,7 +20,7 @@ def raised() -> list[tuple[str, str, str, set[str]]]:
     found = []
     for module, node, kind, code in raised_codes():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
-            names = {each.arg for each in node.keywords}
+            names = {keyword.arg for keyword in node.keywords}
             if None not in names:
                 place = f"{module.where}:{node.lineno}"
                 found.append((place, CONTEXT[kind], code, {str(name) for name in names}))

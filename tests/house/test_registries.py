@@ -101,11 +101,11 @@ def test_every_carrier_is_in_the_tuple_and_describes_itself() -> None:
 
 
 def test_every_renderer_s_module_is_in_the_tuple_and_each_describes_itself() -> None:
-    assert {type(each).__module__ for each in RENDERERS} == {
+    assert {type(renderer).__module__ for renderer in RENDERERS} == {
         f"printers.renderers.{name}" for name in members("printers.renderers")
     }
-    assert len({each.kind for each in RENDERERS}) == len(RENDERERS)
-    assert all(each.kind and each.label and "/" in each.media_type for each in RENDERERS)
+    assert len({renderer.kind for renderer in RENDERERS}) == len(RENDERERS)
+    assert all(renderer.kind and renderer.label and "/" in renderer.media_type for renderer in RENDERERS)
 
 
 def test_a_kind_of_question_is_named_only_in_its_own_files() -> None:
@@ -142,7 +142,7 @@ def test_a_carrier_is_named_only_in_its_own_file_and_as_the_default() -> None:
 def kinds_in(node: ast.AST) -> list[str]:
     """The names that a comparison with some `.kind`, or a call that looks one up, speaks of."""
     if isinstance(node, ast.Compare) and "kind" in ast.unparse(node.left).rpartition(".")[2]:
-        return [each.value for part in node.comparators for each in ast.walk(part) if isinstance(each, ast.Constant)]
+        return [inner.value for part in node.comparators for inner in ast.walk(part) if isinstance(inner, ast.Constant)]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("kind_of", "Field"):
-        return [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+        return [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
     return []

@@ -29,24 +29,24 @@ def door(request: pytest.FixtureRequest) -> HtmlElement:
         central: Central = request.getfixturevalue("central")
         answer = central.app.test_client().get("/connexion")
     page = lxml.html.document_fromstring(answer.get_data(as_text=True))
-    (form,) = [each for each in page.forms if each.cssselect("[name=passphrase]")]
+    (form,) = [form for form in page.forms if form.cssselect("[name=passphrase]")]
     return form
 
 
 def test_secrets_are_typed_unseen(door: HtmlElement) -> None:
-    secrets = [each for each in door.cssselect("input") if each.get("name") in UNSEEN]
-    assert secrets and {each.get("type") for each in secrets} == {"password"}
-    assert not [each for each in secrets if each.get("value")], "what was typed is not sent back"
+    secrets = [element for element in door.cssselect("input") if element.get("name") in UNSEEN]
+    assert secrets and {secret.get("type") for secret in secrets} == {"password"}
+    assert not [secret for secret in secrets if secret.get("value")], "what was typed is not sent back"
 
 
 def test_secrets_may_be_pasted_and_are_not_cut(door: HtmlElement) -> None:
-    for each in door.cssselect("input[type=password]"):
-        assert each.get("maxlength") is None and each.get("onpaste") is None
+    for element in door.cssselect("input[type=password]"):
+        assert element.get("maxlength") is None and element.get("onpaste") is None
     assert not [path.name for path in files("static/js", ".js") if "paste" in path.read_text("utf-8")]
 
 
 def test_nobody_is_asked_a_secret_question(door: HtmlElement) -> None:
-    assert {each.get("name") for each in door.cssselect("[name]")} <= ASKED
+    assert {element.get("name") for element in door.cssselect("[name]")} <= ASKED
 
 
 def test_a_long_passphrase_is_judged_to_its_last_letter() -> None:

@@ -31,7 +31,7 @@ def found_at(place: str) -> object:
     module, *names = place.rsplit(".", 1) if place.split(".")[-2].islower() else place.rsplit(".", 2)
     value = getattr(importlib.import_module(module), names[0])
     if is_dataclass(value):
-        (value,) = [each.default for each in fields(value) if each.name == names[1]]
+        (value,) = [field.default for field in fields(value) if field.name == names[1]]
     return value
 
 
@@ -81,7 +81,7 @@ def test_what_is_used_has_a_floor_and_a_time_to_be_repaired() -> None:
     assert len(required) > 30
     assert not [line for line in required if ">=" not in line]
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
-    assert not [name for name, each in lock["packages"].items() if name and not each.get("integrity")]
+    assert not [name for name, package in lock["packages"].items() if name and not package.get("integrity")]
     assert "within 7 days" in PAGE and "within 30" in PAGE
 
 

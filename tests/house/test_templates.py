@@ -34,7 +34,7 @@ def test_pages_are_valid_html_and_every_template_compiles(tmp_path: Path) -> Non
         compile_templates(place.central.app, of_hub=True)
         taken = list(shots(place, "fr"))
     assert len(taken) > 60
-    assert len({each.name for each in taken}) == len(taken)
+    assert len({row.name for row in taken}) == len(taken)
     assert validate(taken, tmp_path / "pages") == []
 
 
@@ -42,13 +42,13 @@ def test_an_invalid_page_is_noticed(tmp_path: Path) -> None:
     with town(tmp_path / "town") as place:
         page = next(shots(place, "fr"))
     broken = type(page)("broken", page.path, 200, page.source.replace("<h1", "<h1 id='main'"), ())
-    assert any("no-dup-id" in each for each in validate([broken], tmp_path / "pages"))
+    assert any("no-dup-id" in text for text in validate([broken], tmp_path / "pages"))
 
 
 def test_every_template_is_shown_or_included_by_something() -> None:
     named = {name for source in all_templates().values() for name in NAMED.findall(source)}
     said = {node.value for module in modules().values() for node in strings(module.tree)}
-    named |= {each for each in said if re.fullmatch(r"[\w/-]+\.html", each)}
+    named |= {text for text in said if re.fullmatch(r"[\w/-]+\.html", text)}
     assert "fields/" in said, "the template of a question is named after its kind"
     unused = [name for name in all_templates() if name not in named and not KIND.fullmatch(name)]
     assert not unused

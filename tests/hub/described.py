@@ -33,7 +33,7 @@ def check(response: TestResponse, method: str, path: str) -> None:
         answer = described["responses"].get(str(response.status_code))
         assert answer, f"{method} {path} does not say that it answers {response.status_code}"
         shape = answer["content"]["application/json"]["schema"]
-    faults = [f"{each.json_path}: {each.message}" for each in _validator(repr(shape)).iter_errors(response.json)]
+    faults = [f"{error.json_path}: {error.message}" for error in _validator(repr(shape)).iter_errors(response.json)]
     assert not faults, f"{method} {path} {response.status_code}: {faults}"
 
 
@@ -48,7 +48,7 @@ def _operations(path: str) -> dict[str, Any]:
 def shape_faults(name: str, value: Any) -> list[str]:
     """Where a value differs from one of the described shapes."""
     shape = {"$ref": f"#/components/schemas/{name}"}
-    return [f"{each.json_path}: {each.message}" for each in _validator(repr(shape)).iter_errors(value)]
+    return [f"{error.json_path}: {error.message}" for error in _validator(repr(shape)).iter_errors(value)]
 
 
 @cache

@@ -58,7 +58,7 @@ def cluster(*options: str) -> Iterator[Cluster]:
     make = [binaries / "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "-D", data]
     subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *options]
-    start = [binaries / "postgres", "-D", data, *(part for each in settings for part in ("-c", each))]
+    start = [binaries / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
     log = folder / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(start, stdout=output, stderr=output, cwd=folder, **account)

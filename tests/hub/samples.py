@@ -43,7 +43,7 @@ def heartbeat(
 
 def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, Any]:
     """The item as it travels, however misshapen it is: what it says is signed and what it holds is sealed."""
-    header = {name: each for name, each in item.items() if name != "body"}
+    header = {name: value for name, value in item.items() if name != "body"}
     names = ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     signed = canonical({"version": 2, "site": site, **{name: header.get(name) for name in names}})
     body = item["body"]
@@ -183,7 +183,7 @@ class Box:
 
     def batch(self, *items: Item) -> dict[str, Any]:
         """What travels."""
-        events = [self.sealed(each) for each in items]
+        events = [self.sealed(item) for item in items]
         return {"version": 2, "site": self.code, "heartbeat": heartbeat(self.counter), "events": events}
 
     def sealed(self, item: Item) -> dict[str, Any]:
@@ -205,7 +205,9 @@ class Box:
 
     def outcomes(self, *items: Item) -> list[str]:
         """The outcome of each event of a batch, with its code where it has one."""
-        return [": ".join(filter(None, (each["outcome"], each.get("code")))) for each in self.send(*items)["answers"]]
+        return [
+            ": ".join(filter(None, (answer["outcome"], answer.get("code")))) for answer in self.send(*items)["answers"]
+        ]
 
     def _start(self, kind: str, stream: str, sequence: int, reference: str) -> dict[str, Any]:
         return {

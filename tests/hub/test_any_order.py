@@ -77,7 +77,7 @@ class AnyOrder(RuleBasedStateMachine):
     def send(self, data: some.DataObject) -> None:
         batch = data.draw(some.lists(some.sampled_from(sorted(self.all)), max_size=12))
         heard = data.draw(some.booleans())
-        for answer in self.box.send(*(self.all[each] for each in batch))["answers"]:
+        for answer in self.box.send(*(self.all[event_id] for event_id in batch))["answers"]:
             signed = (answer.get("statement"), answer.get("signature"))
             assert self.believed.get(answer["id"], signed) == signed
             assert answer.get("code") in CODES
@@ -97,33 +97,33 @@ class AnyOrder(RuleBasedStateMachine):
             events = connection.execute(select(event).order_by(event.c.received_at)).all()
             references = set(connection.execute(select(cases.c.reference)).scalars())
             locks = {
-                each.reference: lock_of(connection, self.hub.ring, each.stream)
-                for each in events
-                if each.type == "submitted"
+                stored.reference: lock_of(connection, self.hub.ring, stored.stream)
+                for stored in events
+                if stored.type == "submitted"
             }
-        held = {each.id: each for each in events}
+        held = {stored.id: stored for stored in events}
         assert len(held) == len(events)
         for known in self.believed:
             lock = locks[held[known].reference]
             assert lock is not None
             assert lock.unlock(event_label(known), held[known].body) == self.all[known]["body"]
         streams: dict[str, list[int]] = {}
-        for each in events:
-            streams.setdefault(each.stream, []).append(each.sequence)
+        for stored in events:
+            streams.setdefault(stored.stream, []).append(stored.sequence)
         assert all(sequences == list(range(1, len(sequences) + 1)) for sequences in streams.values())
-        assert references == {each.reference for each in events if each.type == "submitted"}
+        assert references == {stored.reference for stored in events if stored.type == "submitted"}
 
     @invariant()
     def a_case_is_withdrawn_once_and_nothing_follows(self) -> None:
         with self.hub.store.reading() as connection:
             events = connection.execute(select(event)).all()
-        assert not self.guesses & {each.id for each in events}
-        withdrawn = {each.reference: each for each in events if each.type == "withdrawal"}
-        assert len(withdrawn) == sum(each.type == "withdrawal" for each in events)
-        for each in events:
-            last = withdrawn.get(each.reference, each)
-            assert (each.received_at, each.id == last.id) <= (last.received_at, True)
-            assert each.stream != last.stream or each.sequence <= last.sequence
+        assert not self.guesses & {stored.id for stored in events}
+        withdrawn = {stored.reference: stored for stored in events if stored.type == "withdrawal"}
+        assert len(withdrawn) == sum(stored.type == "withdrawal" for stored in events)
+        for stored in events:
+            last = withdrawn.get(stored.reference, stored)
+            assert (stored.received_at, stored.id == last.id) <= (last.received_at, True)
+            assert stored.stream != last.stream or stored.sequence <= last.sequence
 
     def teardown(self) -> None:
         """At last everything is sent in order: every stream is whole, or ends where its case did."""
@@ -132,18 +132,18 @@ class AnyOrder(RuleBasedStateMachine):
             self.box.send(*everything[start : start + 100])
         with self.hub.store.reading() as connection:
             events = connection.execute(select(event)).all()
-        held = {(each.stream, each.sequence) for each in events}
-        ended = {each.reference for each in events if each.type == "withdrawal"}
-        for each in everything:
-            place = (each["stream"], each["sequence"])
-            assert place in held or each["reference"] in ended or self._is_stopped(each, held)
-        assert held <= {(each["stream"], each["sequence"]) for each in everything}
+        held = {(stored.stream, stored.sequence) for stored in events}
+        ended = {stored.reference for stored in events if stored.type == "withdrawal"}
+        for sent in everything:
+            place = (sent["stream"], sent["sequence"])
+            assert place in held or sent["reference"] in ended or self._is_stopped(sent, held)
+        assert held <= {(sent["stream"], sent["sequence"]) for sent in everything}
         close_hub(self.app)
         self.folder.cleanup()
 
     def _is_stopped(self, made: Item, held: set[tuple[str, int]]) -> bool:
         """Whether a guess stands in its place, or before it, so that the hub still waits for another."""
-        places = {(each["stream"], each["sequence"]) for each in self.all.values() if each["id"] in self.guesses}
+        places = {(row["stream"], row["sequence"]) for row in self.all.values() if row["id"] in self.guesses}
         return any(
             (made["stream"], place) in places and (made["stream"], place) not in held
             for place in range(1, made["sequence"] + 1)

@@ -92,8 +92,8 @@ def test_keys_are_copied_away_under_a_passphrase_typed_twice_and_brought_back(tm
     assert run(tmp_path / "new", "keys", "restore", copy, typed=f"{secret}\n")[0] == 0
     old, new = opened(tmp_path / "hub"), opened(tmp_path / "new")
     assert old.ring.names() == new.ring.names()
-    for each in (old, new):
-        each.store.engine.dispose()
+    for item in (old, new):
+        item.store.engine.dispose()
 
 
 def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path) -> None:

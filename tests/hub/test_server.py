@@ -61,9 +61,9 @@ def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings,
             sent = [box.submitted() for _ in range(20)]
             with ThreadPoolExecutor(8) as pool:
                 answers = list(pool.map(lambda _: box.send(*sent)["answers"], range(8)))
-        outcomes = Counter(each["outcome"] for batch in answers for each in batch)
+        outcomes = Counter(answer["outcome"] for batch in answers for answer in batch)
         assert outcomes == {"acknowledged": 20, "duplicate": 140}
-        assert len({each["signature"] for batch in answers for each in batch}) == 20
+        assert len({row["signature"] for batch in answers for row in batch}) == 20
     finally:
         workers.send_signal(signal.SIGTERM)
         workers.wait(20)

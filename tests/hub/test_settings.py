@@ -29,8 +29,8 @@ def test_settings_come_from_the_environment() -> None:
 
 
 def test_every_setting_has_its_sentence() -> None:
-    for each in HubSettings.__dataclass_fields__.values():
-        assert each.metadata["says"].endswith(".")
+    for value in HubSettings.__dataclass_fields__.values():
+        assert value.metadata["says"].endswith(".")
 
 
 @pytest.mark.parametrize(

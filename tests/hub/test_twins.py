@@ -50,8 +50,8 @@ def test_five_parallel_twins_are_one_case(address: str, hub: Hub, box: Box) -> N
     for _ in range(10):
         sent = box.submitted()
         answers = [answer for [answer] in _at_once(address, box, [box.batch(sent)] * TWINS)]
-        assert Counter(each["outcome"] for each in answers) == {"acknowledged": 1, "duplicate": TWINS - 1}
-        assert len({(each["statement"], each["signature"]) for each in answers}) == 1
+        assert Counter(answer["outcome"] for answer in answers) == {"acknowledged": 1, "duplicate": TWINS - 1}
+        assert len({(answer["statement"], answer["signature"]) for answer in answers}) == 1
         with hub.store.reading() as connection:
             assert len(connection.execute(select(cases).where(cases.c.reference == sent["reference"])).all()) == 1
             assert len(connection.execute(select(event).where(event.c.id == sent["id"])).all()) == 1
@@ -61,8 +61,8 @@ def test_five_rivals_for_one_reference_leave_one_case(address: str, box: Box) ->
     for _ in range(5):
         first = box.submitted()
         rivals = [first, *(box.submitted(reference=first["reference"]) for _ in range(TWINS - 1))]
-        answers = [answer for [answer] in _at_once(address, box, [box.batch(each) for each in rivals])]
-        codes = Counter(each.get("code", each["outcome"]) for each in answers)
+        answers = [answer for [answer] in _at_once(address, box, [box.batch(rival) for rival in rivals])]
+        codes = Counter(answer.get("code", answer["outcome"]) for answer in answers)
         assert codes == {"acknowledged": 1, "reference-taken": TWINS - 1}
 
 
@@ -70,13 +70,13 @@ def test_five_rivals_for_one_place_leave_one_event(address: str, box: Box) -> No
     sent = box.submitted()
     box.send(sent)
     rivals = [box.supplement(sent["reference"], sent["stream"], 2) for _ in range(TWINS)]
-    answers = [answer for [answer] in _at_once(address, box, [box.batch(each) for each in rivals])]
-    codes = Counter(each.get("code", each["outcome"]) for each in answers)
+    answers = [answer for [answer] in _at_once(address, box, [box.batch(rival) for rival in rivals])]
+    codes = Counter(answer.get("code", answer["outcome"]) for answer in answers)
     assert codes == {"acknowledged": 1, "sequence-taken": TWINS - 1}
 
 
 def test_whole_batches_sent_twice_at_once_in_other_orders_meet_in_one_truth(address: str, box: Box) -> None:
     sent = [box.submitted() for _ in range(30)]
     answers = _at_once(address, box, [box.batch(*sent), box.batch(*reversed(sent))])
-    flat = [each for batch in answers for each in batch]
-    assert Counter(each["outcome"] for each in flat) == {"acknowledged": 30, "duplicate": 30}
+    flat = [answer for batch in answers for answer in batch]
+    assert Counter(answer["outcome"] for answer in flat) == {"acknowledged": 30, "duplicate": 30}

@@ -28,7 +28,7 @@ class Counter:
         hub = self.town.central.hub
         with hub.store.reading() as connection:
             body = read_case(connection, hub.ring, reference).submitted
-        return {each["field"]: each["value"] for each in body["answers"] if each["value"] is not None}
+        return {answer["field"]: answer["value"] for answer in body["answers"] if answer["value"] is not None}
 
 
 @contextmanager

@@ -34,16 +34,16 @@ PRESSED = """() => {
 def too_small(boxes: list[dict[str, Any]], screen: Measure) -> list[str]:
     """What is under 12.7 mm one way or the other."""
     least = screen.px(12.7) - 0.5
-    return [each["name"] for each in boxes if min(each["right"] - each["left"], each["bottom"] - each["top"]) < least]
+    return [box["name"] for box in boxes if min(box["right"] - box["left"], box["bottom"] - box["top"]) < least]
 
 
 def too_close(boxes: list[dict[str, Any]], screen: Measure) -> list[str]:
     """Pairs under 2.54 mm apart; what floats over a page is no neighbour of what scrolls below it."""
     apart = screen.px(2.54) - 0.5
     return [
-        f"{one['name']} | {other['name']}"
-        for one, other in combinations(boxes, 2)
-        if one["layer"] == other["layer"] and distance(one, other) < apart
+        f"{box['name']} | {other['name']}"
+        for box, other in combinations(boxes, 2)
+        if box["layer"] == other["layer"] and distance(box, other) < apart
     ]
 
 

@@ -84,4 +84,4 @@ def test_a_new_one_is_a_file_and_a_word_in_the_tuple(tmp_path: Path, settings: S
         [sys.executable, "-c", ASKED], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines() == ["Nadia, Mairie de Saint-Aubin"] * 2
-    assert "greet" not in {each.name for each in OPERATIONS}
+    assert "greet" not in {operation.name for operation in OPERATIONS}

@@ -65,7 +65,7 @@ class Hall:
     @property
     def jobs(self) -> list[tuple[str, str]]:
         """(state, detail) of each, oldest first."""
-        return [(each.state, each.detail) for each in reversed(spool.recent(self.box.store.read()))]
+        return [(row.state, row.detail) for row in reversed(spool.recent(self.box.store.read()))]
 
     @property
     def states(self) -> list[str]:

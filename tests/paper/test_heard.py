@@ -62,18 +62,18 @@ def is_turned(text: str) -> bool:
 
 def in_order(said: str, texts: Iterable[str]) -> None:
     at = 0
-    for each in texts:
-        found = said.find(plain(clean(each)), at)
-        assert found >= 0, f"not heard after {said[max(0, at - 40) : at]!r}: {each!r}"
-        at = found + len(plain(clean(each)))
+    for text in texts:
+        found = said.find(plain(clean(text)), at)
+        assert found >= 0, f"not heard after {said[max(0, at - 40) : at]!r}: {text!r}"
+        at = found + len(plain(clean(text)))
 
 
 def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
     pdf = A4.render(slip, papers.fonts())
-    in_order(plain(" ".join(heard(pdf, tmp_path))), (each for each in words(slip.blocks) if not is_turned(each)))
+    in_order(plain(" ".join(heard(pdf, tmp_path))), (word for word in words(slip.blocks) if not is_turned(word)))
     with pikepdf.open(BytesIO(pdf)) as document:  # what poppler does not say: how a line was written
         written = plain(" ".join(element.actual for element in walk(document)))
-    turned = [each for each in words(slip.blocks) if is_turned(each)]
+    turned = [word for word in words(slip.blocks) if is_turned(word)]
     in_order(written, turned)
     assert bool(turned) == (slip.direction == "rtl")
 
@@ -93,7 +93,7 @@ def test_the_tree_is_whole_and_each_part_says_its_language(slip: Slip) -> None:
         pieces = [(piece, element.role) for element in elements for piece in element.content]
         assert len(pieces) == len(set(pieces)) and dict(pieces) == drawn
         (whole,) = document.Root.StructTreeRoot.K
-        said = [str(each.get("/Lang", "")) for each in whole.K]
+        said = [str(element.get("/Lang", "")) for element in whole.K]
     (figure,) = [element for element in elements if element.role == "Figure"]
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert figure.alt == code.alt != ""

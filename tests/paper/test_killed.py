@@ -95,8 +95,8 @@ def begins_again(hall: Hall) -> None:
 
 def marked(there: Listening) -> list[tuple[str, int]]:
     """The receipts that came out; what is cut before one that follows a doubt is blank."""
-    found = [of_roll(each, EPSON) for each in there.printer.papers]
-    return [each.marked for each in found if each.words]
+    found = [of_roll(paper, EPSON) for paper in there.printer.papers]
+    return [paper.marked for paper in found if paper.words]
 
 
 @pytest.mark.parametrize("moment", ["pending", "claimed"])
@@ -154,7 +154,7 @@ def test_killed_half_way_no_line_is_on_the_paper_of_the_next(hall: Hall, there: 
     hall.says(came_out=False)
     hall.looks_on()
     assert hall.states == ["completed", "completed"]
-    torn, whole, again = (of_roll(each, EPSON) for each in there.printer.papers)
+    torn, whole, again = (of_roll(paper, EPSON) for paper in there.printer.papers)
     assert torn.words and not torn.said and second.reference not in torn.words
     assert whole.marked == (second.reference, 1) and first.reference not in whole.words
     assert again.marked == (first.reference, 2) and second.reference not in again.words
@@ -200,4 +200,4 @@ def test_killed_while_a_queue_holds_the_paper_it_comes_out_once(at_queue: Hall, 
     tray.let_go()
     at_queue.waits_for("completed")
     at_queue.looks_on()
-    assert [of_pdf(each).marked for each in tray.papers] == [(case.reference, 1)]
+    assert [of_pdf(paper).marked for paper in tray.papers] == [(case.reference, 1)]

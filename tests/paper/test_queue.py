@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started
 
 def papers(tray: Tray) -> list[Receipt]:
     """What came out, in order."""
-    return [of_pdf(each) for each in tray.papers]
+    return [of_pdf(paper) for paper in tray.papers]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_receipts_of_two_citizens_come_out_one_after_the_other_and_each_veri
     cases = [at_queue.submits(), at_queue.submits()]
     at_queue.waits_for("completed", "completed")
     found = papers(tray)
-    assert [each.marked for each in found] == [(case.reference, 1) for case in cases]
+    assert [paper.marked for paper in found] == [(case.reference, 1) for case in cases]
     for paper, case, other in zip(found, cases, reversed(cases), strict=True):
         assert case.reference in paper.words and other.reference not in paper.words
         assert paper.is_genuine(at_queue.box)
@@ -64,7 +64,7 @@ def test_a_queue_that_is_paused_leaves_the_paper_here(cups: Cups, at_queue: Hall
     at_queue.waits_for("completed")
     at_queue.restarts()
     at_queue.looks_on()
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)]
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)]
 
 
 @pytest.mark.usefixtures("sticks")
@@ -80,7 +80,7 @@ def test_a_paper_in_a_queue_that_is_stuck_comes_out_once_whoever_restarts(
     cups.told("cupsenable", "accueil")
     at_queue.waits_for("completed")
     at_queue.looks_on()
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)]
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)]
 
 
 def test_a_printer_behind_the_queue_that_is_off_leaves_the_paper_here(at_queue: Hall, tray: Tray) -> None:
@@ -93,7 +93,7 @@ def test_a_printer_behind_the_queue_that_is_off_leaves_the_paper_here(at_queue: 
     tray.start()
     at_queue.waits_for("completed")
     at_queue.looks_on()
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)]
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)]
 
 
 @pytest.mark.usefixtures("sticks")
@@ -109,7 +109,7 @@ def test_what_a_citizen_alone_left_in_the_queue_never_comes_out_and_the_desk_mak
     cups.told("cupsenable", "accueil")
     case = at_queue.submits()
     at_queue.waits_for("canceled", "completed")
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)], "of who is there, and of nobody else"
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)], "of who is there, and of nobody else"
     print_queue.reissue(at_queue.box, job.id, at_queue.nadia)
     at_queue.waits_for("canceled", "completed", "completed")
     assert papers(tray)[1].marked == (theirs.reference, 1), "the first paper there is of it"
@@ -124,7 +124,7 @@ def test_a_restart_takes_back_what_a_citizen_alone_waited_for(cups: Cups, at_que
     cups.told("cupsenable", "accueil")
     case = at_queue.submits()
     at_queue.waits_for("canceled", "completed")
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)]
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)]
 
 
 def test_a_printer_that_rests_for_three_seconds_prints_one_paper(at_queue: Hall, tray: Tray) -> None:
@@ -135,7 +135,7 @@ def test_a_printer_that_rests_for_three_seconds_prints_one_paper(at_queue: Hall,
     tray.let_go()
     at_queue.starts()
     at_queue.waits_for("completed")
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)]
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)]
 
 
 def test_cups_that_is_down_takes_nothing_and_prints_once_it_is_up(cups: Cups, at_queue: Hall, tray: Tray) -> None:
@@ -147,7 +147,7 @@ def test_cups_that_is_down_takes_nothing_and_prints_once_it_is_up(cups: Cups, at
     cups.stop()
     cups.start()
     at_queue.looks_on()
-    assert [each.marked for each in papers(tray)] == [(case.reference, 1)]
+    assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)]
 
 
 @pytest.mark.usefixtures("sticks")
@@ -171,7 +171,7 @@ def test_cups_that_ends_while_a_paper_waits_loses_it_not_and_prints_it_not_twice
     cups.told("cupsenable", "accueil")
     at_queue.starts()
     at_queue.waits_for("completed")
-    found = [each.marked for each in papers(tray)]
+    found = [paper.marked for paper in papers(tray)]
     assert found and len(set(found)) == len(found) and {reference for reference, _ in found} == {case.reference}
 
 
@@ -192,5 +192,5 @@ def test_cups_that_ends_while_it_prints_asks_a_person(cups: Cups, at_queue: Hall
         at_queue.says(False)
     at_queue.starts()
     at_queue.waits_for("completed")
-    found = [each.marked for each in papers(tray)]
+    found = [paper.marked for paper in papers(tray)]
     assert found and len(set(found)) == len(found) and {reference for reference, _ in found} == {case.reference}

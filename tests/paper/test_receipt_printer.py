@@ -37,11 +37,11 @@ def hall(box: Box, there: Listening, model: str) -> Iterator[Hall]:
 
 def papers(printer: ReceiptPrinter, model: str) -> list[Receipt]:
     """What was cut, in order."""
-    return [of_roll(each, model) for each in printer.papers]
+    return [of_roll(paper, model) for paper in printer.papers]
 
 
 def marked(printer: ReceiptPrinter, model: str) -> list[tuple[str, int]]:
-    return [each.marked for each in papers(printer, model)]
+    return [paper.marked for paper in papers(printer, model)]
 
 
 @both_models
@@ -51,8 +51,8 @@ def test_the_receipts_of_two_citizens_come_out_one_after_the_other_and_each_veri
     cases = [hall.submits(), hall.submits()]
     hall.waits_for("completed", "completed")
     found = papers(there.printer, model)
-    assert [each.reference for each in found] == [case.reference for case in cases]
-    assert all(each.is_genuine(hall.box) for each in found)
+    assert [row.reference for row in found] == [case.reference for case in cases]
+    assert all(paper.is_genuine(hall.box) for paper in found)
     if model == EPSON:
         assert "".join(spoken(cases[0].reference).split()) in found[0].words
         assert cases[1].reference not in found[0].words and cases[0].reference not in found[1].words
@@ -122,7 +122,7 @@ def test_a_cable_that_is_pulled_leaves_no_line_of_one_citizen_on_the_paper_of_th
     assert torn.said == "" and second.reference not in torn.words
     assert whole.marked == (second.reference, 1) and first.reference not in whole.words
     assert again.reference == first.reference and second.reference not in again.words
-    assert all(each.is_genuine(hall.box) for each in (whole, again))
+    assert all(paper.is_genuine(hall.box) for paper in (whole, again))
     if model == EPSON:
         assert again.copy == 2, "DUPLICATA, whatever was said"
 
@@ -158,6 +158,6 @@ def test_a_receipt_that_is_asked_for_again_is_a_duplicata(hall: Hall, there: Lis
         if copies < 3:
             hall.again(case)
     found = papers(there.printer, model)
-    assert [each.reference for each in found] == [case.reference] * 3
+    assert [row.reference for row in found] == [case.reference] * 3
     if model == EPSON:
-        assert [each.copy for each in found] == [1, 2, 3]
+        assert [paper.copy for paper in found] == [1, 2, 3]

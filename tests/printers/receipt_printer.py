@@ -39,7 +39,7 @@ class ReceiptPrinter:
     @property
     def read(self) -> list[Paper]:
         """The papers, decoded."""
-        return [read(each) for each in self.papers]
+        return [read(paper) for paper in self.papers]
 
     @property
     def is_well(self) -> bool:
@@ -70,7 +70,7 @@ class ReceiptPrinter:
             self.mute = True
         # It looks for questions in all that comes, even where a picture holds one by chance.
         asked = [each for at in range(len(data)) if (each := data[at : at + 3])[:2] == b"\x10\x04" and each[2:]]
-        answers = bytes(self._status(each[2]) for each in asked if 1 <= each[2] <= 4) + self._print()
+        answers = bytes(self._status(row[2]) for row in asked if 1 <= row[2] <= 4) + self._print()
         return b"" if self.mute else answers
 
     def _status(self, question: int) -> int:

@@ -90,9 +90,9 @@ def sign_in(
 def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
     """What the events of a type say, oldest first, as someone who holds their keys reads them."""
     db = box.store.read()
-    ids = [str(each[0]) for each in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
-    kept = [found for each in ids if (found := outbox.get(db, each)) is not None]
-    return [json.loads(each.body(data_keys.open_key(db, each.stream, actor))) for each in kept]
+    ids = [str(row[0]) for row in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
+    kept = [found for event_id in ids if (found := outbox.get(db, event_id)) is not None]
+    return [json.loads(event.body(data_keys.open_key(db, event.stream, actor))) for event in kept]
 
 
 def transmit(browser: Browser) -> Page:

@@ -61,7 +61,7 @@ def test_open_screens_answer_anyone(app: Flask, browser: Browser) -> None:
 
 
 def test_an_address_that_does_not_exist_is_told_plainly_to_anyone(browser: Browser, desk: Browser) -> None:
-    for each in (browser, desk):
-        page = each.get("/no/such/page")
+    for item in (browser, desk):
+        page = item.get("/no/such/page")
         assert page.status == 404
         assert "Cette page n’existe pas." in page.main

@@ -81,7 +81,7 @@ def on_one_page(desk: Browser) -> Page:
     offered = desk.get(steps_taken.submitted(desk).link("Même personne, autre démarche"))
     introduction = desk.get(offered.link("carte d’identité"))
     page = desk.send(introduction.form("begin").with_values({"on": "whole"}))
-    assert all(said in page.source for said in OF_THE_MOTHER)
+    assert all(item in page.source for item in OF_THE_MOTHER)
     return page
 
 
@@ -89,7 +89,7 @@ def test_on_one_page_nothing_of_the_mother_stays_once_it_is_for_her_child(desk: 
     """Her name and her date of birth came back with the form, as they were filled in; nobody had said them."""
     page = desk.send(on_one_page(desk).form("answer").with_values(ANOTHER))
     assert page.status == 422
-    assert not any(said in page.source for said in OF_THE_MOTHER)
+    assert not any(item in page.source for item in OF_THE_MOTHER)
     assert not page.one("[name='f.birth_name']").get("value")
     assert page.one("[name='f.birth_name']").get("aria-invalid") is None, "asked anew, and nobody is blamed"
     assert page.one("[name='f.phone']").get("value") == "02 99 00 00 01", "how to reach them stays"
@@ -109,9 +109,9 @@ def test_what_is_typed_for_the_child_on_the_same_page_is_the_childs(desk: Browse
 def test_a_page_that_asks_by_itself_what_an_answer_opens_confirms_nobody(desk: Browser) -> None:
     page = on_one_page(desk)
     refreshed = desk.send(page.form("answer").with_values({"f.wanted": "both", "refresh": "1"}))
-    assert refreshed.status == 200 and all(said in refreshed.source for said in OF_THE_MOTHER)
+    assert refreshed.status == 200 and all(item in refreshed.source for item in OF_THE_MOTHER)
     child = desk.send(refreshed.form("answer").with_values({**ANOTHER, "refresh": "1"}))
-    assert child.status == 200 and not any(said in child.source for said in OF_THE_MOTHER)
+    assert child.status == 200 and not any(item in child.source for item in OF_THE_MOTHER)
 
 
 def test_step_by_step_nothing_of_the_mother_stays_either(desk: Browser) -> None:

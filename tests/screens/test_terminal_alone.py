@@ -60,8 +60,8 @@ def test_the_next_citizen_reaches_nothing_of_the_first_by_any_address(terminal: 
     reference, case = steps_taken.reference_of(submitted), steps_taken.case_of(submitted)
     terminal.send(submitted.form_to("/next"))
     steps_taken.begin(terminal)  # a session of the second citizen, with a case and a key of its own
-    for each in (case, steps_taken.case_of(draft)):
-        looked = addresses(app, each, reference)
+    for one_case in (case, steps_taken.case_of(draft)):
+        looked = addresses(app, one_case, reference)
         assert len(looked) > 25
         for address in looked:
             page = terminal.client.get(address, follow_redirects=True)

@@ -57,7 +57,7 @@ def test_a_request_delivered_twice_is_one_case(afar: Box, line: Line, central: C
     submitted(afar)
     line.fail_with("twice")
     assert talk(afar, hub_of(afar)).acknowledged == 1
-    assert len([each for each in line.heard if each.startswith(b"POST")]) == 2
+    assert len([text for text in line.heard if text.startswith(b"POST")]) == 2
     assert (len(held(central)), acknowledged(afar)) == (1, 1)
 
 

@@ -79,9 +79,9 @@ def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_box_ha
     retention.due(box)
     again = started(box, watch, 3 * DAY)
     assert again.watch.today().certain and again.watch.waits()
-    assert [(each.well, each.reason) for each in doctor.examine(again, ask_hub=False) if each.code == "clock"] == [
-        (None, "was-off")
-    ]
+    assert [
+        (finding.well, finding.reason) for finding in doctor.examine(again, ask_hub=False) if finding.code == "clock"
+    ] == [(None, "was-off")]
     watch.wait(timedelta(seconds=SETTLES_S - 60))
     assert (retention.due(again), is_there(again, draft)) == (0, True)
     watch.wait(timedelta(seconds=120))

@@ -112,7 +112,7 @@ class Outbox(RuleBasedStateMachine):
     @rule(pick=some.integers(0, 99))
     def give_up(self, pick: int) -> None:
         """A refused supplement is set aside."""
-        waiting = [each for each in outbox.attention(self.store.read()) if each.type == "supplement"]
+        waiting = [event for event in outbox.attention(self.store.read()) if event.type == "supplement"]
         if waiting:
             refused_events.set_aside(self.box, waiting[pick % len(waiting)].id, self.nadia)
 
@@ -126,8 +126,8 @@ class Outbox(RuleBasedStateMachine):
     @invariant()
     def no_place_has_two_acknowledged_events(self) -> None:
         places = Counter(
-            (each["stream"], each["sequence"])
-            for each in rows(self.store.read(), "SELECT * FROM events JOIN acknowledgements ON event_id = id")
+            (row["stream"], row["sequence"])
+            for row in rows(self.store.read(), "SELECT * FROM events JOIN acknowledgements ON event_id = id")
         )
         assert all(many == 1 for many in places.values())
 
@@ -165,7 +165,7 @@ class Outbox(RuleBasedStateMachine):
             self.send(5, ["taken"] * 5)
         left = rows(self.store.read(), "SELECT stream FROM outbox")
         waiting = self.ids("SELECT stream FROM attention")
-        assert {each["stream"] for each in left} <= waiting
+        assert {event["stream"] for event in left} <= waiting
         self.store.close()
         self.folder.cleanup()
 
@@ -203,7 +203,7 @@ class Outbox(RuleBasedStateMachine):
         return data_keys.open_key(self.store.read(), stream, self.nadia)
 
     def ids(self, sql: str) -> set[str]:
-        return {each[0] for each in self.store.read().conn.execute(sql)}
+        return {row[0] for row in self.store.read().conn.execute(sql)}
 
     def at(self, minutes: int) -> datetime:
         return NOON + timedelta(minutes=minutes)

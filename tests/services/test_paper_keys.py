@@ -11,7 +11,7 @@ from kiosk.store.printing import spool
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
     """(kind, state, detail), oldest first."""
-    return [(each.kind, each.state, each.detail) for each in reversed(spool.recent(box.store.read()))]
+    return [(row.kind, row.state, row.detail) for row in reversed(spool.recent(box.store.read()))]
 
 
 def at_shift(box: Box) -> None:

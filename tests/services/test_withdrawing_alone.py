@@ -33,7 +33,7 @@ def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_could
     assert state_of(linked, case.case_id) == "withdrawing"
     for _ in range(2):
         send(linked)
-    assert [each[1] for each in held(central)] == ["submitted", "withdrawal"]
+    assert [row[1] for row in held(central)] == ["submitted", "withdrawal"]
     assert state_of(linked, case.case_id) == "withdrawn"
 
 
@@ -42,10 +42,10 @@ def test_alone_it_goes_after_everything_that_waits_of_the_case(linked: Box, cent
     alone(linked, case)
     supplemented(linked, case.reference)
     other = submitted(linked)
-    assert [each.type for each in outbox.due(linked.store.read(), 10)] == ["submitted", "supplement", "submitted"]
+    assert [event.type for event in outbox.due(linked.store.read(), 10)] == ["submitted", "supplement", "submitted"]
     for _ in range(2):
         send(linked)
-    assert [each[1:] for each in held(central)] == [
+    assert [item[1:] for item in held(central)] == [
         ("submitted", case.reference), ("supplement", case.reference), ("submitted", other.reference),
         ("withdrawal", case.reference),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ def cut(parts: list[str]) -> str:
     for part in parts:
         typed.append(part[:left])
         left -= len(typed[-1])
-    return " ".join(each for each in typed if each)
+    return " ".join(part for part in typed if part)
 
 
 def ways(name: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def reached(least: float, home: bool) -> bool:
         for typed in ways(name):
             key = (typed, department if home else "")
             if key not in seen:
-                seen[key] = {each.insee for each in Communes(communes_file(), code if home else "").like(typed)}
+                seen[key] = {place.insee for place in Communes(communes_file(), code if home else "").like(typed)}
             if insee in seen[key]:
                 total += population
                 break

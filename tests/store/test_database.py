@@ -103,7 +103,7 @@ def test_a_store_without_keys_for_cases_is_refused_and_left_as_it_is(tmp_path: P
         assert (refused.value.code, refused.value.details) == (Refusal.OLDER_STORE, {"path": str(path)})
     again = driver.connect(str(path))
     again.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-    assert [each[0] for each in again.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")] == ["cases"]
+    assert [row[0] for row in again.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")] == ["cases"]
     again.close()
 
 

@@ -49,7 +49,7 @@ def test_every_column_keeps_its_type(store: Store) -> None:
         store.read(), "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
     )
     assert len(tables) > 10
-    assert [each["name"] for each in tables if not each["sql"].endswith("STRICT")] == []
+    assert [table["name"] for table in tables if not table["sql"].endswith("STRICT")] == []
 
 
 def test_no_table_keeps_a_state_that_events_already_say(store: Store) -> None:
@@ -59,7 +59,7 @@ def test_no_table_keeps_a_state_that_events_already_say(store: Store) -> None:
         "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
         " AND c.name IN ('state', 'status') ORDER BY t.name",
     )
-    assert [each["name"] for each in holding] == ["job_states", "updates"]
+    assert [row["name"] for row in holding] == ["job_states", "updates"]
 
 
 def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> None:
@@ -69,13 +69,13 @@ def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> No
         ("case_states WHERE case_id = ''", "SCAN events"),
         ("attention", "SCAN events"),
     ):
-        plan = [each["detail"] for each in rows(store.read(), f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
+        plan = [row["detail"] for row in rows(store.read(), f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
         assert not [step for step in plan if step.startswith(slow)], plan
     for query in (
         "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id WHERE state = 'pending'",
         "SELECT count(*) FROM jobs WHERE kind = 'receipt' AND subject = 'x'",
     ):
-        plan = [each["detail"] for each in rows(store.read(), f"EXPLAIN QUERY PLAN {query}")]
+        plan = [record["detail"] for record in rows(store.read(), f"EXPLAIN QUERY PLAN {query}")]
         assert not [step for step in plan if step.startswith("SCAN job")], plan
 
 

@@ -27,8 +27,8 @@ def test_nothing_that_was_typed_can_be_read_on_the_machine(tmp_path: Path) -> No
     finally:
         machine.stop()
     assert not run.found
-    assert [each.stage for each in run.looks][-1] == "after the mandates and kill -9"
-    assert all(each.size > 100_000 for each in run.looks)
+    assert [look.stage for look in run.looks][-1] == "after the mandates and kill -9"
+    assert all(look.size > 100_000 for look in run.looks)
 
 
 @pytest.mark.usefixtures("environment")
@@ -41,9 +41,9 @@ def test_a_box_that_writes_a_name_to_its_log_is_found_out(tmp_path: Path) -> Non
         run.drafted()
     finally:
         machine.stop()
-    assert {Path(each.path).name for each in run.found} == {"box.log"}
+    assert {Path(path.path).name for path in run.found} == {"box.log"}
 
 
 def test_every_fault_says_what_it_breaks() -> None:
     assert len(FAULTS) >= 10
-    assert all(each.__doc__ for each in FAULTS.values())
+    assert all(fault.__doc__ for fault in FAULTS.values())

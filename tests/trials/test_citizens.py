@@ -28,7 +28,7 @@ def citizens(*more: str) -> tuple[int, list[int]]:
     done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, timeout=how_many(500, 3500), check=False)
     counted = COUNTS.search(done.stdout)
     assert counted, done.stderr
-    return done.returncode, [int(each) for each in counted.groups()]
+    return done.returncode, [int(group) for group in counted.groups()]
 
 
 @IN_CHROMIUM
@@ -48,4 +48,4 @@ def test_a_terminal_where_words_are_copied_is_found_out() -> None:
 
 def test_every_way_and_every_fault_says_what_it_is() -> None:
     assert len(WAYS) >= 7 and len(FAULTS) >= 4
-    assert all(each.__doc__ for each in (*WAYS, *FAULTS.values()))
+    assert all(item.__doc__ for item in (*WAYS, *FAULTS.values()))

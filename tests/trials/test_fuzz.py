@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_references_are_read_without_a_crash(tmp_path: Path) -> None:
-    target = next(each for each in TARGETS if each.name == "references")
+    target = next(target for target in TARGETS if target.name == "references")
     verdict = fuzz(target, how_many(3, 120), tmp_path / "references", seed=7)
     assert verdict.is_good, "\n".join(verdict.lines())
     assert verdict.executions > 100 and verdict.refused

@@ -139,14 +139,14 @@ class NoWayIn(Hands, RuleBasedStateMachine):
         self._post(screen, "/next", {}, page="/call")
         screen.holds.clear()
 
-    @precondition(lambda self: any(each.code for each in self.cases.values()))
+    @precondition(lambda self: any(case.code for case in self.cases.values()))
     @rule(which=st.integers(2, 3), data=st.data(), right=st.booleans())
     def come_back(self, which: int, data: st.DataObject, right: bool) -> None:
         screen = self.screens[which]
         if screen.mediator:
             return
         self._unhurried()
-        case = data.draw(st.sampled_from(sorted(key for key, each in self.cases.items() if each.code)))
+        case = data.draw(st.sampled_from(sorted(key for key, a_case in self.cases.items() if a_case.code)))
         code = self.cases[case].code
         typed = code if right else code[:-1] + ("2" if code[-1] != "2" else "3")
         page = screen.browser.send(screen.browser.get("/resume").form("resume").with_values({"code": typed}))
@@ -163,7 +163,7 @@ class NoWayIn(Hands, RuleBasedStateMachine):
         screen = self.screens[which]
         if not self._works(screen):
             return
-        theirs = [key for key, each in self.cases.items() if not each.submitted and self._may(screen, key)]
+        theirs = [key for key, a_case in self.cases.items() if not a_case.submitted and self._may(screen, key)]
         if not theirs:
             return
         case = data.draw(st.sampled_from(sorted(theirs)))

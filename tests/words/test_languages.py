@@ -30,8 +30,8 @@ def test_a_language_is_a_folder_whose_name_babel_knows_in_itself(tmp_path: Path)
 
 
 def test_scripts_and_their_direction_are_babel_s() -> None:
-    assert [languages.direction(each) for each in ("fr", "ar", "fa", "uk")] == ["ltr", "rtl", "rtl", "ltr"]
-    assert [languages.is_latin(each) for each in ("fr", "ar", "uk", "pt", "ti")] == [True, False, False, True, False]
+    assert [languages.direction(word) for word in ("fr", "ar", "fa", "uk")] == ["ltr", "rtl", "rtl", "ltr"]
+    assert [languages.is_latin(word) for word in ("fr", "ar", "uk", "pt", "ti")] == [True, False, False, True, False]
 
 
 def test_a_town_hall_s_own_words_come_before_ours_and_ours_before_nothing(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_catalogue_is_reviewed_once_it_names_who_has_read_it(tmp_path: Path) -
     a_catalogue(tmp_path / "nobody", "tr", "messages", {}, "# X-Reviewed-By:")
     assert languages.reviewed("tr", "messages", tmp_path / "named")
     assert not languages.reviewed("tr", "messages", tmp_path / "nobody")
-    assert {each for each in languages.spoken() if languages.unreviewed(each)} == {"ar", "es", "pt", "uk"}
+    assert {language for language in languages.spoken() if languages.unreviewed(language)} == {"ar", "es", "pt", "uk"}
 
 
 def test_one_sentence_that_nobody_has_read_makes_a_language_unreviewed(tmp_path: Path) -> None:

@@ -46,33 +46,35 @@ WORDLESS = {
 HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
 COMPUTED = {
-    ("state", each) for each in (*hub_states.STATES, *HERE)
-} | {("print", each) for each in spool.JobState} | {("job", each) for each in papers.MAKERS} | {
-    ("paper", f"documents-{each}") for each in STATES
-} | {("document", each) for each in STATES} | {("journal", each) for each in JournalAction} | {
-    ("journal-fault", each) for each in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
-} | {("rights", each) for each in ("erased", "given", "refused")} | {
-    ("theme", each) for each in THEMES
-} | {("audience", each) for each in AUDIENCES} | {("duration", each) for each in mandate.DURATIONS} | {
-    ("manner", each) for each in mandate.MANNERS
-} | {("outside-mandate", each) for each in mandate.REASONS} | {
-    ("mandate-state", each) for each in (*mandate.OVER, "in-force", "not-signed")
-} | {("mandate-copy", each) for each in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
-    ("paper", f"{each}-next") for each in rights_request.KINDS
+    ("state", item) for item in (*hub_states.STATES, *HERE)
+} | {("print", item) for item in spool.JobState} | {("job", maker) for maker in papers.MAKERS} | {
+    ("paper", f"documents-{state}") for state in STATES
+} | {("document", state) for state in STATES} | {("journal", item) for item in JournalAction} | {
+    ("journal-fault", word) for word in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
+} | {("rights", word) for word in ("erased", "given", "refused")} | {
+    ("theme", theme) for theme in THEMES
+} | {("audience", audience) for audience in AUDIENCES} | {("duration", duration) for duration in mandate.DURATIONS} | {
+    ("manner", manner) for manner in mandate.MANNERS
+} | {("outside-mandate", reason) for reason in mandate.REASONS} | {
+    ("mandate-state", item) for item in (*mandate.OVER, "in-force", "not-signed")
+} | {("mandate-copy", copy) for copy in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
+    ("paper", f"{kind}-next") for kind in rights_request.KINDS
 } | {
-    ("confirmed", each) for each in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
-} | {("comfort", each) for each in chain(*CHOICES.values())} | {("channel", each) for each in CHANNELS} | {
-    ("call", each)
-    for each in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
-} | {("carrier", each.kind) for each in OFFERED} | {
-    ("carrier-setting", f"{each.kind}-{setting.name}")
-    for each in OFFERED
-    for setting in each.settings
+    ("confirmed", word) for word in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
+} | {("comfort", item) for item in chain(*CHOICES.values())} | {("channel", channel) for channel in CHANNELS} | {
+    ("call", word)
+    for word in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
+} | {("carrier", row.kind) for row in OFFERED} | {
+    ("carrier-setting", f"{row.kind}-{setting.name}")
+    for row in OFFERED
+    for setting in row.settings
     if setting.name not in ("media_type", "folder")
-} | {("sheet", each.kind) for each in RENDERERS} | {("papers", each) for each in (*printer_choice.PAPERS, "all")} | {
-    ("trial", each)
+} | {("sheet", renderer.kind) for renderer in RENDERERS} | {
+    ("papers", papers) for papers in (*printer_choice.PAPERS, "all")
+} | {
+    ("trial", item)
     for question in QUESTIONS
-    for each in (question, f"{question}-look", *ADVICE.get(question, ()))
+    for item in (question, f"{question}-look", *ADVICE.get(question, ()))
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
@@ -84,13 +86,17 @@ def catalogue(language: str, domain: str) -> Catalog:
 
 
 def words(language: str) -> dict[tuple[str, str], str]:
-    return {(str(each.context), str(each.id)): str(each.string) for each in catalogue(language, "words") if each.id}
+    return {
+        (str(message.context), str(message.id)): str(message.string)
+        for message in catalogue(language, "words")
+        if message.id
+    }
 
 
 def raised() -> Iterator[tuple[str, str, str]]:
     """Module, context and code of every error that is raised."""
-    for raising, _, kind, told in raised_codes():
-        yield raising.name, ENUMERATED[kind], told
+    for raising, _, kind, entry in raised_codes():
+        yield raising.name, ENUMERATED[kind], entry
     for module in modules().values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
@@ -111,19 +117,19 @@ def test_every_code_that_is_asked_for_has_words() -> None:
 
 def test_every_error_of_the_box_has_words() -> None:
     told = words(FRENCH).keys() | WORDLESS.keys()
-    assert not [each for each in raised() if not below(each[0], ("kiosk.hub",)) and each[1:] not in told]
+    assert not [row for row in raised() if not below(row[0], ("kiosk.hub",)) and row[1:] not in told]
 
 
 def test_no_code_that_has_words_needs_an_exception() -> None:
     assert not WORDLESS.keys() & words(FRENCH).keys()
-    assert not WORDLESS.keys() - {each[1:] for each in raised()}
+    assert not WORDLESS.keys() - {item[1:] for item in raised()}
 
 
 def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
     """Its pages tell the others by their status."""
     parts = ("commands", "opening", "keys", "sites", "server", "store")
     starting = tuple(f"kiosk.hub.{part}" for part in parts)
-    assert not [each for each in raised() if below(each[0], starting) and each[1:] not in words(FRENCH)]
+    assert not [row for row in raised() if below(row[0], starting) and row[1:] not in words(FRENCH)]
 
 
 def test_every_word_is_a_code_s() -> None:
@@ -131,7 +137,7 @@ def test_every_word_is_a_code_s() -> None:
     yaml_and_pages = " ".join(
         path.read_text("utf-8") for path in [*files("kiosk", ".yaml"), *files("templates", ".html")]
     )
-    made = {pair[1] for pair in COMPUTED} | {f"{each}-near" for each in written}
+    made = {pair[1] for pair in COMPUTED} | {f"{item}-near" for item in written}
     unused = [
         (context, code)
         for context, code in words(FRENCH)
@@ -144,7 +150,7 @@ def test_every_word_is_a_code_s() -> None:
 def test_each_language_has_words_for_the_same_codes_with_the_same_holes(language: str) -> None:
     french, theirs = words(FRENCH), words(language)
     assert french.keys() == theirs.keys()
-    assert not [key for key, said in theirs.items() if not said]
+    assert not [key for key, translation in theirs.items() if not translation]
     assert not [key for key in french if holes(french[key]) != holes(theirs[key])]
 
 
@@ -155,10 +161,10 @@ def test_nothing_is_left_to_guess(language: str, domain: str) -> None:
     if (domain != "words" and language == FRENCH) or (domain == "procedures" and language in INTERFACE_ONLY):
         assert not (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").exists()
         return
-    assert not [each.id for each in catalogue(language, domain) if each.id and each.fuzzy]
+    assert not [message.id for message in catalogue(language, domain) if message.id and message.fuzzy]
 
 
-@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != FRENCH])
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != FRENCH])
 @pytest.mark.parametrize(
     ("domain", "folders"), [("messages", ["templates"]), ("procedures", ["kiosk/procedures", "kiosk/catalogue"])]
 )
@@ -167,12 +173,14 @@ def test_every_sentence_is_translated_and_none_besides(language: str, domain: st
     if domain == "procedures" and language in INTERFACE_ONLY:
         return
     written = {key for folder in folders for key in extracted(folder)}
-    translated = {(each.context, each.id): each.string for each in catalogue(language, domain) if each.id}
+    translated = {
+        (message.context, message.id): message.string for message in catalogue(language, domain) if message.id
+    }
     assert not written - translated.keys(), "not in the catalogue: make translations"
     assert not translated.keys() - written, "nobody says this any more: make translations"
-    empty = [key for key, said in translated.items() if not all(said if isinstance(said, tuple) else (said,))]
+    empty = [key for key, text in translated.items() if not all(text if isinstance(text, tuple) else (text,))]
     assert not empty
-    wrong = [key for key, said in translated.items() if holes(str(key[1])) != holes(str(said))]
+    wrong = [key for key, translation in translated.items() if holes(str(key[1])) != holes(str(translation))]
     assert not wrong, "the same holes"
 
 

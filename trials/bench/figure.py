@@ -66,8 +66,8 @@ def write(figures: Iterable[Figure], path: Path) -> None:
     """`{name: {"value", "unit", "against", "ratio"}}`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     found = {
-        each.name: {"value": each.value, "unit": each.unit, "against": each.against, "ratio": each.ratio}
-        for each in figures
+        figure.name: {"value": figure.value, "unit": figure.unit, "against": figure.against, "ratio": figure.ratio}
+        for figure in figures
     }
     path.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
 

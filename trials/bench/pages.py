@@ -30,7 +30,7 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
         desk = Desk()
         desk.address = box.address
         paths = cases_in_progress(desk, hall.nadia)
-        cookie = "; ".join(f"{each.name}={each.value}" for each in desk.client.cookies.jar)
+        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in desk.client.cookies.jar)
         host, port = str(address.hostname), int(address.port or 0)
         with _bare(desk, paths, folder, 8 + 2 * hall.site.stations) as (bare_port, bare_paths):
             ours, bare = _in_turns(Client(host, port, cookie, paths), Client("127.0.0.1", bare_port, "", bare_paths))

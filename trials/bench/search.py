@@ -24,7 +24,7 @@ def measure(hall: TownHall) -> list[Figure]:
     box = box_process(hall)
     try:
         address = urlsplit(box.start())
-        paths = [f"/procedures?q={quote(each)}" for each in typed]
+        paths = [f"/procedures?q={quote(words)}" for words in typed]
         host, port = str(address.hostname), int(address.port or 0)
         searched, whole = Client(host, port, "", paths, PART), Client(host, port, "", ["/procedures"], PART)
         for _ in paths:

@@ -41,8 +41,8 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
     alone: list[float] = []
     for start in range(0, len(cases), BLOCK):
         block = cases[start : start + BLOCK]
-        ours += [_timed(partial(submit_case.submit, box, each, nadia, CONFIRMED)) for each in block]
-        bodies = [_body(box, each, nadia) for each in block]
+        ours += [_timed(partial(submit_case.submit, box, item, nadia, CONFIRMED)) for item in block]
+        bodies = [_body(box, item, nadia) for item in block]
         alone += [_timed(partial(_commit, bare, body)) for body in bodies]
     bare.close()
     box.store.close()
@@ -86,6 +86,6 @@ def _on_a_disk(folder: Path) -> None:
     if not mounts.exists():
         return
     kinds = {line.split()[1]: line.split()[2] for line in mounts.read_text().splitlines()}
-    mount = max((each for each in kinds if os.path.commonpath((each, folder.resolve())) == each), key=len)
+    mount = max((kind for kind in kinds if os.path.commonpath((kind, folder.resolve())) == kind), key=len)
     if kinds[mount] in ("tmpfs", "ramfs"):
         raise RuntimeError(f"{folder} lies in memory: a commit there costs nothing")

@@ -34,8 +34,8 @@ def main() -> int:
         f"{chosen.cases} cases, {len(run.looks)} searches of {run.megabytes:.0f} MB, {time.monotonic() - began:.0f} s"
     )
     print("readable:", len(run.found))
-    for each in run.found[:20]:
-        print(f"  {each.path}: {each.word} ({each.form})")
+    for trace in run.found[:20]:
+        print(f"  {trace.path}: {trace.word} ({trace.form})")
     return 1 if run.found else 0
 
 

@@ -21,7 +21,7 @@ _CLEAR = b"in clear:"
 
 def secure_delete_off() -> None:
     """What is deleted stays in its page."""
-    kept = (each for each in database._PRAGMAS if "secure_delete" not in each)
+    kept = (pragma for pragma in database._PRAGMAS if "secure_delete" not in pragma)
     database._PRAGMAS = (*kept, "secure_delete = OFF")
 
 

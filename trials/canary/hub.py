@@ -11,7 +11,7 @@ from trials.canary.someone import Someone
 def answered_with(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
     """Every case is found incomplete, with its person's own words in the message."""
     hub = open_hub(settings, Clock())
-    claire = next(each for each in everyone(hub.store) if each.login == "claire")
+    claire = next(person for person in everyone(hub.store) if person.login == "claire")
     for reference, who in zip(references, people, strict=True):
         decide(hub, claire, reference, "in_progress", "", 0)
         decide(hub, claire, reference, "incomplete", f"Madame Zqxname{who.mark}vk, il manque une pièce.", 1)

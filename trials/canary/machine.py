@@ -118,7 +118,7 @@ class Machine:
         """Every place of this machine where anything could have been written."""
         ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups")]
         theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
-        return ours + [each for each in theirs if each.exists()]
+        return ours + [path for path in theirs if path.exists()]
 
     def environment(self) -> dict[str, str]:
         """Where everything that a program of this machine writes lands."""

@@ -29,9 +29,9 @@ class Forms:
 
     def __init__(self, words: list[str], secrets: list[bytes]) -> None:
         patterns = {pattern for word in words for pattern in forms_of(word)}
-        patterns |= {Pattern(each[:4].hex(), "bytes", each) for each in secrets}
-        self._folded = _by_anchor([each for each in patterns if each.form in _FOLDED])
-        self._exact = _by_anchor([each for each in patterns if each.form not in _FOLDED])
+        patterns |= {Pattern(secret[:4].hex(), "bytes", secret) for secret in secrets}
+        self._folded = _by_anchor([pattern for pattern in patterns if pattern.form in _FOLDED])
+        self._exact = _by_anchor([pattern for pattern in patterns if pattern.form not in _FOLDED])
 
     def within(self, data: bytes) -> Iterator[tuple[str, str]]:
         """Each `(word, form)` that lies in these bytes as they are."""

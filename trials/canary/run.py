@@ -55,7 +55,7 @@ class Run:
 
     @property
     def megabytes(self) -> float:
-        return sum(each.size for each in self.looks) / 1e6
+        return sum(look.size for look in self.looks) / 1e6
 
     def whole(self) -> None:
         """Draft, submit, print, acknowledge, decision, retention, and the end of the mandates."""
@@ -133,7 +133,7 @@ class Run:
         machine.command("expire")
         self._back_up()
         lasting = {*self._mandates, self._unfinished}  # a draft at the desk waits for ninety days
-        cases = {key for subject, held in self._keys.items() if subject not in lasting for key in held}
+        cases = {key for subject, keys_held in self._keys.items() if subject not in lasting for key in keys_held}
         self.look("after retention", cases)
         kept = thief.wrapped_keys(machine.site.paths)
         self._expect("a mandate's key is gone too early", self._mandates <= kept.keys())
@@ -145,7 +145,7 @@ class Run:
         machine.days(RETENTION_DAYS + MANDATE_DAYS)
         machine.command("expire")
         self._back_up()
-        everything = {key for held in self._keys.values() for key in held}
+        everything = {key for keys_held in self._keys.values() for key in keys_held}
         self.look("after the mandates", everything)
         machine.kill()
         self.look("after the mandates and kill -9", everything)
@@ -163,12 +163,12 @@ class Run:
             secret = Words([], sorted(gone))
             found += traces([paths.data], secret, key)
             found += thief.read_copies(machine.backups, secret) if copies else []
-        for subject, held in thief.wrapped_keys(paths).items():
-            self._keys.setdefault(subject, set()).update(held)
+        for subject, keys_held in thief.wrapped_keys(paths).items():
+            self._keys.setdefault(subject, set()).update(keys_held)
         size = sum(path.stat().st_size for root in machine.roots for path in root.rglob("*") if path.is_file())
         self.looks.append(Look(stage, len(found), size, time.monotonic() - began))
         self._say(f"{stage}: {len(found)} readable in {size / 1e6:.1f} MB, {self.looks[-1].seconds:.1f} s")
-        self.found += [Trace(f"[{stage}] {each.path}", each.word, each.form) for each in found]
+        self.found += [Trace(f"[{stage}] {trace.path}", trace.word, trace.form) for trace in found]
 
     def _start(self) -> None:
         self.machine.start()

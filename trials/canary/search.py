@@ -53,7 +53,7 @@ class Words:
             yield word, how + form
         if depth:
             whole = memoryview(data)
-            for at in (found.start() for found in _PACKED.finditer(data)):
+            for at in (match.start() for match in _PACKED.finditer(data)):
                 unpacked = _unpacked(whole[at:])
                 if len(unpacked) >= 4:
                     yield from self._within(unpacked, how + "packed ", depth - 1)
@@ -62,7 +62,7 @@ class Words:
 def traces(roots: list[Path], words: Words, keys: dict[Path, bytes]) -> list[Trace]:
     """Everything found below these folders; `keys` are those of the stores (`*.db`), which a thief has too."""
     found = []
-    for path in sorted({each for root in roots for each in _files(root)}):
+    for path in sorted({file for root in roots for file in _files(root)}):
         try:
             data = path.read_bytes()
         except OSError:  # a socket, or gone meanwhile
@@ -84,15 +84,15 @@ def open_files(pid: int, roots: list[Path]) -> list[Path]:
     if not folder.exists():
         return []
     links = {}
-    for each in folder.iterdir():
+    for path in folder.iterdir():
         try:
-            links[each] = os.readlink(each)
+            links[path] = os.readlink(path)
         except FileNotFoundError:  # closed meanwhile, as the look into this very folder is
             continue
     met = tuple(f"{root}/" for root in roots)
     return [
-        each
-        for each, target in links.items()
+        link
+        for link, target in links.items()
         if target.startswith("/") and not target.startswith("/dev/")
         and not (target.startswith(met) and Path(target).exists())
     ]  # fmt: skip

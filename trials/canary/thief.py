@@ -21,8 +21,8 @@ def wrapped_keys(paths: Paths) -> dict[str, set[bytes]]:
     found: dict[str, set[bytes]] = {}
     with _copied(paths) as copy:
         store = Store(copy, keys.read_secret(paths.database_key))
-        for each in rows(store.read(), "SELECT subject, wrapped FROM data_keys"):
-            found.setdefault(each["subject"], set()).add(bytes(each["wrapped"])[:FIRST_BYTES])
+        for row in rows(store.read(), "SELECT subject, wrapped FROM data_keys"):
+            found.setdefault(row["subject"], set()).add(bytes(row["wrapped"])[:FIRST_BYTES])
         store.close()
     return found
 
@@ -31,7 +31,7 @@ def mandates(paths: Paths) -> set[str]:
     """The subjects that are mandates, by the store as it is now."""
     with _copied(paths) as copy:
         store = Store(copy, keys.read_secret(paths.database_key))
-        found = {str(each["id"]) for each in rows(store.read(), "SELECT id FROM mandates")}
+        found = {str(row["id"]) for row in rows(store.read(), "SELECT id FROM mandates")}
         store.close()
     return found
 
@@ -44,8 +44,8 @@ def read_copies(folder: Path, words: Words) -> list[Trace]:
             with tarfile.open(copy) as archive:
                 archive.extractall(place, filter="data")
             store = Path(place) / "parvis.db"
-            for each in traces([Path(place)], words, {store: keys.read_secret(Path(place) / "database.key")}):
-                found.append(Trace(f"{copy}/{Path(each.path).name}", each.word, each.form))
+            for trace in traces([Path(place)], words, {store: keys.read_secret(Path(place) / "database.key")}):
+                found.append(Trace(f"{copy}/{Path(trace.path).name}", trace.word, trace.form))
     return found
 
 

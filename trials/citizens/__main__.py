@@ -26,8 +26,8 @@ def main() -> int:
         finally:
             run.end()
     print(run.told(), f"{time.monotonic() - began:.0f} s")
-    for each in run.found[:20]:
-        print(f"  {each.place}: {each.word} after {each.way!r}")
+    for item in run.found[:20]:
+        print(f"  {item.place}: {item.word} after {item.way!r}")
     return 1 if run.found else 0
 
 

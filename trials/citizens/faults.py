@@ -47,7 +47,7 @@ def kept_by_the_browser() -> None:
 
 def ordinary() -> tuple[str, ...]:
     """The flags of a browser that keeps what is typed."""
-    return tuple(each for each in browser.FLAGS if each not in _GUARDS)
+    return tuple(flag for flag in browser.FLAGS if flag not in _GUARDS)
 
 
 FAULTS: dict[str, Callable[[], None]] = {

@@ -67,7 +67,7 @@ def filled_in(page: Page, turn: int) -> Iterator[Look]:
     `turn` says which fields the browser is asked about: every third, another each time.
     """
     yield Look("fields", _seen(page))
-    fields = [each for each in page.locator(TYPED).all() if each.is_visible()]
+    fields = [control for control in page.locator(TYPED).all() if control.is_visible()]
     for field in fields[turn % 3 :: 3]:
         for begun in ("", "Zqx"):
             field.fill(begun)

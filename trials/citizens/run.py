@@ -127,9 +127,9 @@ class Run:
         """Every byte that the browser has written by now, of who is here (`more`) and of all before."""
         assert self._screen is not None
         roots = [self._machine.folder / name for name in ("r", "run", "home", "tmp")]
-        files = [each for root in roots for each in root.rglob("*") if each.is_file()]
+        files = [path for root in roots for path in root.rglob("*") if path.is_file()]
         self.files += len(files)
-        self.read += sum(each.stat().st_size for each in files)
+        self.read += sum(file.stat().st_size for file in files)
         for trace in traces(roots, Words([*self._gone, *more]), {}):
             self._note(Found(f"file {Path(trace.path).name} ({trace.form})", trace.word, way))
 

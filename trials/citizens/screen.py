@@ -36,7 +36,11 @@ class Screen:
         )  # fmt: skip
         self.profile: Path = _soon(lambda: next(iter(set(self._profiles()) - before), None))
         port = _soon(lambda: (self.profile / "DevToolsActivePort").read_text().splitlines()[0])
-        _soon(lambda: [each for each in _targets(port) if each["type"] == "page" and each["url"].startswith("http")])
+        _soon(
+            lambda: [
+                target for target in _targets(port) if target["type"] == "page" and target["url"].startswith("http")
+            ]
+        )
         self._browser = self._driver.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         self.context = self._browser.contexts[0]
         self.context.set_default_timeout(WAIT_MS)

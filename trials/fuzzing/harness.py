@@ -67,7 +67,7 @@ def main() -> None:
     options = asked.parse_args(sys.argv[1:3])
     from trials.fuzzing.targets import TARGETS
 
-    target = next(each for each in TARGETS if each.name == options.target)
+    target = next(target for target in TARGETS if target.name == options.target)
     with atheris.instrument_imports(include=["kiosk", "PIL", "pikepdf", "pillow_heif", "yaml", "stdnum"]):
         run = target.prepare()
         for seed in target.seeds():

@@ -62,7 +62,7 @@ def _procedure_seeds() -> list[bytes]:
     shipped = [
         file.read_bytes() for file in files("kiosk").joinpath("procedures").iterdir() if file.name.endswith(".yaml")
     ]
-    return [*shipped, *(b"\n".join(each.split(b"\n")[:count]) for each in shipped for count in (12, 40, 90))]
+    return [*shipped, *(b"\n".join(text.split(b"\n")[:count]) for text in shipped for count in (12, 40, 90))]
 
 
 def _pictures() -> list[bytes]:

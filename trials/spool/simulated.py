@@ -160,8 +160,8 @@ class Simulated:
 
     def drops(self, job_id: str) -> None:
         """What waits of a job is taken out of the queue."""
-        if any(each[0] == job_id for each in self.waiting):
-            self.waiting = [each for each in self.waiting if each[0] != job_id]
+        if any(waiting_job[0] == job_id for waiting_job in self.waiting):
+            self.waiting = [waiting_job for waiting_job in self.waiting if waiting_job[0] != job_id]
             self.told[job_id] = NOT_PRINTED
 
     def goes_on(self) -> None:

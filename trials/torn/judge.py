@@ -54,7 +54,7 @@ def judge(data: Path, ledger: Ledger, words: Words, days: Path) -> Verdict:
             transport=httpx.WSGITransport(app=create_app(box.settings, box=box)), timeout=TIMEOUT_S
         ) as client:
             lost = tuple(_lost(client, ledger))
-        left = [each.name for pattern in _LEFT for each in data.glob(pattern)]
+        left = [path.name for pattern in _LEFT for path in data.glob(pattern)]
         lost += tuple(f"left behind: {name}" for name in left)
         readable += len(traces([data], words, key))
     except _TRACES as fault:

@@ -66,7 +66,7 @@ class Torn:
 
     def _blame(self, stage: Stage, damage: Damage, verdict: Verdict, torn: Path) -> None:
         place = f"{stage.name}, {damage.name}"
-        self.wrong += [f"{place}: {each}" for each in verdict.lost]
+        self.wrong += [f"{place}: {item}" for item in verdict.lost]
         if verdict.readable:
             self.wrong.append(f"{place}: {verdict.readable} readable")
         if verdict.outcome == "breaks" or (verdict.outcome == "refuses" and damage.must_start):

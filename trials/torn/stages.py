@@ -86,13 +86,13 @@ class Killed:
     def _kill(self, name: str, work: list[Callable[[], None]], most_s: float = NOISE_S) -> Stage:
         log = self._machine.site.paths.data / "parvis.db-wal"
         before = log.stat().st_size if log.exists() else 0
-        threads = [threading.Thread(target=each, daemon=True) for each in work]
-        for each in threads:
-            each.start()
+        threads = [threading.Thread(target=action, daemon=True) for action in work]
+        for thread in threads:
+            thread.start()
         time.sleep(most_s)
         self._machine.kill()
-        for each in threads:
-            each.join(30)
+        for waiting_thread in threads:
+            waiting_thread.join(30)
         place = self._folder / name.replace(" ", "-").replace(",", "")
         shutil.copytree(self._machine.site.paths.data, place)
         self._machine.start()
@@ -133,7 +133,7 @@ class Killed:
 
 
 def _cookies(hand: Hand) -> dict[str, str]:
-    return {each.name: each.value or "" for each in hand.desk.client.cookies.jar}
+    return {cookie.name: cookie.value or "" for cookie in hand.desk.client.cookies.jar}
 
 
 def _station(hand: Hand) -> dict[str, str]:

@@ -80,8 +80,8 @@ class Torture:
             self._hub.start()
             enroll(self._hall)
             self._open(self._box.start())
-            for each in self._mediators:
-                each.start()
+            for mediator in self._mediators:
+                mediator.start()
             killed = 0
             while killed < kills and not self._losses.wrong:
                 killed += self._round(kills - killed)
@@ -91,14 +91,14 @@ class Torture:
             self._let_arrive()
         finally:
             self._gate.finish()
-            for each in self._mediators:
-                each.let_in.set()
+            for helper in self._mediators:
+                helper.let_in.set()
             self._box.stop()
             self._hub.stop()
         local = judge(self._hall, self._ledger, self._losses)
         return Figures(
             killed, self._at_work, self._starting, self._hub_kills, self._answers(), len(local.submissions),
-            local.asked_twice, sum(each.signed_in for each in self._mediators), self._let_ins,
+            local.asked_twice, sum(mediator.signed_in for mediator in self._mediators), self._let_ins,
             time.monotonic() - began, self._losses,
         )  # fmt: skip
 
@@ -146,10 +146,10 @@ class Torture:
         touched = [kept for kept in self._ledger if kept.touched]
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda kept: look(self._checker, kept, self._losses), touched))
-        self._losses.wrong += [each.fault or "ended" for each in self._mediators if not each.is_alive()]
-        for each in self._mediators:
-            if each.locked_out:
-                self._let_in(each)
+        self._losses.wrong += [mediator.fault or "ended" for mediator in self._mediators if not mediator.is_alive()]
+        for mediator in self._mediators:
+            if mediator.locked_out:
+                self._let_in(mediator)
 
     def _let_in(self, mediator: Mediator) -> None:
         """Killed so often in the middle of a sign-in, that the account is locked: a colleague unlocks it."""

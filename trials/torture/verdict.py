@@ -47,23 +47,25 @@ def _box(hall: TownHall, losses: Losses) -> Local:
     if not box.store.is_sound():
         losses.store.append("the box's store is not sound")
     found = rows(db, "SELECT case_id, reference FROM submissions")
-    for each in rows(db, "SELECT reference FROM outbox"):
-        losses.cases.append(f"{each['reference']}: not acknowledged")
-    for each in rows(db, "SELECT reference, code FROM attention"):
-        losses.cases.append(f"{each['reference']}: refused by the hub, {each['code']}")
+    for row in rows(db, "SELECT reference FROM outbox"):
+        losses.cases.append(f"{row['reference']}: not acknowledged")
+    for record in rows(db, "SELECT reference, code FROM attention"):
+        losses.cases.append(f"{record['reference']}: refused by the hub, {record['code']}")
     receipts = (
         "SELECT reference FROM submissions WHERE case_id NOT IN (SELECT subject FROM jobs WHERE kind = 'receipt')"
     )
-    for each in rows(db, receipts):
-        losses.cases.append(f"{each['reference']}: no receipt in the spool")
+    for receipt in rows(db, receipts):
+        losses.cases.append(f"{receipt['reference']}: no receipt in the spool")
     faults = journal.verify(db, keys.verify_key(box.site_seed))
-    losses.store += [f"line {each.number} of the journal: {each.code}" for each in faults]
+    losses.store += [f"line {fault.number} of the journal: {fault.code}" for fault in faults]
     acknowledged = rows(db, "SELECT at, statement FROM acknowledgements")
     box.store.close()
     late = [
-        each for each in acknowledged if _seconds(json.loads(each["statement"])["received_at"], each["at"]) > LATE_S
+        update
+        for update in acknowledged
+        if _seconds(json.loads(update["statement"])["received_at"], update["at"]) > LATE_S
     ]
-    return Local({each["case_id"]: each["reference"] for each in found}, len(late))
+    return Local({event["case_id"]: event["reference"] for event in found}, len(late))
 
 
 def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
@@ -74,7 +76,7 @@ def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
             losses.store.append(f"the hub's store: {said}")
         cases = connection.exec_driver_sql("SELECT id, reference FROM cases").all()
         kept = connection.exec_driver_sql("SELECT id, stream, body FROM event").all()
-        locks = {each[0]: lock_of(connection, hub.ring, each[0]) for each in cases}
+        locks = {case[0]: lock_of(connection, hub.ring, case[0]) for case in cases}
     hub.store.engine.dispose()
     bodies: list[dict[str, object]] = []
     for event_id, stream, body in kept:
@@ -83,7 +85,7 @@ def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
             losses.cases.append(f"case {stream}: the hub has no key for it")
             continue
         bodies.append(lock.read(event_label(event_id), body))
-    if Counter(tuple(each) for each in cases) != Counter((body["stream"], body["reference"]) for body in bodies):
+    if Counter(tuple(case) for case in cases) != Counter((body["stream"], body["reference"]) for body in bodies):
         losses.doubled.append("the hub's cases are not the cases of its events")
     return bodies
 
@@ -96,7 +98,7 @@ def _compare(local: Local, events: list[dict[str, object]], losses: Losses) -> N
             losses.cases.append(f"{reference}: not at the hub")
     losses.doubled += [f"case {case_id}: {count} times" for case_id, count in at_hub.items() if count > 1]
     losses.doubled += [f"{name}: {count} cases" for name, count in people.items() if count > 1]
-    losses.doubled += [f"case {each}: at the hub only" for each in at_hub.keys() - local.submissions.keys()]
+    losses.doubled += [f"case {key}: at the hub only" for key in at_hub.keys() - local.submissions.keys()]
 
 
 def _confirmed(kept: Kept, local: Local, events: list[dict[str, object]], losses: Losses) -> None:
@@ -109,7 +111,7 @@ def _confirmed(kept: Kept, local: Local, events: list[dict[str, object]], losses
     sent = _answers(found[0])
     for step in kept.confirmed:
         means = [meaning(typed) for typed in kept.allowed(step)]
-        if not any(each.items() <= sent.items() for each in means):
+        if not any(meaning.items() <= sent.items() for meaning in means):
             losses.answers.append(f"{kept.reference}, step {step}: {means[0]} is not what the hub has")
 
 
@@ -117,8 +119,8 @@ def _answers(body: dict[str, object]) -> dict[str, object]:
     """Field to value; a document that was asked for counts as the answer to the question that shows it."""
     answers: list[dict[str, object]] = body["answers"]  # type: ignore[assignment]
     documents: list[dict[str, object]] = body["documents"]  # type: ignore[assignment]
-    shown = {f"{each['id']}_shown": each["state"] for each in documents}
-    return shown | {str(each["field"]): each["value"] for each in answers}
+    shown = {f"{document['id']}_shown": document["state"] for document in documents}
+    return shown | {str(answer["field"]): answer["value"] for answer in answers}
 
 
 def _seconds(earlier: str, later: str) -> float:

@@ -51,11 +51,11 @@ def colleagues(hall: TownHall, many: int) -> list[SignIn]:
     """So many mediators beside `nadia`, who hands them every service."""
     with _opened(hall) as box:
         nadia = signed_in(box, hall)
-        issued = [first_day.add(box, f"colleague-{each}", f"Camille {each}") for each in range(many)]
-        for each in issued:
+        issued = [first_day.add(box, f"colleague-{n}", f"Camille {n}") for n in range(many)]
+        for sign_ins in issued:
             for service in sorted(nadia.ring.services):
-                sign_in.grant(box, each.mediator.login, service, nadia)
-        return [SignIn(each.mediator.login, each.factor, each.pin) for each in issued]
+                sign_in.grant(box, sign_ins.mediator.login, service, nadia)
+        return [SignIn(sign_ins.mediator.login, sign_ins.factor, sign_ins.pin) for sign_ins in issued]
 
 
 def signed_in(box: Box, hall: TownHall) -> Actor:

@@ -38,15 +38,15 @@ def main(meet: int, languages: str | None, processes: int) -> None:
     asked = languages.split(",") if languages else [*spoken(), HUB]
     with ProcessPoolExecutor(processes) as pool:
         seen = list(pool.map(look, asked, [meet] * len(asked)))
-    for each in seen:
-        print(f"{each.language}: {each.pages} pages, {each.checks} checks, {len(each.wrong)} wrong")
-        print(*each.wrong, sep="\n", end="\n" if each.wrong else "")
-    if len({tuple(each.states) for each in seen if each.language != HUB}) > 1:
+    for walk in seen:
+        print(f"{walk.language}: {walk.pages} pages, {walk.checks} checks, {len(walk.wrong)} wrong")
+        print(*walk.wrong, sep="\n", end="\n" if walk.wrong else "")
+    if len({tuple(item.states) for item in seen if item.language != HUB}) > 1:
         print("the languages have not the same states: not every three settings have met")
         sys.exit(1)
-    pages, checks = sum(each.pages for each in seen), sum(each.checks for each in seen)
+    pages, checks = sum(item.pages for item in seen), sum(item.checks for item in seen)
     print(f"walked: {pages} pages, {checks} checks, {time.monotonic() - begun:.0f} seconds")
-    sys.exit(any(each.wrong for each in seen))
+    sys.exit(any(item.wrong for item in seen))
 
 
 def look(language: str, meet: int) -> Seen:
@@ -58,8 +58,8 @@ def look(language: str, meet: int) -> Seen:
         with Eyes(browser, gallery.app) as eyes:
             walk = Walk().over(plan, eyes)
             invalid = validate(gallery.shots, Path(folder) / "pages")
-    wrong = [f"{where}: {each}" for where, found in walk.faults.items() for each in found]
-    strangers = [f"{language} asked for {each}" for each in eyes.strangers]
+    wrong = [f"{where}: {item}" for where, faults in walk.faults.items() for item in faults]
+    strangers = [f"{language} asked for {stranger}" for stranger in eyes.strangers]
     return Seen(language, list(states), walk.pages, walk.checks + len(gallery.shots), [*wrong, *invalid, *strangers])
 
 

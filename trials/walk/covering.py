@@ -34,8 +34,8 @@ def cover(factors: Mapping[str, Sequence[str]], strength: int) -> list[Row]:
                 row[name] = max(cells, key=lambda each: (_gain(row, each, missing, strength), -used[each])).value
         for met in _within(row, strength):
             missing.pop(met, None)
-        for each in row.items():
-            used[Cell(*each)] += 1
+        for item in row.items():
+            used[Cell(*item)] += 1
         rows.append(row)
     return rows
 
@@ -50,10 +50,10 @@ def meetings(factors: Mapping[str, Sequence[str]], strength: int) -> list[Meetin
 
 
 def _within(row: Row, strength: int) -> list[Meeting]:
-    return [frozenset(cells) for cells in combinations((Cell(*each) for each in row.items()), strength)]
+    return [frozenset(cells) for cells in combinations((Cell(*item) for item in row.items()), strength)]
 
 
 def _gain(row: Row, cell: Cell, missing: Mapping[Meeting, None], strength: int) -> int:
     """How many missing meetings this value brings to what the row has already."""
-    others = combinations((Cell(*each) for each in row.items()), strength - 1)
+    others = combinations((Cell(*item) for item in row.items()), strength - 1)
     return sum(frozenset({cell, *cells}) in missing for cells in others)

@@ -47,7 +47,7 @@ class Walk:
         page.evaluate("eyes.unfold()")
         found = wrong(page)
         own = [*OWN, *([refused] if self.by_both(visit) else []), *([too_small_in_mm] if sheet else [])]
-        found += [each for ask in own for each in ask(page)]
+        found += [item for ask in own for item in ask(page)]
         self.pages += 1
         self.checks += 1 + len(own)
         return found

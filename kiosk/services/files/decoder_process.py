@@ -33,13 +33,13 @@ def confine() -> None:
         import resource
     except ImportError:
         return
-    for what, most in (
+    for limit, most in (
         (resource.RLIMIT_DATA, MOST_MEMORY),
         (resource.RLIMIT_CPU, MOST_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(limit, (most, most))
 
 
 def answer(said: dict[str, Any], cleaned: bytes) -> None:

@@ -41,7 +41,7 @@ def codes(picture: bytes) -> list[str]:
 
     formats = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128))
     found = zxingcpp.read_barcodes(memoryview(grey).cast("B", (height, width)), formats=formats)
-    return [each.text for each in found]
+    return [barcode.text for barcode in found]
 
 
 def spelled(badge: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def procedure_of(box: Box, found: Followed) -> Procedure | None:
 
 def before(found: Followed, field_id: str) -> str:
     """The last answer to a question, as text; "" where this box cannot read it."""
-    bodies = [each.said for each in found.history if each.said and not each.event.replaced]
+    bodies = [entry.said for entry in found.history if entry.said and not entry.event.replaced]
     answers = [answer for body in bodies for answer in (*body.get("answers", ()), *body.get("corrections", ()))]
     return next((str(answer["shown"]) for answer in reversed(answers) if field_id and answer["field"] == field_id), "")
 

@@ -94,8 +94,8 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     head = cases.head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
-    history = tuple(ReadEvent(each, append_event.read(db, each, actor)) for each in outbox.history(db, reference))
-    submitted = [each.said for each in history if _stands(each, EventType.SUBMITTED)]
+    history = tuple(ReadEvent(event, append_event.read(db, event, actor)) for event in outbox.history(db, reference))
+    submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
     told = tuple(opened(update, actor) for update in updates.of(db, reference))
     return Followed(
@@ -139,16 +139,16 @@ def _state(state: CaseStanding | None, said: tuple[ReadUpdate, ...], history: tu
     if state is not None:
         return state.state
     last = said[-1].state if said else "unknown"
-    asked = [each.event for each in history if _stands(each, EventType.WITHDRAWAL)]
-    if any(each.acknowledged_at for each in asked):
+    asked = [entry.event for entry in history if _stands(entry, EventType.WITHDRAWAL)]
+    if any(event.acknowledged_at for event in asked):
         return CaseState.WITHDRAWN
-    waits = any(not (each.rejected_at or each.dismissed_at) for each in asked)
+    waits = any(not (event.rejected_at or event.dismissed_at) for event in asked)
     return CaseState.WITHDRAWING if waits and last not in ENDED else last
 
 
-def _stands(each: ReadEvent, type_: EventType) -> bool:
+def _stands(entry: ReadEvent, type_: EventType) -> bool:
     """Whether it is an event of that type that no other has replaced."""
-    return each.event.type == type_ and not each.event.replaced
+    return entry.event.type == type_ and not entry.event.replaced
 
 
 def opened(update: Update, actor: Actor) -> ReadUpdate:

@@ -32,10 +32,10 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         "readable_here": followed.readable,
         "submitted": followed.submitted,
         "events": [
-            {"type": each.event.type, "recorded_at": stamp(each.event.recorded_at),
-             "acknowledged_at": stamp(each.event.acknowledged_at) if each.event.acknowledged_at else None,
-             "said": each.said}
-            for each in followed.history
+            {"type": entry.event.type, "recorded_at": stamp(entry.event.recorded_at),
+             "acknowledged_at": stamp(entry.event.acknowledged_at) if entry.event.acknowledged_at else None,
+             "said": entry.said}
+            for entry in followed.history
         ],
         "answers_of_the_hub": [update.said for update in followed.updates],
     }  # fmt: skip

@@ -118,12 +118,14 @@ def suspend(db: Database, holder: str) -> None:
 
 def grants(db: Database, holder: str = "") -> list[Grant]:
     """The grants of a holder, or of everyone for ""."""
-    services = rows(
+    granted = rows(
         db,
         "SELECT holder, service_id, supervisor, sealed FROM grants WHERE ? IN ('', holder) ORDER BY service_id",
         holder,
     )
-    return [Grant(held["holder"], held["service_id"], bool(held["supervisor"]), held["sealed"]) for held in services]
+    return [
+        Grant(grant["holder"], grant["service_id"], bool(grant["supervisor"]), grant["sealed"]) for grant in granted
+    ]
 
 
 def set_recovery(db: Database, public: bytes, at: datetime) -> None:

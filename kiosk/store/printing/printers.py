@@ -72,7 +72,7 @@ def named(db: Database, name: str) -> Kept | None:
 def every(db: Database) -> list[Kept]:
     """Those that are not forgotten, by name."""
     found = rows(db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE")
-    return [_kept(each) for each in found]
+    return [_kept(row) for row in found]
 
 
 def choose(db: Database, choice: Choice) -> None:
@@ -91,7 +91,7 @@ def unchoose(db: Database, station_id: str, papers: str) -> None:
 def choices(db: Database) -> list[Choice]:
     """All of them."""
     found = rows(db, "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers")
-    return [Choice(**each) for each in found]
+    return [Choice(**row) for row in found]
 
 
 def chosen(db: Database, station_id: str, papers: str) -> Choice | None:

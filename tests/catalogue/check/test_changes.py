@@ -41,14 +41,14 @@ def test_the_same_file_has_not_changed() -> None:
 @pytest.mark.parametrize(("edit", "codes"), EDITS.items(), ids=range(len(EDITS)))
 def test_each_change_is_told_by_its_name(edit: tuple[str, str], codes: set[str]) -> None:
     old, new = version(), version(*edit)
-    assert {each.code for each in changes(old, new)} == codes
+    assert {change.code for change in changes(old, new)} == codes
     assert asks_otherwise(old, new) is not (codes <= WORDS_ALONE)
 
 
 def test_back_and_forth_is_the_opposite() -> None:
     added = version("label: Petit }", "label: Petit }\n          - { value: moyen, label: Moyen }")
-    assert [each.code for each in changes(added, version())] == ["choice-removed"]
+    assert [change.code for change in changes(added, version())] == ["choice-removed"]
     start = FILE.index("  - id: pieces")
     without = version(FILE[start : FILE.index("examples:")])
-    assert {each.code for each in changes(version(), without)} == {"step-removed", "field-removed"}
-    assert {each.code for each in changes(without, version())} == {"step-added", "field-added"}
+    assert {change.code for change in changes(version(), without)} == {"step-removed", "field-removed"}
+    assert {change.code for change in changes(without, version())} == {"step-added", "field-added"}

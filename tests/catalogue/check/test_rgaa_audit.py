@@ -15,21 +15,21 @@ def test_every_criterion_is_there_once_in_its_order() -> None:
     found = audit().themes
     assert [len(theme.criteria) for theme in found] == PER_THEME
     assert sum(PER_THEME) == 106
-    numbers = [each.number for theme in found for each in theme.criteria]
+    numbers = [criterion.number for theme in found for criterion in theme.criteria]
     assert numbers == [f"{theme}.{place}" for theme, many in enumerate(PER_THEME, 1) for place in range(1, many + 1)]
 
 
 def test_each_says_what_it_asks_and_how_we_know() -> None:
     for theme in audit().themes:
-        for each in theme.criteria:
-            assert each.status in STATUSES
-            assert each.what and each.how.endswith("."), each.number
+        for criterion in theme.criteria:
+            assert criterion.status in STATUSES
+            assert criterion.what and criterion.how.endswith("."), criterion.number
 
 
 def test_what_is_met_is_shown_by_files_that_are_there() -> None:
-    for each in audit().of("met"):
-        assert each.shown_by, each.number
-        assert all((ROOT / path).is_file() for path in each.shown_by), each.number
+    for row in audit().of("met"):
+        assert row.shown_by, row.number
+        assert all((ROOT / path).is_file() for path in row.shown_by), row.number
 
 
 def test_the_tools_are_those_that_look() -> None:

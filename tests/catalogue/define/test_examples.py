@@ -29,7 +29,7 @@ steps:
 
 
 def file_of(*answers: str) -> str:
-    lines = "".join(f"      {each}\n" for each in answers)
+    lines = "".join(f"      {answer}\n" for answer in answers)
     return f"{HEAD}{QUESTIONS}examples:\n  - title: Essai\n    answers:\n{lines}"
 
 
@@ -65,7 +65,7 @@ def test_whoever_has_none_says_so() -> None:
 )
 def test_what_no_question_asks_is_a_fault_at_its_line(answer: str, code: str) -> None:
     line = file_of(answer).splitlines().index(f"      {answer}") + 1
-    assert [(at, said) for at, _, said in found(file_of(answer))] == [(line, code)]
+    assert [(at, fault_code) for at, _, fault_code in found(file_of(answer))] == [(line, code)]
 
 
 def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -78,7 +78,7 @@ def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> No
 
 def test_a_question_that_is_left_out_is_said() -> None:
     faults = list(wrong(sound(file_of(*SOUND[:2])), "a.yaml", TODAY))
-    assert [(each.code, each.details["field"]) for each in faults] == [("unanswered-example", "people")]
+    assert [(fault.code, fault.details["field"]) for fault in faults] == [("unanswered-example", "people")]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -26,7 +26,7 @@ def test_options_have_the_type_their_kind_declares() -> None:
 def test_a_choice_named_no_stays_no() -> None:
     choices = "[{ value: no, label: Norvège }, { value: 010, label: Dix }]"
     asked = field(f"{{ id: a, kind: choice, label: A, choices: {choices} }}")
-    assert [one.value for one in asked.choices] == ["no", "010"]
+    assert [choice.value for choice in asked.choices] == ["no", "010"]
 
 
 def test_an_option_of_another_kind_is_an_unknown_key() -> None:

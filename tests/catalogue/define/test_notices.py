@@ -35,7 +35,7 @@ def test_every_key_lands_in_the_notice() -> None:
         "réserver la place", "garder la place", "parking",
     )  # fmt: skip
     assert (notice.legal_basis, notice.law.text) == ("legal_obligation", "Code de la route")
-    assert [each.text for each in notice.recipients] == ["le service de la voirie", "la police municipale"]
+    assert [recipient.text for recipient in notice.recipients] == ["le service de la voirie", "la police municipale"]
     assert (notice.hub_retention, notice.officer) == (Keeping(days=90), "Anne Petit, dpo@example.org")
 
 

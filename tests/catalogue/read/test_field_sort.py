@@ -12,7 +12,7 @@ CHOICES = (Choice("a", EMPTY), Choice("b", EMPTY))
 
 
 def field(kind: str, **options: object) -> Field:
-    chooses = next(one for one in KINDS if one.kind == kind).chooses
+    chooses = next(a_kind for a_kind in KINDS if a_kind.kind == kind).chooses
     return Field("x", kind, EMPTY, choices=CHOICES if chooses else (), options=options)
 
 

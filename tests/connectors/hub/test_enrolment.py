@@ -80,7 +80,7 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     assert (after.seal_key, after.made_at > before.made_at) == (central.seal_key, True)
     assert after.seal_key != before.seal_key == known.seal_key
     sent = [seal(one, "SA", SEED, bytes.fromhex(before.seal_key)), seal(two, "SA", SEED, bytes.fromhex(after.seal_key))]
-    assert [each.outcome for each in hub.send(sent, heartbeat()).answers] == ["acknowledged"] * 2
+    assert [answer.outcome for answer in hub.send(sent, heartbeat()).answers] == ["acknowledged"] * 2
     assert opened(sent[0], central.hub.ring.private(sent[0].key), 100_000) == one.body
     hub.close()
 
@@ -140,10 +140,10 @@ def test_two_boxes_that_use_one_code_at_once_are_one_box(central: Central) -> No
             outcomes.append(fault.code)
 
     both = [threading.Thread(target=try_with, args=(bytes([number] * 32),)) for number in (1, 2)]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join(60)
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join(60)
     assert sorted(outcomes) == ["SA", "wrong-code"]
 
 

@@ -61,7 +61,7 @@ def answers(*entries: Any) -> dict[str, Any]:
 
 
 def outcomes(speaker: Speaker) -> list[tuple[str, str]]:
-    return [(each.outcome, each.code) for each in hub_at(speaker).send(EVENTS, HEARTBEAT).answers]
+    return [(answer.outcome, answer.code) for answer in hub_at(speaker).send(EVENTS, HEARTBEAT).answers]
 
 
 def test_a_batch_travels_compressed_with_the_sites_token(speaker: Speaker) -> None:
@@ -158,7 +158,7 @@ def test_an_address_that_leads_nowhere_is_no_line(url: str) -> None:
 def test_a_hub_says_what_it_lacks() -> None:
     key = "0" * 64
     given = [("", "", "", ""), ("u", "t", "", key), ("u", "t", key, ""), ("u", "", key, key), ("u", "t", key, key)]
-    wrong = [Hub(*each, "SA").what_is_wrong() for each in given]
+    wrong = [Hub(*item, "SA").what_is_wrong() for item in given]
     assert wrong == [LineFault.NO_HUB, LineFault.NO_HUB_KEY, LineFault.NO_HUB_KEY, LineFault.NO_HUB_TOKEN, None]
     assert [Hub("u", "t", key, key, "SA").is_usable(), Hub("", "t", key, key, "SA").is_usable()] == [True, False]
     Hub("", "", "", "", "SA").close()

@@ -24,7 +24,7 @@ def opened(parcel: bytes, name: str = NAME, most: int = 10**9, private: bytes = 
 
 @pytest.mark.parametrize("size", [1, sealing.CHUNK_BYTES, sealing.CHUNK_BYTES + 1, 3 * sealing.CHUNK_BYTES + 7])
 def test_what_arrives_is_what_left(size: int) -> None:
-    data = bytes(each % 251 for each in range(size))
+    data = bytes(n % 251 for n in range(size))
     assert opened(sent(data)) == data
 
 

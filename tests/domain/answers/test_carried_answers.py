@@ -39,13 +39,11 @@ def into(new: Procedure, source: Procedure, **more: str) -> dict[str, Answer]:
 
 
 def test_the_same_roles_are_filled_as_typed_and_wait_to_be_confirmed() -> None:
-    new = old(
-        *(a_field(each.kind, id=f"my_{each.id}", role=each.role, none="Non") for each in (NAME, BORN, HOME, EMAIL))
-    )
+    new = old(*(a_field(row.kind, id=f"my_{row.id}", role=row.role, none="Non") for row in (NAME, BORN, HOME, EMAIL)))
     found = into(new, old())
     assert found.keys() == {"my_name", "my_born", "my_home", "my_email"}
-    assert {each.fault for each in found.values()} == {TO_CONFIRM}
-    assert not any(each.settled or each.value is not None for each in found.values())
+    assert {value.fault for value in found.values()} == {TO_CONFIRM}
+    assert not any(value.settled or value.value is not None for value in found.values())
     assert found["my_born"].typed == TYPED["born"]
     assert found["my_email"].typed == {"none": ("1",)}
     assert walk(new, found, TODAY).first_open() is not None, "and nothing is submitted before"

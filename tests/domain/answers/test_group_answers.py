@@ -72,8 +72,8 @@ def test_there_are_no_more_and_no_fewer_than_the_file_says() -> None:
 
 def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
     student = {**LINA, "student": {"": ("yes",)}}
-    items = [group_answers.item(PEOPLE, each, TODAY, answer) for each in (student, PAUL)]
-    assert [[field.id for field in each.fields] for each in items] == [
+    items = [group_answers.item(PEOPLE, typed, TODAY, answer) for typed in (student, PAUL)]
+    assert [[field.id for field in item.fields] for item in items] == [
         ["name", "birth", "student", "school"], ["name", "birth", "student"],
     ]  # fmt: skip
     assert items[0].faults == {"school": "missing"}
@@ -100,5 +100,5 @@ def test_adding_and_taking_away_in_any_order_is_a_dictionary(steps: list[tuple[b
             typed = group_answers.without(typed, number)
             model.pop(number, None)
         assert group_answers.numbers(typed) == sorted(model)
-        assert all(group_answers.typed_of(typed, each) == {"name": {"": (said,)}} for each, said in model.items())
+        assert all(group_answers.typed_of(typed, number) == {"name": {"": (name,)}} for number, name in model.items())
         assert group_answers.next_number(typed) == max(model, default=0) + 1

@@ -23,7 +23,7 @@ PROCEDURE = a_procedure(
 
 def ids(papers: papers_to_bring.Papers) -> tuple[list[str], list[str]]:
     wanted, perhaps = papers
-    return [each.id for each in wanted], [each.id for each in perhaps]
+    return [row.id for row in wanted], [perhap.id for perhap in perhaps]
 
 
 def after(**values: str) -> tuple[list[str], list[str]]:

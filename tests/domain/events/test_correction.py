@@ -58,7 +58,7 @@ def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:
     said = Correction((Corrected("x", "Une question", "text", "a", "a"),))
     bodies = [json.loads(an_event(said, **more).body) for more in ({}, {"replaces": "f" * 32})]
     assert bodies[1]["replaces"] == "f" * 32
-    own = [{name: each for name, each in body.items() if name not in PLACE} for body in bodies]
+    own = [{name: value for name, value in body.items() if name not in PLACE} for body in bodies]
     assert own[0] == own[1] == {"corrections": [vars_of(said.corrections[0])], "message": ""}
 
 
@@ -77,7 +77,7 @@ def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
     assert (one.value, one.shown) == (None, "")
 
 
-@pytest.mark.parametrize("kind", [each.kind for each in KINDS])
+@pytest.mark.parametrize("kind", [kind.kind for kind in KINDS])
 def test_what_a_file_answers_and_what_only_informs_is_none_of_its_matter(kind: str) -> None:
     assert correction.may_be(a_field(kind)) is (kind not in ("note", "document", "group", "signature"))
 
@@ -85,5 +85,5 @@ def test_what_a_file_answers_and_what_only_informs_is_none_of_its_matter(kind: s
 @given(some.lists(some.builds(Corrected, *[some.text(max_size=5)] * 5), max_size=4), some.text(max_size=20))
 def test_whatever_is_said_comes_back_out_of_the_body(said: list[Corrected], message: str) -> None:
     body = json.loads(an_event(Correction(tuple(said), message)).body)
-    assert tuple(Corrected(**each) for each in body["corrections"]) == tuple(said)
+    assert tuple(Corrected(**correction) for correction in body["corrections"]) == tuple(said)
     assert body["message"] == message.strip()

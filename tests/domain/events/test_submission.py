@@ -106,7 +106,7 @@ def test_it_can_be_written_as_an_event() -> None:
 
 
 def test_each_answer_has_its_words_so_that_the_hub_need_not_know_the_procedure() -> None:
-    answers = {each["field"]: each for each in submitted()["answers"]}
+    answers = {answer["field"]: answer for answer in submitted()["answers"]}
     assert answers["birth_name"] == {
         "step": "person", "step_title": "person", "field": "birth_name", "kind": "text", "label": "Nom de naissance",
         "value": "Benali", "shown": "Benali",
@@ -116,13 +116,13 @@ def test_each_answer_has_its_words_so_that_the_hub_need_not_know_the_procedure()
 
 def test_notes_are_no_answers_and_documents_stand_apart() -> None:
     said = submitted()
-    assert not {"hint", "identity_shown"} & {each["field"] for each in said["answers"]}
+    assert not {"hint", "identity_shown"} & {answer["field"] for answer in said["answers"]}
     assert said["documents"] == [{"id": "identity", "label": "Une pièce d’identité", "state": "seen"}]
 
 
 def test_what_does_not_concern_the_person_is_not_in_it() -> None:
     said = submitted({"applicant_name": "Petit", "applicant_given": "Anne"})
-    assert "applicant_name" not in {each["field"] for each in said["answers"]}
+    assert "applicant_name" not in {answer["field"] for answer in said["answers"]}
     assert said["applicant"] == {"family_name": "Benali", "given_names": "Awa Marie"}
 
 
@@ -141,7 +141,7 @@ def test_what_a_person_does_not_have_is_empty_and_never_missing(missing: str) ->
     said = submitted({missing: None})
     assert set(said["person"]) == {"family_name", "given_names", "birth_date"}
     assert set(said["contact"]) == {"phone", "email", "address"}
-    assert all(isinstance(each, str) for each in (*said["person"].values(), *said["contact"].values()))
+    assert all(isinstance(value, str) for value in (*said["person"].values(), *said["contact"].values()))
 
 
 def test_an_address_is_one_line_where_one_is_wanted() -> None:

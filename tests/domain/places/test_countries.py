@@ -43,7 +43,7 @@ def test_case_accents_and_articles_do_not_matter(how):
 
 
 def test_every_other_name_leads_to_one_country_and_hides_none():
-    others = {each.strip(): code for code, listed in countries._SAME.items() for each in listed.split(",")}
+    others = {part.strip(): code for code, listed in countries._SAME.items() for part in listed.split(",")}
     assert others.keys() and all(code_of(name) == code for name, code in others.items())
     assert countries._SAME.keys() <= names("fr").keys()
 

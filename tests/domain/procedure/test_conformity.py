@@ -28,4 +28,4 @@ def test_what_applies_counts_and_what_is_not_known_counts_as_not_met(
 
 
 def test_criteria_are_found_by_their_status() -> None:
-    assert [each.number for each in audit("met", "unknown", "met").of("met")] == ["1.1", "1.3"]
+    assert [row.number for row in audit("met", "unknown", "met").of("met")] == ["1.1", "1.3"]

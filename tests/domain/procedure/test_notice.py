@@ -5,7 +5,7 @@ from tests.domain.samples import a_procedure
 
 
 def test_months_are_counted_in_days_and_never_in_too_many() -> None:
-    assert [Keeping(months=each).in_days for each in (1, 6, 12, 24)] == [30, 182, 365, 730]
+    assert [Keeping(months=number).in_days for number in (1, 6, 12, 24)] == [30, 182, 365, 730]
     assert Keeping(days=90).in_days == 90
 
 

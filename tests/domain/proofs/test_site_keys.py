@@ -24,7 +24,7 @@ LIST = KeyList((BRUZ, OURS), 2, AT, "e" * 32, keys.verify_key(HUB))
 
 
 def without(*gone: SiteKey) -> KeyList:
-    return replace(LIST, keys=tuple(each for each in LIST.keys if each not in gone))
+    return replace(LIST, keys=tuple(key for key in LIST.keys if key not in gone))
 
 
 def with_ours(**changes: date) -> KeyList:

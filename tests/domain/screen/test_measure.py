@@ -41,7 +41,7 @@ def test_the_largest_takes_seven_tenths_of_a_degree_on_any_screen(mm_per_px: flo
 
 
 def test_a_screen_that_is_read_from_farther_has_larger_text() -> None:
-    heights = [Measure(0.25, each).capital_mm() for each in DISTANCES_MM]
+    heights = [Measure(0.25, distance).capital_mm() for distance in DISTANCES_MM]
     assert heights == sorted(set(heights))
 
 

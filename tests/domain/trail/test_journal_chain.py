@@ -106,7 +106,7 @@ def test_lines_in_another_order_are_found(lines: list[Line], data: st.DataObject
 
 
 def test_a_fault_names_its_place_once() -> None:
-    chain = chained([Line(0, "", "", "", "opened", each, "") for each in "abcde"])
+    chain = chained([Line(0, "", "", "", "opened", letter, "") for letter in "abcde"])
     line, hashed = chain[2]
     assert faults([*chain[:2], (replace(line, reference="z"), hashed), *chain[3:]], chain) == [Fault(3, "changed")]
     assert faults(chain[:2] + chain[3:], chain) == [Fault(3, "missing")]
@@ -122,4 +122,4 @@ def test_a_checkpoint_is_signed_as_one_and_whole() -> None:
     made = Checkpoint(3, "a" * 64, "2026-11-24")
     assert b"parvis-journal-checkpoint" in made.message
     others = (replace(made, number=4), replace(made, hash="b" * 64), replace(made, at="2026-11-25"))
-    assert len({each.message for each in (made, *others)}) == 4
+    assert len({entry.message for entry in (made, *others)}) == 4

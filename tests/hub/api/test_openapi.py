@@ -35,7 +35,7 @@ def test_each_operation_is_named_after_the_function_that_answers(app: Flask) -> 
 def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box) -> None:
     sent = box.submitted()
     kinds = (box.supplement, box.correction, box.withdrawal)
-    added = [each(sent["reference"], sent["stream"], place) for place, each in enumerate(kinds, 2)]
+    added = [make(sent["reference"], sent["stream"], place) for place, make in enumerate(kinds, 2)]
     batch = box.batch(sent, *added, box.prepared())
     assert shape_faults("Batch", batch) == []
     for answer in box.post(batch, box.token)["answers"]:

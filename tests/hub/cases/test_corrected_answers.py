@@ -17,7 +17,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference)
     found = changes(file.submitted, file.corrections)
-    assert [each for _, changed in found for each in changed] == [
+    assert [change for _, changed in found for change in changed] == [
         Change("birth_name", "Nom de naissance", "BENALI", "BENALI-PETIT"),
         Change("birth_name", "Nom de naissance", "BENALI-PETIT", "PETIT"),
         Change("", "Une autre question", "", "La rue est fermée."),
@@ -28,7 +28,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
         "birth_name": ("PETIT", "2026-12-01"), "new_one": ("oui", "2026-12-01"),
     }  # fmt: skip
     assert file.submitted["answers"][0]["shown"] == "BENALI", "what was submitted stays as it was"
-    assert [each["corrections"][0]["shown"] for each in copy_of_case(file)["corrections"]] == ["BENALI-PETIT", "PETIT"]
+    assert [row["corrections"][0]["shown"] for row in copy_of_case(file)["corrections"]] == ["BENALI-PETIT", "PETIT"]
 
 
 def test_a_case_that_nobody_corrected_has_no_changes(hub: Hub, box: Box, paul: Staff) -> None:

@@ -15,7 +15,7 @@ from tests.hub.samples import SERVICE, Box
 
 
 def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
-    return [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
+    return [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
 
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
@@ -52,7 +52,7 @@ def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
         decide(hub, paul, sent["reference"], state, message, seen)
     decide(hub, paul, sent["reference"], "in_progress", "", 3)
-    assert [each["kind"] for each in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
+    assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
 
 
 def test_a_procedure_that_says_nothing_of_silence_has_an_accuse_without_it(hub: Hub, box: Box, paul: Staff) -> None:
@@ -70,7 +70,7 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
         with pytest.raises(Refused, match="no-such-change"):
             decide(hub, paul, sent["reference"], state, "…", 0)
     decide(hub, paul, sent["reference"], "closed", "", 0)
-    assert [each["kind"] for each in _updates(hub, "SA")] == ["state"]
+    assert [update["kind"] for update in _updates(hub, "SA")] == ["state"]
 
 
 def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_case(

@@ -33,8 +33,8 @@ def submitted(box: Box) -> Item:
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    said = [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
-    assert not [fault for each in said for fault in shape_faults("Update", each)]
+    said = [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
+    assert not [fault for update in said for fault in shape_faults("Update", update)]
     return said
 
 
@@ -48,11 +48,11 @@ def test_requests_wait_the_oldest_first_with_a_month_to_answer(hub: Hub, box: Bo
     asked(box, "access", one, legal_date="2027-01-31")
     asked(box, "erasure", two, legal_date="2026-12-02")  # its box was cut off: it comes late
     found = waiting(hub)
-    assert [(each.reference, each.kind) for each in found] == [
+    assert [(row.reference, row.kind) for row in found] == [
         (two["reference"], "erasure"),
         (one["reference"], "access"),
     ]
-    assert [each.due_on for each in found] == [date(2027, 1, 2), date(2027, 2, 28)]
+    assert [request.due_on for request in found] == [date(2027, 1, 2), date(2027, 2, 28)]
     assert waiting(hub, Scope(sites=("BZ",))) == []
 
 
@@ -109,7 +109,7 @@ def test_what_is_being_decided_is_not_erased_and_a_copy_comes_before_erasure(hub
     answer_request(hub, paul, sent["reference"], access["id"], "given", "Remise au guichet.")
     second = asked(box, "erasure", sent, 4)
     answer_request(hub, paul, sent["reference"], second["id"], "erased", "")
-    assert {each["request"] for each in told(hub)} == {erasure["id"], second["id"]}, "one erasure answers both"
+    assert {row["request"] for row in told(hub)} == {erasure["id"], second["id"]}, "one erasure answers both"
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     with hub.store.reading() as connection:
         held = copy_of_case(read_case(connection, hub.ring, sent["reference"]))
     assert held["submitted"] == json.loads(sent["body"])
-    assert [len(held[each]) for each in ("supplements", "requests", "decisions")] == [1, 1, 1]
+    assert [len(held[word]) for word in ("supplements", "requests", "decisions")] == [1, 1, 1]
     assert held["decisions"][0]["message"] == "Il manque une page."

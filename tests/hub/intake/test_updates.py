@@ -13,7 +13,7 @@ from tests.hub.samples import Box
 
 
 def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
-    return [json.loads(each["statement"]) for each in after(hub, code, cursor, 100)[1]]
+    return [json.loads(update["statement"]) for update in after(hub, code, cursor, 100)[1]]
 
 
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
@@ -24,7 +24,7 @@ def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box
     other_box.send(other_box.supplement(sent["reference"]))
     decide(hub, paul, sent["reference"], "accepted", "", 1)
     decide(hub, paul, alone["reference"], "accepted", "", 0)
-    assert [each["state"] for each in _updates(hub, "SA")] == ["incomplete", "accepted", "accepted"]
+    assert [update["state"] for update in _updates(hub, "SA")] == ["incomplete", "accepted", "accepted"]
     [told] = _updates(hub, "BZ")
     assert (told["state"], told["cursor"], told["id"]) == ("accepted", 1, _updates(hub, "SA")[1]["id"])
 
@@ -32,14 +32,14 @@ def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box
 def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, client: Any) -> None:
     sent = [box.submitted() for _ in range(5)]
     box.send(*sent)
-    for each in sent:
-        decide(hub, paul, each["reference"], "in_progress", "", 0)
+    for event in sent:
+        decide(hub, paul, event["reference"], "in_progress", "", 0)
     headers = {"Authorization": f"Bearer {box.token}"}
     seen, cursor = [], 0
     while updates := (page := client.get(f"/api/v2/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
-        seen += [json.loads(each["statement"]) for each in updates]
+        seen += [json.loads(update["statement"]) for update in updates]
         cursor = page["cursor"]
-    assert [each["reference"] for each in seen] == [each["reference"] for each in sent]
+    assert [event["reference"] for event in seen] == [event["reference"] for event in sent]
     assert page == {"version": 2, "epoch": box.enrolled.epoch, "cursor": 5, "updates": []}
 
 
@@ -47,7 +47,7 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
     """Eight people decide at once while two boxes read on from their cursors; each box sees each decision once."""
     sent = [box.submitted() for _ in range(40)]
     box.send(*sent)
-    other_box.send(*(other_box.supplement(each["reference"]) for each in sent))
+    other_box.send(*(other_box.supplement(event["reference"]) for event in sent))
     over = threading.Event()
 
     def follow(code: str) -> list[dict[str, Any]]:
@@ -55,7 +55,7 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
         while True:
             last = over.wait(0.001)
             _, page = after(hub, code, seen[-1]["cursor"] if seen else 0, 3)
-            seen += [json.loads(each["statement"]) for each in page]
+            seen += [json.loads(update["statement"]) for update in page]
             if last and not page:
                 return seen
 
@@ -66,12 +66,12 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
     with ThreadPoolExecutor(10) as pool:
         readers = [pool.submit(follow, code) for code in ("SA", "BZ")]
         try:
-            list(pool.map(work, [each["reference"] for each in sent]))
+            list(pool.map(work, [event["reference"] for event in sent]))
         finally:
             over.set()  # a decision that fails must not leave the readers reading for ever
         for reader in readers:
             seen = reader.result()
-            assert [each["cursor"] for each in seen] == list(range(1, 81))
-            for each in sent:
-                states = [update["state"] for update in seen if update["reference"] == each["reference"]]
+            assert [update["cursor"] for update in seen] == list(range(1, 81))
+            for event in sent:
+                states = [update["state"] for update in seen if update["reference"] == event["reference"]]
                 assert states == ["in_progress", "accepted"]

@@ -35,7 +35,7 @@ def state(hub: Hub, sent: Item) -> str:
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    return [json.loads(each["statement"]) for each in after(hub, code, 0, 100)[1]]
+    return [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
 
 
 def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -> None:
@@ -49,7 +49,7 @@ def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -
     }  # fmt: skip
     with hub.store.reading() as connection:
         assert count_by_state(connection, EVERYTHING)["withdrawn"] == 1
-        assert [each.reference for each in find_cases(connection, hub.ring, CaseQuery("withdrawn")).rows] == [
+        assert [row.reference for row in find_cases(connection, hub.ring, CaseQuery("withdrawn")).rows] == [
             sent["reference"]
         ]
         file = read_case(connection, hub.ring, sent["reference"])
@@ -83,11 +83,11 @@ def test_two_desks_at_once_are_one_withdrawal(hub: Hub, box: Box, other_box: Box
             gate.wait()
             heard.extend(at.outcomes(at.withdrawal(made["reference"])))
 
-        both = [threading.Thread(target=withdraw, args=(each,)) for each in (box, other_box)]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join()
+        both = [threading.Thread(target=withdraw, args=(sender,)) for sender in (box, other_box)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
         assert sorted(heard) == ["acknowledged", "rejected: closed-case"]
 
 

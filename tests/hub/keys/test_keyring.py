@@ -31,7 +31,7 @@ def test_a_key_that_is_added_is_found_by_its_name(folder: Path) -> None:
     ring = Ring(folder)
     added = sealing.pair_of(bytes([2] * 32))
     keys.write_secret(folder / "sealing-2.key", sealing_secret(added.private, AT.replace(hour=14)))
-    [_, second] = [each for name, each in ring.names().items() if name.startswith("sealing")]
+    [_, second] = [public for name, public in ring.names().items() if name.startswith("sealing")]
     assert ring.private(second) == added.private
     assert ring.newest().pair == added
     with pytest.raises(Rejected, match="unknown-key"):

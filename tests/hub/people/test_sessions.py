@@ -75,9 +75,12 @@ def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
     first = open_session(hub, lea)
     watch.ahead.append(timedelta(minutes=20))
     second, other = open_session(hub, lea), open_session(hub, paul)
-    assert [each.cookie_hash for each in open_sessions(hub, lea)] == [keys.token_hash(second), keys.token_hash(first)]
+    assert [session.cookie_hash for session in open_sessions(hub, lea)] == [
+        keys.token_hash(second),
+        keys.token_hash(first),
+    ]
     watch.ahead.append(timedelta(minutes=20))
-    assert [each.cookie_hash for each in open_sessions(hub, lea)] == [keys.token_hash(second)]
+    assert [session.cookie_hash for session in open_sessions(hub, lea)] == [keys.token_hash(second)]
     with hub.store.writing() as connection:
         close_all_sessions(connection, lea.id)
     assert staff_of_session(hub, second) is None and staff_of_session(hub, other) == paul

@@ -35,13 +35,13 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     decide(hub, paul, case["reference"], "closed", "", 0)
     watch.ahead.append(timedelta(days=31))
     processes = [Upkeep(), Upkeep()]
-    for each in (*processes, *processes):
+    for item in (*processes, *processes):
         with app.test_request_context("/healthz"):
-            each.look()
-    threads = [each.thread for each in processes if each.thread]
+            item.look()
+    threads = [process.thread for process in processes if process.thread]
     assert len(threads) == 1
-    for each in processes:
-        each.wait()
+    for process in processes:
+        process.wait()
     assert [line["action"] for line in lines(hub.store)].count("expired") == 1
     assert run_upkeep(hub) == 0
 
@@ -61,5 +61,5 @@ def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: p
     threading.Timer(0.2, may_end.set).start()
     close_hub(app)
     assert may_end.is_set()
-    assert "upkeep" not in {each.name for each in threading.enumerate()}
+    assert "upkeep" not in {thread.name for thread in threading.enumerate()}
     shutil.rmtree(tmp_path / "hub")

@@ -54,7 +54,7 @@ def test_the_number_on_the_first_receipt_is_said(instructor: Browser, box: Box, 
 
 def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Browser, sent: Item) -> None:
     instructor.open(f"/dossiers/{sent['reference']}")
-    titles = [each.text for each in instructor.page.iter("h2")]
+    titles = [letter.text for letter in instructor.page.iter("h2")]
     assert titles[:5] == ["Le dossier", "La personne", "L’acte", "Vous joindre", "Pièces"]
 
 
@@ -112,7 +112,7 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
     sent = box.submitted(answers=answers)
     box.send(sent)
     page = instructor.open(f"/dossiers/{sent['reference']}").page
-    assert [each.get("d") for each in page.xpath("//svg[@class='signature-drawing']/path")] == ["M20 20L980 400"]
+    assert [element.get("d") for element in page.xpath("//svg[@class='signature-drawing']/path")] == ["M20 20L980 400"]
     assert page.xpath("//svg[@class='signature-drawing']")[0].get("aria-label") == "Votre signature"
 
 
@@ -123,8 +123,8 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    told = [json.loads(each["statement"]) for each in after(hub, "SA", 0, 100)[1]]
-    assert [(each["kind"], each["state"], each["message"]) for each in told] == [
+    told = [json.loads(update["statement"]) for update in after(hub, "SA", 0, 100)[1]]
+    assert [(row["kind"], row["state"], row["message"]) for row in told] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
         ("state", "accepted", "Passez la prendre."),

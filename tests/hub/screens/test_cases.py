@@ -31,7 +31,7 @@ def test_an_empty_hub_says_so(instructor: Browser) -> None:
 
 def test_the_newest_case_comes_first(instructor: Browser, box: Box) -> None:
     sent = [_of(box, family) for family in ("Benali", "Le Goff", "Haddad")]
-    assert _listed(instructor.open("/dossiers")) == [spoken(each["reference"]) for each in reversed(sent)]
+    assert _listed(instructor.open("/dossiers")) == [spoken(event["reference"]) for event in reversed(sent)]
 
 
 def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
@@ -108,4 +108,4 @@ def test_a_long_list_goes_on_over_pages_with_each_case_once(instructor: Browser,
         seen += _listed(instructor.open(further[0]))
         sizes.append(len(_listed(instructor)))
     assert sizes == [PAGE, PAGE, 3]
-    assert seen == [spoken(each["reference"]) for each in reversed(sent)]
+    assert seen == [spoken(event["reference"]) for event in reversed(sent)]

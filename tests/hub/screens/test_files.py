@@ -24,7 +24,7 @@ def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
     assert (answer.data, answer.mimetype) == (FILE, "image/jpeg")
     assert answer.headers["Content-Disposition"] == "attachment; filename=carte.jpg"
     assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
-    [line] = [each for each in lines(hub.store) if each["action"] == "file-opened"]
+    [line] = [line for line in lines(hub.store) if line["action"] == "file-opened"]
     assert (line["reference"], line["detail"]) == (event["reference"], NAME)
 
 

@@ -39,7 +39,9 @@ def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub,
         assert json.loads(place.get("data-statement"))["keys"][0]["key"] == keys.verify_key(box.seed)
         assert place.get("data-hub") == hub.verify_key
     shown = [
-        each.get("data-says") for each in place.iter("div") if each.get("data-says") and each.get("hidden") is None
+        element.get("data-says")
+        for element in place.iter("div")
+        if element.get("data-says") and element.get("hidden") is None
     ]
     assert not shown
 
@@ -61,8 +63,10 @@ def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, 
 
 def seen(browser: Browser) -> str:
     """The verdicts that are not hidden."""
-    found = [each for each in browser.page.iter("div") if each.get("data-says") and each.get("hidden") is None]
-    return " ".join(" ".join(each.text_content().split()) for each in found)
+    found = [
+        element for element in browser.page.iter("div") if element.get("data-says") and element.get("hidden") is None
+    ]
+    return " ".join(" ".join(element.text_content().split()) for element in found)
 
 
 def test_what_is_wrong_is_said_and_no_state_is_told(

@@ -93,7 +93,7 @@ def test_a_copy_is_downloaded_by_who_proves_who_they_are(
     address = _asked(box, sent, "access")
     instructor.open(address).fill("/copie", **{"copy-passphrase": PASSPHRASE, "copy-code": "0"})
     assert instructor.status == 422 and "Ce code n’est pas le bon" in instructor.text
-    form = next(each for each in instructor.page.forms if each.get("action").endswith("/copie"))
+    form = next(form for form in instructor.page.forms if form.get("action").endswith("/copie"))
     data = dict(form.fields) | {f"copy-{name}": value for name, value in _proof(hub).items()}
     answer = instructor.client.post(form.get("action"), data=data)
     assert answer.headers["Content-Disposition"] == f"attachment; filename={sent['reference']}.json"

@@ -91,7 +91,7 @@ def test_the_first_sign_in_shows_the_secret_once_and_then_the_ways_back(hub: Hub
     assert new.fill("/connexion/installation", code="000000").status == 422
     assert new.page.xpath("//*[@class='secret']")[0].text_content() == secret, "the same, for whoever mistyped"
     new.fill("/connexion/installation", code=phone.code_of(hub, secret))
-    codes = [each.text_content() for each in new.page.xpath("//*[@class='secret']")]
+    codes = [element.text_content() for element in new.page.xpath("//*[@class='secret']")]
     assert len(codes) == recovery.CODES and all(re.fullmatch(r"(\w{4}-){2}\w{4}", code) for code in codes)
     new.open(next(link for link in new.links() if link == "/"))
     assert new.text.startswith("Dossiers")

@@ -17,5 +17,5 @@ def test_what_is_locked_opens_under_its_own_name_only(hub: Hub) -> None:
 
 def test_a_fingerprint_depends_on_the_key_and_the_purpose(hub: Hub) -> None:
     made = {secrets_at_rest.keyed(hub, text, about) for text in ("a", "b") for about in ("one", "two")}
-    assert len(made) == 4 and all(len(each) == 64 for each in made)
+    assert len(made) == 4 and all(len(fingerprint) == 64 for fingerprint in made)
     assert secrets_at_rest.keyed(hub, "a", "one") in made

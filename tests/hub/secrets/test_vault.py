@@ -30,17 +30,17 @@ def test_no_name_no_answer_and_no_message_lies_in_clear(hub: Hub, box: Box, paul
     box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message="un canari"))
     decide(hub, paul, sent["reference"], "incomplete", "Il manque le canari.", 0)
     held = everything(hub)
-    assert not [each for each in CANARIES if each in held]
+    assert not [canary for canary in CANARIES if canary in held]
     if hub.store.engine.dialect.name == "sqlite":
         files = b"".join(path.read_bytes() for path in hub.settings.data.glob("hub.db*"))
-        assert not [each for each in CANARIES if each.encode() in files]
+        assert not [canary for canary in CANARIES if canary.encode() in files]
 
 
 def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, box: Box, paul: Staff) -> None:
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
-    for each in (gone, kept):
-        decide(hub, paul, each["reference"], "accepted", "", 0)
+    for event in (gone, kept):
+        decide(hub, paul, event["reference"], "accepted", "", 0)
     with hub.store.writing() as connection:
         before = connection.execute(select(name_token)).all()
         destroy_contents(connection, hub.ring, gone["stream"])
@@ -55,20 +55,20 @@ def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, 
         with pytest.raises(Refused, match="unknown-case"):
             read_case(connection, hub.ring, gone["reference"])
     cursor, given = after(hub, "SA", 0, 100)
-    assert (cursor, [each["cursor"] for each in given]) == (2, [2])
+    assert (cursor, [update["cursor"] for update in given]) == (2, [2])
 
 
 def test_what_is_locked_opens_as_itself_alone(hub: Hub, box: Box) -> None:
     one, two = box.submitted(), box.submitted()
     box.send(one, two)
     with hub.store.reading() as connection:
-        locks = [lock_of(connection, hub.ring, each["stream"]) for each in (one, two)]
-    first, second = (each for each in locks if each is not None)
+        locks = [lock_of(connection, hub.ring, event["stream"]) for event in (one, two)]
+    first, second = (lock for lock in locks if lock is not None)
     locked = first.lock(event_label("a"), "{}")
     assert first.read(event_label("a"), locked) == {}
-    for lock, what in ((first, event_label("b")), (first, names_label("a")), (second, event_label("a"))):
+    for lock, label in ((first, event_label("b")), (first, names_label("a")), (second, event_label("a"))):
         with pytest.raises(Unreadable):
-            lock.unlock(what, locked)
+            lock.unlock(label, locked)
 
 
 def test_what_can_hold_contents_is_bytes() -> None:

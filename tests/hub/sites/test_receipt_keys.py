@@ -28,11 +28,11 @@ def test_whoever_asks_is_told_every_key_and_whose_it_is(
     client: FlaskClient, hub: Hub, box: Box, other_box: Box
 ) -> None:
     told = asked(client, hub)
-    assert [(each.site, each.name, each.key) for each in told.keys] == [
+    assert [(key.site, key.name, key.key) for key in told.keys] == [
         ("SA", "Mairie de Saint-Aubin", keys.verify_key(box.seed)),
         ("BZ", "Mairie de Bruz", keys.verify_key(other_box.seed)),
     ]
-    assert told.number == 2 and all(each.until is each.revoked is None for each in told.keys)
+    assert told.number == 2 and all(key.until is key.revoked is None for key in told.keys)
 
 
 def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_grows(
@@ -43,19 +43,19 @@ def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_gro
     new_box(hub, "SA", box.post)
     second = asked(client, hub)
     replaced = hub.clock.now().date()
-    assert [(each.until, each.revoked) for each in second.keys] == [(replaced, None), (None, None)]
+    assert [(key.until, key.revoked) for key in second.keys] == [(replaced, None), (None, None)]
     watch.ahead.append(timedelta(days=3))
     revoke(hub.store, "SA", hub.clock)
     third, given_up = asked(client, hub), hub.clock.now().date()
-    assert [(each.until, each.revoked) for each in third.keys] == [(replaced, given_up), (given_up, given_up)]
+    assert [(key.until, key.revoked) for key in third.keys] == [(replaced, given_up), (given_up, given_up)]
     new_box(hub, "SA", box.post)
     fourth = asked(client, hub)
-    assert [each.revoked for each in fourth.keys] == [given_up, given_up, None], "a new box makes no old key good"
+    assert [key.revoked for key in fourth.keys] == [given_up, given_up, None], "a new box makes no old key good"
     assert first.number < second.number < third.number < fourth.number
     assert second.replaces(first) and not first.replaces(second)
     watch.ahead.append(timedelta(days=3))
     revoke(hub.store, "SA", hub.clock)
-    assert [each.revoked for each in asked(client, hub).keys][:2] == [given_up, given_up], "the first day counts"
+    assert [key.revoked for key in asked(client, hub).keys][:2] == [given_up, given_up], "the first day counts"
 
 
 def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None:

@@ -14,7 +14,7 @@ def test_a_transaction_is_all_or_nothing(hub: Hub) -> None:
     with pytest.raises(RuntimeError), hub.store.writing() as connection:
         connection.execute(site.update().values(name="Autre"))
         raise RuntimeError
-    assert [each.name for each in all_sites(hub.store)] == ["Mairie"]
+    assert [site.name for site in all_sites(hub.store)] == ["Mairie"]
 
 
 def test_sqlite_is_durable_and_new_enough_not_to_corrupt_a_shared_wal(hub: Hub) -> None:

@@ -32,7 +32,7 @@ BOX = _box()
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(each for key, part in inner for each in _paths(part, (*path, key)))]
+    return [path, *(place for key, part in inner for place in _paths(part, (*path, key)))]
 
 
 ITEM = BOX.submitted()

@@ -40,10 +40,10 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
         said = " ".join(wrong(page))
         assert "color-contrast" in said
         assert "label" in said
-        assert any("input_label_exists" in each for each in refused(page))
-        assert any("tiny" in each for each in too_small(page))
-        assert any("next" in each for each in too_near(page))
-        assert any("cut" in each for each in page.evaluate("eyes.clipped()"))
+        assert any("input_label_exists" in text for text in refused(page))
+        assert any("tiny" in text for text in too_small(page))
+        assert any("next" in text for text in too_near(page))
+        assert any("cut" in fault for fault in page.evaluate("eyes.clipped()"))
         assert overflowing(page)
         assert covered(page) == []
         page.evaluate("""() => {
@@ -54,7 +54,7 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
         page.evaluate("document.getElementById('veil').remove()")
         assert covered(page) == []
         page.evaluate("document.querySelector('.helper-bar a').style.minBlockSize = '12rem'")
-        assert any("higher than its room" in each for each in covered(page))
+        assert any("higher than its room" in text for text in covered(page))
         assert eyes.strangers == ["https://elsewhere.example/pixel.png"]
         page.context.close()
 
@@ -71,5 +71,5 @@ def test_a_line_that_leaves_no_room_for_spacing_is_seen(gallery: Galleries, chro
           tight.style.inlineSize = `${tight.getBoundingClientRect().width + 1}px`;
         }""")
         assert page.evaluate("eyes.clipped()") == []
-        assert any("tight" in each for each in page.evaluate("eyes.spaced()"))
+        assert any("tight" in fault for fault in page.evaluate("eyes.spaced()"))
         page.context.close()

@@ -91,7 +91,7 @@ def test_in_the_largest_size_no_word_is_under_seven_tenths_of_a_degree(room: Roo
     for path in room.shots:
         words = room.show(path, "largest").evaluate(WORDS)
         assert words
-        assert not [said for size, said in words if size < least - 0.1], path
+        assert not [text for size, text in words if size < least - 0.1], path
 
 
 def test_headings_grow_less_than_text(room: Room) -> None:
@@ -124,9 +124,9 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
                 " const found = getComputedStyle(e).color; e.remove(); return found; }", colours[name]
             )  # fmt: skip
             assert room.style("body", "backgroundColor" if name == "paper" else "color") == worn, (path, name)
-        found = [each for each in wrong(page) if mode != "low-glare" or not each.startswith("color-contrast-enhanced")]
+        found = [text for text in wrong(page) if mode != "low-glare" or not text.startswith("color-contrast-enhanced")]
         if path == "/comfort":  # a button there wears low glare on any page
-            found = [each for each in found if not each.startswith("color-contrast-enhanced")]
+            found = [text for text in found if not text.startswith("color-contrast-enhanced")]
         if found:
             faults[path] = found
     assert not faults, told(faults)
@@ -136,11 +136,11 @@ def test_other_letters_come_only_where_they_were_chosen(room: Room) -> None:
     asked: list[str] = []
     room.page.on("request", lambda request: asked.append(request.url))
     room.show("/call")
-    assert not [each for each in asked if "dyslexic" in each or "noto" in each], "one script, one set of letters"
+    assert not [text for text in asked if "dyslexic" in text or "noto" in text], "one script, one set of letters"
     room.show("/call", "dyslexic")
     assert room.style("body", "fontFamily").startswith("Dyslexic")
     assert room.style("h1", "fontFamily").startswith("Dyslexic")
-    assert [each for each in asked if "dyslexic" in each]
+    assert [text for text in asked if "dyslexic" in text]
 
 
 def test_ukrainian_has_letters_of_ours(room: Room) -> None:
@@ -149,7 +149,7 @@ def test_ukrainian_has_letters_of_ours(room: Room) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("document.querySelector('h1').textContent = 'Українська ґанок, 25 ₴'; document.fonts.ready")
     page.wait_for_timeout(300)
-    assert {each.rpartition("/")[2] for each in asked} == {"noto-cyrillic-700.woff2", "noto-cyrillic-ext-700.woff2"}
+    assert {text.rpartition("/")[2] for text in asked} == {"noto-cyrillic-700.woff2", "noto-cyrillic-ext-700.woff2"}
 
 
 def test_keys_are_half_an_inch_and_a_tenth_apart(room: Room) -> None:
@@ -207,7 +207,7 @@ def test_forced_colours_leave_every_edge_and_the_focus(room: Room) -> None:
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", path
     room.show("/comfort")
     chosen, other = (
-        room.style(f".comfort-choice[aria-pressed={each}]", "borderTopWidth") for each in ("true", "false")
+        room.style(f".comfort-choice[aria-pressed={word}]", "borderTopWidth") for word in ("true", "false")
     )
     assert float(chosen.removesuffix("px")) > float(other.removesuffix("px"))
     room.page.emulate_media(forced_colors="none")

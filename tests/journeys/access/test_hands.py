@@ -164,7 +164,7 @@ def receipt(page: Page, terminal: Terminal) -> dict[str, object]:
     hub = terminal.town.central.hub
     with hub.store.reading() as connection:
         body = read_case(connection, hub.ring, reference).submitted
-    answers = {each["field"]: each["value"] for each in body["answers"]}
+    answers = {answer["field"]: answer["value"] for answer in body["answers"]}
     return {name: answers[name] for name in MEANT}
 
 

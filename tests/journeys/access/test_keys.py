@@ -157,7 +157,7 @@ def test_tab_goes_down_a_page_of_questions_and_out_again(counter: Counter) -> No
             """() => { const it = document.activeElement, row = it.closest('.choice') || it;
             return [it.getBoundingClientRect().top + scrollY, getComputedStyle(row).outlineStyle, it.outerHTML]; }"""
         ))  # fmt: skip
-    inside = [each for each in seen if "f." in each[2]]
+    inside = [row for row in seen if "f." in row[2]]
     assert len(inside) > 20
     assert all(style == "solid" for _, style, _ in seen), seen
     assert [top for top, _, _ in inside] == sorted(top for top, _, _ in inside)
@@ -165,8 +165,8 @@ def test_tab_goes_down_a_page_of_questions_and_out_again(counter: Counter) -> No
 
 def test_rows_show_their_digit_at_their_end_in_both_directions(pressed: Page) -> None:
     rows = pressed.locator("fieldset").first.locator(".choice")
-    assert [each.evaluate(SHOWN) for each in rows.all()][:1] == ['counter(row) / ""']
-    assert all(each.bounding_box()["height"] >= 58 for each in pressed.locator(".choice").all() if each.bounding_box())  # type: ignore[index]
+    assert [row.evaluate(SHOWN) for row in rows.all()][:1] == ['counter(row) / ""']
+    assert all(row.bounding_box()["height"] >= 58 for row in pressed.locator(".choice").all() if row.bounding_box())  # type: ignore[index]
     pressed.evaluate("document.documentElement.dir = 'rtl'")
     for key, value in (("2", "b"), ("1", "a")):
         pressed.keyboard.press(key)

@@ -37,8 +37,8 @@ def written(page: Page) -> Page:
 
 
 def press(page: Page, *keys: str) -> None:
-    for each in keys:
-        page.keyboard.press(each)
+    for pressed_key in keys:
+        page.keyboard.press(pressed_key)
 
 
 def test_arrows_go_through_rows_and_choose_nothing_by_themselves(pressed: Page) -> None:

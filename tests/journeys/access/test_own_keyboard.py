@@ -228,7 +228,7 @@ def test_a_small_screen_never_asks_for_it(terminal: Terminal) -> None:
         named(page, "line").tap()
         page.wait_for_timeout(300)
         expect(keyboard(page)).to_be_hidden()
-        assert not [each for each in asked if "keyboard." in each or "layouts" in each]
+        assert not [text for text in asked if "keyboard." in text or "layouts" in text]
 
 
 @pytest.mark.parametrize("comfort", ["", "black-on-white", "white-on-black", "low-glare", "largest"])

@@ -62,14 +62,14 @@ def by_tab(page: Page, many: int) -> list[str]:
         got.append(found["at"])
         wrong += [found["wrong"]] if found["wrong"] and ".skip-link" not in found["wrong"] else []
     way = " ".join(got)
-    return [*wrong, *(f"never by Tab ({way}): {each}" for each in page.evaluate(UNSEEN, [got, False]))]
+    return [*wrong, *(f"never by Tab ({way}): {fault}" for fault in page.evaluate(UNSEEN, [got, False]))]
 
 
 def by_key(page: Page, key: str, many: int) -> list[str]:
     """The same for a key of js/input/hands.js; a long page takes a few presses more."""
     page.evaluate("document.activeElement.blur()")
     got, wrong = page.evaluate(WALK, [key, 2 * many + 30])
-    return [*wrong, *(f"never by {key}: {each}" for each in page.evaluate(UNSEEN, [got, True]))]
+    return [*wrong, *(f"never by {key}: {fault}" for fault in page.evaluate(UNSEEN, [got, True]))]
 
 
 def walked(page: Page) -> list[str]:
@@ -106,12 +106,12 @@ def test_these_walks_notice_a_trap_a_hidden_focus_and_what_is_left_out(gallery: 
     here = gallery("fr")
     with Eyes(chrome, here.app) as eyes:
         page = eyes.open(engines=())
-        for spoils, said in (
+        for spoils, expected in (
             ("document.querySelector('main button').addEventListener('keydown', e => e.stopPropagation())", "never by"),
             ("document.querySelector('main button').style.outline = 'none'", "not seen"),
             ("document.querySelector('.helper-bar').style.cssText = 'inset: 0; background: white'", "covered"),
         ):
             eyes.show(page, here.shots[0])
             page.evaluate(spoils)
-            assert any(said in each for each in walked(page)), spoils
+            assert any(expected in text for text in walked(page)), spoils
         page.context.close()

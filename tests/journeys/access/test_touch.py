@@ -128,7 +128,7 @@ def test_a_page_that_changes_under_a_double_tap_is_not_pressed(terminal: tuple[H
     Finger(page).twice(".actions form[action='/next'] button")
     page.wait_for_url(f"{address}/")
     page.wait_for_load_state("networkidle")
-    assert [each.rpartition("/")[2] for each in sent] == ["copy", "code", "next"]
+    assert [text.rpartition("/")[2] for text in sent] == ["copy", "code", "next"]
     expect(page.locator("h1.greeting")).to_be_visible()
 
 

@@ -51,14 +51,14 @@ def test_every_screen_heeds_it(faults: dict[str, dict[str, list[str]]], wish: st
     assert not faults[wish], told(faults[wish])
 
 
-@pytest.mark.parametrize(("wish", "rule", "said"), [(wish, *each) for wish in SPOILT for each in SPOILT[wish]])
+@pytest.mark.parametrize(("wish", "rule", "said"), [(wish, *spoilt) for wish in SPOILT for spoilt in SPOILT[wish]])
 def test_a_page_that_does_not_is_found_out(
     gallery: Galleries, chrome: Browser, wish: str, rule: str, said: str
 ) -> None:
     here = gallery("fr")
     with Eyes(chrome, here.app) as eyes:
         page = eyes.open(1080, 1920, engines=())
-        eyes.show(page, next(each for each in here.shots if each.name == "step-pressed"))
+        eyes.show(page, next(shot for shot in here.shots if shot.name == "step-pressed"))
         assert not unheeded(page, wish)
         page.add_style_tag(content=rule)
         assert said in " ".join(unheeded(page, wish))

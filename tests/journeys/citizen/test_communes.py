@@ -72,7 +72,7 @@ def test_only_code_and_town_are_asked_about(nadia: Hand) -> None:
     box(nadia.page, "street").press_sequentially("3 rue du Lavoir")
     box(nadia.page, "postcode").press_sequentially("35140")
     expect(rows(nadia.page).nth(7)).to_be_visible()
-    assert asked and all(re.search(r"/communes\?q=\d+&postcode=$", each) for each in asked)
+    assert asked and all(re.search(r"/communes\?q=\d+&postcode=$", url) for url in asked)
 
 
 def test_a_finger_chooses_at_every_size_and_mirrored(nadia: Hand) -> None:

@@ -26,7 +26,7 @@ def focused(page: Page) -> str:
 def test_a_date_is_typed_without_tab(written: Page, typed: str) -> None:
     named(written, "day.day").focus()
     written.keyboard.type(typed)
-    assert [each.lstrip("0") for each in boxes(written)] == ["3", "2", "1945"]
+    assert [box.lstrip("0") for box in boxes(written)] == ["3", "2", "1945"]
     assert focused(written) == "f.day.year"
 
 

@@ -97,7 +97,7 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
         expect(page.locator("[data-says]:not([hidden])")).to_have_count(1)
         expect(page.locator('[data-says="genuine"]')).to_be_hidden()
         expect(page.locator("[data-facts]")).to_be_hidden()
-    for said, words in (
+    for verdict, words in (
         (receipt_proof.text(good[:-1] + bytes([good[-1] ^ 1])), "a été modifié"),
         (receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed)), "pas de cette mairie"),
         (receipt_proof.text(receipt_proof.made(PROOF, bytes(32))), "Aucune mairie connue"),
@@ -106,13 +106,13 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
         (receipt_proof.link(square.url, good), "authentique"),
         (f"SA 1042 X ABCDEFGHJK #{receipt_proof.text(good).lower()}", "authentique"),
     ):
-        paste(page, said)
+        paste(page, verdict)
         sees(page, words)
     page.locator("#proof").press("Enter")
     page.screenshot(path=look / "receipt-offline.png", full_page=True)
     page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed)))
     sees(page, "pas de cette mairie")
-    assert not [each for each in asked if "/static/" not in each], "pictures come from the browser’s own memory"
+    assert not [text for text in asked if "/static/" not in text], "pictures come from the browser’s own memory"
 
 
 def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, chrome: Browser, look: Path) -> None:

@@ -20,7 +20,7 @@ KEY_AWAY = [
     "Alt+ArrowLeft",
     "Alt+Home",
     "Shift+Escape",
-    *(f"Control+{each}" for each in "tnwpolsuhjr"),
+    *(f"Control+{letter}" for letter in "tnwpolsuhjr"),
 ]
 
 

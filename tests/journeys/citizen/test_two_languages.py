@@ -110,5 +110,7 @@ def test_the_event_names_the_language_of_words_and_of_nothing_else(box: Box) -> 
     event = outbox.current(db, case.id, "submitted")
     assert event is not None and key is not None
     body = json.loads(event.body(key))
-    assert {each["field"]: each["written_in"] for each in body["answers"] if "written_in" in each} == {"eyes": "ar"}
+    assert {answer["field"]: answer["written_in"] for answer in body["answers"] if "written_in" in answer} == {
+        "eyes": "ar"
+    }
     assert body["version"] == 1

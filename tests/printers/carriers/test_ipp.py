@@ -48,7 +48,7 @@ def test_a_queue_shows_a_number_and_nobody_s_name(cups: Cups, queue: str, receip
     Ipp(queue).carry("1", "Reçu de Mme Martin", receipt)
     assert Ipp(queue).state_of("1") == COMPLETED
     written = [path.read_bytes() for path in cups.root.rglob("*") if path.is_file()]
-    assert any(b"parvis-1" in each for each in written) and not any(b"Martin" in each for each in written)
+    assert any(b"parvis-1" in text for text in written) and not any(b"Martin" in text for text in written)
 
 
 def test_two_jobs_are_told_apart(queue: str, tray: Tray, receipt: bytes) -> None:

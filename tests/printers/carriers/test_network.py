@@ -52,8 +52,8 @@ def test_a_drawn_receipt_is_not_disturbed_by_questions_that_its_pictures_hold(th
 
 
 def test_two_jobs_are_two_papers(there: Listening) -> None:
-    for each in ("1", "2"):
-        carrier(there).carry(each, "", JOB)
+    for word in ("1", "2"):
+        carrier(there).carry(word, "", JOB)
     assert [paper.text for paper in there.printer.read] == ["Bonjour", "Bonjour"]
 
 

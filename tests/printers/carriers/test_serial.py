@@ -94,4 +94,4 @@ def test_it_remembers_nothing(there: Plugged) -> None:
 
 
 def test_looking_for_ports_finds_what_is_plugged_in() -> None:
-    assert all(found.settings["port"] for found in Serial.find())
+    assert all(printer.settings["port"] for printer in Serial.find())

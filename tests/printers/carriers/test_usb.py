@@ -29,8 +29,8 @@ def fault(printer: Usb, data: bytes = JOB) -> PrintFault:
 def test_a_job_comes_out_once(bus: Bus, numbers: tuple[str, str]) -> None:
     printer = Usb(*numbers, backend=bus)
     assert printer.is_usable()
-    for each in (JOB, LONG):
-        printer.carry("1", "", each)
+    for job in (JOB, LONG):
+        printer.carry("1", "", job)
     assert [paper.text.split("\n")[0] for paper in bus.printer.read] == ["Bonjour", "une ligne de texte"]
 
 
@@ -87,7 +87,7 @@ def test_a_printer_without_a_way_back_is_asked_nothing() -> None:
 
 
 def test_this_machine_can_be_searched() -> None:
-    assert all(found.settings["vendor"] for found in Usb.find())
+    assert all(printer.settings["vendor"] for printer in Usb.find())
 
 
 def test_it_remembers_nothing(bus: Bus) -> None:

@@ -25,7 +25,7 @@ def test_without_cups_there_are_no_queues() -> None:
 
 def test_a_printer_that_announces_itself_is_found_and_prints(tray: Tray, receipt: bytes) -> None:
     with announced("_ipp._tcp.local.", "Laser", tray.port, rp="ipp/print", ty="Laser 3000"):
-        found = next(each for each in discover.printers(("127.0.0.1",)) if each.name == "Laser")
+        found = next(printer for printer in discover.printers(("127.0.0.1",)) if printer.name == "Laser")
     assert found.model == "Laser 3000"
     Ipp(**found.settings).carry("1", "", receipt)
     assert tray.papers == [receipt]
@@ -33,7 +33,7 @@ def test_a_printer_that_announces_itself_is_found_and_prints(tray: Tray, receipt
 
 def test_a_printer_that_offers_both_is_taken_over_tls_and_held_to_its_certificate(tray: Tray, receipt: bytes) -> None:
     with announced("_ipp._tcp.local.", "Laser", tray.port), announced("_ipps._tcp.local.", "Laser", tray.port):
-        found = next(each for each in discover.printers(("127.0.0.1",)) if each.name == "Laser")
+        found = next(printer for printer in discover.printers(("127.0.0.1",)) if printer.name == "Laser")
     assert found.settings["uri"].startswith("ipps://") and len(found.settings["fingerprint"]) == 64
     Ipp(**found.settings).carry("1", "", receipt)
     assert tray.papers == [receipt]

@@ -99,7 +99,7 @@ def test_headings_lists_and_figures_are_what_they_are(sample: Slip, renderer: Pd
     assert [role for role in roles if role[0] == "H"] == ["H1", "H2", "H3"]
     lists = [block for block in sample.blocks if isinstance(block, Items)]
     assert roles.count("L") == len(lists)
-    assert roles.count("LI") == roles.count("Lbl") == roles.count("LBody") == sum(len(each.items) for each in lists)
+    assert roles.count("LI") == roles.count("Lbl") == roles.count("LBody") == sum(len(block.items) for block in lists)
     said = [element.alt for element in elements if element.role == "Figure"]
     assert said == [
         text for block in sample.blocks if (text := getattr(block, "alt", "") or getattr(block, "said", ""))
@@ -132,8 +132,8 @@ def test_poppler_hears_a_label_then_its_value_then_the_next(samples, renderer: P
     order = ["Mairie de Saint-Cœur-sur-Oise", "Votre reçu", "Numéro de dossier", samples.REFERENCE, "Déposé le",
              "lundi 24 novembre 2025", "Adresse Résidence", "Courriel", "Prix du repas 3,40 €", "Pièces reçues •",
              "1. Votre dossier est gardé", "2. Le service", "Gardez ce papier", "Téléphone"]  # fmt: skip
-    assert [found for found in order if found not in french] == []
-    places = [french.index(found) for found in order]
+    assert [text for text in order if text not in french] == []
+    places = [french.index(text) for text in order]
     assert places == sorted(places)
 
 
@@ -144,7 +144,7 @@ def test_poppler_hears_ukrainian(samples, fonts: Fonts, tmp_path) -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ar", "uk"])
 def test_copied_text_is_in_reading_order(language: str, samples, fonts: Fonts, tmp_path) -> None:
-    (slip,) = (each for each in samples.SAMPLES if each.language == language)
+    (slip,) = (sample for sample in samples.SAMPLES if sample.language == language)
     path = tmp_path / "slip.pdf"
     path.write_bytes(A4.render(slip, fonts))
     said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout

@@ -122,7 +122,7 @@ def test_a_long_slip_goes_on_and_counts_its_pages(fonts: Fonts) -> None:
     pages = [page.extract_text() for page in read(A4.render(slip, fonts)).pages]
     for number, text in enumerate(pages, start=1):
         assert f"{number} / {len(pages)}" in text
-    said = [int(found) for text in pages for found in re.findall(r"Ligne (\d+)", text)]
+    said = [int(element) for text in pages for element in re.findall(r"Ligne (\d+)", text)]
     assert said == list(range(100))
 
 

@@ -31,7 +31,7 @@ def test_a_question_of_the_case_is_chosen_and_answered_by_its_own_control(
     assert "Correction" in after.words(".history strong")
     (body,) = bodies(box, nadia, "correction")
     assert body["message"] == "Un chiffre mal lu."
-    assert [(each["field"], each["shown"]) for each in body["corrections"]] == [("birth_date", "4 février 1945")]
+    assert [(answer["field"], answer["shown"]) for answer in body["corrections"]] == [("birth_date", "4 février 1945")]
     assert desk.get(f"/papers/correction/{form['event'][0]}.pdf").status == 200
 
 
@@ -54,10 +54,10 @@ def test_something_else_is_said_in_words(desk: Browser, box: Box, nadia: Actor) 
     page = asked(desk, listed(desk, reference), "Une question qui n’est pas dans la liste")
     empty = desk.send(page.form("correction"))
     assert empty.status == 422
-    assert [each.get("href") for each in empty.all(".notice.danger a")] == ["#label", "#answer"]
+    assert [element.get("href") for element in empty.all(".notice.danger a")] == ["#label", "#answer"]
     desk.send(empty.form("correction").with_values({"label": "L’étage", "answer": "Le second."}))
     (body,) = bodies(box, nadia, "correction")
-    assert [(each["label"], each["shown"]) for each in body["corrections"]] == [("L’étage", "Le second.")]
+    assert [(row["label"], row["shown"]) for row in body["corrections"]] == [("L’étage", "Le second.")]
 
 
 def test_after_the_answers_are_destroyed_they_are_not_needed(desk: Browser, box: Box, nadia: Actor) -> None:

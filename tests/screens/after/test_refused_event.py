@@ -64,7 +64,7 @@ def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_de
     page = linked_desk.get(f"/desk/mend/{old}")
     assert "Le système central ne peut pas lire cet envoi." in page.main
     review = linked_desk.get(page.link("Corriger les réponses"))
-    step = linked_desk.get(next(each for each in review.links() if "/steps/person" in each))
+    step = linked_desk.get(next(link for link in review.links() if "/steps/person" in link))
     review = steps_taken.answer(linked_desk, step, {"f.birth_name": "Benali-Petit"})
     assert review.words("button.primary") == ["Envoyer à nouveau"]
     after = linked_desk.send(review.form("send"))

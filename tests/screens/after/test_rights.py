@@ -11,7 +11,7 @@ from tests.screens.conftest import bodies
 def rights(desk: Browser) -> tuple[str, Page]:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = desk.get(f"/desk/references/{reference}")
-    return reference, desk.get(next(each for each in page.links() if each.endswith("/rights")))
+    return reference, desk.get(next(link for link in page.links() if link.endswith("/rights")))
 
 
 def test_a_copy_of_what_is_kept_here_is_taken_along_at_once(desk: Browser) -> None:

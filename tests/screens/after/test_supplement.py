@@ -24,7 +24,7 @@ def test_documents_seen_and_words_are_added(desk: Browser, box: Box, nadia: Acto
     assert "Complément" in page.words(".history strong")
     (body,) = bodies(box, nadia, "supplement")
     assert body["message"] == "Passeport vu ce matin."
-    assert [(each["id"], each["label"]) for each in body["documents"]] == [
+    assert [(row["id"], row["label"]) for row in body["documents"]] == [
         ("identity", "Une pièce d’identité"), ("", "Livret de famille"),
     ]  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_the_form_after_a_mistake_still_adds_once(desk: Browser, box: Box, nadia
     form = filled(wrong, message="Voilà.")
     desk.send(form)
     desk.send(form)
-    assert [each["message"] for each in bodies(box, nadia, "supplement")] == ["Voilà."]
+    assert [body["message"] for body in bodies(box, nadia, "supplement")] == ["Voilà."]
 
 
 def test_a_case_of_another_town_hall_is_completed_here(linked_desk: Browser, central: Central) -> None:

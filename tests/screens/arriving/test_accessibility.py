@@ -26,13 +26,13 @@ def test_what_is_not_known_is_said_to_count_as_not_met(declaration: Page) -> Non
 def test_all_106_criteria_are_there_each_with_how_we_know(declaration: Page) -> None:
     assert len(declaration.all("details li")) == 106
     for theme in audit().themes:
-        for each in theme.criteria:
-            assert " ".join(each.how.split()) in declaration.main, each.number
+        for criterion in theme.criteria:
+            assert " ".join(criterion.how.split()) in declaration.main, criterion.number
 
 
 def test_whatever_is_not_met_stands_above_them(declaration: Page) -> None:
     said = " ".join(declaration.words("section:nth-of-type(1) li"))
-    assert all(" ".join(each.how.split()) in said for each in audit().of("not-met"))
+    assert all(" ".join(criterion.how.split()) in said for criterion in audit().of("not-met"))
 
 
 def test_it_says_whom_to_tell_and_who_helps_when_nobody_answers(declaration: Page) -> None:
@@ -44,7 +44,7 @@ def test_the_audit_is_french_on_every_page(browser: Browser) -> None:
     browser.send(browser.get("/").form_to("/language", "en"))
     page = browser.get("/accessibility")
     assert page.heading == "Accessibility"
-    assert {each.get("lang") for each in page.all("details li p:nth-child(2)")} == {"fr"}
+    assert {element.get("lang") for element in page.all("details li p:nth-child(2)")} == {"fr"}
 
 
 @pytest.mark.parametrize("path", ["/", "/call", "/comfort"])

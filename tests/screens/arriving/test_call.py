@@ -120,5 +120,5 @@ def test_calling_without_end_has_to_wait(terminal: Browser, desk: Browser) -> No
 
 def again_form(page: Page) -> Form:
     """« Appeler encore », which stands in the page, not in its bar."""
-    (form,) = [each for each in page.all("main form") if "Appeler encore" in each.text_content()]
+    (form,) = [element for element in page.all("main form") if "Appeler encore" in element.text_content()]
     return Form(form)

@@ -34,7 +34,7 @@ def test_each_press_acts_at_once_and_the_button_says_so(browser: Browser, word: 
     assert button.get("data-comfort") == word, "it wears what it offers"
     assert page.path.endswith(f"#{button.get('id')}"), "the page is shown where the person was"
     pressed = page.all("main button[aria-pressed='true']")
-    assert [each.get("name") for each in pressed] == list(HERE), "one of each is chosen"
+    assert [button.get("name") for button in pressed] == list(HERE), "one of each is chosen"
 
 
 def test_choices_add_up_follow_to_every_page_and_one_press_takes_all_back(browser: Browser) -> None:

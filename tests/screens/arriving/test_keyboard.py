@@ -73,6 +73,9 @@ def test_keys_and_switches_are_for_citizens_and_a_desk_has_its_own(desk: Browser
 
 def test_every_key_that_is_told_has_its_words(terminal: Browser) -> None:
     page = terminal.get("/")
-    told = {each.get("data-key"): (each.text_content().strip() or each.get("title")) for each in page.all("[data-key]")}
+    told = {
+        element.get("data-key"): (element.text_content().strip() or element.get("title"))
+        for element in page.all("[data-key]")
+    }
     assert all(told.values()) and len(told) > 12
-    assert all(each.text_content().strip() for each in page.all("[data-sign]"))
+    assert all(element.text_content().strip() for element in page.all("[data-sign]"))

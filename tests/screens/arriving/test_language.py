@@ -12,7 +12,7 @@ def choose(browser: Browser, code: str, back: str = "/procedures") -> None:
 
 def test_each_language_is_written_in_itself(browser: Browser) -> None:
     buttons = browser.get("/language").all("main button")
-    assert [(each.get("lang"), each.get("dir"), each.text_content().strip()) for each in buttons[:4]] == [
+    assert [(button.get("lang"), button.get("dir"), button.text_content().strip()) for button in buttons[:4]] == [
         ("fr", "ltr", "Français"), ("fr", "ltr", "Français facile"), ("en", "ltr", "English"),
         ("ar", "rtl", "العربية ترجمة لم تُراجع بعد"),
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def test_at_the_desk_one_press_from_any_page_leads_home_and_forgets_the_way_of_s
         button = page.one("#next-person button")
         assert "Personne suivante (F8)" in " ".join(button.text_content().split()), path
         assert button.get("aria-keyshortcuts") == "F8"
-        assert any("js/desk/lock.js" in str(each.get("src")) for each in page.all("script")), path
+        assert any("js/desk/lock.js" in str(element.get("src")) for element in page.all("script")), path
     home = desk.send(desk.get(step.path).form("next-person"))
     after = desk.client.get_cookie("parvis")
     assert home.path == "/desk", "the mediator stays"

@@ -37,7 +37,7 @@ def chips(page: Page) -> dict[str, str]:
 
 def test_anyone_sees_every_procedure_and_opens_one(browser: Browser, box: Box) -> None:
     page = browser.get("/procedures")
-    assert cards(page) == [each.id for each in box.catalogue.procedures]
+    assert cards(page) == [procedure.id for procedure in box.catalogue.procedures]
     assert browser.get(page.link("acte de naissance")).heading == "Demander une copie d’un acte de naissance"
 
 
@@ -56,7 +56,9 @@ def test_words_of_one_s_own_find_a_procedure_without_any_script(browser: Browser
     assert cards(page)[0] == "identity-document" and len(cards(page)) < len(box.catalogue.procedures)
     assert page.one("#q").get("value") == "j'ai perdu mon passeort"
     assert page.one("#status").text_content() in page.main and "trouvée" in page.main
-    assert cards(browser.get(page.link("Toutes les démarches"))) == [each.id for each in box.catalogue.procedures]
+    assert cards(browser.get(page.link("Toutes les démarches"))) == [
+        procedure.id for procedure in box.catalogue.procedures
+    ]
 
 
 def test_a_form_is_found_by_its_number(browser: Browser) -> None:
@@ -68,9 +70,9 @@ def test_nothing_found_leads_to_a_person_and_still_shows_everything(browser: Bro
     page = ask(browser, typed)
     assert page.status == 200
     assert "Nous n’avons pas trouvé. Quelqu’un peut vous aider." in page.main
-    assert [each.get("href", "").split("?")[0] for each in page.all("a.primary")] == ["/call"]
+    assert [element.get("href", "").split("?")[0] for element in page.all("a.primary")] == ["/call"]
     assert "02 99 00 00 00" in page.main and "lundi à vendredi, 9 h à 17 h" in page.main
-    assert cards(page) == [each.id for each in box.catalogue.procedures]
+    assert cards(page) == [procedure.id for procedure in box.catalogue.procedures]
     assert len(page.source) < 40_000
 
 
@@ -96,7 +98,7 @@ def test_the_line_asks_by_itself_and_waits_for_the_last_letter(browser: Browser)
 
 def test_the_list_is_shortened_by_links_that_keep_the_words(browser: Browser) -> None:
     page = ask(browser, "papier")
-    (way,) = [each for each in chips(page).values() if parse_qs(urlsplit(each).query).get("audience") == ["habitant"]]
+    (way,) = [chip for chip in chips(page).values() if parse_qs(urlsplit(chip).query).get("audience") == ["habitant"]]
     narrowed = browser.get(way)
     assert narrowed.one("#q").get("value") == "papier"
     assert "birth-certificate" in cards(narrowed) and "identity-document" not in cards(narrowed)
@@ -126,7 +128,7 @@ def test_what_was_typed_is_kept_nowhere(browser: Browser, box: Box, caplog: pyte
     assert page.headers["Cache-Control"] == "no-store"
     assert "divorcezyx" not in caplog.text
     db = box.store.read()
-    names = [each["name"] for each in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    names = [row["name"] for row in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert not [name for name in names if "divorcezyx" in str(rows(db, f'SELECT * FROM "{name}"'))]
     assert "divorcezyx" not in browser.get("/procedures").source
 

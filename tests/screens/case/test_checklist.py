@@ -10,7 +10,7 @@ LIST = "Liste des pièces à rapporter"
 
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
-    return [(each.kind, each.reference, each.state) for each in spool.recent(box.store.read())]
+    return [(row.kind, row.reference, row.state) for row in spool.recent(box.store.read())]
 
 
 def asked(browser: Browser, page: Page) -> Page:

@@ -35,7 +35,7 @@ def test_a_favourite_stands_on_the_desk_and_leads_to_its_introduction(desk: Brow
     assert not desk.get("/desk").all("nav.start-buttons")
     press(desk, desk.get(PLACE))
     home = desk.get("/desk")
-    assert [each.get("href") for each in home.all("nav.start-buttons a")] == [PLACE]
+    assert [element.get("href") for element in home.all("nav.start-buttons a")] == [PLACE]
     assert desk.get(PLACE).form("begin")
 
 

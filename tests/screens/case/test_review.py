@@ -47,7 +47,7 @@ def test_any_answer_can_be_changed_and_one_comes_back_here(desk: Browser) -> Non
     review = steps_taken.to_review(desk)
     changes = [link.get("href") for link in review.all("dl.answers a")]
     assert len(changes) == len(review.words("dl.answers dt"))
-    step = desk.get(next(each for each in changes if "/steps/person" in each))
+    step = desk.get(next(change for change in changes if "/steps/person" in change))
     assert desk.get(step.link("Retour")).path == review.path
     page = steps_taken.answer(desk, step, {"f.birth_name": "Benali-Petit"})
     assert page.path == review.path
@@ -123,7 +123,7 @@ def test_a_mediator_says_yes_under_a_mandate_that_the_person_gave(desk: Browser,
     mandate = given_by(box, nadia, MARIE)
     given_by(box, nadia, replace(MARIE, family_name="Durand"))
     review = steps_taken.to_review(desk)
-    assert [each.get("value") for each in review.all("[name=mandate]")] == ["", mandate.id]
+    assert [element.get("value") for element in review.all("[name=mandate]")] == ["", mandate.id]
     page = desk.send(review.form("send").with_values({"mandate": mandate.id}))
     assert page.path.endswith("/submitted") and mandate.number in page.main
     opened = mandates.open_one(box, mandate.id, nadia)

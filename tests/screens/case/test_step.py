@@ -27,8 +27,8 @@ def test_a_missing_answer_is_said_beside_its_field_and_in_the_summary(desk: Brow
     assert links_of_summary(page) == ["#f-birth_name"]
     field = page.one("#f-birth_name")
     assert field.get("aria-invalid") == "true"
-    said = [page.one(f"#{each}").text_content() for each in field.get("aria-describedby").split()]
-    assert any("Répondez à cette question" in each for each in said)
+    said = [page.one(f"#{part}").text_content() for part in field.get("aria-describedby").split()]
+    assert any("Répondez à cette question" in text for text in said)
     assert page.one("#f-given_names").get("value") == "Marie"
     assert page.one("#f-given_names").get("aria-invalid") is None
 
@@ -187,8 +187,8 @@ def _begins_well(desk: Browser, page: Page, step_id: str) -> bool:
     if steps_taken.step_of(found) != step_id:
         return False
     kinds = ("input:not([type=hidden])", "select", "textarea", ".group-field > .button")
-    controls = found.all(", ".join(f"#answer {each}" for each in kinds))
-    first = next((each for each in controls if not each.xpath("ancestor::*[@hidden]")), None)
+    controls = found.all(", ".join(f"#answer {kind}" for kind in kinds))
+    first = next((control for control in controls if not control.xpath("ancestor::*[@hidden]")), None)
     if first is None:
         first = found.one("button[form=answer].primary")
     assert first.get("disabled") is None and first.get("tabindex") != "-1"

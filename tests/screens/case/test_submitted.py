@@ -61,10 +61,10 @@ def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_des
         pages += [linked_desk.get(submitted.path), linked_desk.get(f"/desk/references/{reference}")]
         pages += [linked_desk.get("/desk"), linked_desk.get("/desk/printing")]
         transmit(linked_desk)
-    for each in pages:
+    for shown_page in pages:
         for words in OF_A_DEPOSIT:
-            assert words not in each.text, f"{each.path}: {words}"
-        assert not re.search(r"(?<!n’est pas un )dépôt(?!\.)", each.text), each.path
+            assert words not in shown_page.text, f"{shown_page.path}: {words}"
+        assert not re.search(r"(?<!n’est pas un )dépôt(?!\.)", shown_page.text), shown_page.path
     assert "Ceci n’est pas un dépôt" in submitted.main
     assert submitted.heading == "Votre demande est préparée"
 

@@ -28,7 +28,7 @@ def test_a_call_stands_on_every_page_of_the_desk(desk: Browser, terminal: Browse
     for path in ("/desk", "/desk/team", "/procedures", "/procedures/birth-certificate", "/call"):
         page = desk.get(path)
         assert "Quelqu’un appelle" in " ".join(page.words("#bell")), path
-        assert any("js/desk/bell.js" in str(each.get("src")) for each in page.all("script")), path
+        assert any("js/desk/bell.js" in str(element.get("src")) for element in page.all("script")), path
     assert "Quelqu’un appelle" in " ".join(steps_taken.begin(desk).words("#bell"))
     assert "Quelqu’un appelle" in heard(desk)
 

@@ -16,8 +16,8 @@ def screens(app: Flask, desk: Browser, omar: Actor) -> list[Browser]:
     """Omar, with the « état civil », at two screens; at the second with a citizen's draft."""
     desk.send(desk.get("/desk/team").form_to("/omar/grant", "etat-civil"))
     both = [Browser(app.test_client()), Browser(app.test_client())]
-    for each in both:
-        assert sign_in(each, "omar", OMARS_WORDS, OMARS_PIN).path == "/desk"
+    for item in both:
+        assert sign_in(item, "omar", OMARS_WORDS, OMARS_PIN).path == "/desk"
     return both
 
 
@@ -27,9 +27,9 @@ def draft(browser: Browser) -> Page:
 
 def all_out(screens: list[Browser], case: Page) -> None:
     """Neither page nor case, on either screen, with the cookie that was good a moment ago."""
-    for each in screens:
-        assert each.get("/desk").path.startswith("/sign-in")
-        shown = each.get(case.path)
+    for screen in screens:
+        assert screen.get("/desk").path.startswith("/sign-in")
+        shown = screen.get(case.path)
         assert shown.path.startswith("/sign-in") and "Benali" not in shown.text
 
 
@@ -100,7 +100,7 @@ def test_someone_leaves_the_team_once_it_was_said_twice(desk: Browser, screens: 
     assert sign_in(screens[0], "omar", OMARS_WORDS, OMARS_PIN).status == 422
     assert "Omar" not in desk.get("/desk/team").main
     assert desk.get(case.path).status == 200, "the case he began stays with its service"
-    assert [each.login for each in people.mediators(box.store.read())] == ["nadia"]
+    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
 
 
 def test_who_supervises_nothing_is_offered_nothing_and_refused_in_words(

@@ -97,7 +97,7 @@ def test_one_touch_locks_at_once_and_the_keys_leave_the_memory(desk: Browser, bo
 def test_a_key_locks_too(desk: Browser) -> None:
     page = desk.get("/desk")
     assert page.one("#lock-now button").get("aria-keyshortcuts") == "F9"
-    assert any("js/desk/lock.js" in str(each.get("src")) for each in page.all("script"))
+    assert any("js/desk/lock.js" in str(element.get("src")) for element in page.all("script"))
 
 
 def test_a_colleague_on_shift_takes_over_with_their_pin_and_finds_nothing_of_who_left(

@@ -103,7 +103,7 @@ def test_cookies_are_read_by_no_script_and_sent_by_no_other_site(browser: Browse
     response = browser.client.post(form.action, data=form)
     cookies = response.headers.getlist("Set-Cookie")
     assert len(cookies) == 2
-    assert all("HttpOnly" in each and "SameSite=Strict" in each for each in cookies)
+    assert all("HttpOnly" in cooky and "SameSite=Strict" in cooky for cooky in cookies)
     assert PASSPHRASE not in response.get_data(as_text=True)
 
 

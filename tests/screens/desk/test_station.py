@@ -29,7 +29,7 @@ def test_a_bar_as_long_as_a_card_measures_the_screen(desk: Browser, box: Box) ->
     page = measure(desk)
     assert "Lu à 60 cm, le texte est écrit en lettres de 4,4 mm, et de 7,9 mm" in page.main
     assert kept(box) == ("", "desk", 0.25, 600)
-    assert [each.get("data-comfort") for each in page.all(".sample")] == ["normal", "large", "larger", "largest"]
+    assert [element.get("data-comfort") for element in page.all(".sample")] == ["normal", "large", "larger", "largest"]
     assert page.one(".bar").get("width") == "342", "it is drawn again as it was held"
 
 

@@ -9,13 +9,13 @@ from kiosk.services.box.box import Actor, Box
 
 
 def kinds(box: Box) -> list[str]:
-    return [str(each["kind"]) for each in box.store.read().query("SELECT kind FROM jobs ORDER BY rowid")]
+    return [str(row["kind"]) for row in box.store.read().query("SELECT kind FROM jobs ORDER BY rowid")]
 
 
 def test_it_shows_what_is_allowed_and_what_was_signed(desk: Browser) -> None:
     page = sign(desk, manner="screen", signature=DRAWN)
-    for said in ("né(e) le 12 mars 1945", "Papiers, état civil", "Nadia Roux", "Rien n’a été fait"):
-        assert said in page.main
+    for word in ("né(e) le 12 mars 1945", "Papiers, état civil", "Nadia Roux", "Rien n’a été fait"):
+        assert word in page.main
     assert page.one("svg.signature-drawing path").get("d").startswith("M")
 
 

@@ -29,14 +29,14 @@ def test_a_mandate_signed_on_the_screen_is_in_force_and_prints_twice(desk: Brows
     (made,) = mandates.recent(box, nadia)
     assert made.standing.signed and made.signature is not None
     assert (made.mandate.person.name, made.mandate.themes) == ("Jeanne Martin", ("papiers", "social"))
-    kinds = [each["kind"] for each in box.store.read().query("SELECT kind FROM jobs")]
+    kinds = [row["kind"] for row in box.store.read().query("SELECT kind FROM jobs")]
     assert kinds == ["mandate", "mandate-kept"]
 
 
 def test_what_is_signed_is_read_first_word_for_word(desk: Browser) -> None:
     page = to_signature(desk)
-    for said in ("Moi, Jeanne Martin, né(e) le 12 mars 1945", "Papiers, état civil", "inclus (31 jours)"):
-        assert said in page.main.replace("\N{NO-BREAK SPACE}", " ")
+    for word in ("Moi, Jeanne Martin, né(e) le 12 mars 1945", "Papiers, état civil", "inclus (31 jours)"):
+        assert word in page.main.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_nothing_is_kept_before_it_is_signed(desk: Browser, box: Box) -> None:
@@ -46,7 +46,7 @@ def test_nothing_is_kept_before_it_is_signed(desk: Browser, box: Box) -> None:
 
 def test_without_a_script_there_is_paper(desk: Browser, box: Box) -> None:
     page = to_signature(desk)
-    assert all(each.get("hidden") is not None for each in page.all("[data-needs-script]"))
+    assert all(element.get("hidden") is not None for element in page.all("[data-needs-script]"))
     done = sign(desk, manner="paper")
     assert "Il manque les signatures" in done.main
 

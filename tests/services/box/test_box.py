@@ -63,7 +63,9 @@ def test_the_town_halls_own_procedures_are_offered(settings: Settings) -> None:
     own = shipped.replace("id: birth-certificate", "id: our-own")
     (settings.paths.procedures / "our-own.yaml").write_text(own, "utf-8")
     box = open_box(settings)
-    assert {"birth-certificate", "identity-document", "our-own"} <= {each.id for each in box.catalogue.procedures}
+    assert {"birth-certificate", "identity-document", "our-own"} <= {
+        procedure.id for procedure in box.catalogue.procedures
+    }
     box.store.close()
 
 
@@ -176,4 +178,4 @@ def test_what_a_killed_process_left_behind_is_gone(box: Box) -> None:
     (paths.data / ".site.key.0123456789abcdef").write_bytes(b"half")
     (paths.data / ".copying-x").mkdir()
     open_box(box.settings).store.close()
-    assert not [each.name for each in paths.data.iterdir() if each.name.startswith((".site.key", ".copying"))]
+    assert not [path.name for path in paths.data.iterdir() if path.name.startswith((".site.key", ".copying"))]

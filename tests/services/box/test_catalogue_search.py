@@ -38,7 +38,7 @@ SMALL = Catalogue((CARD, BIRTH, STREET, SCHOOL, MOVE))
 def found(typed: str, catalogue: Catalogue = SMALL, words: Words = FRENCH) -> list[str]:
     fitting = Searching().find(catalogue, words, typed)
     assert fitting is not None, f"{typed!r} says nothing"
-    return [each.id for each in fitting]
+    return [row.id for row in fitting]
 
 
 def test_everyday_questions_find_their_procedure_among_the_first_three() -> None:
@@ -46,7 +46,8 @@ def test_everyday_questions_find_their_procedure_among_the_first_three() -> None
     missed = [
         row["question"]
         for row in EVERYDAY
-        if row["procedure"] not in [each.id for each in (searching.find(shipped, FRENCH, row["question"]) or ())[:3]]
+        if row["procedure"]
+        not in [record.id for record in (searching.find(shipped, FRENCH, row["question"]) or ())[:3]]
     ]
     assert len(EVERYDAY) == 40
     assert len(missed) <= 2, missed

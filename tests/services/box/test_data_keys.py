@@ -67,7 +67,7 @@ def test_what_opens_one_subject_opens_no_other(box: Box) -> None:
 def test_every_subject_has_a_key_of_its_own_and_none_lies_there_bare(box: Box, nadia: Actor) -> None:
     keys = {key_of(box, ALONE, subject=letter * 32) for letter in "abcdef"}
     assert len(keys) == 6
-    kept = [bytes(each[0]) for each in box.store.read().conn.execute("SELECT wrapped FROM data_keys")]
+    kept = [bytes(row[0]) for row in box.store.read().conn.execute("SELECT wrapped FROM data_keys")]
     assert len(kept) == 12
     assert not any(key in wrapped for key in keys for wrapped in kept)
 
@@ -111,4 +111,4 @@ def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, 
     )
     assert left == {"bytes": 0}
     assert box.store.path.with_name("parvis.db-wal").stat().st_size == 0
-    assert all(box.held.get(each[0]) != key for each in box.store.read().conn.execute("SELECT id FROM jobs"))
+    assert all(box.held.get(record[0]) != key for record in box.store.read().conn.execute("SELECT id FROM jobs"))

@@ -34,7 +34,7 @@ def test_pressing_twice_is_one_call() -> None:
     calls = Calls()
     first = calls.ring("marie", a_call())
     assert calls.ring("marie", a_call(3, "2")) == first
-    assert [each.id for each in calls.ringing("desk", 4)] == ["1"]
+    assert [call.id for call in calls.ringing("desk", 4)] == ["1"]
 
 
 def test_the_first_who_comes_takes_it_off_every_desk() -> None:
@@ -78,4 +78,4 @@ def test_who_waits_longest_stands_first() -> None:
     calls = Calls()
     calls.ring("paul", a_call(2, "2", "court"))
     calls.ring("marie", a_call(1, "1"))
-    assert [each.id for each in calls.ringing("desk", 3)] == ["1", "2"]
+    assert [call.id for call in calls.ringing("desk", 3)] == ["1", "2"]

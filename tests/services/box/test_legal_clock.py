@@ -65,7 +65,7 @@ def test_a_clock_before_the_build_asks_and_receipts_say_so_until_the_desk_answer
     assert (sure.date_certain, sure.legal_date, sure.submitted_at.date()) == (True, "2026-12-01", date(2026, 12, 1))
     assert TO_CONFIRM not in receipt(box, sure.case_id)
     assert TO_CONFIRM in receipt(box, doubtful.case_id), "what was doubtful when it was said stays so"
-    first, second = (body_of(box, each.id, helped(box)) for each in outbox.waiting(box.store.read()))
+    first, second = (body_of(box, waiting_row.id, helped(box)) for waiting_row in outbox.waiting(box.store.read()))
     assert (first["date_certain"], second["date_certain"]) == (False, True)
     box.store.close()
 

@@ -62,7 +62,7 @@ def test_everyone_on_shift_is_listed_by_name(watch: Watch) -> None:
     assert made.on_shift() == [("z", "Anne Le Goff"), ("n", "Nadia Roux"), ("a", "Zoé Petit")]
     made.end("n")
     made.end("nobody")
-    assert [each for each, _ in made.on_shift()] == ["z", "a"]
+    assert [mediator_id for mediator_id, _ in made.on_shift()] == ["z", "a"]
 
 
 def test_a_service_handed_over_is_there_at_once(watch: Watch) -> None:

@@ -35,7 +35,7 @@ def carry(box: Box, source_id: str, actor: Actor, procedure: str = "identity-doc
 def test_identity_and_address_stand_in_the_new_case_under_its_own_key(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
     opened = open_case(box, carry(box, source, nadia), nadia)
-    typed = {name: each.typed for name, each in opened.case.answers.items()}
+    typed = {name: answer.typed for name, answer in opened.case.answers.items()}
     assert typed["birth_name"] == {"": ("Benali",)}
     assert typed["birth_date"] == {"day": ("3",), "month": ("2",), "year": ("1945",)}
     assert typed["for_whom"] == {"": ("myself",)}

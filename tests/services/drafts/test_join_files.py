@@ -68,9 +68,9 @@ def test_nothing_of_a_file_stands_in_the_database_in_clear(box: Box, nadia: Acto
     case_id = at_papers(box, nadia)
     join_files.add(box, case_id, FIELD, saved(plain_pdf("CANARI-4711")), "canari-4711.pdf", Preferences(), nadia)
     for table, columns in (("attachments", "id, field_id, locked"), ("attachment_pieces", "piece")):
-        for found in box.store.read().conn.execute(f"SELECT {columns} FROM {table}"):
-            for each in found:
-                raw = each if isinstance(each, bytes) else str(each).encode()
+        for row in box.store.read().conn.execute(f"SELECT {columns} FROM {table}"):
+            for value in row:
+                raw = value if isinstance(value, bytes) else str(value).encode()
                 assert b"canari" not in raw.lower() and b"%PDF" not in raw
 
 
@@ -104,7 +104,7 @@ def test_a_double_tap_joins_once(box: Box, nadia: Actor) -> None:
     case_id, form_id = at_papers(box, nadia), "c" * 32
     for _ in range(2):
         join_files.add(box, case_id, FIELD, picture("PNG"), "x.png", Preferences(), nadia, form_id)
-    assert [each.id for each in join_files.joined(box, case_id, nadia)[FIELD]] == [form_id]
+    assert [row.id for row in join_files.joined(box, case_id, nadia)[FIELD]] == [form_id]
 
 
 def test_without_its_last_copy_the_document_is_open_again(box: Box, nadia: Actor) -> None:

@@ -66,8 +66,8 @@ def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
     code = resume_draft.give_code(box, begun(box), MARIE)
     (kept,) = rows(box.store.read(), "SELECT * FROM resume_codes")
     held = rows(box.store.read(), "SELECT * FROM data_keys")
-    values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for each in (kept, *held)
-              for value in each.values()]  # fmt: skip
+    values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for item in (kept, *held)
+              for value in item.values()]  # fmt: skip
     assert not any(code.secret.encode() in value for value in values)
     assert code.secret not in repr(wrapped_keys.resume(box.store.read(), code.locator))
 

@@ -62,7 +62,7 @@ def test_submitting_mints_keeps_queues_and_notes(box: Box, nadia: Actor) -> None
     assert body["legal_date"] == done.legal_date == box.watch.today().day.isoformat()
     (job,) = spool.in_state(box.store.read(), "pending")
     assert (job.kind, job.subject, job.reference) == ("receipt", done.case_id, done.reference)
-    assert [each.action for each in journal.of(box.store.read(), done.reference)] == ["submitted"]
+    assert [entry.action for entry in journal.of(box.store.read(), done.reference)] == ["submitted"]
     assert len(done.follow_code) == 10
 
 
@@ -165,7 +165,7 @@ def test_what_a_changed_answer_makes_irrelevant_is_not_submitted(box: Box, nadia
     answer_step.answer(box, case_id, "copy", form({"f.copy_type": "without_parents", "f.copies": "1"}), FRENCH, nadia)
     submit_case.submit(box, case_id, nadia, BY_TOUCH)
     body = body_of(box, event_of(box, case_id).id, nadia)
-    assert not [each for each in body["answers"] if each["field"].startswith("parent_")]
+    assert not [answer for answer in body["answers"] if answer["field"].startswith("parent_")]
     assert body["documents"] == []
 
 

@@ -39,7 +39,7 @@ def test_what_was_submitted_before_is_sealed_by_whoever_is_on_shift_and_leaves(
     case = submitted(box)
     assert outbox.due(box.store.read(), 10) == []
     enrol.enroll(box, central.url, central.code)
-    assert [each.reference for each in outbox.due(box.store.read(), 10)] == [case.reference]
+    assert [event.reference for event in outbox.due(box.store.read(), 10)] == [case.reference]
     assert talk(box, hub_of(box)).acknowledged == 1
     assert opened(central) == [case.reference]
 

@@ -12,7 +12,7 @@ def test_every_kind_of_picture_is_known(format: str) -> None:
 
 
 def test_pdfs_are_known_also_with_something_before_them() -> None:
-    assert {family(each) for each in pdfs()} == {PDF}
+    assert {family(pdf) for pdf in pdfs()} == {PDF}
     assert family(b"\n\n" + pdfs()[0]) == PDF
 
 

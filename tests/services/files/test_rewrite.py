@@ -20,7 +20,7 @@ def test_a_picture_comes_out_as_it_looked(format: str) -> None:
 
 
 def test_every_seed_is_taken() -> None:
-    assert {rewritten(each)[0] for each in (*pictures(), *pdfs())} == {"image/jpeg", "image/png", "application/pdf"}
+    assert {rewritten(sample)[0] for sample in (*pictures(), *pdfs())} == {"image/jpeg", "image/png", "application/pdf"}
 
 
 def test_the_first_picture_of_several_is_taken() -> None:

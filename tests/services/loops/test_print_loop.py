@@ -24,7 +24,7 @@ from printers.errors import NotPrinted
 
 def jobs(box: Box) -> list[tuple[str, str]]:
     """(state, detail), oldest first."""
-    return [(each.state, each.detail) for each in reversed(spool.recent(box.store.read()))]
+    return [(row.state, row.detail) for row in reversed(spool.recent(box.store.read()))]
 
 
 def until(loop: PrintLoop, said: Callable[[], bool], seconds: float = 20.0) -> bool:
@@ -100,7 +100,7 @@ def test_a_fault_of_a_driver_leaves_no_job_in_between_and_its_words_reach_no_log
 def test_a_printer_that_stalls_holds_back_no_other(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     stalled, well = Stalled(), Dummy()
     renderer = printer_choice.usual(box).renderer
-    known = {each.id: each for each in (Printer("a", "A", stalled, renderer), Printer("b", "B", well, renderer))}
+    known = {row.id: row for row in (Printer("a", "A", stalled, renderer), Printer("b", "B", well, renderer))}
     monkeypatch.setattr(
         printer_choice, "for_job", lambda box, db, station_id, kind, subject="": known[station_id or "a"]
     )

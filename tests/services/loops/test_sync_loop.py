@@ -50,7 +50,7 @@ def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None
 
     with ThreadPoolExecutor(5) as five:
         talks = list(five.map(carry, range(5)))
-    assert max(each.acknowledged for each in talks) == 2
+    assert max(talk.acknowledged for talk in talks) == 2
     assert held(central) == [("SA", "submitted", case.reference), ("SA", "supplement", case.reference)]
     assert (acknowledged(linked), outbox.unsent(linked.store.read())) == (2, (0, ""))
     assert outbox.attention(linked.store.read()) == []
@@ -84,7 +84,10 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     say(central, case.reference, "incomplete", "Il manque une pièce.", seen=1)
     say(central, case.reference, "accepted", seen=2)
     assert talk(linked, hub_of(linked)).updates == 2
-    assert [each.state for each in updates.of(linked.store.read(), case.reference)][1:] == ["incomplete", "accepted"]
+    assert [update.state for update in updates.of(linked.store.read(), case.reference)][1:] == [
+        "incomplete",
+        "accepted",
+    ]
     assert state_of(linked, case.case_id) == "accepted"
 
 
@@ -207,7 +210,7 @@ def test_a_fault_of_ours_is_told_to_the_log_without_its_words(
 
     monkeypatch.setattr(sync_loop, "hub_of", broken)
     assert SyncLoop(box).once() >= 0
-    (record,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert record.trace[-1] == "ValueError" and "Benali" not in caplog.text + repr(vars(record))  # type: ignore[attr-defined]
 
 

@@ -18,7 +18,7 @@ def test_an_end_that_was_seen_is_not_undone_by_a_clock_put_back(box: Box, holder
         use(box, made.mandate.id, holder)
     mandates.recent(box, holder)
     lines = box.store.read().query("SELECT detail FROM journal WHERE action = 'mandate-expired'")
-    assert [each["detail"] for each in lines] == [made.mandate.number]
+    assert [line["detail"] for line in lines] == [made.mandate.number]
     watch.jump(-DAY)
     box.watch.confirm(box.watch.today().day)
     with refused("expired"):

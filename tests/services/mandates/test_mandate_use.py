@@ -65,7 +65,7 @@ def test_a_review_offers_the_mandates_of_its_person_and_theme_alone(box: Box, ho
     hers = mandates.make(box, TERMS, DRAWN, holder).mandate
     mandates.make(box, replace(TERMS, themes=("justice",)), DRAWN, holder)
     mandates.make(box, replace(TERMS, person=ALI), DRAWN, holder)
-    assert [each.mandate.id for each in mandate_use.choose(box, asks(box), holder)] == [hers.id]
+    assert [opened.mandate.id for opened in mandate_use.choose(box, asks(box), holder)] == [hers.id]
     assert mandate_use.choose(box, asks(box, "logement"), holder) == []
 
 

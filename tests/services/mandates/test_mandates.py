@@ -82,7 +82,7 @@ def test_a_renewal_is_signed_again_and_ends_the_old_one(box: Box, holder: Actor)
     with pytest.raises(Refused, match="mandate-over"):
         mandates.make(box, again, DRAWN, holder)
     lines = box.store.read().query("SELECT action, detail FROM journal WHERE action LIKE 'mandate-%' ORDER BY number")
-    assert [tuple(each.values()) for each in lines] == [
+    assert [tuple(line.values()) for line in lines] == [
         ("mandate-made", old.number), ("mandate-used", old.number), ("mandate-made", paper.number),
         ("mandate-renewed", old.number), ("mandate-used", paper.number),
     ]  # fmt: skip
@@ -117,7 +117,7 @@ def test_a_mandate_is_found_by_name_without_accents_in_force_first(box: Box, hol
     mandates.revoke(box, old.id, "Jeanne Martin", holder)
     new = mandates.make(box, TERMS, DRAWN, holder).mandate
     mandates.make(box, replace(TERMS, person=ALI), DRAWN, holder)
-    assert [each.mandate.id for each in mandates.find(box, "mart 1945", holder)] == [new.id, old.id]
+    assert [opened.mandate.id for opened in mandates.find(box, "mart 1945", holder)] == [new.id, old.id]
     assert mandates.find(box, "durand", holder) == []
 
 

@@ -14,20 +14,20 @@ from printers.slip import Heading, Items
 def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:
     case_id = submitted(box, "identity-document", nadia).case_id
     slip = answers_to_copy.slip(box, case_id, box.words(), Reader(nadia))
-    headings = [each.text for each in slip.blocks if each.kind == "heading" and each.level == 3]
-    pairs = {each.label: each.value for each in slip.blocks if each.kind == "pair"}
+    headings = [block.text for block in slip.blocks if block.kind == "heading" and block.level == 3]
+    pairs = {block.label: block.value for block in slip.blocks if block.kind == "pair"}
     assert headings[0] == "Que voulez-vous demander\u00a0?", "who asks for whom is on the receipt"
     assert "Nom d’usage" not in pairs, "what was left empty is not there"
     assert pairs["Nom de naissance"] == "Benali"
-    assert [each.items for each in slip.blocks if each.kind == "items"], "what to take along"
-    assert any(each.kind == "notice" for each in slip.blocks), "it is no deposit"
+    assert [block.items for block in slip.blocks if block.kind == "items"], "what to take along"
+    assert any(block.kind == "notice" for block in slip.blocks), "it is no deposit"
 
 
 def test_it_is_printed_with_the_receipt_of_a_preparation_only(box: Box, nadia: Actor) -> None:
     for procedure, kinds in (("identity-document", {"receipt", "answers"}), ("birth-certificate", {"receipt"})):
         made = submitted(box, procedure, nadia)
-        jobs = [each for each in spool.recent(box.store.read()) if each.reference == made.reference]
-        assert {each.kind for each in jobs} == kinds
+        jobs = [row for row in spool.recent(box.store.read()) if row.reference == made.reference]
+        assert {job.kind for job in jobs} == kinds
 
 
 def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> None:

@@ -22,7 +22,7 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     said = TEXT_42.render(slip, fonts()).decode()
     assert "Attestation de dépôt" in said and done.reference[:2] in said
     assert "Benali" not in said and "naissance" not in said
-    (code,) = [each for each in slip.blocks if isinstance(each, Code)]
+    (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert receipt_proof.read(code.data).proof.reference == done.reference
 
 

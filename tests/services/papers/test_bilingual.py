@@ -15,7 +15,7 @@ def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> No
     assert paper.blocks == (
         *ARABIC.blocks,
         Rule(),
-        *(Translated("fr", "ltr", each) for each in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))),
+        *(Translated("fr", "ltr", block) for block in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))),
     )
 
 

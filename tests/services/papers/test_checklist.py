@@ -20,7 +20,7 @@ FRENCH = Preferences()
 
 
 def text(slip: Slip) -> str:
-    renderer = next(each for each in RENDERERS if each.media_type.startswith("text/"))
+    renderer = next(renderer for renderer in RENDERERS if renderer.media_type.startswith("text/"))
     return " ".join(renderer.render(slip, papers.fonts()).decode().split())
 
 

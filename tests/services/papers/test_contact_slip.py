@@ -12,7 +12,7 @@ from printers.slip import Pair
 
 def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> None:
     slip = contact_slip.slip(box, contact_slip.KIND, box.words(), NO_ONE)
-    pairs = {each.label: each.value for each in slip.blocks if isinstance(each, Pair)}
+    pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Téléphone"] == "02 99 00 00 00"
     assert pairs["Heures d’ouverture"] == "lundi à vendredi, 9 h à 17 h"
     assert "Courriel" not in pairs
@@ -26,5 +26,5 @@ def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) 
             print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, None, Actor())
     assert print_queue.print_due(box) == 2
     jobs = spool.recent(box.store.read())
-    assert {each.copy for each in jobs} == {1}
+    assert {job.copy for job in jobs} == {1}
     assert papers.slip_of(box, jobs[0], NO_ONE).title == "Joindre la mairie"

@@ -46,13 +46,13 @@ def in_letters(slip: Slip) -> str:
 def test_a_mandate_says_who_what_until_when_and_how_to_end_it() -> None:
     text, pages = read_back(copy_of(MANDATE, DRAWN))
     assert pages == 1
-    for said in (
+    for word in (
         "Moi, Jeanne Martin, né(e) le 12 mars 1945, j’autorise", "3 rue du Puits", "Papiers, état civil, élections",
         "Santé et aides sociales", "24 novembre 2026", "24 décembre 2026 inclus (31 jours)", "Pour la personne",
         "quand je veux, sans dire pourquoi", "à la prochaine transmission", "Ceci n’est pas un mandat Aidants Connect",
         "02 99 00 00 00", "Nadia Roux", "6 ans après sa fin, puis détruit", "www.cnil.fr", "Signature de la personne",
     ):  # fmt: skip
-        assert said in text
+        assert word in text
     assert "Logement" not in text and "prend la place" not in text
 
 

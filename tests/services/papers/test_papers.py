@@ -100,10 +100,10 @@ def test_what_is_destroyed_is_known_to_be_gone_and_what_is_only_locked_is_not(bo
     (job,) = spool.in_state(box.store.read(), "pending")
     added = supplemented(box, case.reference)
     jobs = [job, replace(job, kind="supplement", subject=added)]
-    assert [papers.is_gone(box, each) for each in jobs] == [False, False]
+    assert [papers.is_gone(box, job) for job in jobs] == [False, False]
     with box.store.write() as db:
         data_keys.destroy(box, db, case.case_id, box.clock.now())
-    assert [papers.is_gone(box, each) for each in jobs] == [True, True]
+    assert [papers.is_gone(box, job) for job in jobs] == [True, True]
     assert papers.is_gone(box, replace(job, kind="update", subject="SA1001K:nothing"))
 
 

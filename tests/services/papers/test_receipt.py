@@ -75,7 +75,7 @@ def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
     case = submitted(box)
     at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
     said = [block.text for block in make(box, case, received_at=at).blocks if isinstance(block, Notice)]
-    assert [each for each in said if "Reçu par" in each and each.endswith("mardi 1er décembre 2026 à 10:05.")]
+    assert [text for text in said if "Reçu par" in text and text.endswith("mardi 1er décembre 2026 à 10:05.")]
 
 
 def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
@@ -180,7 +180,7 @@ def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:
 def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -> None:
     case = submitted(box)
     said = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
-    (line,) = [each for each in said if each.startswith("Vos données")]
+    (line,) = [words for words in said if words.startswith("Vos données")]
     assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
     assert "Ce poste les efface dès leur envoi." in text(make(box, case, submission=replace(case, retention_days=0)))

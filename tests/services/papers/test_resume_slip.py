@@ -28,7 +28,7 @@ def test_its_words_are_in_memory_only(box: Box) -> None:
     with box.store.write() as db:
         print_queue.queue(box, db, resume_slip.KIND, "", "c" * 32, None, alone, CODE.encode())
     secret = CODE.replace(" ", "").encode()
-    assert not [each for each in box.settings.data.rglob("*") if each.is_file() and secret in each.read_bytes()]
+    assert not [path for path in box.settings.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
     box.store.close()
     again = open_box(box.settings, box.clock)
     print_queue.recover(again)

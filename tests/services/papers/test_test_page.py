@@ -20,8 +20,8 @@ def page(box: Box, printer_id: str) -> Slip:
 def test_it_shows_letters_of_three_scripts_a_frame_and_a_code(box: Box) -> None:
     slip = page(box, added(box, "Guichet 1"))
     assert Big(LETTERS, "Lisez-vous ces lettres ?") in slip.blocks
-    assert any(isinstance(each, Translated) and each.block.text == ARABIC for each in slip.blocks)  # type: ignore[union-attr]
-    (code,) = [each for each in slip.blocks if isinstance(each, Code)]
+    assert any(isinstance(block, Translated) and block.block.text == ARABIC for block in slip.blocks)  # type: ignore[union-attr]
+    (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert code.data == f"Mairie de Saint-Aubin {box.watch.today().day.isoformat()}"
     assert slip.job_title == KIND
 
@@ -39,7 +39,7 @@ def test_every_paper_bears_it_and_asks_what_can_be_seen_on_it(box: Box, renderer
     found = printer_choice.get(box, box.store.read(), new_id)
     assert found is not None
     assert found.renderer.render(page(box, new_id), papers.fonts())
-    has_code = any(isinstance(each, Code) for each in page(box, new_id).blocks)
+    has_code = any(isinstance(block, Code) for block in page(box, new_id).blocks)
     assert has_code is ("code" in questions(found))
 
 

@@ -61,7 +61,7 @@ def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, om
         journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29")
     departure.remove(box, "omar", nadia)
     assert [line.mediator for line in journal.of(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
-    assert [each.login for each in people.mediators(box.store.read())] == ["nadia"]
+    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
     last = rows(box.store.read(), "SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1")
     assert last == [{"action": "mediator-removed", "mediator_id": nadia.mediator_id, "detail": "omar"}]
 

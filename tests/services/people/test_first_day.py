@@ -38,7 +38,7 @@ def test_the_first_day(settings: Settings) -> None:
     assert not first_day.is_set_up(box)
     issued, words = first_day.first(box, " nadia ", " Nadia Roux ")
     assert first_day.is_set_up(box)
-    every = {DESK, *(each.service.id for each in box.catalogue.procedures)}
+    every = {DESK, *(procedure.service.id for procedure in box.catalogue.procedures)}
     assert wrapped_keys.services(box.store.read()) == sorted(every)
     nadia = sign_in.sign_in(box, "nadia", issued.factor, issued.pin, NOBODY)
     assert (nadia.name, box.shifts.ring(nadia.id).services) == ("Nadia Roux", every)
@@ -98,7 +98,7 @@ def test_a_name_and_a_login_of_their_own(box: Box, nadia: Actor) -> None:
         ("NADIA", "Nadia Petit", "badge", "login-taken"), ("paul", "Paul", "thumb", "no-such-factor"),
     ):  # fmt: skip
         assert code_of(lambda given=(login, name, kind): first_day.add(box, *given)) == code
-    assert [each.login for each in people.mediators(box.store.read())] == ["nadia"]
+    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
 
 
 def test_a_lost_pin_is_issued_anew_by_a_supervisor_and_the_old_one_opens_nothing(
@@ -118,7 +118,7 @@ def test_what_a_supervisor_does_not_hold_waits_for_another(box: Box, nadia: Acto
     issued = first_day.reissue(box, "nadia", chief)
     sign_in.sign_in(box, "nadia", issued.factor, issued.pin, NOBODY)
     assert box.shifts.ring(nadia.mediator_id).services == {DESK}
-    waits = {each.service_id: bool(each.sealed) for each in people.grants(box.store.read(), nadia.mediator_id)}
+    waits = {grant.service_id: bool(grant.sealed) for grant in people.grants(box.store.read(), nadia.mediator_id)}
     assert waits.pop(DESK) and "etat-civil" in waits and not any(waits.values())
     with pytest.raises(Refused):
         sign_in.grant(box, "paul", "etat-civil", Actor("", nadia.mediator_id, ring=box.shifts.ring(nadia.mediator_id)))
@@ -181,7 +181,9 @@ def test_an_administrator_is_never_made_a_supervisor_by_the_sheet(box: Box, nadi
 
 def test_a_service_that_comes_with_a_new_procedure_has_a_key_and_its_supervisors(box: Box, nadia: Actor) -> None:
     """Whoever supervises the desk, and the sheet; a mediator who does not gets nothing by it."""
-    before = {each: wrapped_keys.public(box.store.read(), each) for each in wrapped_keys.services(box.store.read())}
+    before = {
+        service: wrapped_keys.public(box.store.read(), service) for service in wrapped_keys.services(box.store.read())
+    }
     shipped = (shipped_procedures() / "birth-certificate.yaml").read_text("utf-8")
     own = shipped.replace("id: birth-certificate", "id: allotment").replace("id: etat-civil", "id: espaces-verts")
     assert own.count("espaces-verts") == 1
@@ -191,8 +193,8 @@ def test_a_service_that_comes_with_a_new_procedure_has_a_key_and_its_supervisors
     first_day.cover(again)
     first_day.cover(again)
     db = again.store.read()
-    assert {each: wrapped_keys.public(db, each) for each in before} == before, "no key is ever made anew"
-    holders = {each.holder for each in people.grants(db) if each.service_id == "espaces-verts"}
+    assert {item: wrapped_keys.public(db, item) for item in before} == before, "no key is ever made anew"
+    holders = {grant.holder for grant in people.grants(db) if grant.service_id == "espaces-verts"}
     assert holders == {nadia.mediator_id, people.RECOVERY}
     again.store.close()
 

@@ -25,7 +25,7 @@ def named(box: Box, actor: Actor, birth: str, given: str) -> str:
 
 
 def found(box: Box, actor: Actor, typed: str, directory: Directory | None = None) -> list[str]:
-    return [each.case_id for each in search(box, directory or Directory(), actor.ring, typed)]
+    return [entry.case_id for entry in search(box, directory or Directory(), actor.ring, typed)]
 
 
 @pytest.fixture
@@ -85,14 +85,14 @@ def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:
 
 
 def test_no_column_can_be_searched_for_a_name(box: Box, nadia: Actor, benaissa: str) -> None:
-    for each in rows(box.store.read(), "SELECT * FROM cases"):
-        for value in each.values():
+    for row in rows(box.store.read(), "SELECT * FROM cases"):
+        for value in row.values():
             raw = value if isinstance(value, bytes) else str(value).encode()
             assert b"ena" not in raw.lower() or len(raw) == 32
 
 
 def test_names_are_compared_without_accents_and_marks() -> None:
-    assert [folded(each) for each in ("Benaïssa", "D’Alençon", "Saint-Aubin", "Œuf", "ẞ")] == [
+    assert [folded(word) for word in ("Benaïssa", "D’Alençon", "Saint-Aubin", "Œuf", "ẞ")] == [
         "benaissa", "dalencon", "saintaubin", "œuf", "ss",
     ]  # fmt: skip
 

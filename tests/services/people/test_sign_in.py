@@ -171,4 +171,4 @@ def test_only_who_supervises_a_service_and_holds_it_hands_it_over(box: Box, nadi
         with pytest.raises(Refused) as refused:
             gesture()
         assert fault_of(refused) == code
-    assert [each.service_id for each in people.grants(box.store.read(), paul.mediator_id)] == [DESK]
+    assert [grant.service_id for grant in people.grants(box.store.read(), paul.mediator_id)] == [DESK]

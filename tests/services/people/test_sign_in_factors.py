@@ -64,7 +64,7 @@ def test_a_badge_and_a_key_file_find_their_holder_and_words_are_never_hashed_bar
     hashes = {
         sign_in_factors.hash_of(sign_in_factors.new_factor(kind)) for kind in ("badge", "key-file") for _ in range(2)
     }
-    assert len(hashes) == 4 and all(len(each) == 64 for each in hashes)
+    assert len(hashes) == 4 and all(len(code_hash) == 64 for code_hash in hashes)
 
 
 def test_first_factor_and_pin_open_together_and_neither_alone() -> None:
@@ -109,7 +109,9 @@ def test_a_pin_that_anyone_would_try_first_is_not(pin: str) -> None:
 def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
     words, pair = sign_in_factors.new_sheet()
     assert len(words.split()) == 12 and unicodedata.is_normalized("NFC", words)
-    bare = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
+    bare = "".join(
+        character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
+    )
     for typed in (words, words.upper(), bare, "\n".join(words.split()), " ".join(word[:4] for word in words.split())):
         assert sign_in_factors.sheet(typed) == pair
     assert sign_in_factors.new_sheet()[1] != pair

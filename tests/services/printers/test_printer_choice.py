@@ -72,7 +72,7 @@ def test_a_forgotten_printer_can_be_asked_about_its_jobs_and_gets_no_more(box: B
     dummy = of(box, new_id)
     printer_setup.forget(box, new_id, Actor())
     assert of(box, new_id) is dummy
-    assert [each.id for each in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
+    assert [printer.id for printer in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
     assert printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, new_id) is None
 
 
@@ -91,7 +91,7 @@ def test_what_another_version_has_kept_prints_nothing_and_breaks_nothing(box: Bo
         store.choose(db, Choice("", "", "a" * 32))
     assert printer_choice.get(box, box.store.read(), "a" * 32) is None
     assert printer_choice.get(box, box.store.read(), "b" * 32) is None
-    assert [each.id for each in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
+    assert [printer.id for printer in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
     assert printer_choice.for_job(box, box.store.read(), "", "receipt") is None
 
 

@@ -49,7 +49,7 @@ def around(box: Box, *offered: type[Late], patience_s: float = printer_discovery
 
 def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:
     found = around(box, Line)
-    assert [(each.described.name, each.described.profile, each.model) for each in found] == [
+    assert [(device.described.name, device.described.profile, device.model) for device in found] == [
         ("EPSON TM-T20II", "TM-T20II", "EPSON TM-T20II"),
         ("dummy", profiles.UNKNOWN, "Laser 9000"),
     ]
@@ -66,7 +66,7 @@ def test_what_is_known_already_is_not_offered_again(box: Box) -> None:
     first, second = around(box, Line)
     assert first.described.name == "EPSON TM-T20II 2", "another printer has that name"
     printer_setup.add(box, first.described, Actor())
-    assert [each.described for each in around(box, Line)] == [second.described]
+    assert [device.described for device in around(box, Line)] == [second.described]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     with pytest.raises(Refused) as refused:
         printer_setup.add(box, wrong, Actor())
     assert (refused.value.code, refused.value.details.get("setting")) == (code, setting)
-    assert [each.name for each in store.every(box.store.read())] == ["Accueil"]
+    assert [printer.name for printer in store.every(box.store.read())] == ["Accueil"]
 
 
 def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
@@ -154,8 +154,8 @@ def test_the_journal_tells_who_changed_what_about_printers_and_nothing_twice(box
         printer_setup.unchoose(box, "", "", nadia)
     printer_setup.forget(box, new_id, nadia)
     lines = rows(box.store.read(), "SELECT * FROM journal WHERE number > ? ORDER BY number", seen)
-    assert {(each["mediator_id"], each["station_id"]) for each in lines} == {(nadia.mediator_id, nadia.station_id)}
-    assert [(each["action"], each["detail"]) for each in lines] == [
+    assert {(line["mediator_id"], line["station_id"]) for line in lines} == {(nadia.mediator_id, nadia.station_id)}
+    assert [(line["action"], line["detail"]) for line in lines] == [
         ("printer-added", new_id),
         ("printer-changed", new_id),
         ("printer-chosen", f"everywhere receipts {new_id}"),

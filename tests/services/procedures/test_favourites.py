@@ -11,11 +11,11 @@ from tests.services.conftest import fault_of
 
 
 def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
-    for each in ("identity-document", "birth-certificate"):
-        choosing.choose(box, each, True, nadia)
-    assert [each.id for each in choosing.chosen(box, nadia)] == ["identity-document", "birth-certificate"]
+    for word in ("identity-document", "birth-certificate"):
+        choosing.choose(box, word, True, nadia)
+    assert [row.id for row in choosing.chosen(box, nadia)] == ["identity-document", "birth-certificate"]
     choosing.choose(box, "identity-document", False, nadia)
-    assert [each.id for each in choosing.chosen(box, nadia)] == ["birth-certificate"]
+    assert [row.id for row in choosing.chosen(box, nadia)] == ["birth-certificate"]
 
 
 def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:

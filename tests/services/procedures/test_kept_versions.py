@@ -45,7 +45,7 @@ def test_a_draft_finishes_on_the_version_it_began(town: tuple[Box, Actor], text:
     submitted = submit_case.submit(box, case_id, nadia, BY_TOUCH)
     body = follow_case.follow(box, submitted.reference, nadia).submitted
     assert body is not None
-    assert "Depuis le" in [each["label"] for each in body["answers"]]
+    assert "Depuis le" in [row["label"] for row in body["answers"]]
 
 
 def test_whoever_begins_now_is_asked_the_new_questions(town: tuple[Box, Actor]) -> None:
@@ -54,8 +54,8 @@ def test_whoever_begins_now_is_asked_the_new_questions(town: tuple[Box, Actor]) 
     box = after(box, CHANGED)
     new = at_household(box, nadia)
     labels = [
-        next(field.label.text for field in open_case(box, each, nadia).procedure.fields() if field.id == "day")
-        for each in (old, new)
+        next(field.label.text for field in open_case(box, item, nadia).procedure.fields() if field.id == "day")
+        for item in (old, new)
     ]
     assert labels == ["Depuis le", "Depuis quel jour"]
 

@@ -49,7 +49,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
         privacy_notice.told(one, AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
-    assert [each.serves for each in said] == [
+    assert [line.serves for line in said] == [
         "Vos réponses servent à retrouver l’acte, vérifier qui peut l’obtenir et vous remettre le document.",
         "Vos réponses servent à trouver l’acte et vous donner le papier.",
         "Your answers are used to find the record, check who may have it and give you the document.",
@@ -74,15 +74,15 @@ def test_a_length_of_time_is_said_in_its_simplest_unit(keeping: tuple[int, int])
 
 def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
     always = {"copy", "correct", "limit", "erase"}
-    more = {each: set(privacy_notice.rights(each)) - always for each in BASES}
+    more = {base: set(privacy_notice.rights(base)) - always for base in BASES}
     assert more == {
         "consent": {"withdraw", "move"}, "contract": {"move"}, "legal_obligation": set(), "vital_interests": set(),
         "public_task": {"object"},
     }  # fmt: skip
     for language in ("fr", "en"):
         words = Words(language)
-        assert all(words.has("basis", each) for each in BASES)
-        assert all(words.has("right", each) for each in privacy_notice.RIGHTS)
+        assert all(words.has("basis", base) for base in BASES)
+        assert all(words.has("right", right) for right in privacy_notice.RIGHTS)
 
 
 def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hall() -> None:

@@ -116,7 +116,7 @@ def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwa
     enrol.enroll(box, central.url, central.code)
     verify_receipt.follow_list(box, hub_of(box))
     known = verify_receipt.kept_list(box)
-    assert known is not None and [each.key for each in known.keys] == [keys.verify_key(box.site_seed)]
+    assert known is not None and [key.key for key in known.keys] == [keys.verify_key(box.site_seed)]
     assert site_keys.judge(of(box, case), known, box.clock.now()).genuine
 
 
@@ -192,8 +192,8 @@ def test_a_mended_case_gets_another_proof_and_the_paper_before_stays_genuine(lin
     refused_events.mend_case(linked, case.case_id, nadia)
     after = of(linked, case)
     assert after != before
-    assert [verify_receipt.verify(linked, each, nadia).content for each in (before, after)] == ["changed", "same"]
-    assert all(verify_receipt.verify(linked, each).verdict.genuine for each in (before, after))
+    assert [verify_receipt.verify(linked, receipt, nadia).content for receipt in (before, after)] == ["changed", "same"]
+    assert all(verify_receipt.verify(linked, receipt).verdict.genuine for receipt in (before, after))
 
 
 def test_the_proof_outlives_the_case(linked: Box, watch: Watch) -> None:

@@ -58,8 +58,8 @@ def test_what_was_cut_off_is_ended_before_the_next_citizen(box: Box) -> None:
     carrier.fail_with(Unknown("cut-off"))
     for _ in range(3):
         submitted(box, actor=helped(box))
-    for each in reversed(spool.recent(box.store.read())):
-        print_attempt.attempt(box, printer, each.id)
+    for row in reversed(spool.recent(box.store.read())):
+        print_attempt.attempt(box, printer, row.id)
     begins = [data.startswith(ESCPOS_80.flush()) for _, data in carrier.jobs]
     assert begins == [False, True, False]
 

@@ -46,7 +46,7 @@ print_queue.print_due(replace(box, carrier=Slow()))
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
     """(kind, state, detail), oldest first."""
-    return [(each.kind, each.state, each.detail) for each in reversed(spool.recent(box.store.read()))]
+    return [(row.kind, row.state, row.detail) for row in reversed(spool.recent(box.store.read()))]
 
 
 def printed(box: Box) -> list[tuple[str, bytes]]:

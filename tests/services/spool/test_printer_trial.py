@@ -42,7 +42,7 @@ def test_a_chosen_model_that_prints_other_letters_is_drawn_for_from_then_on(box:
     kept = known(box, new_id).kept
     assert kept is not None and (kept.paper, kept.profile) == ("escpos-58", profiles.UNKNOWN)
     assert print_queue.print_due(box) == 1
-    assert [each.code for each in printer_trial.advice(known(box, new_id), ALL)] == [
+    assert [row.code for row in printer_trial.advice(known(box, new_id), ALL)] == [
         "letters-look", "edges-other", "code-look", "cut-look",
     ]  # fmt: skip
 
@@ -53,13 +53,13 @@ def test_what_is_well_is_left_alone(box: Box) -> None:
 
 def test_a_sheet_has_no_other_width_and_the_settings_file_is_not_changed_from_here(box: Box) -> None:
     sheet = added(box, "Bureau", "pdf-a4")
-    assert [each.code for each in printer_trial.advice(known(box, sheet), ALL)] == [
+    assert [row.code for row in printer_trial.advice(known(box, sheet), ALL)] == [
         "letters-look",
         "edges-look",
         "code-look",
     ]
     usual = printer_trial.advice(printer_choice.usual(box), ALL)
-    assert not [each for each in usual if each.paper or each.profile]
+    assert not [tip for tip in usual if tip.paper or tip.profile]
     printer_trial.mend(box, printer_choice.USUAL, ALL, Actor())
     assert print_queue.print_due(box) == 1
 

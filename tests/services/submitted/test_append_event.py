@@ -34,7 +34,7 @@ def test_event_paper_and_line_are_made_together(box: Box, nadia: Actor) -> None:
     event = outbox.get(db, "e" * 32)
     assert event is not None and (event.stream, event.sequence, event.reference) == (case.case_id, 2, case.reference)
     assert [job.kind for job in spool.in_state(db, "pending")] == ["receipt", "request"]
-    assert [each.action for each in journal.of(db, case.reference)] == ["submitted", "access"]
+    assert [entry.action for entry in journal.of(db, case.reference)] == ["submitted", "access"]
     assert heard == [case.reference]
 
 
@@ -49,7 +49,7 @@ def test_where_one_of_them_fails_there_is_none(box: Box, nadia: Actor) -> None:
     db = box.store.read()
     assert outbox.get(db, "e" * 32) is None
     assert [job.kind for job in spool.in_state(db, "pending")] == ["receipt"]
-    assert [each.action for each in journal.of(db, case.reference)] == ["submitted"]
+    assert [entry.action for entry in journal.of(db, case.reference)] == ["submitted"]
 
 
 def test_a_double_tap_shares_one_event_even_once_nothing_more_may_be_added(box: Box, nadia: Actor) -> None:

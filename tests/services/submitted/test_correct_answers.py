@@ -49,9 +49,9 @@ def correct(box: Box, reference: str, said: Correction = STREET) -> str:
 def test_the_questions_are_those_this_person_was_asked(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     listed = {
-        each.id
+        field.id
         for _, fields in correct_answers.questions(box, follow_case.follow(box, case.reference, nadia))
-        for each in fields
+        for field in fields
     }
     assert {"birth_name", "birth_date", "phone"} <= listed
     assert "applicant_family_name" not in listed, "she asked for herself"
@@ -113,17 +113,17 @@ def test_a_correction_is_kept_printed_and_noted(box: Box, nadia: Actor) -> None:
     body = body_of(box, added, nadia)
     assert (body["helper"], body["message"]) == ("Nadia Roux", "Je me suis trompée.")
     assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "correction"}
-    assert [each.action for each in journal.of(box.store.read(), case.reference)] == ["submitted", "corrected"]
+    assert [entry.action for entry in journal.of(box.store.read(), case.reference)] == ["submitted", "corrected"]
 
 
 def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:
     case = submitted(box)
-    for said, code in (
+    for correction, code in (
         (Correction(()), "nothing-corrected"),
         (replace(STREET, message="a" * (LONGEST_MESSAGE + 1)), "too-long"),
     ):
         with pytest.raises(Refused) as refused:
-            correct(box, case.reference, said)
+            correct(box, case.reference, correction)
         assert fault_of(refused) == code
 
 

@@ -45,7 +45,7 @@ def test_a_case_is_found_by_its_reference_as_it_is_spoken(box: Box, nadia: Actor
     assert (found.case_id, found.state, found.unsent) == (case.case_id, "submitted", 1)
     assert (found.procedure_id, found.readable) == ("birth-certificate", True)
     assert (found.submitted or {})["reference"] == case.reference
-    assert [each.event.type for each in found.history] == ["submitted"]
+    assert [event.event.type for event in found.history] == ["submitted"]
 
 
 def test_a_mistyped_reference_is_not_taken_for_another(box: Box, nadia: Actor) -> None:
@@ -82,7 +82,7 @@ def test_once_its_key_is_destroyed_a_case_says_where_it_stands_and_nothing_of_an
     assert (found.state, found.procedure_id, found.readable, found.submitted) == (
         "submitted", "birth-certificate", False, None,
     )  # fmt: skip
-    assert [(each.event.type, each.said) for each in found.history] == [("submitted", None)]
+    assert [(event.event.type, event.said) for event in found.history] == [("submitted", None)]
 
 
 def test_a_supplement_takes_the_next_place_in_its_case(box: Box, nadia: Actor) -> None:
@@ -93,7 +93,7 @@ def test_a_supplement_takes_the_next_place_in_its_case(box: Box, nadia: Actor) -
     body = body_of(box, added, nadia)
     assert (body["helper"], body["documents"][0]["label"]) == ("Nadia Roux", "Pièce d’identité")
     assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "supplement"}
-    assert [each.action for each in journal.of(box.store.read(), case.reference)] == ["submitted", "supplemented"]
+    assert [entry.action for entry in journal.of(box.store.read(), case.reference)] == ["submitted", "supplemented"]
 
 
 def test_a_supplement_comes_even_after_the_answers_are_destroyed(box: Box, nadia: Actor) -> None:
@@ -105,18 +105,18 @@ def test_a_supplement_comes_even_after_the_answers_are_destroyed(box: Box, nadia
     assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
     assert body_of(box, added, nadia)["message"] == PAPER.message
     found = follow_case.find(box, case.reference, nadia)
-    assert [bool(each.said) for each in found.history] == [False, True]
+    assert [bool(event.said) for event in found.history] == [False, True]
     assert found.submitted is None
 
 
 def test_a_supplement_to_another_sites_case_is_the_desks(box: Box, nadia: Actor) -> None:
     first, second = supplemented(box, ELSEWHERE), supplemented(box, ELSEWHERE, OTHER_WORDS)
-    one, two = (outbox.get(box.store.read(), each) for each in (first, second))
+    one, two = (outbox.get(box.store.read(), item) for item in (first, second))
     assert one is not None and two is not None
     assert (one.stream, one.sequence, two.sequence) == (two.stream, 1, 2)
     assert (wrapped_keys.service_of(box.store.read(), one.stream) or ("",))[0] == DESK
     only_desk = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    assert [each.said["message"] for each in follow_case.find(box, ELSEWHERE, only_desk).history] == [
+    assert [event.said["message"] for event in follow_case.find(box, ELSEWHERE, only_desk).history] == [
         PAPER.message, OTHER_WORDS.message,
     ]  # fmt: skip
 
@@ -170,7 +170,7 @@ def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box,
     say(central, case.reference, "accepted", seen=1)
     send(bruz)
     send(linked)
-    states = [follow_case.follow(each, case.reference, helped(each)).state for each in (bruz, linked)]
+    states = [follow_case.follow(item, case.reference, helped(item)).state for item in (bruz, linked)]
     assert states == ["accepted", "accepted"]
 
 

@@ -32,12 +32,12 @@ def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia:
     found = json.loads(personal_data.exported(box, case.reference, nadia))
     assert (found["reference"], found["state"], found["readable_here"]) == (case.reference, "submitted", True)
     assert found["submitted"]["person"]["family_name"] == "Benali"
-    assert [each["type"] for each in found["events"]] == ["submitted", "supplement"]
+    assert [row["type"] for row in found["events"]] == ["submitted", "supplement"]
     assert found["events"][1]["said"]["message"] == "Voici la pièce."
     assert "Élo" not in personal_data.exported(box, case.reference, nadia) and "\\u" not in personal_data.exported(
         box, case.reference, nadia
     )
-    assert [each.action for each in journal.of(box.store.read(), case.reference)][-1] == "exported"
+    assert [entry.action for entry in journal.of(box.store.read(), case.reference)][-1] == "exported"
 
 
 def test_a_copy_is_for_who_holds_the_service(box: Box, nadia: Actor) -> None:
@@ -99,7 +99,7 @@ def test_whoever_only_has_the_machine_gets_nothing(box: Box) -> None:
     assert "Benali" in personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
     assert box.shifts.on_shift() == [], "the keys are there for as long as it takes"
     personal_data.erase_for(box, case.reference, "nadia", PASSPHRASE, PIN)
-    assert [each.type for each in outbox.history(box.store.read(), case.reference)] == ["submitted", "erasure"]
+    assert [event.type for event in outbox.history(box.store.read(), case.reference)] == ["submitted", "erasure"]
 
 
 def test_a_command_ends_no_shift_at_a_screen(box: Box, nadia: Actor) -> None:

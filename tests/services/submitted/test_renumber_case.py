@@ -162,7 +162,7 @@ def test_what_the_hub_says_of_the_other_case_is_not_said_of_this_one(forgetful: 
 def test_a_case_without_a_site_of_its_own_gets_a_number_of_this_one(nameless: Box, central: Central) -> None:
     (old,) = cases.submitted(nameless.store.read(), helped(nameless).ring.services)
     assert old.reference.startswith("XX")
-    found = {each.code: each for each in doctor.examine(nameless, ask_hub=False)}
+    found = {finding.code: finding for finding in doctor.examine(nameless, ask_hub=False)}
     assert (found["numbers"].reason, found["numbers"].detail) == ("other-numbers", old.reference)
     supplemented(nameless, old.reference)
     enrol(nameless, central)
@@ -173,7 +173,7 @@ def test_a_case_without_a_site_of_its_own_gets_a_number_of_this_one(nameless: Bo
     talk(nameless, hub_of(nameless))
     assert held(central) == [("SA", "submitted", made.reference), ("SA", "supplement", made.reference)]
     assert outbox.attention(nameless.store.read()) == []
-    assert "numbers" not in {each.code for each in doctor.examine(nameless, ask_hub=False)}
+    assert "numbers" not in {finding.code for finding in doctor.examine(nameless, ask_hub=False)}
 
 
 def test_a_case_refused_for_another_reason_keeps_its_number(linked: Box) -> None:

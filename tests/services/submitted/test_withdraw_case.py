@@ -69,7 +69,7 @@ def test_at_the_desk_it_takes_the_next_place_and_is_printed_and_noted(box: Box, 
     body = body_of(box, event.id, nadia)
     assert (body["confirmation"], body["follow_sha256"]) == ({"by": "citizen", "how": "touch"}, "")
     assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "withdrawal"}
-    assert [each.action for each in journal.of(box.store.read(), case.reference)][-1] == "case-withdrawn"
+    assert [entry.action for entry in journal.of(box.store.read(), case.reference)][-1] == "case-withdrawn"
 
 
 def test_what_is_not_sent_yet_is_only_asked_for_and_the_hub_makes_it_so(linked: Box, central: Central) -> None:
@@ -115,7 +115,7 @@ def test_a_lost_answer_is_not_a_second_withdrawal(afar: Box, line: Line, central
     with pytest.raises(Unreachable):
         send(afar)
     assert send(afar).acknowledged == 2
-    assert [each[1] for each in held(central)] == ["submitted", "withdrawal"]
+    assert [row[1] for row in held(central)] == ["submitted", "withdrawal"]
     send(afar)
     assert len(updates.of(afar.store.read(), case.reference)) == 1
 
@@ -146,9 +146,12 @@ def test_a_mediator_of_another_service_and_a_book_are_refused(box: Box, nadia: A
     case = submitted(box)
     urbanisme = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     long = replace(BY_TOUCH, message="a" * (LONGEST_MESSAGE + 1))
-    for said, actor, code in ((BY_TOUCH, urbanisme, "not-your-service"), (long, nadia, "too-long")):
+    for withdrawal, actor, code in ((BY_TOUCH, urbanisme, "not-your-service"), (long, nadia, "too-long")):
         refused_with(
-            code, lambda said=said, actor=actor: withdraw_case.withdraw(box, case.reference, said, actor, FORM)
+            code,
+            lambda withdrawal=withdrawal, actor=actor: withdraw_case.withdraw(
+                box, case.reference, withdrawal, actor, FORM
+            ),
         )
 
 
@@ -166,7 +169,7 @@ def test_behind_a_refused_case_it_waits_until_that_is_mended(linked: Box, centra
     refused_events.mend_case(linked, case.case_id, nadia)
     for _ in range(2):
         send(linked)
-    assert [each[1] for each in held(central)] == ["submitted", "withdrawal"]
+    assert [row[1] for row in held(central)] == ["submitted", "withdrawal"]
     assert state_of(linked, case.case_id) == "withdrawn"
 
 
@@ -177,6 +180,6 @@ def test_from_another_town_it_reaches_the_case_and_both_learn_of_it(linked: Box,
     assert follow_case.follow(bruz, case.reference, helped(bruz)).state == "withdrawing"
     for box in (bruz, bruz, linked):
         send(box)
-    states = [follow_case.follow(each, case.reference, helped(each)).state for each in (bruz, linked)]
+    states = [follow_case.follow(item, case.reference, helped(item)).state for item in (bruz, linked)]
     assert states == ["withdrawn", "withdrawn"]
     refused_with("already-withdrawn", lambda: withdrawn(linked, case.reference))

@@ -20,8 +20,8 @@ from tests.services.loops.test_sync_loop import UNKNOWN
 def findings(box: Box) -> dict[str, str]:
     """Code of each check to the reason why it is not well, "" where it is; the machine's are in test_machine."""
     found = doctor.examine(box)
-    assert all((each.well is True) == (not each.reason) for each in found)
-    return {each.code: each.reason for each in found if each.code not in CODES}
+    assert all((finding.well is True) == (not finding.reason) for finding in found)
+    return {row.code: row.reason for row in found if row.code not in CODES}
 
 
 def wrong(box: Box) -> dict[str, str]:
@@ -36,7 +36,7 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
 
 
 def test_the_machine_around_the_box_is_examined_too(box: Box) -> None:
-    found = [each.code for each in doctor.examine(box, ask_hub=False)]
+    found = [finding.code for finding in doctor.examine(box, ask_hub=False)]
     assert tuple(found[-len(CODES) :]) == CODES
 
 
@@ -44,7 +44,7 @@ def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
     case = submitted(linked)
     talk(linked, hub_of(linked))
     assert wrong(linked) == {"mediators": "no-mediator"}
-    (hub,) = [each for each in doctor.examine(linked) if each.code == "hub"]
+    (hub,) = [finding for finding in doctor.examine(linked) if finding.code == "hub"]
     assert hub.detail == str(case.counter)
 
 
@@ -54,7 +54,7 @@ def test_who_helps_is_counted(box: Box, nadia: Actor) -> None:
 
 def test_files_others_can_read_are_named(box: Box) -> None:
     box.settings.paths.database_key.chmod(0o644)
-    (folder,) = [each for each in doctor.examine(box) if each.code == "folder"]
+    (folder,) = [finding for finding in doctor.examine(box) if finding.code == "folder"]
     assert (folder.reason, folder.detail) == ("readable-by-others", "database.key")
 
 
@@ -66,7 +66,7 @@ def test_a_clock_that_cannot_be_right_is_said(box: Box, watch: Watch) -> None:
 def test_a_broken_procedure_is_named(box: Box) -> None:
     (box.settings.paths.procedures / "broken.yaml").write_text("id: [", "utf-8")
     again = open_box(box.settings)
-    (found,) = [each for each in doctor.examine(again) if each.code == "procedures"]
+    (found,) = [finding for finding in doctor.examine(again) if finding.code == "procedures"]
     assert (found.reason, found.detail.endswith("broken.yaml")) == ("broken-procedures", True)
     again.store.close()
 
@@ -83,7 +83,7 @@ def test_each_printer_has_a_line_and_none_keeps_a_page_waiting(box: Box) -> None
 
     def lines(patient: bool) -> list[tuple[bool | None, str, str]]:
         found = doctor.examine(slow, ask_hub=patient)
-        return [(each.well, each.reason, each.detail) for each in found if each.code == "printer"]
+        return [(finding.well, finding.reason, finding.detail) for finding in found if finding.code == "printer"]
 
     assert lines(patient=False) == [(None, "no-answer-yet", "dummy"), (False, "disk-full", "Guichet 1")]
     late.may_say.set()
@@ -100,7 +100,7 @@ def test_what_the_hub_refused_is_said(linked: Box) -> None:
 def test_a_hub_that_cannot_be_reached_is_said_only_when_it_is_asked(linked: Box) -> None:
     lost = reached_at(linked, url="http://127.0.0.1:9")
     assert wrong(lost)["hub"] == "no-line"
-    assert "hub" not in {each.code for each in doctor.examine(lost, ask_hub=False)}
+    assert "hub" not in {finding.code for finding in doctor.examine(lost, ask_hub=False)}
 
 
 def test_a_hub_that_does_not_know_this_site_is_said(linked: Box) -> None:

@@ -24,20 +24,22 @@ def cells(box: Box, site: Site = SITE, hub_url: str = "https://hub.example") -> 
 
 
 def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box) -> None:
-    titles = [each["title"] for each in cells(box)]
-    assert titles == [each.title.text for each in box.catalogue.procedures] + ["Comptes des conseillers et journal"]
+    titles = [cell["title"] for cell in cells(box)]
+    assert titles == [procedure.title.text for procedure in box.catalogue.procedures] + [
+        "Comptes des conseillers et journal"
+    ]
     assert "Demander une copie d’un acte de naissance" in titles
     assert all(cell.strip() for entry in cells(box) for cell in entry.values())
 
 
 def test_what_is_asked_of_each_of_several_people_is_in_the_register_too(box: Box) -> None:
-    school = next(each for each in cells(box) if each["title"].startswith("Inscrire un enfant"))
+    school = next(cell for cell in cells(box) if cell["title"].startswith("Inscrire un enfant"))
     assert "personnes nommées" in school["people"]
     assert "Ville et pays de naissance" in school["data"] and "Lien avec l’enfant" in school["data"]
 
 
 def test_an_entry_says_what_article_30_asks(box: Box) -> None:
-    birth = next(each for each in cells(box) if "acte de naissance" in each["title"])
+    birth = next(cell for cell in cells(box) if "acte de naissance" in cell["title"])
     assert birth["controller"] == "Mairie de Saint-Aubin, 1 place de la Mairie, 02 99 00 00 00"
     assert birth["officer"] == "dpo@agglo.example"
     assert birth["purpose"].startswith("retrouver l’acte")

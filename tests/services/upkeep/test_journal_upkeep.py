@@ -16,7 +16,7 @@ YEAR = timedelta(days=366)
 
 
 def kept(box: Box) -> list[str]:
-    return [each["action"] for each in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
+    return [row["action"] for row in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
 
 
 def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:

@@ -82,7 +82,7 @@ def test_a_disk_in_clear_is_said_and_one_nobody_knows_is_not_guessed(picture: Pi
 
 
 def cups(picture: Picture) -> dict[str, Finding]:
-    return {each.code: each for each in picture.machine.cups()}
+    return {finding.code: finding for finding in picture.machine.cups()}
 
 
 def test_without_cups_nothing_is_spooled(picture: Picture) -> None:
@@ -104,7 +104,7 @@ def test_a_print_queue_in_memory_that_keeps_nothing_is_well(picture: Picture) ->
     picture.write("etc/cups/cupsd.conf", "LogLevel warn\npreservejobfiles no\n")
     picture.write("etc/cups/cups-files.conf", 'RequestRoot "/var/spool/cups"\n')
     picture.write("proc/self/mountinfo", f"21 1 254:0 / / rw - ext4 /dev/vda rw\n{TMPFS}")
-    assert all(each.well for each in cups(picture).values())
+    assert all(finding.well for finding in cups(picture).values())
     picture.write("etc/cups/cups-files.conf", "TempDir /var/tmp\n")
     assert (cups(picture)["cups"].well, cups(picture)["cups-spool"].detail) == (True, "/var/tmp")
 
@@ -119,15 +119,18 @@ def test_each_check_is_made_once_and_said_in_words(picture: Picture, tmp_path: P
     picture.write("etc/cups/cupsd.conf", "")
     picture.write("etc/cups/cups-files.conf", "")
     found = list(picture.machine.examine(Paths(tmp_path)))
-    assert tuple(each.code for each in found) == CODES
-    by_code = {each.code: each for each in found}
+    assert tuple(row.code for row in found) == CODES
+    by_code = {row.code: row for row in found}
     assert by_code["temp"].detail == tempfile.gettempdir() and by_code["temp"].reason == "temp-on-disk"
     assert by_code["printed"].reason == "printed-on-disk"
     for language in ("fr", "en"):
         words = Words(language)
-        assert all(words.has("doctor", each.code) and (each.well or words.has("doctor", each.reason)) for each in found)
+        assert all(
+            words.has("doctor", finding.code) and (finding.well or words.has("doctor", finding.reason))
+            for finding in found
+        )
 
 
 def test_this_machine_can_be_examined(tmp_path: Path) -> None:
-    found = tuple(each.code for each in Machine().examine(Paths(tmp_path)))
+    found = tuple(finding.code for finding in Machine().examine(Paths(tmp_path)))
     assert found == CODES[: len(found)]

@@ -35,8 +35,8 @@ def mounts(tmp_path: Path) -> Mounts:
             (blocks / name / "dm").mkdir()
             (blocks / name / "dm/uuid").write_text(f"{uuid}\n")
             (blocks / name / "dm/name").write_text(f"{mapped}\n")
-        for each in slaves:
-            (blocks / name / "slaves" / each).symlink_to(blocks / each)
+        for slave in slaves:
+            (blocks / name / "slaves" / slave).symlink_to(blocks / slave)
     return Mounts(tmp_path)
 
 

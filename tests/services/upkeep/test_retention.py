@@ -82,7 +82,7 @@ def test_what_stays_has_no_names(linked: Box, central: Central, watch: Watch) ->
     found = follow_case.find(linked, case.reference, helped(linked))
     assert (found.state, found.procedure_id, found.readable) == ("accepted", "birth-certificate", False)
     assert found.history[0].event.acknowledged_at and found.updates[0].message == ""
-    assert [each.action for each in journal.of(linked.store.read(), case.reference)][-1] == "expired"
+    assert [entry.action for entry in journal.of(linked.store.read(), case.reference)][-1] == "expired"
     assert rows(linked.store.read(), "SELECT length(statement) > 0 AS proof FROM acknowledgements") == [{"proof": 1}]
 
 

@@ -37,7 +37,7 @@ def test_systemd_finds_nothing_to_say_against_it(settings: Settings, tmp_path: P
 def test_memory_and_temporary_files_stay_off_the_disk(settings: Settings) -> None:
     service = read(unit(settings, "parvis"))["Service"]
     assert (service["MemorySwapMax"], service["LimitCORE"], service["UMask"]) == ("0", "0", "0077")
-    assert {each.split(":")[0] for each in service["TemporaryFileSystem"].split()} == {"/tmp", "/var/tmp"}
+    assert {part.split(":")[0] for part in service["TemporaryFileSystem"].split()} == {"/tmp", "/var/tmp"}
     assert "PrivateTmp" not in service, "its folders lie on the machine's disk"
     assert (service["RuntimeDirectory"], service["RuntimeDirectoryMode"]) == ("parvis", "0700")
 

@@ -52,7 +52,7 @@ def test_what_was_said_opens_with_the_cases_own_key_and_in_its_own_place(store: 
         cases.submit(db, a_submission(), CASE_KEY)
         cases.add(db, a_case(OTHER_CASE), bytes(32))
         db.conn.execute("UPDATE cases SET answers = (SELECT answers FROM cases WHERE id = ?)", (CASE,))
-    (named,) = [each for each in cases.named(store.read(), "", SERVICES) if each.id == CASE]
+    (named,) = [row for row in cases.named(store.read(), "", SERVICES) if row.id == CASE]
     for opens in (
         lambda: cases.get(store.read(), CASE, bytes(32)),
         lambda: cases.get(store.read(), OTHER_CASE, CASE_KEY),
@@ -70,7 +70,7 @@ def test_no_column_holds_what_a_person_said(store: Store) -> None:
         cases.save(db, a_case(), CASE_KEY, NAMES)
         cases.submit(db, a_submission(), CASE_KEY)
     found = [row(store.read(), f"SELECT * FROM {table}") or {} for table in ("cases", "submissions")]
-    columns = [value if isinstance(value, bytes) else str(value).encode() for each in found for value in each.values()]
+    columns = [value if isinstance(value, bytes) else str(value).encode() for row in found for value in row.values()]
     for words in (b"Benali", b"BENALI", b"Marie", b"ABCDEFGHJK"):
         assert not any(words in value for value in columns)
 
@@ -109,9 +109,9 @@ def test_drafts_of_the_services_held_are_listed_with_the_last_changed_first(stor
         cases.submit(db, a_submission("e" * 32), CASE_KEY)
         for case_id in (CASE, OTHER_CASE, "e" * 32, "f" * 32):
             wrapped_keys.add(db, case_id, KeyKind.SERVICE, "etat-civil", b"wrapped")
-    assert [each.id for each in cases.drafts(store.read(), SERVICES)] == [OTHER_CASE, CASE]
-    assert [each.id for each in cases.drafts(store.read(), SERVICES, limit=1)] == [OTHER_CASE]
-    assert [each.id for each in cases.drafts(store.read(), ["ccas"])] == ["f" * 32]
+    assert [draft.id for draft in cases.drafts(store.read(), SERVICES)] == [OTHER_CASE, CASE]
+    assert [draft.id for draft in cases.drafts(store.read(), SERVICES, limit=1)] == [OTHER_CASE]
+    assert [draft.id for draft in cases.drafts(store.read(), ["ccas"])] == ["f" * 32]
     assert cases.drafts(store.read(), []) == []
 
 
@@ -131,7 +131,7 @@ def test_submitted_cases_of_the_services_held_are_listed_with_the_newest_first(s
             cases.add(db, replace(a_case(case_id), service_id=service), CASE_KEY)
             cases.submit(db, a_submission(case_id, counter), CASE_KEY)
     listed = cases.submitted(store.read(), SERVICES)
-    assert [each.reference for each in listed] == ["SA1002K", "SA1001K"]
+    assert [row.reference for row in listed] == ["SA1002K", "SA1001K"]
     assert (listed[1].id, listed[1].state, listed[1].submitted_at) == (CASE, "received", NOON)
     assert cases.submitted(store.read(), []) == []
 
@@ -142,9 +142,9 @@ def test_whose_cases_they_are_is_looked_for_from_the_last_look_on(store: Store) 
             cases.add(db, a_case(case_id), CASE_KEY)
             cases.save(db, a_case(case_id, changed_at=later(minutes)), CASE_KEY, NAMES)
     found = cases.named(store.read(), "", SERVICES)
-    assert [each.id for each in found] == [CASE, OTHER_CASE]
+    assert [row.id for row in found] == [CASE, OTHER_CASE]
     assert cases.names(found[0].names, CASE, CASE_KEY) == NAMES
-    assert [each.id for each in cases.named(store.read(), found[1].changed_at, SERVICES)] == [OTHER_CASE]
+    assert [record.id for record in cases.named(store.read(), found[1].changed_at, SERVICES)] == [OTHER_CASE]
     assert cases.named(store.read(), "", ["ccas"]) == []
     assert cases.names(b"", CASE, CASE_KEY) == {}
 
@@ -177,7 +177,7 @@ def test_who_asks_for_erasure_is_kept_no_day_longer(store: Store) -> None:
             cases.submit(db, a_submission(case_id, counter), CASE_KEY)
         cases.keep_no_longer(db, "SA1001K")
     kept = [cases.submission(store.read(), case_id) for case_id in (CASE, OTHER_CASE)]
-    assert [each.retention_days for each in kept if each] == [0, 30]
+    assert [case.retention_days for case in kept if case] == [0, 30]
 
 
 def test_the_highest_counter_is_known(store: Store) -> None:

@@ -110,7 +110,7 @@ def test_a_draft_waits_for_its_citizen_and_a_desks_longer(store: Store) -> None:
 
     def gone(terminal: float, desk: float) -> str:
         found = expiry.forgotten_drafts(store.read(), later(terminal), later(desk))
-        return "".join(sorted(each[0] for each in found))
+        return "".join(sorted(row[0] for row in found))
 
     assert gone(0, 0) == ""
     assert gone(30, 0) == "a"

@@ -47,7 +47,10 @@ def test_sending_is_noted_before_the_first_send(store: Store) -> None:
     with store.write() as db:
         acknowledgements.sending(db, [sealed_to(an_event("a"))], later(1))
         acknowledgements.sending(db, [sealed_to(an_event("a"))], later(2))
-    assert [(each.id[0], each.sent) for each in outbox.waiting(store.read())] == [("a", True), ("b", False)]
+    assert [(waiting_row.id[0], waiting_row.sent) for waiting_row in outbox.waiting(store.read())] == [
+        ("a", True),
+        ("b", False),
+    ]
     assert rows(store.read(), "SELECT first_at FROM sends") == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
 
 
@@ -77,8 +80,8 @@ def test_a_body_that_is_wiped_leaves_that_it_was_and_when(store: Store) -> None:
     with store.write() as db:
         acknowledgements.forget_bodies(db, CASE)
     kept = [outbox.get(store.read(), letter * 32) for letter in "abc"]
-    assert [bool(each.kept) for each in kept if each] == [False, False, True]
-    assert [each.sha256 for each in kept if each] == [an_event(*each).sha256 for each in (("a",), ("b", CASE, 2), "c")]
+    assert [bool(item.kept) for item in kept if item] == [False, False, True]
+    assert [item.sha256 for item in kept if item] == [an_event(*item).sha256 for item in (("a",), ("b", CASE, 2), "c")]
     assert len(outbox.history(store.read(), "SA1001K")) == 3
 
 

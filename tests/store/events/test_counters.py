@@ -14,9 +14,9 @@ def test_a_new_site_starts_with_four_digits(store: Store) -> None:
 
 
 def test_the_counter_never_goes_back_whatever_is_said(store: Store) -> None:
-    for said, stands in ((1042, 1042), (1007, 1042), (2000, 2000)):
+    for counter, stands in ((1042, 1042), (1007, 1042), (2000, 2000)):
         with store.write() as db:
-            counters.set_value(db, said)
+            counters.set_value(db, counter)
         assert counters.value(store.read()) == stands
     store.close()
     assert counters.value(Store(store.path, KEY).read()) == 2000

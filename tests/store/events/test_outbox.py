@@ -14,8 +14,8 @@ from tests.store.conftest import CASE, CASE_KEY, HUB_KEY, NOON, OTHER_CASE, an_e
 
 def add(store: Store, *events: Event) -> None:
     with store.write() as db:
-        for each in events:
-            outbox.add(db, each, CASE_KEY, sealed_to(each))
+        for event in events:
+            outbox.add(db, event, CASE_KEY, sealed_to(event))
 
 
 def acknowledge(store: Store, *letters: str) -> None:
@@ -70,12 +70,12 @@ def test_what_is_sealed_to_nobody_waits_and_is_sent_once_it_is(store: Store) -> 
     with store.write() as db:
         outbox.add(db, event, CASE_KEY)
     assert due(store) == "" and outbox.unsent(store.read())[0] == 1
-    assert [each.id for each in outbox.unsealed(store.read(), HUB_KEY)] == [event.id]
+    assert [event.id for event in outbox.unsealed(store.read(), HUB_KEY)] == [event.id]
     with store.write() as db:
         outbox.seal(db, event.id, sealed_to(event))
     assert outbox.due(store.read(), 10) == [sealed_to(event)]
     assert outbox.unsealed(store.read(), HUB_KEY) == []
-    assert [each.id for each in outbox.unsealed(store.read(), "another key")] == [event.id]
+    assert [event.id for event in outbox.unsealed(store.read(), "another key")] == [event.id]
 
 
 def test_what_the_hub_has_is_not_sealed_again_and_neither_is_what_is_destroyed(store: Store) -> None:
@@ -83,7 +83,7 @@ def test_what_the_hub_has_is_not_sealed_again_and_neither_is_what_is_destroyed(s
     acknowledge(store, "a")
     with store.write() as db:
         acknowledgements.forget_bodies(db, OTHER_CASE)
-    assert [each.id[0] for each in outbox.unsealed(store.read(), "another key")] == ["c"]
+    assert [event.id[0] for event in outbox.unsealed(store.read(), "another key")] == ["c"]
 
 
 def test_the_oldest_stream_goes_first_and_each_in_its_order(store: Store) -> None:
@@ -134,7 +134,7 @@ def test_what_the_desk_has_to_mend(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE))
     reject(store, "a")
     found = outbox.attention(store.read())
-    assert [(each.id[0], each.code, each.detail) for each in found] == [("a", "bad-event", "body")]
+    assert [(finding.id[0], finding.code, finding.detail) for finding in found] == [("a", "bad-event", "body")]
     body = sealing.unlock(CASE_KEY, found[0].kept, f"event:{'a' * 32}")
     assert json.loads(body)["sequence"] == 1
     add(store, an_event("c", replaces="a"))
@@ -178,10 +178,10 @@ def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> No
     reject(store, "c")
     dismiss(store, "c")
     found = outbox.history(store.read(), "SA1001K")
-    assert [each.id[0] for each in found] == ["a", "b", "c"]
-    assert [bool(each.replaced) for each in found] == [True, False, False]
-    assert [bool(each.acknowledged_at) for each in found] == [False, True, False]
-    assert [bool(each.dismissed_at) for each in found] == [False, False, True]
+    assert [row.id[0] for row in found] == ["a", "b", "c"]
+    assert [bool(event.replaced) for event in found] == [True, False, False]
+    assert [bool(event.acknowledged_at) for event in found] == [False, True, False]
+    assert [bool(event.dismissed_at) for event in found] == [False, False, True]
 
 
 def test_the_newest_moment_leaves_out_what_was_there_when_the_desk_said_the_date(store: Store) -> None:

@@ -26,18 +26,18 @@ def an_update(cursor: int, reference: str = "SA1001K", **more: Any) -> NewUpdate
 
 def keep(store: Store, *said: NewUpdate) -> None:
     with store.write() as db:
-        for each in said:
-            updates.add(db, each, NOON)
+        for item in said:
+            updates.add(db, item, NOON)
 
 
 def bodies(store: Store) -> list[bytes]:
-    return [each.body for each in updates.of(store.read(), "SA1001K")]
+    return [update.body for update in updates.of(store.read(), "SA1001K")]
 
 
 def test_an_update_is_kept_in_the_order_it_came(store: Store) -> None:
     keep(store, an_update(3), an_update(2, "SA1002W"), an_update(1, kind="accuse", state="received"))
     found = updates.of(store.read(), "SA1001K")
-    assert [(each.id, each.kind, each.state) for each in found] == [
+    assert [(row.id, row.kind, row.state) for row in found] == [
         ("u3", "state", "in_progress"), ("u1", "accuse", "received"),
     ]  # fmt: skip
     assert (found[0].service_id, found[0].body, found[0].received_at) == ("etat-civil", b"sealed", NOON)
@@ -63,11 +63,11 @@ def test_the_hub_is_asked_after_the_last_cursor_and_a_restored_one_from_the_star
 
 def test_what_the_desk_has_opened_is_no_news(store: Store) -> None:
     keep(store, an_update(1), an_update(2, "SA1002W"), an_update(3))
-    assert [each.id for each in updates.unseen(store.read())] == ["u3", "u2", "u1"]
-    assert [each.id for each in updates.unseen(store.read(), limit=1)] == ["u3"]
+    assert [row.id for row in updates.unseen(store.read())] == ["u3", "u2", "u1"]
+    assert [row.id for row in updates.unseen(store.read(), limit=1)] == ["u3"]
     with store.write() as db:
         updates.see(db, "SA1001K", later(1))
-    assert [each.id for each in updates.unseen(store.read())] == ["u2"]
+    assert [row.id for row in updates.unseen(store.read())] == ["u2"]
     assert updates.has_unseen(store.read(), "SA1002W")
     assert not updates.has_unseen(store.read(), "SA1001K")
 
@@ -99,4 +99,4 @@ def test_what_the_hub_had_said_of_a_case_before_it_was_to_be_erased_goes_read_or
     with store.write() as db:
         updates.forget(db, "SA1001K", later(1))
     assert bodies(store) == [b"", b""]
-    assert [each.body for each in updates.of(store.read(), "SA1002W")] == [b"sealed"]
+    assert [update.body for update in updates.of(store.read(), "SA1002W")] == [b"sealed"]

@@ -56,10 +56,18 @@ def test_the_states_of_a_case(store: Store) -> None:
     with store.write() as db:
         acknowledgements.acknowledge(db, "b" * 32, NOON, b"", b"", "")
     seen.append(state())
-    for cursor, said in enumerate(("received", "in_progress", "accepted"), start=1):
+    for cursor, hub_state in enumerate(("received", "in_progress", "accepted"), start=1):
         with store.write() as db:
             update = NewUpdate(
-                said, "epoch", cursor, "SA1001K", "state", said, "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
+                hub_state,
+                "epoch",
+                cursor,
+                "SA1001K",
+                "state",
+                hub_state,
+                "2026-11-24T13:00:00+00:00",
+                "etat-civil",
+                b"sealed",
             )
             updates.add(db, update, NOON)
         seen.append(state())

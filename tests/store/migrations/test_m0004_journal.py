@@ -21,7 +21,11 @@ def test_the_lines_that_were_there_begin_the_chain_in_their_order(tmp_path: Path
         db.execute("INSERT INTO journal VALUES (?, '2026-11-24', 'm', 's', 'submitted', ?, 'd')", (id, reference))
     m0004_journal.migrate(db)
     found = rows(db, "SELECT number, reference FROM journal ORDER BY number")
-    assert [(each["number"], each["reference"]) for each in found] == [(1, "SA1001K"), (2, "SA1002K"), (3, "SA1001K")]
+    assert [(event["number"], event["reference"]) for event in found] == [
+        (1, "SA1001K"),
+        (2, "SA1002K"),
+        (3, "SA1001K"),
+    ]
     assert journal.head(db).count == 3
     assert journal.verify(db, "") == []
 

@@ -23,8 +23,8 @@ TOUCHES = ("change", "take out", "put in", "swap", "change a hash", "put a check
 
 def write(store: Store, lines: int = 5) -> None:
     with store.write() as db:
-        for each in range(lines):
-            journal.note(db, later(each), JournalAction.OPENED, mediator_id="m" * 32, reference=f"SA{1001 + each}K")
+        for n in range(lines):
+            journal.note(db, later(n), JournalAction.OPENED, mediator_id="m" * 32, reference=f"SA{1001 + n}K")
 
 
 def signed(made: Checkpoint) -> tuple[Checkpoint, bytes]:
@@ -105,8 +105,8 @@ def test_whoever_has_the_file_and_its_key_is_found_out(store: Store, touch: str,
         write(store, 8)
         purge(store, 2)
     with pytest.raises(RuntimeError), store.write() as db:
-        for each in rows(db, TRIGGERS):
-            db.conn.execute(f"DROP TRIGGER {each['name']}")
+        for row in rows(db, TRIGGERS):
+            db.conn.execute(f"DROP TRIGGER {row['name']}")
         assert journal.verify(db, KEY) == []
         for statement in touches(touch, one, other if other != one else one % 6 + 3):
             db.conn.execute(statement)
@@ -122,7 +122,7 @@ def touches(touch: str, one: int, other: int) -> list[str]:
         case "take out":
             return [f"DELETE FROM journal WHERE number = {one}"]
         case "put in":
-            moved = [f"UPDATE journal SET number = {each + 1} WHERE number = {each}" for each in range(8, one - 1, -1)]
+            moved = [f"UPDATE journal SET number = {n + 1} WHERE number = {n}" for n in range(8, one - 1, -1)]
             return [
                 *moved,
                 PUT_IN.format(one),
@@ -153,7 +153,7 @@ def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store)
     assert (purge(store, 2), purge(store, 2), purge(store, 4), purge(store, 60)) == (2, 0, 2, 1)
     assert number(store.read(), "SELECT count(*) FROM journal") == 0
     write(store, 2)
-    assert [each["number"] for each in rows(store.read(), "SELECT number FROM journal")] == [6, 7]
+    assert [row["number"] for row in rows(store.read(), "SELECT number FROM journal")] == [6, 7]
     assert journal.verify(store.read(), KEY) == []
 
 

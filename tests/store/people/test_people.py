@@ -50,7 +50,7 @@ def test_everyone_is_listed_by_name_with_their_wrong_tries_and_without_their_key
     with staffed.write() as db:
         people.add_wrong_try(db, PAUL.id, NOON)
     listed = people.mediators(staffed.read())
-    assert [(each.name, each.wrong_tries) for each in listed] == [("Nadia Roux", 0), ("Paul Morel", 1)]
+    assert [(row.name, row.wrong_tries) for row in listed] == [("Nadia Roux", 0), ("Paul Morel", 1)]
 
 
 def test_wrong_tries_are_counted_for_each_and_forgiven_together(staffed: Store) -> None:

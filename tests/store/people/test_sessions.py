@@ -76,6 +76,6 @@ def test_sessions_nobody_used_are_forgotten_and_a_terminals_sooner(store: Store)
             sessions.save(db, a_session(id_hash, station_id=station * 32, seen_at=later(minutes)))
             wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
         sessions.end_old(db, later(30), later(80))
-    there = {each: sessions.get(store.read(), each) is not None for each in ("old", "desk", "terminal", "now")}
+    there = {word: sessions.get(store.read(), word) is not None for word in ("old", "desk", "terminal", "now")}
     assert there == {"old": False, "desk": True, "terminal": False, "now": True}
-    assert {each: bool(keys_of(store, each)) for each in there} == there
+    assert {session_id: bool(keys_of(store, session_id)) for session_id in there} == there

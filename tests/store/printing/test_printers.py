@@ -25,7 +25,7 @@ def test_a_printer_is_kept_changed_and_found_by_its_name(store: Store) -> None:
         printers.save(db, other, NOON)
         printers.save(db, replace(DESK, profile="default", settings={"host": "192.0.2.8"}), later(1))
     read = store.read()
-    assert [each.name for each in printers.every(read)] == ["accueil", "Guichet 1"]
+    assert [printer.name for printer in printers.every(read)] == ["accueil", "Guichet 1"]
     assert printers.get(read, DESK.id) == replace(DESK, profile="default", settings={"host": "192.0.2.8"})
     assert printers.named(read, "GUICHET 1") == printers.get(read, DESK.id)
     assert printers.get(read, "c" * 32) is None and printers.named(read, "Guichet 2") is None
@@ -40,7 +40,7 @@ def test_a_forgotten_printer_is_still_there_for_its_jobs_and_leaves_its_name_and
         printers.save(db, replace(DESK, id="b" * 32), later(2))
     read = store.read()
     assert printers.get(read, DESK.id) == replace(DESK, forgotten=True)
-    assert [each.id for each in printers.every(read)] == ["b" * 32]
+    assert [printer.id for printer in printers.every(read)] == ["b" * 32]
     assert printers.choices(read) == [Choice("", "", None)]
 
 
@@ -73,8 +73,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @given(made=st.dictionaries(st.tuples(st.sampled_from(STATIONS), st.sampled_from(PAPERS)), st.sampled_from(PRINTERS)))
 def test_the_closest_choice_counts(kept: Store, made: dict[tuple[str, str], str | None]) -> None:
     with kept.write() as db:
-        for each in printers.choices(db):
-            printers.unchoose(db, each.station_id, each.papers)
+        for choice in printers.choices(db):
+            printers.unchoose(db, choice.station_id, choice.papers)
         for (station, paper), printer in made.items():
             printers.choose(db, Choice(station, paper, printer))
     for station, paper in product(STATIONS, PAPERS):

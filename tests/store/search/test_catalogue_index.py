@@ -41,7 +41,7 @@ def test_a_word_that_every_procedure_holds_tells_next_to_nothing(index: Index) -
 
 
 def test_a_number_is_a_word(index: Index) -> None:
-    assert [list(each) for each in index.scores(["12101", "1210"])] == [[0], []]
+    assert [list(score) for score in index.scores(["12101", "1210"])] == [[0], []]
 
 
 @pytest.mark.parametrize("word", ["", '"', "NEAR(", "a*", "-carte", "title:carte", "carte OR acte", "\x00", "🍕", "^"])
@@ -58,4 +58,4 @@ def test_nothing_is_asked_and_nothing_is_found() -> None:
 def test_threads_ask_the_same_index(index: Index) -> None:
     wanted = index.scores(["carte", "mairie"])
     with ThreadPoolExecutor(8) as threads:
-        assert all(found == wanted for found in threads.map(index.scores, [["carte", "mairie"]] * 400))
+        assert all(scores == wanted for scores in threads.map(index.scores, [["carte", "mairie"]] * 400))

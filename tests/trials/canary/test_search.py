@@ -104,7 +104,9 @@ def test_a_row_that_is_only_in_the_log_is_found(store: Path) -> None:
 
 
 def test_with_the_key_both_are_traces_and_without_it_neither(store: Path) -> None:
-    with_key = {(Path(each.path).name, each.word, each.form) for each in traces([store.parent], WORDS, {store: KEY})}
+    with_key = {
+        (Path(trace.path).name, trace.word, trace.form) for trace in traces([store.parent], WORDS, {store: KEY})
+    }
     assert {
         ("parvis.db", WORD, "page utf-8"), ("parvis.db-wal", "06 39 98 01 01", "log page utf-8"),
     } <= with_key  # fmt: skip
@@ -120,6 +122,6 @@ def test_a_deleted_file_that_is_still_open_is_searched(tmp_path: Path) -> None:
         gone.unlink()
         met = open_files(os.getpid(), [tmp_path])
         assert [Path(f"/proc/{os.getpid()}/fd/{secret.fileno()}")] == [
-            each for each in met if str(tmp_path) in os.readlink(each)
+            path for path in met if str(tmp_path) in os.readlink(path)
         ]
-        assert any(each.word == WORD for each in traces(met, WORDS, {}))
+        assert any(trace.word == WORD for trace in traces(met, WORDS, {}))

@@ -36,7 +36,7 @@ def test_what_was_confirmed_and_is_not_there_is_lost_by_each_of_its_ways(left: P
     verdict = judge(left, ledger, Words([]), days)
     assert verdict.outcome == "starts"
     ways = ("its cookie", "its code", "a mediator", "not found")
-    assert all(any(way in each for each in verdict.lost) for way in ways), verdict.lost
+    assert all(any(way in text for text in verdict.lost) for way in ways), verdict.lost
 
 
 def test_where_nobody_can_sign_in_that_is_said(left: Path, days: Path) -> None:

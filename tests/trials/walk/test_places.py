@@ -37,5 +37,5 @@ def test_what_shows_a_page_is_all_that_answers_get_but_what_is_named(app: Flask)
 
 
 def test_nothing_is_named_that_is_not_there(app: Flask, central: Central) -> None:
-    there = {rule.endpoint for each in (app, central.app) for rule in each.url_map.iter_rules()}
+    there = {rule.endpoint for application in (app, central.app) for rule in application.url_map.iter_rules()}
     assert not set(NO_PAGE) - there

@@ -27,16 +27,16 @@ def test_where_each_state_is_a_place_it_is_seen_in_every_language() -> None:
 
 def test_french_comes_first_and_every_folder_of_translations_is_seen() -> None:
     assert spoken()[:2] == ["fr", "fr-plain"]
-    assert set(spoken()) == {"fr-plain", *(each.name for each in folder().iterdir() if (each / "LC_MESSAGES").is_dir())}
+    assert set(spoken()) == {"fr-plain", *(path.name for path in folder().iterdir() if (path / "LC_MESSAGES").is_dir())}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_meets_every_window_size_and_colour(language: str) -> None:
     settings = [visit.setting for visit in visits(PLACES, language, LANGUAGES, 2)]
-    assert {each.language for each in settings} == {language}
-    assert {each.window for each in settings} == set(WINDOWS)
-    assert {each.comfort.size for each in settings} == set(CHOICES["size"])
-    assert {each.comfort.colours for each in settings} == set(CHOICES["colours"])
+    assert {setting.language for setting in settings} == {language}
+    assert {setting.window for setting in settings} == set(WINDOWS)
+    assert {setting.comfort.size for setting in settings} == set(CHOICES["size"])
+    assert {setting.comfort.colours for setting in settings} == set(CHOICES["colours"])
 
 
 def test_every_place_meets_every_size_in_every_language_where_three_meet() -> None:

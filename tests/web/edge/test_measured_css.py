@@ -12,7 +12,7 @@ from kiosk.store.people import people
 
 
 def sheets(browser: Browser, path: str) -> list[str]:
-    return [each.get("href") for each in browser.get(path).all("link[href^='/static/measured/']")]
+    return [element.get("href") for element in browser.get(path).all("link[href^='/static/measured/']")]
 
 
 def test_a_sheet_is_what_its_address_says_and_is_kept_for_ever(client: FlaskClient) -> None:

@@ -53,7 +53,7 @@ def test_a_fault_is_a_number_to_say_and_never_a_trace(app: Flask, caplog: pytest
         page = failing(app, ZeroDivisionError("secret")).get("/broken")
     assert page.status == 500
     assert "secret" not in page.text and "ZeroDivisionError" not in page.text
-    (record,) = [each for each in caplog.records if each.name == "kiosk.web.edge.pages"]
+    (record,) = [record for record in caplog.records if record.name == "kiosk.web.edge.pages"]
     assert record.getMessage() == "fault at GET /broken"
     assert record.trace[-1] == "ZeroDivisionError" and any("test_pages.py" in place for place in record.trace)  # type: ignore[attr-defined]
     assert record.exc_info is None and "secret" not in caplog.text
@@ -97,7 +97,7 @@ def test_a_form_too_large_is_refused_before_it_is_read(browser: Browser) -> None
 
 def test_htmx_gets_the_main_part_alone_and_caches_keep_the_two_apart(browser: Browser) -> None:
     part = browser.get("/call", headers=HTMX)
-    assert [each.tag for each in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main"]
     assert part.main == browser.get("/call").main
     assert "HX-Request" in part.headers["Vary"] and "HX-Target" in part.headers["Vary"]
 

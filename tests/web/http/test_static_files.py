@@ -71,6 +71,6 @@ def test_a_page_that_names_a_file_that_is_not_there_is_found_out() -> None:
 
 def test_everything_a_page_names_is_there(browser: Browser, app: Flask) -> None:
     page = browser.get("/")
-    named = [each.get("src") or each.get("href") for each in page.all("script[src], link[rel]")]
+    named = [element.get("src") or element.get("href") for element in page.all("script[src], link[rel]")]
     assert len(named) >= 4
     assert {app.test_client().get(address).status_code for address in named} == {200}

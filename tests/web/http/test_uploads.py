@@ -45,7 +45,7 @@ def app() -> Flask:
             "kind": type(sent.stream).__name__,
             "size": len(sent.stream.read()),
             "words": request.form["words"],
-            "unnamed": [each for each in (*before, *unnamed_files()) if each not in app.config["THERE"]],
+            "unnamed": [item for item in (*before, *unnamed_files()) if item not in app.config["THERE"]],
         }
 
     @app.post("/form")
@@ -115,7 +115,7 @@ def test_no_unnamed_file_is_open_while_the_real_server_receives(port: int) -> No
         )
         for _ in range(50):
             line.sendall(b"x" * (FIVE_MB // 50))
-            assert [each for each in unnamed_files() if each not in there] == []
+            assert [file for file in unnamed_files() if file not in there] == []
         line.sendall(TAIL)
         answer = b"".join(iter(lambda: line.recv(65_536), b""))
     assert b'"unnamed":[]' in answer and b'"size":5000000' in answer

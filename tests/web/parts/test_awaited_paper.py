@@ -68,7 +68,7 @@ def test_what_goes_into_a_folder_is_no_paper_to_take(terminal: Browser, box: Box
     kept = printer_setup.add(box, printer_setup.Described("Le dossier", "file", {"folder": str(folder)}), Actor())
     printer_setup.choose(box, Choice("", "", kept), Actor())
     address = submitted(terminal)
-    assert print_queue.print_due(box) == 1 and [each.suffix for each in folder.iterdir()] == [".pdf"]
+    assert print_queue.print_due(box) == 1 and [path.suffix for path in folder.iterdir()] == [".pdf"]
     page = terminal.get(address)
     assert "Ici, rien ne s’imprime" in page.main and "Prenez votre papier" not in page.main
     assert page.one(".receipt.large") is not None and not page.all("#again")

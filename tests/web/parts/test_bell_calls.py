@@ -17,5 +17,5 @@ def test_whoever_asks_hears_from_then_on(app: Flask, box: Box) -> None:
     assert not box.calls.anyone("hall", now_s)
     with app.test_request_context("/desk"):
         request_state().session = Session("t", Station("desk", StationRole.DESK), Preferences("fr"))
-        assert [each.station for each in bell_calls.ringing()] == ["Borne du hall"]
+        assert [call.station for call in bell_calls.ringing()] == ["Borne du hall"]
     assert box.calls.anyone("hall", box.clock.monotonic())

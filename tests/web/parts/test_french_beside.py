@@ -9,7 +9,7 @@ def speak(browser: Browser, language: str) -> None:
 
 
 def french(page: Page) -> list[str]:
-    return [" ".join(each.text_content().split()) for each in page.all(".french-beside")]
+    return [" ".join(element.text_content().split()) for element in page.all(".french-beside")]
 
 
 def test_the_mediator_reads_questions_and_choices_in_french_too(desk: Browser) -> None:

@@ -177,7 +177,7 @@ def test_a_browser_stays_the_same_station(desk: Browser, box: Box) -> None:
     desk.send(desk.get("/desk").form_to("/leave"))
     sign_in(desk)
     assert cookie(desk, STATION_COOKIE) == before
-    assert [each["role"] for each in rows(box.store.read(), "SELECT role FROM stations")] == ["desk"]
+    assert [row["role"] for row in rows(box.store.read(), "SELECT role FROM stations")] == ["desk"]
 
 
 @pytest.mark.parametrize("found", ["", "x", "x" * 3500, "é" * 45, "a b;c"])

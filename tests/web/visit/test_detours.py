@@ -68,7 +68,7 @@ def test_only_what_was_refused_for_these_reasons_leads_elsewhere(app: Flask) -> 
 def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:
     form = desk.get("/procedures/birth-certificate").form("begin").with_values({"on": "whole"})
     page = desk.send(form)
-    assert any("js/case/keep.js" in str(each.get("src")) for each in page.all("script"))
+    assert any("js/case/keep.js" in str(element.get("src")) for element in page.all("script"))
     asked = desk.send(page.form("answer").with_values({"f.birth_name": "Petit", "then": "park"}))
     assert asked.path == f"/cases/{steps_taken.case_of(page)}/park"
     assert "Petit" in desk.get(asked.link("Continuer le dossier")).source

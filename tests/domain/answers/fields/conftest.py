@@ -105,7 +105,7 @@ class Part(HTMLParser):
                 assert "fieldset" in control["inside"], control
             elif control.get("type") != "checkbox":
                 assert control["autocomplete"] == "off", control
-        plain = [each for each in self.all(*_CONTROLS, "button") if "id" in each and not each["scripted"]]
+        plain = [row for row in self.all(*_CONTROLS, "button") if "id" in row and not row["scripted"]]
         assert not self.controls or not plain or plain[0]["id"] == "f-x"
         assert all(label["text"].strip() for label in self.all("label", "legend"))
 

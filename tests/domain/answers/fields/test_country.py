@@ -39,7 +39,7 @@ def test_the_page_proposes_every_name(render):
     names = page.one("datalist")
     assert page.controls[0]["list"] == names["id"] == "f-x-names"
     assert page.controls[0]["value"] == "Congo"
-    assert [each["value"] for each in page.all("option")] == ["Algérie", "Côte d’Ivoire", "<i>France"]
+    assert [element["value"] for element in page.all("option")] == ["Algérie", "Côte d’Ivoire", "<i>France"]
     assert not page.all("i"), "escaped"
 
 

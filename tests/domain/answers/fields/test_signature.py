@@ -52,7 +52,7 @@ def test_what_is_no_way_to_sign(judge):
 
 
 def test_a_long_signature_is_kept_whole_and_stays_to_be_seen_again():
-    stroke = [each for at in range(4_000) for each in (at, at % 300 + 1000)]
+    stroke = [coordinate for at in range(4_000) for coordinate in (at, at % 300 + 1000)]
     sent = json.dumps([stroke])
     assert 20_000 < len(sent) < LONGEST
     form = {"f.x": ["screen"], "f.x.strokes": [sent], "f.x.witness": [""]}
@@ -116,7 +116,7 @@ def test_the_page_asks_nothing_of_a_script_but_the_frame(render):
     page = render("signature", {"": "cannot", "strokes": INK}, fault="witness-missing", none="Je ne signe pas")
     rows = {row["value"]: row for row in page.all("input", type="radio")}
     assert list(rows) == ["screen", "on_paper", "cannot", "~none"]
-    assert [rows[each]["scripted"] for each in ("screen", "on_paper", "cannot")] == [True, False, False]
+    assert [rows[word]["scripted"] for word in ("screen", "on_paper", "cannot")] == [True, False, False]
     assert "checked" in rows["cannot"] and page.one("input", type="hidden")["value"] == INK
     witness = page.one("input", name="f.x.witness")
     assert not witness["scripted"] and witness["aria-invalid"] == "true"
