@@ -47,7 +47,7 @@ def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
 def test_no_question_asks_for_an_exact_birth_date(name: str) -> None:
     dates = [field for field in shipped(name).fields() if field.kind == "date" and field.options.get("past")]
     assert dates
-    assert all(date.options["year_alone"] for date in dates)
+    assert all(field.options["year_alone"] for field in dates)
 
 
 def test_a_voter_who_moved_in_says_where_they_voted() -> None:
@@ -140,4 +140,4 @@ def test_silence_is_said_as_the_law_has_it() -> None:
 
 
 def test_each_file_stands_under_its_own_name() -> None:
-    assert all(Path(row.name).stem == load(row).id for row in SHIPPED)
+    assert all(Path(file.name).stem == load(file).id for file in SHIPPED)

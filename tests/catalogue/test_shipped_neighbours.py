@@ -44,7 +44,7 @@ def papers(name: str, **values: object) -> set[str]:
 
 def questions(procedure: Procedure) -> list[Field]:
     """Every question, those of groups included."""
-    return [row for field in procedure.fields() for row in (field, *field.fields) if kind_of(row.kind).answers]
+    return [inner for field in procedure.fields() for inner in (field, *field.fields) if kind_of(inner.kind).answers]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,7 +69,7 @@ def test_the_words_are_those_of_the_street() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account(name: str) -> None:
     asked = questions(shipped(name))
-    assert not [row.id for row in asked if any(word in row.id for word in NEVER) or row.kind in NEVER]
+    assert not [field.id for field in asked if any(word in field.id for word in NEVER) or field.kind in NEVER]
 
 
 def test_who_has_nothing_to_eat_is_told_at_once_what_can_be_done() -> None:

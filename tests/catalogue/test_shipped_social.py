@@ -14,7 +14,7 @@ OURS = ("social-housing", "health-cover", "school-registration", "disability-req
 
 def every(procedure: Procedure) -> list[Field]:
     """Its fields, and those inside its groups."""
-    return [item for field in procedure.fields() for item in (field, *field.fields)]
+    return [inner for field in procedure.fields() for inner in (field, *field.fields)]
 
 
 def concerned(procedure: Procedure, **values: object) -> set[str]:

@@ -64,10 +64,10 @@ COMPUTED = {
 } | {("comfort", item) for item in chain(*CHOICES.values())} | {("channel", channel) for channel in CHANNELS} | {
     ("call", word)
     for word in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
-} | {("carrier", row.kind) for row in OFFERED} | {
-    ("carrier-setting", f"{row.kind}-{setting.name}")
-    for row in OFFERED
-    for setting in row.settings
+} | {("carrier", carrier.kind) for carrier in OFFERED} | {
+    ("carrier-setting", f"{carrier.kind}-{setting.name}")
+    for carrier in OFFERED
+    for setting in carrier.settings
     if setting.name not in ("media_type", "folder")
 } | {("sheet", renderer.kind) for renderer in RENDERERS} | {
     ("papers", papers) for papers in (*printer_choice.PAPERS, "all")

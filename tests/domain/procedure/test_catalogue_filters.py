@@ -16,7 +16,7 @@ ALL = (MOVE, VOTE, SHOP)
 
 
 def kept(**chosen: str) -> list[str]:
-    return [row.id for row in ALL if Narrowing(**chosen).keeps(row)]
+    return [procedure.id for procedure in ALL if Narrowing(**chosen).keeps(procedure)]
 
 
 def test_with_nothing_chosen_everything_is_left() -> None:
@@ -41,7 +41,7 @@ def test_no_choice_that_is_offered_leads_to_nothing() -> None:
     for chosen in (Narrowing(), Narrowing(service="civil"), Narrowing(audience="habitant", life_event="je-demenage")):
         for way in WAYS:
             for value in chosen.offered(ALL, way):
-                narrowed = Narrowing(**{way: getattr(chosen, way) for way in WAYS} | {way: value})
+                narrowed = Narrowing(**{name: getattr(chosen, name) for name in WAYS} | {way: value})
                 assert any(map(narrowed.keeps, ALL)), (chosen, way, value)
 
 
