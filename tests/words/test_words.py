@@ -95,8 +95,8 @@ def words(language: str) -> dict[tuple[str, str], str]:
 
 def raised() -> Iterator[tuple[str, str, str]]:
     """Module, context and code of every error that is raised."""
-    for raising, _, kind, entry in raised_codes():
-        yield raising.name, ENUMERATED[kind], entry
+    for raising, _, kind, code in raised_codes():
+        yield raising.name, ENUMERATED[kind], code
     for module in modules().values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
