@@ -1,1 +1,1 @@
-"""The cast, the site and every page as people see it: what tests and trials both stand on. Imports the product only."""
+"""Shared by tests and trials: the cast, a box with its hub, and every page in every state. Imports the product only."""

@@ -1,4 +1,6 @@
-"""Writes the file of communes from the data of the State: names, departments, postal codes, former names, by size."""
+"""Writes the database of communes from the State's data: names, departments, postal codes, former names, population
+order.
+"""
 
 import json
 import sqlite3
@@ -32,9 +34,9 @@ CREATE INDEX names_of ON names (commune);
 
 
 def write(modules: Path, vendor: Path) -> None:
-    """`communes.sqlite` from what npm brought, and its credit beside the other licences.
+    """Write `communes.sqlite` from the npm package, and its licence beside the other licences.
 
-    A commune's number is its place by population; former names come last.
+    A commune's number is its rank by population; former names come last.
     """
     data = modules / PACKAGE / "data"
     entries = json.loads((data / "communes.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Draws the house: each folder's modules and lines, and which rooms import which; `--write` puts it into the docs.
+"""Counts the modules and lines of each folder and draws which rooms import which; `--write` puts it into the docs.
 
 python -m scripts.house              # prints the picture of this repository
 python -m scripts.house DIR          # of another checkout, for example an older commit
@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 TOPS = ("kiosk", "printers", "gallery", "trials", "scripts")
 MARK = "house"
 LONG_LIST = 12
-"""A folder with more modules than this has its names listed: whoever looks for one reads them all."""
+"""A folder with more modules than this has all of their names listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Takes the README's pictures of a real town, in a real browser: `python -m scripts.pictures`, from the root."""
+"""Takes the README's screenshots of a real town in a real browser: `python -m scripts.pictures`, from the root."""
 
 import tempfile
 from pathlib import Path
@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 
 
 def main() -> None:
-    """One step on a terminal, the day at the desk, and what the twelve lines of the README make."""
+    """Take a step on a terminal, the day at the desk, and the procedure of the README."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as saint_aubin, chromium() as browser:
         own = saint_aubin.folder / "site" / "procedures" / "composteur.yaml"

@@ -1,4 +1,4 @@
-"""Writes the tables of settings into README.md, between the marks that name them, from the dataclasses themselves."""
+"""Writes the tables of settings in README.md, between their marks, from the settings' dataclasses."""
 
 import re
 import sys
@@ -14,11 +14,11 @@ from kiosk.settings import Settings  # noqa: E402
 
 README = ROOT / "README.md"
 ELSEWHERE = ("data",)
-"""Not in `kiosk.toml`: it says where that file is."""
+"""Settings that cannot stand in `kiosk.toml`: `data` says where that file is."""
 
 
 def table(of: type[Any], prefix: str) -> str:
-    """One line a setting: its name, its default as it would be written, its sentence."""
+    """One line for each setting: its name, its default as it would be written, its meaning."""
     lines = ["| setting | default | what it is |", "|---|---|---|"]
     for field in fields(of):
         name = f"`{prefix}{field.name.upper()}`" if prefix or field.name in ELSEWHERE else f"`{field.name}`"
@@ -27,7 +27,7 @@ def table(of: type[Any], prefix: str) -> str:
 
 
 def written(text: str) -> str:
-    """The README with its tables as the code says them now."""
+    """The README with its tables as the code has them now."""
     for mark, of, prefix in (("settings", Settings, ""), ("hub-settings", HubSettings, "KIOSK_HUB_")):
         block = f"<!-- {mark} -->\n\n{table(of, prefix)}\n\n<!-- /{mark} -->"
         # Doubled, because `re` reads a backslash in the replacement as an escape.
@@ -38,14 +38,14 @@ def written(text: str) -> str:
 
 
 def default(each: Field[Any]) -> str:
-    """Empty where the platform or the town hall decides."""
+    """The default as text; empty where the platform or the town hall decides."""
     if each.default in ("", None) or isinstance(each.default, Path):
         return ""
     return f"`{','.join(each.default) if isinstance(each.default, tuple) else each.default}`"
 
 
 def sentence(each: Field[Any]) -> str:
-    """What the setting says of itself."""
+    """The meaning of the setting."""
     return str(each.metadata.get("sentence") or each.metadata["says"])
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/schema.sql, the whole present schema of the box on one page, from the migrations themselves."""
+"""Writes docs/schema.sql, the present schema of the box on one page, from the migrations."""
 
 import re
 import sys
@@ -20,7 +20,7 @@ OPENING = """\
 -- Moments are ISO 8601 in UTC, sizes are bytes, 0 and 1 are no and yes.
 """
 LIBRARY = {"_sqlite_migrations": "Which steps this database has had; kept by sqlite-utils."}
-"""A table that no step makes."""
+"""Tables that no migration makes, with a sentence for each."""
 
 
 def page() -> str:

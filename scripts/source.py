@@ -1,4 +1,4 @@
-"""The code as data, for tests that hold the house's shape: modules, what they import, what they say."""
+"""Reads the code as data, for the tests in tests/house: modules, imports, strings."""
 
 import ast
 import sys
@@ -26,7 +26,7 @@ class Module:
 
     @property
     def where(self) -> str:
-        """The path as people write it."""
+        """The path below the repository, with slashes."""
         return self.path.relative_to(ROOT).as_posix()
 
 
@@ -43,7 +43,9 @@ def modules() -> dict[str, Module]:
 
 
 def imports(module: Module) -> set[str]:
-    """The full names it imports, at the top or where a process first needs them; a name in a module counts as it."""
+    """The full names that a module imports, at the top or inside functions; a name from a module counts as the
+    module.
+    """
     found = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
@@ -56,7 +58,7 @@ def imports(module: Module) -> set[str]:
 
 
 def outside(module: Module) -> set[str]:
-    """The libraries it imports, by their first name."""
+    """The top-level names of the libraries that a module imports."""
     return {imported.split(".")[0] for imported in imports(module)} - set(OURS) - set(STDLIB)
 
 
@@ -66,7 +68,7 @@ def below(name: str, places: tuple[str, ...]) -> bool:
 
 
 def strings(tree: ast.AST) -> Iterator[ast.Constant]:
-    """Every string of the code, docstrings and the sentences under attributes apart."""
+    """Every string of the code, without docstrings and the sentences under attributes."""
     said = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }

@@ -1,1 +1,1 @@
-"""A real browser, and what it can see."""
+"""A real browser (Chromium): driving it by touch, and checking what it shows."""

@@ -1,4 +1,4 @@
-"""Eyes for pages in a real browser: two engines of rules, the room a page takes, and what a finger needs."""
+"""Checks pages in a real browser: two accessibility engines, sizes for fingers, overflow and overlap."""
 
 import json
 import re
@@ -20,9 +20,9 @@ ENGINES = (AXE, IBM)
 OURS = ROOT / "gallery" / "browser" / "eyes.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 LEAST_PX = 44
-"""A side of what a finger presses, in CSS pixels (WCAG 2.5.5)."""
+"""Smallest side of a control, in CSS pixels (WCAG 2.5.5)."""
 LEAST_MM, APART_MM = 12.7, 2.54
-"""The same in millimetres, and the room between two (VVSG 2.0, 7.2-I)."""
+"""Smallest side of a control and distance between two, in millimetres (VVSG 2.0, 7.2-I)."""
 RULES = {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}
 RUN = """async ([tags, rules]) => {
   const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, rules, resultTypes: ['violations']});
@@ -47,16 +47,18 @@ SETTLED = """async () => {
   await Promise.all([...modules, ...libraries].map((each) => import(each)));
   await new Promise((done) => setTimeout(done));
 }"""
-"""Letters are there, and scripts have done what they do at the beginning, with what they fetch for it."""
+"""Waits until fonts are loaded and scripts have started, with what they fetch for it."""
 OF_NAMED_FORMS = ["aria_form_label_unique", "aria_landmark_name_unique"]
-"""Rules of landmarks: a form without a name is none (HTML-AAM, « form »), and needs none beside another."""
+"""Rules about landmarks that are not applied: a form without a name is none (HTML-AAM, « form »), and needs none
+beside another.
+"""
 
 
 class Eyes:
-    """A browser window that shows shots of a gallery; `strangers` is what a page asked of another machine.
+    """A browser window that shows shots of a gallery; `strangers` are requests of a page to other machines.
 
-    What a page asks for is answered by the application itself, on a port of this machine; a browser that is not asked
-    through Playwright's routes keeps files as it does at a town hall.
+    The application itself answers requests on a port of this machine, since a browser that Playwright intercepts does
+    not cache files as it does at a town hall.
     """
 
     def __init__(self, browser: Browser, app: Flask) -> None:
@@ -78,8 +80,9 @@ class Eyes:
         self._thread.join(10)
 
     def open(self, width: int = 1280, height: int = 800, engines: tuple[Path, ...] = ENGINES) -> Page:
-        """A new window, with the engines that `wrong` (axe) and `refused` (IBM) ask; for these the policy of pages is
-        lifted."""
+        """Open a new window, with the engines that `wrong` (axe) and `refused` (IBM) use; the pages' security policy
+        is lifted for them.
+        """
         context: BrowserContext = self.browser.new_context(
             viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
         )
@@ -90,8 +93,9 @@ class Eyes:
         return page
 
     def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
-        """The shot as the browser would have got it, for someone who chose this comfort (see `domain.comfort`), at a
-        screen that was measured where `sheet` is the address of its stylesheet (see `web.measured`)."""
+        """Show a shot as the browser would have got it, with these comfort settings (see `domain.screen.comfort`),
+        on a measured screen where `sheet` is the address of its stylesheet (see `web.edge.measured_css`).
+        """
         source = shot.source
         if sheet:
             source = source.replace("</head>", f'<link rel="stylesheet" href="{sheet}"></head>', 1)
@@ -103,7 +107,7 @@ class Eyes:
         page.evaluate(SETTLED)
 
     def _answer(self, environ: Any, start_response: Any) -> Any:
-        """Whoever goes somewhere gets the page that is shown; what it needs is the application's own."""
+        """Answer a navigation with the page that is shown; other requests go to the application."""
         if environ["REQUEST_METHOD"] != "GET":
             start_response("405 Method Not Allowed", [("Content-Length", "0")])
             return []
@@ -125,52 +129,52 @@ def wrong(page: Page) -> list[str]:
 
 
 def refused(page: Page) -> list[str]:
-    """What IBM's engine is sure is wrong; what it asks a person to look at is left to persons."""
+    """What IBM's engine reports as certainly wrong; what it only asks a person to review is left out."""
     found: list[str] = page.evaluate(ASK_IBM, OF_NAMED_FORMS)
     return found
 
 
 def overflowing(page: Page) -> list[str]:
-    """What is wider than the window."""
+    """Elements that are wider than the window."""
     return _said(page, "overflowing()")
 
 
 def clipped(page: Page) -> list[str]:
-    """What is cut off by the box it stands in."""
+    """Elements that are cut off by the box they stand in."""
     return _said(page, "clipped()")
 
 
 def spaced(page: Page) -> list[str]:
-    """The same two with the text spacing of WCAG 1.4.12."""
+    """What overflows or is clipped with the text spacing of WCAG 1.4.12."""
     return _said(page, "spaced()")
 
 
 def too_small(page: Page, least_px: float = LEAST_PX) -> list[str]:
-    """What a finger would miss."""
+    """Controls smaller than `least_px` on a side."""
     return _said(page, f"small({least_px})")
 
 
 def too_small_in_mm(page: Page) -> list[str]:
-    """The same at a station that was measured."""
+    """Controls smaller than 12.7 mm, at a station that was measured."""
     return _said(page, f"small(eyes.millimetres({LEAST_MM}))")
 
 
 def too_near(page: Page) -> list[str]:
-    """What a finger would press beside what it wants."""
+    """Controls too close to each other."""
     return _said(page, f"near(eyes.millimetres({APART_MM}))")
 
 
 def covered(page: Page) -> list[str]:
-    """What cannot be pressed because something lies over it."""
+    """Controls that cannot be pressed because something lies over them."""
     return _said(page, "covered()")
 
 
 OWN: tuple[Callable[[Page], list[str]], ...] = (overflowing, clipped, spaced, too_small, too_near, covered)
-"""What every page is asked beside the two engines."""
+"""Our own checks of every page, beside the two engines."""
 
 
 def told(faults: dict[str, list[str]]) -> str:
-    """Faults as a person reads them."""
+    """Faults as text for a person."""
     return json.dumps(faults, ensure_ascii=False, indent=1)
 
 

@@ -1,4 +1,4 @@
-"""A finger and a keyboard: what a person does on a page in a real browser, by touch."""
+"""What a person does on a page in a real browser, by touch and keyboard."""
 
 import os
 import re
@@ -14,7 +14,7 @@ ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE local
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where there is one, Playwright's own elsewhere; it finds no other machine than this one."""
+    """Debian's Chromium where it is installed, Playwright's otherwise; it can reach no other machine."""
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
@@ -57,7 +57,7 @@ class Hand:
         self.page.locator("label.choice", has_text=label).first.tap()
 
     def answer(self, title: str, written: Mapping[str, str] | None = None, chosen: tuple[str, ...] = ()) -> None:
-        """Wait for a step by its title, answer it, go on."""
+        """Wait for a step by its title, answer it and continue."""
         self.sees(title)
         for label in chosen:
             self.choose(label)
@@ -66,11 +66,11 @@ class Hand:
         self.press("Continuer")
 
     def sees(self, words: str, seconds: float = WAIT_MS / 1000) -> None:
-        """The words stand on the page, now or soon."""
+        """Check that these words are on the page, now or soon."""
         expect(self.page.locator("body")).to_contain_text(words, timeout=seconds * 1000)
 
     def finds(self, words: str, seconds: float = 30) -> None:
-        """The words come when the page is asked again, as a mediator would."""
+        """Reload until these words are on the page, as a mediator would."""
         for _ in range(int(seconds * 2)):
             if words in self.page.locator("body").inner_text():
                 return

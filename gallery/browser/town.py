@@ -1,4 +1,4 @@
-"""A whole town for a journey: a box and a hub, each a process of its own, on ports of this machine."""
+"""A box and a hub for browser tests, each a process of its own, on ports of this machine."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from kiosk.services.exchange import enrol
 
 @dataclass
 class Town:
-    """Saint-Aubin: `url` is its box, `hub_url` the hub, which a test starts and stops as a line comes and goes."""
+    """Saint-Aubin: `url` is its box, `hub_url` its hub, which a test starts and stops to simulate the network."""
 
     folder: Path
     url: str
@@ -26,16 +26,16 @@ class Town:
     _processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
 
     def start_box(self) -> None:
-        """Serve the box; returns once it answers."""
+        """Start the box; returns once it answers."""
         self._start("box", ["run"], {"KIOSK_DATA": str(self.folder / "site")})
 
     def start_hub(self) -> None:
-        """The line is back: returns once the hub answers."""
+        """Start the hub; returns once it answers."""
         port = self.hub_url.rsplit(":", 1)[1]
         self._start("hub", ["hub", "--port", port, "--data", str(self.folder / "hub")], {})
 
     def stop(self, name: str) -> None:
-        """End one of the two by its process id."""
+        """End one of the two processes."""
         process = self._processes.pop(name, None)
         if process is not None:
             process.send_signal(signal.SIGTERM)
@@ -56,7 +56,7 @@ class Town:
 
 @contextmanager
 def town(folder: Path) -> Iterator[Town]:
-    """The town as the demonstration makes it, its box enrolled while the line was there; nothing runs yet."""
+    """The town as the demonstration makes it, its box enrolled; nothing runs yet."""
     port, hub_port = free_port(), free_port()
     site, sign_ins = make(folder, port, hub_port)
     assert sign_ins is not None
@@ -73,7 +73,7 @@ def town(folder: Path) -> Iterator[Town]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port on which nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

@@ -1,1 +1,1 @@
-"""A real print server, and sample slips."""
+"""A real print server and printer for tests, and sample receipts."""

@@ -1,4 +1,4 @@
-"""A print server and a printer of the tests' own: cupsd and ippeveprinter, started as whoever runs the tests."""
+"""Runs a print server and a printer of the tests' own (cupsd and ippeveprinter), as the user who runs the tests."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 
 PROGRAMS = ("cupsd", "ippeveprinter", "lpadmin", "dbus-daemon")
 PATIENCE_S = 30.0
-"""Seconds for anything that a healthy machine does in one."""
+"""Seconds to wait for anything that a healthy machine does in one."""
 MISSING = "CUPS is missing: run scripts/services.sh, then the tests again"
 # A citizen's paper lies in the spool in clear until it is out: the tests keep it in memory too, where they can.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -60,21 +60,21 @@ cp "$1" "{root}/.unfinished" && mv "{root}/.unfinished" "{root}/tray/$(date +%s%
 
 
 def program(name: str) -> str:
-    """Where a program stands, whether or not its folder is on the way of those who are not root."""
+    """The path of a program, also where its folder is not on the PATH of ordinary users."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin")
     assert found, MISSING
     return found
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def wait_until(seen: Callable[[], object], what: str) -> None:
-    """Ask until it is so. Raises AssertionError after `PATIENCE_S`."""
+    """Wait until `seen` is true. Raises AssertionError after `PATIENCE_S`."""
     until = time.monotonic() + PATIENCE_S
     while not seen():
         assert time.monotonic() < until, f"waited in vain for {what}"
@@ -82,7 +82,7 @@ def wait_until(seen: Callable[[], object], what: str) -> None:
 
 
 def answers(port: int) -> bool:
-    """Whether anybody listens there."""
+    """Whether anybody listens on this port."""
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
     except OSError:
@@ -105,7 +105,7 @@ class _Served:
         return dict(os.environ)
 
     def start(self) -> None:
-        """Returns once it answers."""
+        """Start it; returns once it answers."""
         with open(self.root / "said", "ab") as said:
             self.process = subprocess.Popen(
                 self.command(), env=self.environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said
@@ -113,7 +113,7 @@ class _Served:
         wait_until(lambda: answers(self.port), f"{self.command()[0]}: {(self.root / 'said').read_text()}")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
-        """Ends it, kindly or not; a second time does nothing."""
+        """End it; a second time does nothing."""
         if self.process is not None:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(how)
@@ -126,7 +126,7 @@ class _Served:
 
 
 class Tray(_Served):
-    """A driverless printer that takes PDF; `papers` is what came out, in order."""
+    """A driverless printer that takes PDF; `papers` are those printed, in order."""
 
     _bus: subprocess.Popen[bytes] | None = None
 
@@ -172,7 +172,7 @@ class Tray(_Served):
         return [path.read_bytes() for path in sorted((self.root / "tray").iterdir())]
 
     def hold(self) -> None:
-        """From now on it takes jobs and prints none."""
+        """From now on accept jobs without printing them."""
         (self.root / "hold").touch()
 
     def let_go(self) -> None:
@@ -180,12 +180,12 @@ class Tray(_Served):
 
     @property
     def is_at_it(self) -> bool:
-        """Whether it ever began to print."""
+        """Whether it has begun to print."""
         return (self.root / "at-it").exists()
 
 
 class Cups(_Served):
-    """A print server of which this machine's own knows nothing."""
+    """A print server of its own, of which the machine's print server knows nothing."""
 
     def command(self) -> list[str]:
         return [program("cupsd"), "-f", "-c", str(self.root / "cupsd.conf"), "-s", str(self.root / "cups-files.conf")]
@@ -207,6 +207,6 @@ class Cups(_Served):
         assert ran.returncode == 0, (command, ran.stderr, (self.root / "log/error_log").read_text()[-3000:])
 
     def add(self, name: str, tray: Tray) -> str:
-        """A queue of that name in front of a printer; gives its address."""
+        """Add a queue of that name in front of a printer; returns its address."""
         self.told("lpadmin", "-p", name, "-E", "-v", tray.uri, "-m", "everywhere")
         return f"ipp://localhost:{self.port}/printers/{name}"

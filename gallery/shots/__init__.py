@@ -1,1 +1,1 @@
-"""Every page in every state, for checks of HTML, accessibility and looks."""
+"""Every page in every state (« shots »), for checks of HTML, accessibility and looks."""

@@ -1,4 +1,4 @@
-"""What comes after submit: an answer put right, a request taken back at the desk and alone."""
+"""Shots of a submitted case: an answer corrected, a withdrawal at the desk and alone."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Somebody at a terminal calls, somebody at the desk hears it: both screens, as far as an answer."""
+"""Shots of a call: a terminal that calls and a desk that answers."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A busy counter as pages: favourites, a draft set aside, a call, the same person again, what to bring."""
+"""Shots of a busy desk: favourites, a draft set aside, a call, the same person's next case, what to bring."""
 
 from collections.abc import Iterator
 

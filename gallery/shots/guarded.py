@@ -1,4 +1,4 @@
-"""The screens that say who may open what: the team, a locked screen, a terminal and its codes, joined copies."""
+"""Shots of access: the team, a locked screen, a terminal with its resume code, joined copies."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The hub's pages in every state, for all that looks at pages; it speaks French."""
+"""Shots of the hub's pages in every state; it speaks French."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from kiosk.services.box.box import Actor
 from kiosk.store.cases import cases
 
 OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"}
-"""Before anyone has signed in."""
+"""Pages before anyone has signed in."""
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "sites": "/lieux",
     "people": "/equipe", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
@@ -20,7 +20,7 @@ INSIDE = {
 
 
 def hub_shots(place: Town) -> Iterator[Shot]:
-    """Every page that Claire sees, and what a citizen sees of a case; the day of `shots` is over."""
+    """Every page that Claire sees, and what a citizen sees of a case; uses the town after `shots`."""
     known = _submitted(place)
     client = place.central.app.test_client()
     browser = Browser(client)
@@ -40,7 +40,7 @@ def hub_shots(place: Town) -> Iterator[Shot]:
 
 
 def _submitted(place: Town) -> list[tuple[str, str]]:
-    """Reference and follow code of every case whose key is still there, as Nadia opens them."""
+    """The reference and follow code of every case that Nadia can still open."""
     db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
     found = []
     for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
@@ -51,7 +51,7 @@ def _submitted(place: Town) -> list[tuple[str, str]]:
 
 
 def taken(name: str, response: Any) -> Shot:
-    """One answer as a shot."""
+    """One response as a shot."""
     assert response.mimetype == "text/html", name
     path, headers = response.request.path, tuple(response.headers.items())
     return Shot(f"hub-{name}", path, response.status_code, response.text, headers)

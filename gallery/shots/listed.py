@@ -1,4 +1,4 @@
-"""Everything on one page, and a list of people each on a page of their own; a colleague who leaves."""
+"""Shots of a whole procedure on one page, of a group of people, and of removing a colleague."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The screens of mandates in every state that they can be in."""
+"""Shots of the screens of mandates in every state."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ MARIE = Person("Benali", "Marie Louise", "1945-02-03")
 
 
 def mandate_pages(browser: Browser, box: Box) -> Iterator[tuple[str, Page]]:
-    """Nadia has signed in; page after page, as she makes a mandate, uses it, and ends it."""
+    """Every page as Nadia makes a mandate, uses it and ends it; she has signed in."""
     yield "mandates-none", browser.get("/desk/mandates")
     page = browser.get("/desk/mandates/new")
     yield "mandate-explain", page

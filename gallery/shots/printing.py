@@ -1,4 +1,4 @@
-"""Several printers as pages: found, added, tried, chosen, forgotten."""
+"""Shots of several printers: found, added, tested, chosen, forgotten."""
 
 from collections.abc import Iterator
 

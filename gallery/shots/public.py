@@ -1,4 +1,4 @@
-"""A public terminal in trouble: somebody is called, comes, or does not; a mediator takes the screen for a moment."""
+"""Shots of a public terminal where help is needed: a call answered or not, a mediator who takes the screen."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Every screen in every state that it can be in, as pages: for all that looks at pages."""
+"""Every screen of the box in every state, as pages, for checks of all pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ WRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page: what it is called, where it was, what the browser got."""
+    """One page: its name, its path, and the response that the browser got."""
 
     name: str
     path: str
@@ -44,7 +44,7 @@ class Shot:
 
 
 def shots(place: Town, language: str) -> Iterator[Shot]:
-    """The whole gallery in one language (`fr`, `fr-plain` or `en`), in the order a day has."""
+    """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
         _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined, _mandates, verified,
         corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
@@ -56,7 +56,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
 
 
 def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """What anyone sees, until somebody signs in."""
+    """Pages that anyone sees before somebody signs in."""
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
@@ -142,17 +142,17 @@ def _case(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def _counter(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Six people waiting."""
+    """The desk with six people waiting."""
     yield from counter_pages(place.browser)
 
 
 def _mandates(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """What a mediator may do for someone, from the explanation to its end."""
+    """Mandates, from the explanation to the end of one."""
     yield from mandate_pages(place.browser, place.box)
 
 
 def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Sent, answered, completed, decided."""
+    """A submitted case: sent, answered, supplemented, decided."""
     browser = place.browser
     submitted = steps_taken.submitted(browser)
     reference = steps_taken.reference_of(submitted)
@@ -176,7 +176,7 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """A decision crosses a supplement on the line, and a case is refused."""
+    """A supplement that crosses a decision, and a case that the hub refuses."""
     browser = place.browser
     transmit(place)
     reference = steps_taken.reference_of(steps_taken.submitted(browser))

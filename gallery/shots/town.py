@@ -1,4 +1,4 @@
-"""A box and its hub at work in one process: Nadia's town, and the gestures beyond its screens."""
+"""A box and its hub in one process, with a browser, for the shots."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A box with a line to its hub, a browser in front of it, and time that can be pushed."""
+    """A box connected to its hub, a browser, and a clock that tests set."""
 
     app: Flask
     box: Box
@@ -71,7 +71,7 @@ def transmit(place: Town) -> None:
 
 
 def decide(place: Town, reference: str, state: str, message: str) -> None:
-    """Claire changes a case's state at the hub."""
+    """Change a case's state at the hub, as Claire does."""
     hub = place.central.hub
     with hub.store.reading() as connection:
         seen = read_case(connection, hub.ring, reference).seen

@@ -1,4 +1,4 @@
-"""A receipt that somebody shows at the desk: nothing yet, genuine, signed by nobody known, and no receipt at all."""
+"""Shots of verifying a receipt: none yet, genuine, signed by an unknown key, and no receipt at all."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A citizen alone waits for their paper: it prints, it is there, it cannot come, or nothing prints at all."""
+"""Shots of a citizen alone who waits for their paper: printing, ready, failed, or no printer."""
 
 from collections.abc import Iterator
 

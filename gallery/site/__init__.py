@@ -1,1 +1,1 @@
-"""A box, a hub, and people who use them through pages."""
+"""A box, a hub, and people who use them, for tests and trials."""

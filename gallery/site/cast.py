@@ -1,4 +1,4 @@
-"""Who plays: Nadia at the desk with her words and her PIN, the sheet in the safe, and a clock that tests push."""
+"""The people of the tests (Nadia and her sign-in), the recovery sheet, and a clock that tests set."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ SHEET = "abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser
 
 @dataclass(frozen=True)
 class Watch(Clock):
-    """A clock that tests push: `ahead` moves the date, `passed` the seconds that a machine counts."""
+    """A clock that tests set: `ahead` moves the date, `passed` the seconds of the monotonic clock."""
 
     ahead: list[timedelta] = field(default_factory=list)
     passed: list[float] = field(default_factory=list)
@@ -32,17 +32,17 @@ class Watch(Clock):
         return Clock.monotonic(self) + sum(self.passed)
 
     def wait(self, time: timedelta) -> None:
-        """Time passes, honestly."""
+        """Let time pass, on both clocks."""
         self.ahead.append(time)
         self.passed.append(time.total_seconds())
 
     def jump(self, time: timedelta) -> None:
-        """Someone sets the date."""
+        """Change the date alone, as somebody who sets the clock."""
         self.ahead.append(time)
 
 
 def set_up(box: Box) -> None:
-    """What `setting_up.first` does, without the first mediator."""
+    """Set up a box as `setting_up.first` does, without the first mediator."""
     with box.store.write() as db:
         people.set_recovery(db, sign_in_factors.sheet(SHEET).public, box.clock.now())
     first_day.cover(box)
@@ -50,24 +50,24 @@ def set_up(box: Box) -> None:
 
 @cache
 def nadia_roux() -> Mediator:
-    """Nadia, whose keys are stretched once: Argon2id is slow on purpose."""
+    """Nadia; her keys are derived once for a run, because Argon2id is slow on purpose."""
     return a_mediator("nadia", "Nadia Roux", "a")
 
 
 def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE, pin: str = PIN) -> Mediator:
-    """Someone who signs in with these words and this PIN; the same pair for the same letter."""
+    """A mediator with these words and this PIN; the same pair of keys for the same letter."""
     pair, salt = sealing.pair_of(letter.encode() * 32), sealing.new_salt()
     wrapped = sealing.lock(sign_in_factors.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
     return Mediator(letter * 32, login, name, False, FactorKind.PASSPHRASE, "", salt, pair.public, wrapped)
 
 
 def every_service(box: Box) -> Ring:
-    """What the sheet in the safe opens."""
+    """The keys of every service, as the recovery sheet opens them."""
     return sign_in.ring_of(box, RECOVERY, sign_in_factors.sheet(SHEET).private)
 
 
 def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = True) -> Actor:
-    """On shift from now on, holding these services, or all of them."""
+    """The mediator on shift, holding these services, or all of them."""
     sheet = every_service(box)
     held = Ring({service: sheet.privates[service] for service in (services or sheet.services)})
     with box.store.write() as db:

@@ -1,4 +1,4 @@
-"""The real hub for tests of the box: its own application, its own store, a port of this machine."""
+"""The real hub for tests of the box: its application, its database, and a port of this machine."""
 
 import threading
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ PASSPHRASE = "la rivière en hiver"
 
 @dataclass(frozen=True)
 class Central:
-    """A hub at work: where it is, the one-time code of Saint-Aubin, and the hub itself."""
+    """A running hub: its address, the one-time code of Saint-Aubin, and the hub itself."""
 
     url: str
     code: str
@@ -34,18 +34,18 @@ class Central:
 
     @property
     def verify_key(self) -> str:
-        """What boxes pin, in hexadecimal."""
+        """The hub's public key, in hexadecimal."""
         return self.hub.verify_key
 
     @property
     def seal_key(self) -> str:
-        """What boxes seal to now, in hexadecimal."""
+        """The newest sealing key, in hexadecimal."""
         return self.hub.ring.newest().pair.public.hex()
 
 
 @contextmanager
 def central_hub(data: Path) -> Iterator[Central]:
-    """Runs until the block ends."""
+    """Run a hub until the block ends."""
     app = create_hub(HubSettings(data=data))
     hub: Hub = app.extensions[EXTENSION]
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
@@ -64,11 +64,11 @@ def central_hub(data: Path) -> Iterator[Central]:
 
 
 def enrolled(central: Central, site_seed: bytes, code: str = "") -> Enrolled:
-    """The real enrolment of a box with this seed, over HTTP; with Saint-Aubin's code where no other is given."""
+    """Enrol a box with this seed over HTTP, with Saint-Aubin's code where no other is given."""
     return enroll(central.url, code or central.code, keys.verify_key(site_seed), Clock().new_id())
 
 
 def new_site(central: Central, code: str, name: str) -> str:
-    """Another site; the one-time code its box enrols with."""
+    """Register another site; returns the one-time code for its box."""
     add_site(central.hub.store, code, name, Clock())
     return invite(central.hub, code)

@@ -1,4 +1,4 @@
-"""How Nadia and Marie make a case without a screen: through the services alone."""
+"""Makes cases without a screen, by calling the services as Nadia's and Marie's actions do."""
 
 from collections.abc import Mapping
 
@@ -22,12 +22,12 @@ BY_TOUCH = Confirmation("citizen", "touch")
 
 
 def helped(box: Box) -> Actor:
-    """Nadia with every service in her hands; whether she is on shift is another matter."""
+    """Nadia with the keys of every service, whether on shift or not."""
     return Actor("", "a" * 32, "Nadia Roux", ring=every_service(box))
 
 
 def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Actor:
-    """A citizen alone, whose session the store knows."""
+    """A citizen alone, with a stored session."""
     with box.store.write() as db:
         if not people.station_name(db, station_id):
             people.add_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
@@ -43,23 +43,23 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
 
 
 def leaves(box: Box, alone: Actor) -> None:
-    """« J’ai terminé »."""
+    """The citizen alone presses « J’ai terminé »."""
     with box.store.write() as db:
         sessions.end(db, alone.session)
 
 
 def submitted_alone(box: Box, alone: Actor, procedure: str = "birth-certificate") -> Submission:
-    """A new case, submitted at a terminal."""
+    """Submit a new case at a terminal."""
     return submit_case.submit(box, answered(box, procedure, alone), alone, Confirmation("alone", "touch"))
 
 
 def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
-    """What a browser sends for these answers."""
+    """The form fields that a browser sends for these answers."""
     return {name: [value] for name, value in answers.items()}
 
 
 def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> str:
-    """A new case with every question answered; its id."""
+    """Make a case with every question answered; returns its id."""
     actor = actor or helped(box)
     case = begin_case.begin(box, procedure, Preferences(), actor)
     position = case.position
@@ -72,11 +72,11 @@ def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None
 
 
 def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> Submission:
-    """A new case, submitted."""
+    """Submit a new case."""
     actor = actor or helped(box)
     return submit_case.submit(box, answered(box, procedure, actor), actor, BY_TOUCH)
 
 
 def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:
-    """Something added to a case; the event's id."""
+    """Add something to a case; returns the event's id."""
     return follow_case.supplement(box, reference, added, helped(box), box.clock.new_id())

@@ -1,4 +1,4 @@
-"""A town hall whose own procedure asks who lives somewhere."""
+"""A box with a procedure of the town hall's own that asks who lives somewhere (a group)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +53,7 @@ FORMS = {
 
 
 def put(settings: Settings) -> None:
-    """The file, where a town hall keeps its own."""
+    """Write the procedure file into the town hall's own folder."""
     folder = settings.paths.procedures
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "household.yaml").write_text(PROCEDURE, "utf-8")
@@ -61,7 +61,7 @@ def put(settings: Settings) -> None:
 
 @contextmanager
 def with_household(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Actor]]:
-    """A box that offers it, and Nadia at work."""
+    """A box that offers the procedure, and Nadia at work."""
     put(settings)
     box = open_box(settings, watch)
     set_up(box)
@@ -70,5 +70,5 @@ def with_household(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Acto
 
 
 def at_household(box: Box, actor: Actor) -> str:
-    """A new case; its id."""
+    """Begin a case of it; returns its id."""
     return begin_case.begin(box, "household", Preferences(), actor).id

@@ -1,4 +1,4 @@
-"""A person's browser without JavaScript: every page it opens is checked unasked."""
+"""A browser without JavaScript for the hub's pages; it checks every page that it opens."""
 
 import re
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class Browser:
     page: Any = None
 
     def open(self, address: str) -> "Browser":
-        """Get a page, redirects followed."""
+        """Get a page, following redirects."""
         return self.look(self.client.get(address, follow_redirects=True))
 
     def fill(self, action: str, **fields: str) -> "Browser":
-        """Send the form of the current page whose action ends so, hidden fields included."""
+        """Send the form of the current page whose action ends so, with its hidden fields."""
         form = next(form for form in self.page.iter("form") if form.get("action", "").split("?")[0].endswith(action))
         method = (form.get("method") or "get").lower()
         data = {name: value for name, value in form.fields.items() if value is not None} | fields
@@ -34,12 +34,12 @@ class Browser:
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
 
     def sign_in(self, login: str, passphrase: str) -> "Browser":
-        """Go through the door, the telephone in hand; whoever has none set up installs it."""
+        """Sign in with both factors, setting up the second one where there is none."""
         self.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)
         return self.give_code(login)
 
     def give_code(self, login: str) -> "Browser":
-        """The second step, where the door has come to it."""
+        """Send the code of the second factor, where its page is shown."""
         hub = self.client.application.extensions[EXTENSION]
         if self.asks("/connexion/code"):
             return self.fill("/connexion/code", code=phone.code(hub, login))
@@ -49,12 +49,12 @@ class Browser:
         return self
 
     def asks(self, action: str) -> bool:
-        """Whether the page has a form that goes there."""
+        """Whether the page has a form with this action."""
         return any(form.get("action", "").split("?")[0].endswith(action) for form in self.page.iter("form"))
 
     @property
     def text(self) -> str:
-        """The words between the page's header and its end, white space collapsed."""
+        """The words of the page's main part, white space collapsed."""
         return " ".join(self.page.get_element_by_id("main").text_content().split())
 
     def links(self) -> list[str]:

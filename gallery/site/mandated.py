@@ -1,4 +1,4 @@
-"""Jeanne, who gives a mandate, Ali, who gives another, and what is asked under it."""
+"""Mandates for tests: Jeanne and Ali, who give one each, and what is done under them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 
 
 def at_the_desk(box: Box) -> Actor:
-    """Nadia, who holds the desk's key and no other."""
+    """Nadia with the key of the desk alone."""
     sheet = sign_in.ring_of(box, RECOVERY, sign_in_factors.sheet(SHEET).private)
     return Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: sheet.privates[DESK]}))
 

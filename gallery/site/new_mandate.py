@@ -1,4 +1,4 @@
-"""How Nadia makes a mandate with Jeanne, page by page."""
+"""Makes a mandate with Jeanne through the screens."""
 
 from gallery.site.page import Browser, Page
 
@@ -11,7 +11,7 @@ PERSON = {
 
 
 def to_signature(desk: Browser) -> Page:
-    """Everything answered but the signature."""
+    """Answer everything up to the signature."""
     page = desk.get("/desk/mandates/new")
     for values in ({}, SCOPE, PERSON):
         page = desk.send(page.form("mandate-form").with_values({**values, "do": "next"}))
@@ -19,5 +19,5 @@ def to_signature(desk: Browser) -> Page:
 
 
 def sign(desk: Browser, **values: str) -> Page:
-    """The last page, answered so."""
+    """Send the last page with these values."""
     return desk.send(to_signature(desk).form("mandate-form").with_values({**values, "do": "next"}))

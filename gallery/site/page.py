@@ -1,4 +1,4 @@
-"""A browser without a screen: it follows redirects, fills forms, and checks every page it meets."""
+"""A browser without a screen: follows redirects, fills forms, and checks every page that it gets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from gallery.site.page_rules import check, check_answer, check_part
 
 
 class Page:
-    """One answer. `path` is where redirects led; `part` says that htmx asked for it and got a piece of a page."""
+    """One response. `path` is where redirects led; `part` says that htmx asked for it and got a piece of a page."""
 
     def __init__(self, response: Any, path: str, part: bool = False) -> None:
         self.status: int = response.status_code
@@ -30,12 +30,12 @@ class Page:
 
     @property
     def text(self) -> str:
-        """Everything a person reads, on one line."""
+        """All text of the page, on one line."""
         return _words(self._html)
 
     @property
     def main(self) -> str:
-        """What stands in the main part, on one line."""
+        """The text of the main part, on one line."""
         return _words(self.one("main"))
 
     @property
@@ -43,21 +43,21 @@ class Page:
         return _words(self.one("h1"))
 
     def all(self, selector: str) -> list[HtmlElement]:
-        """Every element of that selector."""
+        """Every element that matches the selector."""
         return list(self._html.cssselect(selector))
 
     def one(self, selector: str) -> HtmlElement:
-        """The first element of that selector."""
+        """The first element that matches the selector."""
         found = self.all(selector)
         assert found, f"no {selector} at {self.path}"
         return found[0]
 
     def words(self, selector: str) -> list[str]:
-        """What each of them says, on one line."""
+        """The text of each element that matches, on one line each."""
         return [_words(row) for row in self.all(selector)]
 
     def form(self, form_id: str = "") -> "Form":
-        """The form of that id, or the only one beside the desk's way out."""
+        """The form with that id, or the only one beside the desk's sign-out."""
         forms = [form for form in self._html.forms if form.get("id") == form_id or not form_id]
         kept = [form for form in forms if form_id or not form.get("action", "").endswith(("/leave", "/next"))]
         assert len(kept) == 1, f"{len(kept)} forms like {form_id!r} at {self.path}"
@@ -72,7 +72,7 @@ class Page:
         raise AssertionError(f"no form to …{ending} at {self.path}")
 
     def link(self, words: str) -> str:
-        """Where the link with these words leads."""
+        """The address of the link with these words."""
         for link in self.all("a"):
             if words in _words(link):
                 return str(link.get("href"))
@@ -88,7 +88,7 @@ class Page:
 
 
 class Form(dict[str, Any]):
-    """What will be sent: the form's own values, changed by the test. A button's name and value travel with it."""
+    """A form to send: its own values, changed by the test. The button's name and value are sent with it."""
 
     def __init__(self, form: FormElement, value: str = "") -> None:
         super().__init__()
@@ -102,13 +102,13 @@ class Form(dict[str, Any]):
         self.names = {control.get("name") for control in form.cssselect("[name]")}
 
     def with_values(self, values: Mapping[str, Any]) -> "Form":
-        """The same form, filled."""
+        """The same form with these values."""
         self.update(values)
         return self
 
 
 class Browser:
-    """One browser: its cookies, and where it is."""
+    """One browser, with its cookies and its current path."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
@@ -123,7 +123,7 @@ class Browser:
         return self._follow(self.client.post(form.action, data=form, **options), form.action, options)
 
     def _follow(self, response: Any, path: str, options: Mapping[str, Any]) -> Page:
-        """A browser, and the fetch of htmx alike, follow a redirect with the headers they sent."""
+        """Follow a redirect with the same headers, as browsers and htmx do."""
         headers = options.get("headers", {})
         for _ in range(5):
             check_answer(response.headers, path)

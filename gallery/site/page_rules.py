@@ -1,4 +1,4 @@
-"""What every page of the house keeps; a message says the fix."""
+"""Rules that every page must keep; each message says the fix."""
 
 import re
 from typing import Any
@@ -10,15 +10,15 @@ from kiosk.web.http.security_headers import BOX
 
 CONTROLS = "input:not([type=hidden]), select, textarea"
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
-"""Attributes that hold ids of the same page."""
+"""Attributes that hold ids of elements of the same page."""
 FIRST = ("/",)
-"""Pages before which there is nothing to go back to."""
+"""Pages that need no way back."""
 _WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify")
-"""Where a copy is joined or a badge is shown: these pages alone may ask for the camera; their refusals need not."""
+"""Paths of pages that may ask for the camera, to join a copy or show a badge; their refusals need not."""
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:
-    """A whole page."""
+    """Check a whole page and its headers."""
     assert len(html.cssselect("head > title")) == 1, "one title, in the head"
     assert html.get("lang") and html.get("dir") in ("ltr", "rtl"), "html has lang and dir"
     assert len(html.cssselect("body.desk, body.page")) == 1, "a page says whether it is the desk's"
@@ -41,7 +41,7 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
 
 
 def check_answer(headers: Any, path: str) -> None:
-    """Any answer, a redirect too: all headers of the house, nothing kept but static files, cookies for us alone."""
+    """Check the headers of any response, redirects included: security headers, caching, cookies."""
     own = {"Permissions-Policy": CAMERA} if _WITH_CAMERA.fullmatch(path.split("?")[0]) else {}
     for name, value in {**BOX, **own}.items():
         if name != "Cache-Control" and not (own and name in own and headers.get(name) == BOX[name]):
@@ -55,13 +55,13 @@ def check_answer(headers: Any, path: str) -> None:
 
 
 def cookies(headers: Any) -> list[str]:
-    """Every Set-Cookie, of an answer of Flask or of httpx."""
+    """Every Set-Cookie header of a response of Flask or httpx."""
     found = headers.getlist if hasattr(headers, "getlist") else headers.get_list
     return list(found("Set-Cookie"))
 
 
 def check_part(html: HtmlElement) -> None:
-    """A piece of a page that htmx puts in the place of another; a main part brings its title."""
+    """Check a piece of a page that htmx inserts; a main part brings its title."""
     assert not html.cssselect("head, header, nav, link"), "a part has nothing around it"
     if html.cssselect("main"):
         assert len(html.cssselect("main")) == 1 and html.cssselect("main")[0].get("id") == "main"

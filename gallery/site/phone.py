@@ -1,4 +1,4 @@
-"""The telephone of somebody who works at the hub: it makes the codes of the second factor."""
+"""The telephone of a member of staff: makes the codes of the second factor."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ STEP = timedelta(seconds=30)
 
 
 def secret(hub: Hub, login: str) -> str:
-    """What the telephone holds, in groups."""
+    """The secret that the telephone holds, in groups."""
     person = by_login(hub.store, login)
     with hub.store.reading() as connection:
         query = select(second_factor.c.secret).where(second_factor.c.staff_id == person.id)
@@ -22,18 +22,18 @@ def secret(hub: Hub, login: str) -> str:
 
 
 def code(hub: Hub, login: str) -> str:
-    """The next code; on a clock that tests push, half a minute goes by, since no code is taken twice."""
+    """The next code; a test's clock moves half a minute forward, since no code is accepted twice."""
     wait(hub)
     return code_of(hub, secret(hub, login))
 
 
 def code_of(hub: Hub, groups: str) -> str:
-    """What a telephone with this secret shows now."""
+    """The present code for this secret."""
     return TOTP(groups.replace(" ", "")).at(hub.clock.now())
 
 
 def wait(hub: Hub) -> None:
-    """Until the telephone shows another code."""
+    """Move the clock until the telephone shows another code."""
     ahead = getattr(hub.clock, "ahead", None)
     if ahead is not None:
         ahead.append(STEP)

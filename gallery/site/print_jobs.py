@@ -1,4 +1,4 @@
-"""Printers of tests: made of memory, one that answers late, one that never does."""
+"""Printers for tests: in memory, one that answers late, and one that a search finds."""
 
 import threading
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from printers.carriers.dummy import Dummy
 
 
 def added(box: Box, name: str, paper: str = "escpos-80", profile: str = "default") -> str:
-    """The id of a printer made of memory."""
+    """Add a printer in memory; returns its id."""
     return printer_setup.add(box, Described(name, "dummy", {}, paper, profile), Actor())
 
 
 def of(box: Box, printer_id: str) -> Dummy:
-    """What is behind it."""
+    """The printer object behind an id."""
     found = printer_choice.get(box, box.store.read(), printer_id)
     assert found is not None and isinstance(found.carrier, Dummy)
     return found.carrier
@@ -25,7 +25,7 @@ def of(box: Box, printer_id: str) -> Dummy:
 
 @dataclass
 class Late(Dummy):
-    """A printer on a line: it says how it is once it is let, and counts how often it was asked."""
+    """A printer that reports its state only once it is let, and counts how often it was asked."""
 
     kind: ClassVar[str] = "late"
     settings: ClassVar[tuple[Setting, ...]] = (Setting("host", "", "Where it is."),)
@@ -48,7 +48,7 @@ class Late(Dummy):
 
 
 class Nearby(Late):
-    """A way on which one printer is seen."""
+    """A connection whose search finds one printer."""
 
     kind = "network"
     seen = (FoundPrinter("EPSON TM-T20II", {"host": "192.0.2.7"}, "TM-T20II"),)

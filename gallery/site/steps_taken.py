@@ -1,4 +1,4 @@
-"""How Marie answers: whole cases walked through the screens, for tests that start in the middle."""
+"""Walks a case through the screens as Marie answers, for tests that start in the middle."""
 
 from collections.abc import Mapping
 
@@ -45,7 +45,7 @@ ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE, "identity-document": IDENTITY
 
 
 def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
-    """Start a case; the page of its first step."""
+    """Start a case; returns the page of its first step."""
     return browser.send(browser.get(f"/procedures/{procedure}").form("begin"))
 
 
@@ -67,7 +67,7 @@ def case_of(page: Page) -> str:
 
 
 def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", until: str = "") -> Page:
-    """Answer every step from this page on, as far as the step `until` or the review."""
+    """Answer every step from this page on, up to the step `until` or the review."""
     for _ in range(30):
         step = step_of(page)
         if not step or step == until:
@@ -78,21 +78,21 @@ def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", unt
 
 
 def to_review(browser: Browser, procedure: str = "birth-certificate") -> Page:
-    """A new case with everything answered, at its review."""
+    """A new case with every question answered; returns its review page."""
     page = fill(browser, begin(browser, procedure), procedure)
     assert page.path.endswith("/review"), page.path
     return page
 
 
 def submitted(browser: Browser, procedure: str = "birth-certificate") -> Page:
-    """A new case, confirmed by Marie on the screen turned to her; the page with its number."""
+    """A new case, confirmed by Marie on the screen turned to her; returns the page with its reference."""
     page = confirmed(browser, to_review(browser, procedure))
     assert page.path.endswith("/submitted"), page.path
     return page
 
 
 def confirmed(browser: Browser, review: Page) -> Page:
-    """From the review: the screen is turned to Marie, she says yes, Nadia takes it back with her PIN."""
+    """Confirm from the review page: Marie says yes on the turned screen, Nadia takes it back with her PIN."""
     turned = browser.send(review.form("send"))
     assert turned.path.endswith("/confirm"), turned.path
     thanks = browser.send(turned.form("yes"))
@@ -100,7 +100,7 @@ def confirmed(browser: Browser, review: Page) -> Page:
 
 
 def hand_over(browser: Browser) -> Browser:
-    """Nadia makes this screen a terminal, and leaves it to whoever comes."""
+    """Make this screen a terminal and leave it to citizens."""
     form = browser.get("/sign-in").form("sign-in")
     browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
     handed = browser.send(browser.get("/desk/station").form_to("/role", "terminal"))
@@ -109,12 +109,12 @@ def hand_over(browser: Browser) -> Browser:
 
 
 def alone(terminal: Browser, procedure: str = "birth-certificate") -> Page:
-    """Marie submits a case by herself at a terminal; the page with its number."""
+    """Submit a case at a terminal; returns the page with its reference."""
     page = terminal.send(to_review(terminal, procedure).form("send"))
     assert page.path.endswith("/submitted"), page.path
     return page
 
 
 def reference_of(page: Page) -> str:
-    """The reference a page shows large, without its spaces."""
+    """The reference that a page shows large, without spaces."""
     return "".join(page.one(".reference").text_content().split())

@@ -1,4 +1,4 @@
-"""Small files of every kind that is taken, made here: where mutations start, and what tests of cleaning are given."""
+"""Small files of every accepted kind, made here, for tests of file cleaning and for fuzzing."""
 
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,7 @@ _MODES = {
 
 
 def picture(format: str, mode: str = "RGB", size: tuple[int, int] = (60, 40), **more: Any) -> bytes:
-    """A file of that format: red on the left, blue on the right, so that turning it shows."""
+    """A picture of that format: red on the left, blue on the right, so that a rotation shows."""
     pillow_heif.register_heif_opener()
     image = Image.new("RGB", size, "blue")
     image.paste("red", (0, 0, size[0] // 2, size[1]))
@@ -28,7 +28,7 @@ def picture(format: str, mode: str = "RGB", size: tuple[int, int] = (60, 40), **
 
 
 def pictures() -> list[bytes]:
-    """One of each format and mode, one in pieces, one in stages."""
+    """One picture of each format and mode, one in pieces, one progressive."""
     made = [picture(format, mode, (24, 16)) for format, modes in _MODES.items() for mode in modes]
     return [
         *made,
@@ -38,7 +38,7 @@ def pictures() -> list[bytes]:
 
 
 def plain_pdf(words: str = "Bonjour", pages: int = 1) -> Pdf:
-    """Pages with these words on each, in Helvetica."""
+    """A PDF with these words on each page, in Helvetica."""
     pdf = pikepdf.new()
     for _ in range(pages):
         pdf.add_blank_page(page_size=(300, 200))
@@ -50,7 +50,7 @@ def plain_pdf(words: str = "Bonjour", pages: int = 1) -> Pdf:
 
 
 def form_pdf(answer: str = "Ahmadou") -> Pdf:
-    """A form that someone has filled on a computer: the answer stands in a field, and on no page."""
+    """A PDF form filled on a computer: the answer stands in a field, and on no page."""
     pdf = plain_pdf()
     shown = pdf.make_stream(
         b"/Tx BMC q BT /F 12 Tf 2 5 Td (" + answer.encode() + b") Tj ET Q EMC",
@@ -68,7 +68,7 @@ def form_pdf(answer: str = "Ahmadou") -> Pdf:
 
 
 def hostile_pdf() -> Pdf:
-    """A PDF that does all that a PDF can do to a reader."""
+    """A PDF with everything that could harm a reader."""
     pdf = form_pdf()
     page = pdf.pages[0].obj
     inner = pdf.make_stream(b"MZ evil program", Type=Name.EmbeddedFile)
@@ -105,14 +105,14 @@ def hostile_pdf() -> Pdf:
 
 
 def saved(pdf: Pdf, **more: Any) -> bytes:
-    """The file."""
+    """The bytes of the PDF."""
     out = BytesIO()
     pdf.save(out, fix_metadata_version=False, **more)
     return out.getvalue()
 
 
 def pdfs() -> list[bytes]:
-    """A plain one, a form, a hostile one, each as old and as new files are."""
+    """A plain one, a form, a hostile one, each in old and new file formats."""
     made = (plain_pdf(pages=2), form_pdf(), hostile_pdf())
     modes = (pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate)
     return [saved(pdf, object_stream_mode=mode, compress_streams=mode == modes[1]) for pdf in made for mode in modes]

@@ -1,8 +1,7 @@
-"""What gives the same whenever it is asked is worked out once in a run: stretched words, templates, routes, CSS
-selectors, procedure files, and the tables of a new database.
+"""Caches expensive results for a whole test run: derived keys, templates, routes, CSS selectors, procedure files, and
+the tables of new databases.
 
-Nothing here stands in for anything: the values are those that the libraries, the loader and the migrations gave the
-first time.
+Nothing is faked: the values are those that the libraries, the loader and the migrations gave the first time.
 """
 
 import hashlib
@@ -46,7 +45,7 @@ class Compiled(BytecodeCache):
 
 
 def work_out_once(patch: pytest.MonkeyPatch) -> None:
-    """From now on, until the patch is undone."""
+    """Install the caches, until the patch is undone."""
     patch.setattr(argon2.low_level, "hash_secret_raw", cache(argon2.low_level.hash_secret_raw))
     # A passphrase hashed again gives the same salt and hash; that the library salts each anew is not ours to test.
     patch.setattr(argon2.PasswordHasher, "hash", cache(argon2.PasswordHasher.hash))
@@ -60,7 +59,7 @@ def work_out_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def _each_file_once(load: Callable[..., Procedure]) -> Callable[..., Procedure]:
-    """A sound file, by its path and its bytes; what is wrong with another is told each time."""
+    """Cache sound procedure files, by path and bytes; faults of others are reported each time."""
     known: dict[tuple[str, bytes], Procedure] = {}
 
     @wraps(load)
@@ -76,7 +75,7 @@ def _each_file_once(load: Callable[..., Procedure]) -> Callable[..., Procedure]:
 
 
 def _each_rule_once(build: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[..., Any]]:
-    """What makes an address of a rule's parts, by all that goes into it; compiling it is most of making an app."""
+    """Cache the compiled routing rules, by everything that goes into them; compiling is most of making an app."""
     known: dict[object, Callable[..., Any]] = {}
 
     @wraps(build)
@@ -91,10 +90,10 @@ def _each_rule_once(build: Callable[..., Callable[..., Any]]) -> Callable[..., C
 
 
 class Tables:
-    """Brings a box's database up to date: one without a table gets what the migrations made of the first one.
+    """Migrates a box's new database by copying the schema that the migrations made the first time.
 
-    Each box has its own key, so no file can be copied: the statements that make the tables as they are at the end run
-    again, and the rows that the migrations left (which of them ran, and where the journal begins).
+    Each box has its own key, so no file can be copied: the final CREATE statements run again, and the rows that the
+    migrations left (which of them ran, and where the journal begins).
     """
 
     def __init__(self, bring_up_to_date: Callable[[Database], None]) -> None:
@@ -134,7 +133,9 @@ class Tables:
 
 
 def _copy_new_hubs(patch: pytest.MonkeyPatch) -> None:
-    """A hub's new SQLite file is a copy of the first one once it was migrated; then the migrations look as always."""
+    """Copy the first migrated SQLite file for each new hub; the migrations then run as always and find nothing to
+    do.
+    """
     try:
         from kiosk.hub.store import opening
         from kiosk.hub.store import upgrade as upgrades
