@@ -80,7 +80,7 @@ class Ipp:
         A queue that lost its memory in a power cut may have printed the job.
         """
         with suppress(*_FAULTS):
-            job = self._queue.last(_name(job_id))
+            job = self._queue.newest(_name(job_id))
             if job is not None:
                 known = states.job_state(job)
                 return self._ended(number_of(job)) if known == WAITING and not has_document(job) else known
@@ -89,7 +89,7 @@ class Ipp:
     def call_off(self, job_id: str) -> str:
         """Cancel the job in the queue, then wait for at most 5 seconds until it has ended."""
         with suppress(*_FAULTS):
-            job = self._queue.last(_name(job_id))
+            job = self._queue.newest(_name(job_id))
             if job is not None:
                 known = states.job_state(job)
                 return self._ended(number_of(job)) if known == WAITING else known
@@ -105,7 +105,7 @@ class Ipp:
         return Queue(Peer(self.uri, self.fingerprint))
 
     def _refusal(self, printer: Attributes) -> str | None:
-        """Why a job is not sent now; a job kept here can still be canceled, and lies in no queue in clear."""
+        """Why a job is not sent now: a job that stays in the box can be canceled, and nobody can read it in a queue."""
         if printer.get("printer-is-accepting-jobs") == (False,):
             return "refuses-jobs"
         if self._format(printer) not in printer.get("document-format-supported", ()):

@@ -58,7 +58,7 @@ class Queue:
                 return {}
             raise
 
-    def last(self, name: str) -> Attributes | None:
+    def newest(self, name: str) -> Attributes | None:
         """The newest job of that name, waiting or ended; None if the queue knows none."""
         jobs: list[Attributes] = []
         for which in ("not-completed", "completed"):

@@ -72,7 +72,7 @@ def is_held_up(job: Attributes, printer: Attributes) -> bool:
 
 
 def is_queue(printer: Attributes) -> bool:
-    """Whether this is a queue of CUPS, which knows the state of its printer only by hearsay."""
+    """Whether this is a queue of CUPS, whose record of the printer's state may be out of date."""
     return "printer-type" in printer
 
 

@@ -40,7 +40,7 @@ class Structure:
         self._marked.setdefault(tag, []).append((page, number))
         return f"/{tag.role} <</MCID {number}{actual}>> BDC"
 
-    def hang(self, canvas: "Canvas") -> None:
+    def add_to(self, canvas: "Canvas") -> None:
         """Add the tree to the document, after its last page is shown and before it is saved."""
         from reportlab.pdfbase import pdfdoc
 

@@ -27,7 +27,7 @@ class Tape:
         self._page: int | None = None
         self._empty = True
 
-    def draw(self, rows: tuple[Row, ...]) -> None:
+    def add_pictures(self, rows: tuple[Row, ...]) -> None:
         """Add rows as pictures; the printer draws a QR code alone in its row by itself if its model can."""
         for row in rows:
             row = self._first(row)
@@ -40,18 +40,18 @@ class Tape:
             else:
                 self._rows.append(row)
 
-    def say(self, rows: tuple[Row, ...], sheet: Sheet) -> None:
+    def add_letters(self, rows: tuple[Row, ...], sheet: Sheet) -> None:
         """Add rows as lines of built-in letters; a frame becomes a line above and a line below."""
         for row in rows:
             if any(isinstance(mark, Squares) for mark in row.marks):
-                self.draw((row,))
+                self.add_pictures((row,))
                 continue
             self._paint()
             row = self._first(row)
             self._feed(row.gap)
             self._lines(row, sheet)
 
-    def cut(self, cuts: bool) -> bytes:
+    def end(self, cuts: bool) -> bytes:
         """End the job: feed to the tear-off edge, and cut if `cuts`; gives all bytes of the job."""
         self._paint()
         return bytes(self._bytes) + _end(cuts)

@@ -58,7 +58,7 @@ class Typesetter:
         """The width of a text on one line, in points."""
         return self.fonts.weight(bold).width(shaped(text), size)
 
-    def cut(self, text: str, size: float, bold: bool, width: float) -> list[str]:
+    def break_lines(self, text: str, size: float, bold: bool, width: float) -> list[str]:
         """Break a text into lines no wider than `width` points."""
         weight = self.fonts.weight(bold)
         return wrap(text, width, lambda part: weight.width(shaped(part), size))
@@ -78,7 +78,7 @@ class Typesetter:
         return Words(self.left(start + room, extent), y, runs, size, ink, line if drawn != line else None, tag)
 
     def tag(self, role: str, within: Tag | None = None, alt: str = "", numbering: str = "") -> Tag:
-        """What is read as one; what is a part of another speaks as that one does."""
+        """A structure element for marks that are read as one; a part of another element has its parent's language."""
         return Tag(role, within, alt, numbering, "" if within else self.language)
 
     def rows(
@@ -86,13 +86,13 @@ class Typesetter:
         gap: float = 0, colour: str = "", at: Edge = "start", keep: bool = False, role: str = "P",
         within: Tag | None = None,
     ) -> list[Row]:  # fmt: skip
-        """A paragraph as one row per line, with `gap` points before the first; `role` is what it is when read aloud."""
+        """A paragraph as one row per line, with `gap` points before the first; `role` is its structure type."""
         room = self.sheet.content_width - start if width is None else width
         height = size * self.sheet.leading
         y = height / 2 + size * BASELINE
         read, tag = direction_of(text, self.direction), self.tag(role, within)
         rows: list[Row] = []
-        for line in self.cut(text, size, bold, room):
+        for line in self.break_lines(text, size, bold, room):
             words = self.words(line, size, bold, start, room, y, colour, at, read, tag)
             rows.append(Row(height, (words,), 0 if rows else gap, keep))
         return rows

@@ -60,10 +60,10 @@ class Escpos:
             tape = Tape(profile, fonts, dots, scale)
             for block in slip.blocks:
                 if in_letters and _is_encodable(block, profile):
-                    tape.say(rows_of((block,), in_letters), in_letters.sheet)
+                    tape.add_letters(rows_of((block,), in_letters), in_letters.sheet)
                 else:
-                    tape.draw(rows_of((block,), drawn))
-            return tape.cut(self.cuts if profile.cut is None else profile.cut)
+                    tape.add_pictures(rows_of((block,), drawn))
+            return tape.end(self.cuts if profile.cut is None else profile.cut)
 
     def flush(self) -> bytes:
         """The bytes that end a job that was cut off, to be sent before the next job: white dots, then a cut.

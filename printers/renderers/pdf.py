@@ -107,7 +107,7 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
             foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
             _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
         canvas.showPage()
-    structure.hang(canvas)
+    structure.add_to(canvas)
     canvas.save()
     return into.getvalue()
 
@@ -122,7 +122,7 @@ def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
     half = sheet.content_width * 0.8
     marks: list[Mark] = [paper.words(number, sheet.small, False, 0, sheet.content_width, 0, at="end")]
     if title:
-        first = paper.cut(title, sheet.small, False, half)[0]
+        first = paper.break_lines(title, sheet.small, False, half)[0]
         marks.append(paper.words(first, sheet.small, False, 0, half, 0))
     return tuple(marks)
 

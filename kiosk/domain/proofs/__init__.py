@@ -1,1 +1,1 @@
-"""Signatures that anyone can verify: receipts, lists of keys, enrolment."""
+"""Signatures and proofs: acknowledgements and updates of a hub, receipts, lists of keys, enrolment."""

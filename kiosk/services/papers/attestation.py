@@ -18,7 +18,9 @@ KIND = "attestation"
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """The attestation of a case, which names nobody and needs no key. Raises `Refused` (`nothing-to-print`).
+    """The attestation of a case, which names nobody and needs no key.
+
+    Raises `Refused` (`nothing-to-print`) if the case was not submitted.
 
     The proof contains the number. The follow code is not printed: it was destroyed with the answers.
     """

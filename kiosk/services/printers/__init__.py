@@ -1,1 +1,1 @@
-"""Which printer a paper goes to; printers added, changed and discovered."""
+"""Printers: choosing one for each paper, and adding, changing and searching for them."""

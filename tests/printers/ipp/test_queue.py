@@ -21,8 +21,8 @@ def test_the_newest_of_a_name_is_the_last_try(cups: Cups, queue: str, receipt: b
     subprocess.run([program("lp"), "-h", f"localhost:{cups.port}", "-d", "accueil", tmp_path / "other.pdf"], check=True)
     other = ours.create("parvis-2", printer)
     assert first < second < other
-    assert number_of(ours.last("parvis-1") or {}) == second
-    assert ours.last("parvis-3") is None
+    assert number_of(ours.newest("parvis-1") or {}) == second
+    assert ours.newest("parvis-3") is None
 
 
 def test_a_job_has_its_document_once_it_is_there_in_whole(cups: Cups, queue: str, receipt: bytes) -> None:
