@@ -1,4 +1,4 @@
-"""Counts the modules and lines of each folder and draws which rooms import which; `--write` puts it into the docs.
+"""Counts the modules of each folder and draws which rooms import which; `--write` puts it into the docs.
 
 python -m scripts.house              # prints the picture of this repository
 python -m scripts.house DIR          # of another checkout, for example an older commit
@@ -25,10 +25,9 @@ LONG_LIST = 12
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One module: its dotted `name`, its number of `lines`, and the full names it imports."""
+    """One module: its dotted `name`, and the full names it imports."""
 
     name: str
-    lines: int
     imports: frozenset[str]
 
 
@@ -39,10 +38,10 @@ def read(root: Path) -> dict[str, File]:
         parts = path.relative_to(root).with_suffix("").parts
         source = path.read_text("utf-8")
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        trees[name] = (ast.parse(source), source.count("\n"), path.name == "__init__.py")
+        trees[name] = (ast.parse(source), path.name == "__init__.py")
     return {
-        name: File(name, lines, frozenset(_imported(tree, trees.keys())))
-        for name, (tree, lines, package) in trees.items()
+        name: File(name, frozenset(_imported(tree, trees.keys())))
+        for name, (tree, package) in trees.items()
         if not package
     }
 
@@ -100,11 +99,11 @@ def picture(root: Path) -> str:
         "",
     ]
     floors = [floor for floor in _floors(files) if len(arrows(files, floor)) > 1]
-    lines += ["| floor | rooms | modules | lines | arrows between rooms |", "|---|---|---|---|---|"]
+    lines += ["| floor | rooms | modules | arrows between rooms |", "|---|---|---|---|"]
     for floor in floors:
         graph, below = arrows(files, floor), [file for file in files.values() if file.name.startswith(f"{floor}.")]
         count = sum(len(rooms) for rooms in graph.values())
-        lines.append(f"| `{floor}` | {len(graph)} | {len(below)} | {sum(file.lines for file in below)} | {count} |")
+        lines.append(f"| `{floor}` | {len(graph)} | {len(below)} | {count} |")
     for floor in floors:
         graph = arrows(files, floor)
         if all(f"{floor}.{room}" in files for room in graph):

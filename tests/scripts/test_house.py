@@ -25,9 +25,9 @@ def test_a_small_house_is_drawn_from_its_imports(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(source, "utf-8")
     files = read(tmp_path)
-    assert {name: file.lines for name, file in files.items()} == {
-        "kiosk.domain.low.one": 1,
-        "kiosk.domain.high.two": 3,
+    assert {name: file.imports for name, file in files.items()} == {
+        "kiosk.domain.low.one": frozenset(),
+        "kiosk.domain.high.two": {"kiosk.domain.low.one"},
     }
     drawn = picture(tmp_path)
     assert "2 modules in 2 folders" in drawn
