@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import Any, TextIO
 
 LEVELS = ("debug", "info", "warning", "error")
 _OURS = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("kiosk", "printers"))
@@ -96,15 +96,15 @@ class OneLine(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-class _ToOperator(logging.StreamHandler[Any]):
+class _ToOperator(logging.StreamHandler[TextIO]):
     """Writes to the `sys.stderr` of the moment at which a record is written."""
 
     @property
-    def stream(self) -> Any:
+    def stream(self) -> TextIO:
         return sys.stderr
 
     @stream.setter
-    def stream(self, _: Any) -> None:
+    def stream(self, _: TextIO) -> None:
         """Ignore the request to change the stream: it is always standard error."""
 
     def handleError(self, _: logging.LogRecord) -> None:

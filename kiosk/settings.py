@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.codes import Refusal
@@ -15,11 +15,12 @@ from kiosk.errors import Refused
 from kiosk.logs import LEVELS
 from kiosk.paths import Paths, name_what_is_wrong
 
+T = TypeVar("T")
 SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 """Two to four capitals, without O and I, which are taken for digits."""
 
 
-def _setting(default: Any, sentence: str) -> Any:
+def _setting(default: T, sentence: str) -> T:
     return field(default=default, metadata={"sentence": sentence})
 
 
@@ -118,7 +119,7 @@ def _written(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _read(name: str, given: Any, default: Any) -> Any:
+def _read(name: str, given: Any, default: object) -> str | int | tuple[str, ...]:
     try:
         if isinstance(default, tuple):
             parts = given.split(",") if isinstance(given, str) else given

@@ -3,9 +3,9 @@
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from cheroot.wsgi import Server
 from flask import Flask
@@ -106,7 +106,7 @@ class Eyes:
         page.goto(f"{self._place}{shot.path}", wait_until="load")
         page.evaluate(SETTLED)
 
-    def _answer(self, environ: Any, start_response: Any) -> Any:
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a navigation with the page that is shown; other requests go to the application."""
         if environ["REQUEST_METHOD"] != "GET":
             start_response("405 Method Not Allowed", [("Content-Length", "0")])

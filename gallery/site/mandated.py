@@ -45,5 +45,5 @@ def use(box: Box, mandate_id: str, actor: Actor, reference: str = "SA1001K", **w
         mandate_use.use(box, db, mandate_id, asks(box, **what), reference, actor)
 
 
-def refused(reason: str) -> Any:
+def refused(reason: str) -> pytest.RaisesExc[Refused]:
     return pytest.raises(Refused, match=rf"outside-mandate \(reason={reason}\)")

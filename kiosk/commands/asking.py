@@ -1,6 +1,6 @@
 """Shared by all commands: run an operation (in the running application or here) and report errors in words."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -20,7 +20,7 @@ French = Words()
 class Commands(click.Group):
     """A command group that reports errors in one plain line, never as a trace."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except ParvisError as fault:

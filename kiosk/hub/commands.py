@@ -6,13 +6,17 @@ Every `kiosk` command imports this module, so the libraries of the extra `hub` a
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.people_commands import COMMANDS
+
+if TYPE_CHECKING:
+    from kiosk.hub.hub import Hub
+    from kiosk.hub.settings import HubSettings
 
 
 @click.group(invoke_without_command=True)
@@ -38,7 +42,9 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
 class _Sites(click.Group):
     """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
 
 
@@ -51,7 +57,7 @@ def sites() -> None:
 @click.argument("code")
 @click.argument("name")
 @click.pass_obj
-def add_site(chosen: Any, code: str, name: str) -> None:
+def add_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
     from kiosk.hub.sites.enrolments import invite
     from kiosk.hub.sites.sites import add_site as register
@@ -66,7 +72,7 @@ def add_site(chosen: Any, code: str, name: str) -> None:
 @sites.command(name="renew")
 @click.argument("code")
 @click.pass_obj
-def renew_site(chosen: Any, code: str) -> None:
+def renew_site(chosen: "HubSettings", code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
     from kiosk.hub.sites.enrolments import invite
     from kiosk.hub.trail.audit import note
@@ -80,7 +86,7 @@ def renew_site(chosen: Any, code: str) -> None:
 @sites.command(name="revoke")
 @click.argument("code")
 @click.pass_obj
-def revoke_site(chosen: Any, code: str) -> None:
+def revoke_site(chosen: "HubSettings", code: str) -> None:
     """Stop believing a site whose box was stolen."""
     from kiosk.hub.sites.sites import revoke
     from kiosk.hub.trail.audit import note
@@ -93,7 +99,7 @@ def revoke_site(chosen: Any, code: str) -> None:
 
 @hub.command
 @click.pass_obj
-def rotate(chosen: Any) -> None:
+def rotate(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
     from kiosk.hub.keys.make_keys import rotate as make
     from kiosk.hub.trail.audit import note
@@ -106,7 +112,7 @@ def rotate(chosen: Any) -> None:
 
 @hub.command
 @click.pass_obj
-def restored(chosen: Any) -> None:
+def restored(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
     from kiosk.hub.keys.lineage import begin_new_epoch as say
     from kiosk.hub.trail.audit import note
@@ -119,7 +125,7 @@ def restored(chosen: Any) -> None:
 
 @hub.command
 @click.pass_obj
-def expire(chosen: Any) -> None:
+def expire(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
     from kiosk.hub.retention.daily_upkeep import run_upkeep
 
@@ -135,7 +141,7 @@ def hub_keys() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
 @click.pass_obj
-def back_up_keys(chosen: Any, file: Path, passphrase: str) -> None:
+def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
     from kiosk.hub.keys.key_backup import back_up
     from kiosk.hub.trail.audit import note
@@ -150,7 +156,7 @@ def back_up_keys(chosen: Any, file: Path, passphrase: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--passphrase", prompt=True, hide_input=True)
 @click.pass_obj
-def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
+def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
     from kiosk.hub.keys.key_backup import restore
 
@@ -161,7 +167,7 @@ def restore_keys(chosen: Any, file: Path, passphrase: str) -> None:
 @hub_keys.command(name="list")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
-def write_list(chosen: Any, file: Path) -> None:
+def write_list(chosen: "HubSettings", file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
     from kiosk.hub.sites.receipt_keys import signed_list_text
 
@@ -170,7 +176,7 @@ def write_list(chosen: Any, file: Path) -> None:
     click.echo(opened.verify_key)
 
 
-def _opened(chosen: Any) -> Any:
+def _opened(chosen: "HubSettings") -> "Hub":
     from kiosk.clock import Clock
     from kiosk.hub.opening import open_hub
 

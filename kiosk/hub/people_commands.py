@@ -3,9 +3,13 @@
 The libraries of the extra `hub` are imported only when one of these runs.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kiosk.hub.hub import Hub
+    from kiosk.hub.settings import HubSettings
 
 _ROLE = click.option("--role", default="instructor", type=click.Choice(["instructor", "operator"]))
 _SERVICES = click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
@@ -15,7 +19,9 @@ _SITES = click.option("--site", "sites", multiple=True, help="A site whose cases
 class _Staff(click.Group):
     """`staff LOGIN NAME` lets someone in, as `staff add LOGIN NAME` does."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
 
 
@@ -27,7 +33,7 @@ def staff() -> None:
 @staff.command(name="remove")
 @click.argument("login")
 @click.pass_obj
-def remove_staff(chosen: Any, login: str) -> None:
+def remove_staff(chosen: "HubSettings", login: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
     from kiosk.hub.people.departure import remove_staff
 
@@ -43,15 +49,22 @@ def remove_staff(chosen: Any, login: str) -> None:
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
 @click.pass_obj
 def add_staff(
-    chosen: Any, login: str, name: str, role: str, services: tuple[str, ...], sites: tuple[str, ...], passphrase: str
+    chosen: "HubSettings",
+    login: str,
+    name: str,
+    role: str,
+    services: tuple[str, ...],
+    sites: tuple[str, ...],
+    passphrase: str,
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
     from kiosk.hub.people import people
     from kiosk.hub.trail.audit import note
 
     hub = _here(chosen)
-    scope = {"services": services, "sites": sites, "hub_name": chosen.name}
-    person = people.add_staff(hub.store, login, name, passphrase, hub.clock, role=role, **scope)
+    person = people.add_staff(
+        hub.store, login, name, passphrase, hub.clock, role=role, services=services, sites=sites, hub_name=chosen.name
+    )
     note(hub, "person-added", about=person.id)
     click.echo(name)
 
@@ -62,7 +75,9 @@ def add_staff(
 @_SERVICES
 @_SITES
 @click.pass_obj
-def change_rights(chosen: Any, login: str, role: str, services: tuple[str, ...], sites: tuple[str, ...]) -> None:
+def change_rights(
+    chosen: "HubSettings", login: str, role: str, services: tuple[str, ...], sites: tuple[str, ...]
+) -> None:
     """Give someone another role, other services and sites; they sign in anew."""
     from kiosk.hub.people import people
     from kiosk.hub.people.sessions import close_all_sessions
@@ -80,7 +95,7 @@ def change_rights(chosen: Any, login: str, role: str, services: tuple[str, ...],
 @click.argument("login")
 @click.option("--new-factor", is_flag=True, help="Their telephone is lost: they set up another at the next sign-in.")
 @click.pass_obj
-def let_in(chosen: Any, login: str, new_factor: bool) -> None:
+def let_in(chosen: "HubSettings", login: str, new_factor: bool) -> None:
     """Unlock someone from this machine, where no colleague is left to do it."""
     from kiosk.hub.people import people, second_factor, tries
 
@@ -100,7 +115,7 @@ def audit() -> None:
 @audit.command(name="verify")
 @click.option("--noted", default="", help="What this command said before: those lines must still be there.")
 @click.pass_obj
-def verify_audit(chosen: Any, noted: str) -> None:
+def verify_audit(chosen: "HubSettings", noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
     from kiosk.hub.trail.audit import verify
 
@@ -111,7 +126,7 @@ def verify_audit(chosen: Any, noted: str) -> None:
 COMMANDS = (staff, change_rights, let_in, audit)
 
 
-def _here(chosen: Any) -> Any:
+def _here(chosen: "HubSettings") -> "Hub":
     """The hub of these settings, opened without its web pages."""
     from kiosk.clock import Clock
     from kiosk.hub.opening import open_hub

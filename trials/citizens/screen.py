@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
+T = TypeVar("T")
 HEADLESS = ("--", "--headless=new", "--no-sandbox", "--remote-debugging-port=0")
 WAIT_S = 60.0
 WAIT_MS = 90_000
@@ -75,7 +76,7 @@ def _targets(port: str) -> list[dict[str, Any]]:
     return found
 
 
-def _soon(look: Callable[[], Any]) -> Any:
+def _soon(look: Callable[[], T | None]) -> T:
     """What it finds, as soon as it finds something."""
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kiosk.catalogue.define.reach import Known
 from kiosk.catalogue.read.field_sort import OPERATORS, sort_of
 from kiosk.catalogue.read.field_sort import meaning as meaning_of
 from kiosk.catalogue.read.node import Entries, Node
 from kiosk.catalogue.read.table import Reading, Table, note_unknown
+from kiosk.domain.language.values import Value
 from kiosk.domain.procedure import condition
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Field
@@ -84,7 +84,9 @@ def _question(table: Table, operator: str, scope: Scope) -> Condition | None:
     return Condition(operator, name, operand) if operand is not None else None
 
 
-def _operand(table: Table, operator: str, tested: Field, sort: str) -> Any:
+def _operand(
+    table: Table, operator: str, tested: Field, sort: str
+) -> Value | Mapping[str, int] | tuple[Value, ...] | None:
     if operator == "at_least":
         return table.integer(operator, required=True)
     if operator == "before":
@@ -101,7 +103,7 @@ def _operand(table: Table, operator: str, tested: Field, sort: str) -> Any:
     return _value(table, node, operator, tested) if node is not None else None
 
 
-def _value(table: Table, node: Node, operator: str, tested: Field) -> Any:
+def _value(table: Table, node: Node, operator: str, tested: Field) -> Value | None:
     """The value that an answer must have; None, with a note, if no answer to that field can have it."""
     word = table.letters(node, operator)
     if not word:

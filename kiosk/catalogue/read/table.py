@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from kiosk.catalogue.read.fault import Notes
 from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
@@ -184,7 +183,7 @@ class Table:
         self.notes.note(self.place(key), "not-a-day", key=key, value=word)
         return None
 
-    def typed(self, key: str, type_: type, required: bool = False) -> Any:
+    def typed(self, key: str, type_: type, required: bool = False) -> int | bool | str | date | Text | None:
         """The value of an option, by the Python type that its kind declares; None if it is absent or wrong."""
         if type_ is int:
             return self.integer(key, required=required)

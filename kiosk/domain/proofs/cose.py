@@ -64,7 +64,7 @@ def dumps(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
-def loads(data: bytes) -> Any:
+def loads(data: bytes) -> object:
     """Decode the CBOR value at the start of these bytes, None if there is none.
 
     Bytes after the value are not an error: compare with `dumps` of the result to find them.
@@ -72,12 +72,13 @@ def loads(data: bytes) -> Any:
     import cbor2
 
     try:
-        return cbor2.loads(data)
+        value: object = cbor2.loads(data)
+        return value
     except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError):
         return None
 
 
-def _parts(message: bytes) -> Any:
+def _parts(message: bytes) -> object:
     import cbor2
 
     tagged = loads(message) if len(message) <= MOST_BYTES else None

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Any
+from typing import Any, NoReturn
 
 from kiosk.codes import Rejection
 from kiosk.domain.events import reference as references
@@ -190,6 +190,6 @@ def _content(body: bytes) -> dict[str, Any]:
     return content
 
 
-def _refuse_constant(name: str) -> Any:
+def _refuse_constant(name: str) -> NoReturn:
     """Infinity and NaN are not JSON, though Python reads them."""
     raise ValueError(name)

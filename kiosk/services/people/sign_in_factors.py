@@ -7,13 +7,16 @@ import itertools
 import re
 import unicodedata
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from mnemonic import Mnemonic
 
 WORDS = 6
 """Words of a passphrase, out of 2,048 each: 66 bits, stretched, and a PIN beside them."""
@@ -127,7 +130,7 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _french() -> Any:
+def _french() -> "Mnemonic":
     # Imported here: the list is read from a file, and only those who make or read words need it.
     from mnemonic import Mnemonic
 
