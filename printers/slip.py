@@ -1,6 +1,6 @@
 """The content of one printed paper (a slip): a title, a language and blocks of translated text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, get_args
 
@@ -216,6 +216,6 @@ def _from_json(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _one_of(name: str, value: object, allowed: Any) -> None:
+def _one_of(name: str, value: object, allowed: Collection[object]) -> None:
     if value not in allowed:
         raise ValueError(f"{name} is {value!r}, not one of {tuple(allowed)}")

@@ -34,7 +34,7 @@ from kiosk.store.printing.spool import PrintJob
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.fonts import Fonts
-from printers.slip import Big, Heading, Line, Notice, Pair, Slip, Small
+from printers.slip import Big, Block, Heading, Line, Notice, Pair, Slip, Small
 
 
 @cache
@@ -103,7 +103,7 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
     if content is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     fields = json.loads(content)
-    blocks = [
+    blocks: list[Block] = [
         Heading(box.site.name, 1),
         Heading(_heading(fields, words), 2),
         Big(spoken(reference), words.code("paper", "reference")),
@@ -132,9 +132,9 @@ def is_gone(box: Box, job: PrintJob) -> bool:
     return not wrapped_keys.any_left(db, event.stream if event else job.subject)
 
 
-def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
+def _accuse(accuse: dict[str, Any], words: Words) -> list[Block]:
     """The mentions that CRPA R.112-5 requires, as the deciding service gave them."""
-    blocks: list[Any] = [
+    blocks: list[Block] = [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
         Pair(words.code("paper", "service"), accuse["service"]),
     ]
@@ -149,7 +149,7 @@ def _accuse(accuse: dict[str, Any], words: Words) -> list[Any]:
     return blocks
 
 
-def _slip(words: Words, kind: str, reference: str, blocks: list[Any]) -> Slip:
+def _slip(words: Words, kind: str, reference: str, blocks: list[Block]) -> Slip:
     title = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {spoken(reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
 

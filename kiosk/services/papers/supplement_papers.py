@@ -12,7 +12,7 @@ from kiosk.services.box.box import Box
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.outbox import Kept
 from kiosk.words.words import Words
-from printers.slip import Big, Heading, Items, Line, Notice, Pair, Slip
+from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
 
 
 def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
@@ -78,7 +78,7 @@ def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, An
     return event, dict(json.loads(event.body(key)))
 
 
-def _head(box: Box, event: Kept, words: Words) -> list[Any]:
+def _head(box: Box, event: Kept, words: Words) -> list[Block]:
     return [
         Heading(box.site.name, 1),
         Heading(words.code("paper", event.type), 2),
@@ -95,7 +95,7 @@ def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
     )
 
 
-def _slip(event: Kept, blocks: list[Any], words: Words) -> Slip:
+def _slip(event: Kept, blocks: list[Block], words: Words) -> Slip:
     title = f"{words.code('paper', event.type)} {spoken(event.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
 
