@@ -1,8 +1,8 @@
-/* A picture of a document: take it, look at it, keep it or take it again. Shown only where a camera is found. */
+/* Photographs a document with the camera: take the photo, look at it, keep it or take it again. Shown only where there is a camera. */
 
 (() => {
-  const LONGEST = 3508; // pixels: A4 at 300 dots an inch
-  const QUALITY = 0.92; // the box draws it again
+  const LONGEST_PX = 3508; // A4 at 300 dots an inch
+  const QUALITY = 0.92; // of JPEG; the box encodes the photo again
   const place = document.getElementById("camera");
   if (!place || !navigator.mediaDevices) return; // none on a page that is not from this machine over https
 
@@ -10,21 +10,21 @@
   const view = place.querySelector("[data-view]");
   const video = place.querySelector("video");
   const canvas = place.querySelector("canvas");
-  const part = (kind, name) => place.querySelector(`[data-${kind}="${name}"]`);
+  const elementOf = (kind, name) => place.querySelector(`[data-${kind}="${name}"]`);
   let stream = null;
 
   const show = (state) => {
-    part("does", "begin").hidden = state !== "ready";
+    elementOf("does", "begin").hidden = state !== "ready";
     view.hidden = state !== "looking" && state !== "taken";
     video.hidden = state !== "looking";
     canvas.hidden = state !== "taken";
-    part("does", "take").hidden = state !== "looking";
-    part("does", "again").hidden = part("does", "keep").hidden = state !== "taken";
-    part("says", "look").hidden = state !== "looking";
-    part("says", "keep").hidden = state !== "taken";
-    part("says", "failed").hidden = state !== "failed";
-    part("says", "refused").hidden = true;
-    if (state === "failed") part("does", "begin").hidden = false;
+    elementOf("does", "take").hidden = state !== "looking";
+    elementOf("does", "again").hidden = elementOf("does", "keep").hidden = state !== "taken";
+    elementOf("says", "look").hidden = state !== "looking";
+    elementOf("says", "keep").hidden = state !== "taken";
+    elementOf("says", "failed").hidden = state !== "failed";
+    elementOf("says", "refused").hidden = true;
+    if (state === "failed") elementOf("does", "begin").hidden = false;
   };
 
   const stop = () => {
@@ -37,13 +37,13 @@
     try {
       stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
-        video: { facingMode: { ideal: "environment" }, width: { ideal: LONGEST }, height: { ideal: LONGEST } },
+        video: { facingMode: { ideal: "environment" }, width: { ideal: LONGEST_PX }, height: { ideal: LONGEST_PX } },
       });
       video.srcObject = stream;
       await video.play();
       show("looking");
       view.scrollIntoView({ block: "center" });
-      part("does", "take").focus({ preventScroll: true });
+      elementOf("does", "take").focus({ preventScroll: true });
     } catch {
       stop();
       show("failed");
@@ -51,47 +51,47 @@
   };
 
   const take = () => {
-    const scale = Math.min(1, LONGEST / Math.max(video.videoWidth, video.videoHeight));
+    const scale = Math.min(1, LONGEST_PX / Math.max(video.videoWidth, video.videoHeight));
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
     canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
     stop();
     show("taken");
-    part("does", "keep").focus({ preventScroll: true });
+    elementOf("does", "keep").focus({ preventScroll: true });
   };
 
   const keep = async () => {
-    const picture = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    const sent = new FormData(form);
-    sent.set("file", picture, `${place.dataset.name}.jpg`);
-    part("does", "keep").disabled = part("does", "again").disabled = true;
+    const photo = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    const body = new FormData(form);
+    body.set("file", photo, `${place.dataset.name}.jpg`);
+    elementOf("does", "keep").disabled = elementOf("does", "again").disabled = true;
     try {
-      const answer = await fetch(place.dataset.to, { method: "POST", body: sent, credentials: "same-origin" });
-      if (answer.ok) return location.assign(answer.url);
-      throw new Error(String(answer.status));
+      const response = await fetch(place.dataset.to, { method: "POST", body, credentials: "same-origin" });
+      if (response.ok) return location.assign(response.url);
+      throw new Error(String(response.status));
     } catch {
-      part("does", "keep").disabled = part("does", "again").disabled = false;
-      part("says", "refused").hidden = false;
+      elementOf("does", "keep").disabled = elementOf("does", "again").disabled = false;
+      elementOf("says", "refused").hidden = false;
     }
   };
 
-  part("does", "begin").addEventListener("click", begin);
-  part("does", "take").addEventListener("click", take);
-  part("does", "again").addEventListener("click", begin);
+  elementOf("does", "begin").addEventListener("click", begin);
+  elementOf("does", "take").addEventListener("click", take);
+  elementOf("does", "again").addEventListener("click", begin);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     keep();
   });
   addEventListener("pagehide", stop);
 
-  const look = async () => {
-    const found = await navigator.mediaDevices.enumerateDevices();
-    const there = found.some((device) => device.kind === "videoinput");
-    place.hidden = !there;
-    const without = document.getElementById("no-camera");
-    if (without) without.hidden = there;
-    if (there) show("ready");
+  const showWhereCamera = async () => {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const hasCamera = devices.some((device) => device.kind === "videoinput");
+    place.hidden = !hasCamera;
+    const noCamera = document.getElementById("no-camera");
+    if (noCamera) noCamera.hidden = hasCamera;
+    if (hasCamera) show("ready");
   };
-  navigator.mediaDevices.addEventListener("devicechange", () => stream || look());
-  look();
+  navigator.mediaDevices.addEventListener("devicechange", () => stream || showWhereCamera());
+  showWhereCamera();
 })();

@@ -1,47 +1,48 @@
-/* A date is typed without Tab: two digits lead on, so do / . - and the space bar; a whole date fills its three boxes. */
+/* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date typed or pasted
+   into one field fills all three. Only where the page has the desk's shortcuts. */
 
 const WHOLE = /^(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{4})$/u;
-const BETWEEN = /[\s/.-]+/;
+const SEPARATOR = /[\s/.-]+/;
 
-const boxesOf = (box) => {
-  const found = box.matches?.(".date-boxes input") ? [...box.closest(".date-boxes").querySelectorAll("input")] : [];
-  return document.getElementById("keys-help") && found.length === 3 ? found : [];
+const dateFieldsOf = (field) => {
+  const fields = field.matches?.(".date-boxes input") ? [...field.closest(".date-boxes").querySelectorAll("input")] : [];
+  return document.getElementById("keys-help") && fields.length === 3 ? fields : [];
 };
 
-const go = (box) => {
-  box.focus();
-  box.select();
+const selectField = (field) => {
+  field.focus();
+  field.select();
 };
 
 document.addEventListener("input", ({ target, inputType }) => {
-  const boxes = boxesOf(target);
-  const at = boxes.indexOf(target);
-  if (at < 0) return;
-  const whole = target.value.trim();
-  const parts = WHOLE.exec(whole)?.slice(1) ?? whole.split(BETWEEN);
+  const fields = dateFieldsOf(target);
+  const index = fields.indexOf(target);
+  if (index < 0) return;
+  const typed = target.value.trim();
+  const parts = WHOLE.exec(typed)?.slice(1) ?? typed.split(SEPARATOR);
   if (parts.length === 3 && parts.every(Boolean)) {
-    for (const [each, part] of parts.entries()) boxes[each].value = part;
-    boxes[2].focus();
-    boxes[2].dispatchEvent(new Event("change", { bubbles: true }));
-  } else if (at < 2 && inputType === "insertText" && /^\p{Nd}{2}$/u.test(target.value)) {
-    go(boxes[at + 1]);
+    for (const [number, part] of parts.entries()) fields[number].value = part;
+    fields[2].focus();
+    fields[2].dispatchEvent(new Event("change", { bubbles: true }));
+  } else if (index < 2 && inputType === "insertText" && /^\p{Nd}{2}$/u.test(target.value)) {
+    selectField(fields[index + 1]);
   }
 });
 
-document.addEventListener("keydown", (press) => {
-  const { target, key } = press;
-  const boxes = boxesOf(target);
-  const at = boxes.indexOf(target);
-  if (at < 0 || press.ctrlKey || press.altKey || press.metaKey) return;
-  const between = ["/", ".", "-", " "].includes(key);
-  if (between && at < 2 && target.value) {
-    press.preventDefault();
-    go(boxes[at + 1]);
-  } else if (between && at > 0 && !target.value && boxes[at - 1].value) {
-    press.preventDefault(); // the two digits before it have led here already
-  } else if (at > 0 && key === "Backspace" && target.selectionStart === 0 && target.selectionEnd === 0) {
-    press.preventDefault();
-    boxes[at - 1].focus();
-    boxes[at - 1].setSelectionRange(boxes[at - 1].value.length, boxes[at - 1].value.length);
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  const fields = dateFieldsOf(target);
+  const index = fields.indexOf(target);
+  if (index < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+  const isSeparator = ["/", ".", "-", " "].includes(key);
+  if (isSeparator && index < 2 && target.value) {
+    event.preventDefault();
+    selectField(fields[index + 1]);
+  } else if (isSeparator && index > 0 && !target.value && fields[index - 1].value) {
+    event.preventDefault(); // after two digits the focus is here already; the separator is dropped
+  } else if (index > 0 && key === "Backspace" && target.selectionStart === 0 && target.selectionEnd === 0) {
+    event.preventDefault();
+    fields[index - 1].focus();
+    fields[index - 1].setSelectionRange(fields[index - 1].value.length, fields[index - 1].value.length);
   }
 });

@@ -1,62 +1,62 @@
-/* A signature drawn in a frame goes into the form as whole numbers: where the hand went, not how fast nor how hard.
-   A module runs once in a page, so it looks again whenever a part of the page has changed. */
+/* A signature drawn on the screen: writes its strokes into the form as whole numbers, without speed or pressure. A module runs once
+   a page, so it prepares new signature pads after each htmx swap. */
 
 const pads = new WeakMap();
 
-/* The drawing is as sharp as the screen, and stays when the frame changes its size. */
-const fit = (canvas) => {
+/* Gives the canvas the screen's resolution, and keeps the drawing when its size changes. */
+const resizeCanvas = (canvas) => {
   const pad = pads.get(canvas);
   if (!pad || !canvas.offsetWidth) return;
   const ratio = Math.max(window.devicePixelRatio, 1);
-  const drawn = pad.toData();
+  const strokes = pad.toData();
   canvas.width = canvas.offsetWidth * ratio;
   canvas.height = canvas.offsetHeight * ratio;
   canvas.getContext("2d").scale(ratio, ratio);
-  pad.fromData(drawn);
+  pad.fromData(strokes);
 };
 
-const pairs = (stroke) =>
-  Array.from({ length: stroke.length / 2 }, (_, at) => ({ x: stroke[2 * at], y: stroke[2 * at + 1], pressure: 0.5, time: 0 }));
+const pointsOf = (stroke) =>
+  Array.from({ length: stroke.length / 2 }, (_, number) => ({ x: stroke[2 * number], y: stroke[2 * number + 1], pressure: 0.5, time: 0 }));
 
-const begin = (frame) => {
-  const canvas = frame.querySelector("canvas");
-  const sent = frame.querySelector("[type=hidden]");
+const startPad = (place) => {
+  const canvas = place.querySelector("canvas");
+  const hiddenInput = place.querySelector("[type=hidden]");
   const style = { minWidth: 1.5, maxWidth: 3, penColor: getComputedStyle(canvas).color };
   const pad = new SignaturePad(canvas, style);
   pads.set(canvas, pad);
-  const write = () => {
-    const strokes = pad.toData().map((stroke) => stroke.points.flatMap((at) => [Math.round(at.x), Math.round(at.y)]));
-    sent.value = strokes.length ? JSON.stringify(strokes) : "";
+  const writeStrokes = () => {
+    const strokes = pad.toData().map((stroke) => stroke.points.flatMap((point) => [Math.round(point.x), Math.round(point.y)]));
+    hiddenInput.value = strokes.length ? JSON.stringify(strokes) : "";
   };
-  if (sent.value) {
+  if (hiddenInput.value) {
     try {
-      pad.fromData(JSON.parse(sent.value).map((stroke) => ({ ...style, points: pairs(stroke) })));
+      pad.fromData(JSON.parse(hiddenInput.value).map((stroke) => ({ ...style, points: pointsOf(stroke) })));
     } catch {
-      sent.value = ""; /* What cannot be drawn again is drawn anew. */
+      hiddenInput.value = ""; /* strokes that cannot be read are dropped: the person signs again */
     }
   }
-  pad.addEventListener("endStroke", write);
-  frame.querySelector("button").addEventListener("click", () => {
+  pad.addEventListener("endStroke", writeStrokes);
+  place.querySelector("button").addEventListener("click", () => {
     pad.clear();
-    write();
+    writeStrokes();
   });
-  new ResizeObserver(() => fit(canvas)).observe(canvas);
+  new ResizeObserver(() => resizeCanvas(canvas)).observe(canvas);
 };
 
-const look = async () => {
-  for (const frame of document.querySelectorAll(".signature-pad")) {
-    await import(frame.dataset.library);
-    const canvas = frame.querySelector("canvas");
-    if (pads.has(canvas)) fit(canvas);
-    else begin(frame);
+const preparePads = async () => {
+  for (const place of document.querySelectorAll(".signature-pad")) {
+    await import(place.dataset.library);
+    const canvas = place.querySelector("canvas");
+    if (pads.has(canvas)) resizeCanvas(canvas);
+    else startPad(place);
   }
-  for (const each of document.querySelectorAll("[data-needs-script]")) each.hidden = false;
-  for (const row of document.querySelectorAll("[type=radio][value=screen]")) {
-    const rows = [...row.form.querySelectorAll("[type=radio]")].filter((each) => each.name === row.name);
-    /* Where nothing was answered yet and an answer is needed, the frame is there to sign in. */
-    if (!rows.some((each) => each.checked || !each.value)) row.checked = true;
+  for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+  for (const screenChoice of document.querySelectorAll("[type=radio][value=screen]")) {
+    const choices = [...screenChoice.form.querySelectorAll("[type=radio]")].filter((choice) => choice.name === screenChoice.name);
+    /* Where an answer is required and there is none yet, signing on the screen is chosen. */
+    if (!choices.some((choice) => choice.checked || !choice.value)) screenChoice.checked = true;
   }
 };
 
-document.addEventListener("htmx:after:swap", look);
-look();
+document.addEventListener("htmx:after:swap", preparePads);
+preparePads();

@@ -1,63 +1,63 @@
-/* Somebody calls from a public screen: the desk shows it, says it softly, and answers without leaving what is being typed. */
+/* Calls for help from public terminals: shows them on the desk with a soft sound, and answers them without leaving the page. */
 
-const EVERY_MS = 4000;
-const SOUNDS_EVERY = 3; // times it is asked for
-const NOTES = [[0, 587], [0.22, 784]];
-const bell = () => document.getElementById("bell");
-const rings = () => Boolean(bell()?.querySelector(".incoming-call"));
+const ASK_EVERY_MS = 4000;
+const SOUND_EVERY = 3; // the sound is played at every third request while a call rings
+const NOTES = [[0, 587], [0.22, 784]]; // seconds from the start, hertz
+const callsPlace = () => document.getElementById("bell");
+const isRinging = () => Boolean(callsPlace()?.querySelector(".incoming-call"));
 
 let audio = null;
-let shown = "";
-let asked = 0;
+let shownHtml = "";
+let timesAsked = 0;
 
 /* Two soft notes; a browser that waits for a first touch stays silent until there was one. */
-const sound = () => {
+const playNotes = () => {
   audio ??= new AudioContext();
   audio.resume();
   if (audio.state !== "running") return;
-  for (const [after, pitch] of NOTES) {
-    const at = audio.currentTime + after;
-    const tone = new OscillatorNode(audio, { frequency: pitch });
-    const loud = new GainNode(audio, { gain: 0 });
-    loud.gain.linearRampToValueAtTime(0, at);
-    loud.gain.linearRampToValueAtTime(0.12, at + 0.03);
-    loud.gain.exponentialRampToValueAtTime(0.0001, at + 0.6);
-    tone.connect(loud).connect(audio.destination);
-    tone.start(at);
-    tone.stop(at + 0.7);
+  for (const [delay, pitch] of NOTES) {
+    const start = audio.currentTime + delay;
+    const oscillator = new OscillatorNode(audio, { frequency: pitch });
+    const volume = new GainNode(audio, { gain: 0 });
+    volume.gain.linearRampToValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(0.12, start + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.6);
+    oscillator.connect(volume).connect(audio.destination);
+    oscillator.start(start);
+    oscillator.stop(start + 0.7);
   }
 };
 
-const show = async (answer) => {
-  if (answer.status !== 200) return;
-  const told = await answer.text();
-  if (told === shown) return;
-  const before = rings();
-  shown = told;
-  bell().replaceChildren(...new DOMParser().parseFromString(told, "text/html").body.childNodes);
-  if (rings() && !before) asked = 0;
+const showCalls = async (response) => {
+  if (response.status !== 200) return;
+  const html = await response.text();
+  if (html === shownHtml) return;
+  const wasRinging = isRinging();
+  shownHtml = html;
+  callsPlace().replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  if (isRinging() && !wasRinging) timesAsked = 0;
 };
 
-const ask = async () => {
-  if (!bell()) return;
+const askForCalls = async () => {
+  if (!callsPlace()) return;
   try {
-    await show(await fetch(bell().dataset.from, { headers: { "X-Bell": "1" } }));
+    await showCalls(await fetch(callsPlace().dataset.from, { headers: { "X-Bell": "1" } }));
   } catch {
-    return; // the box is away for a moment: asked again
+    return; // the box does not answer for a moment: it is asked again
   }
-  if (rings() && asked++ % SOUNDS_EVERY === 0) sound();
+  if (isRinging() && timesAsked++ % SOUND_EVERY === 0) playNotes();
 };
 
-addEventListener("submit", async (sent) => {
-  if (!bell()?.contains(sent.target)) return;
-  sent.preventDefault();
-  const form = sent.target;
+addEventListener("submit", async (event) => {
+  if (!callsPlace()?.contains(event.target)) return;
+  event.preventDefault();
+  const form = event.target;
   try {
-    await show(await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Bell": "1" } }));
+    await showCalls(await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Bell": "1" } }));
   } catch {
     form.submit();
   }
 });
 
-if (rings()) sound();
-setInterval(ask, EVERY_MS);
+if (isRinging()) playNotes();
+setInterval(askForCalls, ASK_EVERY_MS);

@@ -1,8 +1,8 @@
-/* One key, and the screen shows nothing: F9 locks it, F8 makes it ready for the next person. */
+/* Keys of the desk that clear the screen: F9 locks it, F8 makes it ready for the next person. */
 
-document.addEventListener("keydown", (press) => {
-  const form = document.getElementById({ F8: "next-person", F9: "lock-now" }[press.key] || "");
-  if (!form || press.repeat) return;
-  press.preventDefault();
+document.addEventListener("keydown", (event) => {
+  const form = document.getElementById({ F8: "next-person", F9: "lock-now" }[event.key] || "");
+  if (!form || event.repeat) return;
+  event.preventDefault();
   form.requestSubmit();
 });

@@ -1,13 +1,13 @@
-/* The bar grows and shrinks at once, without asking for the page anew. */
+/* The ruler that measures a screen: its bar grows and shrinks at once, without loading the page again. */
 
 const form = document.getElementById("ruler");
 const bar = form.querySelector(".bar");
-const kept = form.elements.bar;
+const barLength = form.elements.bar;
 
 form.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[name=step]");
-  if (!pressed) return;
+  const button = event.target.closest("[name=step]");
+  if (!button) return;
   event.preventDefault();
-  kept.value = Math.min(1200, Math.max(40, Number(kept.value) + Number(pressed.value)));
-  bar.setAttribute("width", kept.value);
+  barLength.value = Math.min(1200, Math.max(40, Number(barLength.value) + Number(button.value)));
+  bar.setAttribute("width", barLength.value);
 });

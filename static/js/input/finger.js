@@ -1,87 +1,87 @@
-/* A finger that trembles: one that drifts a little still presses, and one that comes down twice presses once.
+/* Presses by a finger that trembles: one that drifts a little still presses, and one that comes down twice presses once.
 
-   The browser drops a press that moves further than its own few pixels. Here it counts up to DRIFT_PX from where the
-   finger came down; a longer way scrolls, and never presses. What is pressed again at the same place within AGAIN_MS
-   does nothing, also when the page has changed under the finger; the keys of a keyboard are pressed as fast as one writes. */
+   The browser drops a press that moves more than a few pixels. Here it counts up to DRIFT_PX from where the finger came down; a
+   longer way scrolls, and never presses. A second press at the same place within AGAIN_MS does nothing, also when the page has
+   changed under the finger; the keys of the on-screen keyboard are excepted, because one types fast. */
 
-const PRESSED = "a[href], button, summary, label, select, input, textarea, [role=option]";
-const WRITTEN = "input:not([type=radio], [type=checkbox], [type=submit], [type=file]), textarea, select";
-const FAST = ".keyboard";
+const PRESSABLE = "a[href], button, summary, label, select, input, textarea, [role=option]";
+const FIELDS = "input:not([type=radio], [type=checkbox], [type=submit], [type=file]), textarea, select";
+const KEYBOARD = ".keyboard";
 const DRIFT_PX = 32;
-const SLOP_PX = 8; // closer than this the browser presses by itself
+const BROWSER_DRIFT_PX = 8; // closer than this the browser presses by itself
 const AGAIN_MS = 300;
 
-/* A row and its box are one. */
+/* The control that is pressed at an element; a label and its box count as one. */
 const controlAt = (target) => {
-  const found = target?.closest?.(PRESSED);
+  const found = target?.closest?.(PRESSABLE);
   return found?.closest("label") ?? found;
 };
 let finger = null;
 
-/* -- drifting ---------------------------------------------------------------------------------------------------- */
+/* -- A press that drifts ----------------------------------------------------------------------------------------- */
 
 document.addEventListener("touchstart", (event) => {
   const control = event.touches.length === 1 ? controlAt(event.target) : null;
   const { clientX: x, clientY: y, identifier: id } = event.changedTouches[0];
-  finger = control ? { control, x, y, id, far: 0 } : null;
+  finger = control ? { control, x, y, id, distance: 0 } : null;
 }, { passive: true });
 
-/* As long as it may still be a press the page stays where it is. */
+/* The page does not scroll as long as the touch may still be a press. */
 document.addEventListener("touchmove", (event) => {
   if (!finger) return;
-  const touch = [...event.changedTouches].find((each) => each.identifier === finger.id);
-  if (touch) finger.far = Math.max(finger.far, Math.hypot(touch.clientX - finger.x, touch.clientY - finger.y));
-  if (finger.far > DRIFT_PX || event.touches.length > 1) finger = null;
-  else if (event.cancelable && finger.far > SLOP_PX) event.preventDefault();
+  const touch = [...event.changedTouches].find((moved) => moved.identifier === finger.id);
+  if (touch) finger.distance = Math.max(finger.distance, Math.hypot(touch.clientX - finger.x, touch.clientY - finger.y));
+  if (finger.distance > DRIFT_PX || event.touches.length > 1) finger = null;
+  else if (event.cancelable && finger.distance > BROWSER_DRIFT_PX) event.preventDefault();
 }, { passive: false });
 
 document.addEventListener("touchend", (event) => {
-  const held = finger;
+  const started = finger;
   finger = null;
-  if (!held || held.far <= SLOP_PX || !event.cancelable) return;
+  if (!started || started.distance <= BROWSER_DRIFT_PX || !event.cancelable) return;
   const { clientX, clientY } = event.changedTouches[0];
-  const under = controlAt(document.elementFromPoint(clientX, clientY));
-  if (under && under !== held.control) return; // nobody knows which of the two was meant
+  const controlBelow = controlAt(document.elementFromPoint(clientX, clientY));
+  if (controlBelow && controlBelow !== started.control) return; // nobody knows which of the two was meant
   event.preventDefault();
-  if (!held.control.closest(FAST)) (held.control.control ?? held.control).focus({ preventScroll: true });
-  if (held.control.closest(FAST) || !again(held.control, event, clientX, clientY)) held.control.click();
+  if (!started.control.closest(KEYBOARD)) (started.control.control ?? started.control).focus({ preventScroll: true });
+  if (started.control.closest(KEYBOARD) || !isSecondPress(started.control, event, clientX, clientY)) started.control.click();
 }, { passive: false });
 
 document.addEventListener("touchcancel", () => {
   finger = null;
 });
 
-/* -- twice ------------------------------------------------------------------------------------------------------- */
+/* -- A press that comes twice ------------------------------------------------------------------------------------ */
 
-/* Where and when the last press was, for the next page too: in the window's name, which outlives what is wiped between two
-   citizens and says nothing of anybody. On one page two controls are two presses, unless the first has gone; and whoever has
-   touched elsewhere meanwhile presses anew. When is when the finger came, however late a busy machine looks. */
+/* The place and time of the last press are kept in the window's name, for the next page too: it survives what is wiped between
+   two citizens, and holds nothing personal. On one page presses of two controls are two presses, unless the first has gone; a
+   touch elsewhere in between makes the next press count. The time is that of the touch, not of its handling. */
 let lastControl = null;
-let downOn = null;
+let pointerDownOn = null;
 
-const last = () => window.name.split(" ").map(Number);
-const near = (x, y, [lastX, lastY]) => Math.hypot(x - lastX, y - lastY) <= DRIFT_PX;
+const lastPress = () => window.name.split(" ").map(Number);
+const isNear = (x, y, [lastX, lastY]) => Math.hypot(x - lastX, y - lastY) <= DRIFT_PX;
 
-const again = (control, event, x, y) => {
+const isSecondPress = (control, event, x, y) => {
   const now = Math.round(performance.timeOrigin + event.timeStamp);
-  const before = last();
-  const other = lastControl?.isConnected && lastControl !== control;
+  const previous = lastPress();
+  const isOtherControl = lastControl?.isConnected && lastControl !== control;
   window.name = `${Math.round(x)} ${Math.round(y)} ${now}`;
   lastControl = control;
-  return !other && now - before[2] < AGAIN_MS && near(x, y, before);
+  return !isOtherControl && now - previous[2] < AGAIN_MS && isNear(x, y, previous);
 };
 
 document.addEventListener("pointerdown", (event) => {
-  downOn = event.target;
-  if (!near(event.clientX, event.clientY, last())) window.name = "";
+  pointerDownOn = event.target;
+  if (!isNear(event.clientX, event.clientY, lastPress())) window.name = "";
 }, { capture: true, passive: true });
 
 document.addEventListener("click", (event) => {
   const { target, clientX, clientY, isTrusted, pointerType } = event;
   const control = controlAt(target);
-  if (!isTrusted || !pointerType || !control || !target.contains(downOn)) return; // a key, a script, or a label that presses for its box
-  if (target.closest(WRITTEN) || target.closest(FAST)) return;
-  if (!again(control, event, clientX, clientY)) return;
+  if (!isTrusted || !pointerType || !control || !target.contains(pointerDownOn)) return; // a key, a script, or a label that presses for its box
+  if (target.closest(FIELDS) || target.closest(KEYBOARD)) return;
+  if (!isSecondPress(control, event, clientX, clientY)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);

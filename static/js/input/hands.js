@@ -1,87 +1,87 @@
-/* A citizen's page by keys alone: arrows and Enter, or two switches, of which 1 moves on and 2 chooses. Accessible keypads
-   are keyboards that send these keys. templates/_parts/keyboard/citizen_keys_list.html tells them; a desk has keys.js instead. */
+/* Drives a citizen's page by keys alone: arrows and Enter, or two switches, of which 1 moves on and 2 chooses. Accessible keypads
+   are keyboards that send these keys. templates/_parts/keyboard/citizen_keys_list.html lists them; a desk has keys.js instead. */
 
-const BOX = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
+const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
 const STOPS = `a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]`;
-const ROOM = matchMedia("(min-width: 768px) and (min-height: 481px)");
-const FARTHEST = 1.5; /* windows: what lies farther is come to by scrolling, so that nothing between goes unread */
+const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
+const FARTHEST_WINDOWS = 1.5; /* heights of the window: the focus jumps no farther, the page scrolls first so that nothing goes unread */
 
 const page = document.documentElement;
 const comfort = () => (page.dataset.comfort ?? "").split(" ");
-const help = () => document.getElementById("hands-help");
+const helpDialog = () => document.getElementById("hands-help");
 const keyboard = () => document.getElementById("keyboard");
-const typed = (it) => Boolean(it.matches?.(BOX));
-let walking = false; /* by arrows or switches, nothing typed since */
-let switching = comfort().includes("switches");
+const isTextField = (element) => Boolean(element.matches?.(TEXT_FIELD));
+let movingByKeys = false; /* the focus was last moved by arrows or switches, and nothing was typed since */
+let bySwitches = comfort().includes("switches");
 
-const reachable = (it) =>
-  it.checkVisibility({ visibilityProperty: true }) && !it.disabled && it.tabIndex > -1 && !it.matches(".skip-link");
+const reachable = (element) =>
+  element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex > -1 && !element.matches(".skip-link");
 
-/* Everything one can stop at, in reading order: of what is open before all else, or of the page. */
-const stops = () => {
-  const before = document.querySelector("dialog[open], [popover]:popover-open") ?? document;
-  return [...before.querySelectorAll(STOPS)].filter(reachable);
+/* Everything that can take the focus, in reading order: in the open dialog where there is one, else on the page. */
+const stopsNow = () => {
+  const container = document.querySelector("dialog[open], [popover]:popover-open") ?? document;
+  return [...container.querySelectorAll(STOPS)].filter(reachable);
 };
 
-const go = (step) => {
-  const all = stops();
-  if (!all.length) return;
-  const from = document.activeElement === document.body ? document.getElementById("main") : document.activeElement;
-  const side = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-  const here = all.indexOf(from);
-  const beyond = all.filter((each) => from.compareDocumentPosition(each) & side);
-  const to = (here < 0 ? beyond : all.slice(here + 1)).at(0);
-  const back = (here < 0 ? beyond : all.slice(0, here)).at(-1);
-  const next = step > 0 ? to ?? all[0] : back ?? all.at(-1);
-  walking = true;
-  if (to && step > 0 && next.getBoundingClientRect().top > innerHeight * FARTHEST) {
-    const before = scrollY;
+const moveFocus = (step) => {
+  const places = stopsNow();
+  if (!places.length) return;
+  const current = document.activeElement === document.body ? document.getElementById("main") : document.activeElement;
+  const direction = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const index = places.indexOf(current);
+  const inDirection = places.filter((place) => current.compareDocumentPosition(place) & direction);
+  const following = (index < 0 ? inDirection : places.slice(index + 1)).at(0);
+  const preceding = (index < 0 ? inDirection : places.slice(0, index)).at(-1);
+  const chosen = step > 0 ? following ?? places[0] : preceding ?? places.at(-1);
+  movingByKeys = true;
+  if (following && step > 0 && chosen.getBoundingClientRect().top > innerHeight * FARTHEST_WINDOWS) {
+    const scrolledBefore = scrollY;
     scrollBy(0, innerHeight / 2);
-    if (scrollY !== before) return;
+    if (scrollY !== scrolledBefore) return;
   }
-  next.focus();
+  chosen.focus();
 };
 
-const write = (box) => {
-  if (!keyboard() || !ROOM.matches) return false;
-  box.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
+const openKeyboard = (field) => {
+  if (!keyboard() || !LARGE_ENOUGH.matches) return false;
+  field.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
   return true;
 };
 
-const choose = () => {
-  const at = document.activeElement;
-  if (typed(at)) write(at);
-  else if (at !== document.body && at.matches(STOPS)) at.click();
+const pressFocused = () => {
+  const focused = document.activeElement;
+  if (isTextField(focused)) openKeyboard(focused);
+  else if (focused !== document.body && focused.matches(STOPS)) focused.click();
 };
 
-const tell = () => {
-  help().togglePopover();
-  if (help().matches(":popover-open")) help().querySelector("button").focus();
+const toggleHelp = () => {
+  helpDialog().togglePopover();
+  if (helpDialog().matches(":popover-open")) helpDialog().querySelector("button").focus();
 };
 
-/* By the key's place: on a French keyboard the digits are the second sign of theirs. */
-const figure = ({ code, key }) => {
-  const found = /^(?:Digit|Numpad)([12])$/.exec(code);
-  if (!found) return ["1", "2"].includes(key) ? key : "";
-  return code.startsWith("Digit") || key === found[1] ? found[1] : "";
+/* "1" or "2" by the key's place, because a French keyboard types digits only with Shift; "" for any other key. */
+const switchNumber = ({ code, key }) => {
+  const digit = /^(?:Digit|Numpad)([12])$/.exec(code);
+  if (!digit) return ["1", "2"].includes(key) ? key : "";
+  return code.startsWith("Digit") || key === digit[1] ? digit[1] : "";
 };
 
 const DIRECTIONS = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 };
 
-const arrow = (event) => {
+const moveByArrow = (event) => {
   const { target, key } = event;
-  const across = key === "ArrowLeft" || key === "ArrowRight";
-  if (typed(target) && across) return;
-  const step = across && page.dir === "rtl" ? -DIRECTIONS[key] : DIRECTIONS[key];
+  const sideways = key === "ArrowLeft" || key === "ArrowRight";
+  if (isTextField(target) && sideways) return;
+  const step = sideways && page.dir === "rtl" ? -DIRECTIONS[key] : DIRECTIONS[key];
   if (target.matches("textarea")) {
     const caret = target.selectionStart;
-    setTimeout(() => target.selectionStart === caret && document.activeElement === target && go(step));
+    setTimeout(() => target.selectionStart === caret && document.activeElement === target && moveFocus(step));
     return;
   }
   event.preventDefault();
-  if (typed(target) && key === "ArrowDown" && keyboard()?.dataset.of === target.id && !keyboard().hidden) {
+  if (isTextField(target) && key === "ArrowDown" && keyboard()?.dataset.of === target.id && !keyboard().hidden) {
     keyboard().querySelector("button").focus();
-  } else go(step);
+  } else moveFocus(step);
 };
 
 const enter = (event) => {
@@ -89,24 +89,24 @@ const enter = (event) => {
   if (target.matches("[type=radio], [type=checkbox]")) {
     event.preventDefault();
     if (!event.repeat) target.click();
-  } else if (typed(target) && walking && write(target)) event.preventDefault();
+  } else if (isTextField(target) && movingByKeys && openKeyboard(target)) event.preventDefault();
 };
 
-const lead = (event, to) => {
+const clickOnce = (event, element) => {
   event.preventDefault();
-  if (!event.repeat) to?.click();
+  if (!event.repeat) element?.click();
 };
 
-const special = (event) => {
+const otherKey = (event) => {
   const { key, target, shiftKey, ctrlKey, altKey, metaKey } = event;
   const alone = !(shiftKey || ctrlKey || altKey || metaKey);
-  if (key === "F1" || key === "Help" || (key === "?" && !typed(target))) {
+  if (key === "F1" || key === "Help" || (key === "?" && !isTextField(target))) {
     event.preventDefault();
-    if (!event.repeat) tell();
-  } else if (/^F[234]$/.test(key)) lead(event, document.querySelector(`[aria-keyshortcuts~="${key}"]`));
-  else if (alone && key === "Escape" && !typed(target) && !help().matches(":popover-open")) {
-    if (keyboard()?.hidden !== false) lead(event, document.querySelector("[data-back]"));
-  } else if (alone && key === "Home" && !typed(target)) {
+    if (!event.repeat) toggleHelp();
+  } else if (/^F[234]$/.test(key)) clickOnce(event, document.querySelector(`[aria-keyshortcuts~="${key}"]`));
+  else if (alone && key === "Escape" && !isTextField(target) && !helpDialog().matches(":popover-open")) {
+    if (keyboard()?.hidden !== false) clickOnce(event, document.querySelector("[data-back]"));
+  } else if (alone && key === "Home" && !isTextField(target)) {
     event.preventDefault();
     document.getElementById("main").focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -116,42 +116,42 @@ const special = (event) => {
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  const which = event.shiftKey && key !== "1" && key !== "2" ? "" : figure(event);
-  if (which && (switching || (which === "1" && !typed(target)))) {
+  const pressedSwitch = event.shiftKey && key !== "1" && key !== "2" ? "" : switchNumber(event);
+  if (pressedSwitch && (bySwitches || (pressedSwitch === "1" && !isTextField(target)))) {
     event.preventDefault();
-    if (event.repeat) return; // a breath that lasts is one breath
-    switching = true;
+    if (event.repeat) return; // a switch that is held is one press
+    bySwitches = true;
     page.toggleAttribute("data-switches", true);
-    if (which === "1") go(1);
-    else choose();
+    if (pressedSwitch === "1") moveFocus(1);
+    else pressFocused();
     return;
   }
   if (key.length === 1) {
-    walking = false;
-    switching = comfort().includes("switches");
-    page.toggleAttribute("data-switches", switching);
+    movingByKeys = false;
+    bySwitches = comfort().includes("switches");
+    page.toggleAttribute("data-switches", bySwitches);
   }
-  if (key in DIRECTIONS && !event.shiftKey) arrow(event);
+  if (key in DIRECTIONS && !event.shiftKey) moveByArrow(event);
   else if (key === "Enter") enter(event);
-  else special(event);
+  else otherKey(event);
 });
 
-/* A list of communes below its box keeps the arrows while they lead to a row; then they go on, as everywhere. */
+/* An open list of communes keeps the arrow keys while they lead to one of its rows; at its ends they move the focus again. */
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (!["ArrowDown", "ArrowUp"].includes(key) || target.role !== "combobox") return;
   const rows = [...document.getElementById(target.getAttribute("aria-controls")).children];
-  const at = rows.findIndex((each) => each.ariaSelected === "true");
+  const selected = rows.findIndex((row) => row.ariaSelected === "true");
   const open = target.getAttribute("aria-expanded") === "true";
-  if (open && (key === "ArrowDown" ? at < rows.length - 1 : at > 0)) return;
+  if (open && (key === "ArrowDown" ? selected < rows.length - 1 : selected > 0)) return;
   event.stopPropagation();
-  arrow(event);
+  moveByArrow(event);
 }, true);
 
 document.addEventListener("pointerdown", () => {
-  walking = false;
-  switching = comfort().includes("switches");
-  page.toggleAttribute("data-switches", switching);
+  movingByKeys = false;
+  bySwitches = comfort().includes("switches");
+  page.toggleAttribute("data-switches", bySwitches);
 }, true);
 
-page.toggleAttribute("data-switches", switching);
+page.toggleAttribute("data-switches", bySwitches);

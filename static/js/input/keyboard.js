@@ -1,21 +1,20 @@
-/* The keyboard on the screen: real buttons that write into the box they were called for. It proposes nothing and keeps
-   nothing. A finger leaves the focus in the box; arrows and switches take it to the keys (row by row, then key by key).
-
-   While a key of the table is held down nothing repeats. A physical keyboard that types puts it away. */
+/* The on-screen keyboard: buttons that write into the field it was opened for. It suggests no words and stores none. A finger
+   leaves the focus in the field; arrows and switches move it to the keys (row by row, then key by key).
+   A key that is held down does not repeat. Typing on a physical keyboard closes this one. */
 
 const root = document.getElementById("keyboard");
 const { LAYOUTS, layoutOf, row, scriptOf } = await import(root.dataset.layouts);
-const { figure, stroll } = await import(root.dataset.stroll);
-const named = root.getAttribute("aria-label");
+const { switchNumber, moveByArrowsOrSwitches } = await import(root.dataset.scanning);
+const label = root.getAttribute("aria-label");
 const page = document.documentElement;
 
-const BOXES = "input:not([type=hidden], [type=file]), select, textarea";
-let box = null;
-let before = ""; /* what the box held, for those who listen to its changes */
-let shown = "";
+const FIELDS = "input:not([type=hidden], [type=file]), select, textarea";
+let field = null;
+let valueBefore = ""; /* what the field held when it was opened or last left, to tell its page of a change */
+let layoutName = "";
 let script = "latin";
-let capital = false;
-let pressed = false; /* a pointer is down: nothing moves under it */
+let capitals = false;
+let pointerDown = false; /* while a pointer is down the keyboard does not close under it */
 
 await new Promise((done) => {
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: root.dataset.style });
@@ -23,120 +22,121 @@ await new Promise((done) => {
   document.head.append(style);
 });
 
-const order = () => ((page.dataset.comfort ?? "").split(" ").includes("abc") ? "abc" : "azerty");
-const mode = () => box.dataset.mode ?? box.inputMode;
-const writes = (it) => it.matches("textarea, input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
-const always = () => box.getAttribute("autocapitalize") === "characters";
-const opens = () => !box.value && box.form?.id === "answer" && box.getAttribute("autocapitalize") !== "none";
-const inside = () => root.contains(document.activeElement);
-const switches = () => page.hasAttribute("data-switches");
+const letterOrder = () => ((page.dataset.comfort ?? "").split(" ").includes("abc") ? "abc" : "azerty");
+const fieldMode = () => field.dataset.mode ?? field.inputMode;
+const takesText = (element) => element.matches("textarea, input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
+const capitalsOnly = () => field.getAttribute("autocapitalize") === "characters";
+const startsWithCapital = () => !field.value && field.form?.id === "answer" && field.getAttribute("autocapitalize") !== "none";
+const hasFocus = () => root.contains(document.activeElement);
+const bySwitches = () => page.hasAttribute("data-switches");
 
-/* The last row, with what this box needs: another script to go to, a new line. */
-const last = (layout) => {
+/* The last row, with the keys that only this field needs: one for the other script, one for a new line. */
+const lastRow = (layout) => {
   const tokens = layout.last.split(" ");
-  const letters = tokens.some((each) => each.startsWith("{digits"));
-  if (script !== "latin" && letters && shown !== "email" && shown !== "emailAbc") {
+  const hasDigitsKey = tokens.some((token) => token.startsWith("{digits"));
+  if (script !== "latin" && hasDigitsKey && layoutName !== "email" && layoutName !== "emailAbc") {
     tokens.splice(1, 0, layout.lang ? "{latin:3}" : `{${script}:3}`);
   }
-  if (box.matches("textarea")) tokens.splice(-2, 0, "{line:4}");
-  return tokens.map((each) => each.replace("{order", order() === "abc" ? "{azerty" : "{abc"));
+  if (field.matches("textarea")) tokens.splice(-2, 0, "{line:4}");
+  return tokens.map((token) => token.replace("{order", letterOrder() === "abc" ? "{azerty" : "{abc"));
 };
 
-const faces = () => {
-  const lang = LAYOUTS[shown].lang ?? "fr";
+const labelKeys = () => {
+  const lang = LAYOUTS[layoutName].lang ?? "fr";
   for (const button of root.querySelectorAll("[data-sign]")) {
-    const { sign } = button.dataset;
-    const upper = sign.toLocaleUpperCase(lang);
-    button.textContent = capital && [...upper].length === 1 ? upper : sign;
+    const text = button.dataset.sign;
+    const upper = text.toLocaleUpperCase(lang);
+    button.textContent = capitals && [...upper].length === 1 ? upper : text;
   }
-  root.querySelector("[data-act=shift]")?.setAttribute("aria-pressed", String(capital));
+  root.querySelector("[data-act=shift]")?.setAttribute("aria-pressed", String(capitals));
 };
 
-const show = (name) => {
-  const act = inside() ? document.activeElement.dataset.act : null;
-  const held = inside();
-  shown = name;
+const showLayout = (name) => {
+  const action = hasFocus() ? document.activeElement.dataset.act : null;
+  const hadFocus = hasFocus();
+  layoutName = name;
   const layout = LAYOUTS[name];
-  root.querySelectorAll(".row").forEach((each) => each.remove());
-  root.append(...[...layout.rows, last(layout)].map((tokens) => row(root, tokens)));
+  root.querySelectorAll(".row").forEach((oldRow) => oldRow.remove());
+  root.append(...[...layout.rows, lastRow(layout)].map((tokens) => row(root, tokens)));
   root.classList.toggle("digits", name === "numeric");
   root.lang = layout.lang ?? "fr";
-  faces();
-  if (held) stand(act);
-  lift();
+  labelKeys();
+  if (hadFocus) focusKeys(action);
+  makeRoom();
 };
 
-/* Where keys and switches begin: the first key, or the first row; on the key that was pressed, where it is still there. */
-const stand = (act) => {
-  if (switches()) root.querySelector(".row").focus();
-  else ((act && root.querySelector(`[data-act="${act}"]`)) ?? root.querySelector("button")).focus();
+/* Focuses the key with this action where the layout still has it, else the first key; with switches, the first row. */
+const focusKeys = (action) => {
+  if (bySwitches()) root.querySelector(".row").focus();
+  else ((action && root.querySelector(`[data-act="${action}"]`)) ?? root.querySelector("button")).focus();
 };
 
-/* The page makes room, and the box with its words stays in sight. */
-const lift = () => {
-  const bar = document.querySelector(".helper-bar");
-  const floor = getComputedStyle(bar).position === "fixed" ? bar.getBoundingClientRect().height : 0;
-  root.style.insetBlockEnd = `${floor}px`;
+/* Makes the page as much longer as the keyboard is high, and scrolls so that the field and its label stay in sight. */
+const makeRoom = () => {
+  const helperBar = document.querySelector(".helper-bar");
+  const barHeight = getComputedStyle(helperBar).position === "fixed" ? helperBar.getBoundingClientRect().height : 0;
+  root.style.insetBlockEnd = `${barHeight}px`;
   page.style.setProperty("--size-keyboard", root.hidden ? "0rem" : `${root.getBoundingClientRect().height}px`);
   if (root.hidden) return;
   const actions = document.querySelector(".actions");
-  const lifted = actions && getComputedStyle(actions).position === "fixed";
-  const edge = (lifted ? actions : root).getBoundingClientRect().top - 12;
-  const low = box.getBoundingClientRect().bottom - edge;
-  const high = (box.labels?.[0] ?? box).getBoundingClientRect().top - 12;
-  if (low > 0 || high < 0) scrollBy({ top: high < 0 ? high : Math.min(low, Math.max(high, low - box.offsetHeight / 2)), behavior: "instant" });
+  const actionsFixed = actions && getComputedStyle(actions).position === "fixed";
+  const lowestVisible = (actionsFixed ? actions : root).getBoundingClientRect().top - 12;
+  const hiddenBelow = field.getBoundingClientRect().bottom - lowestVisible;
+  const labelTop = (field.labels?.[0] ?? field).getBoundingClientRect().top - 12;
+  const down = Math.min(hiddenBelow, Math.max(labelTop, hiddenBelow - field.offsetHeight / 2));
+  if (hiddenBelow > 0 || labelTop < 0) scrollBy({ top: labelTop < 0 ? labelTop : down, behavior: "instant" });
 };
 
-const told = (inputType, data = null) => box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType, data }));
+const dispatchInput = (inputType, data = null) => field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType, data }));
 
-const put = (text) => {
-  const from = box.selectionStart ?? box.value.length;
-  const to = box.selectionEnd ?? from;
-  if (box.maxLength > -1 && box.value.length - (to - from) + text.length > box.maxLength) return;
-  box.setRangeText(text, from, to, "end");
-  told("insertText", text);
+const insert = (text) => {
+  const from = field.selectionStart ?? field.value.length;
+  const to = field.selectionEnd ?? from;
+  if (field.maxLength > -1 && field.value.length - (to - from) + text.length > field.maxLength) return;
+  field.setRangeText(text, from, to, "end");
+  dispatchInput("insertText", text);
 };
 
-const rub = () => {
-  const to = box.selectionEnd ?? box.value.length;
-  let from = box.selectionStart ?? to;
-  if (from === to) from -= [...box.value.slice(0, to)].at(-1)?.length ?? 0;
-  box.setRangeText("", from, to, "end");
-  told("deleteContentBackward");
+const deleteBackward = () => {
+  const to = field.selectionEnd ?? field.value.length;
+  let from = field.selectionStart ?? to;
+  if (from === to) from -= [...field.value.slice(0, to)].at(-1)?.length ?? 0;
+  field.setRangeText("", from, to, "end");
+  dispatchInput("deleteContentBackward");
 };
 
-const sign = (text) => {
-  put(text);
-  if (LAYOUTS[shown].one) {
-    capital = always();
-    show(layoutOf("text", LAYOUTS[shown].lang ? script : "latin", order()));
-  } else if (capital !== always()) {
-    capital = always();
-    faces();
+const typeSign = (text) => {
+  insert(text);
+  if (LAYOUTS[layoutName].one) {
+    capitals = capitalsOnly();
+    showLayout(layoutOf("text", LAYOUTS[layoutName].lang ? script : "latin", letterOrder()));
+  } else if (capitals !== capitalsOnly()) {
+    capitals = capitalsOnly();
+    labelKeys();
   }
 };
 
-/* The next box to write in, past the row that would take this answer back; else what comes next, else the way on. */
-const next = () => {
-  const all = [...(box.form ?? document).querySelectorAll(BOXES)].filter((each) => each.checkVisibility());
-  const found = all.slice(all.indexOf(box) + 1).find((each) => writes(each) || each.closest(".field") !== box.closest(".field"));
-  const byKeys = inside();
-  if (found && writes(found)) {
-    if (byKeys) open(found, true);
-    else found.focus();
+/* Moves to the next text field of another question; where there is none, to the next control or the page's main button. */
+const focusNext = () => {
+  const fields = [...(field.form ?? document).querySelectorAll(FIELDS)].filter((candidate) => candidate.checkVisibility());
+  const nextField = fields.slice(fields.indexOf(field) + 1).find((candidate) => takesText(candidate) || candidate.closest(".field") !== field.closest(".field"));
+  const byKeys = hasFocus();
+  if (nextField && takesText(nextField)) {
+    if (byKeys) open(nextField, true);
+    else nextField.focus();
     return;
   }
-  const on = found ?? document.querySelector(".actions .primary") ?? box.form?.querySelector("[type=submit]");
+  const wayOn = nextField ?? document.querySelector(".actions .primary") ?? field.form?.querySelector("[type=submit]");
   close();
-  on?.focus();
+  wayOn?.focus();
 };
 
-/* The order of the letters is kept with the session. A browser's first choice gives its session a new id, and the forms
-   of this page, which were written for the old one, the token of the new. */
-const remember = async (name) => {
-  const kept = (page.dataset.comfort ?? "").split(" ").filter((each) => each && each !== "abc");
-  page.dataset.comfort = [...kept, ...(name === "abc" ? ["abc"] : [])].join(" ");
-  show(name);
+/* Stores the order of the letters with the session. A browser's first choice gives it a new session, so the forms of this page
+   get that session's token. */
+const rememberOrder = async (name) => {
+  const otherChoices = (page.dataset.comfort ?? "").split(" ").filter((choice) => choice && choice !== "abc");
+  page.dataset.comfort = [...otherChoices, ...(name === "abc" ? ["abc"] : [])].join(" ");
+  showLayout(name);
   const tokens = [...document.querySelectorAll("[name=token]")];
   if (!tokens.length) return;
   const body = new URLSearchParams({ token: tokens[0].value, keyboard: name });
@@ -144,107 +144,107 @@ const remember = async (name) => {
   for (const token of tokens) token.value = answer.headers.get("X-Form-Token") ?? token.value;
 };
 
-const ACTS = {
-  space: () => sign(" "),
-  line: () => sign("\n"),
-  back: rub,
+const ACTIONS = {
+  space: () => typeSign(" "),
+  line: () => typeSign("\n"),
+  back: deleteBackward,
   hide: () => {
-    const byKeys = inside();
+    const byKeys = hasFocus();
     close();
-    if (byKeys) settle(box);
+    if (byKeys) focusInPlace(field);
   },
-  next,
+  next: focusNext,
   shift: () => {
-    capital = !capital;
-    faces();
+    capitals = !capitals;
+    labelKeys();
   },
-  letters: () => show(layoutOf("text", script, order())),
-  latin: () => show(order()),
-  azerty: () => remember("azerty"),
-  abc: () => remember("abc"),
+  letters: () => showLayout(layoutOf("text", script, letterOrder())),
+  latin: () => showLayout(letterOrder()),
+  azerty: () => rememberOrder("azerty"),
+  abc: () => rememberOrder("abc"),
 };
 
-const press = (button) => {
-  const { act, sign: text } = button.dataset;
-  if (text) sign(button.textContent);
-  else if (ACTS[act]) ACTS[act]();
-  else show(act);
-  if (switches() && inside()) stand();
+const pressKey = (button) => {
+  const { act: action, sign: text } = button.dataset;
+  if (text) typeSign(button.textContent);
+  else if (ACTIONS[action]) ACTIONS[action]();
+  else showLayout(action);
+  if (bySwitches() && hasFocus()) focusKeys();
 };
 
-const settle = (it) => it.focus({ preventScroll: true });
+const focusInPlace = (element) => element.focus({ preventScroll: true });
 
-/* Shows the keyboard for `it`; `byKeys` takes the focus along. */
-export const open = (it, byKeys) => {
-  if (it === box && !root.hidden) {
-    if (byKeys) stand();
+/* Shows the keyboard for the field `element`; `byKeys`: the focus moves to the keys. */
+export const open = (element, byKeys) => {
+  if (element === field && !root.hidden) {
+    if (byKeys) focusKeys();
     return;
   }
-  left();
-  box = it;
-  before = box.value;
-  box.classList.add("typing-target");
-  script = scriptOf(box);
-  capital = always() || opens();
-  root.dataset.of = box.id;
-  root.setAttribute("aria-label", [named, box.labels?.[0]?.textContent.trim()].filter(Boolean).join(" : "));
+  leaveField();
+  field = element;
+  valueBefore = field.value;
+  field.classList.add("typing-target");
+  script = scriptOf(field);
+  capitals = capitalsOnly() || startsWithCapital();
+  root.dataset.of = field.id;
+  root.setAttribute("aria-label", [label, field.labels?.[0]?.textContent.trim()].filter(Boolean).join(" : "));
   root.hidden = false;
-  if (byKeys) settle(box);
-  show(layoutOf(mode(), script, order()));
-  if (byKeys) stand();
+  if (byKeys) focusInPlace(field);
+  showLayout(layoutOf(fieldMode(), script, letterOrder()));
+  if (byKeys) focusKeys();
 };
 
 export const close = () => {
-  left();
+  leaveField();
   root.hidden = true;
-  lift();
+  makeRoom();
 };
 
-/* The box is done with: its page learns of a change as it would from any keyboard. */
-const left = () => {
-  if (!box) return;
-  box.classList.remove("typing-target");
-  if (!box.isConnected) return;
-  if ("mode" in box.dataset) {
-    box.inputMode = box.dataset.mode;
-    delete box.dataset.mode;
+/* Leaves the field: gives its own input mode back, and sends the « change » event that any keyboard would cause. */
+const leaveField = () => {
+  if (!field) return;
+  field.classList.remove("typing-target");
+  if (!field.isConnected) return;
+  if ("mode" in field.dataset) {
+    field.inputMode = field.dataset.mode;
+    delete field.dataset.mode;
   }
-  if (box.value !== before) box.dispatchEvent(new Event("change", { bubbles: true }));
-  before = box.value;
+  if (field.value !== valueBefore) field.dispatchEvent(new Event("change", { bubbles: true }));
+  valueBefore = field.value;
 };
 
-/* Once nobody is at the box or at a key it goes; not under a finger that is still down, or about to press. */
-const check = () => {
-  if (root.hidden || pressed) return;
-  if (!box.isConnected || (document.activeElement !== box && !inside())) close();
+/* Closes the keyboard once neither the field nor a key has the focus, but not while a pointer is down. */
+const closeIfLeft = () => {
+  if (root.hidden || pointerDown) return;
+  if (!field.isConnected || (document.activeElement !== field && !hasFocus())) close();
 };
 
-root.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
+root.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
 root.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button && box?.isConnected) press(button);
+  if (button && field?.isConnected) pressKey(button);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (root.hidden || !event.isTrusted || event.defaultPrevented || (switches() && figure(event))) return;
+  if (root.hidden || !event.isTrusted || event.defaultPrevented || (bySwitches() && switchNumber(event))) return;
   if (event.key === "Escape") {
     event.preventDefault();
-    ACTS.hide();
-  } else if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey && !(inside() && event.key === " ")) {
+    ACTIONS.hide();
+  } else if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey && !(hasFocus() && event.key === " ")) {
     close();
-    settle(box); // before the letter arrives, so that it arrives there
+    focusInPlace(field); // before the letter arrives, so that it arrives there
   }
 }, true);
 
-stroll(root, () => box, switches);
+moveByArrowsOrSwitches(root, () => field, bySwitches);
 
-document.addEventListener("pointerdown", () => (pressed = true), true);
+document.addEventListener("pointerdown", () => (pointerDown = true), true);
 for (const name of ["pointerup", "pointercancel"]) {
   document.addEventListener(name, () => {
-    pressed = false;
-    setTimeout(check, 60);
+    pointerDown = false;
+    setTimeout(closeIfLeft, 60);
   }, true);
 }
-document.addEventListener("focusout", () => setTimeout(check));
-document.addEventListener("htmx:after:swap", () => setTimeout(check));
-addEventListener("resize", () => box?.isConnected && lift());
+document.addEventListener("focusout", () => setTimeout(closeIfLeft));
+document.addEventListener("htmx:after:swap", () => setTimeout(closeIfLeft));
+addEventListener("resize", () => field?.isConnected && makeRoom());

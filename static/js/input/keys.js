@@ -1,137 +1,138 @@
-/* The keyboard all the way, for a mediator with six people waiting; templates/_parts/keyboard/desk_keys.html tells it. Where that is not on the
-   page (a terminal, a screen turned to a citizen, the setting off) nothing here answers. It all has a slower way, by Tab. */
+/* Keyboard shortcuts of the desk: Enter goes from question to question, digits choose; templates/_parts/keyboard/desk_keys.html
+   lists them. Where that list is not on the page (a terminal, a screen turned to a citizen, the setting off) nothing here
+   answers. Tab reaches everything too, more slowly. */
 
 const CONTROLS = "input:not([type=hidden]), select, textarea, .group-field > .button";
-const ROW = "[type=radio], [type=checkbox]";
-const TYPED = `input:not(${ROW}), select, textarea, [contenteditable]`;
-const OPENED = "[data-keys] .card, [data-keys] > .button, .button[data-keys]";
-/* What Enter may press from anywhere, so that an Enter too many neither sends anything nor takes anything away. */
-const GOES_ON = ".start-buttons .primary, [form=answer], [form=begin], [data-goes]";
+const CHOICE = "[type=radio], [type=checkbox]";
+const TYPED_IN = `input:not(${CHOICE}), select, textarea, [contenteditable]`;
+const NUMBERED = "[data-keys] .card, [data-keys] > .button, .button[data-keys]";
+/* The buttons that Enter may press from anywhere: none that sends or deletes anything, so that one Enter too many does no harm. */
+const SAFE_BUTTONS = ".start-buttons .primary, [form=answer], [form=begin], [data-goes]";
 
-const help = () => document.getElementById("keys-help");
-const seen = (each) => each.getClientRects().length > 0;
-const main = () => document.getElementById("main");
-const primary = () => main().querySelector(".actions .primary, .start-buttons .primary");
-/* The list of keys, once closed, may still hold the focus for a moment. */
-const nowhere = (target) => target === document.body || target === main() || help().contains(target);
+const helpDialog = () => document.getElementById("keys-help");
+const isVisible = (element) => element.getClientRects().length > 0;
+const mainPart = () => document.getElementById("main");
+const mainButton = () => mainPart().querySelector(".actions .primary, .start-buttons .primary");
+/* Whether no control has the focus; the list of keys, once closed, may still hold it for a moment. */
+const isNoControl = (target) => target === document.body || target === mainPart() || helpDialog().contains(target);
 
-/* A question is the outermost field around a control: an address is one, whatever its boxes. */
-const question = (control) => {
-  let found = control.closest(".field");
-  while (found?.parentElement.closest(".field")) found = found.parentElement.closest(".field");
-  return found;
+/* The question of a control: the outermost `.field` around it, because an address is one question with several fields. */
+const questionOf = (control) => {
+  let field = control.closest(".field");
+  while (field?.parentElement.closest(".field")) field = field.parentElement.closest(".field");
+  return field;
 };
 
-const controls = (place) => [...place.querySelectorAll(CONTROLS)].filter(seen);
-const holds = (control) => (control.matches(ROW) ? control.checked : control.value?.trim());
-const toDraw = (asked) => [...asked.querySelectorAll(".signature-pad")].some((pad) => seen(pad) && !pad.querySelector("[type=hidden]").value);
-const answered = (asked) => Boolean(asked.querySelector(".items")) || (controls(asked).some(holds) && !toDraw(asked));
-const optional = (asked) => Boolean(asked.querySelector(":scope > :is(label, legend) > .optional"));
-const open = (asked) => Boolean(asked) && !answered(asked);
+const controlsIn = (place) => [...place.querySelectorAll(CONTROLS)].filter(isVisible);
+const hasValue = (control) => (control.matches(CHOICE) ? control.checked : control.value?.trim());
+const needsDrawing = (field) => [...field.querySelectorAll(".signature-pad")].some((pad) => isVisible(pad) && !pad.querySelector("[type=hidden]").value);
+const isAnswered = (field) => Boolean(field.querySelector(".items")) || (controlsIn(field).some(hasValue) && !needsDrawing(field));
+const isOptional = (field) => Boolean(field.querySelector(":scope > :is(label, legend) > .optional"));
+const isOpen = (field) => Boolean(field) && !isAnswered(field);
 
-/* The row that is chosen stands for its question; else the first. */
-const chosen = (control) => {
+/* For a radio button, the one of its question that is chosen, else itself. */
+const chosenRow = (control) => {
   if (control?.type !== "radio") return control;
-  return controls(question(control) ?? control.form).find((each) => each.name === control.name && each.checked) ?? control;
+  return controlsIn(questionOf(control) ?? control.form).find((other) => other.name === control.name && other.checked) ?? control;
 };
 
-const first = (form) => {
-  const wrong = form.querySelector(".field-error")?.closest(".field");
-  if (wrong) return wrong.querySelector("[aria-invalid=true]") ?? controls(wrong)[0];
-  const all = controls(form);
-  return chosen(all.find((each) => open(question(each))) ?? all[0]);
+const firstToAnswer = (form) => {
+  const wrongField = form.querySelector(".field-error")?.closest(".field");
+  if (wrongField) return wrongField.querySelector("[aria-invalid=true]") ?? controlsIn(wrongField)[0];
+  const candidates = controlsIn(form);
+  return chosenRow(candidates.find((control) => isOpen(questionOf(control))) ?? candidates[0]);
 };
 
-/* Where Enter leads: the next empty box of this question, then the next question that must be answered and is not. */
-const next = (form, from) => {
-  const mine = question(from);
-  const goesDeeper = Boolean(mine) && (answered(mine) || !optional(mine));
-  return controls(form).find((each) => {
-    if (!(from.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
-    const asked = question(each);
-    if (asked === mine) return goesDeeper && each.matches(TYPED) && !each.value;
-    return open(asked) && !optional(asked);
+/* Where Enter leads: the next empty field of this question, then the next required question without an answer. */
+const nextToAnswer = (form, current) => {
+  const ownQuestion = questionOf(current);
+  const staysInQuestion = Boolean(ownQuestion) && (isAnswered(ownQuestion) || !isOptional(ownQuestion));
+  return controlsIn(form).find((control) => {
+    if (!(current.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+    const itsQuestion = questionOf(control);
+    if (itsQuestion === ownQuestion) return staysInQuestion && control.matches(TYPED_IN) && !control.value;
+    return isOpen(itsQuestion) && !isOptional(itsQuestion);
   });
 };
 
-const enter = (press) => {
-  const { target } = press;
-  const button = primary();
+const enter = (event) => {
+  const { target } = event;
+  const button = mainButton();
   const form = button?.form;
-  if (!button || press.shiftKey || press.altKey || press.metaKey) return;
-  if (nowhere(target)) {
-    if (!button.matches(GOES_ON)) return;
-    press.preventDefault();
-    if (!press.repeat) button.click();
+  if (!button || event.shiftKey || event.altKey || event.metaKey) return;
+  if (isNoControl(target)) {
+    if (!button.matches(SAFE_BUTTONS)) return;
+    event.preventDefault();
+    if (!event.repeat) button.click();
     return;
   }
   if (!form || target.form !== form || !target.matches("input, textarea")) return;
-  if (target.matches("textarea") && !press.ctrlKey) return;
-  press.preventDefault();
-  if (press.repeat) return; // a key that is held goes no further than the next question
-  const to = press.ctrlKey ? null : next(form, target);
-  if (to) to.focus();
+  if (target.matches("textarea") && !event.ctrlKey) return;
+  event.preventDefault();
+  if (event.repeat) return; // a key that is held goes no further than the next question
+  const control = event.ctrlKey ? null : nextToAnswer(form, target);
+  if (control) control.focus();
   else form.requestSubmit(button);
 };
 
-/* By the key's place: on a French keyboard the digits are the second sign of theirs. */
+/* The digit 1 to 9 of a key by its place, because a French keyboard types digits only with Shift; "" for any other key. */
 const digit = ({ code, key }) => {
-  const found = /^(Digit|Numpad)([1-9])$/.exec(code);
-  if (!found) return /^[1-9]$/.test(key) ? key : "";
-  return found[1] === "Digit" || key === found[2] ? found[2] : "";
+  const match = /^(Digit|Numpad)([1-9])$/.exec(code);
+  if (!match) return /^[1-9]$/.test(key) ? key : "";
+  return match[1] === "Digit" || key === match[2] ? match[2] : "";
 };
 
-const press = (target, figure) => {
-  const asked = nowhere(target) ? [...main().querySelectorAll("fieldset:has(.choices)")] : [target.closest("fieldset")];
-  const rows = asked.length === 1 && asked[0] ? [...asked[0].querySelectorAll(".choices .choice input")].filter(seen) : [];
-  const row = rows[figure - 1];
-  row?.focus();
-  (row ?? (rows.length ? null : document.querySelector(`[data-key="${figure}"]`)))?.click();
+const pressNumber = (target, number) => {
+  const groups = isNoControl(target) ? [...mainPart().querySelectorAll("fieldset:has(.choices)")] : [target.closest("fieldset")];
+  const choices = groups.length === 1 && groups[0] ? [...groups[0].querySelectorAll(".choices .choice input")].filter(isVisible) : [];
+  const choice = choices[number - 1];
+  choice?.focus();
+  (choice ?? (choices.length ? null : document.querySelector(`[data-key="${number}"]`)))?.click();
 };
 
 document.addEventListener("keydown", (event) => {
-  if (!help() || event.defaultPrevented || event.isComposing) return;
-  if (help().matches(":popover-open") && event.key !== "?") return;
+  if (!helpDialog() || event.defaultPrevented || event.isComposing) return;
+  if (helpDialog().matches(":popover-open") && event.key !== "?") return;
   if (event.key === "Enter") {
     enter(event);
     return;
   }
-  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(TYPED)) return;
+  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(TYPED_IN)) return;
   if (event.key === "?") {
-    help().togglePopover();
-    if (help().matches(":popover-open")) help().querySelector("button").focus();
-  } else if (digit(event)) press(event.target, digit(event));
+    helpDialog().togglePopover();
+    if (helpDialog().matches(":popover-open")) helpDialog().querySelector("button").focus();
+  } else if (digit(event)) pressNumber(event.target, digit(event));
 });
 
-/* Each thing that a key opens says which, to the eye and to whoever listens. */
-const mark = () => {
-  document.documentElement.classList.toggle("with-shortcuts", Boolean(help()));
-  if (!help()) return;
-  const say = (each, key, shown) => {
-    each.dataset.key = shown;
-    each.setAttribute("aria-keyshortcuts", key);
+/* Writes on each button and card which key presses it, for the eye and for a screen reader. */
+const showShortcuts = () => {
+  document.documentElement.classList.toggle("with-shortcuts", Boolean(helpDialog()));
+  if (!helpDialog()) return;
+  const announce = (element, key, label) => {
+    element.dataset.key = label;
+    element.setAttribute("aria-keyshortcuts", key);
   };
-  [...document.querySelectorAll(OPENED)].filter(seen).slice(0, 9).forEach((each, at) => say(each, at + 1, at + 1));
-  const button = primary();
-  if (button?.matches(GOES_ON)) say(button, "Enter", help().dataset.enter);
+  [...document.querySelectorAll(NUMBERED)].filter(isVisible).slice(0, 9).forEach((element, index) => announce(element, index + 1, index + 1));
+  const button = mainButton();
+  if (button?.matches(SAFE_BUTTONS)) announce(button, "Enter", helpDialog().dataset.enter);
 };
 
-/* focus.js has put reading at the top, or at what to correct; the hands start at the first question that is open. What a
-   screen reader would miss by that is said: the list of what to correct says itself. */
-const stand = () => {
-  const active = document.activeElement;
-  const form = primary()?.form;
-  if (!help() || !form || !(nowhere(active) || active.matches("[data-first-read]"))) return;
+/* Moves the focus to the first question without an answer. focus.js had put it at the page's top, or at the list of errors; a
+   screen reader would miss the title by this, so it is announced. The list of errors announces itself. */
+const focusFirst = () => {
+  const focused = document.activeElement;
+  const form = mainButton()?.form;
+  if (!helpDialog() || !form || !(isNoControl(focused) || focused.matches("[data-first-read]"))) return;
   if (document.querySelector("[autofocus]") || location.hash) return;
-  const control = first(form);
+  const control = firstToAnswer(form);
   if (!control) return;
-  if (nowhere(active)) document.getElementById("status").textContent = main().querySelector("h1").textContent;
+  if (isNoControl(focused)) document.getElementById("status").textContent = mainPart().querySelector("h1").textContent;
   control.focus();
 };
 
 document.addEventListener("htmx:after:swap", () => {
-  mark();
-  stand();
+  showShortcuts();
+  focusFirst();
 });
-mark();
-stand();
+showShortcuts();
+focusFirst();

@@ -1,72 +1,72 @@
-/* What stands on each keyboard, and the keys made of it: rows of signs, a word in braces for what is no sign, its share
-   of the row after a colon. */
+/* The layouts of the on-screen keyboard, and the keys made of them. A layout is rows of signs; a word in braces is a key that
+   does something else, and the number after a colon is a key's share of its row. */
 
-const all = (signs) => [...signs];
+const signs = (letters) => [...letters];
 const LETTERS = "{digits:3} {accents:3} {order:3} {space:5} {hide:3} {next:3}";
 const ARABIC = "{digits:3} {arabicMore:3} {space:8} {hide:3} {next:3}";
-const PLAIN = "{digits:3} {space:11} {hide:3} {next:3}";
-const BACK = "{letters:4} {space:8} {hide:4} {next:4}";
+const WITHOUT_ORDER = "{digits:3} {space:11} {hide:3} {next:3}";
+const BACK_TO_LETTERS = "{letters:4} {space:8} {hide:4} {next:4}";
 
-/* `rows` from top to bottom, the last one as above; `one`: after one sign, back to the letters. */
+/* `rows` from top to bottom, then the `last` row; `one`: after one sign the letters come back. */
 export const LAYOUTS = {
-  azerty: { rows: [all("azertyuiop"), all("qsdfghjklm"), ["{shift}", ...all("wxcvbn’-"), "{back}"]], last: LETTERS },
-  abc: { rows: [all("abcdefghij"), all("klmnopqrst"), ["{shift}", ...all("uvwxyz’-"), "{back}"]], last: LETTERS },
-  accents: { one: true, rows: [all("éèêëàâäçîï"), all("ôöùûüÿœæñß"), ["{shift}", ...all("áíóúãõ°_"), "{back}"]], last: BACK },
-  digits: { rows: [all("1234567890"), all("@/:;()&%€#"), [...all(".,!?'\"+*="), "{back}"]], last: BACK },
+  azerty: { rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["{shift}", ...signs("wxcvbn’-"), "{back}"]], last: LETTERS },
+  abc: { rows: [signs("abcdefghij"), signs("klmnopqrst"), ["{shift}", ...signs("uvwxyz’-"), "{back}"]], last: LETTERS },
+  accents: { one: true, rows: [signs("éèêëàâäçîï"), signs("ôöùûüÿœæñß"), ["{shift}", ...signs("áíóúãõ°_"), "{back}"]], last: BACK_TO_LETTERS },
+  digits: { rows: [signs("1234567890"), signs("@/:;()&%€#"), [...signs(".,!?'\"+*="), "{back}"]], last: BACK_TO_LETTERS },
   email: {
-    rows: [all("azertyuiop"), all("qsdfghjklm"), ["@", ...all("wxcvbn.-"), "{back}"]],
+    rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["@", ...signs("wxcvbn.-"), "{back}"]],
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
   },
   emailAbc: {
-    rows: [all("abcdefghij"), all("klmnopqrst"), ["@", ...all("uvwxyz.-"), "{back}"]],
+    rows: [signs("abcdefghij"), signs("klmnopqrst"), ["@", ...signs("uvwxyz.-"), "{back}"]],
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
   },
   numeric: { rows: [[..."123", "{back}"], [..."456", ","], [..."789", "+"]], last: "{letters:5} 0:5 {hide:5} {next:5}" },
   arabic: {
     lang: "ar",
-    rows: [all("ضصثقفغعهخحج"), all("شسيبلاتنمكط"), [...all("ذءؤرىةوزظد"), "{back}"]], last: ARABIC,
+    rows: [signs("ضصثقفغعهخحج"), signs("شسيبلاتنمكط"), [...signs("ذءؤرىةوزظد"), "{back}"]], last: ARABIC,
   },
-  arabicMore: { one: true, lang: "ar", rows: [all("أإآٱئؤءةىپ"), [...all("،؟؛ڤچگ’-"), "{back}"]], last: BACK },
+  arabicMore: { one: true, lang: "ar", rows: [signs("أإآٱئؤءةىپ"), [...signs("،؟؛ڤچگ’-"), "{back}"]], last: BACK_TO_LETTERS },
   cyrillic: {
     lang: "uk",
-    rows: [all("йцукенгшщзхї"), all("фівапролджєґ"), ["{shift}", ...all("ячсмитьбю’"), "{back}"]], last: PLAIN,
+    rows: [signs("йцукенгшщзхї"), signs("фівапролджєґ"), ["{shift}", ...signs("ячсмитьбю’"), "{back}"]], last: WITHOUT_ORDER,
   },
 };
 
 const SCRIPTS = { ar: "arabic", fa: "arabic", ur: "arabic", ps: "arabic", uk: "cyrillic", ru: "cyrillic", be: "cyrillic", bg: "cyrillic" };
 
-/* The script a person writes in this box: Latin where the box asks for it, else that of its language. */
+/* The script that is written in this field: Latin where the field asks for it, else that of its language. */
 export const scriptOf = (box) => {
   if (box.dataset.script === "latin" || box.dir === "ltr") return "latin";
   return SCRIPTS[box.closest("[lang]").lang.split("-")[0]] ?? "latin";
 };
 
-/* The keyboard of a box by what it takes: figures, an address, letters of a script in the order that the person chose. */
+/* The layout for a field by what it takes: digits, an e-mail address, or letters of a script in the order the person chose. */
 export const layoutOf = (mode, script, order) => {
   if (["numeric", "decimal", "tel"].includes(mode)) return "numeric";
   if (mode === "email") return order === "abc" ? "emailAbc" : "email";
   return script === "latin" ? order : script;
 };
 
-/* `{space:5}` is the key named so, five shares wide; `.fr:3` is a sign. */
+/* Reads one token: `{space:5}` is the key of that name, five shares wide; `.fr:3` is a sign, three shares wide. */
 const parse = (token) => {
-  const [, act, wide] = /^\{(\w+)(?::(\d+))?\}$/.exec(token) ?? [];
-  if (act) return { act, wide };
+  const [, action, width] = /^\{(\w+)(?::(\d+))?\}$/.exec(token) ?? [];
+  if (action) return { action, width };
   const [, sign, share] = /^(.+?)(?::(\d+))?$/u.exec(token);
-  return { sign, wide: share };
+  return { sign, width: share };
 };
 
-const key = (words, token) => {
-  const { act, sign, wide } = parse(token);
+const makeKey = (words, token) => {
+  const { action, sign, width } = parse(token);
   const button = document.createElement("button");
   button.type = "button";
-  if (wide) button.style.flexGrow = wide;
-  if (act) {
-    const told = words.querySelector(`[data-key="${act}"]`);
-    button.dataset.act = act;
-    button.append(...[...told.childNodes].map((each) => each.cloneNode(true)));
-    if (told.title) button.setAttribute("aria-label", [told.textContent.trim(), told.title].filter(Boolean).join(", "));
-    if (act === "shift") button.setAttribute("aria-pressed", "false");
+  if (width) button.style.flexGrow = width;
+  if (action) {
+    const spokenWords = words.querySelector(`[data-key="${action}"]`);
+    button.dataset.act = action;
+    button.append(...[...spokenWords.childNodes].map((node) => node.cloneNode(true)));
+    if (spokenWords.title) button.setAttribute("aria-label", [spokenWords.textContent.trim(), spokenWords.title].filter(Boolean).join(", "));
+    if (action === "shift") button.setAttribute("aria-pressed", "false");
   } else {
     button.dataset.sign = sign;
     const spoken = words.querySelector(`[data-sign="${CSS.escape(sign)}"]`)?.textContent;
@@ -75,14 +75,14 @@ const key = (words, token) => {
   return button;
 };
 
-/* One row of the keyboard, its keys named by the words that the page brought along. */
+/* One row of the keyboard. Its keys are named by the words in the page's template. */
 export const row = (root, tokens) => {
   const words = root.querySelector("template").content;
-  const made = document.createElement("div");
-  made.className = "row";
-  made.tabIndex = -1;
-  made.setAttribute("role", "group");
-  made.append(...tokens.map((each) => key(words, each)));
-  made.setAttribute("aria-label", [...made.children].map((each) => each.dataset.sign ?? each.textContent.trim()).join(" "));
-  return made;
+  const element = document.createElement("div");
+  element.className = "row";
+  element.tabIndex = -1;
+  element.setAttribute("role", "group");
+  element.append(...tokens.map((token) => makeKey(words, token)));
+  element.setAttribute("aria-label", [...element.children].map((button) => button.dataset.sign ?? button.textContent.trim()).join(" "));
+  return element;
 };

@@ -1,41 +1,41 @@
-/* A box to write in brings the keyboard when it is touched, and when keys or switches ask for it. A small window has none:
-   there nothing more is fetched. Where a citizen stands any pointer will do: a mouse alone writes nothing either. */
+/* Opens the on-screen keyboard when a text field is touched, and when keys or switches ask for it. A small window has none and
+   fetches nothing more. On a citizen's page a mouse opens it too, because there may be no physical keyboard. */
 
-const BOX = "input:is(:not([type]), [type=text], [type=search], [type=password], [type=tel], [type=email]), textarea";
-const ROOM = matchMedia("(min-width: 768px) and (min-height: 481px)");
-const pointers = document.getElementById("hands-help") ? ["touch", "pen", "mouse"] : ["touch", "pen"];
-let pointer = "";
-let loading = null;
+const FIELD = "input:is(:not([type]), [type=text], [type=search], [type=password], [type=tel], [type=email]), textarea";
+const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
+const POINTERS = document.getElementById("hands-help") ? ["touch", "pen", "mouse"] : ["touch", "pen"];
+let lastPointer = "";
+let keyboardModule = null;
 
-const place = document.getElementById("keyboard");
-const writes = (box) => ROOM.matches && box.matches?.(BOX) && !box.readOnly && !box.disabled;
-const touched = () => pointers.includes(pointer);
+const keyboardPlace = document.getElementById("keyboard");
+const takesText = (field) => LARGE_ENOUGH.matches && field.matches?.(FIELD) && !field.readOnly && !field.disabled;
+const byPointer = () => POINTERS.includes(lastPointer);
 
-const open = async (box, byKeys) => {
-  loading ??= import(place.dataset.script);
-  const keyboard = await loading;
-  if (document.contains(box) && (byKeys || document.activeElement === box)) keyboard.open(box, byKeys);
+const openKeyboard = async (field, byKeys) => {
+  keyboardModule ??= import(keyboardPlace.dataset.script);
+  const keyboard = await keyboardModule;
+  if (document.contains(field) && (byKeys || document.activeElement === field)) keyboard.open(field, byKeys);
 };
 
-/* The system's own keyboard stays away while ours is there; what the box takes is remembered beside it. */
+/* Keeps the system's own keyboard closed while ours is open; the field's input mode is kept in `data-mode` meanwhile. */
 document.addEventListener("pointerdown", (event) => {
-  pointer = event.pointerType;
-  const box = event.target.closest("label")?.control ?? event.target;
-  if (!touched() || !writes(box) || "mode" in box.dataset) return;
-  box.dataset.mode = box.inputMode;
-  box.inputMode = "none";
+  lastPointer = event.pointerType;
+  const field = event.target.closest("label")?.control ?? event.target;
+  if (!byPointer() || !takesText(field) || "mode" in field.dataset) return;
+  field.dataset.mode = field.inputMode;
+  field.inputMode = "none";
 }, true);
 
 document.addEventListener("keydown", () => {
-  pointer = "";
+  lastPointer = "";
 }, true);
 
-for (const name of ["focusin", "click"]) {
-  document.addEventListener(name, ({ target }) => {
-    if (touched() && writes(target)) open(target, false);
+for (const eventName of ["focusin", "click"]) {
+  document.addEventListener(eventName, ({ target }) => {
+    if (byPointer() && takesText(target)) openKeyboard(target, false);
   });
 }
 
 document.addEventListener("parvis:write", ({ target }) => {
-  if (writes(target)) open(target, true);
+  if (takesText(target)) openKeyboard(target, true);
 });

@@ -1,19 +1,19 @@
-/* After a part arrives by htmx, reading starts again at its top, or at the list of what to correct. A long text that the
-   focus comes to is shown whole: a browser shows its first line and leaves the rest under the bars. */
+/* Where the focus goes after an htmx swap: to the list of errors where there is a new one, else to the top of the page. A long text
+   field that gets the focus is scrolled into sight whole, because a browser shows only its first line. */
 
 (() => {
-  let corrected = document.querySelector("[data-first-read]");
-  if (corrected) corrected.focus();
+  let readErrors = document.querySelector("[data-first-read]");
+  if (readErrors) readErrors.focus();
 
   document.addEventListener("htmx:after:swap", () => {
-    const faults = document.querySelector("[data-first-read]");
-    if (faults && faults !== corrected) {
-      faults.focus();
+    const errors = document.querySelector("[data-first-read]");
+    if (errors && errors !== readErrors) {
+      errors.focus();
     } else if (document.activeElement === document.body) {
       document.getElementById("main").focus({ preventScroll: true });
       window.scrollTo(0, 0);
     }
-    corrected = faults;
+    readErrors = errors;
   });
 
   document.addEventListener("focusin", ({ target }) => {

@@ -1,4 +1,4 @@
-/* A page that the browser kept and brings back with its « back » is asked for anew: the citizen may be another. */
+/* The browser's « back »: a page it has kept is loaded again, because the citizen may be another. */
 
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
@@ -6,10 +6,10 @@ addEventListener("pageshow", (event) => {
   location.replace(location.pathname + location.search);
 });
 
-/* At a terminal the browser's list of pages keeps no words: those that a link of a search carries leave the address. */
+/* At a terminal the words of a search are removed from the address, so that the browser's history does not keep them. */
 (() => {
-  const here = new URL(location.href);
-  if (!("door" in document.body.dataset) || !here.searchParams.has("q")) return;
-  here.searchParams.delete("q");
-  history.replaceState(null, "", here);
+  const address = new URL(location.href);
+  if (!("door" in document.body.dataset) || !address.searchParams.has("q")) return;
+  address.searchParams.delete("q");
+  history.replaceState(null, "", address);
 })();

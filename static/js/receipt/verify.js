@@ -1,12 +1,12 @@
-/* A receipt before the camera is verified at once; what a scanner types while nothing has the focus is one too. */
+/* Verifies a receipt as soon as the camera has read it; what a scanner types while no control has the focus is a receipt too. */
 
 (() => {
   const field = document.getElementById("proof");
 
   field.addEventListener("code-seen", () => field.form.requestSubmit());
 
-  document.addEventListener("keydown", (press) => {
-    if (press.target.closest("a, button, input, summary") || press.key.length !== 1) return;
-    if (!press.ctrlKey && !press.metaKey && !press.altKey) field.focus();
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("a, button, input, summary") || event.key.length !== 1) return;
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) field.focus();
   });
 })();

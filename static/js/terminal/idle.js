@@ -1,142 +1,142 @@
-/* A public screen that nobody touches asks who is there, counts down aloud, and then shows nothing of anybody.
+/* An idle public terminal: asks whether somebody is there, counts down aloud, and then ends the session with an empty screen.
 
-   Everything is looked for anew each time: htmx may have put another part in its place. The box ends the session by itself,
-   a little later, where this did not. */
+   Elements are looked up each time, because htmx may have replaced them. The box ends the session by itself a little later where
+   this script did not. */
 
-const EVERY_MS = 1000;
-const HERE_MS = 30_000; // between two words to the box that somebody is there
-const SAID_EVERY_S = 15;
-const PRESSES = 3;
+const LOOK_EVERY_MS = 1000;
+const REPORT_EVERY_MS = 30_000; // between two reports to the box that somebody is there
+const ANNOUNCE_EVERY_S = 15;
+const SHIFT_PRESSES = 3;
 const WITHIN_MS = 5000;
-const MOVES = ["Tab", "Shift", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "1"];
+const MOVING_KEYS = ["Tab", "Shift", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "1"];
 
-let last = Date.now();
-let told = last;
-let asked = 0; // when the question was put, 0 while it is not
-let said = 0;
+let lastTouch = Date.now();
+let lastReport = lastTouch;
+let askedAt = 0; // when the question was put, 0 while it is not
+let announced = 0;
 
 const dialog = () => document.getElementById("idle");
-const leaving = () => document.getElementById("leave-now");
-const answers = () => document.getElementById("answer");
-const blank = () => {
+const leaveForm = () => document.getElementById("leave-now");
+const answerForm = () => document.getElementById("answer");
+const hidePage = () => {
   document.documentElement.hidden = true;
 };
 
-/* The answer is of no use here, only that it was taken; a box that does not answer is not waited for. */
+/* Sends a form and waits until the box has taken it, at most 3 seconds; its answer is not used. */
 const send = (address, form) =>
   fetch(address, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(3000) });
 
-const here = () => {
-  told = Date.now();
+const reportPresence = () => {
+  lastReport = Date.now();
   const form = document.querySelector("form[method=post]");
   if (form) send(dialog().dataset.here, form).catch(() => {});
 };
 
-/* Nothing on the screen, from this moment; what was typed goes to its draft first, which waits for 48 hours. */
-const end = async () => {
-  asked = 0;
-  blank();
+/* Ends the session: empties the screen at once, saves what was typed in its draft (kept for 48 hours), then leaves. */
+const endSession = async () => {
+  askedAt = 0;
+  hidePage();
   try {
-    if (leaving() && answers()) await send(answers().action, answers());
-    if (leaving()) await send(leaving().action, leaving());
+    if (leaveForm() && answerForm()) await send(answerForm().action, answerForm());
+    if (leaveForm()) await send(leaveForm().action, leaveForm());
   } catch {
-    if (leaving()) {
-      leaving().submit();
+    if (leaveForm()) {
+      leaveForm().submit();
       return;
     }
   }
   location.replace(dialog().dataset.end);
 };
 
-const ask = () => {
-  asked = Date.now();
-  said = 0;
+const askIfPresent = () => {
+  askedAt = Date.now();
+  announced = 0;
   dialog().showModal();
   dialog().querySelector("[data-does=stay]").focus();
 };
 
-const stay = () => {
-  last = Date.now();
-  asked = 0;
+const continueSession = () => {
+  lastTouch = Date.now();
+  askedAt = 0;
   if (dialog().open) dialog().close();
-  here();
+  reportPresence();
 };
 
-const count = () => {
-  const left = Math.ceil(Number(dialog().dataset.within) - (Date.now() - asked) / 1000);
-  if (left <= 0) {
-    end();
+const countDown = () => {
+  const secondsLeft = Math.ceil(Number(dialog().dataset.within) - (Date.now() - askedAt) / 1000);
+  if (secondsLeft <= 0) {
+    endSession();
     return;
   }
-  dialog().querySelector("[data-left]").textContent = left;
-  const step = Math.ceil(left / SAID_EVERY_S) * SAID_EVERY_S;
-  if (step === said) return;
-  said = step;
-  const voice = dialog().querySelector("[data-says]");
-  voice.textContent = voice.dataset.says.replace("{}", left);
+  dialog().querySelector("[data-left]").textContent = secondsLeft;
+  const step = Math.ceil(secondsLeft / ANNOUNCE_EVERY_S) * ANNOUNCE_EVERY_S;
+  if (step === announced) return;
+  announced = step;
+  const spoken = dialog().querySelector("[data-says]");
+  spoken.textContent = spoken.dataset.says.replace("{}", secondsLeft);
 };
 
-const look = () => {
+const checkIdle = () => {
   if (!dialog() || document.documentElement.hidden) return;
   const { after, within } = dialog().dataset;
-  const alone = (Date.now() - last) / 1000;
-  if (asked) count();
-  else if (alone >= Number(after) + Number(within)) end(); // the machine slept through the question
-  else if (alone >= Number(after)) {
-    ask();
-    count();
-  } else if (last > told && Date.now() - told > HERE_MS) here();
+  const idleSeconds = (Date.now() - lastTouch) / 1000;
+  if (askedAt) countDown();
+  else if (idleSeconds >= Number(after) + Number(within)) endSession(); // the machine slept through the question
+  else if (idleSeconds >= Number(after)) {
+    askIfPresent();
+    countDown();
+  } else if (lastTouch > lastReport && Date.now() - lastReport > REPORT_EVERY_MS) reportPresence();
 };
 
-const touched = () => {
-  last = Date.now();
-  if (asked) {
-    asked = last;
-    said = 0;
+const noteTouch = () => {
+  lastTouch = Date.now();
+  if (askedAt) {
+    askedAt = lastTouch;
+    announced = 0;
   }
 };
 
-for (const sign of ["pointerdown", "keydown", "input", "wheel", "scroll"]) {
-  addEventListener(sign, touched, { capture: true, passive: true });
+for (const eventName of ["pointerdown", "keydown", "input", "wheel", "scroll"]) {
+  addEventListener(eventName, noteTouch, { capture: true, passive: true });
 }
 
-/* One touch anywhere says yes, and does nothing else; so does any key that does not move through the question. */
-addEventListener("click", (press) => {
-  if (!asked || press.target.closest?.("[data-leads]")) return;
-  press.preventDefault();
-  press.stopPropagation();
-  stay();
+/* While the question is asked, one touch anywhere means yes and does nothing else; so does any key that does not move the focus. */
+addEventListener("click", (event) => {
+  if (!askedAt || event.target.closest?.("[data-leads]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  continueSession();
 }, true);
 
-addEventListener("keydown", (press) => {
-  if (!asked || MOVES.includes(press.key)) return;
-  if (["Enter", " ", "2"].includes(press.key) && press.target.closest?.("a, button")) return;
-  press.preventDefault();
-  press.stopPropagation();
-  stay();
+addEventListener("keydown", (event) => {
+  if (!askedAt || MOVING_KEYS.includes(event.key)) return;
+  if (["Enter", " ", "2"].includes(event.key) && event.target.closest?.("a, button")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  continueSession();
 }, true);
 
-addEventListener("close", (closed) => {
-  if (closed.target === dialog() && asked) stay();
+addEventListener("close", (event) => {
+  if (event.target === dialog() && askedAt) continueSession();
 }, true);
 
-/* Leaving at once: the screen is empty before the box has answered. Shift three times, and nothing in between. */
-addEventListener("submit", (sent) => {
-  if (sent.target === leaving()) blank();
+/* Leaving at once empties the screen before the box has answered. Three presses of Shift with nothing in between do it too. */
+addEventListener("submit", (event) => {
+  if (event.target === leaveForm()) hidePage();
 });
 
-let shifts = [];
-addEventListener("keydown", (press) => {
-  if (press.key !== "Shift" || press.ctrlKey || press.altKey || press.metaKey) {
-    shifts = [];
+let shiftPresses = [];
+addEventListener("keydown", (event) => {
+  if (event.key !== "Shift" || event.ctrlKey || event.altKey || event.metaKey) {
+    shiftPresses = [];
     return;
   }
-  if (press.repeat) return;
-  shifts = [...shifts.filter((at) => Date.now() - at < WITHIN_MS), Date.now()];
-  if (shifts.length >= PRESSES && leaving()) leaving().requestSubmit();
+  if (event.repeat) return;
+  shiftPresses = [...shiftPresses.filter((time) => Date.now() - time < WITHIN_MS), Date.now()];
+  if (shiftPresses.length >= SHIFT_PRESSES && leaveForm()) leaveForm().requestSubmit();
 });
 addEventListener("pointerdown", () => {
-  shifts = [];
+  shiftPresses = [];
 });
 
-setInterval(look, EVERY_MS);
+setInterval(checkIdle, LOOK_EVERY_MS);

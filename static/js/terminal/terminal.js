@@ -1,56 +1,56 @@
-/* A public screen: a discreet door for who works here, and nothing that leads out of the application.
+/* A public terminal: a discreet way to the staff's sign-in, and no key or gesture that leads out of the application.
 
-   In a window of its own (`kiosk browser`) Chromium hands even Ctrl+T to the page; what it keeps to itself is told in the
-   README. Whatever a page answers to itself it has done by the time this is asked. */
+   In a window of its own (`kiosk browser`) Chromium hands even Ctrl+T to the page; the README lists what it keeps to itself. Other
+   scripts of the page have handled their keys before these listeners run. */
 
 const TOUCHES = 5;
 const WITHIN_MS = 3000;
-const NO_KEY = /^(F[1-9]|F1[0-2]|Browser\w+|Launch\w+|ContextMenu|PrintScreen|Help|OpenLinkInNewTab)$/;
-/* Of what Ctrl does, a person who writes needs these. */
-const WRITES = /^([azy]|Arrow\w+|Backspace|Delete|Home|End|Enter)$/i;
-/* What was copied would still be there for the next person; with nothing copied, nothing waits. */
-const NO_EVENT = ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut"];
+const BLOCKED_KEYS = /^(F[1-9]|F1[0-2]|Browser\w+|Launch\w+|ContextMenu|PrintScreen|Help|OpenLinkInNewTab)$/;
+/* Keys that stay allowed with Ctrl, because a person who writes needs them. */
+const EDITING_KEYS = /^([azy]|Arrow\w+|Backspace|Delete|Home|End|Enter)$/i;
+/* Events that do nothing at a terminal; what was copied would still be there for the next person. */
+const BLOCKED_EVENTS = ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut"];
 
 let touches = [];
 
-/* A case is come back to; from anywhere else, signing in leads to the day. */
-const open = () => {
-  const { door } = document.body.dataset;
-  if (!door) return;
-  const here = location.pathname;
-  const asked = new URLSearchParams({ back: here });
-  if (here.startsWith("/cases/")) asked.set("next", here);
-  location.assign(`${door}?${asked}`);
+/* Opens the sign-in. From a page of a case it leads back to that page, from elsewhere to the desk. */
+const openStaffSignIn = () => {
+  const signIn = document.body.dataset.door;
+  if (!signIn) return;
+  const path = location.pathname;
+  const query = new URLSearchParams({ back: path });
+  if (path.startsWith("/cases/")) query.set("next", path);
+  location.assign(`${signIn}?${query}`);
 };
 
-addEventListener("pointerdown", (touch) => {
-  if (!touch.target.closest?.(".site-name .icon")) return;
-  touches = [...touches.filter((at) => Date.now() - at < WITHIN_MS), Date.now()];
-  if (touches.length >= TOUCHES) open();
+addEventListener("pointerdown", (event) => {
+  if (!event.target.closest?.(".site-name .icon")) return;
+  touches = [...touches.filter((time) => Date.now() - time < WITHIN_MS), Date.now()];
+  if (touches.length >= TOUCHES) openStaffSignIn();
 });
 
-addEventListener("keydown", (press) => {
-  const { key, ctrlKey, altKey, metaKey, shiftKey } = press;
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
   if (key === "F9" && document.body.dataset.door) {
-    press.preventDefault();
-    if (!press.repeat) open();
+    event.preventDefault();
+    if (!event.repeat) openStaffSignIn();
     return;
   }
-  const away = (ctrlKey && !altKey && (shiftKey || !WRITES.test(key))) || metaKey;
-  const aside = altKey && /^(Arrow\w+|Home|F4|[a-z])$/i.test(key) && !ctrlKey;
-  const tasks = shiftKey && key === "Escape"; // Chromium's own task manager
-  if (NO_KEY.test(key) || away || aside || tasks) press.preventDefault();
+  const leavesPage = (ctrlKey && !altKey && (shiftKey || !EDITING_KEYS.test(key))) || metaKey;
+  const leavesByAlt = altKey && /^(Arrow\w+|Home|F4|[a-z])$/i.test(key) && !ctrlKey;
+  const taskManager = shiftKey && key === "Escape"; // Chromium's own task manager
+  if (BLOCKED_KEYS.test(key) || leavesPage || leavesByAlt || taskManager) event.preventDefault();
 });
 
-for (const event of NO_EVENT) addEventListener(event, (happens) => happens.preventDefault());
+for (const eventName of BLOCKED_EVENTS) addEventListener(eventName, (event) => event.preventDefault());
 
-addEventListener("wheel", (turn) => {
-  if (turn.ctrlKey) turn.preventDefault();
+addEventListener("wheel", (event) => {
+  if (event.ctrlKey) event.preventDefault();
 }, { passive: false });
 
-/* A link that is pressed with a key held would open beside the page. */
-addEventListener("click", (press) => {
-  if (press.ctrlKey || press.shiftKey || press.metaKey || press.altKey) press.preventDefault();
+/* A link pressed with Ctrl, Shift, Alt or Meta would open in another window. */
+addEventListener("click", (event) => {
+  if (event.ctrlKey || event.shiftKey || event.metaKey || event.altKey) event.preventDefault();
 }, true);
 
 window.print = () => {};
