@@ -23,7 +23,7 @@ class RequestState:
 
 def request_state() -> RequestState:
     """The state of this request, empty when it is first asked for. Raises `RuntimeError` outside an application."""
-    found: RequestState | None = g.get("parvis_hub")
-    if found is None:
-        found = g.parvis_hub = RequestState()
-    return found
+    state: RequestState | None = g.get("parvis_hub")
+    if state is None:
+        state = g.parvis_hub = RequestState()
+    return state

@@ -71,7 +71,7 @@ def export(event_id: str) -> Response:
 
 def _correction(body: dict[str, Any]) -> Correction:
     """The same corrected answers, with the reason that the form gives now."""
-    return replace(correct_answers.again(body), message=request.form.get("message", ""))
+    return replace(correct_answers.from_body(body), message=request.form.get("message", ""))
 
 
 def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:

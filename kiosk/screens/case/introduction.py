@@ -22,7 +22,7 @@ def show(procedure_id: str) -> Response:
     procedure = procedure_of(box, procedure_id)
     channel = ALONE if session.current().terminal else AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    notice = privacy_notice.told(procedure, channel, days, box.site, session.words().marked)
+    notice = privacy_notice.notice_in_words(procedure, channel, days, box.site, session.words().marked)
     return page(
         "case/introduction/page.html", procedure=procedure, told=notice, case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in favourites.chosen(box, session.current().actor)],

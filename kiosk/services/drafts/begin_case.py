@@ -9,7 +9,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BY_PHONE
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts.carry_over import carried
+from kiosk.services.drafts.carry_over import copied_answers
 from kiosk.services.drafts.take_up_draft import turn_to
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.store.cases import cases, procedure_versions
@@ -51,7 +51,7 @@ def begin(
         if row is not None or wrapped_keys.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         if source_id:
-            case = replace(case, answers=carried(box, db, source_id, procedure, actor))
+            case = replace(case, answers=copied_answers(box, db, source_id, procedure, actor))
         procedure_versions.keep(db, procedure, today.now)
         cases.add(db, case, data_keys.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:

@@ -11,7 +11,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 
 
-def carried(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> dict[str, Answer]:
+def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> dict[str, Answer]:
     """The answers of the case `source_id` that fill another procedure, by field id, read in the caller's transaction.
 
     The case is opened with the mediator's own ring, never with a key that their session holds. Raises

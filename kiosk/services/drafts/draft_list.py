@@ -35,7 +35,7 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
     One query reads them all, and one more each procedure file that is not the catalogue's any more. Raises
     `Refused` (`no-such-procedure`).
     """
-    today, procedures, found = box.watch.today().day, dict[tuple[str, str], Procedure](), list[Draft]()
+    today, procedures, listed = box.watch.today().day, dict[tuple[str, str], Procedure](), list[Draft]()
     for row in cases.drafts(db, actor.ring.services):
         key = data_keys.unwrapped(actor.ring, row.holder, row.wrapped)
         if key is None:
@@ -48,5 +48,5 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
                 raise Refused(Refusal.NO_SUCH_PROCEDURE)
             procedures[named] = procedure
         journey = walk(procedures[named], case.answers, today)
-        found.append(Draft(case, journey, parked.opened(row.note, case.id, key)))
-    return found
+        listed.append(Draft(case, journey, parked.opened(row.note, case.id, key)))
+    return listed

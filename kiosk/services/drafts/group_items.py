@@ -65,8 +65,8 @@ class Listed:
 
     @property
     def _typed(self) -> Typed:
-        held = self.opened.case.answers.get(self.field.id)
-        return held.typed if held else {}
+        earlier = self.opened.case.answers.get(self.field.id)
+        return earlier.typed if earlier else {}
 
 
 def show(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> Listed:
@@ -96,8 +96,8 @@ def answer(
             raise Refused(Refusal.TOO_MANY_ITEMS)
         given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
         typed = {name: parts for name, parts in given.items() if parts}
-        held = _without_none(_held(opened, field_id))
-        opened = _keep(box, db, opened, group, group_answers.with_item(held, number, typed), today, preferences)
+        typed_so_far = _without_none(_held(opened, field_id))
+        opened = _keep(box, db, opened, group, group_answers.with_item(typed_so_far, number, typed), today, preferences)
     after = _listed(box, opened, group, number, given)
     seen = {inner.id for inner in before.item.fields} | typed.keys()
     judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
@@ -123,8 +123,8 @@ def _field(opened: Opened, field_id: str, number: int) -> Field:
 
 
 def _held(opened: Opened, field_id: str) -> Typed:
-    held = opened.case.answers.get(field_id)
-    return held.typed if held else {}
+    group_answer = opened.case.answers.get(field_id)
+    return group_answer.typed if group_answer else {}
 
 
 def _without_none(typed: Typed) -> Typed:
@@ -149,8 +149,8 @@ def _listed(
     box: Box, opened: Opened, group: Field, number: int, given: Mapping[str, Typed]
 ) -> Listed:  # fmt: skip
     """The item as its page shows it; `given` is what was just typed, {} to read what is kept."""
-    held = _held(opened, group.id)
-    typed = given or group_answers.typed_of(held, number)
+    typed_so_far = _held(opened, group.id)
+    typed = given or group_answers.typed_of(typed_so_far, number)
     item = group_answers.item(group, typed, box.watch.today().day, answering.judge(places_of(box)))
-    place = 1 + sum(other < number for other in group_answers.numbers(held))
+    place = 1 + sum(other < number for other in group_answers.numbers(typed_so_far))
     return Listed(opened, group, number, item, place, {}, frozenset())

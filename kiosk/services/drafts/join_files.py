@@ -127,9 +127,9 @@ def read(box: Box, case_id: str, attachment_id: str, actor: Actor) -> Clean:
     return Clean(kept.attachment.name, kept.attachment.media_type, data)
 
 
-def _attachment(found: Clean, attachment_id: str) -> Attachment:
-    digest = hashlib.sha256(found.data).hexdigest()
-    return Attachment(attachment_id, found.name, found.media_type, len(found.data), digest)
+def _attachment(clean: Clean, attachment_id: str) -> Attachment:
+    digest = hashlib.sha256(clean.data).hexdigest()
+    return Attachment(attachment_id, clean.name, clean.media_type, len(clean.data), digest)
 
 
 def _of(db: Database, opened: Opened) -> list[Kept]:

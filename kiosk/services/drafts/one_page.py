@@ -23,8 +23,8 @@ def answer(
     today = box.watch.today()
     with box.store.write() as db:
         opened = editable(open_in(box, db, case_id, actor))
-        attached, held = attachments.answered(db, case_id), opened.case.answers
+        attached, answers_before = attachments.answered(db, case_id), opened.case.answers
         answers: dict[str, Answer] = {}
         for stop in opened.journey.stops:
-            answers |= given_in(box, stop, form, today, attached, held, preferences)
+            answers |= given_in(box, stop, form, today, attached, answers_before, preferences)
         return keep(db, opened, WHOLE, answers, today, preferences, confirms)

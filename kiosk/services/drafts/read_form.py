@@ -14,11 +14,13 @@ from kiosk.words import languages
 
 def given_in(
     box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: Container[str],
-    held: Mapping[str, Answer], preferences: Preferences,
+    answers: Mapping[str, Answer], preferences: Preferences,
 ) -> dict[str, Answer]:  # fmt: skip
     """The answers by field id, as `domain.answers.answered_page.given_in` gives them.
 
     `preferences` holds the language the page was shown in.
     """
     judge, language = answering.judge(places_of(box)), preferences.language
-    return answered_page.given_in(stop, form, held, attached, judge, today.day, language, languages.is_latin(language))
+    return answered_page.given_in(
+        stop, form, answers, attached, judge, today.day, language, languages.is_latin(language)
+    )

@@ -50,9 +50,9 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     return pinned
 
 
-def _highest_counter(found: Enrolled) -> int:
+def _highest_counter(enrolled: Enrolled) -> int:
     """The highest counter of this site that the hub has heard of. Raises `Unreachable`."""
-    hub = Hub(found.url, found.token, found.verify_key, found.seal_key, found.site, found.epoch)
+    hub = Hub(enrolled.url, enrolled.token, enrolled.verify_key, enrolled.seal_key, enrolled.site, enrolled.epoch)
     try:
         return hub.highest_counter()
     finally:

@@ -11,18 +11,18 @@ class KeptHub:
     Not safe between threads: the sync loop asks it during an exchange, of which there is one at a time.
     """
 
-    def __init__(self, told: Callable[[], Hub]) -> None:
-        self._told = told
+    def __init__(self, make_hub: Callable[[], Hub]) -> None:
+        self._make_hub = make_hub
         self._kept: Hub | None = None
 
     def now(self) -> Hub:
         """The hub of the present enrolment, with the newest sealing key and epoch that the box knows."""
-        told = self._told()
-        if self._kept is not None and _reached_by(self._kept) == _reached_by(told):
-            self._kept.seal_key, self._kept.epoch = told.seal_key, told.epoch
+        fresh = self._make_hub()
+        if self._kept is not None and _reached_by(self._kept) == _reached_by(fresh):
+            self._kept.seal_key, self._kept.epoch = fresh.seal_key, fresh.epoch
         else:
             self.close()
-            self._kept = told
+            self._kept = fresh
         return self._kept
 
     def close(self) -> None:

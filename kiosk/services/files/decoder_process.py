@@ -42,9 +42,9 @@ def confine() -> None:
         resource.setrlimit(limit, (most, most))
 
 
-def answer(said: dict[str, Any], cleaned: bytes) -> None:
+def answer(result: dict[str, Any], cleaned: bytes) -> None:
     """Write one line of JSON, then the bytes, to standard output."""
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
+    sys.stdout.buffer.write(json.dumps(result).encode() + b"\n")
     sys.stdout.buffer.write(cleaned)
     sys.stdout.buffer.flush()
 

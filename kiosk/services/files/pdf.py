@@ -100,19 +100,19 @@ def _direct(value: Any) -> bool:
     return isinstance(value, Dictionary | Array) and not value.is_indirect
 
 
-def _strip(found: Any) -> None:
+def _strip(pdf_object: Any) -> None:
     """Take out what does not draw. A dictionary of names has no type, and may call a font `/A` or `/F`."""
-    kind, action, subtype = (_name(found.get(key)) for key in ("/Type", "/S", "/Subtype"))
-    stream = isinstance(found, Stream)
+    kind, action, subtype = (_name(pdf_object.get(key)) for key in ("/Type", "/S", "/Subtype"))
+    stream = isinstance(pdf_object, Stream)
     if kind in _TYPES_OUT or action in _RUNS or (stream and subtype in _PROGRAMS):
-        for key in set(found.keys()) - {"/Length"}:
-            del found[key]
+        for key in set(pdf_object.keys()) - {"/Length"}:
+            del pdf_object[key]
         if stream:
-            found.write(b"")
+            pdf_object.write(b"")
         return
-    for key in (*(_HIDDEN if stream or kind or "/JS" in found else ()), *(_ELSEWHERE if stream else ())):
-        if key in found:
-            del found[key]
+    for key in (*(_HIDDEN if stream or kind or "/JS" in pdf_object else ()), *(_ELSEWHERE if stream else ())):
+        if key in pdf_object:
+            del pdf_object[key]
 
 
 def _name(value: Any) -> str:

@@ -71,5 +71,5 @@ def _run(options: list[str], timeout_s: float) -> bytes:
     return done.stdout
 
 
-def _is_device(found: str) -> bool:
-    return bool(_DEVICE.fullmatch(found)) and not found.startswith("-")
+def _is_device(text: str) -> bool:
+    return bool(_DEVICE.fullmatch(text)) and not text.startswith("-")

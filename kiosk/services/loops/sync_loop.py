@@ -121,11 +121,11 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
 
 def follow_keys(box: Box, hub: Hub) -> None:
     """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it."""
-    told, enrolled = hub.site(), box.enrolment()
-    if enrolled is None or told.made_at <= enrolled.key_made_at:
+    site, enrolled = hub.site(), box.enrolment()
+    if enrolled is None or site.made_at <= enrolled.key_made_at:
         return
     with box.store.write() as db:
-        enrolment.follow(db, bytes.fromhex(told.seal_key), told.made_at, told.epoch)
+        enrolment.follow(db, bytes.fromhex(site.seal_key), site.made_at, site.epoch)
     for ring in box.shifts.rings():
         seal_events.seal_again(box, ring)
 
@@ -147,8 +147,8 @@ def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None
     submission = cases.submission_of(db, update["reference"])
     head = cases.head(db, submission.case_id) if submission else None
     service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))
-    told = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
-    updates.add(db, NewUpdate(**told, epoch=epoch, service_id=service, body=body), box.watch.today().now)
+    fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
+    updates.add(db, NewUpdate(**fields, epoch=epoch, service_id=service, body=body), box.watch.today().now)
 
 
 def _batch(due: list[Sealed]) -> list[Sealed]:

@@ -68,14 +68,14 @@ def confirm(box: Box, mandate_id: str, actor: Actor) -> None:
             _signed(box, db, opened.mandate, actor)
 
 
-def revoke(box: Box, mandate_id: str, said: str, actor: Actor) -> None:
+def revoke(box: Box, mandate_id: str, spoken_name: str, actor: Actor) -> None:
     """End a mandate at the citizen's wish, whatever the date; `said` is their name, typed to confirm.
 
     Raises `Refused`: `no-such-mandate`, `other-name`.
     """
     with box.store.write() as db:
         opened = open_in(db, mandate_id, actor)
-        if not is_named(opened.mandate, said):
+        if not is_named(opened.mandate, spoken_name):
             raise Refused(Refusal.OTHER_NAME)
         if opened.standing.over:
             return

@@ -40,8 +40,8 @@ def codes(picture: bytes) -> list[str]:
     import zxingcpp
 
     formats = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128))
-    found = zxingcpp.read_barcodes(memoryview(grey).cast("B", (height, width)), formats=formats)
-    return [barcode.text for barcode in found]
+    barcodes = zxingcpp.read_barcodes(memoryview(grey).cast("B", (height, width)), formats=formats)
+    return [barcode.text for barcode in barcodes]
 
 
 def spelled(badge: str) -> tuple[str, ...]:

@@ -48,9 +48,9 @@ def remove_here(box: Box, login: str) -> None:
     _gone(box, sign_in.by_login(box, login), Actor())
 
 
-def may_remove(supervised: frozenset[str], held: frozenset[str]) -> bool:
+def may_remove(supervised: frozenset[str], services: frozenset[str]) -> bool:
     """Whether who supervises these services may remove who holds those."""
-    return bool(supervised) and held <= supervised
+    return bool(supervised) and services <= supervised
 
 
 def _gone(box: Box, person: Mediator, actor: Actor) -> None:

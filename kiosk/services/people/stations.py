@@ -26,18 +26,18 @@ def give_role(box: Box, role: StationRole, actor: Actor) -> None:
         _note(box, db, JournalAction.ROLE_CHANGED, actor, role)
 
 
-def measure(box: Box, found: Measure | None, actor: Actor) -> None:
+def measure(box: Box, measured: Measure | None, actor: Actor) -> None:
     """Set the pixel size and reading distance of the actor's screen; None for unknown."""
     with box.store.write() as db:
         people.set_measure(
-            db, actor.station_id, found.mm_per_px if found else 0.0, found.distance_mm if found else 0
+            db, actor.station_id, measured.mm_per_px if measured else 0.0, measured.distance_mm if measured else 0
         )  # fmt: skip
         _note(
             box,
             db,
             JournalAction.STATION_MEASURED,
             actor,
-            f"{found.mm_per_px:.3f} {found.distance_mm}" if found else "",
+            f"{measured.mm_per_px:.3f} {measured.distance_mm}" if measured else "",
         )
 
 

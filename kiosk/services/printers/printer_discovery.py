@@ -38,7 +38,7 @@ def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, until - box.clock.monotonic()))
-    known = [
+    added = [
         (printer.kept.carrier, dict(printer.kept.settings))
         for printer in printer_choice.every(box, box.store.read())
         if printer.kept
@@ -47,7 +47,7 @@ def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
         NewPrinter(_described(box, carrier, printer), printer.model)
         for carrier in offered
         for printer in by_kind.get(carrier.kind, ())
-        if not any(kind == carrier.kind and _same(settings, printer) for kind, settings in known)
+        if not any(kind == carrier.kind and _same(settings, printer) for kind, settings in added)
     ]
 
 

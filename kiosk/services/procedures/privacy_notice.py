@@ -30,7 +30,7 @@ class Told:
     contact: str
 
 
-def told(procedure: Procedure, channel: str, days: int, site: Site, words: Words) -> Told:
+def notice_in_words(procedure: Procedure, channel: str, days: int, site: Site, words: Words) -> Told:
     """The notice of a procedure for a case of that channel, which this box can read for `days` (GDPR art. 12, 13)."""
     notice = procedure.notice
     code, say = words.code, words.text

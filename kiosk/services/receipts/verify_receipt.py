@@ -80,23 +80,23 @@ def kept_list(box: Box) -> KeyList | None:
     return site_keys.read(stored.statement, stored.signature, stored.key)
 
 
-def verify(box: Box, said: str, actor: Actor | None = None) -> Verified:
+def verify(box: Box, text: str, actor: Actor | None = None) -> Verified:
     """Judge a scanned, pasted or typed text. The box's own key counts even before the hub lists it."""
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name)
     key_list = (kept_list(box) or KeyList(())).with_own(own)
-    verdict = site_keys.judge(said, key_list, box.clock.now())
+    verdict = site_keys.judge(text, key_list, box.clock.now())
     return Verified(verdict, key_list, _content(box, verdict, actor) if actor else "")
 
 
-def report(box: Box, said: str) -> Report:
+def report(box: Box, text: str) -> Report:
     """Judge a text, for a command that asks a running box."""
-    return told(verify(box, said).verdict, kept_list(box))
+    return report_of(verify(box, text).verdict, kept_list(box))
 
 
-def told(verdict: Verdict, known: KeyList | None) -> Report:
+def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
     """A verdict as plain values."""
-    at = known.at.isoformat() if known and known.at else ""
-    report = Report(verdict.code, verdict.old_list, at, known.hub if known else "")
+    at = key_list.at.isoformat() if key_list and key_list.at else ""
+    report = Report(verdict.code, verdict.old_list, at, key_list.hub if key_list else "")
     proof, by = verdict.proof, verdict.by
     if proof is None or by is None:
         return report

@@ -29,39 +29,43 @@ class Given:
     faults: Mapping[str, str]
 
 
-def questions(box: Box, found: Followed) -> list[tuple[Step, list[Field]]]:
+def questions(box: Box, followed: Followed) -> list[tuple[Step, list[Field]]]:
     """The questions that can be corrected, by step; none for a procedure that this box does not know.
 
     Where the case can be read, only those that this person was asked.
     """
-    procedure = procedure_of(box, found)
+    procedure = procedure_of(box, followed)
     if procedure is None:
         return []
-    asked = {answer["field"] for answer in found.submitted["answers"]} if found.submitted else None
+    answered = {answer["field"] for answer in followed.submitted["answers"]} if followed.submitted else None
     listed = [
         (
             step,
-            [field for field in step.fields if corrections.may_be(field) and (asked is None or field.id in asked)],
+            [
+                field
+                for field in step.fields
+                if corrections.may_be(field) and (answered is None or field.id in answered)
+            ],
         )
         for step in procedure.steps
     ]
     return [(step, fields) for step, fields in listed if fields]
 
 
-def question(box: Box, found: Followed, field_id: str) -> Field | None:
+def question(box: Box, followed: Followed, field_id: str) -> Field | None:
     """The question of that id, where it can be corrected; else None."""
-    fields_asked = (field for _, fields in questions(box, found) for field in fields)
+    fields_asked = (field for _, fields in questions(box, followed) for field in fields)
     return next((field for field in fields_asked if field.id == field_id), None)
 
 
-def procedure_of(box: Box, found: Followed) -> Procedure | None:
+def procedure_of(box: Box, followed: Followed) -> Procedure | None:
     """The version of the procedure that a case began with; None where this box does not know it."""
-    return kept_versions.of_case(box, box.store.read(), found.case_id) if found.case_id else None
+    return kept_versions.of_case(box, box.store.read(), followed.case_id) if followed.case_id else None
 
 
-def before(found: Followed, field_id: str) -> str:
+def before(followed: Followed, field_id: str) -> str:
     """The last answer to a question, as text; "" where this box cannot read it."""
-    bodies = [entry.said for entry in found.history if entry.said and not entry.event.replaced]
+    bodies = [entry.said for entry in followed.history if entry.said and not entry.event.replaced]
     answers = [answer for body in bodies for answer in (*body.get("answers", ()), *body.get("corrections", ()))]
     return next((str(answer["shown"]) for answer in reversed(answers) if field_id and answer["field"] == field_id), "")
 
@@ -73,14 +77,14 @@ def given(box: Box, field: Field, form: Mapping[str, list[str]], message: str) -
     return Given(Correction((corrected,), message), answer, {"answer": answer.fault} if answer.fault else {})
 
 
-def given_in_words(label: str, said: str, message: str) -> Given:
+def given_in_words(label: str, answer: str, message: str) -> Given:
     """Read a correction of a question that the form names in words, because this box does not know its procedure."""
     faults = {
         name: "missing" if not text.strip() else "too-long"
-        for name, text, most in (("label", label, LONGEST_LABEL), ("answer", said, LONGEST_MESSAGE))
+        for name, text, most in (("label", label, LONGEST_LABEL), ("answer", answer, LONGEST_MESSAGE))
         if not text.strip() or len(text) > most
     }
-    return Given(Correction((corrections.in_words(label, said),), message), Answer(), faults)
+    return Given(Correction((corrections.in_words(label, answer),), message), Answer(), faults)
 
 
 def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id: str) -> str:
@@ -104,8 +108,8 @@ def checked(correction: Correction) -> None:
         raise Refused(Refusal.TOO_LONG)
 
 
-def again(said: Mapping[str, object]) -> Correction:
+def from_body(body: Mapping[str, object]) -> Correction:
     """The correction that an event's body holds."""
-    listed = said["corrections"]
+    listed = body["corrections"]
     assert isinstance(listed, list)  # this box made it
-    return Correction(tuple(Corrected(**corrected) for corrected in listed), str(said["message"]))
+    return Correction(tuple(Corrected(**corrected) for corrected in listed), str(body["message"]))

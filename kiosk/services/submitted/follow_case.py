@@ -97,17 +97,17 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     history = tuple(ReadEvent(event, append_event.read(db, event, actor)) for event in outbox.history(db, reference))
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
-    told = tuple(opened(update, actor) for update in updates.of(db, reference))
+    read_updates = tuple(opened(update, actor) for update in updates.of(db, reference))
     return Followed(
         reference=reference,
         case_id=submission.case_id if submission else "",
-        state=_state(state, told, history),
+        state=_state(state, read_updates, history),
         unsent=state.unsent if state else 0,
         procedure_id=head.procedure_id if head else "",
         readable=body is not None,
         submitted=body,
         history=history,
-        updates=told,
+        updates=read_updates,
         former=changed_numbers.former(db, submission.case_id) if submission else (),
         now=changed_numbers.now(db, reference),
     )
@@ -134,15 +134,15 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     )
 
 
-def _state(state: CaseStanding | None, said: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
+def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
     """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
     if state is not None:
         return state.state
-    last = said[-1].state if said else "unknown"
-    asked = [entry.event for entry in history if _stands(entry, EventType.WITHDRAWAL)]
-    if any(event.acknowledged_at for event in asked):
+    last = updates_read[-1].state if updates_read else "unknown"
+    withdrawals = [entry.event for entry in history if _stands(entry, EventType.WITHDRAWAL)]
+    if any(event.acknowledged_at for event in withdrawals):
         return CaseState.WITHDRAWN
-    waits = any(not (event.rejected_at or event.dismissed_at) for event in asked)
+    waits = any(not (event.rejected_at or event.dismissed_at) for event in withdrawals)
     return CaseState.WITHDRAWING if waits and last not in ENDED else last
 
 
@@ -153,14 +153,14 @@ def _stands(entry: ReadEvent, type_: EventType) -> bool:
 
 def opened(update: Update, actor: Actor) -> ReadUpdate:
     """An update with its words, for an actor who holds its service; for others only what is no secret."""
-    said = _said(update, actor)
+    body = _read_body(update, actor)
     return ReadUpdate(
-        said["id"], said["reference"], said["kind"], said["state"], moment(said["at"]), said["message"], said["by"],
-        said.get("outcome", ""), said,
+        body["id"], body["reference"], body["kind"], body["state"], moment(body["at"]), body["message"], body["by"],
+        body.get("outcome", ""), body,
     )  # fmt: skip
 
 
-def _said(update: Update, actor: Actor) -> dict[str, Any]:
+def _read_body(update: Update, actor: Actor) -> dict[str, Any]:
     bare = {"id": update.id, "kind": update.kind, "state": update.state, "at": update.at.isoformat(), "message": "",
             "by": "", "reference": update.reference}  # fmt: skip
     private = actor.ring.privates.get(update.service_id)

@@ -19,13 +19,13 @@ from kiosk.store.events import outbox
 PAPER = "withdrawal"
 
 
-def withdraw(box: Box, typed: str, said: Withdrawal, actor: Actor, event_id: str) -> str:
+def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id: str) -> str:
     """Withdraw a submitted case at the desk; gives the event's id.
 
     A case is withdrawn once: a double tap or a second request gives the same event. Raises `Refused`: `too-long`,
     `already-decided`, `already-withdrawn`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    _checked(said)
+    _checked(confirmed)
     reference, today = references.read(typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
@@ -35,7 +35,7 @@ def withdraw(box: Box, typed: str, said: Withdrawal, actor: Actor, event_id: str
             return earlier
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
         append_event.put(
-            box, db, partial(withdrawal.made, said), today, reference, stream, key, actor, event_id, paper=PAPER,
+            box, db, partial(withdrawal.made, confirmed), today, reference, stream, key, actor, event_id, paper=PAPER,
             action=JournalAction.CASE_WITHDRAWN,
         )  # fmt: skip
     return event_id
@@ -68,6 +68,6 @@ def withdraw_alone(
     return event_id
 
 
-def _checked(said: Withdrawal) -> None:
-    if len(said.message) > LONGEST_MESSAGE:
+def _checked(confirmed: Withdrawal) -> None:
+    if len(confirmed.message) > LONGEST_MESSAGE:
         raise Refused(Refusal.TOO_LONG)

@@ -49,10 +49,10 @@ def entries(
     return (*(_of(procedure, site, hub_url, usual_days, words) for procedure in procedures), _staff(site, words))
 
 
-def markdown(found: Sequence[Entry], site: Site, words: Words) -> str:
+def markdown(entries: Sequence[Entry], site: Site, words: Words) -> str:
     """The entries as a page, one heading and one table each."""
     lines = [f"# {words.code('register', 'heading', site=site.name)}", "", words.code("register", "how"), ""]
-    for entry in found:
+    for entry in entries:
         lines += [f"## {_line(entry.cells[0])}", "", "| | |", "|---|---|"]
         lines += [
             f"| {words.code('register', name)} | {_line(cell)} |"
@@ -62,12 +62,12 @@ def markdown(found: Sequence[Entry], site: Site, words: Words) -> str:
     return "\n".join(lines)
 
 
-def table(found: Sequence[Entry], words: Words) -> str:
+def table(entries: Sequence[Entry], words: Words) -> str:
     """The entries as CSV (RFC 4180), one a line; no cell is a formula."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow([words.code("register", name) for name in COLUMNS])
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in entry.cells] for entry in found)
+    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in entry.cells] for entry in entries)
     return out.getvalue()
 
 

@@ -74,9 +74,9 @@ class Machine:
         else:
             yield self._spool(files)
 
-    def _spool(self, said: dict[str, str]) -> Finding:
-        spool = said.get("requestroot", "/var/spool/cups")
-        for place in (spool, said.get("tempdir", f"{spool}/tmp")):  # nosec B108: looked at, never written to
+    def _spool(self, directives: dict[str, str]) -> Finding:
+        spool = directives.get("requestroot", "/var/spool/cups")
+        for place in (spool, directives.get("tempdir", f"{spool}/tmp")):  # nosec B108: looked at, never written to
             mount = self.mounts.of(Path(place))
             if mount is None or not mount.in_memory:
                 return Finding("cups-spool", False, "cups-on-disk", place)

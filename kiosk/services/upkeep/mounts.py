@@ -74,7 +74,7 @@ class Mounts:
 
 def _plain(written: str) -> str:
     """A name with its octal escapes resolved: the kernel writes blanks as `\\040`."""
-    return _OCTAL.sub(lambda found: chr(int(found[1], 8)), written)
+    return _OCTAL.sub(lambda match: chr(int(match[1], 8)), written)
 
 
 def _read(path: Path) -> str:

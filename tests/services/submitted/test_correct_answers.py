@@ -167,4 +167,4 @@ def test_a_correction_from_another_town_reaches_the_case(linked: Box, bruz: Box,
 
 def test_the_same_correction_comes_out_of_what_was_refused(box: Box, nadia: Actor) -> None:
     said = body_of(box, correct(box, submitted(box).reference), nadia)
-    assert correct_answers.again(said) == STREET
+    assert correct_answers.from_body(said) == STREET
