@@ -1,4 +1,4 @@
-"""The cast: Nadia at the desk, a box, the hub she reaches, and a browser that checks every page it is given."""
+"""Fixtures for all tests: Nadia at the desk, a box, its hub, and a browser that checks every page it gets."""
 
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ long_runs.begin()
 
 @pytest.fixture(scope="session", autouse=True)
 def memory_of_the_session() -> Iterator[None]:
-    """What the boxes of the tests keep in memory is gone with the tests."""
+    """Put what boxes keep in memory into a folder that is removed after the tests."""
     if not Path("/dev/shm").is_dir():
         yield
         return
@@ -37,7 +37,7 @@ def memory_of_the_session() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def worked_out_once() -> Iterator[None]:
-    """What gives the same whenever it is asked is worked out once in a run (`gallery/site/work_once.py`)."""
+    """Cache expensive results for the whole run (`gallery/site/work_once.py`)."""
     with pytest.MonkeyPatch.context() as patch:
         work_out_once(patch)
         yield
@@ -64,7 +64,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def box(settings: Settings, watch: Watch) -> Iterator[Box]:
-    """Set up: every service has its key, and the sheet lies in the safe."""
+    """A set-up box: every service has its key, and the recovery sheet is made."""
     opened = open_box(settings, watch)
     set_up(opened)
     yield opened
@@ -73,19 +73,19 @@ def box(settings: Settings, watch: Watch) -> Iterator[Box]:
 
 @pytest.fixture(scope="session")
 def nadias() -> Mediator:
-    """Nadia, before she is at work."""
+    """Nadia, before she is on shift."""
     return nadia_roux()
 
 
 @pytest.fixture
 def nadia(box: Box, nadias: Mediator) -> Actor:
-    """She holds every service, and is on shift."""
+    """Nadia on shift, with every service."""
     return at_work(box, nadias)
 
 
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
-    """The real hub, listening on a port of this machine, where Saint-Aubin is registered."""
+    """The real hub, listening on a port of this machine, with Saint-Aubin registered."""
     with central_hub(tmp_path / "hub") as running:
         yield running
 
@@ -107,13 +107,13 @@ def app(box: Box) -> Flask:
 
 @pytest.fixture
 def browser(app: Flask) -> Browser:
-    """Nobody is signed in; every page it meets is checked unasked."""
+    """A browser in which nobody is signed in; it checks every page."""
     return Browser(app.test_client())
 
 
 @pytest.fixture
 def desk(browser: Browser, nadia: Actor) -> Browser:
-    """Nadia has signed in."""
+    """A browser in which Nadia has signed in."""
     form = browser.get("/sign-in").form("sign-in")
     form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
     assert browser.send(form).path == "/desk"
@@ -121,7 +121,9 @@ def desk(browser: Browser, nadia: Actor) -> Browser:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the walks over all pages saw (tests/journeys/access/test_accessibility.py), whichever process walked."""
+    """Print what the walks over all pages counted (tests/journeys/access/test_accessibility.py), in whichever
+    process they ran.
+    """
     passed = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
     walks = [value for report in passed for name, value in report.user_properties if name == "walked"]
     if walks:

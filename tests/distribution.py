@@ -1,4 +1,4 @@
-"""How several processes share the tests (`--dist loadfile`): the longest piece of work first, so that none ends alone.
+"""Shares the tests between processes (`--dist loadfile`): the longest piece first, so that no long one runs last alone.
 
 A piece is a file, or a single test that takes long. `tests/weights.txt` names the pieces that take a few seconds or
 more; it is rough, and `make weights` writes it anew.
@@ -15,7 +15,7 @@ import pytest
 
 WEIGHTS = Path(__file__).with_name("weights.txt")
 LEAST_S = 2
-"""Seconds under which a piece is not worth a line."""
+"""Seconds under which a piece gets no line in the file."""
 ALONE_S = 15
 """Seconds from which a single test is a piece of its own."""
 
@@ -33,9 +33,9 @@ def piece_of(nodeid: str) -> str:
 
 
 def written(durations: Iterable[tuple[str, str, float]]) -> str:
-    """The file of weights: `durations` are node ids, phases and seconds, one or more for each test.
+    """The text of the file of weights: `durations` are node ids, phases and seconds, one or more for each test.
 
-    Only what a test does itself makes it a piece of its own: what is set up may be for the whole file.
+    Only a test's own call makes it a piece of its own: its set-up may be for the whole file.
     """
     durations = list(durations)
     alone = {nodeid for nodeid, phase, seconds in durations if phase == "call" and seconds >= ALONE_S}
@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A process that shares the tests with others has them longest piece first; alone, the order stays."""
+    """In a process that shares the tests, run the longest piece first; otherwise keep the order."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: -weights().get(piece_of(item.nodeid), 0))
 
@@ -64,7 +64,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """By pieces where files were asked for; None leaves it to xdist."""
+    """Schedule by pieces where files were asked for; None leaves it to xdist."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling  # xdist is there, since it asks

@@ -1,4 +1,4 @@
-"""The tests for the loop of a change: `make test-fast`, or `pytest --fast`, in a minute and a half on two cores.
+"""Chooses the fast tests: `make test-fast`, or `pytest --fast`, in a minute and a half on two cores.
 
 They need no browser, no database server and no print server, so nothing is installed for them.
 """
@@ -22,8 +22,9 @@ NOT_FAST = frozenset({
     "test_demo.py",
     "test_server.py",
 })  # fmt: skip
-"""Files in them that take long (pictures of fifty million dots, hundreds of sequences of events, boxes in a process of
-their own) or need poppler."""
+"""Files in them that take long (pictures of fifty million dots, hundreds of sequences of events, boxes in a process
+of their own) or need poppler.
+"""
 
 
 def folder_of(file: Path) -> str:
@@ -33,7 +34,7 @@ def folder_of(file: Path) -> str:
 
 
 def is_fast(file: Path) -> bool:
-    """Whether a file of tests is one of these."""
+    """Whether a file of tests is a fast one."""
     return folder_of(file) in FAST and file.relative_to(TESTS).as_posix() not in NOT_FAST
 
 
@@ -42,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What is not fast is not even read; None leaves it to others."""
+    """Do not read files that are not fast; None leaves the decision to others."""
     if not config.getoption("fast") or not collection_path.is_relative_to(TESTS) or collection_path == TESTS:
         return None
     fast = folder_of(collection_path / "x") in FAST if collection_path.is_dir() else is_fast(collection_path)
@@ -50,7 +51,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Raises a usage error where all were asked for and a folder has given none: it was moved, and `FAST` was not."""
+    """Raise a usage error where all tests were asked for and a folder of `FAST` has none, because it was moved."""
     if config.getoption("fast") and config.args_source is not pytest.Config.ArgsSource.ARGS:
         empty = set(FAST) - {folder_of(item.path) for item in items}
         if empty:

@@ -1,4 +1,4 @@
-"""A line to the hub that fails as it is told: a relay on a port of this machine, one request at a time."""
+"""A relay between box and hub that fails as a test tells it, one request at a time."""
 
 import socket
 import threading
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 FAULTS = ("cut-before", "cut-after", "stall", "twice")
-"""The hub hears nothing; it hears and its answer is lost; its answer never comes; it hears the same twice."""
+"""The hub receives nothing; its answer is lost; its answer never comes; it receives the request twice."""
 
 
 @dataclass
 class Line:
-    """`faults` befall the next requests, one each, in order; `down` cuts every one before the hub hears it."""
+    """`faults` happen to the next requests, one each, in order; `down` cuts every request before the hub."""
 
     url: str
     faults: deque[str] = field(default_factory=deque)
@@ -39,7 +39,7 @@ class Line:
 
 @contextmanager
 def line_to(hub_url: str) -> Iterator[Line]:
-    """The line is up until the block ends."""
+    """Relay to this hub until the block ends."""
     parts = urlsplit(hub_url)
     with socket.create_server(("127.0.0.1", 0)) as ear:
         line = Line(f"http://127.0.0.1:{ear.getsockname()[1]}")
@@ -84,7 +84,7 @@ def _asked(hub: tuple[str, int], request: bytes) -> bytes:
 
 
 def _message(end: socket.socket) -> bytes:
-    """One HTTP message with the body its Content-Length tells, b"" once the other side has gone."""
+    """One HTTP message with the body of its Content-Length, b"" once the other side has closed."""
     data = b""
     while b"\r\n\r\n" not in data:
         part = end.recv(65_536)

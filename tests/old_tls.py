@@ -1,4 +1,4 @@
-"""A server that speaks one version of TLS and no other, with a certificate of its own: for handshakes that are real."""
+"""A server that speaks exactly one version of TLS, with a certificate of its own, for real handshakes."""
 
 import datetime
 import socket
@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 ANYTHING = "DEFAULT@SECLEVEL=0"
-"""Ciphers of the lowest level of OpenSSL, with which the old versions are spoken where nothing else forbids it."""
+"""Ciphers of OpenSSL's lowest security level, which allows the old versions where nothing else forbids them."""
 
 
 @contextmanager
 def speaking_only(version: ssl.TLSVersion, folder: Path) -> Iterator[int]:
-    """Serves handshakes until the block ends; the port."""
+    """Serve handshakes of this version until the block ends; yields the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_ciphers(ANYTHING)
     context.load_cert_chain(_certificate(folder))
@@ -33,8 +33,10 @@ def speaking_only(version: ssl.TLSVersion, folder: Path) -> Iterator[int]:
 
 
 def spoken(context: ssl.SSLContext, port: int) -> str | None:
-    """The version that a client with this context speaks at that port, the certificate let pass and every cipher
-    allowed: what refuses an old version is the context's least version alone. None where the two do not agree."""
+    """The TLS version that a client with this context negotiates at that port, None where they do not agree.
+
+    The certificate is not verified and every cipher allowed, so that only the context's minimum version can refuse.
+    """
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_ciphers(ANYTHING)
     try:

@@ -1,4 +1,4 @@
-"""A real `kiosk run`: a process of its own on a port of this machine, which a test may stop or kill."""
+"""Runs a real `kiosk run` in a process of its own, which a test may stop or kill."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ from kiosk.settings import Settings, toml
 
 
 class Remote:
-    """What `Browser` asks of a client, over a real line; its cookies outlive the server."""
+    """A client for `Browser` over real HTTP; its cookies outlive the server."""
 
     def __init__(self, address: str) -> None:
         self.http = httpx.Client(base_url=address, trust_env=False, timeout=20)
@@ -31,7 +31,7 @@ class Remote:
 
 
 class Answer:
-    """An answer as Flask's test client gives it."""
+    """A response as Flask's test client gives it."""
 
     def __init__(self, answer: httpx.Response) -> None:
         self.status_code, self.headers, self.data = answer.status_code, answer.headers, answer.content
@@ -43,7 +43,7 @@ class Answer:
 
 @dataclass
 class Running:
-    """A box at work in its own process."""
+    """A box in a process of its own."""
 
     process: "subprocess.Popen[str]"
     address: str
@@ -52,23 +52,23 @@ class Running:
         return Browser(Remote(self.address))  # type: ignore[arg-type]
 
     def move(self, browser: Browser) -> None:
-        """Let a browser that knew the box before find it here."""
+        """Make a browser that knew the box before find it here."""
         browser.client.http.base_url = self.address  # type: ignore[attr-defined]
 
     def kill(self) -> None:
-        """The power goes."""
+        """Kill the process, as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(20)
 
     def stop(self) -> int:
-        """End it as systemd does; its exit status."""
+        """End it as systemd does; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(20)
 
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Running]:
-    """The box of these settings, served on a free port until the block ends."""
+    """Serve the box of these settings on a free port until the block ends."""
     process = start("run", "--port", "0", data=settings)
     try:
         assert process.stdout is not None
@@ -82,14 +82,14 @@ def running(settings: Settings) -> Iterator[Running]:
 
 
 def start(*arguments: str, data: Settings) -> "subprocess.Popen[str]":
-    """A command in a process of its own."""
+    """Start a command in a process of its own."""
     environment = {**os.environ, "KIOSK_DATA": str(data.data)}
     command = [sys.executable, "-m", "kiosk", *arguments]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def set_up(settings: Settings) -> None:
-    """Write the settings down, and let Nadia sign in: she holds every service."""
+    """Write the settings, and set up Nadia with every service."""
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
     box = open_box(settings)
@@ -99,7 +99,7 @@ def set_up(settings: Settings) -> None:
 
 
 def sign_in(browser: Browser) -> None:
-    """Nadia takes the desk, with her words and her PIN."""
+    """Sign Nadia in, with her words and her PIN."""
     form = browser.get("/sign-in").form("sign-in")
     typed = {"login": "nadia", "passphrase": cast.PASSPHRASE, "pin": cast.PIN}
     assert browser.send(form.with_values(typed)).path == "/desk"

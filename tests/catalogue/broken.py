@@ -1,4 +1,4 @@
-"""A town hall's file, and thirty ways in which a secretary breaks it: `⟦code⟧` stands right before each fault."""
+"""A procedure file and thirty mistakes that an author could make in it: `⟦code⟧` stands right before each fault."""
 
 FILE = """\
 id: jardin
@@ -94,7 +94,7 @@ EDITS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def broken(name: str) -> str:
-    """The file so broken, its marks in place."""
+    """The file with this mistake, its marks in place."""
     text = FILE
     for before, after in EDITS[name]:
         assert before in text, f"{name}: {before!r}"

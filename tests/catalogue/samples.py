@@ -1,4 +1,4 @@
-"""Procedure files for the tests: one that is sound, and faults marked where they stand."""
+"""Procedure files for tests: a sound one, and a way to mark where faults are expected."""
 
 import dataclasses
 import re
@@ -46,12 +46,12 @@ _MARK = re.compile(r"⟦([a-z-]+)⟧")
 
 
 def sound(text: str) -> Procedure:
-    """The procedure of a text that has no fault."""
+    """The procedure of a text that must have no fault."""
     return load(text.encode(), "parking.yaml")
 
 
 def found(data: str | bytes) -> list[tuple[int, int, str]]:
-    """Line, column and code of every fault, in the order given."""
+    """Line, column and code of every fault, in the order reported."""
     try:
         load(data if isinstance(data, bytes) else data.encode(), "parking.yaml")
     except CatalogueFaults as error:
@@ -60,7 +60,7 @@ def found(data: str | bytes) -> list[tuple[int, int, str]]:
 
 
 def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """A text without its marks, and the faults they announce: `⟦code⟧` stands right before its place."""
+    """A text without its marks, and the faults that the marks expect: `⟦code⟧` stands right before its place."""
     expected = []
     while mark := _MARK.search(text):
         before = text[: mark.start()]
@@ -70,7 +70,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 
 def details(text: str) -> dict[str, dict[str, object]]:
-    """What each fault has to say, by its code."""
+    """The details of each fault, by its code."""
     try:
         load(text.encode(), "parking.yaml")
     except CatalogueFaults as error:

@@ -1,4 +1,4 @@
-"""A machine at a hub's address, for what a hub would never say."""
+"""A server at a hub's address that answers what no real hub would."""
 
 import json
 import threading
@@ -12,7 +12,7 @@ import pytest
 
 @dataclass
 class Speaker:
-    """A machine at the hub's address that says whatever it is told to."""
+    """A server that answers whatever it is told to."""
 
     url: str = ""
     status: int = 200

@@ -1,4 +1,4 @@
-"""A person who answers a procedure step by step, all on one page or one question at a time, without a browser."""
+"""Answers a procedure without a browser in three ways: step by step, on one page, or one question at a time."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ LATER = datetime(2026, 11, 24, 10, tzinfo=UTC)
 ARABIC = Preferences("ar", True)
 MOST_ROUNDS = 30
 Wanted = Mapping[str, Typed]
-"""What a person means to answer, by field id; a question that is not there is left as its page shows it."""
+"""The intended answers by field id; a question that is not there is left as its page shows it."""
 
 
 def a_case(procedure: Procedure, answers: Mapping[str, Answer] | None = None) -> Case:
@@ -33,7 +33,7 @@ def walked(case: Case, procedure: Procedure) -> Journey:
 
 
 def form(fields: tuple[Field, ...], held: Mapping[str, Answer], wanted: Wanted) -> dict[str, list[str]]:
-    """What a browser sends of a page that shows these fields: what stood in them, or what the person typed instead."""
+    """The form fields that a browser sends for these fields: what stood in them, or what the person typed instead."""
     sent = {}
     for field in fields:
         typed = wanted.get(field.id, held[field.id].typed if field.id in held else {})
@@ -54,7 +54,7 @@ def post(
 
 
 def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -> Case:
-    """The case once each of every group that is asked was answered on its own page."""
+    """The case after each item of every asked group was answered on its own page."""
     for stop in walked(case, procedure).stops:
         for field in stop.fields:
             if kind_of(field.kind).repeats:
@@ -83,7 +83,7 @@ def on_one_page(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[An
 
 
 def one_by_one(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[Answered]:
-    """Each question alone, as one of a group and a copy are answered."""
+    """Answer each question alone, as an item of a group or a copy is answered."""
     for stop in walked(case, procedure).stops:
         for field in stop.fields:
             if walked(case, procedure).asked(field.id):
@@ -98,7 +98,7 @@ MANNERS: tuple[Manner, ...] = (by_steps, on_one_page, one_by_one)
 
 
 def to_the_end(manner: Manner, case: Case, procedure: Procedure, wanted: Wanted) -> tuple[Case, dict[str, str]]:
-    """Every page answered, and again until that changes nothing; the case, and the faults that its pages told."""
+    """Answer every page until nothing changes any more; returns the case, and the faults that its pages reported."""
     for _ in range(MOST_ROUNDS):
         before, faults, fresh = case.answers, {}, set()
         for result in manner(case, procedure, wanted):
@@ -116,7 +116,7 @@ def asked(case: Case, procedure: Procedure) -> dict[str, Answer | None]:
 
 
 def same_case(case: Case, procedure: Procedure, wanted: Wanted) -> Case:
-    """Answered in each manner, it is the same case; the one that was answered on one page."""
+    """Check that each way of answering gives the same case; returns it."""
     ends = [to_the_end(manner, case, procedure, wanted) for manner in MANNERS]
     answers = [asked(end, procedure) for end, _ in ends]
     journeys = [walked(end, procedure) for end, _ in ends]

@@ -1,4 +1,4 @@
-"""A day, a citizen's words and the smallest procedures that the rules of the domain need."""
+"""Dates, words and small procedures for tests of the domain."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 24)
 
 
 class Codes:
-    """Words that show what was asked of them: French is as it stands, a code is `context:code`."""
+    """Words that show what was asked for: French as it stands, a code as `context:code`."""
 
     latin = False
 

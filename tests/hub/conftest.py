@@ -1,4 +1,4 @@
-"""A hub for every test, on each engine; the people who work there and the sites it hears."""
+"""Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ PASSPHRASE = "le marché du samedi"
 
 @dataclass(frozen=True)
 class Watch(Clock):
-    """A clock that tests push forward."""
+    """A clock that tests set."""
 
     ahead: list[timedelta] = field(default_factory=list)
 
@@ -55,7 +55,7 @@ def codes_hashed_soon() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, str]]:
-    """A running cluster, and a database there whose tables are made; each test finds them empty."""
+    """A running PostgreSQL cluster with a migrated database, which is emptied for each test."""
     with cluster("fsync=off") as running:
         template = running.new_database()
         settings = HubSettings(data=tmp_path_factory.mktemp("template"), database=running.url(template))
@@ -105,13 +105,13 @@ def box(hub: Hub, client: FlaskClient) -> Box:
 
 @pytest.fixture
 def other_box(hub: Hub, client: FlaskClient) -> Box:
-    """The box of Bruz, where people of Saint-Aubin go as well."""
+    """The box of Bruz, a second site."""
     return _box(hub, client, "BZ", "Mairie de Bruz")
 
 
 @pytest.fixture
 def paul(hub: Hub) -> Staff:
-    """Paul Morel, who decides."""
+    """Paul Morel, an instructor."""
     return person(hub, "paul", "Paul Morel")
 
 
@@ -123,18 +123,18 @@ def instructor(app: Flask, hub: Hub, paul: Staff) -> Browser:
 
 @pytest.fixture
 def operator(app: Flask, hub: Hub) -> Browser:
-    """Inès Caron, who runs the hub, signed in."""
+    """The browser of Inès Caron, an operator, signed in."""
     return signed_in(app, hub, person(hub, "ines", "Inès Caron", role="operator"))
 
 
 @pytest.fixture
 def lea(hub: Hub) -> Staff:
-    """Léa Petit, a colleague of Paul's."""
+    """Léa Petit, an instructor like Paul."""
     return person(hub, "lea", "Léa Petit")
 
 
 def person(hub: Hub, login: str, name: str, role: str = "instructor", scope: Scope = EVERYTHING) -> Staff:
-    """Somebody who works there and has a telephone; their passphrase is hashed once for all, which takes a while."""
+    """A member of staff with a second factor; the passphrase is hashed once for all tests, because that is slow."""
     made = newcomer(hub, login, name, role, scope)
     row = {"secret": new_secret(hub, made), "last_step": 0, "salt": new_salt(), "set_at": hub.clock.now()}
     with hub.store.writing() as connection:
@@ -143,7 +143,7 @@ def person(hub: Hub, login: str, name: str, role: str = "instructor", scope: Sco
 
 
 def newcomer(hub: Hub, login: str, name: str, role: str = "instructor", scope: Scope = EVERYTHING) -> Staff:
-    """Somebody who has not set up a second factor yet."""
+    """A member of staff who has not set up a second factor yet."""
     made = Staff(hub.clock.new_id(), login, name, role, scope, failures=0)
     row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": _hashed(), "added_at": hub.clock.now()}
@@ -153,7 +153,7 @@ def newcomer(hub: Hub, login: str, name: str, role: str = "instructor", scope: S
 
 
 def signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
-    """Somebody's browser, inside."""
+    """The browser of a member of staff, signed in."""
     client = app.test_client()
     client.set_cookie(COOKIE, open_session(hub, who))
     return Browser(client).open("/")

@@ -1,4 +1,4 @@
-"""A test client that checks every answer of the API, unasked, against what `/api/openapi.json` says of it."""
+"""A test client that checks every answer of the API against `/api/openapi.json`."""
 
 import re
 from functools import cache
@@ -23,7 +23,7 @@ class DescribedClient(FlaskClient):
 
 
 def check(response: TestResponse, method: str, path: str) -> None:
-    """Hold one answer against the description; an address that is not there answers with an Error."""
+    """Check one answer against the description; an unknown address must answer with an Error."""
     assert response.mimetype == "application/json", f"{path} answered {response.mimetype}"
     described = _operations(path).get(method.lower())
     if described is None:
@@ -38,7 +38,7 @@ def check(response: TestResponse, method: str, path: str) -> None:
 
 
 def _operations(path: str) -> dict[str, Any]:
-    """What is described of an address; a name in braces stands for any one part of it."""
+    """What the description has for a path; a name in braces stands for any one part of it."""
     for named, operations in description()["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", named), path):
             return dict(operations)

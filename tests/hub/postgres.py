@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster: real, on a Unix socket in a folder of its own, gone with the tests."""
+"""A temporary PostgreSQL cluster on a Unix socket, removed after the tests."""
 
 import os
 import shutil
@@ -48,7 +48,7 @@ class Cluster:
 
 @contextmanager
 def cluster(*options: str) -> Iterator[Cluster]:
-    """Start one and stop it at the end; `options` are settings such as `fsync=off`."""
+    """Start a cluster and stop it at the end; `options` are settings such as `fsync=off`."""
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="parvis-pg-"))
     account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -73,7 +73,7 @@ def cluster(*options: str) -> Iterator[Cluster]:
 
 
 def _binaries() -> Path:
-    """The newest server's folder: a `psql` on PATH may be the client only."""
+    """The folder of the newest server's programs: a `psql` on PATH may be the client only."""
     versioned = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     found = str(versioned[-1]) if versioned else shutil.which("initdb")
     assert found, "no PostgreSQL server here: scripts/services.sh says what to install"

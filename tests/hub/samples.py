@@ -1,4 +1,4 @@
-"""A box as the hub knows it: what its events look like, and a way to send them."""
+"""A box as the hub sees it: makes, signs, seals and sends events."""
 
 import base64
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from kiosk.domain.events.reference import mint
 from kiosk.domain.events.sealed import key_id
 
 Item = dict[str, Any]
-"""An event in clear, as a box keeps it while it can: its header, and its `body` as text."""
+"""An event in clear: its header, and its `body` as text."""
 Post = Callable[[dict[str, Any], str], Any]
 """Sends a batch with a token and returns the JSON of the answer."""
 FOLLOW_CODE = "7KQ2MPXW4T"
@@ -36,13 +36,13 @@ def item(body: dict[str, Any]) -> Item:
 def heartbeat(
     last_counter: int = 0, unsent: int = 0, oldest_unsent_at: str | None = None, journal: tuple[int, str] | None = None
 ) -> dict[str, Any]:
-    """What a box says of itself with every batch."""
+    """The heartbeat that a box sends with every batch."""
     head = None if journal is None else {"count": journal[0], "head": journal[1]}
     return {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter, "journal": head}
 
 
 def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, Any]:
-    """The item as it travels, however misshapen it is: what it says is signed and what it holds is sealed."""
+    """The item as it is sent, signed and sealed even where its content is invalid."""
     header = {name: value for name, value in item.items() if name != "body"}
     names = ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     signed = canonical({"version": 2, "site": site, **{name: header.get(name) for name in names}})
@@ -57,7 +57,7 @@ def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, A
 
 
 def answers() -> list[dict[str, Any]]:
-    """What Awa Benali was asked for a copy of her birth certificate."""
+    """The answers of Awa Benali's request for a birth certificate."""
     rows = [
         ("person", "La personne", "birth_name", "text", "Nom de naissance", "BENALI", "BENALI"),
         ("person", "La personne", "given_names", "text", "Prénoms", "Awa Marie", "Awa Marie"),
@@ -72,7 +72,7 @@ def answers() -> list[dict[str, Any]]:
 
 @dataclass
 class Box:
-    """One site's box, enrolled: it mints references, signs, seals and sends what it made."""
+    """An enrolled box: issues references, signs, seals and sends events."""
 
     enrolled: Enrolled
     seed: bytes
@@ -89,7 +89,7 @@ class Box:
         return self.enrolled.site
 
     def submitted(self, **changes: Any) -> Item:
-        """A case that was just submitted; `changes` replace parts of its body."""
+        """A `submitted` event of a new case; `changes` replace parts of its body."""
         reference, self.counter = mint(self.code, self.counter)
         return item(
             {
@@ -126,13 +126,13 @@ class Box:
         )
 
     def prepared(self, **changes: Any) -> Item:
-        """A passport that the prefecture's counter decides."""
+        """A prepared case (a passport), which the prefecture decides."""
         procedure = {"id": "passport", "version": 1, "kind": "prepared", "title": "Pré-demande de passeport"}
         where = {"where": "Mairie de Rennes, sur rendez-vous", "official_number": "AB12"}
         return self.submitted(**{"procedure": procedure, "silence": None, **where, **changes})
 
     def supplement(self, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
-        """Documents added to a case; without a stream, as another site adds them."""
+        """A `supplement` event; without a stream, as another site sends it."""
         return item(
             {
                 **self._start("supplement", stream or uuid4().hex, sequence, reference),
@@ -146,7 +146,7 @@ class Box:
         )
 
     def correction(self, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
-        """Another answer to a question of a case; without a stream, as another site gives it."""
+        """A `correction` event; without a stream, as another site sends it."""
         return item(
             {
                 **self._start("correction", stream or uuid4().hex, sequence, reference),
@@ -162,7 +162,7 @@ class Box:
     def withdrawal(
         self, reference: str, stream: str = "", sequence: int = 1, code: str = "", **changes: Any
     ) -> Item:  # fmt: skip
-        """A person takes back what they asked: at the desk, or alone with the code of a receipt."""
+        """A `withdrawal` event: at the desk, or alone with the code of a receipt."""
         by = "alone" if code else "citizen"
         return item(
             {
@@ -178,20 +178,20 @@ class Box:
         )
 
     def send(self, *items: Item, **changes: Any) -> Any:
-        """What the hub answers to one batch."""
+        """Send items in one batch; returns the hub's answer."""
         return self.post({**self.batch(*items), **changes}, self.token)
 
     def batch(self, *items: Item) -> dict[str, Any]:
-        """What travels."""
+        """The batch as it is sent."""
         events = [self.sealed(item) for item in items]
         return {"version": 2, "site": self.code, "heartbeat": heartbeat(self.counter), "events": events}
 
     def sealed(self, item: Item) -> dict[str, Any]:
-        """An item as it travels; sealed twice, it is not the same ciphertext."""
+        """An item as it is sent; sealed twice, the ciphertext differs."""
         return sealed(item, self.code, self.seed, bytes.fromhex(self.enrolled.seal_key))
 
     def asked(self, kind: str, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
-        """What a person asks of their contents: `erasure` or `access`."""
+        """A request about personal data: `erasure` or `access`."""
         return item(
             {
                 **self._start(kind, stream or uuid4().hex, sequence, reference),
@@ -223,7 +223,7 @@ class Box:
 
 
 def corrected(field: str, shown: str, label: str = "Nom de naissance") -> dict[str, Any]:
-    """One answer of a correction."""
+    """One corrected answer."""
     return {"field": field, "label": label, "kind": "text" if field else "", "value": shown, "shown": shown}
 
 

@@ -1,4 +1,4 @@
-"""A terminal in a browser: a citizen alone in front of it, with a finger, with keys, or with two switches."""
+"""A public terminal in a browser, used by a citizen alone with a finger, with keys, or with two switches."""
 
 import re
 import threading
@@ -18,12 +18,12 @@ from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser as Client
 
 MOST = 400
-"""Presses after which somebody is lost."""
+"""Presses after which a person counts as lost."""
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """The town of a terminal, its `address`, and the cookies that make a browser this screen."""
+    """A town with a terminal: its `address`, and the cookies that make a browser this station."""
 
     chrome: Browser
     address: str
@@ -32,7 +32,7 @@ class Terminal:
 
     @contextmanager
     def opened(self, width: int = 1080, height: int = 1920, **options: Any) -> Iterator[Page]:
-        """A window of it, at its welcome page."""
+        """A new window of it, at its welcome page."""
         size: Any = {"width": width, "height": height}
         context = self.chrome.new_context(viewport=size, has_touch=True, locale="fr-FR", **options)
         context.set_default_timeout(WAIT_MS)
@@ -45,7 +45,7 @@ class Terminal:
 
 @contextmanager
 def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
-    """Nadia has made a screen a terminal, and left it; she works on at the town’s own browser."""
+    """A terminal that Nadia has set up and left; she works on in the town's own browser."""
     with gallery.town(folder) as town:
         sign_in = town.browser.get("/sign-in").form("sign-in")
         town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
@@ -77,6 +77,6 @@ def keyboard(page: Page) -> Locator:
 
 
 def key(page: Page, sign: str = "", act: str = "") -> Locator:
-    """A key by what it writes or does."""
+    """A key of the on-screen keyboard by what it writes or does."""
     found = keyboard(page).locator(f"[data-act={act}]") if act else keyboard(page).get_by_text(sign, exact=True)
     return found.first

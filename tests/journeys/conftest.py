@@ -1,4 +1,4 @@
-"""A town and a browser, for journeys in real Chromium."""
+"""Fixtures for journeys in a real Chromium: the browser, a town, a desk, all pages."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -33,6 +33,6 @@ def counter(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
-    """The pages of a language, made once for all that look at them."""
+    """The pages of a language, made once for all tests that look at them."""
     with ExitStack() as open_towns:
         yield galleries(tmp_path_factory.mktemp("galleries"), open_towns)

@@ -1,4 +1,4 @@
-"""A counter at work: a desk in a browser, its box, and the hub behind it, all in one process."""
+"""A desk in a browser, its box and its hub, in one process."""
 
 import threading
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from kiosk.hub.cases.cases import read_case
 
 @dataclass(frozen=True)
 class Counter:
-    """Nadia's browser, where she has signed in; what it shows is at `address`."""
+    """Nadia's browser, signed in, at `address`."""
 
     page: Page
     address: str
     town: gallery.Town
 
     def arrived(self, reference: str) -> dict[str, object]:
-        """What the hub holds of a case, once all is sent: field id to value."""
+        """The answers that the hub has of a case, once everything is sent: field id to value."""
         gallery.transmit(self.town)
         hub = self.town.central.hub
         with hub.store.reading() as connection:
@@ -33,7 +33,7 @@ class Counter:
 
 @contextmanager
 def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
-    """Nadia has signed in, once in a browser that a person sees and once in the town's own."""
+    """A desk where Nadia has signed in, in a real browser and in the town's own."""
     with gallery.town(folder) as town:
         sign_in = town.browser.get("/sign-in").form("sign-in")
         town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
@@ -61,7 +61,7 @@ def at_step(counter: Counter, step: str) -> Page:
 
 
 def begin(counter: Counter, whole: bool = False, procedure: str = "every-kind") -> None:
-    """A new case, by the keys of its introduction."""
+    """Begin a new case with the keys of its introduction."""
     counter.page.goto(f"{counter.address}/procedures/{procedure}")
     key = counter.page.locator("[value=whole]").get_attribute("data-key") if whole else "Enter"
     counter.page.keyboard.press(key or "")

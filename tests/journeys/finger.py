@@ -1,4 +1,4 @@
-"""A finger on the glass, as Chromium's own input knows it: it comes down, moves, rests and goes up."""
+"""A finger on a touch screen, through Chromium's own input: down, move, hold, up."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 STEPS = 6
 AGAIN_S = 0.12
-"""Between the two taps of a hand that trembles."""
+"""Seconds between the two taps of a trembling hand."""
 
 
 class Finger:
@@ -35,17 +35,17 @@ class Finger:
         self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def drift(self, x: float, y: float) -> None:
-        """Move so far, in a few steps."""
+        """Move by so much, in a few steps."""
         from_x, from_y = self._at
         for step in range(1, STEPS + 1):
             self._send("touchMove", (from_x + x * step / STEPS, from_y + y * step / STEPS))
 
     def rest(self) -> None:
-        """Stay where it is for longer than a press takes."""
+        """Stay for longer than a press takes."""
         self._page.wait_for_timeout(900)
 
     def pinch(self, apart: float) -> None:
-        """Two fingers in the middle of the window, that go so far apart."""
+        """Two fingers in the middle of the window that move apart by so much."""
         size = self._page.viewport_size
         assert size is not None
         x, y = size["width"] / 2, size["height"] / 2
@@ -57,7 +57,7 @@ class Finger:
         self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def twice(self, selector: str) -> None:
-        """Two taps at once, as a hand that trembles or is used to a mouse does."""
+        """Two taps at once, as a trembling hand or a mouse user does."""
         self._page.locator(selector).scroll_into_view_if_needed()
         place = self._middle(selector)
         points, now = [{"x": place[0], "y": place[1], "id": 1}], time.time() - AGAIN_S - 0.04

@@ -1,4 +1,4 @@
-"""A ruler held against a page: how large words are, how large what is pressed is, and how far apart."""
+"""Measures a page: sizes of controls and distances between them, in millimetres."""
 
 from itertools import combinations
 from typing import Any
@@ -32,7 +32,7 @@ PRESSED = """() => {
 
 
 def too_small(boxes: list[dict[str, Any]], screen: Measure) -> list[str]:
-    """What is under 12.7 mm one way or the other."""
+    """Controls under 12.7 mm in one direction."""
     least = screen.px(12.7) - 0.5
     return [box["name"] for box in boxes if min(box["right"] - box["left"], box["bottom"] - box["top"]) < least]
 
@@ -48,7 +48,7 @@ def too_close(boxes: list[dict[str, Any]], screen: Measure) -> list[str]:
 
 
 def distance(one: dict[str, float], other: dict[str, float]) -> float:
-    """Pixels between two boxes, along the axis that parts them."""
+    """Pixels between two boxes, along the axis that separates them."""
     across = max(one["left"], other["left"]) - min(one["right"], other["right"])
     down = max(one["top"], other["top"]) - min(one["bottom"], other["bottom"])
     return max(across, down)

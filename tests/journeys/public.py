@@ -1,4 +1,4 @@
-"""A public terminal on a real line, that Nadia has left to whoever comes."""
+"""A public terminal served over HTTP, that Nadia has left to citizens."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ STATION = "parvis_station"
 
 @contextmanager
 def at_a_terminal(chrome: Browser, folder: Path) -> Iterator[tuple[Hand, str]]:
-    """One citizen's hand at it, and the address of its box."""
+    """A citizen's hand at the terminal, and the address of its box."""
     settings = Settings(
         data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin", printer="dummy", port=0
     )

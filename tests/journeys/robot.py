@@ -1,6 +1,7 @@
-"""A robot that goes through any procedure in a real browser: it fills every kind of question from the file's examples.
+"""A robot that fills in any procedure in a real browser, from the examples of its file.
 
-It knows no kind by name: a part of an answer is typed, pressed or ticked by what control bears its name.
+It knows no kind of question by name: a part of an answer is typed, pressed or ticked by the control that bears its
+name.
 """
 
 import time
@@ -23,7 +24,7 @@ APART_PX = 80
 
 
 class Robot:
-    """One robot at the desk, signed in already."""
+    """One robot, signed in at the desk."""
 
     def __init__(self, page: Page, address: str, procedure: Procedure, example: Example) -> None:
         self.page, self.address, self.procedure, self.example = page, address, procedure, example
@@ -40,7 +41,7 @@ class Robot:
         expect(self.page.locator("#answer")).to_have_count(1)
 
     def answer_pages(self) -> None:
-        """One page after the other, to the review."""
+        """Answer one page after the other, to the review."""
         for _ in range(MOST_PAGES):
             where = self._where()
             if not where:
@@ -55,7 +56,7 @@ class Robot:
         raise AssertionError(f"no end at {self.page.url}")
 
     def answer_whole(self) -> None:
-        """All on one page: what appears is answered too, then on."""
+        """Answer all on one page, also the questions that appear, then continue."""
         for _ in range(MOST_PAGES):
             answered = [field.id for field in self.procedure.fields() if self._answer_once(field)]
             if not answered:
@@ -64,7 +65,7 @@ class Robot:
         expect(self.page.locator("#send")).to_have_count(1)
 
     def confirm(self) -> str:
-        """The person says yes on the screen turned to them, the mediator takes it back; the number on the receipt."""
+        """Confirm on the turned screen, and take it back as the mediator; returns the reference on the receipt."""
         self.page.locator("button[form=send].primary").click()
         self.page.locator("button[form=yes]").click()
         self.page.locator("[name=pin]").fill(PIN)
@@ -73,7 +74,7 @@ class Robot:
         return "".join(self.page.locator(".reference").first.inner_text().split())
 
     def _answer_once(self, field: Field) -> bool:
-        """Answer a question that is on the page and not answered yet; whether it was."""
+        """Answer a question that is on the page and not answered yet; returns whether it was."""
         typed = self.example.answers.get(field.id)
         if typed is None or not self._asks(field) or self._says(field, typed):
             return False
@@ -84,7 +85,7 @@ class Robot:
         return True
 
     def _add(self, field: Field, typed: Typed) -> None:
-        """Each of a group on its own page, the way there and back included."""
+        """Answer each item of a group on its own page, the way there and back included."""
         back = self._where()
         for number in group_answers.numbers(typed):
             given = group_answers.typed_of(typed, number)
@@ -104,7 +105,7 @@ class Robot:
         self._until_asked()
 
     def _until_asked(self) -> None:
-        """On one page each change is sent, and may bring questions: wait until nothing is under way."""
+        """On one page each change is sent and may bring questions: wait until no request is under way."""
         if self.whole:
             self.page.wait_for_load_state("networkidle")
 
@@ -154,10 +155,7 @@ class Robot:
         self._press(self.page.locator("button[form=answer].primary"))
 
     def _press(self, button: Locator) -> None:
-        """Press it, and wait until another main part stands there, whether the page was swapped or loaded.
-
-        One press is at the left of a button, the next at the right, so that it need not wait to press again.
-        """
+        """Press, and wait until another main part is there, whether the page was swapped or loaded."""
         self.page.locator("#main").evaluate("it => it.dataset.old = '1'")
         at_left = self._pressed_at_left
         self._pressed_at_left = not at_left
@@ -172,12 +170,12 @@ class Robot:
         expect(self.page.locator("#main:not([data-old])")).to_have_count(1)
 
     def _where(self) -> str:
-        """Where the form on the page goes; "" at the review."""
+        """The action of the page's form; "" at the review."""
         form = self.page.locator("#answer")
         return urlsplit(str(form.get_attribute("action"))).path if form.count() else ""
 
     def _without_fault(self, where: str) -> None:
-        """A question that an answer opened keeps the step; anything else moves on."""
+        """Whether the step was left; a question that an answer opened keeps it."""
         expect(self.page.locator(".field-error"), f"at {where}").to_have_count(0)
 
 
@@ -186,6 +184,6 @@ def _named(name: str, part: str = "") -> str:
 
 
 def expected(procedure: Procedure, example: Example, values: Mapping[str, object]) -> dict[str, object]:
-    """The answers that the hub has to hold, of those that concern the person: `values` are the journey's."""
+    """The answers that the hub must have, of the questions that concern the person; `values` are the journey's."""
     documents = {field.id for field in procedure.fields() if kind_of(field.kind).attaches}
     return {name: value for name, value in values.items() if name not in documents}

@@ -1,4 +1,4 @@
-"""A walk as a test: what is asked of the pages of a language."""
+"""A walk over all pages of a language as a test: what is checked on each page."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a person has asked of their system, and whether a page heeds it: forced colours, more contrast, no motion."""
+"""Checks that a page follows the system's settings: forced colours, more contrast, reduced motion."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ WISHES: dict[str, dict[str, Any]] = {
 }
 _NONE: dict[str, Any] = {"forced_colors": "none", "contrast": "no-preference", "reduced_motion": "no-preference"}
 LEAST = 7
-"""Contrast of words, and of the rim of what is pressed."""
+"""Least contrast of text, and of the borders of controls."""
 COMMON = """
 const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length
   && !e.closest('.visually-hidden, .skip-link, dialog:not([open])');
@@ -103,11 +103,11 @@ LOOKS: dict[str, str] = {
     ...document.getAnimations().map(each => `moves: ${each.animationName ?? each.transitionProperty}`)];
 }""",
 }
-"""What each wish is looked for with; a list of what is wrong."""
+"""The script that checks each setting; it returns a list of faults."""
 
 
 def unheeded(page: Page, wish: str) -> list[str]:
-    """What the page in the window does against a wish."""
+    """What the page in the window does against a setting."""
     page.emulate_media(**(_NONE | WISHES[wish]))
     found: list[str] = page.evaluate(f"least => {{ {COMMON} return ({LOOKS[wish]})(least); }}", LEAST)
     page.emulate_media(**_NONE)

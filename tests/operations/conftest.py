@@ -1,4 +1,4 @@
-"""A town hall whose operations are asked for as commands do: on its folder, and of an application that serves it."""
+"""A box whose operations are run as commands do: directly on its folder, and through a running application."""
 
 import threading
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Site:
 
     @contextmanager
     def box(self) -> Iterator[Box]:
-        """The box, to prepare something or to look at what became of it."""
+        """The box, to prepare something or to look at the result."""
         box = self.served or open_box(self.settings)
         try:
             yield box
@@ -47,7 +47,7 @@ class Site:
 
 @pytest.fixture(params=["alone", "running"])
 def fresh(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """A folder that nobody has set up yet; every test with it runs twice, without and with a running application."""
+    """A folder that is not set up; every test with it runs twice, without and with a running application."""
     monkeypatch.setenv("KIOSK_DATA", str(settings.data))
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
@@ -60,7 +60,7 @@ def fresh(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytes
 
 @pytest.fixture
 def site(fresh: Site) -> Site:
-    """Set up; Nadia holds every service."""
+    """A set-up site; Nadia has every service."""
     with fresh.box() as box:
         cast.set_up(box)
         cast.at_work(box, cast.nadia_roux())
@@ -69,7 +69,7 @@ def site(fresh: Site) -> Site:
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Box]:
-    """The application of a folder, which answers commands as `kiosk run` does; its loops run when they are asked."""
+    """The application of a folder, which answers commands as `kiosk run` does; its loops run only when asked."""
     with alone(settings):
         box = open_box(settings)
         app = create_app(settings, box=box)

@@ -1,4 +1,4 @@
-"""A print server, a tray and receipt printers, before a box that is at work."""
+"""Fixtures for tests on real printers: a print server, a tray, receipt printers, and a box at work."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.printers.receipt_printer import Listening, ReceiptPrinter
 
 @pytest.fixture
 def at_queue(box: Box, queue: str) -> Iterator[Hall]:
-    """What the town hall prints goes to a queue of CUPS."""
+    """Send everything that the box prints to a queue of CUPS."""
     with hall_with(box, "ipp", {"uri": queue, "patience": "1.5"}, "pdf-a4") as hall:
         yield hall
 

@@ -1,4 +1,4 @@
-"""What a paper says, read from the paper itself: its words, its mark as a copy, and the proof in its code."""
+"""Reads a printed paper: its words, its mark as a copy, and the proof in its QR code."""
 
 import re
 import subprocess
@@ -18,7 +18,7 @@ from tests.printers.escpos_reader import read
 
 @dataclass(frozen=True)
 class Receipt:
-    """`words` without any space, `copy` as it is marked, and what the code says ("" where none can be read)."""
+    """`words` without spaces, the `copy` mark, and the text of the code ("" where none can be read)."""
 
     words: str
     copy: int
@@ -26,21 +26,21 @@ class Receipt:
 
     @property
     def reference(self) -> str:
-        """The number in the proof, "" without one."""
+        """The reference in the proof, "" without one."""
         return receipt_proof.read(self.said).proof.reference if self.said else ""
 
     @property
     def marked(self) -> tuple[str, int]:
-        """Two papers that are the same here are a double that nobody can tell from its original."""
+        """What tells a copy from its original: two papers that are equal here are an unmarked double."""
         return self.reference, self.copy
 
     def is_genuine(self, box: Box) -> bool:
-        """By the box's own key, without any network."""
+        """Whether the proof is genuine, by the box's own key, without a network."""
         return verify_receipt.verify(box, self.said).verdict.genuine
 
 
 def of_pdf(data: bytes) -> Receipt:
-    """A sheet, its code seen as a thermal head prints it."""
+    """A sheet of paper; its code is read as a thermal printer would print it."""
     text = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page"
@@ -51,7 +51,7 @@ def of_pdf(data: bytes) -> Receipt:
 
 
 def of_roll(data: bytes, profile: str = profiles.UNKNOWN) -> Receipt:
-    """A paper of a receipt printer of that model; of one that nobody named, only the code can be read."""
+    """A paper of a receipt printer of that model; for an unknown model, only the code can be read."""
     paper = read(data, dict(profiles.of(profile).code_pages))
     drawn = _seen(paper.drawn) if paper.pictures else ""
     return _receipt(paper.text, paper.codes[0][0] if paper.codes else drawn)

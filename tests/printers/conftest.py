@@ -1,4 +1,4 @@
-"""What every test of paper starts from: the fonts of the house, the sample receipts, a printer's eye, CUPS."""
+"""Fixtures for tests of printing: fonts, sample receipts, a rendering of pages, CUPS."""
 
 import shutil
 import subprocess
@@ -36,7 +36,7 @@ def sample(request: pytest.FixtureRequest) -> Slip:
 
 @pytest.fixture
 def printed(tmp_path: Path):
-    """The first page of a PDF in black and white dots, as a 203 dpi thermal head prints it."""
+    """The first page of a PDF as black and white dots, as a 203 dpi thermal printer prints it."""
     assert shutil.which("pdftoppm"), "poppler-utils is missing: run scripts/services.sh"
 
     def print_it(pdf: bytes, dpi: int = 203) -> Image.Image:

@@ -1,4 +1,4 @@
-"""A receipt printer in a hundred lines: reads ESC/POS as the manual says, and refuses what it does not know."""
+"""A decoder of ESC/POS for tests, after the manual; it refuses commands that it does not know."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ SPACING = 34
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of a line: what it says, how many times larger, bold or not, and its code page."""
+    """A piece of a line: its text, its size factor, whether it is bold, and its code page."""
 
     said: str
     times: int
@@ -20,7 +20,7 @@ class Text:
 
 @dataclass
 class Paper:
-    """What came out between two cuts, in order."""
+    """What was printed between two cuts, in order."""
 
     lines: list[list[Text]] = field(default_factory=lambda: [[]])
     pictures: list[Image.Image] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """Its own letters, line by line, spaces at the end of one dropped."""
+        """Its printed letters, line by line, without spaces at the end of a line."""
         return "\n".join("".join(piece.said for piece in line).rstrip() for line in self.lines).strip("\n")
 
     @property
@@ -47,7 +47,7 @@ class Paper:
 
 
 def read(data: bytes, pages: dict[int, str] | None = None) -> Paper:
-    """Raises ValueError at the first byte that is no letter and no known command."""
+    """Decode the papers. Raises ValueError at the first byte that is no letter and no known command."""
     paper, at, state = Paper(), 0, {"page": 0, "times": 1, "bold": False, "stored": "", "module": 3}
     letters = bytearray()
 
@@ -123,7 +123,7 @@ def read(data: bytes, pages: dict[int, str] | None = None) -> Paper:
 
 
 def picture(paper: Paper, face: str, dots: int = 576) -> Image.Image:
-    """The paper as it would look, its own letters in `face` (a font file) and its own codes as empty frames."""
+    """The paper as a picture, its own letters in `face` (a font file) and its own codes as empty frames."""
     pieces: list[Image.Image] = []
     for item in paper.order:
         if isinstance(item, Image.Image):

@@ -1,6 +1,6 @@
-"""A receipt printer that nobody can hold in hand: is_two_way bytes, answers, fails when told, and counts its papers.
+"""A simulated receipt printer for tests: takes bytes, answers, fails when told, and counts its papers.
 
-It reads as ESC/POS does: what is asked in real time is answered at once, the rest in order and only while it is well.
+It reads ESC/POS: real-time requests are answered at once, everything else in order and only while it is well.
 """
 
 import os
@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from tests.printers.escpos_reader import Paper, read
 
 WELL = 0x12
-"""What a printer answers in real time that has nothing to say."""
+"""The real-time answer of a printer without a fault."""
 
 
 @dataclass
 class ReceiptPrinter:
-    """`papers` are those that were cut, as bytes; `heard` counts all bytes that came."""
+    """`papers` are those that were cut, as bytes; `heard` counts all bytes received."""
 
     mute: bool = False
     marks: bool = True
@@ -46,7 +46,7 @@ class ReceiptPrinter:
         return self.paper and not self.cover_open and not self.cutter_stuck
 
     def take(self, data: bytes) -> bytes:
-        """Bytes that came; gives what it answers. Raises ConnectionError when it hangs up in the middle."""
+        """Take bytes; returns the answer. Raises ConnectionError when it hangs up in the middle."""
         if self.stalls_at is not None and self.heard + len(data) > self.stalls_at:
             self.stalls_at = None
             time.sleep(self.stall_s)
@@ -57,7 +57,7 @@ class ReceiptPrinter:
         return self._hear(data)
 
     def refill(self) -> None:
-        """A new roll: what waited is printed."""
+        """Insert a new roll: what waited is printed."""
         self.paper, self.paper_ends_after = True, None
         self._print()
 
@@ -83,7 +83,7 @@ class ReceiptPrinter:
         return WELL | wrong[question]
 
     def _print(self) -> bytes:
-        """Prints what has come in whole commands; gives the marks it passed."""
+        """Print the whole commands received; returns the marks it passed."""
         marks = b""
         while self.is_well and (length := _length(self._waiting)):
             command, self._waiting = self._waiting[:length], self._waiting[length:]
@@ -98,7 +98,7 @@ class ReceiptPrinter:
 
 
 def _length(data: bytes) -> int:
-    """Of the command or letter at the start, 0 while it is not whole."""
+    """The length of the command or letter at the start, 0 while it is incomplete."""
     two, length = data[:2], 1
     if two[:1] in (b"\x1b", b"\x1d", b"\x10"):
         length = 2 if two in (b"\x1b@", b"\x1b2") else 3
@@ -111,7 +111,7 @@ def _length(data: bytes) -> int:
 
 
 class Listening:
-    """A receipt printer on the network, one caller at a time; at a port of its own, or where another stood."""
+    """A receipt printer on the network, one connection at a time; on a port of its own, or a given one."""
 
     def __init__(self, printer: ReceiptPrinter, port: str = "0") -> None:
         self.printer = printer
@@ -134,7 +134,7 @@ class Listening:
                     pass  # gone in the middle, on either side
 
     def close(self) -> None:
-        """Switched off; a second time does nothing."""
+        """Switch it off; a second time does nothing."""
         if self._server.fileno() == -1:
             return
         # What waits in accept is not woken by a close alone.
@@ -145,7 +145,7 @@ class Listening:
 
 
 class Plugged:
-    """A receipt printer on a serial cable; `port` is the end that is ours."""
+    """A receipt printer on a serial cable; `port` is our end."""
 
     def __init__(self, printer: ReceiptPrinter) -> None:
         import tty  # no such thing on Windows
@@ -168,7 +168,7 @@ class Plugged:
         os.close(self._own)
 
     def close(self) -> None:
-        """Pulled out."""
+        """Unplug it."""
         self._over = True
         self._thread.join(10)
         os.close(self._theirs)

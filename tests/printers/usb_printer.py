@@ -1,4 +1,4 @@
-"""A receipt printer on a bus of the tests' own: pyusb takes it for a way to reach devices (its `backend`)."""
+"""A receipt printer on a simulated USB bus, which pyusb takes as a `backend`."""
 
 import errno
 from array import array
@@ -15,7 +15,7 @@ OUT, BACK = 0x02, 0x81
 
 
 class Bus(IBackend):
-    """One device; `refuses` is an error number for whoever wants it, `two_way` whether it has a way back."""
+    """One device; `refuses` is an error number for whoever opens it, `two_way` whether it can answer."""
 
     def __init__(self, printer: ReceiptPrinter, two_way: bool = True, kind: int = 7) -> None:
         self.printer, self.two_way, self.kind = printer, two_way, kind

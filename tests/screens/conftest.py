@@ -1,4 +1,4 @@
-"""A desk whose box reaches the real hub, and what the deciding service does there."""
+"""Fixtures for tests of screens: a desk connected to the real hub, colleagues, a terminal."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ Decide = Callable[[str, str, str], None]
 
 @pytest.fixture
 def linked_desk(linked: Box, nadias: Mediator) -> Browser:
-    """Nadia at a desk with a line; nothing is sent before she presses « Transmettre maintenant »."""
+    """Nadia's desk, connected to the hub; nothing is sent before she presses « Transmettre maintenant »."""
     at_work(linked, nadias)
     app = create_app(linked.settings, box=linked)
     state_of(app).sync = SyncLoop(linked)
@@ -38,7 +38,7 @@ def linked_desk(linked: Box, nadias: Mediator) -> Browser:
 
 @pytest.fixture
 def decides(central: Central) -> Decide:
-    """Claire changes a case's state at the hub: reference, state, message."""
+    """Decide a case at the hub, as Claire does: reference, state, message."""
 
     def do(reference: str, state: str, message: str = "") -> None:
         with central.hub.store.reading() as connection:
@@ -59,7 +59,7 @@ def omars() -> Mediator:
 
 @pytest.fixture
 def omar(box: Box, omars: Mediator) -> Actor:
-    """He holds no service but the desk's own, supervises nothing, and is not on shift."""
+    """Omar, who has no service but the desk's own, supervises nothing, and is not on shift."""
     there = at_work(box, omars, DESK, supervisor=False)
     box.shifts.end(omars.id)
     return there
@@ -67,7 +67,7 @@ def omar(box: Box, omars: Mediator) -> Actor:
 
 @pytest.fixture
 def omars_desk(app: Flask, omar: Actor) -> Browser:
-    """Omar has signed in, at a screen of his own."""
+    """A browser in which Omar has signed in."""
     browser = Browser(app.test_client())
     assert sign_in(browser, "omar", OMARS_WORDS, OMARS_PIN).path == "/desk"
     return browser
@@ -75,20 +75,20 @@ def omars_desk(app: Flask, omar: Actor) -> Browser:
 
 @pytest.fixture
 def terminal(app: Flask, desk: Browser) -> Browser:
-    """A screen that Nadia has made a terminal, and left to whoever comes."""
+    """A screen that Nadia has made a terminal and left to citizens."""
     return hand_over(Browser(app.test_client()))
 
 
 def sign_in(
     browser: Browser, login: str, passphrase: str = PASSPHRASE, pin: str = PIN, *, going: str = "/sign-in"
 ) -> Page:
-    """Take the desk, from the page that asks for it."""
+    """Sign in at the desk, from the page that asks for it."""
     form = browser.get(going).form("sign-in")
     return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": pin}))
 
 
 def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
-    """What the events of a type say, oldest first, as someone who holds their keys reads them."""
+    """The bodies of the events of a type, oldest first, read with the actor's keys."""
     db = box.store.read()
     ids = [str(row[0]) for row in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
     kept = [found for event_id in ids if (found := outbox.get(db, event_id)) is not None]
@@ -101,7 +101,7 @@ def transmit(browser: Browser) -> Page:
 
 
 def reject(box: Box, code: str) -> str:
-    """The hub refuses the only event that waits; its id."""
+    """Have the hub refuse the only waiting event; returns its id."""
     (event,) = outbox.due(box.store.read(), 10)
     with box.store.write() as db:
         acknowledgements.reject(db, event.id, box.clock.now(), code, "")

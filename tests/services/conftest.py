@@ -1,4 +1,4 @@
-"""The hub as the box reaches it, over a line that can fail, and what the hub then holds."""
+"""Fixtures for tests of services: the hub behind a line that can fail, a second box, and what the hub then has."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from tests.line import Line, line_to
 
 @contextmanager
 def another_box(data: Path, central: Central, code: str, name: str) -> Iterator[Box]:
-    """A second town's box, enrolled at the same hub."""
+    """The box of a second town, enrolled at the same hub."""
     box = open_box(Settings(data=data, site_code=code, site_name=name, printer="dummy"))
     set_up(box)
     enrol.enroll(box, central.url, new_site(central, code, name))
@@ -51,12 +51,12 @@ def line(central: Central) -> Iterator[Line]:
 
 @pytest.fixture
 def afar(linked: Box, line: Line) -> Box:
-    """The box of Saint-Aubin at the end of that line."""
+    """The box of Saint-Aubin, connected through that line."""
     return reached_at(linked, url=line.url)
 
 
 def reached_at(box: Box, **changes: Any) -> Box:
-    """The same box, whose enrolment says something else of the hub: where it is, how it signs, who asks."""
+    """The same box with another enrolment: the hub's address, its key, or the token."""
     known = box.enrolment()
     assert known is not None
     with box.store.write() as db:
@@ -66,25 +66,25 @@ def reached_at(box: Box, **changes: Any) -> Box:
 
 @pytest.fixture
 def holder(box: Box) -> Actor:
-    """Nadia at the desk, with its key and no other."""
+    """Nadia at the desk with the desk's key alone."""
     return at_the_desk(box)
 
 
 def held(central: Central) -> list[tuple[str, str, str]]:
-    """What the hub has taken: (site, type, reference), in order."""
+    """The events that the hub has received: (site, type, reference), in order."""
     with central.hub.store.reading() as connection:
         found = connection.execute(select(event.c.site, event.c.type, event.c.reference).order_by(event.c.received_at))
         return [(row.site, row.type, row.reference) for row in found]
 
 
 def opened(central: Central) -> list[str]:
-    """The references of the cases the hub has."""
+    """The references of the cases that the hub has."""
     with central.hub.store.reading() as connection:
         return list(connection.execute(select(cases.c.reference).order_by(cases.c.reference)).scalars())
 
 
 def say(central: Central, reference: str, state: str, message: str = "", seen: int = 0) -> None:
-    """Claire decides."""
+    """Decide a case, as Claire does."""
     decide(central.hub, central.claire, reference, state, message, seen)
 
 
@@ -105,7 +105,7 @@ def state_of(box: Box, case_id: str) -> str:
 
 
 def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
-    """What an event says, for whoever holds the key of its stream."""
+    """The body of an event, for whoever has the key of its stream."""
     event = outbox.get(box.store.read(), event_id)
     assert event is not None
     said: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))

@@ -1,4 +1,4 @@
-"""A receiving end for files that can lie and turn away, as no hub of ours does; docs/wire.md says what it keeps to."""
+"""A receiver of files that can lie and refuse, as no real hub does; it keeps to docs/wire.md otherwise."""
 
 import hashlib
 from io import BytesIO
@@ -16,8 +16,9 @@ OTHER = sealing.pair_of(b"q" * 32)
 
 
 class Receiving:
-    """The receiving end as docs/wire.md says it: reads a parcel whole, compares, signs. `says` turns files away, `only`
-    all but one."""
+    """Reads a parcel whole, compares and signs, as docs/wire.md says. `says` makes it refuse files, `only` all but
+    one.
+    """
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""An empty store, and the smallest facts to put into it."""
+"""An empty store, and the smallest records to put into it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ KEY = bytes(range(32))
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CASE, OTHER_CASE = "c" * 32, "d" * 32
 CASE_KEY = bytes(range(100, 132))
-"""The data key of every subject here."""
+"""The data key of every subject in these tests."""
 HUB_KEY = key_id(bytes(32))
 SERVICES = ("etat-civil",)
 
@@ -52,7 +52,7 @@ def an_event(
 
 
 def sealed_to(event: Event, key: str = HUB_KEY) -> Sealed:
-    """The event as it would travel; what the hub would open is not looked at here."""
+    """The event as it would be sent; its sealed content is not valid."""
     return Sealed(
         event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256, key,
         b"sealed", b"signature",

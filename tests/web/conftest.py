@@ -1,4 +1,4 @@
-"""A client that follows nothing and checks nothing, for what browsers do not show."""
+"""A plain client that follows no redirect and checks nothing, for what browsers do not show."""
 
 import pytest
 from flask import Flask
@@ -15,12 +15,12 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def terminal(app: Flask, desk: Browser) -> Browser:
-    """A screen that Nadia has made a terminal, and left to whoever comes."""
+    """A screen that Nadia has made a terminal and left to citizens."""
     return hand_over(Browser(app.test_client()))
 
 
 def token_of(browser: Browser, path: str = "/language") -> str:
-    """What forms on a page must send back."""
+    """The form token of a page."""
     found = browser.get(path).one('input[name="token"]').get("value")
     assert found
     return str(found)

@@ -1,4 +1,4 @@
-"""Two desks, two terminals, two mediators of two services, and citizens whose names are their own canaries."""
+"""Two desks, two terminals, two mediators of two services, and citizens with unique names to search pages for."""
 
 import re
 import tempfile
@@ -21,14 +21,14 @@ ADDRESSES = (
 )  # fmt: skip
 """Every address under which a case's answers could be shown."""
 PLACES = ("/desk", "/desk/find", "/desk/team", "/desk/box", "/desk/printing", "/sign-in", "/lock", "/")
-"""Where nobody's name may ever stand uncovered."""
+"""Pages on which no name may ever stand uncovered."""
 COVERED = re.compile(rb"<details class=.masked person-name.>.*?</details>", re.DOTALL)
-"""Whose case it is, on a mediator's own lists: covered until it is touched."""
+"""Names on a mediator's own lists, which are covered until they are touched."""
 
 
 @dataclass
 class Screen:
-    """One browser, as the model knows it."""
+    """One browser in the model."""
 
     browser: Browser
     terminal: bool
@@ -40,7 +40,7 @@ class Screen:
 
 @dataclass
 class Someone:
-    """A citizen's case: the canary they typed, whose service it is, and the code they left with."""
+    """A citizen's case: the unique name they typed, the service, and the resume code they left with."""
 
     canary: str
     service: str
@@ -50,7 +50,7 @@ class Someone:
 
 @contextmanager
 def town() -> Iterator[tuple[Box, Watch]]:
-    """A box of its own for every run, whose mediators' keys are stretched once."""
+    """A box for each run; its mediators' keys are derived once."""
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch()
         place = Settings(data=Path(folder), site_code="SA", site_name="Mairie", printer="dummy", port=0)
@@ -63,7 +63,7 @@ def town() -> Iterator[tuple[Box, Watch]]:
 
 
 def of_another_service() -> str:
-    """The same questions, asked for the CCAS."""
+    """The same procedure for another service, the CCAS."""
     shipped = (shipped_procedures() / "birth-certificate.yaml").read_text("utf-8")
     return shipped.replace("id: birth-certificate", "id: emergency-aid").replace("id: etat-civil", "id: ccas")
 
@@ -72,7 +72,7 @@ MEDIATORS = {"nadia": a_mediator("nadia", "Nadia Roux", "a"), "omar": a_mediator
 
 
 class Hands:
-    """What a run does with a screen, unasked: the forms' token, and time for what may not be tried too often."""
+    """Helpers of a run: form tokens, and time to pass rate limits."""
 
     box: Box
     watch: Watch
@@ -83,7 +83,7 @@ class Hands:
                 people.forgive(db, mediator.id)
 
     def _unhurried(self) -> None:
-        """A minute goes by, as far as how often something may be tried is concerned."""
+        """Let a minute pass for the rate limits."""
         self.watch.passed.append(60.0)
 
     def _post(self, screen: Screen, path: str, form: dict[str, str], page: str) -> None:

@@ -1,4 +1,4 @@
-"""What the tests of a kind of question need: judging, showing, and its template read as a browser reads it."""
+"""Fixtures for tests of a kind of question: judging an answer, showing it, and rendering its template."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,7 +19,7 @@ _CONTROLS = {"input", "textarea", "select"}
 
 
 def typed(said: Any) -> dict[str, tuple[str, ...]]:
-    """What a form sends: a string for the only part, a list of ticks, or a dict of parts."""
+    """The parts that a form sends: a string for the only part, a list of ticks, or a dict of parts."""
     parts = said if isinstance(said, dict) else {"": said}
     return {part: (words,) if isinstance(words, str) else tuple(words) for part, words in parts.items()}
 
@@ -50,7 +50,7 @@ def mistakes():
 
 
 class Part(HTMLParser):
-    """One rendered template: its elements in order, each with attributes, the tags around it and the text inside."""
+    """A rendered template: its elements in order, each with attributes, the tags around it and the text inside."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -85,11 +85,11 @@ class Part(HTMLParser):
 
     @property
     def controls(self) -> list[dict[str, Any]]:
-        """What a person types in or ticks."""
+        """The controls that a person types in or ticks."""
         return [control for control in self.all(*_CONTROLS) if control.get("type") != "hidden"]
 
     def check(self) -> None:
-        """Every control is named, tied, gentle and private, whatever the kind."""
+        """Check that every control has a name and a label, and that browsers neither correct nor keep what is typed."""
         ids = [e["id"] for e in self.elements if "id" in e]
         assert len(ids) == len(set(ids)), f"an id twice: {ids}"
         labels = {e["for"] for e in self.all("label") if "for" in e}
