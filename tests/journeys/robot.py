@@ -155,7 +155,10 @@ class Robot:
         self._press(self.page.locator("button[form=answer].primary"))
 
     def _press(self, button: Locator) -> None:
-        """Press, and wait until another main part is there, whether the page was swapped or loaded."""
+        """Press, and wait until another main part is there, whether the page was swapped or loaded.
+
+        One press is at the left of a button, the next at the right, so that it need not wait to press again.
+        """
         self.page.locator("#main").evaluate("it => it.dataset.old = '1'")
         at_left = self._pressed_at_left
         self._pressed_at_left = not at_left
@@ -175,7 +178,7 @@ class Robot:
         return urlsplit(str(form.get_attribute("action"))).path if form.count() else ""
 
     def _without_fault(self, where: str) -> None:
-        """Whether the step was left; a question that an answer opened keeps it."""
+        """Check that no field of the page has a fault."""
         expect(self.page.locator(".field-error"), f"at {where}").to_have_count(0)
 
 

@@ -103,7 +103,7 @@ class Hall:
             time.sleep(0.1)
 
     def looks_on(self) -> None:
-        """Run the stopped loop's work until nothing can be printed any more."""
+        """Stop the loop, and print what is still due."""
         self.stops()
         for _ in range(3):
             print_queue.print_due(self.box)
