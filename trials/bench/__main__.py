@@ -1,4 +1,4 @@
-"""`make bench`: what the house promises in figures, measured against bare counterparts in the same run."""
+"""`make bench`: measures the product's performance figures, against bare counterparts in the same run."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""What a page costs at least: bare Flask and Jinja, the same bytes, the same server settings, nothing else.
+"""The least that a page costs: bare Flask and Jinja that serve the same bytes with the same server settings.
 
 `python -m trials.bench.bare FOLDER THREADS` prints its port and serves the templates of the folder until it is ended;
 `values.json` there holds their variables.
@@ -13,7 +13,7 @@ from flask import Flask, render_template
 
 
 def template_of(html: str, values: dict[str, str]) -> str:
-    """The page as a template that makes the same bytes: each value, wherever it stands, is a variable."""
+    """The page as a template that renders the same bytes: each value, wherever it occurs, is a variable."""
     source = html.replace("{", "{{ '{' }}")
     for name, value in values.items():
         source = source.replace(value, "{{ " + name + " }}")

@@ -1,4 +1,4 @@
-"""A client that costs little: one connection kept alive, the same pages round and round, each timed in milliseconds.
+"""A cheap HTTP client for benchmarks: one connection kept alive, the same pages in turn, each timed in milliseconds.
 
 As a process of its own (`python -m trials.bench.client HOST PORT COOKIE TIMES PATH…`) it prints the times as JSON, so
 that eight clients share neither a lock nor an interpreter.

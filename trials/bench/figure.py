@@ -1,4 +1,4 @@
-"""One measured figure, its goal, and the two ways it is written: a table and `build/bench.json`."""
+"""One measured figure with its goal, written as a table and as `build/bench.json`."""
 
 import json
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ GOALS = {
     "proof_bytes": 153,
     "proof_qr_version": 10,
 }
-"""The most each figure may be, in the order of the table."""
+"""The greatest value allowed for each figure, in the order of the table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The pages of the steps: one person against bare pages of the same bytes, then eight people at once."""
+"""Measures the pages of the steps: one person against bare pages of the same bytes, then eight people at once."""
 
 import json
 import random
@@ -18,12 +18,14 @@ from trials.townhall.person import PROCEDURE, person
 from trials.townhall.site import TownHall, box_process
 
 BLOCKS, BLOCK, WARM = 25, 40, 200
-"""Ours and the bare one take turns, so that a machine that slows down slows both; a block is every page five times."""
+"""Our pages and the bare ones are measured in turns, so that a machine that slows down slows both; a block is every
+page five times.
+"""
 CLIENTS, EACH = 8, 160
 
 
 def measure(hall: TownHall, folder: Path) -> list[Figure]:
-    """Runs the real box and the bare server side by side. `folder` is empty and ours."""
+    """Measure with the real box and the bare server side by side. `folder` is empty and ours."""
     box = box_process(hall)
     try:
         address = urlsplit(box.start())
@@ -44,7 +46,7 @@ def measure(hall: TownHall, folder: Path) -> list[Figure]:
 
 
 def cases_in_progress(desk: Desk, who: SignIn) -> list[str]:
-    """One case for each step, answered up to it: the paths of the pages where each of them goes on."""
+    """One case for each step, answered up to it; returns the paths of their pages."""
     desk.sign_in(who)
     steps = list(person(1, random.Random(1)).steps.values())  # the same person in every run
     paths = []
@@ -59,7 +61,9 @@ def cases_in_progress(desk: Desk, who: SignIn) -> list[str]:
 
 @contextmanager
 def _bare(desk: Desk, paths: Sequence[str], folder: Path, threads: int) -> Iterator[tuple[int, list[str]]]:
-    """The port of the bare server and its paths, in the order of ours. Raises `RuntimeError` where a page differs."""
+    """Start the bare server; returns its port and its paths, in the order of ours. Raises `RuntimeError` where a
+    page differs.
+    """
     pages = {path.rpartition("/")[2]: desk.get(path) for path in paths}
     values: dict[str, dict[str, str]] = {}
     for path, (name, page) in zip(paths, pages.items(), strict=True):
@@ -94,7 +98,7 @@ def _in_turns(ours: Client, bare: Client) -> tuple[list[float], list[float]]:
 
 
 def _at_once(arguments: list[str]) -> list[float]:
-    """Every time of every client, in ms; they start together, once each of them is connected."""
+    """The times of all clients, in ms; they start together, once each of them is connected."""
     command = [sys.executable, "-m", "trials.bench.client", *arguments]
     clients = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(CLIENTS)

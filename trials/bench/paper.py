@@ -1,4 +1,4 @@
-"""A receipt as a PDF and as the bytes of a receipt printer, each time another one, as a box renders it to print it."""
+"""Measures rendering a receipt, as a PDF and as the bytes of a receipt printer; a different one each time."""
 
 import statistics
 import time
@@ -16,7 +16,9 @@ FONTS = Path("static/vendor/ttf")
 
 
 def measure() -> list[Figure]:
-    """The drawn one, for a printer nobody named, is what takes longest of ESC/POS. The first of each is not counted."""
+    """Measure. The drawn receipt, for an unknown printer, is the slowest of ESC/POS. The first of each is not
+    counted.
+    """
     return [
         Figure("receipt_pdf_ms_p50", _p50(A4), "ms"),
         Figure("receipt_escpos_ms_p50", _p50(ESCPOS_80), "ms"),
@@ -34,7 +36,7 @@ def _p50(renderer: Renderer) -> float:
 
 
 def _receipt(number: int) -> Slip:
-    """As long as the receipt of a birth certificate, its code as long as the longest proof."""
+    """A receipt as long as that of a birth certificate, with a code as long as the longest proof."""
     proof = "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[(number * 7 + at * 11 + at * at) % 32] for at in range(216))
     blocks = (
         Heading("Mairie de Saint-Aubin", 1),

@@ -1,4 +1,4 @@
-"""The proof on a receipt: the time to sign and to judge one, its size, and the code that carries it."""
+"""Measures the proof on a receipt: the time to sign and to verify one, its size, and its QR code."""
 
 import statistics
 import time

@@ -1,4 +1,4 @@
-"""Searching the catalogue as someone types: the whole answer of the real box, against the same list unsearched."""
+"""Measures the search of the catalogue while someone types: the whole answer, against the same list unsearched."""
 
 import csv
 import statistics
@@ -12,13 +12,13 @@ from trials.townhall.site import TownHall, box_process
 
 QUESTIONS = Path(__file__).parents[2] / "gallery" / "site" / "everyday.csv"
 ODD = ("x" * 200, "anticonstitutionnellement " * 8, "zzzzzzzz" * 20, '* " NEAR( -')
-"""What costs most to be found nowhere."""
+"""Queries that take longest to find nothing."""
 ROUNDS = 10
 PART = {"HX-Request": "true", "HX-Target": "div#found"}
 
 
 def measure(hall: TownHall) -> list[Figure]:
-    """Every question again and again, with what is meant to hurt between them."""
+    """Measure every question repeatedly, with the slowest queries between them."""
     with QUESTIONS.open(encoding="utf-8") as lines:
         typed = [row["question"] for row in csv.DictReader(lines)] + list(ODD)
     box = box_process(hall)

@@ -1,4 +1,4 @@
-"""From the command to the first page, and what the process holds when it is idle."""
+"""Measures the start: seconds from the command to the first page, and memory when idle."""
 
 import statistics
 import time
@@ -12,7 +12,7 @@ from trials.townhall.site import TownHall, free_port
 
 TIMES = 5
 IDLE_S = 3.0
-"""The loops have had their first turn by then, the hub has been talked to, nothing has been printed."""
+"""Seconds after which the loops have run once and the hub was talked to; nothing has been printed."""
 
 
 def measure(hall: TownHall) -> list[Figure]:

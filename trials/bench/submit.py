@@ -1,5 +1,6 @@
-"""Submitting: the whole gesture, locked, sealed to the hub and signed, against a bare commit of the same bytes in
-clear, both durable, both on the same disk."""
+"""Measures a submission, encrypted, sealed and signed, against a bare commit of the same bytes in clear; both
+durable, on the same disk.
+"""
 
 import os
 import random
@@ -28,7 +29,7 @@ CONFIRMED = Confirmation("citizen", "touch")
 
 
 def measure(hall: TownHall, folder: Path) -> list[Figure]:
-    """No process runs on the town hall meanwhile. Raises `RuntimeError` on a disk that is memory."""
+    """Measure, without a running box. Raises `RuntimeError` on a disk that is memory."""
     _on_a_disk(folder)
     box = open_box(hall.site)
     bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
@@ -62,7 +63,7 @@ def complete_case(box: Box, number: int, actor: Actor) -> str:
 
 
 def _body(box: Box, case_id: str, actor: Actor) -> bytes:
-    """What was submitted, in clear."""
+    """The submitted body, in clear."""
     event = outbox.current(box.store.read(), case_id, EventType.SUBMITTED)
     if event is None:
         raise RuntimeError(f"case {case_id} was not submitted")

@@ -1,4 +1,4 @@
-"""What a visit weighs: bytes on the wire, headers included, as a real Chromium with an empty cache counts them."""
+"""Measures the bytes of a visit on the wire, headers included, in a real Chromium with an empty cache."""
 
 import shutil
 from typing import Any
@@ -12,7 +12,7 @@ from trials.townhall.site import TownHall, box_process
 
 
 class Scale:
-    """Adds up every answer that the browser receives."""
+    """Adds up the sizes of all responses that the browser receives."""
 
     def __init__(self, page: Page) -> None:
         self.bytes = 0
@@ -28,7 +28,7 @@ class Scale:
         self.bytes += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
 
     def take(self, page: Page) -> int:
-        """Bytes since the last time, once nothing is under way."""
+        """Bytes since the last call, once no request is under way."""
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(300)
@@ -37,7 +37,7 @@ class Scale:
 
 
 def measure(hall: TownHall) -> list[Figure]:
-    """The welcome page first; then, in the same browser, the dearer of the two ways to come to the page of a step."""
+    """Measure the welcome page, then, in the same browser, the more expensive of the two ways to a step's page."""
     box = box_process(hall)
     address = box.start()
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -1,1 +1,1 @@
-"""Looks for planted words of a citizen wherever a thief could: disk, memory, logs, spools."""
+"""Searches disk, memory, logs and spools for unique words that simulated citizens have typed."""

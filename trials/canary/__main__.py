@@ -1,8 +1,8 @@
 """The canary run: `python -m trials.canary --cases 50`.
 
-Fifty people type what nobody else would into every kind of question and bring a file that names them. At every stage of
-their cases every byte of the machine is searched, with the keys a thief finds on it, while no mediator is signed in.
-`--fault NAME` runs a box that is broken on purpose, which the run has to notice.
+Fifty people type unique words into every kind of question and join a file that names them. At every stage of their
+cases every byte of the machine is searched, with the keys a thief finds on it, while no mediator is signed in. `--fault
+NAME` runs a box that is broken on purpose, which the run has to notice.
 """
 
 import argparse

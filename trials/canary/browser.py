@@ -1,4 +1,4 @@
-"""One person's case in a real Chromium, whose profile lies among the machine's files and is searched with them."""
+"""One person's case in a real Chromium, whose profile is searched with the other files of the machine."""
 
 import shutil
 from typing import Any, Self
@@ -8,7 +8,7 @@ from trials.canary.someone import PROCEDURE, Someone
 
 
 class Visit:
-    """A browser at the desk, open until the block ends: what it writes is found or not."""
+    """A browser at the desk, open until the block ends; what it writes is searched."""
 
     def __init__(self, machine: Machine, who: Someone) -> None:
         self._machine, self._who = machine, who
@@ -26,7 +26,9 @@ class Visit:
         return self
 
     def draft(self) -> str:
-        """Sign in, type every answer, look at the review, go back and on again, and sign out; returns the case's id."""
+        """Sign in, type every answer, look at the review, go back and forward again, and sign out; returns the
+        case's id.
+        """
         page, made = self._page, self._machine.sign_ins
         page.goto(f"{self._machine.address}/sign-in")
         page.fill("#passphrase", made.mediator)

@@ -1,4 +1,4 @@
-"""Ways in which a box could fail people, each put in on purpose: a run that does not find them has shown nothing.
+"""Faults that make a box leak data on purpose; a run that does not find them has shown nothing.
 
 Each is applied in the process of the box before it opens its folder (`trials.canary.later`).
 """
@@ -20,39 +20,39 @@ _CLEAR = b"in clear:"
 
 
 def secure_delete_off() -> None:
-    """What is deleted stays in its page."""
+    """Deleted data stays in its page."""
     kept = (pragma for pragma in database._PRAGMAS if "secure_delete" not in pragma)
     database._PRAGMAS = (*kept, "secure_delete = OFF")
 
 
 def no_fold() -> None:
-    """What is destroyed stays in the write-ahead log."""
+    """Destroyed data stays in the write-ahead log."""
     data_keys.fold = lambda box: None
 
 
 def answers_in_clear() -> None:
-    """Answers reach the store as they were typed."""
+    """Answers are stored unencrypted."""
     _unlocked("answers:")
 
 
 def note_in_clear() -> None:
-    """What a mediator noted of a draft is kept as it was typed."""
+    """A mediator's note about a draft is stored unencrypted."""
     _unlocked("note:")
 
 
 def mandate_in_clear() -> None:
-    """A mandate is kept as it was agreed."""
+    """A mandate is stored unencrypted."""
     _unlocked("mandate:")
 
 
 def update_in_clear() -> None:
-    """The hub's words are kept as they came."""
+    """Updates of the hub are stored unencrypted."""
     sealed = data_keys.sealed_for
     data_keys.sealed_for = lambda db, service_id, clear: (sealed(db, service_id, clear)[0], clear)
 
 
 def keys_kept() -> None:
-    """Wrapped keys outlive what they open."""
+    """Wrapped keys are kept after what they open was destroyed."""
     wrapped_keys.destroy = lambda db, subject: True
 
 
@@ -92,7 +92,7 @@ def code_in_the_log() -> None:
 
 
 def copies_kept() -> None:
-    """Backups outlive the cases in them."""
+    """Backups are kept longer than the cases in them."""
     backup._expire = lambda box, folder: None
 
 

@@ -13,22 +13,22 @@ class Hand:
         self.desk.address = machine.address
 
     def sign_in(self) -> None:
-        """Nadia, with her words and PIN."""
+        """Sign Nadia in, with her words and PIN."""
         made = self._machine.sign_ins
         form = self.desk.get("/sign-in").typed("sign-in")
         answer = self.desk.post("/sign-in", form | {"login": "nadia", "passphrase": made.mediator, "pin": made.pin})
         self._went(answer, 303)
 
     def leave(self) -> None:
-        """She leaves; her keys leave the memory."""
+        """Sign Nadia out; her keys leave the memory."""
         self._press("/sign-in/leave")
 
     def next_person(self) -> None:
-        """The citizen leaves."""
+        """End the citizen's session."""
         self._press("/next")
 
     def become_terminal(self) -> None:
-        """From now on this screen is the citizens' alone."""
+        """Make this screen a terminal."""
         self._press("/desk/station/role", {"role": "terminal"})
 
     def begin(self, who: Someone, *, camera: bool) -> str:
@@ -54,7 +54,7 @@ class Hand:
         return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
 
     def turn(self, case: str) -> str:
-        """From the review: the screen is turned to the citizen (at a terminal it is sent); returns where it leads."""
+        """Turn the screen from the review (at a terminal, submit); returns where it leads."""
         self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
         form = self.desk.get(f"/cases/{case}/review").typed("send")
         return self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
@@ -66,7 +66,7 @@ class Hand:
         return where.split("/")[2]
 
     def submit(self, case: str) -> str:
-        """Confirmed by the citizen; returns the address of the page with the number."""
+        """Confirm as the citizen; returns the address of the page with the reference."""
         where = self.turn(case)
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
@@ -80,11 +80,11 @@ class Hand:
         return where
 
     def reference(self, case: str) -> str:
-        """The number of a submitted case."""
+        """The reference of a submitted case."""
         return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
 
     def supplement(self, reference: str, who: Someone) -> None:
-        """Words added to a submitted case."""
+        """Add a message to a submitted case."""
         page = self.desk.get(f"/desk/references/{reference}/supplement")
         form = page.typed("supplement") | {
             "message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"
@@ -92,7 +92,7 @@ class Hand:
         self._went(self.desk.post(f"/desk/references/{reference}/supplement", form), 303)
 
     def erase(self, reference: str) -> None:
-        """The citizen asks that everything about a submitted case be erased."""
+        """Ask, as the citizen, for the erasure of a submitted case."""
         place = f"/desk/references/{reference}/rights"
         token = self.desk.get(place).token()
         self._went(self.desk.post(place, {"token": token, "kind": "erasure"}), 303)

@@ -1,4 +1,4 @@
-"""The deciding service answers, in words that name the person; they must not lie at the box in clear."""
+"""Answers the cases at the hub in words that name the person, which must not be found in clear at the box."""
 
 from kiosk.clock import Clock
 from kiosk.hub.decisions.decisions import decide
@@ -9,7 +9,7 @@ from trials.canary.someone import Someone
 
 
 def answered_with(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
-    """Every case is found incomplete, with its person's own words in the message."""
+    """Decide every case as incomplete, with its person's own words in the message."""
     hub = open_hub(settings, Clock())
     claire = next(person for person in everyone(hub.store) if person.login == "claire")
     for reference, who in zip(references, people, strict=True):

@@ -1,4 +1,4 @@
-"""The real box, its clock ahead by the days in a file: `python -m trials.canary.later FILE [FAULT]`."""
+"""The real box with its clock set ahead by the days in a file: `python -m trials.canary.later FILE [FAULT]`."""
 
 import sys
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from trials.citizens.faults import FAULTS as SHOWING
 
 @dataclass(frozen=True, slots=True)
 class Later(Clock):
-    """The machine's clock and the days in a file; the seconds that only grow grow with them."""
+    """The machine's clock plus the days in a file; the monotonic clock moves with it."""
 
     days: Path = Path()
 

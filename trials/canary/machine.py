@@ -1,4 +1,4 @@
-"""A machine of its own for the run: a box, its hub, and folders where everything a program writes must land."""
+"""A simulated machine for the run: a box, its hub, and folders that take everything a program writes."""
 
 import os
 import subprocess
@@ -13,12 +13,12 @@ from trials.townhall.process import Process
 from trials.townhall.site import free_port
 
 MOST_TALKS = 100
-"""Talks with the hub after which something is sent again and again."""
+"""Exchanges with the hub after which the run takes it that something is sent again and again."""
 
 
 @dataclass
 class Machine:
-    """The folders of one computer, and the processes on it; the hub stands elsewhere (`away`)."""
+    """The folders of one computer, and the processes on it; the hub is elsewhere (`away`)."""
 
     folder: Path
     fault: str = ""
@@ -52,11 +52,11 @@ class Machine:
             self.command("enroll", self.hub_address, sign_ins.code)
 
     def days(self, days: float) -> None:
-        """From now on the box's clock is so many days ahead."""
+        """Set the box's clock this many days ahead."""
         (self.folder / "away" / "days").write_text(str(days), "utf-8")
 
     def start(self) -> None:
-        """The real server, in a process of its own."""
+        """Start the real server, in a process of its own."""
         with (self.folder / "log" / "box.log").open("a", encoding="utf-8") as log:
             self._box = subprocess.Popen(
                 [sys.executable, "-m", "trials.canary.later", str(self.folder / "away" / "days"), self.fault],
@@ -68,13 +68,13 @@ class Machine:
             raise RuntimeError(f"the box did not start: see {self.folder / 'log' / 'box.log'}")
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """Kill the server (SIGKILL)."""
         if self._box is not None:
             self._box.kill()
             self._end_of_box()
 
     def stop(self) -> None:
-        """Everything."""
+        """Stop everything."""
         if self._box is not None:
             self._box.terminate()
             self._end_of_box()
@@ -88,7 +88,7 @@ class Machine:
         self._box = None
 
     def command(self, *words: str) -> str:
-        """A `kiosk` command beside the running box."""
+        """Run a `kiosk` command beside the running box."""
         done = subprocess.run(
             [sys.executable, "-m", "kiosk", *words], env=os.environ | self.environment(), text=True,
             capture_output=True, timeout=120, check=False,
@@ -106,7 +106,7 @@ class Machine:
 
     @property
     def backups(self) -> Path:
-        """Where copies of the box are put; a thief reads them with the key they carry."""
+        """The folder of backups; a thief reads them with the key they carry."""
         return self.folder / "backups"
 
     @property
@@ -115,13 +115,13 @@ class Machine:
 
     @property
     def roots(self) -> list[Path]:
-        """Every place of this machine where anything could have been written."""
+        """Every folder of this machine where anything could have been written."""
         ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups")]
         theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
         return ours + [path for path in theirs if path.exists()]
 
     def environment(self) -> dict[str, str]:
-        """Where everything that a program of this machine writes lands."""
+        """Environment variables that lead everything a program writes into the machine's folders."""
         folder = self.folder
         return {
             "KIOSK_DATA": str(folder / "machine" / "site"), "TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"),

@@ -1,4 +1,4 @@
-"""Mandates in the run: one signed on the screen, one by somebody who cannot sign, each with words of its own."""
+"""Mandates in the run: one signed on the screen, one by somebody who cannot sign, each with unique words."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ PAGES = "/desk/mandates/new"
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Who gives a mandate; `words` are theirs, their witness's and their hand's alone."""
+    """Who gives a mandate; `words` are unique to them, their witness and their handwriting."""
 
     number: int
     manner: str
@@ -26,7 +26,7 @@ class Giver:
 
     @property
     def typed(self) -> dict[str, str]:
-        """Everything the four pages ask."""
+        """The answers of the four pages."""
         mark = letters(self.number)
         return {
             "family_name": f"Zqxmandator{mark}vk", "given_names": f"Zqxmgiven{mark}vk",
@@ -37,13 +37,13 @@ class Giver:
 
     @property
     def signature(self) -> str:
-        """What the frame to sign in would send; no two hands draw alike."""
+        """What the signature's frame would send; no two people draw alike."""
         points = [(10 + 37 * at, 40 + (at * at * (7 + self.number)) % 61) for at in range(12)]
         return json.dumps([[part for point in points for part in point]])
 
 
 def give(hand: Hand, giver: Giver) -> str:
-    """The four pages of a new mandate; returns its id."""
+    """Fill in the four pages of a new mandate; returns its id."""
     form = hand.desk.get(PAGES).typed("mandate-form")
     for step in ("scope", "person", "sign"):
         page = hand.desk.post(PAGES, form | {"do": "next"})

@@ -1,4 +1,4 @@
-"""One run, from the first answer until the last mandate is over; at each stage the whole machine is searched."""
+"""One run, from the first answer to the end of the last mandate; at each stage the whole machine is searched."""
 
 import time
 from collections.abc import Callable
@@ -17,10 +17,10 @@ from trials.canary.search import Trace, Words, open_files, traces
 from trials.canary.someone import Someone
 
 AT_A_TERMINAL = 3
-"""One case in so many is a citizen's alone."""
+"""Every third case is a citizen's alone."""
 RETENTION_DAYS = 31
 MANDATE_DAYS = 7 * 366
-"""Beyond the end of a mandate and the years for which it is kept."""
+"""Days beyond the end of a mandate and the years for which it is kept."""
 
 
 @dataclass(frozen=True, slots=True)

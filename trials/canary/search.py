@@ -1,8 +1,8 @@
-"""Looks for what people typed in every byte of a machine's files, in whatever form it might lie there.
+"""Searches every byte of a machine's files for what people typed, in every form it might have there.
 
 A file is read raw, and what it holds compressed (zlib, gzip, zstd) is unpacked from wherever it begins; words are
-looked for in UTF-8 in any case, in UTF-16, in hexadecimal and in base64. A store is read as its thief reads it, who
-has its key: page by page, the free ones and those of the write-ahead log included.
+looked for in UTF-8 in any case, in UTF-16, in hexadecimal and in base64. A database is read as a thief with its key
+reads it: page by page, the free ones and those of the write-ahead log included.
 """
 
 import os

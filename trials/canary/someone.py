@@ -1,4 +1,4 @@
-"""Fifty people nobody else is: what each types into every kind of question, and the file they bring."""
+"""Fifty people with unique words: what each types into every kind of question, and the file they join."""
 
 import io
 from dataclasses import dataclass

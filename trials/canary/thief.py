@@ -1,4 +1,4 @@
-"""What a thief does with a machine's store and its copies: takes the key that lies beside it, and reads."""
+"""Reads a machine's database and backups as a thief would, with the key that lies beside them."""
 
 import shutil
 import tarfile

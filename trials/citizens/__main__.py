@@ -1,8 +1,8 @@
 """The run of citizens: `python -m trials.citizens --changes 100`.
 
-One after another they come to one terminal, in the Chromium that `kiosk browser --terminal` starts. Each types what
-nobody else would and leaves in another way; whoever comes next looks for it wherever a browser might show or keep it.
-`--fault NAME` runs a box or a browser that is broken on purpose, which the run has to notice.
+One after another they use one terminal, in the Chromium that `kiosk browser --terminal` starts. Each types unique words
+and leaves in another way; the next one searches for them wherever a browser might show or keep them. `--fault NAME`
+runs a box or a browser that is broken on purpose, which the run has to notice.
 """
 
 import argparse

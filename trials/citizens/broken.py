@@ -1,4 +1,4 @@
-"""`kiosk browser` that keeps what is typed, as a browser does that nobody told not to: for a run that has to notice."""
+"""A `kiosk browser` that keeps what is typed, as an ordinary browser does, for a run that has to notice."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What a citizen does at the terminal before they leave: looks for something, begins, types, goes to and fro."""
+"""What a citizen does at the terminal before leaving: searches, begins a case, types, goes back and forth."""
 
 from contextlib import suppress
 
@@ -12,7 +12,7 @@ STORY = "[name='f.story']"
 
 
 class Citizen:
-    """One person at the page; `words` grow by what the box tells them alone."""
+    """One person at the page; `words` grow by what the box tells only them."""
 
     def __init__(self, page: Page, address: str, who: Someone) -> None:
         self._page, self._address, self.who = page, address, who
@@ -20,7 +20,7 @@ class Citizen:
         self.case = ""
 
     def search(self) -> None:
-        """From the welcome: their language, then their own words in the list of procedures."""
+        """From the welcome page: choose a language, then search the procedures in their own words."""
         self._page.goto(self._address)
         self._page.locator("form.within-reach button").first.click()
         self._page.fill("#q", f"Zqxsearch{self.who.mark}vk")
@@ -28,14 +28,14 @@ class Citizen:
         self._page.wait_for_load_state("networkidle")
 
     def begin(self) -> None:
-        """The page with every kind of question, nothing typed yet."""
+        """Begin a case at the page with every kind of question."""
         self._page.goto(f"{self._address}/procedures/{PROCEDURE}")
         self._page.click(BEGIN)
         self._page.wait_for_url("**/steps/all")
         self.case = self._page.url.split("/")[-3]
 
     def type(self) -> None:
-        """Every answer, none of it sent; the longest is also copied, as one might to keep it."""
+        """Type every answer without sending; the longest is also copied to the clipboard."""
         for name, typed in self.who.typed.items():
             control = self._page.locator(f"[name='{name}']").first
             if name.endswith(".place"):  # a row that is offered once the page is sent
@@ -49,14 +49,14 @@ class Citizen:
         self._page.keyboard.press("Control+c")
 
     def send_wrong(self) -> None:
-        """A slip first: the page comes back with all that was typed and what is to correct."""
+        """Send with a mistake: the page comes back with all that was typed and what to correct."""
         self._page.fill("[name='f.born.day']", "45")
         self._page.click(ANSWER)
         self._page.wait_for_selector("[data-first-read]")
         self._page.fill("[name='f.born.day']", self.who.typed["f.born.day"])
 
     def review(self) -> None:
-        """On to the review, back to the questions and on again."""
+        """Go to the review, back to the questions and on again."""
         row = self._page.locator(f"[name='f.home.place'][value='{self.who.typed['f.home.place']}']")
         if not row.count():  # offered already where something was to correct
             self._page.click(ANSWER)
@@ -74,12 +74,12 @@ class Citizen:
             self._page.wait_for_load_state("networkidle", timeout=SETTLES_MS)
 
     def submit(self) -> None:
-        """Sent; the number is on the screen."""
+        """Submit; the reference is on the screen."""
         self._page.click(SEND)
         self._page.wait_for_url("**/submitted")
 
     def take_code(self) -> None:
-        """A code for later, which nobody else may see."""
+        """Get a resume code, which nobody else may see."""
         self._page.goto(f"{self._address}/cases/{self.case}/code")
         self._page.click("button[form=give]")
         self.words.append(self._page.locator(".reference").inner_text().strip())

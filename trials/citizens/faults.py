@@ -1,7 +1,7 @@
-"""Ways in which a screen could show one citizen to the next, each put in on purpose.
+"""Faults that show one citizen's data to the next on purpose.
 
-To take one guard away is not enough: each of these breaks all that stand between two citizens at one place. They are
-applied in the process of the box (`trials.canary.later`); `BROWSER` also changes how the browser is started.
+Removing one guard is not enough: each fault removes all that stand between two citizens at one place. They are applied
+in the process of the box (`trials.canary.later`); `BROWSER` also changes how the browser is started.
 """
 
 from collections.abc import Callable

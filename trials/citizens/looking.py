@@ -1,4 +1,6 @@
-"""What whoever comes next can find: on the page, behind it, in fields, in the clipboard, in what the browser keeps."""
+"""What the next person can find: on the page, behind « back », in fields, in the clipboard, in what the browser
+keeps.
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -36,7 +38,7 @@ class Look:
 
 
 def at_once(context: BrowserContext) -> Iterator[Look]:
-    """Every window as it is found, and what the browser says it remembers."""
+    """Every window as it is, and what the browser remembers."""
     for page in context.pages:
         yield Look("as it is found", _seen(page))
         session = context.new_cdp_session(page)

@@ -1,4 +1,4 @@
-"""The terminal's Chromium, started as a town hall starts it, and driven from beside."""
+"""The terminal's Chromium, started as a town hall starts it, and controlled from outside."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ class Screen:
         self.page.goto(address)
 
     def cut(self) -> None:
-        """The power goes: the browser and what started it are killed, and nothing is tidied up."""
+        """Kill the browser and what started it, as a power cut would."""
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         self._process.kill()
         for group in children:

@@ -1,4 +1,4 @@
-"""How a citizen leaves a terminal: each way that there is, and the ones that just happen."""
+"""The ways in which a citizen leaves a terminal: the intended ones, and those that just happen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Scene:
 
 
 def done(scene: Scene) -> None:
-    """Sent, and « J’ai terminé »."""
+    """Submitted, and « J’ai terminé »."""
     scene.citizen.review()
     scene.citizen.submit()
     _press(scene, f"{LEAVE}.primary")
@@ -51,7 +51,7 @@ def at_once(scene: Scene) -> None:
 
 
 def walked_away(scene: Scene) -> None:
-    """Everything is typed, nothing sent, nobody is there any more; the one who comes touches the screen."""
+    """Everything is typed, nothing sent, and the person goes; the next one touches the screen."""
     scene.machine.days(float((scene.machine.folder / "away" / "days").read_text()) + IDLE_DAYS)
     scene.screen.page.reload()
 

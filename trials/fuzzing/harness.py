@@ -1,4 +1,4 @@
-"""The fuzzed process: libFuzzer gives it inputs, it notes how each went, and goes on after an exception."""
+"""The fuzzed process: runs libFuzzer's inputs, records how each went, and continues after an exception."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""What is fuzzed: readers of bytes that strangers give, each with seeds, and what it may answer."""
+"""The fuzz targets: readers of untrusted bytes, each with seeds and the exceptions it may raise."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Runs one target for its time, whatever kills it on the way, and judges."""
+"""Runs one fuzz target for its time, restarting it when it dies, and judges the result."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Faults in any order, at a box with one printer, a desk and a terminal; what must hold after each of them."""
+"""A state machine of faults at a box with one printer, a desk and a terminal, and what must hold after each."""
 
 from collections import Counter
 from contextlib import suppress
