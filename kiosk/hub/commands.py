@@ -13,6 +13,7 @@ import click
 from kiosk.codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.people_commands import COMMANDS
+from kiosk.hub.trail.audit_action import AuditAction
 
 if TYPE_CHECKING:
     from kiosk.hub.hub import Hub
@@ -65,7 +66,7 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
 
     opened = _opened(chosen)
     register(opened.store, code, name, opened.clock)
-    note(opened, "site-added", detail=code)
+    note(opened, AuditAction.SITE_ADDED, detail=code)
     click.echo(invite(opened, code))
 
 
@@ -79,7 +80,7 @@ def renew_site(chosen: "HubSettings", code: str) -> None:
 
     opened = _opened(chosen)
     secret = invite(opened, code)
-    note(opened, "site-invited", detail=code)
+    note(opened, AuditAction.SITE_INVITED, detail=code)
     click.echo(secret)
 
 
@@ -93,7 +94,7 @@ def revoke_site(chosen: "HubSettings", code: str) -> None:
 
     opened = _opened(chosen)
     revoke(opened.store, code, opened.clock)
-    note(opened, "site-revoked", detail=code)
+    note(opened, AuditAction.SITE_REVOKED, detail=code)
     click.echo(code)
 
 
@@ -106,7 +107,7 @@ def rotate(chosen: "HubSettings") -> None:
 
     opened = _opened(chosen)
     made = make(opened.store, opened.ring, opened.clock)
-    note(opened, "key-rotated", detail=made.id)
+    note(opened, AuditAction.KEY_ROTATED, detail=made.id)
     click.echo(made.id)
 
 
@@ -119,7 +120,7 @@ def restored(chosen: "HubSettings") -> None:
 
     opened = _opened(chosen)
     epoch = say(opened.store, opened.clock)
-    note(opened, "database-restored", detail=epoch)
+    note(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
     click.echo(epoch)
 
 
@@ -148,7 +149,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 
     opened = _opened(chosen)
     back_up(chosen.keys_folder, file, passphrase)
-    note(opened, "keys-copied")
+    note(opened, AuditAction.KEYS_COPIED)
     click.echo(file)
 
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.hub.people.staff_role import StaffRole
+from kiosk.hub.trail.audit_action import AuditAction
+
 if TYPE_CHECKING:
     from kiosk.hub.hub import Hub
     from kiosk.hub.settings import HubSettings
 
-_ROLE = click.option("--role", default="instructor", type=click.Choice(["instructor", "operator"]))
+_ROLE = click.option(
+    "--role", default=StaffRole.INSTRUCTOR.value, type=click.Choice([role.value for role in StaffRole])
+)
 _SERVICES = click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
 _SITES = click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
 
@@ -65,7 +70,7 @@ def add_staff(
     person = people.add_staff(
         hub.store, login, name, passphrase, hub.clock, role=role, services=services, sites=sites, hub_name=chosen.name
     )
-    note(hub, "person-added", about=person.id)
+    note(hub, AuditAction.PERSON_ADDED, about=person.id)
     click.echo(name)
 
 
@@ -87,7 +92,7 @@ def change_rights(
     person = people.change_rights(hub.store, login, role=role, services=services, sites=sites)
     with hub.store.writing() as connection:
         close_all_sessions(connection, person.id)
-        note(hub, "rights-changed", about=person.id, within=connection)
+        note(hub, AuditAction.RIGHTS_CHANGED, about=person.id, within=connection)
     click.echo(person.name)
 
 

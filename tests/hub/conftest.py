@@ -23,6 +23,7 @@ from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.second_factor import new_secret
 from kiosk.hub.people.sessions import COOKIE, open_session
+from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.enrolments import enrol, invite
 from kiosk.hub.sites.sites import add_site
@@ -124,7 +125,7 @@ def instructor(app: Flask, hub: Hub, paul: Staff) -> Browser:
 @pytest.fixture
 def operator(app: Flask, hub: Hub) -> Browser:
     """The browser of Inès Caron, an operator, signed in."""
-    return signed_in(app, hub, person(hub, "ines", "Inès Caron", role="operator"))
+    return signed_in(app, hub, person(hub, "ines", "Inès Caron", role=StaffRole.OPERATOR))
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def lea(hub: Hub) -> Staff:
     return person(hub, "lea", "Léa Petit")
 
 
-def person(hub: Hub, login: str, name: str, role: str = "instructor", scope: Scope = EVERYTHING) -> Staff:
+def person(hub: Hub, login: str, name: str, role: StaffRole = StaffRole.INSTRUCTOR, scope: Scope = EVERYTHING) -> Staff:
     """A member of staff with a second factor; the passphrase is hashed once for all tests, because that is slow."""
     made = newcomer(hub, login, name, role, scope)
     row = {"secret": new_secret(hub, made), "last_step": 0, "salt": new_salt(), "set_at": hub.clock.now()}
@@ -142,7 +143,9 @@ def person(hub: Hub, login: str, name: str, role: str = "instructor", scope: Sco
     return made
 
 
-def newcomer(hub: Hub, login: str, name: str, role: str = "instructor", scope: Scope = EVERYTHING) -> Staff:
+def newcomer(
+    hub: Hub, login: str, name: str, role: StaffRole = StaffRole.INSTRUCTOR, scope: Scope = EVERYTHING
+) -> Staff:
     """A member of staff who has not set up a second factor yet."""
     made = Staff(hub.clock.new_id(), login, name, role, scope, failures=0)
     row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "failures")}

@@ -20,7 +20,7 @@ def test_somebody_is_added_once(site: Site) -> None:
     issued = site.ask(people.add, OMAR)
     assert len(issued.factor.split()) == 6 and issued.pin.isdigit() and len(issued.pin) == 6
     with site.box() as box:
-        assert [row["login"] for row in store.mediators(box.store.read())] == ["nadia", "omar"]
+        assert [row.login for row in store.mediators(box.store.read())] == ["nadia", "omar"]
         assert sign_in.sign_in(box, "omar", issued.factor, issued.pin, Actor()).name == "Omar Haddad"
     with pytest.raises(Refused) as refused:
         site.ask(people.add, OMAR)

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.codes import LineFault
-from kiosk.domain.events.event import canonical
+from kiosk.domain.events.event import UpdateKind, canonical
+from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Unreachable
 
 _TEXTS = ("id", "reference", "kind", "state", "message", "at", "by")
 """Fields that every update has."""
-_OUTCOMES = ("erased", "refused", "given")
-"""What may become of a person's request about their data."""
 
 
 def statement(update: Mapping[str, Any], site: str, cursor: int) -> bytes:
@@ -43,11 +42,11 @@ def read(entry: object, verify_key: str, site: str) -> dict[str, Any]:
 def _is_update(update: Mapping[str, Any]) -> bool:
     return (
         isinstance(update.get("cursor"), int)
-        and (update.get("kind") != "accuse" or isinstance(update.get("accuse"), dict))
-        and (update.get("kind") != "rights" or _answers_a_request(update))
+        and (update.get("kind") != UpdateKind.ACCUSE or isinstance(update.get("accuse"), dict))
+        and (update.get("kind") != UpdateKind.RIGHTS or _answers_a_request(update))
         and all(isinstance(update.get(name), str) for name in _TEXTS)
     )
 
 
 def _answers_a_request(update: Mapping[str, Any]) -> bool:
-    return isinstance(update.get("request"), str) and update.get("outcome") in _OUTCOMES
+    return isinstance(update.get("request"), str) and update.get("outcome") in tuple(RequestOutcome)

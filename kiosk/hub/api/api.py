@@ -1,10 +1,9 @@
 """The HTTP endpoints that boxes call: send events and files, fetch updates and keys, enrol (docs/wire.md)."""
 
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
@@ -141,7 +140,7 @@ def refusal(error: HTTPException) -> Response:
     return answer
 
 
-def _site() -> Row[Any]:
+def _site() -> sites.Site:
     header = request.headers.get("Authorization", "")
     if not header.startswith(_BEARER):
         raise Unauthorized

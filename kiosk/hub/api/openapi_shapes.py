@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk.codes import Rejection
-from kiosk.domain.events.event import EventType
+from kiosk.domain.events.event import EventType, UpdateKind
+from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.site_keys import LIST
 from kiosk.hub.cases.states import STATES
@@ -129,9 +130,9 @@ _ACCUSE = _object(
 )
 _UPDATE: Json = {
     "oneOf": [
-        _object(kind={"const": "state"}, **_TOLD),
-        _object(kind={"const": "accuse"}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
-        _object(kind={"const": "rights"}, request=_ID, outcome={"enum": ["erased", "refused", "given"]}, **_TOLD),
+        _object(kind={"const": UpdateKind.STATE}, **_TOLD),
+        _object(kind={"const": UpdateKind.ACCUSE}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
+        _object(kind={"const": UpdateKind.RIGHTS}, request=_ID, outcome={"enum": list(RequestOutcome)}, **_TOLD),
     ]
 }
 SHAPES: Json = {

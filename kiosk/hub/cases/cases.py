@@ -73,8 +73,18 @@ class Decision:
     at: datetime
 
 
-Added = tuple[Row[Any], Mapping[str, Any]]
-"""An event that came after the submitted one: its row, and its body in clear."""
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event of a case without its body."""
+
+    id: str
+    type: EventType
+    site: str
+    received_at: datetime
+
+
+Added = tuple[StoredEvent, Mapping[str, Any]]
+"""An event that came after the submitted one, and its JSON body in clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     rows = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
     ).all()
-    events = [(row, lock.read(event_label(row.id), row.body)) for row in rows]
+    events = [(_stored(row), lock.read(event_label(row.id), row.body)) for row in rows]
     return CaseFile(
         id=case.id,
         reference=reference,
@@ -169,7 +179,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         state=case.state,
         prepared=case.prepared,
         received_at=case.received_at,
-        submitted=next(body for row, body in events if row.type == EventType.SUBMITTED),
+        submitted=next(body for stored, body in events if stored.type == EventType.SUBMITTED),
         supplements=tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT),
         corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
@@ -177,6 +187,10 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         decisions=_decisions(connection, case.id, lock),
         lock=lock,
     )
+
+
+def _stored(row: Row[Any]) -> StoredEvent:
+    return StoredEvent(row.id, EventType(row.type), row.site, row.received_at)
 
 
 def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Decision, ...]:

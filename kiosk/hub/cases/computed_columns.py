@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
-from kiosk.domain.events.event import EventType
+from kiosk.domain.events.event import CaseState, EventType
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.store.schema import case_key, cases, decision, event
 from kiosk.hub.store.schema_ends import rights_answer
@@ -22,7 +22,8 @@ WITHDRAWN_AT = (
 )
 """When the person withdrew the case; a withdrawal that came after a decision was rejected and has no row."""
 STATE: ColumnElement[str] = case(
-    (WITHDRAWN_AT.is_not(None), literal(WITHDRAWN)), else_=func.coalesce(_DECIDED, literal("received"))
+    (WITHDRAWN_AT.is_not(None), literal(WITHDRAWN.value)),
+    else_=func.coalesce(_DECIDED, literal(CaseState.RECEIVED.value)),
 )
 """A case's state, computed from the withdrawal, or the last decision."""
 _DECIDED_AT = select(func.max(decision.c.at)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()

@@ -1,32 +1,41 @@
 """The states a case goes through at the hub, and which may follow which."""
 
 from kiosk.codes import Refusal
+from kiosk.domain.events.event import CaseState
 from kiosk.errors import Refused
 
-STATES = ("received", "in_progress", "incomplete", "accepted", "refused", "closed", "withdrawn")
-WITHDRAWN = "withdrawn"
+STATES = (
+    CaseState.RECEIVED,
+    CaseState.IN_PROGRESS,
+    CaseState.INCOMPLETE,
+    CaseState.ACCEPTED,
+    CaseState.REFUSED,
+    CaseState.CLOSED,
+    CaseState.WITHDRAWN,
+)
+WITHDRAWN = CaseState.WITHDRAWN
 """The person withdrew the case; no decision leads to this state."""
-DECIDED = ("accepted", "refused", "closed", WITHDRAWN)
+DECIDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, WITHDRAWN)
 """States in which nothing is added to a case any more."""
-WORDS_NEEDED = ("incomplete", "refused")
+WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
 """States that need a message: what is missing, or the reason of the refusal (CRPA L.211-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
-_OPEN = ("in_progress", "incomplete", "accepted", "refused", "closed")
-_NEXT = {
-    "received": _OPEN,
-    "in_progress": ("incomplete", "accepted", "refused", "closed"),
-    "incomplete": ("in_progress", "incomplete", "accepted", "refused", "closed"),
-    "accepted": ("closed",),
-    "refused": ("closed",),
-    "closed": (),
+_OPEN = (CaseState.IN_PROGRESS, CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
+_NEXT: dict[str, tuple[CaseState, ...]] = {
+    CaseState.RECEIVED: _OPEN,
+    CaseState.IN_PROGRESS: (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED),
+    CaseState.INCOMPLETE: _OPEN,
+    CaseState.ACCEPTED: (CaseState.CLOSED,),
+    CaseState.REFUSED: (CaseState.CLOSED,),
+    CaseState.CLOSED: (),
     WITHDRAWN: (),
 }
-_NEXT_PREPARED = {"received": ("closed",)}
+_NEXT_PREPARED: dict[str, tuple[CaseState, ...]] = {CaseState.RECEIVED: (CaseState.CLOSED,)}
 """Another body decides a prepared case: here it can only be closed."""
 
 
-def following(state: str, *, prepared: bool) -> tuple[str, ...]:
+def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
     """The states that a decision may lead to from this one, in the order they are offered."""
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kiosk.codes import Refusal
+from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
@@ -14,6 +15,7 @@ from kiosk.hub.people.people import Staff
 from kiosk.hub.secrets.vault import decision_label
 from kiosk.hub.store.schema import cases, decision
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int) -> None:
@@ -47,16 +49,16 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         update = {
             "id": hub.clock.new_id(),
             "reference": reference,
-            "kind": "state",
+            "kind": UpdateKind.STATE,
             "state": to,
             "message": words,
             "at": now.isoformat(timespec="microseconds"),
             "by": case.submitted["service"]["name"],
         }
         if _starts_processing(case, to):
-            update |= {"kind": "accuse", "accuse": accuse(case)}
+            update |= {"kind": UpdateKind.ACCUSE, "accuse": accuse(case)}
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
-        audit.note(hub, "decided", by=by.id, reference=reference, detail=to, within=connection)
+        audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 
 def accuse(case: CaseFile) -> dict[str, Any]:
@@ -82,5 +84,5 @@ def _is_repeat(last: Decision, by: Staff, to: str, words: str) -> bool:
 
 
 def _starts_processing(case: CaseFile, to: str) -> bool:
-    taken_before = any(decision.state == "in_progress" for decision in case.decisions)
-    return to == "in_progress" and not taken_before and not case.prepared
+    taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
+    return to == CaseState.IN_PROGRESS and not taken_before and not case.prepared

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from kiosk.codes import Refusal
+from kiosk.domain.events.event import EventType, UpdateKind
+from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.time import months
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, may_see, read_case
@@ -23,8 +25,12 @@ from kiosk.hub.store.schema import case_key, cases, event, staff
 from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
-OUTCOMES = {"erasure": ("erased", "refused"), "access": ("given", "refused")}
+OUTCOMES = {
+    EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
+    EventType.ACCESS: (RequestOutcome.GIVEN, RequestOutcome.REFUSED),
+}
 """The possible answers to each kind of request."""
 ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event.c.id)
 
@@ -33,16 +39,16 @@ ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event
 class Request:
     """One request. `asked_on` is the day at the desk, `due_on` the last day to answer (GDPR article 12(3): one month).
 
-    `outcome` is empty until it is answered; then `words` are the message, `by` the name of who answered, `at` when.
+    `outcome` is None until it is answered; then `words` are the message, `by` the name of who answered, `at` when.
     """
 
     id: str
-    kind: str
+    kind: EventType
     reference: str
     title: str
     service: str
     asked_on: date
-    outcome: str = ""
+    outcome: RequestOutcome | None = None
     words: str = ""
     by: str = ""
     at: datetime | None = None
@@ -103,27 +109,27 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
             raise Refused(Refusal.ANSWERED_MEANWHILE)
         others = [other for other in requests if not other.outcome and other.id != request_id]
         _check_answer(case, request, others, outcome, words)
-        if outcome == "erased":
+        if outcome == RequestOutcome.ERASED:
             _answer_by_erasing(
-                hub, connection, by, case, [request, *(other for other in others if other.kind == "erasure")]
+                hub, connection, by, case, [request, *(other for other in others if other.kind == EventType.ERASURE)]
             )
         else:
             _answer(hub, connection, by, case, request, outcome, words)
-        audit.note(hub, f"rights-{outcome}", by=by.id, reference=reference, within=connection)
-    if outcome == "erased":
+        audit.note(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
+    if outcome == RequestOutcome.ERASED:
         scrub(hub.store)
 
 
 def _check_answer(case: CaseFile, request: Request, others: list[Request], outcome: str, words: str) -> None:
     if outcome not in OUTCOMES[request.kind]:
         raise Refused(Refusal.NO_OUTCOME)
-    if outcome == "refused" and not words:
+    if outcome == RequestOutcome.REFUSED and not words:
         raise Refused(Refusal.MESSAGE_MISSING)
     if len(words) > LONGEST_MESSAGE:
         raise Refused(Refusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
-    if outcome == "erased" and not case.prepared and case.state not in DECIDED:
+    if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
         raise Refused(Refusal.DECIDE_FIRST)
-    if outcome == "erased" and any(other.kind == "access" for other in others):
+    if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
         raise Refused(Refusal.COPY_FIRST)
 
 
@@ -141,9 +147,9 @@ def _answer_by_erasing(hub: Hub, connection: Connection, by: Staff, case: CaseFi
     The updates are locked under a key of the hub, since the case's own key is destroyed; they hold no contents.
     """
     sites = sites_of_case(connection, case.reference)
-    updates = [_update_about(hub, case, request, "erased", "") for request in answered]
+    updates = [_update_about(hub, case, request, RequestOutcome.ERASED, "") for request in answered]
     for request in answered:
-        _insert_answer(hub, connection, by, case, request, "erased", b"")
+        _insert_answer(hub, connection, by, case, request, RequestOutcome.ERASED, b"")
     erasure.erase(hub, connection, case.id, erasure.ASKED)
     for update in updates:
         send_update(connection, sites, case.id, hub_lock(hub.ring), update, of_hub=True)
@@ -160,7 +166,7 @@ def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, word
     return {
         "id": hub.clock.new_id(),
         "reference": case.reference,
-        "kind": "rights",
+        "kind": UpdateKind.RIGHTS,
         "state": case.state,
         "message": words,
         "at": hub.clock.now().isoformat(timespec="microseconds"),
@@ -173,13 +179,13 @@ def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, word
 def _open_request(hub: Hub, row: Row[Any]) -> Request:
     body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(event_label(row.id), row.body)
     asked_on = date.fromisoformat(body["legal_date"])
-    return Request(row.id, row.type, row.reference, row.title, row.service_name, asked_on)
+    return Request(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on)
 
 
 def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
     if row is None:
         return ()
-    return row.outcome, case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at
+    return RequestOutcome(row.outcome), case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at
 
 
 def copy_of_case(case: CaseFile) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from kiosk.hub.people.people import Staff, hash_passphrase
 from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.store.schema import staff
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
@@ -20,7 +21,7 @@ def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=kept))
         close_all_sessions(connection, person.id)
-        audit.note(hub, "passphrase-changed", by=person.id, within=connection)
+        audit.note(hub, AuditAction.PASSPHRASE_CHANGED, by=person.id, within=connection)
 
 
 def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
@@ -32,4 +33,4 @@ def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
         raise Refused(Refusal.NOT_YOURSELF)
     with hub.store.writing() as connection:
         close_all_sessions(connection, staff_id, but)
-        audit.note(hub, "sessions-ended", by=by.id, about=staff_id, within=connection)
+        audit.note(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)

@@ -9,6 +9,7 @@ from kiosk.hub.people.people import Staff, by_login
 from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.store.schema import recovery_code, second_factor, staff
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 def remove_staff(hub: Hub, login: str) -> Staff:
@@ -25,5 +26,5 @@ def remove_staff(hub: Hub, login: str) -> Staff:
         close_all_sessions(connection, person.id)
         for table in (second_factor, recovery_code):
             connection.execute(table.delete().where(table.c.staff_id == person.id))
-        audit.note(hub, "person-left", about=person.id, within=connection)
+        audit.note(hub, AuditAction.PERSON_LEFT, about=person.id, within=connection)
     return replace(person, left=True)

@@ -13,10 +13,10 @@ from kiosk.errors import Refused
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import passphrases, tries
+from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import site, staff
-
-ROLES = ("instructor", "operator")
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Staff:
     id: str
     login: str
     name: str
-    role: str
+    role: StaffRole
     scope: Scope
     failures: int
     left: bool = False
@@ -41,12 +41,12 @@ class Staff:
     @property
     def sees_cases(self) -> bool:
         """Whether they may read what citizens answered."""
-        return self.role == "instructor"
+        return self.role == StaffRole.INSTRUCTOR
 
 
 def add_staff(
     store: Store, login: str, name: str, passphrase: str, clock: Clock, *,
-    role: str = "instructor", services: Iterable[str] = (), sites: Iterable[str] = (), hub_name: str = "",
+    role: str = StaffRole.INSTRUCTOR, services: Iterable[str] = (), sites: Iterable[str] = (), hub_name: str = "",
 ) -> Staff:  # fmt: skip
     """Register a member of staff, who sets up their second factor at their first sign-in.
 
@@ -55,9 +55,9 @@ def add_staff(
     login = _login(login)
     if not 1 <= len(login) <= 64:
         raise Refused(Refusal.NOT_A_LOGIN, login=login)
-    scope = _checked_scope(store, role, services, sites)
+    known_role, scope = _role(role), _checked_scope(store, services, sites)
     passphrases.check(passphrase, login, name, hub_name)
-    person = Staff(clock.new_id(), login, name, role, scope, failures=0)
+    person = Staff(clock.new_id(), login, name, known_role, scope, failures=0)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
     try:
@@ -73,12 +73,12 @@ def change_rights(store: Store, login: str, *, role: str, services: Iterable[str
 
     Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
     """
-    scope = _checked_scope(store, role, services, sites)
+    known_role, scope = _role(role), _checked_scope(store, services, sites)
     person = by_login(store, login)
     with store.writing() as connection:
         change = staff.update().where(staff.c.id == person.id)
-        connection.execute(change.values(role=role, services=scope.services, sites=scope.sites))
-    return replace(person, role=role, scope=scope)
+        connection.execute(change.values(role=known_role, services=scope.services, sites=scope.sites))
+    return replace(person, role=known_role, scope=scope)
 
 
 def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
@@ -95,7 +95,7 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
     )
     if person is None or not allowed or not matches:
         if person is not None and allowed:
-            tries.record_wrong(hub, person.id, "wrong-passphrase")
+            tries.record_wrong(hub, person.id, AuditAction.WRONG_PASSPHRASE)
         raise Refused(Refusal.WRONG_SIGN_IN)
     tries.uncount_try(hub, person.id)
     if keys.needs_rehash(person.passphrase):
@@ -133,8 +133,9 @@ def by_login(store: Store, login: str) -> Staff:
 def as_staff(row: Row[tuple[object, ...]]) -> Staff:
     """A person from a row of the table `staff`."""
     return Staff(
-        row.id, row.login, row.name, row.role, Scope(row.services, row.sites), row.failures, row.left_at is not None
-    )
+        row.id, row.login, row.name, StaffRole(row.role), Scope(row.services, row.sites), row.failures,
+        row.left_at is not None,
+    )  # fmt: skip
 
 
 def hash_passphrase(passphrase: str) -> str:
@@ -150,13 +151,19 @@ def _find(store: Store, wanted: object) -> Staff:
     return as_staff(row)
 
 
-def _checked_scope(store: Store, role: str, services: Iterable[str], sites: Iterable[str]) -> Scope:
-    """The scope of a role, these services and sites.
+def _role(word: str) -> StaffRole:
+    """The role that a command names. Raises `Refused`: `not-a-role`."""
+    try:
+        return StaffRole(word)
+    except ValueError:
+        raise Refused(Refusal.NOT_A_ROLE, role=word) from None
 
-    Raises `Refused`: `not-a-role`, `no-such-site`, because a misspelt site would show the person nothing.
+
+def _checked_scope(store: Store, services: Iterable[str], sites: Iterable[str]) -> Scope:
+    """The scope of these services and sites.
+
+    Raises `Refused`: `no-such-site`, because a misspelt site would show the person nothing.
     """
-    if role not in ROLES:
-        raise Refused(Refusal.NOT_A_ROLE, role=role)
     scope = Scope(tuple(sorted(set(services))), tuple(sorted(set(sites))))
     with store.reading() as connection:
         existing = set(connection.execute(select(site.c.code)).scalars())

@@ -10,6 +10,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.store.schema import recovery_code, second_factor
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 CODES = 10
 LENGTH = 12
@@ -36,7 +37,7 @@ def renew(hub: Hub, person: Staff) -> list[str]:
         theirs = second_factor.c.staff_id == person.id
         connection.execute(second_factor.update().where(theirs).values(salt=salt))
         replace_codes(connection, person.id, hashes)
-        audit.note(hub, "recovery-codes-made", by=person.id, within=connection)
+        audit.note(hub, AuditAction.RECOVERY_CODES_MADE, by=person.id, within=connection)
     return codes
 
 
@@ -56,7 +57,7 @@ def use_code(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
     with hub.store.writing() as connection:
         if connection.execute(recovery_code.delete().where(used)).rowcount != 1:
             return False
-        audit.note(hub, "recovery-code-used", by=staff_id, within=connection)
+        audit.note(hub, AuditAction.RECOVERY_CODE_USED, by=staff_id, within=connection)
     return True
 
 

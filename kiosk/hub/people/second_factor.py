@@ -20,6 +20,7 @@ from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.secrets import secrets_at_rest
 from kiosk.hub.store.schema import recovery_code, second_factor
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 if TYPE_CHECKING:
     from pyotp import TOTP
@@ -65,7 +66,7 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
     _count_try(hub, person)
     step = _matching_step(hub, person, secret, typed)
     if step is None:
-        tries.record_wrong(hub, person.id, "wrong-code")
+        tries.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
         raise Refused(Refusal.WRONG_CODE)
     tries.reset(hub, person.id)
     codes, salt, hashes = recovery.new_codes(hub.clock)
@@ -75,7 +76,7 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
             connection.execute(second_factor.insert().values(row))
             recovery.replace_codes(connection, person.id, hashes)
             close_all_sessions(connection, person.id)
-            audit.note(hub, "factor-set", by=person.id, within=connection)
+            audit.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
     except IntegrityError:
         raise Refused(Refusal.FACTOR_EXISTS) from None
     return codes
@@ -103,7 +104,7 @@ def check_code(hub: Hub, person: Staff, typed: str) -> None:
         if _use_step(hub, person, step) or (step is None and recovery.use_code(hub, person.id, factor.salt, typed)):
             tries.reset(hub, person.id)
             return
-    tries.record_wrong(hub, person.id, "wrong-code")
+    tries.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
     raise Refused(Refusal.WRONG_CODE)
 
 
@@ -132,7 +133,7 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
         if connection.execute(change).rowcount != 1:
             raise Refused(Refusal.NO_FACTOR)
         close_all_sessions(connection, staff_id)
-        audit.note(hub, "factor-reset", by=by, about=staff_id, within=connection)
+        audit.note(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
 
 
 def _count_try(hub: Hub, person: Staff) -> None:

@@ -4,10 +4,9 @@ Between the two factors there is a half-session, in a table of its own, that onl
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from kiosk.crypto import keys
 from kiosk.hub.hub import Hub
@@ -29,6 +28,15 @@ class HalfSession:
 
     person: Staff
     secret: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that has not expired."""
+
+    cookie_hash: str
+    opened_at: datetime
+    seen_at: datetime
 
 
 def cookie_name(hub: Hub) -> str:
@@ -89,12 +97,13 @@ def staff_of_session(hub: Hub, cookie: str) -> Staff | None:
     return as_staff(row)
 
 
-def open_sessions(hub: Hub, person: Staff) -> list[Row[Any]]:
-    """A person's sessions that have not expired, the one used last first; each has `opened_at` and `seen_at`."""
+def open_sessions(hub: Hub, person: Staff) -> list[OpenSession]:
+    """A person's sessions that have not expired, the one used last first."""
     now, table = hub.clock.now(), staff_session.c
     theirs = (table.staff_id == person.id) & (table.seen_at >= now - _idle(hub)) & (table.opened_at >= now - LONGEST)
     with hub.store.reading() as connection:
-        return list(connection.execute(select(staff_session).where(theirs).order_by(table.seen_at.desc())).all())
+        rows = connection.execute(select(staff_session).where(theirs).order_by(table.seen_at.desc())).all()
+    return [OpenSession(row.cookie_hash, row.opened_at, row.seen_at) for row in rows]
 
 
 def close_session(hub: Hub, cookie: str) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import staff
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 MOST = 5
 """Wrong attempts in a row after which only a colleague can unlock the person."""
@@ -20,13 +21,13 @@ def count_try(hub: Hub, staff_id: str) -> bool:
         return connection.execute(counted.values(failures=staff.c.failures + 1)).rowcount == 1
 
 
-def record_wrong(hub: Hub, staff_id: str, action: str) -> None:
+def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
     """Write to the audit trail, as `action`, that the last attempt was wrong, and whether it locked the person."""
     with hub.store.writing() as connection:
         failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
         audit.note(hub, action, about=staff_id, within=connection)
         if failures >= MOST:
-            audit.note(hub, "locked", about=staff_id, within=connection)
+            audit.note(hub, AuditAction.LOCKED, about=staff_id, within=connection)
 
 
 def uncount_try(hub: Hub, staff_id: str) -> None:
@@ -41,7 +42,7 @@ def unlock(hub: Hub, staff_id: str, by: str = "") -> bool:
     with hub.store.writing() as connection:
         if connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0)).rowcount != 1:
             return False
-        audit.note(hub, "unlocked", by=by, about=staff_id, within=connection)
+        audit.note(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
     return True
 
 

@@ -13,6 +13,7 @@ from kiosk.hub.store.schema import case_key, cases, decision, event
 from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 _ANSWERED = (
     select(func.min(decision.c.at))
@@ -67,5 +68,5 @@ def _end(hub: Hub, case_id: str, reference: str) -> bool:
         if connection.execute(still).first() is None:  # somebody asked something, or was faster
             return False
         erasure.erase(hub, connection, case_id, erasure.EXPIRED)
-        audit.note(hub, "expired", reference=reference, within=connection)
+        audit.note(hub, AuditAction.EXPIRED, reference=reference, within=connection)
     return True

@@ -1,7 +1,5 @@
 """The page of the audit trail, for operators: who signed in, opened and decided what; no contents."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template, request
 
 from kiosk.hub.hub import this_hub
@@ -20,6 +18,5 @@ def show() -> str:
     before = request.args.get("before", "")
     page = lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
     names = {person.id: person.name for person in everyone(hub.store)}
-    rows = [line | {"at": datetime.fromisoformat(line["at"])} for line in page]
-    further = page[-1]["number"] if len(page) == PAGE and page[-1]["number"] > 1 else 0
-    return render_template("hub/audit.html", rows=rows, names=names, further=further)
+    further = page[-1].number if len(page) == PAGE and page[-1].number > 1 else 0
+    return render_template("hub/audit.html", rows=page, names=names, further=further)

@@ -15,6 +15,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.intake.attachments import received_ids
 from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 
@@ -53,7 +54,7 @@ def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference, me().scope)
-    audit.note(hub, "opened", by=me().id, reference=file.reference)
+    audit.note(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
     return file
 
 

@@ -10,6 +10,7 @@ from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake.attachments import read_file
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.visitor import instructors_only, me
 
 files = Blueprint("files", __name__)
@@ -31,7 +32,7 @@ def give(reference: str, attachment_id: str) -> Response:
         data = read_file(hub, case.id, attachment_id)
     except Rejected:  # its event is there, the file is still on its way
         raise Refused(Refusal.UNKNOWN_CASE, reference=reference) from None
-    audit.note(hub, "file-opened", by=me().id, reference=reference, detail=attachment_id)
+    audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=attachment_id)
     kind = attachment["media_type"] if attachment["media_type"] in _TYPES else "application/octet-stream"
     name = "".join(character for character in attachment["name"] if character.isprintable()) or "copie"
     answered = send_file(BytesIO(data), kind, as_attachment=True, download_name=name, conditional=False, etag=False)

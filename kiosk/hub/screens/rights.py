@@ -6,12 +6,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.codes import Refusal
+from kiosk.domain.events.event import EventType
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import CODE, PASSPHRASE, prove
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 
@@ -59,12 +61,12 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
     case, requested = _asked(reference, request_id)
     hub = this_hub()
     try:
-        if requested.kind != "access":
+        if requested.kind != EventType.ACCESS:
             raise Refused(Refusal.NO_OUTCOME)
         prove(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
-    audit.note(hub, "exported", by=me().id, reference=reference)
+    audit.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
     answered = Response(json.dumps(copy_of_case(case), ensure_ascii=False, indent=2), mimetype="application/json")
     answered.headers.set("Content-Disposition", "attachment", filename=f"{reference}.json")
     return answered

@@ -13,6 +13,7 @@ from kiosk.hub.people.second_factor import check_code, set_up, setup_details
 from kiosk.hub.people.sessions import HalfSession, close_session, half_session_of, open_session
 from kiosk.hub.screens.sign_in import inside
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie
 from printers import qr
@@ -75,7 +76,7 @@ def _half() -> HalfSession | None:
 def _let_in(person: Staff) -> str:
     hub = this_hub()
     close_session(hub, request_state().cookie)
-    audit.note(hub, "signed-in", by=person.id)
+    audit.note(hub, AuditAction.SIGNED_IN, by=person.id)
     return open_session(hub, person)
 
 

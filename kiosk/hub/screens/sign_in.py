@@ -11,6 +11,7 @@ from kiosk.hub.people.people import check_passphrase
 from kiosk.hub.people.second_factor import has_factor, new_secret
 from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
@@ -56,7 +57,7 @@ def leave() -> Response:
     """End the session, and have the browser delete what it stored of the pages."""
     hub = this_hub()
     close_session(hub, request_state().cookie)
-    audit.note(hub, "signed-out", by=me().id)
+    audit.note(hub, AuditAction.SIGNED_OUT, by=me().id)
     answer = redirect(url_for("sign_in.show"), 303)
     secure = hub.settings.secure_cookies
     answer.delete_cookie(cookie_name(hub), httponly=True, samesite="Strict", secure=secure)

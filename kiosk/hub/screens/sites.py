@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import prove
-from kiosk.hub.sites.sites import all_sites, revoke, site_by_code
+from kiosk.hub.people.staff_role import StaffRole
+from kiosk.hub.sites.sites import ListedSite, all_sites, revoke, site_by_code
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.visitor import me, staff_only
 
 sites = Blueprint("sites", __name__)
@@ -23,7 +24,7 @@ SILENT_AFTER = timedelta(hours=24)
 def show() -> str:
     """Every site, with its last heartbeat."""
     hub = this_hub()
-    runs = me().role == "operator"
+    runs = me().role == StaffRole.OPERATOR
     silent_since = hub.clock.now() - SILENT_AFTER
     return render_template("hub/sites.html", sites=all_sites(hub.store), silent_since=silent_since, runs=runs)
 
@@ -45,13 +46,13 @@ def revoke_site(code: str) -> Response | tuple[str, int]:
     except Refused as fault:
         return render_template("hub/revoke.html", site=site, fault=fault.code), 422
     revoke(hub.store, site.code, hub.clock)
-    audit.note(hub, "site-revoked", by=me().id, detail=site.code)
+    audit.note(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
     return redirect(url_for("sites.show"), 303)
 
 
-def _site(code: str) -> Row[tuple[object, ...]]:
+def _site(code: str) -> ListedSite:
     """The site, for operators."""
-    if me().role != "operator":
+    if me().role != StaffRole.OPERATOR:
         abort(403)
     try:
         return site_by_code(this_hub().store, code)

@@ -1,10 +1,11 @@
 """The registered sites: adding and revoking them, their heartbeats, and the highest reference each has issued."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
@@ -17,6 +18,39 @@ from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
 from kiosk.hub.wire.read_event import COUNTER_CAP, site_of
 from kiosk.settings import SITE_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that a token belongs to; `epoch` is that of the hub's database."""
+
+    code: str
+    name: str
+    highest_counter: int
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSite:
+    """A site as the operators see it.
+
+    `enrolled_at` is when its current key came. `unsent` (events that it still held), `oldest_unsent_at`,
+    `journal_count` and `journal_head` are those of its last heartbeat, at `heard_at`. `journal_fault` is `back`,
+    `differs`, or "" for none.
+    """
+
+    code: str
+    name: str
+    highest_counter: int
+    unsent: int | None
+    oldest_unsent_at: datetime | None
+    heard_at: datetime | None
+    revoked_at: datetime | None
+    enrolled_at: datetime | None
+    journal_count: int | None
+    journal_head: str | None
+    journal_fault: str
+    journal_fault_at: datetime | None
 
 
 def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
@@ -48,15 +82,15 @@ def revoke(store: Store, code: str, clock: Clock) -> None:
         connection.execute(enrolment.delete().where(enrolment.c.site == code))
 
 
-def site_by_token(store: Store, token: str) -> Row[Any]:
-    """The row of the site a token belongs to, with the `epoch` of the database. Raises `Refused`: `unknown-site`."""
+def site_by_token(store: Store, token: str) -> Site:
+    """The site a token belongs to. Raises `Refused`: `unknown-site`."""
     hashed = keys.token_hash(token)
     query = select(site, EPOCH.scalar_subquery().label("epoch")).where(site.c.token_hash == hashed)
     with store.reading() as connection:
         row = connection.execute(query).first()
     if row is None or not keys.same(row.token_hash, hashed):
         raise Refused(Refusal.UNKNOWN_SITE, site="")
-    return row
+    return Site(row.code, row.name, row.highest_counter, row.epoch)
 
 
 def signers(store: Store, code: str) -> dict[str, bool]:
@@ -95,20 +129,23 @@ def record_heartbeat(
         )
 
 
-def all_sites(store: Store) -> list[Row[Any]]:
-    """The rows of all sites, in the order of their codes, each with `enrolled_at`, when its current key came."""
+def all_sites(store: Store) -> list[ListedSite]:
+    """All sites, in the order of their codes."""
     today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     query = select(site, today.correlate(site).scalar_subquery().label("enrolled_at")).order_by(site.c.code)
     with store.reading() as connection:
-        return list(connection.execute(query).all())
+        return [
+            ListedSite(**{column.name: getattr(row, column.name) for column in fields(ListedSite)})
+            for row in connection.execute(query)
+        ]
 
 
-def site_by_code(store: Store, code: str) -> Row[Any]:
-    """The row of one site by its code. Raises `Refused`: `unknown-site`."""
-    row = next((row for row in all_sites(store) if row.code == code), None)
-    if row is None:
+def site_by_code(store: Store, code: str) -> ListedSite:
+    """One site by its code. Raises `Refused`: `unknown-site`."""
+    found = next((listed for listed in all_sites(store) if listed.code == code), None)
+    if found is None:
         raise Refused(Refusal.UNKNOWN_SITE, site=code)
-    return row
+    return found
 
 
 def _journal(connection: Connection, code: str, journal: dict[str, Any], now: datetime) -> dict[str, Any]:

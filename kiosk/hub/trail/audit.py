@@ -6,6 +6,7 @@ No line holds a citizen's data: only references, ids of staff and codes.
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -16,21 +17,28 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.trail.checkpoints import start_of_trail
 
 START = "0" * 64
 """The hash before the first line."""
 PAGE = 100
 """Lines on one page."""
-ACTIONS = (
-    "signed-in", "signed-out", "wrong-passphrase", "wrong-code", "locked", "factor-set",
-    "recovery-code-used", "recovery-codes-made", "passphrase-changed", "sessions-ended", "unlocked", "factor-reset",
-    "rights-changed", "person-added", "person-left", "site-added", "site-invited", "site-revoked", "key-rotated",
-    "keys-copied", "database-restored", "opened", "file-opened", "decided", "exported", "expired", "rights-erased",
-    "rights-refused", "rights-given",
-)  # fmt: skip
 _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line. `action` equals an `AuditAction`, or is the word of another version; `by`, `about` are ids of staff."""
+
+    number: int
+    at: datetime
+    action: str
+    by: str
+    about: str
+    reference: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,13 @@ class Verified:
 
 
 def note(
-    hub: Hub, action: str, *, by: str = "", about: str = "", reference: str = "", detail: str = "",
+    hub: Hub, action: AuditAction, *, by: str = "", about: str = "", reference: str = "", detail: str = "",
     within: Connection | None = None,
 ) -> None:  # fmt: skip
     """Append one line, as the last thing in the transaction `within`, or in one of its own.
 
     `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.
     """
-    assert action in ACTIONS, action
     line = {"action": action, "by": by, "about": about, "reference": reference, "detail": detail}
     if within is not None:
         _append(hub, within, line)
@@ -58,13 +65,13 @@ def note(
         _append(hub, connection, line)
 
 
-def lines(store: Store, before: int = 0) -> list[dict[str, Any]]:
-    """One page of lines, newest first, those before the number `before`: dicts of `number`, `at`, `action` and more."""
+def lines(store: Store, before: int = 0) -> list[AuditLine]:
+    """One page of lines, newest first, those before the number `before`."""
     query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
     if before:
         query = query.where(audit.c.number < before)
     with store.reading() as connection:
-        return [json.loads(line) for line in connection.execute(query).scalars()]
+        return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
 
 
 def verify(hub: Hub, noted: str = "") -> Verified:
@@ -96,6 +103,11 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     number = last_number + 1
     entry = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
     connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head, entry)))
+
+
+def _line(said: dict[str, Any]) -> AuditLine:
+    """A line from its JSON object."""
+    return AuditLine(**said | {"at": datetime.fromisoformat(said["at"])})
 
 
 def _number(noted: str) -> int:

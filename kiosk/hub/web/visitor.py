@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.sessions import cookie_name, staff_of_session
+from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.web.request_state import request_state
 
 Params = ParamSpec("Params")
@@ -59,15 +60,15 @@ def staff_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door
 
 def instructors_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     """Decorate a view that shows contents of cases, which operators may not see: they get 403."""
-    return _only("instructor", view)
+    return _only(StaffRole.INSTRUCTOR, view)
 
 
 def operators_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     """Decorate a view for those who run the hub; instructors get 403."""
-    return _only("operator", view)
+    return _only(StaffRole.OPERATOR, view)
 
 
-def _only(role: str, view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
+def _only(role: StaffRole, view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
     @wraps(view)
     def guarded(*args: Params.args, **values: Params.kwargs) -> Answer:
         staff = request_state().staff

@@ -24,7 +24,7 @@ def test_sessions_end_and_no_door_opens(app: Flask, hub: Hub, instructor: Browse
     assert staff_of_session(hub, late) is None and half_session_of(hub, open_half_session(hub, paul, None)) is None
     text = Browser(app.test_client()).sign_in("paul", PASSPHRASE).text
     assert "Identifiant ou phrase secrète incorrects" in text
-    assert [line["about"] for line in lines(hub.store) if line["action"] == "person-left"] == [paul.id]
+    assert [line.about for line in lines(hub.store) if line.action == "person-left"] == [paul.id]
 
 
 def test_the_name_stays_where_it_was_and_the_login_stays_taken(

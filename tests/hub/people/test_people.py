@@ -8,6 +8,7 @@ from kiosk.errors import Refused
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, add_staff, by_id, by_login, change_rights, check_passphrase, everyone, unlock
+from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.people.tries import MOST
 from kiosk.hub.store.schema import staff
 from tests.hub.conftest import PASSPHRASE, person
@@ -81,11 +82,11 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
     given = {"services": ["urbanisme", "ccas", "ccas"], "sites": ["SA"]}
     added = add_staff(hub.store, "ali", "Ali Rey", PASSPHRASE, hub.clock, **given)  # type: ignore[arg-type]
     assert by_id(hub.store, added.id).scope == added.scope == Scope(("ccas", "urbanisme"), ("SA",))
-    changed = change_rights(hub.store, "Ali", role="operator", services=(), sites=("BZ", "SA"))
+    changed = change_rights(hub.store, "Ali", role=StaffRole.OPERATOR, services=(), sites=("BZ", "SA"))
     assert [changed] == everyone(hub.store)
-    assert (changed.role, changed.scope, changed.sees_cases) == ("operator", Scope((), ("BZ", "SA")), False)
+    assert (changed.role, changed.scope, changed.sees_cases) == (StaffRole.OPERATOR, Scope((), ("BZ", "SA")), False)
     with pytest.raises(Refused, match="unknown-person"):
-        change_rights(hub.store, "personne", role="operator", services=(), sites=())
+        change_rights(hub.store, "personne", role=StaffRole.OPERATOR, services=(), sites=())
 
 
 def test_nobody_unlocks_themselves(hub: Hub, lea: Staff) -> None:

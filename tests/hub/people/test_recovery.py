@@ -19,7 +19,7 @@ def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:
         check_code(hub, lea, first)
     check_code(hub, lea, second)
     assert recovery.count_left(hub, lea) == recovery.CODES - 2
-    assert [line["action"] for line in audit.lines(hub.store)].count("recovery-code-used") == 2
+    assert [line.action for line in audit.lines(hub.store)].count("recovery-code-used") == 2
 
 
 def test_new_codes_end_the_old_ones_and_are_nobody_else_s(hub: Hub, lea: Staff, paul: Staff) -> None:

@@ -4,6 +4,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_id
 from kiosk.hub.people.tries import MOST, count_try, record_wrong, reset, uncount_try, unlock
 from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 def test_five_tries_and_no_more_until_a_colleague_comes(hub: Hub, lea: Staff, paul: Staff) -> None:
@@ -27,6 +28,6 @@ def test_a_right_passphrase_takes_back_its_own_try_only(hub: Hub, lea: Staff) ->
 def test_the_trail_says_when_somebody_is_locked(hub: Hub, lea: Staff) -> None:
     for _ in range(MOST):
         count_try(hub, lea.id)
-        record_wrong(hub, lea.id, "wrong-code")
-    said = [(line["action"], line["about"]) for line in audit.lines(hub.store)]
+        record_wrong(hub, lea.id, AuditAction.WRONG_CODE)
+    said = [(line.action, line.about) for line in audit.lines(hub.store)]
     assert said == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST]

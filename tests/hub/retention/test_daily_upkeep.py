@@ -42,7 +42,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     assert len(threads) == 1
     for process in processes:
         process.wait()
-    assert [line["action"] for line in lines(hub.store)].count("expired") == 1
+    assert [line.action for line in lines(hub.store)].count("expired") == 1
     assert run_upkeep(hub) == 0
 
 

@@ -47,7 +47,7 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
     watch.ahead.append(timedelta(days=1, minutes=1))
     assert expire(hub) == 1
     assert not readable(hub, case) and readable(hub, open_case), "nobody has answered the other one"
-    assert audit.lines(hub.store)[0]["action"] == "expired"
+    assert audit.lines(hub.store)[0].action == "expired"
     assert expire(hub) == 0
 
 

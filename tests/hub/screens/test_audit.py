@@ -6,28 +6,29 @@ from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.trail.audit import ACTIONS, PAGE, note
+from kiosk.hub.trail.audit import PAGE, note
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, lea: Staff, paul: Staff) -> None:
-    note(hub, "decided", by=lea.id, reference="SA1042X", detail="accepted")
-    note(hub, "unlocked", by=paul.id, about=lea.id)
-    note(hub, "factor-reset", about=paul.id)
+    note(hub, AuditAction.DECIDED, by=lea.id, reference="SA1042X", detail="accepted")
+    note(hub, AuditAction.UNLOCKED, by=paul.id, about=lea.id)
+    note(hub, AuditAction.FACTOR_RESET, about=paul.id)
     text = operator.open("/trace").text
     assert spoken("SA1042X") in text and "Léa Petit" in text and "A décidé" in text and "Accepté" in text
     assert "A débloqué" in text and "Au poste du système" in text
 
 
-@pytest.mark.parametrize("action", ACTIONS)
-def test_every_action_has_its_words(hub: Hub, operator: Browser, action: str) -> None:
-    note(hub, action, detail="accepted" if action == "decided" else "")
+@pytest.mark.parametrize("action", AuditAction)
+def test_every_action_has_its_words(hub: Hub, operator: Browser, action: AuditAction) -> None:
+    note(hub, action, detail="accepted" if action == AuditAction.DECIDED else "")
     cell = operator.open("/trace").page.xpath("//td[@data-label='Quoi']")[0].text_content()
     assert cell.strip() and cell.strip() != action
 
 
 def test_a_long_trail_goes_on_over_pages(hub: Hub, operator: Browser) -> None:
     for _ in range(PAGE + 5):
-        note(hub, "opened", reference="SA1042X")
+        note(hub, AuditAction.OPENED, reference="SA1042X")
     assert len(operator.open("/trace").page.xpath("//tbody/tr")) == PAGE
     further = next(link for link in operator.links() if "before=" in link)
     assert len(operator.open(further).page.xpath("//tbody/tr")) == 5

@@ -24,8 +24,8 @@ def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
     assert (answer.data, answer.mimetype) == (FILE, "image/jpeg")
     assert answer.headers["Content-Disposition"] == "attachment; filename=carte.jpg"
     assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
-    [line] = [line for line in lines(hub.store) if line["action"] == "file-opened"]
-    assert (line["reference"], line["detail"]) == (event["reference"], NAME)
+    [line] = [line for line in lines(hub.store) if line.action == "file-opened"]
+    assert (line.reference, line.detail) == (event["reference"], NAME)
 
 
 def test_what_a_name_or_a_type_says_starts_nothing(

@@ -61,7 +61,7 @@ def test_an_erased_case_says_what_is_left(instructor: Browser, hub: Hub, box: Bo
         assert gone not in text
         assert gone not in instructor.open("/dossiers").text
         instructor.open(page)
-    assert [line["action"] for line in lines(hub.store)].count("rights-erased") == 1
+    assert [line.action for line in lines(hub.store)].count("rights-erased") == 1
     assert "Aucune demande" in instructor.open("/demandes").text
 
 
@@ -99,7 +99,7 @@ def test_a_copy_is_downloaded_by_who_proves_who_they_are(
     assert answer.headers["Content-Disposition"] == f"attachment; filename={sent['reference']}.json"
     assert answer.headers["Cache-Control"] == "no-store"
     assert json.loads(answer.data)["submitted"] == json.loads(sent["body"])
-    assert [line["action"] for line in lines(hub.store)].count("exported") == 1
+    assert [line.action for line in lines(hub.store)].count("exported") == 1
     watch.ahead.append(timedelta(seconds=60))
     instructor.open(address).fill(address, outcome="given", message="Remise au guichet.", **_proof(hub))
     assert "Copie remise" in instructor.text

@@ -13,6 +13,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit import START, lines, note, verify
+from kiosk.hub.trail.audit_action import AuditAction
 from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 
@@ -24,14 +25,14 @@ def test_an_empty_trail_is_whole(hub: Hub) -> None:
 
 def test_lines_written_at_once_are_one_chain(hub: Hub) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: note(hub, "opened", reference=f"SA{number}"), range(40)))
+        list(pool.map(lambda number: note(hub, AuditAction.OPENED, reference=f"SA{number}"), range(40)))
     assert verify(hub).count == 40
-    assert [line["number"] for line in lines(hub.store)] == list(range(40, 0, -1))
-    assert [line["number"] for line in lines(hub.store, before=3)] == [2, 1]
+    assert [line.number for line in lines(hub.store)] == list(range(40, 0, -1))
+    assert [line.number for line in lines(hub.store, before=3)] == [2, 1]
 
 
 def test_the_engine_itself_refuses_a_change(hub: Hub) -> None:
-    note(hub, "opened", reference="SA1")
+    note(hub, AuditAction.OPENED, reference="SA1")
     for gesture in ("UPDATE audit SET line = ''", "DELETE FROM audit"):
         with pytest.raises(DBAPIError, match="append-only"), hub.store.writing() as connection:
             connection.execute(text(gesture))
@@ -49,7 +50,7 @@ def test_the_engine_itself_refuses_a_change(hub: Hub) -> None:
 )
 def test_whoever_goes_around_the_engine_is_found_out(hub: Hub, forgery: str) -> None:
     for number in (1, 2, 3):
-        note(hub, "opened", reference=f"SA{number}")
+        note(hub, AuditAction.OPENED, reference=f"SA{number}")
     _forge(hub, forgery)
     with pytest.raises(Refused, match=r"audit-broken.*number=2"):
         verify(hub)
@@ -57,10 +58,10 @@ def test_whoever_goes_around_the_engine_is_found_out(hub: Hub, forgery: str) -> 
 
 def test_a_trail_cut_short_is_found_by_what_was_noted_elsewhere(hub: Hub) -> None:
     for number in (1, 2, 3):
-        note(hub, "opened", reference=f"SA{number}")
+        note(hub, AuditAction.OPENED, reference=f"SA{number}")
     found = verify(hub)
     noted = f"{found.count}:{found.head}"
-    note(hub, "opened", reference="SA4")
+    note(hub, AuditAction.OPENED, reference="SA4")
     assert verify(hub, noted).count == 4
     _forge(hub, "DELETE FROM audit WHERE number > 2")
     assert verify(hub).count == 2
@@ -75,7 +76,7 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
     instructor.fill(f"/dossiers/{case['reference']}", to="incomplete", message="Il manque le livret de Benali.")
     instructor.fill("/deconnexion")
     instructor.sign_in("paul", "une phrase fausse").sign_in("paul", PASSPHRASE)
-    said = [(line["action"], line["reference"]) for line in reversed(lines(hub.store))]
+    said = [(line.action, line.reference) for line in reversed(lines(hub.store))]
     mine = case["reference"]
     assert said == [
         ("opened", mine), ("decided", mine), ("opened", mine), ("signed-out", ""), ("wrong-passphrase", ""),
@@ -91,7 +92,7 @@ def test_a_decision_that_is_not_kept_leaves_no_line(hub: Hub, paul: Staff, box: 
     decide(hub, paul, case["reference"], "in_progress", "", 0)  # a double tap
     with pytest.raises(Refused):
         decide(hub, paul, case["reference"], "refused", "", 1)
-    assert [line["action"] for line in lines(hub.store)] == ["decided"]
+    assert [line.action for line in lines(hub.store)] == ["decided"]
 
 
 def _forge(hub: Hub, change: str) -> None:

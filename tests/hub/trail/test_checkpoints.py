@@ -9,6 +9,7 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema_ends import audit_checkpoint
 from kiosk.hub.trail.audit import lines, note, verify
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.trail.checkpoints import purge
 from tests.hub.conftest import Watch
 
@@ -16,12 +17,12 @@ from tests.hub.conftest import Watch
 def _lived(hub: Hub, watch: Watch) -> str:
     """Three lines of last year, two of today; returns what was noted after the first two."""
     for number in (1, 2):
-        note(hub, "opened", reference=f"SA{number}")
+        note(hub, AuditAction.OPENED, reference=f"SA{number}")
     found = verify(hub)
-    note(hub, "opened", reference="SA3")
+    note(hub, AuditAction.OPENED, reference="SA3")
     watch.ahead.append(timedelta(days=366))
     for number in (4, 5):
-        note(hub, "opened", reference=f"SA{number}")
+        note(hub, AuditAction.OPENED, reference=f"SA{number}")
     return f"{found.count}:{found.head}"
 
 
@@ -30,18 +31,18 @@ def test_lines_of_more_than_twelve_months_go_and_the_chain_is_whole(hub: Hub, wa
     before = verify(hub)
     assert purge(hub) == 3 and purge(hub) == 0
     assert verify(hub) == before == verify(hub, noted)
-    assert [line["number"] for line in lines(hub.store)] == [5, 4]
-    note(hub, "opened", reference="SA6")
+    assert [line.number for line in lines(hub.store)] == [5, 4]
+    note(hub, AuditAction.OPENED, reference="SA6")
     assert verify(hub, f"{before.count}:{before.head}").count == 6
     with pytest.raises(Refused, match="audit-shortened"):
         verify(hub, "9:" + "0" * 64)
 
 
 def test_a_trail_that_is_purged_whole_goes_on_where_it_was(hub: Hub, watch: Watch) -> None:
-    note(hub, "opened", reference="SA1")
+    note(hub, AuditAction.OPENED, reference="SA1")
     watch.ahead.append(timedelta(days=366))
     assert purge(hub) == 1 and verify(hub).count == 1
-    note(hub, "opened", reference="SA2")
+    note(hub, AuditAction.OPENED, reference="SA2")
     assert verify(hub).count == 2
 
 

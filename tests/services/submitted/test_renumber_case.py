@@ -27,6 +27,7 @@ from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, counters, outbox
+from kiosk.store.events.event_rows import RefusedEvent
 from kiosk.store.printing import spool
 from printers.slip import Notice
 from tests.services.conftest import body_of, held, opened, say
@@ -64,7 +65,7 @@ def enrol(box: Box, central: Central) -> None:
     talk(box, hub_of(box))
 
 
-def refused(box: Box) -> dict[str, str]:
+def refused(box: Box) -> RefusedEvent:
     """What the hub said of the one case that asks for the desk: its code and its event."""
     (found,) = [row for row in outbox.attention(box.store.read()) if row.type == "submitted"]
     return found

@@ -1,0 +1,37 @@
+"""What a line of the hub's audit trail can record."""
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """What was done; its words are in `templates/hub/_words_people.html`."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    WRONG_PASSPHRASE = "wrong-passphrase"
+    WRONG_CODE = "wrong-code"
+    LOCKED = "locked"
+    FACTOR_SET = "factor-set"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    PASSPHRASE_CHANGED = "passphrase-changed"
+    SESSIONS_ENDED = "sessions-ended"
+    UNLOCKED = "unlocked"
+    FACTOR_RESET = "factor-reset"
+    RIGHTS_CHANGED = "rights-changed"
+    PERSON_ADDED = "person-added"
+    PERSON_LEFT = "person-left"
+    SITE_ADDED = "site-added"
+    SITE_INVITED = "site-invited"
+    SITE_REVOKED = "site-revoked"
+    KEY_ROTATED = "key-rotated"
+    KEYS_COPIED = "keys-copied"
+    DATABASE_RESTORED = "database-restored"
+    OPENED = "opened"
+    FILE_OPENED = "file-opened"
+    DECIDED = "decided"
+    EXPORTED = "exported"
+    EXPIRED = "expired"
+    RIGHTS_ERASED = "rights-erased"
+    RIGHTS_REFUSED = "rights-refused"
+    RIGHTS_GIVEN = "rights-given"
