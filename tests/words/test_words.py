@@ -15,7 +15,7 @@ from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
 from kiosk.domain.events.event import VERSION
 from kiosk.domain.mandates import mandate
-from kiosk.domain.procedure.notice import CHANNELS
+from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.trail.journal_action import JournalAction
@@ -61,7 +61,7 @@ COMPUTED = {
     ("paper", f"{kind}-next") for kind in rights_request.KINDS
 } | {
     ("confirmed", word) for word in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
-} | {("comfort", item) for item in chain(*CHOICES.values())} | {("channel", channel) for channel in CHANNELS} | {
+} | {("comfort", item) for item in chain(*CHOICES.values())} | {("channel", channel) for channel in Channel} | {
     ("call", word)
     for word in ("who", "not-recorded", "check", "doubt", "read", "spell", "recap", "yes", "number", "receipt")
 } | {("carrier", carrier.kind) for carrier in OFFERED} | {

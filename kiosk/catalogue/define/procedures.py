@@ -10,7 +10,17 @@ from kiosk.catalogue.define.steps import read_steps
 from kiosk.catalogue.read.node import Entries, Node, Scalar
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
 from kiosk.domain.language.text import EMPTY
-from kiosk.domain.procedure.procedure import AUDIENCES, FOR_WHOM, KINDS, THEMES, Document, Procedure, Service, Silence
+from kiosk.domain.procedure.procedure import (
+    AUDIENCES,
+    FOR_WHOM,
+    KINDS,
+    THEMES,
+    Document,
+    Procedure,
+    ProcedureKind,
+    Service,
+    Silence,
+)
 
 KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
@@ -64,13 +74,13 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         minutes=table.integer("minutes", least=1) or max(1, len(steps)),
         cost=table.text("cost"),
         delay=table.text("delay"),
-        silence=_silence(table, required=kind == "deposited"),
+        silence=_silence(table, required=kind == ProcedureKind.DEPOSITED),
         remedies=table.text("remedies"),
         documents=_documents(table, scope),
         for_whom=for_whom,
         steps=steps,
         next_steps=table.texts("next"),
-        where=table.text("where", required=kind == "prepared"),
+        where=table.text("where", required=kind == ProcedureKind.PREPARED),
         official_number=table.text("official_number"),
         notice=read_notice(table),
         retention_days=table.integer("retention_days", least=0),
@@ -89,7 +99,7 @@ def _written_id(root: Node) -> str:
 
 
 def _check_kind(table: Table, kind: str) -> None:
-    if kind != "deposited":
+    if kind != ProcedureKind.DEPOSITED:
         return
     for key in _ONLY_PREPARED:
         if table.has(key):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.procedure.notice import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Case:
     service_id: str
     opened_at: datetime
     changed_at: datetime
-    channel: str = "counter"
+    channel: Channel = Channel.AT_THE_DESK
     language: str = "fr"
     plain: bool = False
     position: str = ""

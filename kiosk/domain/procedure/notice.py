@@ -1,6 +1,7 @@
 """The privacy notice of a procedure: what the answers are for, who reads them, and how long they are kept."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.domain.language.text import EMPTY, Text
 
@@ -8,12 +9,15 @@ BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_t
 """The legal bases of GDPR art. 6(1), from (a) to (e)."""
 NOT_FOR_AUTHORITIES = "legitimate_interests"
 """GDPR art. 6(1)(f), a basis that public authorities may not use in the performance of their tasks."""
-AT_THE_DESK = "counter"
-ALONE = "kiosk"
-BY_PHONE = "phone"
-"""Channels of a case: with a mediator at the desk; alone at a terminal, where nothing readable is kept after it was
-sent; or with a mediator on the telephone."""
-CHANNELS = (AT_THE_DESK, ALONE, BY_PHONE)
+
+
+class Channel(StrEnum):
+    """Channels of a case: with a mediator at the desk; alone at a terminal, where nothing readable is kept after it was
+    sent; or with a mediator on the telephone."""
+
+    AT_THE_DESK = "counter"
+    ALONE = "kiosk"
+    BY_PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.notice import ALONE, Notice
+from kiosk.domain.procedure.notice import Channel, Notice
 
-KINDS = ("deposited", "prepared")
+
+class ProcedureKind(StrEnum):
+    """Whether the town hall decides the case itself, or prepares it for another body."""
+
+    DEPOSITED = "deposited"
+    PREPARED = "prepared"
+
+
+KINDS = tuple(ProcedureKind)
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (
     "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
@@ -155,14 +164,14 @@ class Procedure:
     @property
     def prepared(self) -> bool:
         """Whether another body decides, so that sending it from here is not a legal deposit."""
-        return self.kind == "prepared"
+        return self.kind == ProcedureKind.PREPARED
 
-    def days_here(self, channel: str, usual: int) -> int:
+    def days_here(self, channel: Channel, usual: int) -> int:
         """Days for which a box can still read a case of that channel after the hub confirmed it; 0 at a terminal.
 
         `usual` is the town hall's setting, used if the procedure sets none.
         """
-        if channel == ALONE:
+        if channel == Channel.ALONE:
             return 0
         return usual if self.retention_days is None else self.retention_days
 

@@ -12,6 +12,7 @@ from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import Sealed, opened, statement
+from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
@@ -150,7 +151,7 @@ def _open_case(
         "id": case_id,
         "reference": incoming.reference,
         "site": site,
-        "prepared": content["procedure"]["kind"] == "prepared",
+        "prepared": content["procedure"]["kind"] == ProcedureKind.PREPARED,
         "title": content["procedure"]["title"],
         "service": content["service"]["id"],
         "service_name": content["service"]["name"],

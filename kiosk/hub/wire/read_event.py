@@ -12,6 +12,7 @@ from kiosk.codes import Rejection
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import VERSION, EventType
 from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.wire.shape import Maybe, fault, matching, one_of, text, text_up_to, whole
 
@@ -66,7 +67,7 @@ _NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_
 _BODIES = {
     EventType.SUBMITTED: {
         "follow_sha256": HASH,
-        "procedure": {"id": text, "kind": one_of("deposited", "prepared"), "title": text},
+        "procedure": {"id": text, "kind": one_of(*ProcedureKind), "title": text},
         "service": {"id": text_up_to(64), "name": text, **_REACHED},
         "silence": Maybe({"means": one_of("accepted", "refused"), "on": _day, "text": Maybe(text)}),
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import WHOLE, step
-from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BY_PHONE
+from kiosk.domain.procedure.notice import Channel
 from kiosk.services.drafts import begin_case
 from kiosk.services.procedures import favourites, privacy_notice
 from kiosk.services.procedures.look_up import procedure_of
@@ -20,7 +20,7 @@ screen = Blueprint("introduction", __name__, url_prefix="/procedures")
 def show(procedure_id: str) -> Response:
     box = session.box()
     procedure = procedure_of(box, procedure_id)
-    channel = ALONE if session.current().terminal else AT_THE_DESK
+    channel = Channel.ALONE if session.current().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
     notice = privacy_notice.notice_in_words(procedure, channel, days, box.site, session.words().marked)
     return page(
@@ -43,7 +43,7 @@ def begin(procedure_id: str) -> ResponseReturnValue:
     source_id = source_in(request.form) if current.signed_in else ""
     case = begin_case.begin(
         session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id,
-        by_phone=request.form.get("by") == BY_PHONE,
+        by_phone=request.form.get("by") == Channel.BY_PHONE,
     )  # fmt: skip
     if request.form.get("on") == WHOLE.kept and not current.terminal:
         return detours.redirect_to(case.id, WHOLE)

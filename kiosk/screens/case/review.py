@@ -11,7 +11,7 @@ from kiosk.domain.answers.position import SUBMITTED, Page, step
 from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.procedure.notice import BY_PHONE
+from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
@@ -49,7 +49,7 @@ def submit(case_id: str) -> ResponseReturnValue:
             refused_events.mend_case(box, case_id, current.actor)
         elif current.signed_in and opened.editable and request.form.get("mandate"):
             _under_mandate(opened, request.form["mandate"])
-        elif current.signed_in and opened.editable and opened.case.channel == BY_PHONE:
+        elif current.signed_in and opened.editable and opened.case.channel == Channel.BY_PHONE:
             submit_case.submit(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
             submit_case.complete(opened)

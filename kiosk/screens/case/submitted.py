@@ -9,7 +9,8 @@ from markupsafe import Markup
 from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT
 from kiosk.domain.events.event import EventType
-from kiosk.domain.procedure.notice import BY_PHONE
+from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
@@ -42,8 +43,8 @@ def show(case_id: str) -> ResponseReturnValue:
     head = cases.head(db, case_id)
     return page(
         "case/submitted/page.html",
-        prepared=submission.kind == "prepared",
-        by_phone=session.current().signed_in and head is not None and head.channel == BY_PHONE,
+        prepared=submission.kind == ProcedureKind.PREPARED,
+        by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
         slip=papers.receipt_slip(box, case_id, words, Reader(actor, alone=session.current().terminal)),
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
@@ -80,5 +81,5 @@ def _where(submission: Submission) -> dict[str, Any]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
     received = acknowledgements.acknowledged_at(db, event.id) if event else None
-    sentence = receipt.whereabouts(received, submission.kind == "prepared", session.words().marked)
+    sentence = receipt.whereabouts(received, submission.kind == ProcedureKind.PREPARED, session.words().marked)
     return {"submission": submission, "received": received, "whereabouts": sentence}

@@ -6,7 +6,7 @@ from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BY_PHONE
+from kiosk.domain.procedure.notice import Channel
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.carry_over import copied_answers
@@ -34,7 +34,7 @@ def begin(
         procedure_version=procedure.version,
         procedure_sha256=procedure.sha256,
         service_id=procedure.service.id,
-        channel=ALONE if actor.terminal else BY_PHONE if by_phone else AT_THE_DESK,
+        channel=Channel.ALONE if actor.terminal else Channel.BY_PHONE if by_phone else Channel.AT_THE_DESK,
         opened_at=today.now,
         changed_at=today.now,
         language=preferences.language,

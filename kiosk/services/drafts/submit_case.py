@@ -10,6 +10,7 @@ from kiosk.domain.events import event, reference
 from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
+from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_with
@@ -56,8 +57,8 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         stamp = _stamp(box, name, today, follow)
         submitted = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         submission = Submission(
-            case_id, name, counter, opened.procedure.kind, today.day.isoformat(), today.certain, today.now,
-            retention_of(box, opened), follow,
+            case_id, name, counter, ProcedureKind(opened.procedure.kind), today.day.isoformat(), today.certain,
+            today.now, retention_of(box, opened), follow,
         )  # fmt: skip
         submission = replace(submission, proof=prove_receipt.proof_of(box, submission, submitted))
         cases.submit(db, submission, key)

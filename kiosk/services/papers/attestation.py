@@ -5,6 +5,7 @@ from datetime import date
 
 from kiosk.codes import Refusal
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -27,7 +28,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     submission = cases.submission(box.store.read(), case_id)
     if submission is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    prepared, site = submission.kind == "prepared", box.site
+    prepared, site = submission.kind == ProcedureKind.PREPARED, box.site
     title = words.code("paper", "attestation-prepared" if prepared else KIND)
     legal = words.day(date.fromisoformat(submission.legal_date))
     blocks: list[Block] = [

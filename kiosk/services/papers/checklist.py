@@ -7,7 +7,7 @@ from kiosk.domain.answers import papers_to_bring
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.papers_to_bring import Papers
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.procedure.notice import ALONE
+from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -35,7 +35,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     if submission is not None:
         kept: list[Block] = [Big(spoken(submission.reference), words.code("paper", "reference"))]
     else:
-        how = "checklist-kept-alone" if case.channel == ALONE else "checklist-kept"
+        how = "checklist-kept-alone" if case.channel == Channel.ALONE else "checklist-kept"
         kept = [Notice(words.code("paper", how))]
     papers = papers_to_bring.of_journey(walk(procedure, case.answers, today.day), today.day)
     return _slip(box, procedure, papers, kept, words, reader.alone)

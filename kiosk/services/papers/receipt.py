@@ -9,8 +9,8 @@ from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.mandates.mandate import number_of
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.notice import BY_PHONE
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.procedures import privacy_notice
 from kiosk.store.cases.cases import Submission
@@ -30,7 +30,7 @@ def slip(
     """
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
-    prepared = submission.kind == "prepared"
+    prepared = submission.kind == ProcedureKind.PREPARED
     blocks: list[Block] = [
         Heading(site.name, 1),
         Heading(title, 2),
@@ -146,7 +146,7 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
     confirmation = body["confirmation"]
     by_and_how = f"{confirmation['by']}-{confirmation['how']}".strip("-")
-    how = BY_PHONE if body["channel"] == BY_PHONE and confirmation["how"] else by_and_how
+    how = Channel.BY_PHONE if body["channel"] == Channel.BY_PHONE and confirmation["how"] else by_and_how
     under = f" ({number_of(confirmation['mandate'])})" if confirmation["mandate"] else ""
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))
     return blocks

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.notice import ALONE, Keeping
+from kiosk.domain.procedure.notice import Channel, Keeping
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.words.words import Words
 
@@ -30,14 +30,14 @@ class Told:
     contact: str
 
 
-def notice_in_words(procedure: Procedure, channel: str, days: int, site: Site, words: Words) -> Told:
+def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Site, words: Words) -> Told:
     """The notice of a procedure for a case of that channel, which this box can read for `days` (GDPR art. 12, 13)."""
     notice = procedure.notice
     code, say = words.code, words.text
     readers = [say(reader) for reader in notice.recipients] or [
         code("notice", "service", service=say(procedure.service.name))
     ]
-    if channel != ALONE:
+    if channel != Channel.ALONE:
         readers.insert(0, code("notice", "mediator"))
     return Told(
         serves=code("notice", "serves", purpose=say(notice.purpose) or code("notice", "purpose")),

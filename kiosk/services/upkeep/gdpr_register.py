@@ -7,7 +7,7 @@ from io import StringIO
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.notice import AT_THE_DESK
+from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import privacy_notice
@@ -74,7 +74,7 @@ def table(entries: Sequence[Entry], words: Words) -> str:
 def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: Words) -> Entry:
     notice, say = procedure.notice, words.text
     purpose = say(notice.purpose) or words.code("notice", "purpose")
-    days = procedure.days_here(AT_THE_DESK, usual_days)
+    days = procedure.days_here(Channel.AT_THE_DESK, usual_days)
     readers = [words.code("register", "helper"), *map(say, notice.recipients)]
     return _entry(
         site,

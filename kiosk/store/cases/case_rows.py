@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any, Self
 
 from kiosk.clock import moment
+from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import ProcedureKind
 
 
 @dataclass(frozen=True, slots=True)
 class CaseStanding:
-    """Where a case stands, computed from what happened; `reference` and `kind` are "" for a draft.
+    """Where a case stands, computed from what happened; `reference` is "" and `kind` None for a draft.
 
     `state` equals a `CaseState`, or is the word of a newer hub. `unsent` counts events the hub has not answered.
     `mendable`: the hub refused the case itself, so that its answers may be changed.
@@ -17,7 +19,7 @@ class CaseStanding:
 
     case_id: str
     reference: str
-    kind: str
+    kind: ProcedureKind | None
     state: str
     unsent: int
     mendable: bool
@@ -25,7 +27,7 @@ class CaseStanding:
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of the view `case_states`."""
-        named = {"reference": row["reference"] or "", "kind": row["kind"] or ""}
+        named = {"reference": row["reference"] or "", "kind": ProcedureKind(row["kind"]) if row["kind"] else None}
         return cls(**row | named | {"mendable": bool(row["mendable"])})
 
 
@@ -38,7 +40,7 @@ class CaseHead:
     procedure_version: int
     procedure_sha256: str
     service_id: str
-    channel: str
+    channel: Channel
     language: str
     plain: bool
     mediator_id: str
@@ -53,7 +55,7 @@ class CaseHead:
         """From a row of these columns of `cases`."""
         moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
         ends = {name: moment(row[name]) if row[name] else None for name in ("discarded_at", "emptied_at")}
-        return cls(**row | moments | ends | {"plain": bool(row["plain"])})
+        return cls(**row | moments | ends | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class LockedCase:
     procedure_version: int
     procedure_sha256: str
     service_id: str
-    channel: str
+    channel: Channel
     language: str
     plain: bool
     answers: bytes = field(repr=False)
@@ -85,7 +87,7 @@ class LockedCase:
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of these columns of `cases`."""
         moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
-        return cls(**row | moments | {"plain": bool(row["plain"])})
+        return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class SubmittedCase:
     id: str
     procedure_id: str
     service_id: str
-    channel: str
+    channel: Channel
     reference: str
     state: str
     unsent: int
@@ -104,7 +106,7 @@ class SubmittedCase:
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of `submissions` with its case and its state."""
-        return cls(**row | {"submitted_at": moment(row["submitted_at"])})
+        return cls(**row | {"submitted_at": moment(row["submitted_at"]), "channel": Channel(row["channel"])})
 
 
 @dataclass(frozen=True, slots=True)

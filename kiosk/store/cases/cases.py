@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
+from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.store.cases.case_rows import CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
 from kiosk.store.database import Database, insert, row, rows
 
@@ -30,7 +31,7 @@ class Submission:
     case_id: str
     reference: str
     counter: int
-    kind: str
+    kind: ProcedureKind
     legal_date: str
     date_certain: bool
     submitted_at: datetime
@@ -244,4 +245,5 @@ def _submission(found: dict[str, Any] | None, key: bytes | None) -> Submission |
     locked = found["follow_code"]
     follow = sealing.unlock(key, locked, f"follow:{found['case_id']}").decode() if key and locked else ""
     certain, at = bool(found["date_certain"]), moment(found["submitted_at"])
-    return Submission(**found | {"date_certain": certain, "submitted_at": at, "follow_code": follow})
+    typed = {"kind": ProcedureKind(found["kind"]), "date_certain": certain, "submitted_at": at}
+    return Submission(**found | typed | {"follow_code": follow})

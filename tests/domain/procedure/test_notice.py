@@ -1,6 +1,6 @@
 """How long answers are kept, at the desk, at a terminal and at the deciding service."""
 
-from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, Keeping
+from kiosk.domain.procedure.notice import Channel, Keeping
 from tests.domain.samples import a_procedure
 
 
@@ -10,9 +10,9 @@ def test_months_are_counted_in_days_and_never_in_too_many() -> None:
 
 
 def test_a_desk_reads_again_for_as_long_as_the_town_hall_says_unless_the_procedure_does() -> None:
-    assert a_procedure().days_here(AT_THE_DESK, 30) == 30
-    assert a_procedure(retention_days=0).days_here(AT_THE_DESK, 30) == 0
+    assert a_procedure().days_here(Channel.AT_THE_DESK, 30) == 30
+    assert a_procedure(retention_days=0).days_here(Channel.AT_THE_DESK, 30) == 0
 
 
 def test_a_terminal_never_does() -> None:
-    assert a_procedure(retention_days=90).days_here(ALONE, 30) == 0
+    assert a_procedure(retention_days=90).days_here(Channel.ALONE, 30) == 0

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.notice import ALONE, AT_THE_DESK, BASES, Keeping, Notice
+from kiosk.domain.procedure.notice import BASES, Channel, Keeping, Notice
 from kiosk.domain.procedure.procedure import Procedure, Service
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import privacy_notice
@@ -23,7 +23,7 @@ SHORT = procedure(Notice("public_task", Keeping(months=12)))
 
 
 def test_the_shortest_notice_is_whole_sentences() -> None:
-    told = privacy_notice.notice_in_words(SHORT, AT_THE_DESK, 30, SITE, Words())
+    told = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
     assert told.serves == "Vos réponses servent à traiter votre demande."
     assert told.read_by == (
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
@@ -37,7 +37,7 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
 
 
 def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
-    told = privacy_notice.notice_in_words(SHORT, ALONE, 0, SITE, Words())
+    told = privacy_notice.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
     assert told.kept.startswith("Ce poste les efface dès leur envoi.")
     assert "conseiller" not in told.read_by
 
@@ -46,7 +46,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
     one = box.catalogue.get("birth-certificate")
     assert one is not None
     said = [
-        privacy_notice.notice_in_words(one, AT_THE_DESK, 30, box.site, words)
+        privacy_notice.notice_in_words(one, Channel.AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
     assert [line.serves for line in said] == [

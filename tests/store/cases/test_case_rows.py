@@ -25,7 +25,7 @@ def kept(store: Store, *, submitted: bool) -> None:
 
 def test_a_draft_has_no_reference_yet(store: Store) -> None:
     kept(store, submitted=False)
-    assert cases.state(store.read(), CASE) == CaseStanding(CASE, "", "", CaseState.DRAFT, 0, False)
+    assert cases.state(store.read(), CASE) == CaseStanding(CASE, "", None, CaseState.DRAFT, 0, False)
     assert [case.reference for case in cases.named(store.read(), "", SERVICES)] == [""]
 
 
