@@ -176,7 +176,7 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """A supplement that crosses a decision, and a case that the hub refuses."""
+    """A supplement that crosses a decision, a case that the hub refuses, and one whose number another case has."""
     browser = place.browser
     transmit(place)
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
@@ -194,6 +194,15 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         acknowledgements.reject(db, event.id, place.watch.now(), Rejection.BAD_EVENT, "answers[3]")
     yield "mend-case", browser.get(f"/desk/mend/{event.id}")
     yield "review-mended", browser.get(f"/cases/{event.stream}/review")
+    old = steps_taken.reference_of(steps_taken.submitted(browser))
+    (event,) = outbox.due(place.box.store.read(), 10)
+    with place.box.store.write() as db:
+        acknowledgements.reject(db, event.id, place.watch.now(), Rejection.REFERENCE_TAKEN, "")
+    page = browser.get(f"/desk/mend/{event.id}")
+    yield "mend-number", page
+    yield "followed-renumbered", browser.send(page.form("mend"))
+    form = browser.get("/desk/find").form_to("/desk/find")
+    yield "followed-old-number", browser.send(form.with_values({"reference": old}))
 
 
 def _desk(place: Town, language: str) -> Iterator[tuple[str, Page]]:
