@@ -1,4 +1,4 @@
-/* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date typed or pasted
+/* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date that is put in
    into one field fills all three. Only where the page has the desk's shortcuts. */
 
 const WHOLE = /^(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{4})$/u;
