@@ -20,10 +20,10 @@ def test_each_site_says_what_it_still_holds(operator: Browser, box: Box, other_b
 
 def test_a_site_that_is_silent_for_a_day_stands_out(operator: Browser, box: Box, watch: Watch) -> None:
     box.send()
-    assert operator.open("/lieux").page.xpath("//td//*[contains(@class, 'good')]")
+    assert operator.open("/lieux").page.xpath("//td//*[contains(@class, 'success')]")
     watch.ahead.append(timedelta(hours=25))
     operator.sign_in("ines", "le marché du samedi").open("/lieux")
-    assert operator.page.xpath("//td[@data-label='Entendu']//*[contains(@class, 'care')]")
+    assert operator.page.xpath("//td[@data-label='Entendu']//*[contains(@class, 'warning')]")
 
 
 def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box: Box) -> None:
