@@ -61,9 +61,9 @@ def write(modules: Path, vendor: Path) -> None:
     codes = [(code, number[commune["code"]]) for commune in communes for code in commune["codesPostaux"]]
     db.executemany("INSERT INTO postcodes VALUES (?, ?)", codes)
     for place, (commune, department, name, former) in enumerate(names, 1):
-        said = sought(name)
-        db.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?)", (place, commune, department, said, former))
-        db.executemany("INSERT INTO words VALUES (?, ?)", [(word, place) for word in set(said.split())])
+        result = sought(name)
+        db.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?)", (place, commune, department, result, former))
+        db.executemany("INSERT INTO words VALUES (?, ?)", [(word, place) for word in set(result.split())])
     db.executescript(_INDEXES)
     db.commit()
     db.execute("VACUUM")

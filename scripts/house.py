@@ -48,22 +48,22 @@ def read(root: Path) -> dict[str, File]:
 
 def _imported(tree: ast.AST, known: Iterable[str]) -> set[str]:
     """The modules of `known` that a tree imports, at the top or inside a function."""
-    found = set()
+    results = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            results |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             whole = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in known else node.module for name in whole}
-    return found & set(known)
+            results |= {name if name in known else node.module for name in whole}
+    return results & set(known)
 
 
 def folders(files: dict[str, File]) -> dict[str, list[File]]:
     """Folder (dotted) to the modules that lie in it directly, the fullest folders first."""
-    found: dict[str, list[File]] = {}
+    results: dict[str, list[File]] = {}
     for file in files.values():
-        found.setdefault(file.name.rpartition(".")[0], []).append(file)
-    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+        results.setdefault(file.name.rpartition(".")[0], []).append(file)
+    return dict(sorted(results.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def arrows(files: dict[str, File], floor: str) -> dict[str, Counter[str]]:
@@ -72,13 +72,13 @@ def arrows(files: dict[str, File], floor: str) -> dict[str, Counter[str]]:
     def room(name: str) -> str:
         return name.removeprefix(f"{floor}.").split(".")[0] if name.startswith(f"{floor}.") else ""
 
-    found: dict[str, Counter[str]] = {}
+    results: dict[str, Counter[str]] = {}
     for file in files.values():
         if here := room(file.name):
-            found.setdefault(here, Counter()).update(
+            results.setdefault(here, Counter()).update(
                 there for name in file.imports if name in files and (there := room(name)) and there != here
             )
-    return found
+    return results
 
 
 def ordered(graph: dict[str, Counter[str]]) -> list[str]:

@@ -67,8 +67,8 @@ def laid_out(name: str, sql: str, about: dict[str, str]) -> str:
     columns = list(split(sql[opening + 1 : closing]))
     lines = []
     for place, column in enumerate(columns):
-        said = about.get(f"{name}.{column.split()[0]}")
-        lines += [f"-- {said}"] if said else []
+        result = about.get(f"{name}.{column.split()[0]}")
+        lines += [f"-- {result}"] if result else []
         lines.append(column + ("," if place < len(columns) - 1 else ""))
     return f"{sql[:opening].strip()} (\n{indent(chr(10).join(lines), '    ')}\n){sql[closing + 1 :]}"
 

@@ -33,28 +33,28 @@ class Module:
 @cache
 def modules() -> dict[str, Module]:
     """Every module of the product, by its name."""
-    found = {}
+    results = {}
     for package in OURS:
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            found[name] = Module(name, path, ast.parse(path.read_text("utf-8"), str(path)))
-    return found
+            results[name] = Module(name, path, ast.parse(path.read_text("utf-8"), str(path)))
+    return results
 
 
 def imports(module: Module) -> set[str]:
     """The full names that a module imports, at the top or inside functions; a name from a module counts as the
     module.
     """
-    found = set()
+    results = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            results |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module.where}: imports are absolute"
             whole = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {item if item in modules() else str(node.module) for item in whole}
-    return found
+            results |= {item if item in modules() else str(node.module) for item in whole}
+    return results
 
 
 def outside(module: Module) -> set[str]:
@@ -69,11 +69,11 @@ def below(name: str, places: tuple[str, ...]) -> bool:
 
 def strings(tree: ast.AST) -> Iterator[ast.Constant]:
     """Every string of the code, without docstrings and the sentences under attributes."""
-    said = {
+    results = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in results:
             yield node
 
 
@@ -100,5 +100,5 @@ def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
 
 def files(folder: str, *endings: str) -> list[Path]:
     """The files of a folder that are ours: nothing fetched or built."""
-    found = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
-    return sorted(path for path in found if "vendor" not in path.parts and "__pycache__" not in path.parts)
+    paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
+    return sorted(path for path in paths if "vendor" not in path.parts and "__pycache__" not in path.parts)

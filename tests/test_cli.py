@@ -49,12 +49,12 @@ def not_well(result: Result) -> list[str]:
 
 
 def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    found = []
+    results = []
     for name, command in group.commands.items():
-        found.append((*path, name))
+        results.append((*path, name))
         if isinstance(command, click.Group):
-            found += commands(command, (*path, name))
-    return found
+            results += commands(command, (*path, name))
+    return results
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
@@ -85,8 +85,8 @@ def test_a_store_of_an_earlier_version_is_refused_in_words(kiosk: Command, setti
     older.commit()
     older.close()
     result = kiosk("doctor")
-    said = French.code("refused", "older-store", path=str(settings.paths.database))
-    assert (result.exit_code, result.output) == (1, f"Error: {said}\n")
+    sentence = French.code("refused", "older-store", path=str(settings.paths.database))
+    assert (result.exit_code, result.output) == (1, f"Error: {sentence}\n")
 
 
 def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings: Settings) -> None:
@@ -95,8 +95,8 @@ def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings
         db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
     store.close()
     result = kiosk("doctor")
-    said = French.code("refused", "newer-store", path=str(settings.paths.database))
-    assert (result.exit_code, result.output) == (1, f"Error: {said}\n")
+    sentence = French.code("refused", "newer-store", path=str(settings.paths.database))
+    assert (result.exit_code, result.output) == (1, f"Error: {sentence}\n")
 
 
 def test_the_doctor_says_line_by_line_how_things_stand(kiosk: Command) -> None:
@@ -182,8 +182,8 @@ def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
     assert kiosk("restore", str(tmp_path / "copy")).exit_code == 1, "never over a box in use"
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"{printed.reference}\n", data=tmp_path / "again")
     assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
-    held = {"submitted": 1, "drafts": 0, "people": 0, "procedures": 1, "translations": 0}
-    assert French.code("command", "restored-contents", **held) in result.output
+    results = {"submitted": 1, "drafts": 0, "people": 0, "procedures": 1, "translations": 0}
+    assert French.code("command", "restored-contents", **results) in result.output
     assert (tmp_path / "again" / "procedures" / "bois.yaml").read_text("utf-8") == "id: bois\n"
     again = open_box(read(tmp_path / "again", {}))
     assert counters.value(again.store.read()) == printed.counter + 1000
@@ -204,8 +204,8 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"\n{answer}\n", data=tmp_path / "again")
     asked = French.code("command", "is-today", day=French.day(Clock().now().date()))
     assert (result.exit_code, asked in result.output) == (0, True)
-    held = {"submitted": 0, "drafts": left, "people": 0, "procedures": 0, "translations": 0}
-    assert French.code("command", "restored-contents", **held) in result.output
+    results = {"submitted": 0, "drafts": left, "people": 0, "procedures": 0, "translations": 0}
+    assert French.code("command", "restored-contents", **results) in result.output
 
 
 def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, tmp_path: Path) -> None:

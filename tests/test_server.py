@@ -188,9 +188,9 @@ def test_the_operator_reads_what_the_box_does_one_line_of_json_a_record(site: Se
         assert box.stop() == 0
         assert box.process.stderr is not None
         lines = [json.loads(line) for line in box.process.stderr.read().splitlines()]
-    said = [line["said"] for line in lines]
-    assert (said[0], said[-1]) == (f"serving at {box.address}", "stopped")
-    assert "hub not reached: no-hub, failure 1" in said
+    bodies = [line["said"] for line in lines]
+    assert (bodies[0], bodies[-1]) == (f"serving at {box.address}", "stopped")
+    assert "hub not reached: no-hub, failure 1" in bodies
     assert {line["level"] for line in lines} == {"info"}
 
 

@@ -61,9 +61,9 @@ def test_a_folder_without_a_file_has_every_default(tmp_path: Path) -> None:
 
 
 def test_the_file_is_read(tmp_path: Path) -> None:
-    found = read(written(tmp_path, SAINT_AUBIN), {})
-    assert (found.site_code, found.site_name, found.port) == ("SA", "Mairie de Saint-Aubin", 8601)
-    assert (found.languages, found.site_phone, found.sync_every_s) == (("fr", "en"), "02 99 00 00 00", 60)
+    result = read(written(tmp_path, SAINT_AUBIN), {})
+    assert (result.site_code, result.site_name, result.port) == ("SA", "Mairie de Saint-Aubin", 8601)
+    assert (result.languages, result.site_phone, result.sync_every_s) == (("fr", "en"), "02 99 00 00 00", 60)
 
 
 def test_what_stands_outside_wins_over_the_file(tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_what_stands_outside_wins_over_the_file(tmp_path: Path) -> None:
         "PORT": "1",
         "KIOSK_OTHER": "x",
     }
-    found = read(written(tmp_path, SAINT_AUBIN), outside)
-    assert (found.port, found.languages, found.site_name, found.site_code) == (9000, ("en", "fr"), "", "SA")
+    result = read(written(tmp_path, SAINT_AUBIN), outside)
+    assert (result.port, result.languages, result.site_name, result.site_code) == (9000, ("en", "fr"), "", "SA")
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])

@@ -67,8 +67,8 @@ def running(emupos: Path, folder: Path) -> Iterator[tuple[str, int]]:
     """A printer that listens; gives the address of its operator's side and its port."""
     api, port = free_port(), free_port()
     (folder / "emupos.yaml").write_text(CONFIG.format(api=api, port=port, folder=folder / "receipts"))
-    said = (folder / "said").open("wb")
-    process = subprocess.Popen([emupos, "run"], cwd=folder, stdout=said, stderr=said)
+    result = (folder / "said").open("wb")
+    process = subprocess.Popen([emupos, "run"], cwd=folder, stdout=result, stderr=result)
     try:
         wait_until(lambda: listens(api) and listens(port), f"emupos: {folder / 'said'}")
         yield f"http://127.0.0.1:{api}", port
@@ -110,10 +110,10 @@ def main() -> None:
                 codes = [code.text for code in zxingcpp.read_barcodes(Image.open(picture))]
                 second = slip.blocks[1]
                 assert isinstance(second, Heading | Line)
-                said = REFERENCE in text and second.text in text
-                print(f"{slip.language}: {len(data)} bytes, {took:.2f} s, in letters: {said}, code: {codes}")
+                result = REFERENCE in text and second.text in text
+                print(f"{slip.language}: {len(data)} bytes, {took:.2f} s, in letters: {result}, code: {codes}")
                 # What is drawn holds no letters: emupos plays no code page of Cyrillic.
-                if codes != [URL] or said is not (model == MODEL):
+                if codes != [URL] or result is not (model == MODEL):
                     raise SystemExit(f"that is not the receipt: {text}")
             operator("fault", "set", "front", "paper-out")
             try:

@@ -124,14 +124,14 @@ class Eyes:
 
 def wrong(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, its own best practice, and contrast of 7:1 where that is promised."""
-    found: list[str] = page.evaluate(RUN, [TAGS, RULES])
-    return found
+    faults: list[str] = page.evaluate(RUN, [TAGS, RULES])
+    return faults
 
 
 def refused(page: Page) -> list[str]:
     """What IBM's engine reports as certainly wrong; what it only asks a person to review is left out."""
-    found: list[str] = page.evaluate(ASK_IBM, OF_NAMED_FORMS)
-    return found
+    faults: list[str] = page.evaluate(ASK_IBM, OF_NAMED_FORMS)
+    return faults
 
 
 def overflowing(page: Page) -> list[str]:
@@ -181,5 +181,5 @@ def told(faults: dict[str, list[str]]) -> str:
 def _said(page: Page, question: str) -> list[str]:
     if not page.evaluate("'eyes' in window"):  # a window that was opened without them
         page.evaluate(OURS.read_text("utf-8"))
-    found: list[str] = page.evaluate(f"eyes.{question}")
-    return found
+    faults: list[str] = page.evaluate(f"eyes.{question}")
+    return faults

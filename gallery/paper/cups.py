@@ -61,9 +61,9 @@ cp "$1" "{root}/.unfinished" && mv "{root}/.unfinished" "{root}/tray/$(date +%s%
 
 def program(name: str) -> str:
     """The path of a program, also where its folder is not on the PATH of ordinary users."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin")
-    assert found, MISSING
-    return found
+    result = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin")
+    assert result, MISSING
+    return result
 
 
 def free_port() -> int:

@@ -42,12 +42,12 @@ def hub_shots(place: Town) -> Iterator[Shot]:
 def _submitted(place: Town) -> list[tuple[str, str]]:
     """The reference and follow code of every case that Nadia can still open."""
     db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
-    found = []
+    results = []
     for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
         submission = cases.submission(db, case_id, data_keys.found_key(db, case_id, nadia))
         if submission is not None and submission.follow_code:
-            found.append((submission.reference, submission.follow_code))
-    return found
+            results.append((submission.reference, submission.follow_code))
+    return results
 
 
 def taken(name: str, response: Any) -> Shot:

@@ -12,10 +12,10 @@ def listed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     page = steps_taken.begin(browser, "household")
     yield "listed-none", page
-    one = _press(browser, page, ".1")
-    yield "item", one
-    yield "item-wrong", browser.send(one.form("answer").with_values({"f.name": "Lina", "f.birth.year": "demain"}))
-    page = browser.send(one.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015"}))
+    result = _press(browser, page, ".1")
+    yield "item", result
+    yield "item-wrong", browser.send(result.form("answer").with_values({"f.name": "Lina", "f.birth.year": "demain"}))
+    page = browser.send(result.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015"}))
     yield "listed", page
     yield "item-remove", _press(browser, page, ".remove")
     begun = browser.get("/procedures/household").form("begin").with_values({"on": "whole"})

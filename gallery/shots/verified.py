@@ -12,12 +12,12 @@ from kiosk.store.cases import cases
 def verified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     """Nadia verifies the receipt of a case that was submitted here."""
     browser = place.browser
-    found = cases.submission_of(place.box.store.read(), steps_taken.reference_of(steps_taken.submitted(browser)))
-    assert found is not None
+    result = cases.submission_of(place.box.store.read(), steps_taken.reference_of(steps_taken.submitted(browser)))
+    assert result is not None
     page = browser.get("/desk/verify")
     yield "verify", page
     form = page.form_to("/desk/verify")
-    yield "verify-genuine", browser.send(form.with_values({"proof": receipt_proof.text(found.proof)}))
-    forged = receipt_proof.made(receipt_proof.read(receipt_proof.text(found.proof)).proof, bytes(32))
+    yield "verify-genuine", browser.send(form.with_values({"proof": receipt_proof.text(result.proof)}))
+    forged = receipt_proof.made(receipt_proof.read(receipt_proof.text(result.proof)).proof, bytes(32))
     yield "verify-forged", browser.send(form.with_values({"proof": receipt_proof.text(forged)}))
     yield "verify-nothing", browser.send(form.with_values({"proof": "bonjour"}))

@@ -69,11 +69,11 @@ def every_service(box: Box) -> Ring:
 def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = True) -> Actor:
     """The mediator on shift, holding these services, or all of them."""
     sheet = every_service(box)
-    held = Ring({service: sheet.privates[service] for service in (services or sheet.services)})
+    result = Ring({service: sheet.privates[service] for service in (services or sheet.services)})
     with box.store.write() as db:
         people.add_mediator(db, mediator, box.clock.now())
-        for service in held.services:
-            sealed = sealing.seal(mediator.public, held.privates[service])
+        for service in result.services:
+            sealed = sealing.seal(mediator.public, result.privates[service])
             people.grant(db, Grant(mediator.id, service, supervisor, sealed))
-    box.shifts.begin(mediator.id, mediator.name, held, PIN)
-    return Actor("", mediator.id, mediator.name, ring=held)
+    box.shifts.begin(mediator.id, mediator.name, result, PIN)
+    return Actor("", mediator.id, mediator.name, ring=result)

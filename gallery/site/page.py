@@ -48,9 +48,9 @@ class Page:
 
     def one(self, selector: str) -> HtmlElement:
         """The first element that matches the selector."""
-        found = self.all(selector)
-        assert found, f"no {selector} at {self.path}"
-        return found[0]
+        elements = self.all(selector)
+        assert elements, f"no {selector} at {self.path}"
+        return elements[0]
 
     def words(self, selector: str) -> list[str]:
         """The text of each element that matches, on one line each."""

@@ -56,8 +56,8 @@ def check_answer(headers: Any, path: str) -> None:
 
 def cookies(headers: Any) -> list[str]:
     """Every Set-Cookie header of a response of Flask or httpx."""
-    found = headers.getlist if hasattr(headers, "getlist") else headers.get_list
-    return list(found("Set-Cookie"))
+    result = headers.getlist if hasattr(headers, "getlist") else headers.get_list
+    return list(result("Set-Cookie"))
 
 
 def check_part(html: HtmlElement) -> None:

@@ -18,9 +18,9 @@ def added(box: Box, name: str, paper: str = "escpos-80", profile: str = "default
 
 def of(box: Box, printer_id: str) -> Dummy:
     """The printer object behind an id."""
-    found = printer_choice.get(box, box.store.read(), printer_id)
-    assert found is not None and isinstance(found.carrier, Dummy)
-    return found.carrier
+    printer = printer_choice.get(box, box.store.read(), printer_id)
+    assert printer is not None and isinstance(printer.carrier, Dummy)
+    return printer.carrier
 
 
 @dataclass

@@ -48,10 +48,20 @@ def test_nobody_must_have_an_e_mail_a_telephone_or_a_full_birth_date(path: Path)
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_everything_a_citizen_is_owed_is_said(path: Path) -> None:
-    one = load(path)
-    assert all((one.summary, one.life_event, one.cost, one.delay, one.remedies, one.next_steps, one.keywords))
-    assert one.prepared or one.silence
-    assert 4 <= len(one.steps) - 2 <= 12
+    procedure = load(path)
+    assert all(
+        (
+            procedure.summary,
+            procedure.life_event,
+            procedure.cost,
+            procedure.delay,
+            procedure.remedies,
+            procedure.next_steps,
+            procedure.keywords,
+        )
+    )
+    assert procedure.prepared or procedure.silence
+    assert 4 <= len(procedure.steps) - 2 <= 12
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

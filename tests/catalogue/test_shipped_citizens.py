@@ -39,8 +39,8 @@ def test_people_find_it_by_the_words_they_use(name: str) -> None:
 
 
 def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
-    said = {word.text for name in NAMES for word in shipped(name).keywords}
-    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= said
+    texts = {word.text for name in NAMES for word in shipped(name).keywords}
+    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
 
 
 @pytest.mark.parametrize("name", NAMES)

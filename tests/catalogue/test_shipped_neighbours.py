@@ -62,8 +62,8 @@ def test_people_find_it_by_the_words_they_use(name: str) -> None:
 
 
 def test_the_words_are_those_of_the_street() -> None:
-    said = {word.text for name in NAMES for word in shipped(name).keywords}
-    assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= said
+    texts = {word.text for name in NAMES for word in shipped(name).keywords}
+    assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= texts
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,12 +82,17 @@ def test_who_has_nothing_to_eat_is_told_at_once_what_can_be_done() -> None:
 
 def test_the_paper_of_someone_in_need_does_not_say_the_need() -> None:
     """The title, the service, the papers and what comes next are printed, and may be found on a table."""
-    one = shipped("emergency-aid")
-    printed = (one.title, one.service.name, *(document.title for document in one.documents), *one.next_steps)
-    said = " ".join(text.text + " " + text.plain for text in texts_of(list(printed))).casefold()
+    result = shipped("emergency-aid")
+    printed = (
+        result.title,
+        result.service.name,
+        *(document.title for document in result.documents),
+        *result.next_steps,
+    )
+    results = " ".join(text.text + " " + text.plain for text in texts_of(list(printed))).casefold()
     for word in ("urgence", "pauvre", "argent", "impayé", "dette", "manger", "expulsion", "secours", "difficulté"):
-        assert word not in said, word
-    assert one.days_here("counter", 30) == 0
+        assert word not in results, word
+    assert result.days_here("counter", 30) == 0
 
 
 def test_the_household_is_counted_and_not_named() -> None:
@@ -124,16 +129,16 @@ def test_a_service_that_is_not_told_asks_nothing() -> None:
 
 
 def test_a_problem_in_the_street_needs_no_name_and_no_photo() -> None:
-    one = shipped("street-problem")
-    assert one.for_whom == ("myself",)
-    assert not [field.id for field in one.fields() if field.required and (field.role or field.kind == "document")]
-    anonymous = gone(one, one.examples[0])
+    result = shipped("street-problem")
+    assert result.for_whom == ("myself",)
+    assert not [field.id for field in result.fields() if field.required and (field.role or field.kind == "document")]
+    anonymous = gone(result, result.examples[0])
     assert not {"given_names", "phone", "email"} & {field.id for stop in anonymous.stops for field in stop.fields}
 
 
 def test_a_danger_calls_for_help_before_anything_is_asked() -> None:
-    one = shipped("street-problem")
-    assert [field.id for field in one.steps[0].fields] == ["danger", "danger_note"]
+    result = shipped("street-problem")
+    assert [field.id for field in result.steps[0].fields] == ["danger", "danger_note"]
     assert "danger_note" in told("street-problem", danger=True) and "danger_note" not in told("street-problem")
-    [note] = [field for field in one.fields() if field.id == "danger_note"]
+    [note] = [field for field in result.fields() if field.id == "danger_note"]
     assert "112" in note.label.plain and all(number in note.help.text for number in ("112", "18", "17", "114"))

@@ -62,8 +62,8 @@ def soon(look: Callable[[], Any]) -> Any:
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
         with suppress(OSError, ValueError, httpx.HTTPError):
-            if found := look():
-                return found
+            if result := look():
+                return result
         time.sleep(0.05)
     raise AssertionError(f"nothing after {WAIT_S} s")
 
@@ -83,12 +83,12 @@ def family(pid: int) -> list[int]:
     """The processes of the browser that this one watches: they have a session of their own."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     sessions = {path.name: path for path in Path("/proc").iterdir() if path.name.isdigit()}
-    found = []
+    results = []
     for name, process in sessions.items():
         with suppress(OSError):
             if process.joinpath("stat").read_text().rpartition(")")[2].split()[3] in children:
-                found.append(int(name))
-    return found
+                results.append(int(name))
+    return results
 
 
 def opened(pid: int) -> list[Path]:
@@ -100,14 +100,14 @@ def opened(pid: int) -> list[Path]:
 
 def written(pids: list[int]) -> set[Path]:
     """Regular files that these processes hold open for writing."""
-    found = set()
+    results = set()
     for row in (link for pid in pids for link in opened(pid)):
         with suppress(OSError, IndexError):
             flags = row.parent.parent.joinpath("fdinfo", row.name).read_text().split("flags:")[1].split()[0]
             target = os.readlink(row)
             if int(flags, 8) & 0o3 and target.startswith("/") and not target.startswith(("/dev/", "/proc", "/memfd:")):
-                found.add(Path(target))
-    return found
+                results.add(Path(target))
+    return results
 
 
 @IN_CHROMIUM
@@ -164,14 +164,14 @@ def test_it_ends_with_its_browser_and_what_a_killed_one_left_is_removed(settings
 
 def test_nothing_is_kept_filled_in_or_translated(tmp_path: Path, memory: Path) -> None:
     with browser.profile(Paths(tmp_path)) as folder:
-        said = json.loads((folder / "Default" / "Preferences").read_text())
+        content = json.loads((folder / "Default" / "Preferences").read_text())
         flags = browser.flags(folder, terminal=False)
         assert "--incognito" in flags and "--disable-sync" in flags
         assert [flag for flag in flags if flag.startswith("--disable-features=") and "Translate" in flag]
         assert f"--user-data-dir={folder}" in flags and f"--disk-cache-dir={folder / 'cache'}" in flags
         assert set(browser.environment(folder).values()) >= {str(folder)}
-    assert not said["credentials_enable_service"] and not said["autofill"]["profile_enabled"]
-    assert not said["translate"]["enabled"]
+    assert not content["credentials_enable_service"] and not content["autofill"]["profile_enabled"]
+    assert not content["translate"]["enabled"]
     assert not folder.exists()
 
 

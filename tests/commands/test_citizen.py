@@ -39,8 +39,8 @@ def kiosk(settings: Settings) -> Command:
 
 def copy_in(output: str) -> dict[str, object]:
     """The JSON behind the questions that were asked."""
-    found: dict[str, object] = json.loads(output[output.index("{") :])
-    return found
+    content: dict[str, object] = json.loads(output[output.index("{") :])
+    return content
 
 
 def asked_for(settings: Settings, reference: str) -> list[str]:
@@ -54,8 +54,8 @@ def asked_for(settings: Settings, reference: str) -> list[str]:
 def test_a_copy_is_written_for_who_opens_it(kiosk: Command, reference: str) -> None:
     result = kiosk("citizen", "export", reference, "--login", "nadia")
     assert result.exit_code == 0 and cast.PIN not in result.output
-    found = copy_in(result.output)
-    assert found["reference"] == reference and found["submitted"]["person"]["family_name"] == "Benali"  # type: ignore[index]
+    results = copy_in(result.output)
+    assert results["reference"] == reference and results["submitted"]["person"]["family_name"] == "Benali"  # type: ignore[index]
 
 
 @pytest.mark.parametrize("answers", [f"{cast.PASSPHRASE}\n000000\n", f"autre chose\n{cast.PIN}\n", "\n\n"])

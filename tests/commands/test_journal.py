@@ -30,9 +30,9 @@ def verify(settings: Settings, *more: str) -> Result:
 
 def head(settings: Settings) -> Head:
     box = open_box(settings)
-    found = journal.head(box.store.read())
+    result = journal.head(box.store.read())
     box.store.close()
-    return found
+    return result
 
 
 def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:

@@ -44,8 +44,8 @@ def kiosk(settings: Settings) -> Command:
 
 def handed_over(output: str) -> tuple[str, str]:
     """First factor and PIN, as a command says them."""
-    said = output.partition(French.code("command", "handed-over"))[2]
-    factor, pin = re.findall(r"^  (?:PIN )?(.+)$", said, re.M)
+    result = output.partition(French.code("command", "handed-over"))[2]
+    factor, pin = re.findall(r"^  (?:PIN )?(.+)$", result, re.M)
     return factor, pin
 
 
@@ -68,25 +68,25 @@ def first_day(data: Path, *more: str) -> str:
         env={**os.environ, "KIOSK_DATA": str(data), "PYTHONIOENCODING": "utf-8"}, start_new_session=True,
     ) as process:  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
-        said = ""
-        while not re.search(r"^ +12\. ", said, re.M):
+        text = ""
+        while not re.search(r"^ +12\. ", text, re.M):
             line = process.stdout.readline()
-            assert line, said
-            said += line
-        words = " ".join(re.findall(r"^ +\d+\. (\S+)$", said, re.M))
+            assert line, text
+            text += line
+        words = " ".join(re.findall(r"^ +\d+\. (\S+)$", text, re.M))
         assert len(words.split()) == 12
         process.stdin.write(f"bonjour\n{cast.SHEET}\n{words}\n")
         process.stdin.close()
-        said += process.stdout.read()
-        assert process.wait(30) == 0, said
-    return said
+        text += process.stdout.read()
+        assert process.wait(30) == 0, text
+    return text
 
 
 def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, settings: Settings) -> None:
-    said = first_day(settings.data)
-    assert French.code("refused", "not-a-sheet", words=12) in said
-    assert French.code("refused", "another-sheet") in said
-    factor, pin = handed_over(said)
+    result = first_day(settings.data)
+    assert French.code("refused", "not-a-sheet", words=12) in result
+    assert French.code("refused", "another-sheet") in result
+    factor, pin = handed_over(result)
     assert signs_in(settings, "nadia", factor, pin) == EVERY
     box = open_box(settings)
     assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
@@ -119,8 +119,8 @@ def test_a_colleague_is_added_and_holds_nothing_yet(kiosk: Command, settings: Se
     set_up(settings)
     result = kiosk("mediator", "add", "paul", "Paul Morel", "--factor", factor)
     assert result.exit_code == 0
-    said = result.output.partition(French.code("command", "handed-over"))[2].strip()
-    words, _, pin = said.rpartition("PIN ")
+    results = result.output.partition(French.code("command", "handed-over"))[2].strip()
+    words, _, pin = results.rpartition("PIN ")
     assert signs_in(settings, "paul", words.strip(), pin) == []
 
 

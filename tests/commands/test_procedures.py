@@ -24,8 +24,8 @@ def kiosk(settings: Settings) -> Command:
 
 def places(output: str, path: Path) -> list[tuple[int, int]]:
     """Line and column of every mistake that was told."""
-    found = [re.fullmatch(rf"{re.escape(str(path))}:(\d+):(\d+): (.+)", line) for line in output.splitlines()]
-    return sorted((int(row[1]), int(row[2])) for row in found if row)
+    results = [re.fullmatch(rf"{re.escape(str(path))}:(\d+):(\d+): (.+)", line) for line in output.splitlines()]
+    return sorted((int(row[1]), int(row[2])) for row in results if row)
 
 
 def test_there_are_thirty_ways_and_the_file_itself_has_none(kiosk: Command, tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_thirty_files_are_told_in_one_pass(kiosk: Command, tmp_path: Path) -> No
         file = tmp_path / f"{number:02}.yaml"
         file.write_text(text.replace("id: jardin\nversion", f"id: jardin-{number}\nversion"), "utf-8")
         expected += [f"{file}:{line}:" for line, _, _ in faults]
-    told = kiosk("procedures", "check", str(tmp_path)).output.splitlines()
-    assert sorted(re.match(r"(.+?:\d+:)\d+: ", line)[1] for line in told) == sorted(expected)  # type: ignore[index]
+    result = kiosk("procedures", "check", str(tmp_path)).output.splitlines()
+    assert sorted(re.match(r"(.+?:\d+:)\d+: ", line)[1] for line in result) == sorted(expected)  # type: ignore[index]
 
 
 def test_of_two_versions_it_says_what_changed(kiosk: Command, tmp_path: Path) -> None:
@@ -66,12 +66,12 @@ def test_of_two_versions_it_says_what_changed(kiosk: Command, tmp_path: Path) ->
     changed = FILE.replace("most: 200", "most: 300").replace("cost: 40 €", "cost: 45 €")
     changed = changed.replace("label: Grand }", "label: Très grand }")
     new.write_text(changed, "utf-8")
-    told = kiosk("procedures", "check", str(old), str(new))
-    assert told.exit_code == 0
-    assert "jardin, de la version 3 à la version 3 :" in told.output
-    assert "« cost » disait « 40 € par an », et dit maintenant « 45 € par an »." in told.output.replace("\u00a0", " ")
-    assert "Ce que « Surface » accepte a changé." in told.output
-    assert "Une réponse de « Taille » est dite autrement." in told.output
-    assert "écrivez « version: 4 »" in told.output
+    result = kiosk("procedures", "check", str(old), str(new))
+    assert result.exit_code == 0
+    assert "jardin, de la version 3 à la version 3 :" in result.output
+    assert "« cost » disait « 40 € par an », et dit maintenant « 45 € par an »." in result.output.replace("\u00a0", " ")
+    assert "Ce que « Surface » accepte a changé." in result.output
+    assert "Une réponse de « Taille » est dite autrement." in result.output
+    assert "écrivez « version: 4 »" in result.output
     new.write_text(changed.replace("version: 3", "version: 4"), "utf-8")
     assert "écrivez" not in kiosk("procedures", "check", str(old), str(new)).output

@@ -33,9 +33,9 @@ def catalogue(place: Path, language: str, domain: str) -> Catalog:
 
 def say(place: Path, language: str, domain: str, message: str, said: str, context: str | None = None) -> None:
     """What a translator types in their tool."""
-    found = catalogue(place, language, domain)
-    found.get(message, context).string = said
-    translate.write(place / language / "LC_MESSAGES" / f"{domain}.po", found)
+    messages = catalogue(place, language, domain)
+    messages.get(message, context).string = said
+    translate.write(place / language / "LC_MESSAGES" / f"{domain}.po", messages)
 
 
 def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(kiosk: Command, place: Path) -> None:
@@ -44,9 +44,9 @@ def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(
         ("messages", "Bonjour.", None), ("words", "accepted", "state"),
         ("procedures", "Demander une copie d’un acte de naissance", "birth-certificate"),
     ):  # fmt: skip
-        found = catalogue(place, "tr", domain)
-        assert found.get(message, context).string == ""
-        assert "X-Reviewed-By:" in found.header_comment
+        messages = catalogue(place, "tr", domain)
+        assert messages.get(message, context).string == ""
+        assert "X-Reviewed-By:" in messages.header_comment
     assert catalogue(place, "tr", "words").get("accepted", "state").auto_comments == ["Acceptée"], "a code says nothing"
     assert not any("hub/" in file for message in catalogue(place, "tr", "messages") for file, _ in message.locations)
 
@@ -82,9 +82,13 @@ def test_bringing_up_to_date_keeps_what_is_said_and_guesses_nothing(kiosk: Comma
     po = place / "tr" / "LC_MESSAGES" / "messages.po"
     po.write_text(po.read_text("utf-8").replace('msgid "Retour"', 'msgid "Retours"'), "utf-8")
     assert kiosk("update").exit_code == 0
-    found = catalogue(place, "tr", "messages")
-    assert (found.get("Bonjour.").string, found.get("Retour").string, found.get("Retours")) == ("Merhaba.", "", None)
-    assert not any(message.fuzzy for message in found if message.id)
+    messages = catalogue(place, "tr", "messages")
+    assert (messages.get("Bonjour.").string, messages.get("Retour").string, messages.get("Retours")) == (
+        "Merhaba.",
+        "",
+        None,
+    )
+    assert not any(message.fuzzy for message in messages if message.id)
 
 
 def test_the_report_counts_what_is_said_missing_and_in_doubt(kiosk: Command, place: Path) -> None:

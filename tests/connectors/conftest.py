@@ -22,18 +22,18 @@ class Speaker:
 
 @pytest.fixture
 def speaker() -> Iterator[Speaker]:
-    told = Speaker()
+    result = Speaker()
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            told.heard.append((f"{self.command} {self.path}", dict(self.headers), body))
-            said = told.says if isinstance(told.says, bytes) else json.dumps(told.says).encode()
-            self.send_response(told.status)
-            self.send_header("Content-Length", str(len(said)))
+            result.heard.append((f"{self.command} {self.path}", dict(self.headers), body))
+            results = result.says if isinstance(result.says, bytes) else json.dumps(result.says).encode()
+            self.send_response(result.status)
+            self.send_header("Content-Length", str(len(results)))
             self.send_header("Location", "/elsewhere")
             self.end_headers()
-            self.wfile.write(said)
+            self.wfile.write(results)
 
         do_GET = do_POST = answer
 
@@ -42,7 +42,7 @@ def speaker() -> Iterator[Speaker]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    told.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield told
+    result.url = f"http://127.0.0.1:{server.server_address[1]}"
+    yield result
     server.shutdown()
     server.server_close()

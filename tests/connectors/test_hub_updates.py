@@ -46,8 +46,8 @@ def updates(*said: Any, **how: Any) -> dict[str, Any]:
 def test_updates_are_asked_for_after_the_last_one(speaker: Speaker) -> None:
     accuse = {**UPDATE, "cursor": 2, "kind": "accuse", "accuse": {"service": "État civil"}}
     speaker.says = updates(UPDATE, accuse, RIGHTS)
-    found = hub_at(speaker).updates(7).updates
-    assert found == (UPDATE, accuse, RIGHTS)
+    result = hub_at(speaker).updates(7).updates
+    assert result == (UPDATE, accuse, RIGHTS)
     assert speaker.heard[0][0] == "GET /api/v2/updates?after=7&limit=100"
 
 
@@ -90,14 +90,14 @@ def test_an_update_that_this_hub_did_not_sign_for_this_site_is_not_believed(spea
 
 
 def site(seed: bytes = SEED, **changes: Any) -> dict[str, Any]:
-    said = {
+    messages = {
         "version": 2,
         "hub": keys.verify_key(SEED),
         "seal_key": SEAL_KEY,
         "made_at": "2026-11-24",
         "epoch": "e" * 32,
     }
-    statement = canonical({**said, **changes})
+    statement = canonical({**messages, **changes})
     signed = {"statement": statement.decode(), "signature": keys.sign(seed, statement).hex()}
     return {
         "version": 2,

@@ -59,9 +59,9 @@ def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -
         for field in stop.fields:
             if kind_of(field.kind).repeats:
                 for number in group_answers.numbers(wanted.get(field.id, {})):
-                    held = case.answers[field.id].typed if field.id in case.answers else {}
-                    one = group_answers.typed_of(wanted[field.id], number)
-                    typed = group_answers.with_item(held, number, one)
+                    results = case.answers[field.id].typed if field.id in case.answers else {}
+                    outcome = group_answers.typed_of(wanted[field.id], number)
+                    typed = group_answers.with_item(results, number, outcome)
                     gives = {field.id: answering.answer(field, typed, TODAY)}
                     here = Position(Page.ITEM, field.id, number, origin)
                     result = answered_page.answered(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)

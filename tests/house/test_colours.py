@@ -38,8 +38,8 @@ MOST = {"warm": 21, "black-on-white": 21, "white-on-black": 21, "low-glare": 6.5
 def blocks() -> list[tuple[str, dict[str, str]]]:
     """Every block of the file: whom it is for, and its tokens."""
     source = re.sub(r"/\*.*?\*/", "", (CSS / "colours.css").read_text("utf-8"), flags=re.DOTALL)
-    found = BLOCK.findall(source)
-    return [(who.strip(), dict(re.findall(r"([\w-]+): ([^;]+);", body))) for who, body in found]
+    result = BLOCK.findall(source)
+    return [(who.strip(), dict(re.findall(r"([\w-]+): ([^;]+);", body))) for who, body in result]
 
 
 def modes() -> dict[str, dict[str, str]]:
@@ -81,16 +81,16 @@ def test_every_mode_has_every_name() -> None:
 @pytest.mark.parametrize("mode", CHOICES["colours"])
 def test_what_is_read_is_read_in_every_mode(mode: str) -> None:
     colours = modes()[mode]
-    found = {pair: ratio(colours[pair[0]], colours[pair[1]]) for pair in TEXT}
+    by_pair = {pair: ratio(colours[pair[0]], colours[pair[1]]) for pair in TEXT}
     least, most = LEAST[mode] - 0.001, MOST[mode] + 0.001
-    wrong = {pair: round(ratio, 2) for pair, ratio in found.items() if not least <= ratio <= most}
+    wrong = {pair: round(ratio, 2) for pair, ratio in by_pair.items() if not least <= ratio <= most}
     assert not wrong
 
 
 @pytest.mark.parametrize("mode", CHOICES["colours"])
 def test_what_is_pressed_and_where_the_focus_is_are_told_by_their_edges(mode: str) -> None:
     colours = modes()[mode]
-    assert not {pair: found for pair in SHAPES if (found := ratio(colours[pair[0]], colours[pair[1]])) < 3}
+    assert not {pair: result for pair in SHAPES if (result := ratio(colours[pair[0]], colours[pair[1]])) < 3}
 
 
 @pytest.mark.parametrize("mode", CHOICES["colours"])
@@ -114,12 +114,12 @@ def test_no_other_sheet_has_a_colour_of_its_own() -> None:
     """A rule that names a colour would stay behind when the mode changes; a code for cameras stays white."""
     named = re.compile(r"(?<![\w-])(#[0-9a-f]{3,8}|rgba?\([^)]*\)|white|black)(?![\w-])")
     allowed = {("parts.css", "#fff"), ("keys.css", "rgb(0 0 0 / 40%)")}
-    found = set()
+    results = set()
     for path in files("static/css", ".css"):
         source = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
         values = re.sub(r"var\(--[\w-]+\)|--[\w-]+(?=:)|url\([^)]*\)", "", source)
-        found |= {(path.name, element) for element in named.findall(" ".join(re.findall(r":[^;{}]+;", values)))}
-    assert {row for row in found if row[0] != "colours.css"} == allowed
+        results |= {(path.name, element) for element in named.findall(" ".join(re.findall(r":[^;{}]+;", values)))}
+    assert {row for row in results if row[0] != "colours.css"} == allowed
 
 
 def test_the_sheet_grows_by_the_steps_of_the_measure() -> None:

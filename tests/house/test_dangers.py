@@ -63,13 +63,13 @@ def test_nothing_is_given_to_a_shell_or_made_into_code() -> None:
 
 
 def test_nothing_read_becomes_an_object_of_its_own_choosing() -> None:
-    found = [
+    lines = [
         f"{module.where}: {imported}"
         for module in modules().values()
         for imported in imports(module)
         if imported.split(".")[0] in UNSAFE_READERS
     ]
-    assert not found
+    assert not lines
     assert not {name for _, name, _ in calls() if re.match(r"yaml\.(\w*_)?load", name)}, "events only, see source.py"
 
 
@@ -115,7 +115,7 @@ def test_scripts_write_text_keep_nothing_and_talk_to_nobody_else() -> None:
 
 
 def test_one_place_hashes_and_encrypts_and_only_with_what_is_strong() -> None:
-    used = {found[1] for _, name, _ in calls() if (found := re.match(r"hashlib\.(\w+)$", name))}
+    used = {match[1] for _, name, _ in calls() if (match := re.match(r"hashlib\.(\w+)$", name))}
     assert used <= STRONG
     others = [
         f"{module.where}: {imported}"

@@ -20,12 +20,12 @@ DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob
 
 def commands(group: click.Group, before: str = "kiosk") -> set[str]:
     """Every command as it is typed."""
-    found = set()
+    results = set()
     for name, command in group.commands.items():
-        found.add(f"{before} {name}")
+        results.add(f"{before} {name}")
         if isinstance(command, click.Group):
-            found |= commands(command, f"{before} {name}")
-    return found
+            results |= commands(command, f"{before} {name}")
+    return results
 
 
 def test_the_settings_of_the_readme_are_the_settings() -> None:

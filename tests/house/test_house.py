@@ -101,14 +101,14 @@ def test_every_module_and_whatever_it_offers_opens_with_a_sentence() -> None:
 
 
 def test_only_the_clock_looks_at_a_watch_or_throws_dice() -> None:
-    found = [
+    result = [
         f"{module.where}:{node.lineno}: {ast.unparse(node)[:60]}"
         for module in modules().values()
         if module.name not in MAY_THROW
         for node in ast.walk(module.tree)
         if throws(node)
     ]
-    assert not found, "time, ids and randomness come in as arguments"
+    assert not result, "time, ids and randomness come in as arguments"
 
 
 def test_whoever_may_throw_dice_still_does() -> None:
@@ -117,8 +117,8 @@ def test_whoever_may_throw_dice_still_does() -> None:
 
 
 def test_everything_is_caught_at_the_two_outermost_edges_only() -> None:
-    found = [module.name for module in modules().values() for node in ast.walk(module.tree) if swallows(node)]
-    assert sorted(found) == sorted(OUTERMOST)
+    names = [module.name for module in modules().values() for node in ast.walk(module.tree) if swallows(node)]
+    assert sorted(names) == sorted(OUTERMOST)
 
 
 def test_every_view_and_whatever_makes_its_answer_has_a_type() -> None:
@@ -134,7 +134,7 @@ def test_every_view_and_whatever_makes_its_answer_has_a_type() -> None:
 
 
 def test_the_store_gives_rows_of_exact_types() -> None:
-    found = {
+    result = {
         f"{module.name}.{node.name}"
         for module in modules().values()
         if below(module.name, ("kiosk.store",))
@@ -144,30 +144,30 @@ def test_the_store_gives_rows_of_exact_types() -> None:
             kind in ast.unparse(node.returns) for kind in ("dict[str, Any]", "Mapping[str, Any]", "dict[str, object]")
         )
     }
-    assert found == MAY_GIVE_DICTS.keys(), "a row is a frozen dataclass"
+    assert result == MAY_GIVE_DICTS.keys(), "a row is a frozen dataclass"
 
 
 def test_no_sentence_for_a_person_stands_in_the_code() -> None:
-    found = [
+    result = [
         f"{module.where}:{node.lineno}: {node.value!r}"
         for module in modules().values()
         if below(module.name, ("kiosk",)) and not below(module.name, tuple(MAY_SAY))
         for node in strings(module.tree)
         if " " in node.value.strip() and any(ord(text) > 127 and text.isalpha() for text in node.value)
     ]
-    assert not found, "words live in translations"
+    assert not result, "words live in translations"
 
 
 def test_our_own_objects_declare_what_they_can_do() -> None:
     """A capability is a declared member with a default, which mypy checks; `getattr` would hide a wrong name."""
-    found = {
+    pairs = {
         (module.name, node.args[1].value)
         for module in modules().values()
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and len(node.args) == 3
         if isinstance(node.args[1], ast.Constant)
     }
-    assert found == MAY_LACK_MEMBERS.keys()
+    assert pairs == MAY_LACK_MEMBERS.keys()
 
 
 def lines(path: Path) -> int:
@@ -190,8 +190,8 @@ SCREEN_NAMES = frozenset(
 
 def sentence(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> bool:
     """Whether its docstring opens with a sentence: a capital or a name, and a full stop."""
-    said = (ast.get_docstring(node) or "").split("\n\n")[0].strip()
-    return bool(said) and any(letter in said for letter in ".?:")
+    result = (ast.get_docstring(node) or "").split("\n\n")[0].strip()
+    return bool(result) and any(letter in result for letter in ".?:")
 
 
 def throws(node: ast.AST) -> bool:

@@ -17,14 +17,14 @@ def raised() -> list[tuple[str, str, str, set[str]]]:
 
     Those with `**details` are passed over.
     """
-    found = []
+    results = []
     for module, node, kind, code in raised_codes():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
             names = {keyword.arg for keyword in node.keywords}
             if None not in names:
                 place = f"{module.where}:{node.lineno}"
-                found.append((place, CONTEXT[kind], code, {str(name) for name in names}))
-    return found
+                results.append((place, CONTEXT[kind], code, {str(name) for name in names}))
+    return results
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar", "uk", "es", "pt"])

@@ -110,7 +110,7 @@ def test_every_renderer_s_module_is_in_the_tuple_and_each_describes_itself() -> 
 
 def test_a_kind_of_question_is_named_only_in_its_own_files() -> None:
     names = {kind.kind for kind in KINDS}
-    found = {
+    places = {
         module.where
         for module in modules().values()
         if not below(module.name, tuple(f"kiosk.domain.answers.fields.{name}" for name in names))
@@ -118,25 +118,25 @@ def test_a_kind_of_question_is_named_only_in_its_own_files() -> None:
         if names & set(kinds_in(node))
     }
     pattern = re.compile(r"""kind\s*(?:==|!=|in)\s*\(?['"]([\w-]+)['"]""")
-    found |= {
+    places |= {
         path.relative_to(ROOT).as_posix()
         for path in files("templates", ".html")
         if path.parent.name != "fields" and "_parts" not in path.parts
         if names & set(pattern.findall(path.read_text("utf-8")))
     }
-    assert found <= KIND_NAMED.keys(), found - KIND_NAMED.keys()
+    assert places <= KIND_NAMED.keys(), places - KIND_NAMED.keys()
 
 
 def test_a_carrier_is_named_only_in_its_own_file_and_as_the_default() -> None:
     names = {carrier.kind for carrier in CARRIERS}
-    found = {
+    places = {
         module.where
         for module in modules().values()
         if not below(module.name, ("printers.carriers",))
         for node in ast.walk(module.tree)
         if names & set(kinds_in(node))
     }
-    assert not found
+    assert not places
 
 
 def kinds_in(node: ast.AST) -> list[str]:

@@ -47,9 +47,9 @@ def test_an_invalid_page_is_noticed(tmp_path: Path) -> None:
 
 def test_every_template_is_shown_or_included_by_something() -> None:
     named = {name for source in all_templates().values() for name in NAMED.findall(source)}
-    said = {node.value for module in modules().values() for node in strings(module.tree)}
-    named |= {text for text in said if re.fullmatch(r"[\w/-]+\.html", text)}
-    assert "fields/" in said, "the template of a question is named after its kind"
+    values = {node.value for module in modules().values() for node in strings(module.tree)}
+    named |= {text for text in values if re.fullmatch(r"[\w/-]+\.html", text)}
+    assert "fields/" in values, "the template of a question is named after its kind"
     unused = [name for name in all_templates() if name not in named and not KIND.fullmatch(name)]
     assert not unused
     assert named <= all_templates().keys(), named - all_templates().keys()

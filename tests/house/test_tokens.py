@@ -43,5 +43,7 @@ def test_the_files_of_tokens_open_with_their_roles() -> None:
         opening = source[: source.index("*/")]
         for token in DEFINED.findall(uncommented(CSS / name)):
             family, _, ending = token.removeprefix("--").partition("-")
-            told = token in opening or (f"--{family}" in opening and all(part in opening for part in ending.split("-")))
-            assert told, f"{name} does not say what {token} is for"
+            result = token in opening or (
+                f"--{family}" in opening and all(part in opening for part in ending.split("-"))
+            )
+            assert result, f"{name} does not say what {token} is for"

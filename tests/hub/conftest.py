@@ -182,7 +182,7 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     seed = keys.new_signing_key()
     secret = invite(hub, code)
     asked = question(secret, keys.verify_key(seed), hub.clock.new_id())
-    told = enrol(hub, asked, "127.0.0.1")
-    assert answered(proof_key(secret), told, asked["nonce"])
-    parts = {name: told[name] for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
+    result = enrol(hub, asked, "127.0.0.1")
+    assert answered(proof_key(secret), result, asked["nonce"])
+    parts = {name: result[name] for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(Enrolled(url="", **parts), seed, post)

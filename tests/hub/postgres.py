@@ -75,9 +75,9 @@ def cluster(*options: str) -> Iterator[Cluster]:
 def _binaries() -> Path:
     """The folder of the newest server's programs: a `psql` on PATH may be the client only."""
     versioned = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    found = str(versioned[-1]) if versioned else shutil.which("initdb")
-    assert found, "no PostgreSQL server here: scripts/services.sh says what to install"
-    return Path(found).parent
+    result = str(versioned[-1]) if versioned else shutil.which("initdb")
+    assert result, "no PostgreSQL server here: scripts/services.sh says what to install"
+    return Path(result).parent
 
 
 def _wait(running: Cluster, server: subprocess.Popen[bytes], log: Path) -> None:

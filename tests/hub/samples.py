@@ -47,11 +47,11 @@ def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, A
     names = ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     signed = canonical({"version": 2, "site": site, **{name: header.get(name) for name in names}})
     body = item["body"]
-    held = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+    result = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
     return {
         **header,
         "key": key_id(hub_public),
-        "sealed": base64.b64encode(sealing.seal_packed(hub_public, held)).decode(),
+        "sealed": base64.b64encode(sealing.seal_packed(hub_public, result)).decode(),
         "signature": keys.sign(seed, signed).hex(),
     }
 

@@ -101,12 +101,12 @@ class AnyOrder(RuleBasedStateMachine):
                 for stored in events
                 if stored.type == "submitted"
             }
-        held = {stored.id: stored for stored in events}
-        assert len(held) == len(events)
+        by_id = {stored.id: stored for stored in events}
+        assert len(by_id) == len(events)
         for known in self.believed:
-            lock = locks[held[known].reference]
+            lock = locks[by_id[known].reference]
             assert lock is not None
-            assert lock.unlock(event_label(known), held[known].body) == self.all[known]["body"]
+            assert lock.unlock(event_label(known), by_id[known].body) == self.all[known]["body"]
         streams: dict[str, list[int]] = {}
         for stored in events:
             streams.setdefault(stored.stream, []).append(stored.sequence)
@@ -132,12 +132,12 @@ class AnyOrder(RuleBasedStateMachine):
             self.box.send(*everything[start : start + 100])
         with self.hub.store.reading() as connection:
             events = connection.execute(select(event)).all()
-        held = {(stored.stream, stored.sequence) for stored in events}
+        pairs = {(stored.stream, stored.sequence) for stored in events}
         ended = {stored.reference for stored in events if stored.type == "withdrawal"}
         for sent in everything:
             place = (sent["stream"], sent["sequence"])
-            assert place in held or sent["reference"] in ended or self._is_stopped(sent, held)
-        assert held <= {(sent["stream"], sent["sequence"]) for sent in everything}
+            assert place in pairs or sent["reference"] in ended or self._is_stopped(sent, pairs)
+        assert pairs <= {(sent["stream"], sent["sequence"]) for sent in everything}
         close_hub(self.app)
         self.folder.cleanup()
 

@@ -74,8 +74,8 @@ def test_what_is_done_at_the_machine_itself_is_in_the_trail(tmp_path: Path) -> N
     assert run(tmp_path, "keys", "backup", str(tmp_path / "copy"), typed="le moulin sous la neige\n" * 2)[0] == 0
     assert run(tmp_path, "expire") == (0, "0\n")
     hub = opened(tmp_path)
-    said = [(line.action, line.detail) for line in reversed(lines(hub.store))]
-    assert said == [
+    pairs = [(line.action, line.detail) for line in reversed(lines(hub.store))]
+    assert pairs == [
         ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("key-rotated", hub.ring.newest().id),
         ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
     ]  # fmt: skip

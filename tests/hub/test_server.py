@@ -47,9 +47,9 @@ def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings,
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    said = {"KIOSK_HUB_DATA": str(settings.data), "KIOSK_HUB_DATABASE": settings.database}
+    messages = {"KIOSK_HUB_DATA": str(settings.data), "KIOSK_HUB_DATABASE": settings.database}
     command = [sys.executable, "-m", "gunicorn", "--workers=4", f"--bind={address}", "--log-level=error"]
-    workers = subprocess.Popen([*command, "kiosk.hub.server:from_environment()"], env=os.environ | said)
+    workers = subprocess.Popen([*command, "kiosk.hub.server:from_environment()"], env=os.environ | messages)
     try:
         _wait(f"http://{address}/healthz", workers)
         with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {box.token}"}, timeout=30) as client:

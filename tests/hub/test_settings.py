@@ -21,11 +21,11 @@ def test_the_plain_address_of_a_postgresql_server_is_enough() -> None:
 
 
 def test_settings_come_from_the_environment() -> None:
-    said = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
-    settings = from_variables(said)
+    messages = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
+    settings = from_variables(messages)
     assert (settings.data, settings.port, settings.secure_cookies) == (Path("/srv/hub"), 8701, True)
     assert settings.keys_folder == Path("/srv/hub/keys")
-    assert from_variables({**said, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
+    assert from_variables({**messages, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
 
 
 def test_every_setting_has_its_sentence() -> None:

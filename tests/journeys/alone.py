@@ -78,5 +78,5 @@ def keyboard(page: Page) -> Locator:
 
 def key(page: Page, sign: str = "", act: str = "") -> Locator:
     """A key of the on-screen keyboard by what it writes or does."""
-    found = keyboard(page).locator(f"[data-act={act}]") if act else keyboard(page).get_by_text(sign, exact=True)
-    return found.first
+    result = keyboard(page).locator(f"[data-act={act}]") if act else keyboard(page).get_by_text(sign, exact=True)
+    return result.first

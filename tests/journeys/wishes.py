@@ -109,6 +109,6 @@ LOOKS: dict[str, str] = {
 def unheeded(page: Page, wish: str) -> list[str]:
     """What the page in the window does against a setting."""
     page.emulate_media(**(_NONE | WISHES[wish]))
-    found: list[str] = page.evaluate(f"least => {{ {COMMON} return ({LOOKS[wish]})(least); }}", LEAST)
+    faults: list[str] = page.evaluate(f"least => {{ {COMMON} return ({LOOKS[wish]})(least); }}", LEAST)
     page.emulate_media(**_NONE)
-    return found
+    return faults

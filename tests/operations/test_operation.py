@@ -75,8 +75,8 @@ def test_a_new_one_is_a_file_and_a_word_in_the_tuple(tmp_path: Path, settings: S
     shutil.copytree(ROOT / "kiosk", copy, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "operations" / "greeting.py").write_text(GREETING, "utf-8")
     registry = copy / "operations" / "__init__.py"
-    told = registry.read_text("utf-8").replace("OPERATIONS = (", "OPERATIONS = (greeting.greet,")
-    registry.write_text(told.replace("import (", "import (greeting,"), "utf-8")
+    result = registry.read_text("utf-8").replace("OPERATIONS = (", "OPERATIONS = (greeting.greet,")
+    registry.write_text(result.replace("import (", "import (greeting,"), "utf-8")
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
     environment = {**os.environ, "KIOSK_DATA": str(settings.data), "PYTHONPATH": str(copy.parent)}

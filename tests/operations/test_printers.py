@@ -31,8 +31,8 @@ def test_what_is_known_is_told_with_what_is_wrong(site: Site) -> None:
 
 def test_others_that_are_seen_around_can_be_added(box: Box) -> None:
     box.carriers.offered = (Nearby,)
-    (found,) = printers.show.run(box, Search(), None).found
-    assert replace(found, paper="") == Printer(
+    (result,) = printers.show.run(box, Search(), None).found
+    assert replace(result, paper="") == Printer(
         "EPSON TM-T20II", "", "network", {"host": "192.0.2.7"}, "TM-T20II", wrong=None
     )
 

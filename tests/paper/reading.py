@@ -64,5 +64,5 @@ def _receipt(text: str, said: str) -> Receipt:
 
 
 def _seen(picture: Image.Image) -> str:
-    found = zxingcpp.read_barcodes(picture)
-    return found[0].text if found else ""
+    result = zxingcpp.read_barcodes(picture)
+    return result[0].text if result else ""

@@ -63,9 +63,9 @@ def is_turned(text: str) -> bool:
 def in_order(said: str, texts: Iterable[str]) -> None:
     at = 0
     for text in texts:
-        found = said.find(plain(clean(text)), at)
-        assert found >= 0, f"not heard after {said[max(0, at - 40) : at]!r}: {text!r}"
-        at = found + len(plain(clean(text)))
+        followed = said.find(plain(clean(text)), at)
+        assert followed >= 0, f"not heard after {said[max(0, at - 40) : at]!r}: {text!r}"
+        at = followed + len(plain(clean(text)))
 
 
 def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
@@ -93,11 +93,11 @@ def test_the_tree_is_whole_and_each_part_says_its_language(slip: Slip) -> None:
         pieces = [(piece, element.role) for element in elements for piece in element.content]
         assert len(pieces) == len(set(pieces)) and dict(pieces) == drawn
         (whole,) = document.Root.StructTreeRoot.K
-        said = [str(element.get("/Lang", "")) for element in whole.K]
+        texts = [str(element.get("/Lang", "")) for element in whole.K]
     (figure,) = [element for element in elements if element.role == "Figure"]
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert figure.alt == code.alt != ""
     roles = [element.role for element in elements if element.role in ("H1", "H2", "H3")]
     assert roles[:2] == ["H1", "H2"] and set(roles) == {"H1", "H2", "H3"}
-    assert said == sorted(said) and said[0] == "", "their own language first"
-    assert ("fr" in said) == (slip.language != "fr"), "and what is said once more in French is read as French"
+    assert texts == sorted(texts) and texts[0] == "", "their own language first"
+    assert ("fr" in texts) == (slip.language != "fr"), "and what is said once more in French is read as French"

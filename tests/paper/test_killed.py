@@ -95,8 +95,8 @@ def begins_again(hall: Hall) -> None:
 
 def marked(there: Listening) -> list[tuple[str, int]]:
     """The receipts that came out; what is cut before one that follows a doubt is blank."""
-    found = [of_roll(paper, EPSON) for paper in there.printer.papers]
-    return [paper.marked for paper in found if paper.words]
+    results = [of_roll(paper, EPSON) for paper in there.printer.papers]
+    return [paper.marked for paper in results if paper.words]
 
 
 @pytest.mark.parametrize("moment", ["pending", "claimed"])

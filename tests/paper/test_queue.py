@@ -45,9 +45,9 @@ def test_the_receipts_of_two_citizens_come_out_one_after_the_other_and_each_veri
 ) -> None:
     cases = [at_queue.submits(), at_queue.submits()]
     at_queue.waits_for("completed", "completed")
-    found = papers(tray)
-    assert [paper.marked for paper in found] == [(case.reference, 1) for case in cases]
-    for paper, case, other in zip(found, cases, reversed(cases), strict=True):
+    result = papers(tray)
+    assert [paper.marked for paper in result] == [(case.reference, 1) for case in cases]
+    for paper, case, other in zip(result, cases, reversed(cases), strict=True):
         assert case.reference in paper.words and other.reference not in paper.words
         assert paper.is_genuine(at_queue.box)
     at_queue.looks_on()
@@ -171,8 +171,8 @@ def test_cups_that_ends_while_a_paper_waits_loses_it_not_and_prints_it_not_twice
     cups.told("cupsenable", "accueil")
     at_queue.starts()
     at_queue.waits_for("completed")
-    found = [paper.marked for paper in papers(tray)]
-    assert found and len(set(found)) == len(found) and {reference for reference, _ in found} == {case.reference}
+    marks = [paper.marked for paper in papers(tray)]
+    assert marks and len(set(marks)) == len(marks) and {reference for reference, _ in marks} == {case.reference}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -192,5 +192,5 @@ def test_cups_that_ends_while_it_prints_asks_a_person(cups: Cups, at_queue: Hall
         at_queue.says(False)
     at_queue.starts()
     at_queue.waits_for("completed")
-    found = [paper.marked for paper in papers(tray)]
-    assert found and len(set(found)) == len(found) and {reference for reference, _ in found} == {case.reference}
+    marks = [paper.marked for paper in papers(tray)]
+    assert marks and len(set(marks)) == len(marks) and {reference for reference, _ in marks} == {case.reference}

@@ -50,12 +50,12 @@ def test_the_receipts_of_two_citizens_come_out_one_after_the_other_and_each_veri
 ) -> None:
     cases = [hall.submits(), hall.submits()]
     hall.waits_for("completed", "completed")
-    found = papers(there.printer, model)
-    assert [row.reference for row in found] == [case.reference for case in cases]
-    assert all(paper.is_genuine(hall.box) for paper in found)
+    result = papers(there.printer, model)
+    assert [row.reference for row in result] == [case.reference for case in cases]
+    assert all(paper.is_genuine(hall.box) for paper in result)
     if model == EPSON:
-        assert "".join(spoken(cases[0].reference).split()) in found[0].words
-        assert cases[1].reference not in found[0].words and cases[0].reference not in found[1].words
+        assert "".join(spoken(cases[0].reference).split()) in result[0].words
+        assert cases[1].reference not in result[0].words and cases[0].reference not in result[1].words
     hall.restarts()
     hall.looks_on()
     assert len(there.printer.papers) == 2
@@ -157,7 +157,7 @@ def test_a_receipt_that_is_asked_for_again_is_a_duplicata(hall: Hall, there: Lis
         hall.waits_for(*["completed"] * copies)
         if copies < 3:
             hall.again(case)
-    found = papers(there.printer, model)
-    assert [row.reference for row in found] == [case.reference] * 3
+    result = papers(there.printer, model)
+    assert [row.reference for row in result] == [case.reference] * 3
     if model == EPSON:
-        assert [paper.copy for paper in found] == [1, 2, 3]
+        assert [paper.copy for paper in result] == [1, 2, 3]

@@ -18,9 +18,9 @@ from printers.slip import Slip
 
 @pytest.fixture(scope="session")
 def fonts() -> Fonts:
-    found = Fonts(Path(__file__).parents[2] / "static" / "vendor" / "ttf")
-    assert found.what_is_wrong() is None, "no fonts: run `python assets.py` first"
-    return found
+    house_fonts = Fonts(Path(__file__).parents[2] / "static" / "vendor" / "ttf")
+    assert house_fonts.what_is_wrong() is None, "no fonts: run `python assets.py` first"
+    return house_fonts
 
 
 @pytest.fixture(scope="session")

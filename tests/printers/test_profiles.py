@@ -58,8 +58,8 @@ def test_two_scripts_in_one_line_are_two_code_pages() -> None:
 
 @given(st.text(), st.sampled_from(profiles.names()))
 def test_no_text_is_encoded_as_a_command(text: str, name: str) -> None:
-    found = profiles.of(name).encoded(text)
-    assert found is None or all(byte >= 32 and byte != 127 for _, data in found for byte in data)
+    result = profiles.of(name).encoded(text)
+    assert result is None or all(byte >= 32 and byte != 127 for _, data in result for byte in data)
 
 
 def test_reading_the_data_imports_none_of_the_librarys_code() -> None:

@@ -26,9 +26,9 @@ def picture(modules: qr.Matrix, scale: int = 4) -> Image.Image:
 
 @pytest.mark.parametrize("data", ["https://hub.example/r#ABC234", "0123456789", "Saint-Cœur, 3 €"])
 def test_a_code_is_read_back(data: str) -> None:
-    (found,) = zxingcpp.read_barcodes(picture(qr.matrix(data)))
-    assert found.text == data
-    assert found.ec_level == "M"
+    (result,) = zxingcpp.read_barcodes(picture(qr.matrix(data)))
+    assert result.text == data
+    assert result.ec_level == "M"
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=7, max_size=7).map(tuple), min_size=7, max_size=7).map(tuple))
@@ -43,8 +43,8 @@ def test_the_svg_draws_the_same_modules_inside_a_quiet_zone(samples) -> None:
     (path,) = root.findall(f"{SVG}path")
     shapes = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path.attrib["d"])
     modules = qr.matrix(samples.URL)
-    found = [(int(x) - 4, int(y) - 4, int(length)) for x, y, length in shapes]
-    assert found == list(qr.stretches(modules))
+    records = [(int(x) - 4, int(y) - 4, int(length)) for x, y, length in shapes]
+    assert records == list(qr.stretches(modules))
     side = str(len(modules) + 8)
     assert root.attrib["viewBox"] == f"0 0 {side} {side}"
     ground = root.find(f"{SVG}rect")

@@ -91,7 +91,7 @@ def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
     """The bodies of the events of a type, oldest first, read with the actor's keys."""
     db = box.store.read()
     ids = [str(row[0]) for row in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
-    kept = [found for event_id in ids if (found := outbox.get(db, event_id)) is not None]
+    kept = [result for event_id in ids if (result := outbox.get(db, event_id)) is not None]
     return [json.loads(event.body(data_keys.open_key(db, event.stream, actor))) for event in kept]
 
 

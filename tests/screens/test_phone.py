@@ -68,9 +68,9 @@ def test_the_number_is_said_and_the_receipt_waits_or_is_posted(desk: Browser, bo
 
 def test_a_case_by_telephone_is_kept_as_long_as_any_at_the_desk(desk: Browser, box: Box) -> None:
     case = steps_taken.case_of(submitted(desk))
-    found = cases.submission(box.store.read(), case)
-    assert found is not None
-    assert found.retention_days == box.settings.retention_days
+    submission = cases.submission(box.store.read(), case)
+    assert submission is not None
+    assert submission.retention_days == box.settings.retention_days
 
 
 def test_the_desk_says_how_it_came(desk: Browser) -> None:

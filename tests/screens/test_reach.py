@@ -77,10 +77,10 @@ def reached(desk: Browser, most: int = MOST) -> list[list[Page]]:
 
 
 def test_everything_the_desk_does_is_two_presses_from_its_home(busy: Browser) -> None:
-    found = reached(busy)
+    result = reached(busy)
     far = {}
     for action, (goal, most) in ACTIONS.items():
-        presses = next((depth for depth, pages in enumerate(found) if any(map(goal, pages))), None)
+        presses = next((depth for depth, pages in enumerate(result) if any(map(goal, pages))), None)
         if presses is None or presses > most:
             far[action] = presses
     assert not far, f"further than that: {far}"

@@ -27,8 +27,8 @@ def address(rule: Rule) -> str:
 
 
 def rules(app: Flask, method: str) -> list[Rule]:
-    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
-    return [rule for rule in found if not rule.endpoint.startswith("control.")]
+    result = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return [rule for rule in result if not rule.endpoint.startswith("control.")]
 
 
 def test_every_screen_but_the_open_ones_asks_who_you_are(app: Flask, browser: Browser) -> None:

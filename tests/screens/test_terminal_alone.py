@@ -20,14 +20,14 @@ FILLED = {"procedure_id": "birth-certificate", "step_id": "person", "kind": "rec
 def addresses(app: Flask, case: str, reference: str = "SA1001G") -> list[str]:
     """Every address of this application under which a case could be looked at."""
     values = {**FILLED, "case_id": case, "subject": case, "reference": reference}
-    found = []
+    results = []
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("control.", "static")):
             address = rule.rule
             for name in rule.arguments:
                 address = address.replace(f"<{name}>", values.get(name, case))
-            found.append(address)
-    return found
+            results.append(address)
+    return results
 
 
 def stopped(terminal: Browser, page: Page) -> str:

@@ -39,12 +39,12 @@ def test_communes_stand_by_size_and_districts_belong_to_their_town(tmp_path: Pat
 
 
 def test_a_former_name_leads_to_the_commune_and_comes_last(tmp_path: Path) -> None:
-    found = made(tmp_path).execute("SELECT commune, sought, former FROM names ORDER BY id").fetchall()
-    assert found[0] == (1, " lyon", None)
-    assert found[-1] == (1, " saint st rambert lile l ile barbe", "Saint-Rambert-l'Île-Barbe")
+    records = made(tmp_path).execute("SELECT commune, sought, former FROM names ORDER BY id").fetchall()
+    assert records[0] == (1, " lyon", None)
+    assert records[-1] == (1, " saint st rambert lile l ile barbe", "Saint-Rambert-l'Île-Barbe")
 
 
 def test_whose_data_it_is_stands_beside_the_licences(tmp_path: Path) -> None:
     made(tmp_path)
-    said = (tmp_path / "licences" / "communes.txt").read_text("utf-8")
-    assert "6.0.0" in said and "Licence Ouverte" in said and "Insee" in said
+    text = (tmp_path / "licences" / "communes.txt").read_text("utf-8")
+    assert "6.0.0" in text and "Licence Ouverte" in text and "Insee" in text

@@ -73,8 +73,10 @@ def holder(box: Box) -> Actor:
 def held(central: Central) -> list[tuple[str, str, str]]:
     """The events that the hub has received: (site, type, reference), in order."""
     with central.hub.store.reading() as connection:
-        found = connection.execute(select(event.c.site, event.c.type, event.c.reference).order_by(event.c.received_at))
-        return [(row.site, row.type, row.reference) for row in found]
+        records = connection.execute(
+            select(event.c.site, event.c.type, event.c.reference).order_by(event.c.received_at)
+        )
+        return [(row.site, row.type, row.reference) for row in records]
 
 
 def opened(central: Central) -> list[str]:
@@ -99,14 +101,14 @@ def acknowledged(box: Box) -> int:
 
 def state_of(box: Box, case_id: str) -> str:
     """A case's state, as it is computed here."""
-    found = box_cases.state(box.store.read(), case_id)
-    assert found is not None
-    return found.state
+    state = box_cases.state(box.store.read(), case_id)
+    assert state is not None
+    return state.state
 
 
 def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
     """The body of an event, for whoever has the key of its stream."""
     event = outbox.get(box.store.read(), event_id)
     assert event is not None
-    said: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))
-    return said
+    content: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))
+    return content

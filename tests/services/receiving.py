@@ -37,9 +37,9 @@ class Receiving:
             return "", 404
         data = attachments_of.opened(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000)
         self.files[name] = data
-        said = {
+        messages = {
             "version": 2, "attachment": name, "event": request.headers["X-Parvis-Event"], "site": "SA",
             "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "received_at": "2026-01-01T00:00:00+00:00",
         }  # fmt: skip
-        statement = canonical(said | self.lies)
+        statement = canonical(messages | self.lies)
         return jsonify(version=2, statement=statement.decode(), signature=keys.sign(SEED, statement).hex())

@@ -133,6 +133,6 @@ def test_a_folder_of_a_newer_version_is_refused_and_left_as_it_is(store: Store) 
         assert (refused.value.code, refused.value.details) == (Refusal.NEWER_STORE, {"path": str(store.path)})
     as_left = driver.connect(str(store.path))
     as_left.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-    found = as_left.execute("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id").fetchall()
-    assert found == [tuple(step.values()) for step in before]
+    records = as_left.execute("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id").fetchall()
+    assert records == [tuple(step.values()) for step in before]
     as_left.close()

@@ -21,6 +21,6 @@ def terminal(app: Flask, desk: Browser) -> Browser:
 
 def token_of(browser: Browser, path: str = "/language") -> str:
     """The form token of a page."""
-    found = browser.get(path).one('input[name="token"]').get("value")
-    assert found
-    return str(found)
+    page = browser.get(path).one('input[name="token"]').get("value")
+    assert page
+    return str(page)

@@ -123,10 +123,10 @@ class NoWayIn(Hands, RuleBasedStateMachine):
     @rule(which=st.integers(0, 3), data=st.data())
     def leave_with_a_code(self, which: int, data: st.DataObject) -> None:
         screen = self.screens[which]
-        held = sorted(case for case in screen.holds if not self.cases[case].submitted)
-        if not held or screen.confirming or screen.idle or (screen.mediator and screen.mediator not in self.on_shift):
+        cases = sorted(case for case in screen.holds if not self.cases[case].submitted)
+        if not cases or screen.confirming or screen.idle or (screen.mediator and screen.mediator not in self.on_shift):
             return
-        case = data.draw(st.sampled_from(held))
+        case = data.draw(st.sampled_from(cases))
         page = screen.browser.send(screen.browser.get(f"/cases/{case}/code").form("give"))
         self.cases[case].code = steps_taken.reference_of(page)
         self.next_person(which)

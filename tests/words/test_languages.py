@@ -14,13 +14,13 @@ def a_catalogue(place: Path, language: str, domain: str, said: dict[str, str], h
     """A town hall's own, compiled."""
     folder = place / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
-    found = Catalog(locale=language, header_comment=head, fuzzy=False)
+    catalog = Catalog(locale=language, header_comment=head, fuzzy=False)
     for key, words in said.items():
         context, _, message = key.rpartition("/")
-        found.add(message, words, context=context or None)
+        catalog.add(message, words, context=context or None)
     with (folder / f"{domain}.po").open("wb") as po, (folder / f"{domain}.mo").open("wb") as mo:
-        write_po(po, found)
-        write_mo(mo, found)
+        write_po(po, catalog)
+        write_mo(mo, catalog)
 
 
 def test_a_language_is_a_folder_whose_name_babel_knows_in_itself(tmp_path: Path) -> None:

@@ -116,8 +116,8 @@ def test_every_code_that_is_asked_for_has_words() -> None:
 
 
 def test_every_error_of_the_box_has_words() -> None:
-    told = words(FRENCH).keys() | WORDLESS.keys()
-    assert not [row for row in raised() if not below(row[0], ("kiosk.hub",)) and row[1:] not in told]
+    result = words(FRENCH).keys() | WORDLESS.keys()
+    assert not [row for row in raised() if not below(row[0], ("kiosk.hub",)) and row[1:] not in result]
 
 
 def test_no_code_that_has_words_needs_an_exception() -> None:
@@ -189,8 +189,8 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
     one, many = "Il reste une chose à corriger", "Il reste %(num)s choses à corriger"
 
     def said(language: str) -> list[str]:
-        found = spoken(language, "messages")
-        return [found.ungettext(one, many, number) % {"num": number} for number in (1, 2, 3, 11, 100)]
+        result = spoken(language, "messages")
+        return [result.ungettext(one, many, number) % {"num": number} for number in (1, 2, 3, 11, 100)]
 
     assert said("ar") == [
         "بقي شيء واحد للتصحيح",
@@ -203,8 +203,8 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
 
 
 def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
-    said = ["العربية", "English", "Español", "Français", "Português", "Українська"]
-    assert sorted(map(name, LANGUAGES)) == sorted(said)
+    messages = ["العربية", "English", "Español", "Français", "Português", "Українська"]
+    assert sorted(map(name, LANGUAGES)) == sorted(messages)
 
 
 def test_the_wire_has_one_version() -> None:
@@ -215,10 +215,10 @@ def extracted(folder: str) -> set[tuple[str | None, object]]:
     """Context and sentence of everything Babel finds in a folder, as `make translations` reads it."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as source:
         methods, options = parse_mapping_cfg(source)
-    found = extract_from_dir(
+    result = extract_from_dir(
         str(ROOT / folder), methods, options, keywords=KEYWORDS, directory_filter=lambda path: "/." not in path
     )
-    return {(context, message) for _, _, message, _, context in found}
+    return {(context, message) for _, _, message, _, context in result}
 
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}

@@ -22,7 +22,7 @@ def main() -> None:
         hub.start()
         enroll(hall)
         try:
-            found = [
+            results = [
                 *start.measure(hall),
                 *wire.measure(hall),
                 *pages.measure(hall, folder / "bare"),
@@ -33,7 +33,7 @@ def main() -> None:
             ]
         finally:
             hub.stop()
-    figures = sorted(found, key=lambda figure: list(GOALS).index(figure.name))
+    figures = sorted(results, key=lambda figure: list(GOALS).index(figure.name))
     print(table(figures))
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1):
         print(f"The machine was busy (load {os.getloadavg()[0]:.1f}): measure again when it is not.")

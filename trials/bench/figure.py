@@ -65,11 +65,11 @@ def table(figures: Iterable[Figure]) -> str:
 def write(figures: Iterable[Figure], path: Path) -> None:
     """`{name: {"value", "unit", "against", "ratio"}}`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    found = {
+    by_name = {
         figure.name: {"value": figure.value, "unit": figure.unit, "against": figure.against, "ratio": figure.ratio}
         for figure in figures
     }
-    path.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+    path.write_text(json.dumps(by_name, indent=2) + "\n", "utf-8")
 
 
 def _number(value: float | None) -> str:

@@ -90,11 +90,11 @@ def _in_turns(ours: Client, bare: Client) -> tuple[list[float], list[float]]:
     for client in (ours, bare):
         for _ in range(WARM):
             client.ask()
-    found: tuple[list[float], list[float]] = ([], [])
+    results: tuple[list[float], list[float]] = ([], [])
     for _ in range(BLOCKS):
-        for client, times in zip((ours, bare), found, strict=True):
+        for client, times in zip((ours, bare), results, strict=True):
             times += [client.ask() for _ in range(BLOCK)]
-    return found
+    return results
 
 
 def _at_once(arguments: list[str]) -> list[float]:

@@ -17,10 +17,10 @@ IDLE_S = 3.0
 
 def measure(hall: TownHall) -> list[Figure]:
     """Start the real box several times; the hub runs in a process of its own, which is not counted."""
-    found = [_once(hall) for _ in range(TIMES)]
-    memory = [megabytes for _, megabytes in found if megabytes is not None]
+    results = [_once(hall) for _ in range(TIMES)]
+    memory = [megabytes for _, megabytes in results if megabytes is not None]
     return [
-        Figure("start_to_first_page_s", statistics.median(took for took, _ in found), "s"),
+        Figure("start_to_first_page_s", statistics.median(took for took, _ in results), "s"),
         Figure("resident_mb", statistics.median(memory) if memory else None, "MB"),
     ]
 

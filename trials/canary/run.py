@@ -158,17 +158,17 @@ class Run:
         key = {paths.database: keys.read_secret(paths.database_key)}
         words = Words([*self._words, *(part for code in self._codes for part in (code, code.replace(" ", "")[3:]))])
         places = [*machine.roots, *open_files(machine.pid, machine.roots)]
-        found = traces(places, words, key) + thief.read_copies(machine.backups, words)
+        result = traces(places, words, key) + thief.read_copies(machine.backups, words)
         if gone:
             secret = Words([], sorted(gone))
-            found += traces([paths.data], secret, key)
-            found += thief.read_copies(machine.backups, secret) if copies else []
+            result += traces([paths.data], secret, key)
+            result += thief.read_copies(machine.backups, secret) if copies else []
         for subject, keys_held in thief.wrapped_keys(paths).items():
             self._keys.setdefault(subject, set()).update(keys_held)
         size = sum(path.stat().st_size for root in machine.roots for path in root.rglob("*") if path.is_file())
-        self.looks.append(Look(stage, len(found), size, time.monotonic() - began))
-        self._say(f"{stage}: {len(found)} readable in {size / 1e6:.1f} MB, {self.looks[-1].seconds:.1f} s")
-        self.found += [Trace(f"[{stage}] {trace.path}", trace.word, trace.form) for trace in found]
+        self.looks.append(Look(stage, len(result), size, time.monotonic() - began))
+        self._say(f"{stage}: {len(result)} readable in {size / 1e6:.1f} MB, {self.looks[-1].seconds:.1f} s")
+        self.found += [Trace(f"[{stage}] {trace.path}", trace.word, trace.form) for trace in result]
 
     def _start(self) -> None:
         self.machine.start()

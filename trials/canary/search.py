@@ -61,7 +61,7 @@ class Words:
 
 def traces(roots: list[Path], words: Words, keys: dict[Path, bytes]) -> list[Trace]:
     """Everything found below these folders; `keys` are those of the stores (`*.db`), which a thief has too."""
-    found = []
+    results = []
     for path in sorted({file for root in roots for file in _files(root)}):
         try:
             data = path.read_bytes()
@@ -74,8 +74,8 @@ def traces(roots: list[Path], words: Words, keys: dict[Path, bytes]) -> list[Tra
             elif path.name == f"{store.name}-wal" and path.parent == store.parent:
                 pieces.append(("log page ", b"".join(clear_frames(data, key))))
         for how, piece in pieces:
-            found += [Trace(str(path), word, how + form) for word, form in sorted(set(words.within(piece)))]
-    return found
+            results += [Trace(str(path), word, how + form) for word, form in sorted(set(words.within(piece)))]
+    return results
 
 
 def open_files(pid: int, roots: list[Path]) -> list[Path]:

@@ -18,35 +18,35 @@ FIRST_BYTES = 32
 
 def wrapped_keys(paths: Paths) -> dict[str, set[bytes]]:
     """Every wrapped data key that the store holds now, by subject; read in a copy, so that nothing here is changed."""
-    found: dict[str, set[bytes]] = {}
+    results: dict[str, set[bytes]] = {}
     with _copied(paths) as copy:
         store = Store(copy, keys.read_secret(paths.database_key))
         for row in rows(store.read(), "SELECT subject, wrapped FROM data_keys"):
-            found.setdefault(row["subject"], set()).add(bytes(row["wrapped"])[:FIRST_BYTES])
+            results.setdefault(row["subject"], set()).add(bytes(row["wrapped"])[:FIRST_BYTES])
         store.close()
-    return found
+    return results
 
 
 def mandates(paths: Paths) -> set[str]:
     """The subjects that are mandates, by the store as it is now."""
     with _copied(paths) as copy:
         store = Store(copy, keys.read_secret(paths.database_key))
-        found = {str(row["id"]) for row in rows(store.read(), "SELECT id FROM mandates")}
+        texts = {str(row["id"]) for row in rows(store.read(), "SELECT id FROM mandates")}
         store.close()
-    return found
+    return texts
 
 
 def read_copies(folder: Path, words: Words) -> list[Trace]:
     """What is found in a folder of backups: each is unpacked, and its store read with the key that it carries."""
-    found = []
+    results = []
     for copy in sorted(folder.iterdir()):
         with tempfile.TemporaryDirectory(prefix="parvis-thief-", dir=folder.parent / "away") as place:
             with tarfile.open(copy) as archive:
                 archive.extractall(place, filter="data")
             store = Path(place) / "parvis.db"
             for trace in traces([Path(place)], words, {store: keys.read_secret(Path(place) / "database.key")}):
-                found.append(Trace(f"{copy}/{Path(trace.path).name}", trace.word, trace.form))
-    return found
+                results.append(Trace(f"{copy}/{Path(trace.path).name}", trace.word, trace.form))
+    return results
 
 
 @contextmanager

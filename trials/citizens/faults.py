@@ -63,7 +63,7 @@ def _without(script: str) -> None:
     served = static_files.static_file
 
     def file(path: str) -> static_files.StaticFile | None:
-        found = served(path)
-        return replace(found, content=b"", packed=None) if found and path == script else found
+        result = served(path)
+        return replace(result, content=b"", packed=None) if result and path == script else result
 
     static_files.static_file = file

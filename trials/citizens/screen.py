@@ -72,8 +72,8 @@ class Screen:
 
 
 def _targets(port: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False).json()
-    return found
+    result: list[dict[str, Any]] = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False).json()
+    return result
 
 
 def _soon(look: Callable[[], T | None]) -> T:
@@ -81,7 +81,7 @@ def _soon(look: Callable[[], T | None]) -> T:
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
         with suppress(OSError, IndexError, httpx.HTTPError):
-            if found := look():
-                return found
+            if result := look():
+                return result
         time.sleep(0.05)
     raise TimeoutError(f"no browser after {WAIT_S:.0f} s")

@@ -44,8 +44,8 @@ class Verdict:
             f" ({rate:.0f}/s), {self.refused} refused, {sum(self.crashes.values())} crashes, {len(self.deaths)} deaths,"
             f" slowest {self.slowest_s:.2f} s, peak {self.over_base_mb} MB over the base"
         )
-        found = [f"  {count} × {name}" for name, count in self.crashes.most_common()] + [f"  {d}" for d in self.deaths]
-        return [head, *found, *([f"  kept in {self.folder}"] if not self.is_good else [])]
+        result = [f"  {count} × {name}" for name, count in self.crashes.most_common()] + [f"  {d}" for d in self.deaths]
+        return [head, *result, *([f"  kept in {self.folder}"] if not self.is_good else [])]
 
 
 def fuzz(target: Target, seconds: float, folder: Path, seed: int) -> Verdict:

@@ -158,8 +158,8 @@ class Spool(RuleBasedStateMachine):
 
     @invariant()
     def no_two_papers_are_the_same(self) -> None:
-        said = [(piece.reference, piece.copy) for piece in self._pieces()]
-        assert len(said) == len(set(said)), "double, and not marked as such"
+        pairs = [(piece.reference, piece.copy) for piece in self._pieces()]
+        assert len(pairs) == len(set(pairs)), "double, and not marked as such"
 
     def teardown(self) -> None:
         """Everything is mended, and a truthful person answers: whatever nobody gave up is on paper by then."""
@@ -214,12 +214,12 @@ class Spool(RuleBasedStateMachine):
         return Power(self)
 
     def _count(self) -> None:
-        found = spool.recent(self.box.store.read(), limit=1000)
+        result = spool.recent(self.box.store.read(), limit=1000)
         COUNTED["sequences"] += 1
-        COUNTED["jobs"] += len(found)
+        COUNTED["jobs"] += len(result)
         COUNTED["papers"] += len(self._pieces())
         COUNTED["duplicates, marked"] += sum(piece.copy > 1 for piece in self._pieces())
-        COUNTED[JobState.CANCELED] += sum(job.state == JobState.CANCELED for job in found)
+        COUNTED[JobState.CANCELED] += sum(job.state == JobState.CANCELED for job in result)
 
 
 class Power:

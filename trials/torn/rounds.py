@@ -41,12 +41,12 @@ class Torn:
         try:
             machine.build(enrolled=False)
             reached = Killed(machine, kept).stages()
-            found = [next(reached) for _ in range(only)][-1:] if only else list(reached)
+            result = [next(reached) for _ in range(only)][-1:] if only else list(reached)
         finally:
             machine.stop()
         if not only:
-            found.append(set_up_cut_off(kept / "set-up"))
-        for stage in found:
+            result.append(set_up_cut_off(kept / "set-up"))
+        for stage in result:
             self._tear(stage)
 
     def _tear(self, stage: Stage) -> None:
@@ -84,5 +84,5 @@ class Torn:
         for damage in dict.fromkeys(row.damage for row in self.rows):
             ends = [counts[damage, outcome] for outcome in ("starts", "refuses", "breaks")]
             lines.append(f"{damage:<48}{sum(ends):>6}{ends[0]:>8}{ends[1]:>9}{ends[2]:>8}")
-        said = {row.damage: row.verdict.words for row in self.rows if row.verdict.outcome == "refuses"}
-        return "\n".join([*lines, "", *(f"{damage}: {words}" for damage, words in said.items())])
+        by_damage = {row.damage: row.verdict.words for row in self.rows if row.verdict.outcome == "refuses"}
+        return "\n".join([*lines, "", *(f"{damage}: {words}" for damage, words in by_damage.items())])

@@ -35,13 +35,13 @@ def look(desk: Desk, kept: Kept, losses: Losses) -> None:
 
 
 def _look_at_submission(desk: Desk, kept: Kept, losses: Losses) -> None:
-    found = reference_on(desk.get(f"/cases/{kept.case_id}/submitted"))
-    if not found:
+    result = reference_on(desk.get(f"/cases/{kept.case_id}/submitted"))
+    if not result:
         losses.cases.append(f"case {kept.case_id}: submitted ({kept.reference}) and not shown as such")
-    elif kept.reference and found != kept.reference:
-        losses.references.append(f"case {kept.case_id}: {kept.reference} became {found}")
+    elif kept.reference and result != kept.reference:
+        losses.references.append(f"case {kept.case_id}: {kept.reference} became {result}")
     else:
-        kept.reference = found
+        kept.reference = result
 
 
 def _stands(typed: Typed, shown: dict[str, str]) -> bool:

@@ -155,10 +155,10 @@ class Mediator(threading.Thread):
         spoken = page.has("yes") and self._dice.random() < SAYS_IT
         if page.has("yes") and not spoken:
             self._touch(kept, page.typed("yes"))
-        said = {"do": "spoken"} if spoken else {}
+        result = {"do": "spoken"} if spoken else {}
         kept.touched = True
         kept.submit_tried = kept.submit_tried or spoken
-        answer = self._with_pin(f"{self._at}/back", page.typed("back") | said | {"pin": self.who.pin})
+        answer = self._with_pin(f"{self._at}/back", page.typed("back") | result | {"pin": self.who.pin})
         self._expect(answer, "/")
         kept.submitted = kept.submitted or answer.location.endswith("/submitted")
         self._at = answer.location

@@ -46,7 +46,7 @@ def _box(hall: TownHall, losses: Losses) -> Local:
     db = box.store.read()
     if not box.store.is_sound():
         losses.store.append("the box's store is not sound")
-    found = rows(db, "SELECT case_id, reference FROM submissions")
+    records = rows(db, "SELECT case_id, reference FROM submissions")
     for row in rows(db, "SELECT reference FROM outbox"):
         losses.cases.append(f"{row['reference']}: not acknowledged")
     for record in rows(db, "SELECT reference, code FROM attention"):
@@ -65,15 +65,15 @@ def _box(hall: TownHall, losses: Losses) -> Local:
         for update in acknowledged
         if _seconds(json.loads(update["statement"])["received_at"], update["at"]) > LATE_S
     ]
-    return Local({event["case_id"]: event["reference"] for event in found}, len(late))
+    return Local({event["case_id"]: event["reference"] for event in records}, len(late))
 
 
 def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
     """The body of every event at the hub, opened; its cases are held against them on the way."""
     hub = open_hub(HubSettings(data=hall.hub_data), Clock())
     with hub.store.reading() as connection:
-        if (said := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
-            losses.store.append(f"the hub's store: {said}")
+        if (result := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
+            losses.store.append(f"the hub's store: {result}")
         cases = connection.exec_driver_sql("SELECT id, reference FROM cases").all()
         kept = connection.exec_driver_sql("SELECT id, stream, body FROM event").all()
         locks = {case[0]: lock_of(connection, hub.ring, case[0]) for case in cases}
@@ -102,13 +102,13 @@ def _compare(local: Local, events: list[dict[str, object]], losses: Losses) -> N
 
 
 def _confirmed(kept: Kept, local: Local, events: list[dict[str, object]], losses: Losses) -> None:
-    found = [body for body in events if body["reference"] == kept.reference]
-    if len(found) != 1 or found[0]["stream"] != kept.case_id or local.submissions.get(kept.case_id) != kept.reference:
+    bodies = [body for body in events if body["reference"] == kept.reference]
+    if len(bodies) != 1 or bodies[0]["stream"] != kept.case_id or local.submissions.get(kept.case_id) != kept.reference:
         losses.references.append(
-            f"{kept.reference}: {len(found)} times at the hub, {local.submissions.get(kept.case_id)} here"
+            f"{kept.reference}: {len(bodies)} times at the hub, {local.submissions.get(kept.case_id)} here"
         )
         return
-    sent = _answers(found[0])
+    sent = _answers(bodies[0])
     for step in kept.confirmed:
         means = [meaning(typed) for typed in kept.allowed(step)]
         if not any(meaning.items() <= sent.items() for meaning in means):

@@ -28,9 +28,9 @@ class Answer:
 
     def typed(self, form: str) -> dict[str, str]:
         """What a form of the page would send as it stands."""
-        found = lxml.html.document_fromstring(self.body).get_element_by_id(form)
-        assert isinstance(found, lxml.html.FormElement)
-        return {name: str(value) for name, value in found.form_values() if name}
+        result = lxml.html.document_fromstring(self.body).get_element_by_id(form)
+        assert isinstance(result, lxml.html.FormElement)
+        return {name: str(value) for name, value in result.form_values() if name}
 
     def has(self, form: str) -> bool:
         """Whether the page has that form."""
@@ -42,8 +42,8 @@ class Answer:
 
     def text(self, selector: str) -> str:
         """The words of the first element that the CSS selector finds, on one line."""
-        found = lxml.html.document_fromstring(self.body).cssselect(selector)
-        return " ".join(found[0].text_content().split()) if found else ""
+        elements = lxml.html.document_fromstring(self.body).cssselect(selector)
+        return " ".join(elements[0].text_content().split()) if elements else ""
 
 
 class Desk:

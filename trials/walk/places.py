@@ -50,7 +50,7 @@ def place_of(app: Flask, shot: Shot) -> str:
 
 def by_place(app: Flask, shots: Iterable[Shot]) -> dict[str, list[Shot]]:
     """The states of each endpoint, in the order of the gallery; those of none under ""."""
-    found: dict[str, list[Shot]] = {}
+    results: dict[str, list[Shot]] = {}
     for shot in shots:
-        found.setdefault(place_of(app, shot), []).append(shot)
-    return found
+        results.setdefault(place_of(app, shot), []).append(shot)
+    return results

@@ -33,8 +33,8 @@ class Walk:
         ):
             page = eyes.open(engines=engines)
             for visit in shown:
-                if found := self._judged(visit, eyes, page):
-                    self.faults[f"{visit.shot.name} {visit.setting.told}"] = found
+                if result := self._judged(visit, eyes, page):
+                    self.faults[f"{visit.shot.name} {visit.setting.told}"] = result
             page.context.close()
         return self
 
@@ -45,9 +45,9 @@ class Walk:
         sheet = MEASURED.get(setting.window, "") if visit.setting.language != HUB else ""
         eyes.show(page, visit.shot, setting.comfort.written, sheet)
         page.evaluate("eyes.unfold()")
-        found = wrong(page)
+        result = wrong(page)
         own = [*OWN, *([refused] if self.by_both(visit) else []), *([too_small_in_mm] if sheet else [])]
-        found += [item for ask in own for item in ask(page)]
+        result += [item for ask in own for item in ask(page)]
         self.pages += 1
         self.checks += 1 + len(own)
-        return found
+        return result

@@ -52,7 +52,7 @@ def test_every_text_that_ships_is_in_english_and_none_is_fuzzy() -> None:
     with (ROOT / "translations/en/LC_MESSAGES/procedures.po").open("rb") as file:
         catalog = read_po(file, locale="en")
     wanted = {(context, words) for path in [*SHIPPED, SHARED] for _, words, context in extracted(path)}
-    held = {(message.context, str(message.id)) for message in catalog if message.id}
-    assert wanted - held == set()
-    assert held - wanted == set()
+    pairs = {(message.context, str(message.id)) for message in catalog if message.id}
+    assert wanted - pairs == set()
+    assert pairs - wanted == set()
     assert [message.id for message in catalog if message.id and (message.fuzzy or not message.string)] == []

@@ -12,10 +12,10 @@ PER_THEME = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
 
 
 def test_every_criterion_is_there_once_in_its_order() -> None:
-    found = audit().themes
-    assert [len(theme.criteria) for theme in found] == PER_THEME
+    themes = audit().themes
+    assert [len(theme.criteria) for theme in themes] == PER_THEME
     assert sum(PER_THEME) == 106
-    numbers = [criterion.number for theme in found for criterion in theme.criteria]
+    numbers = [criterion.number for theme in themes for criterion in theme.criteria]
     assert numbers == [f"{theme}.{place}" for theme, many in enumerate(PER_THEME, 1) for place in range(1, many + 1)]
 
 
@@ -34,9 +34,9 @@ def test_what_is_met_is_shown_by_files_that_are_there() -> None:
 
 def test_the_tools_are_those_that_look() -> None:
     packages = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
-    told = " ".join(audit().tools)
+    text = " ".join(audit().tools)
     for name in ("axe-core", "accessibility-checker-engine", "html-validate"):
-        assert f"{name} {packages[name]}" in told
+        assert f"{name} {packages[name]}" in text
 
 
 def test_no_sentence_of_it_is_extracted_as_a_procedure_s() -> None:

@@ -78,5 +78,5 @@ def test_a_faulty_question_does_not_make_its_conditions_faulty_too() -> None:
 
 
 def test_a_slip_is_answered_with_the_nearest_word() -> None:
-    said = details(HEAD + STEPS.format(when="{ field: syze, is: big }"))
-    assert said["unknown-field-near"]["near"] == "size"
+    result = details(HEAD + STEPS.format(when="{ field: syze, is: big }"))
+    assert result["unknown-field-near"]["near"] == "size"

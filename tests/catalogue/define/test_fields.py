@@ -30,8 +30,8 @@ def test_a_choice_named_no_stays_no() -> None:
 
 
 def test_an_option_of_another_kind_is_an_unknown_key() -> None:
-    said = details(HEAD + STEP.replace("{field}", "{ id: a, kind: date, label: A, least: 1 }"))
-    assert list(said) == ["unknown-key-near"]
+    result = details(HEAD + STEP.replace("{field}", "{ id: a, kind: date, label: A, least: 1 }"))
+    assert list(result) == ["unknown-key-near"]
 
 
 def test_a_kind_that_nobody_knows_is_one_fault_and_not_five() -> None:

@@ -33,33 +33,33 @@ def test_a_whole_number_is_plain_decimal(written: str, number: int) -> None:
     "written", ["010", "0x10", "1_000", "12:30:45", "1.0", "1e3", "+1", "douze", "９", "9999999999"]
 )
 def test_what_yaml_would_guess_is_no_number(written: str) -> None:
-    one = table(f"a: {written}")
-    assert one.integer("a") is None
-    assert [fault.code for fault in one.notes.faults] == ["not-an-integer"]
+    result = table(f"a: {written}")
+    assert result.integer("a") is None
+    assert [fault.code for fault in result.notes.faults] == ["not-an-integer"]
 
 
 def test_a_flag_is_one_of_four_words() -> None:
     assert [table(f"a: {word}").flag("a") for word in ("true", "oui", "false", "non")] == [True, True, False, False]
     for word in ("yes", "no", "on", "True", "1"):
-        one = table(f"a: {word}")
-        assert one.flag("a") is None
-        assert [fault.code for fault in one.notes.faults] == ["not-a-flag"]
+        result = table(f"a: {word}")
+        assert result.flag("a") is None
+        assert [fault.code for fault in result.notes.faults] == ["not-a-flag"]
 
 
 def test_a_day_is_an_iso_day() -> None:
     assert table("a: 2024-02-29").day("a") == date(2024, 2, 29)
     for word in ("2023-02-29", "24-02-29", "20240229", "2024-W09-4", "29/02/2024"):
-        one = table(f"a: {word}")
-        assert one.day("a") is None
-        assert [fault.code for fault in one.notes.faults] == ["not-a-day"]
+        result = table(f"a: {word}")
+        assert result.day("a") is None
+        assert [fault.code for fault in result.notes.faults] == ["not-a-day"]
 
 
 def test_nothing_written_is_nothing_and_missing_where_it_is_required() -> None:
-    one = table("a:\nb: ''")
-    assert (one.word("a"), one.integer("b"), one.day("a"), one.text("b")) == ("", None, None, Text())
-    assert one.notes.faults == []
-    one.word("a", required=True)
-    assert [(fault.line, fault.column, fault.code) for fault in one.notes.faults] == [(1, 1, "missing-key")]
+    result = table("a:\nb: ''")
+    assert (result.word("a"), result.integer("b"), result.day("a"), result.text("b")) == ("", None, None, Text())
+    assert result.notes.faults == []
+    result.word("a", required=True)
+    assert [(fault.line, fault.column, fault.code) for fault in result.notes.faults] == [(1, 1, "missing-key")]
 
 
 @pytest.mark.parametrize("word", ["acte-de-naissance", "a1", "2fa"])
@@ -73,9 +73,9 @@ def test_anything_else_is_no_id(word: str) -> None:
 
 
 def test_a_text_is_recorded_with_its_line_for_translators() -> None:
-    one = table("a:\n  text: Un\n  plain: >\n    Deux\n    trois")
-    assert one.text("a") == Text("Un", "Deux trois", "ctx")
-    assert one.reading.texts == [(2, "Un"), (3, "Deux trois")]
+    result = table("a:\n  text: Un\n  plain: >\n    Deux\n    trois")
+    assert result.text("a") == Text("Un", "Deux trois", "ctx")
+    assert result.reading.texts == [(2, "Un"), (3, "Deux trois")]
 
 
 def test_every_option_of_every_kind_can_be_read() -> None:

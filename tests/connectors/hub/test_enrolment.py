@@ -150,11 +150,11 @@ def test_two_boxes_that_use_one_code_at_once_are_one_box(central: Central) -> No
 def test_a_hub_that_does_not_know_the_code_is_not_believed(speaker: Speaker) -> None:
     """Somebody on the line could give keys of their own; without the code, no proof."""
     theirs = sealing.new_pair().public.hex()
-    said = {
+    messages = {
         "version": 2, "site": "SA", "name": "Mairie", "token": "t", "verify_key": "0" * 64, "seal_key": theirs,
         "epoch": "e" * 32,
     }  # fmt: skip
-    for given in (said, {**said, "proof": "0" * 64}, answer(bytes(32), said, NONCE)):
+    for given in (messages, {**messages, "proof": "0" * 64}, answer(bytes(32), messages, NONCE)):
         speaker.says = given
         with pytest.raises(Refused, match="wrong-code"):
             enroll(speaker.url, CODE, VERIFY_KEY, NONCE)

@@ -43,7 +43,7 @@ def hub_at(speaker: Speaker) -> Hub:
 
 def signed(event: Sealed, seed: bytes = SEED, outcome: str = "acknowledged", **changes: Any) -> dict[str, Any]:
     """The hub's answer to an event; `changes` are made before it is signed."""
-    said = {
+    messages = {
         "version": 2,
         "event": event.id,
         "sha256": event.sha256,
@@ -51,7 +51,7 @@ def signed(event: Sealed, seed: bytes = SEED, outcome: str = "acknowledged", **c
         "reference": event.reference,
         **changes,
     }
-    statement = canonical(said)
+    statement = canonical(messages)
     signature = keys.sign(seed, statement).hex()
     return {"id": event.id, "outcome": outcome, "statement": statement.decode(), "signature": signature}
 

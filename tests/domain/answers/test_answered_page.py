@@ -56,8 +56,8 @@ def people(procedure: Procedure) -> set[str]:
 def filled(example: Example, source: Procedure, procedure: Procedure) -> Case:
     """A new case, filled in from one that says what the example says."""
     fields = {field.id: field for field in source.fields()}
-    said = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
-    return a_case(procedure, carry_over(walk(source, said, TODAY), said, procedure, TODAY))
+    by_name = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
+    return a_case(procedure, carry_over(walk(source, by_name, TODAY), by_name, procedure, TODAY))
 
 
 @settings(max_examples=40, deadline=None)

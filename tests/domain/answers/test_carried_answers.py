@@ -40,13 +40,13 @@ def into(new: Procedure, source: Procedure, **more: str) -> dict[str, Answer]:
 
 def test_the_same_roles_are_filled_as_typed_and_wait_to_be_confirmed() -> None:
     new = old(*(a_field(row.kind, id=f"my_{row.id}", role=row.role, none="Non") for row in (NAME, BORN, HOME, EMAIL)))
-    found = into(new, old())
-    assert found.keys() == {"my_name", "my_born", "my_home", "my_email"}
-    assert {value.fault for value in found.values()} == {TO_CONFIRM}
-    assert not any(value.settled or value.value is not None for value in found.values())
-    assert found["my_born"].typed == TYPED["born"]
-    assert found["my_email"].typed == {"none": ("1",)}
-    assert walk(new, found, TODAY).first_open() is not None, "and nothing is submitted before"
+    result = into(new, old())
+    assert result.keys() == {"my_name", "my_born", "my_home", "my_email"}
+    assert {value.fault for value in result.values()} == {TO_CONFIRM}
+    assert not any(value.settled or value.value is not None for value in result.values())
+    assert result["my_born"].typed == TYPED["born"]
+    assert result["my_email"].typed == {"none": ("1",)}
+    assert walk(new, result, TODAY).first_open() is not None, "and nothing is submitted before"
 
 
 def test_what_has_no_role_stays_where_it_was() -> None:
@@ -76,9 +76,9 @@ def test_an_answer_that_its_own_case_made_irrelevant_is_not_carried() -> None:
 
 def test_for_whom_it_is_goes_along() -> None:
     source, new = old(whom("myself", "helped"), NAME, LAWYER), old(whom("helped", "my_child"), NAME, LAWYER)
-    found = into(new, source, for_whom="helped")
-    assert found.keys() == {WHOM, "name", "lawyer"}
-    assert found[WHOM].typed == {"": ("helped",)}
+    result = into(new, source, for_whom="helped")
+    assert result.keys() == {WHOM, "name", "lawyer"}
+    assert result[WHOM].typed == {"": ("helped",)}
 
 
 def test_where_it_cannot_be_for_the_same_one_only_how_to_reach_them_is_carried() -> None:

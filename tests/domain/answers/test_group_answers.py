@@ -40,9 +40,9 @@ def judged(typed: Typed, field: Field = PEOPLE) -> Answer:
 
 
 def test_each_is_worth_what_their_own_fields_say() -> None:
-    found = judged(of(LINA, PAUL))
-    assert found.value == [{"name": "Lina", "birth": "2015"}, {"name": "Paul", "birth": "1945-02-03"}]
-    assert found.settled
+    result = judged(of(LINA, PAUL))
+    assert result.value == [{"name": "Lina", "birth": "2015"}, {"name": "Paul", "birth": "1945-02-03"}]
+    assert result.settled
 
 
 def test_nobody_is_an_answer_where_the_file_says_so() -> None:
@@ -56,10 +56,10 @@ def test_nobody_and_somebody_cannot_both_be_true() -> None:
 
 def test_what_is_wrong_with_one_keeps_all_that_was_typed() -> None:
     wrong: dict[str, Typed] = {"name": {"": ("Ana",)}, "birth": {"year": ("demain",)}}
-    found = judged(of(LINA, wrong))
-    assert found.fault == "incomplete-item"
-    assert group_answers.typed_of(found.typed, 2) == wrong
-    assert group_answers.item(PEOPLE, group_answers.typed_of(found.typed, 2), TODAY, answer).faults == {
+    result = judged(of(LINA, wrong))
+    assert result.fault == "incomplete-item"
+    assert group_answers.typed_of(result.typed, 2) == wrong
+    assert group_answers.item(PEOPLE, group_answers.typed_of(result.typed, 2), TODAY, answer).faults == {
         "birth": "not-a-date"
     }
 
@@ -80,9 +80,9 @@ def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
 
 
 def test_a_form_of_the_list_changes_nobody_in_it() -> None:
-    held = judged(of(LINA, PAUL))
-    assert typed_in(PEOPLE, {}, held) == held.typed
-    assert typed_in(PEOPLE, {"f.people.none": ["1"]}, held) == {**held.typed, "none": ("1",)}
+    result = judged(of(LINA, PAUL))
+    assert typed_in(PEOPLE, {}, result) == result.typed
+    assert typed_in(PEOPLE, {"f.people.none": ["1"]}, result) == {**result.typed, "none": ("1",)}
 
 
 NUMBERS = st.integers(1, 9)

@@ -20,9 +20,9 @@ def case(**values: str) -> Case:
 
 
 def test_only_names_and_a_day_of_birth_are_searched() -> None:
-    found = names_of(PROCEDURE, case(family="Benali", born="1945-02-03", mother="Petit", phone="+33299000001"))
-    assert found == {"person.birth_name": "Benali", "person.birth_date": "1945-02-03"}
-    assert set(found) <= set(SEARCHED)
+    result = names_of(PROCEDURE, case(family="Benali", born="1945-02-03", mother="Petit", phone="+33299000001"))
+    assert result == {"person.birth_name": "Benali", "person.birth_date": "1945-02-03"}
+    assert set(result) <= set(SEARCHED)
 
 
 def test_what_is_not_answered_yet_names_nobody() -> None:

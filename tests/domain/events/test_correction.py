@@ -29,8 +29,8 @@ def an_event(said: Correction, **more: str) -> Event:
 
 def test_the_body_is_what_the_wire_says() -> None:
     typed = {"day": ("3",), "month": ("2",), "year": ("1946",)}
-    one = correction.of(BORN, answering.answer(BORN, typed, TODAY), Codes())
-    event = an_event(Correction((one, correction.in_words(" Le nom du chat ", "Félix\n")), "  J’avais mal lu. "))
+    result = correction.of(BORN, answering.answer(BORN, typed, TODAY), Codes())
+    event = an_event(Correction((result, correction.in_words(" Le nom du chat ", "Félix\n")), "  J’avais mal lu. "))
     assert json.loads(event.body) == {
         "version": 1,
         "type": "correction",
@@ -55,11 +55,11 @@ def test_the_body_is_what_the_wire_says() -> None:
 
 
 def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:
-    said = Correction((Corrected("x", "Une question", "text", "a", "a"),))
-    bodies = [json.loads(an_event(said, **more).body) for more in ({}, {"replaces": "f" * 32})]
+    result = Correction((Corrected("x", "Une question", "text", "a", "a"),))
+    bodies = [json.loads(an_event(result, **more).body) for more in ({}, {"replaces": "f" * 32})]
     assert bodies[1]["replaces"] == "f" * 32
     own = [{name: value for name, value in body.items() if name not in PLACE} for body in bodies]
-    assert own[0] == own[1] == {"corrections": [vars_of(said.corrections[0])], "message": ""}
+    assert own[0] == own[1] == {"corrections": [vars_of(result.corrections[0])], "message": ""}
 
 
 def vars_of(one: Corrected) -> dict[str, object]:
@@ -67,14 +67,14 @@ def vars_of(one: Corrected) -> dict[str, object]:
 
 
 def test_who_has_none_says_so_in_the_words_of_the_question() -> None:
-    one = correction.of(PHONE, answering.answer(PHONE, {"none": ("1",)}, TODAY), Codes())
-    assert (one.value, one.shown) == (None, "Je n’en ai pas")
+    result = correction.of(PHONE, answering.answer(PHONE, {"none": ("1",)}, TODAY), Codes())
+    assert (result.value, result.shown) == (None, "Je n’en ai pas")
 
 
 def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
     bare = a_field("text", required=False)
-    one = correction.of(bare, answering.answer(bare, {}, TODAY), Codes())
-    assert (one.value, one.shown) == (None, "")
+    result = correction.of(bare, answering.answer(bare, {}, TODAY), Codes())
+    assert (result.value, result.shown) == (None, "")
 
 
 @pytest.mark.parametrize("kind", [kind.kind for kind in KINDS])

@@ -59,15 +59,15 @@ def submitted(
 
 
 def test_it_says_which_case_and_when() -> None:
-    said = submitted()
+    result = submitted()
     wanted = {
         "version": 1, "type": "submitted", "id": "e" * 32, "stream": "c" * 32, "sequence": 1, "reference": "SA1001G",
         "replaces": None, "follow_sha256": "0" * 64, "site": {"code": "SA", "name": "Saint-Aubin"},
         "channel": "counter", "language": "fr", "legal_date": "2026-12-31", "date_certain": True,
         "submitted_at": "2026-11-24T13:05:00.000000+00:00", "helper": "Nadia Roux", "for_whom": "myself",
     }  # fmt: skip
-    assert {key: said[key] for key in wanted} == wanted
-    assert said["procedure"] == {
+    assert {key: result[key] for key in wanted} == wanted
+    assert result["procedure"] == {
         "id": "p",
         "version": 1,
         "kind": "deposited",
@@ -84,8 +84,8 @@ def test_it_says_which_numbers_the_case_had_before_where_it_had_any() -> None:
 @pytest.mark.parametrize(("by", "how"), CONFIRMED)
 def test_it_says_who_confirmed_and_how(by: str, how: str) -> None:
     mandate = "d" * 32 if by == "mandate" else ""
-    said = submitted(confirmed=Confirmation(by, how, mandate))["confirmation"]
-    assert said == {"by": by, "how": how, "mandate": mandate, "witness": ""}
+    confirmation = submitted(confirmed=Confirmation(by, how, mandate))["confirmation"]
+    assert confirmation == {"by": by, "how": how, "mandate": mandate, "witness": ""}
 
 
 @pytest.mark.parametrize(
@@ -115,21 +115,21 @@ def test_each_answer_has_its_words_so_that_the_hub_need_not_know_the_procedure()
 
 
 def test_notes_are_no_answers_and_documents_stand_apart() -> None:
-    said = submitted()
-    assert not {"hint", "identity_shown"} & {answer["field"] for answer in said["answers"]}
-    assert said["documents"] == [{"id": "identity", "label": "Une pièce d’identité", "state": "seen"}]
+    result = submitted()
+    assert not {"hint", "identity_shown"} & {answer["field"] for answer in result["answers"]}
+    assert result["documents"] == [{"id": "identity", "label": "Une pièce d’identité", "state": "seen"}]
 
 
 def test_what_does_not_concern_the_person_is_not_in_it() -> None:
-    said = submitted({"applicant_name": "Petit", "applicant_given": "Anne"})
-    assert "applicant_name" not in {answer["field"] for answer in said["answers"]}
-    assert said["applicant"] == {"family_name": "Benali", "given_names": "Awa Marie"}
+    result = submitted({"applicant_name": "Petit", "applicant_given": "Anne"})
+    assert "applicant_name" not in {answer["field"] for answer in result["answers"]}
+    assert result["applicant"] == {"family_name": "Benali", "given_names": "Awa Marie"}
 
 
 def test_who_asks_for_their_child_is_the_applicant() -> None:
-    said = submitted({"for_whom": "my_child", "applicant_name": "Petit", "applicant_given": "Anne"})
-    assert said["applicant"] == {"family_name": "Petit", "given_names": "Anne"}
-    assert said["person"] == {"family_name": "Benali", "given_names": "Awa Marie", "birth_date": "1945-03-02"}
+    result = submitted({"for_whom": "my_child", "applicant_name": "Petit", "applicant_given": "Anne"})
+    assert result["applicant"] == {"family_name": "Petit", "given_names": "Anne"}
+    assert result["person"] == {"family_name": "Benali", "given_names": "Awa Marie", "birth_date": "1945-03-02"}
 
 
 def test_the_name_in_use_is_the_name_a_person_goes_by() -> None:
@@ -138,10 +138,10 @@ def test_the_name_in_use_is_the_name_a_person_goes_by() -> None:
 
 @pytest.mark.parametrize("missing", ["given_names", "born", "home"])
 def test_what_a_person_does_not_have_is_empty_and_never_missing(missing: str) -> None:
-    said = submitted({missing: None})
-    assert set(said["person"]) == {"family_name", "given_names", "birth_date"}
-    assert set(said["contact"]) == {"phone", "email", "address"}
-    assert all(isinstance(value, str) for value in (*said["person"].values(), *said["contact"].values()))
+    result = submitted({missing: None})
+    assert set(result["person"]) == {"family_name", "given_names", "birth_date"}
+    assert set(result["contact"]) == {"phone", "email", "address"}
+    assert all(isinstance(value, str) for value in (*result["person"].values(), *result["contact"].values()))
 
 
 def test_an_address_is_one_line_where_one_is_wanted() -> None:
@@ -161,8 +161,8 @@ def test_a_service_without_an_address_is_at_the_town_hall() -> None:
 
 
 def test_silence_falls_on_a_day_that_is_counted_in_whole_months() -> None:
-    said = submitted(silence=Silence("refused", 2, Text("Deux mois.")))["silence"]
-    assert said == {"means": "refused", "on": "2027-02-28", "text": "Deux mois."}
+    silence = submitted(silence=Silence("refused", 2, Text("Deux mois.")))["silence"]
+    assert silence == {"means": "refused", "on": "2027-02-28", "text": "Deux mois."}
     assert submitted()["silence"] is None
 
 

@@ -23,8 +23,8 @@ def audit(*statuses: str) -> Audit:
 def test_what_applies_counts_and_what_is_not_known_counts_as_not_met(
     statuses: list[str], per_cent: int, state: str
 ) -> None:
-    found = audit(*statuses)
-    assert (found.per_cent, found.state) == (per_cent, state)
+    result = audit(*statuses)
+    assert (result.per_cent, result.state) == (per_cent, state)
 
 
 def test_criteria_are_found_by_their_status() -> None:

@@ -43,9 +43,9 @@ def test_a_proof_is_of_what_was_said_by_whom_knows_the_code():
 
 def test_an_answer_belongs_to_one_question():
     key = proof_key(CODE)
-    told = answer(key, {"token": "t"}, NONCE)
-    assert answered(key, told, NONCE)
-    assert not answered(key, told, "1" * 32)
-    assert not answered(key, {**told, "token": "u"}, NONCE)
-    assert not answered(key, {**told, "nonce": NONCE}, NONCE)
-    assert not answered(proof_key(CODE[::-1]), told, NONCE)
+    result = answer(key, {"token": "t"}, NONCE)
+    assert answered(key, result, NONCE)
+    assert not answered(key, result, "1" * 32)
+    assert not answered(key, {**result, "token": "u"}, NONCE)
+    assert not answered(key, {**result, "nonce": NONCE}, NONCE)
+    assert not answered(proof_key(CODE[::-1]), result, NONCE)

@@ -115,14 +115,14 @@ DAYS = st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1))
 )
 def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SiteKey]) -> None:
     made = KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
-    said = site_keys.statement(made)
-    signature = keys.sign(HUB, said)
-    assert site_keys.read(said, signature, LIST.hub) == made
-    for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign(SEED, said)), (LIST.hub, b"")):
+    result = site_keys.statement(made)
+    signature = keys.sign(HUB, result)
+    assert site_keys.read(result, signature, LIST.hub) == made
+    for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign(SEED, result)), (LIST.hub, b"")):
         with pytest.raises(Refused, match="another-hub"):
-            site_keys.read(said, wrong, hub)
+            site_keys.read(result, wrong, hub)
     with pytest.raises(Refused, match=r"another-hub|not-a-list"):
-        site_keys.read(said.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
+        site_keys.read(result.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
 
 
 @pytest.mark.parametrize(

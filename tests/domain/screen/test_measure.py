@@ -64,5 +64,5 @@ def test_what_no_screen_is_like_is_refused(bar: int, mm: float, distance: int, c
 
 
 def test_the_sheet_says_a_millimetre_and_what_all_scales_by() -> None:
-    found = re.fullmatch(r":root { --mm: 4\.0000px; --unit: (\d\.\d{5})px; }\n", TERMINAL.sheet)
-    assert found and float(found[1]) * 16 * 1.125 == pytest.approx(TERMINAL.text_px(), abs=0.01)
+    match = re.fullmatch(r":root { --mm: 4\.0000px; --unit: (\d\.\d{5})px; }\n", TERMINAL.sheet)
+    assert match and float(match[1]) * 16 * 1.125 == pytest.approx(TERMINAL.text_px(), abs=0.01)

@@ -58,11 +58,11 @@ def test_a_legal_day_is_a_day_at_the_site() -> None:
 @given(MOMENTS, DAYS, some.sampled_from([PARIS, REUNION, ZoneInfo("Pacific/Noumea"), ZoneInfo("America/Guadeloupe")]))
 def test_the_desks_correction_gives_the_day_the_desk_said(now: datetime, day: date, zone: ZoneInfo) -> None:
     """Whole days of UTC: at a change of hour the wall clock may be one off, which near midnight is the next day."""
-    found = day_at(corrected(now, offset_days(now, day, zone)), zone)
-    assert abs((found - day).days) <= 1
+    result = day_at(corrected(now, offset_days(now, day, zone)), zone)
+    assert abs((result - day).days) <= 1
     local = now.astimezone(zone)
     if 2 <= local.hour <= 21:
-        assert found == day
+        assert result == day
 
 
 def test_a_correction_never_leaves_the_calendar() -> None:

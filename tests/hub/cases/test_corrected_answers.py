@@ -16,14 +16,14 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
     other_box.send(other_box.correction(reference, corrections=[*twice, corrected("new_one", "oui")]))
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference)
-    found = changes(file.submitted, file.corrections)
-    assert [change for _, changed in found for change in changed] == [
+    result = changes(file.submitted, file.corrections)
+    assert [change for _, changed in result for change in changed] == [
         Change("birth_name", "Nom de naissance", "BENALI", "BENALI-PETIT"),
         Change("birth_name", "Nom de naissance", "BENALI-PETIT", "PETIT"),
         Change("", "Une autre question", "", "La rue est fermée."),
         Change("new_one", "Nom de naissance", "", "oui"),
     ]
-    assert [added[1]["site"]["code"] for added, _ in found] == ["SA", "BZ"]
+    assert [added[1]["site"]["code"] for added, _ in result] == ["SA", "BZ"]
     assert latest(file.corrections) == {
         "birth_name": ("PETIT", "2026-12-01"), "new_one": ("oui", "2026-12-01"),
     }  # fmt: skip

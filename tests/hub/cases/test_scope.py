@@ -57,13 +57,13 @@ def test_a_case_outside_the_scope_is_unknown_by_every_route(app: Flask, hub: Hub
     browser = signed_in(app, hub, person(hub, "ali", "Ali Rey", scope=scope))
     token = browser.page.xpath("//input[@name='csrf']/@value")[0]
     for method, rule in _routes(app):
-        said = []
+        messages = []
         for reference in (case["reference"], absent):
             data = {"csrf": token, "to": "in_progress", "message": "", "seen": "0"} if method == "POST" else None
             answer = browser.client.open(_address(app, rule, reference), method=method, data=data)
-            said.append((answer.status_code, answer.text.replace(reference, "").replace(spoken(reference), "")))
-        assert said[0] == said[1], f"{method} {rule} tells that the case is there"
-        assert said[0][0] == 404, f"{method} {rule}"
+            messages.append((answer.status_code, answer.text.replace(reference, "").replace(spoken(reference), "")))
+        assert messages[0] == messages[1], f"{method} {rule} tells that the case is there"
+        assert messages[0][0] == 404, f"{method} {rule}"
     for address in ("/dossiers", "/dossiers/prepares", "/dossiers?state=received"):
         assert spoken(case["reference"]) not in browser.open(address).text
     for words in (case["reference"], "benali"):

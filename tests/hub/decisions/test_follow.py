@@ -11,8 +11,8 @@ from tests.hub.samples import FOLLOW_CODE, Box
 def test_the_receipt_tells_where_the_case_stands(hub: Hub, box: Box) -> None:
     case, prepared = box.submitted(), box.prepared()
     box.send(case, prepared)
-    found = find_by_code(hub.store, case["reference"], f"{FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]}".lower())
-    assert (found.reference, found.state, found.prepared) == (case["reference"], "received", False)
+    result = find_by_code(hub.store, case["reference"], f"{FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]}".lower())
+    assert (result.reference, result.state, result.prepared) == (case["reference"], "received", False)
     assert find_by_code(hub.store, prepared["reference"], FOLLOW_CODE).prepared
 
 

@@ -33,9 +33,9 @@ def submitted(box: Box) -> Item:
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    said = [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
-    assert not [fault for update in said for fault in shape_faults("Update", update)]
-    return said
+    contents = [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
+    assert not [fault for update in contents for fault in shape_faults("Update", update)]
+    return contents
 
 
 def waiting(hub: Hub, scope: Scope = EVERYTHING) -> list[Request]:
@@ -47,12 +47,12 @@ def test_requests_wait_the_oldest_first_with_a_month_to_answer(hub: Hub, box: Bo
     one, two = submitted(box), submitted(box)
     asked(box, "access", one, legal_date="2027-01-31")
     asked(box, "erasure", two, legal_date="2026-12-02")  # its box was cut off: it comes late
-    found = waiting(hub)
-    assert [(row.reference, row.kind) for row in found] == [
+    requests = waiting(hub)
+    assert [(row.reference, row.kind) for row in requests] == [
         (two["reference"], "erasure"),
         (one["reference"], "access"),
     ]
-    assert [request.due_on for request in found] == [date(2027, 1, 2), date(2027, 2, 28)]
+    assert [request.due_on for request in requests] == [date(2027, 1, 2), date(2027, 2, 28)]
     assert waiting(hub, Scope(sites=("BZ",))) == []
 
 
@@ -140,7 +140,7 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     asked(box, "access", sent, 3)
     decide(hub, paul, sent["reference"], "incomplete", "Il manque une page.", 0)
     with hub.store.reading() as connection:
-        held = copy_of_case(read_case(connection, hub.ring, sent["reference"]))
-    assert held["submitted"] == json.loads(sent["body"])
-    assert [len(held[word]) for word in ("supplements", "requests", "decisions")] == [1, 1, 1]
-    assert held["decisions"][0]["message"] == "Il manque une page."
+        result = copy_of_case(read_case(connection, hub.ring, sent["reference"]))
+    assert result["submitted"] == json.loads(sent["body"])
+    assert [len(result[word]) for word in ("supplements", "requests", "decisions")] == [1, 1, 1]
+    assert result["decisions"][0]["message"] == "Il manque une page."

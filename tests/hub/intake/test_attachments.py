@@ -25,8 +25,8 @@ NAME, FILE = "a" * 32, bytes(range(256)) * 600
 
 def listing(box: Box, data: bytes = FILE, **changes: Any) -> Item:
     """A case that was submitted with a copy."""
-    said = {"id": NAME, "name": "carte.jpg", "media_type": "image/jpeg", "size": len(data)}
-    entry = {**said, "sha256": hashlib.sha256(data).hexdigest(), **changes}
+    messages = {"id": NAME, "name": "carte.jpg", "media_type": "image/jpeg", "size": len(data)}
+    entry = {**messages, "sha256": hashlib.sha256(data).hexdigest(), **changes}
     return box.submitted(documents=[{"id": "i", "label": "Carte", "state": "joined", "attachments": [entry]}])
 
 

@@ -35,10 +35,10 @@ def test_an_event_is_acknowledged_with_a_signed_statement_that_names_it(hub: Hub
     statement = acknowledged["statement"].encode()
     assert acknowledged["outcome"] == "acknowledged"
     assert keys.verified(answer["key"], statement, bytes.fromhex(acknowledged["signature"]))
-    said = json.loads(statement)
-    assert canonical(said) == statement
-    assert said.pop("received_at").endswith("+00:00")
-    assert said == {
+    content = json.loads(statement)
+    assert canonical(content) == statement
+    assert content.pop("received_at").endswith("+00:00")
+    assert content == {
         "version": 2,
         "event": sent["id"],
         "sha256": sent["sha256"],

@@ -25,8 +25,8 @@ def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box
     decide(hub, paul, sent["reference"], "accepted", "", 1)
     decide(hub, paul, alone["reference"], "accepted", "", 0)
     assert [update["state"] for update in _updates(hub, "SA")] == ["incomplete", "accepted", "accepted"]
-    [told] = _updates(hub, "BZ")
-    assert (told["state"], told["cursor"], told["id"]) == ("accepted", 1, _updates(hub, "SA")[1]["id"])
+    [result] = _updates(hub, "BZ")
+    assert (result["state"], result["cursor"], result["id"]) == ("accepted", 1, _updates(hub, "SA")[1]["id"])
 
 
 def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, client: Any) -> None:

@@ -117,8 +117,8 @@ def test_a_decision_and_a_withdrawal_at_once_leave_one_of_them(hub: Hub, box: Bo
 def test_alone_the_code_of_the_receipt_is_the_proof(hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
     reference = sent["reference"]
     guess = other_box.withdrawal(reference, code="AAAAAAAAAA")
-    [said] = other_box.send(guess)["answers"]
-    assert (said["outcome"], said["code"], said["detail"]) == ("rejected", "not-theirs", "body.follow_sha256")
+    [answers] = other_box.send(guess)["answers"]
+    assert (answers["outcome"], answers["code"], answers["detail"]) == ("rejected", "not-theirs", "body.follow_sha256")
     assert state(hub, sent) == "received" and told(hub) == []
     assert other_box.outcomes(other_box.withdrawal(reference, code=FOLLOW_CODE)) == ["acknowledged"]
     assert state(hub, sent) == "withdrawn"
@@ -138,8 +138,8 @@ def test_alone_the_code_of_the_receipt_is_the_proof(hub: Hub, box: Box, other_bo
 def test_nobody_withdraws_under_a_mandate_or_without_saying_who(
     box: Box, sent: Item, changes: dict[str, Any], where: str
 ) -> None:
-    [said] = box.send(box.withdrawal(sent["reference"], sent["stream"], 2, **changes))["answers"]
-    assert (said["code"], said["detail"]) == ("bad-event", where)
+    [answers] = box.send(box.withdrawal(sent["reference"], sent["stream"], 2, **changes))["answers"]
+    assert (answers["code"], answers["detail"]) == ("bad-event", where)
 
 
 def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:

@@ -14,5 +14,5 @@ def test_a_database_has_one_epoch_until_it_is_restored(hub: Hub, box: Box, clien
     second = begin_new_epoch(hub.store, hub.clock)
     assert second != first
     headers = {"Authorization": f"Bearer {box.token}"}
-    told = [client.get(f"/api/v2/{word}", headers=headers).json["epoch"] for word in ("site", "updates")]
-    assert told == [second, second] == [epoch_of(hub.store), box.send()["epoch"]]
+    epochs = [client.get(f"/api/v2/{word}", headers=headers).json["epoch"] for word in ("site", "updates")]
+    assert epochs == [second, second] == [epoch_of(hub.store), box.send()["epoch"]]

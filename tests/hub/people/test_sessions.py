@@ -61,8 +61,8 @@ def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: S
 
 def test_half_a_session_is_none(hub: Hub, lea: Staff, watch: Watch) -> None:
     cookie = open_half_session(hub, lea, b"locked")
-    found = half_session_of(hub, cookie)
-    assert found is not None and (found.person, found.secret) == (lea, b"locked")
+    half_session = half_session_of(hub, cookie)
+    assert half_session is not None and (half_session.person, half_session.secret) == (lea, b"locked")
     assert staff_of_session(hub, cookie) is None and not open_sessions(hub, lea)
     assert half_session_of(hub, open_session(hub, lea)) is half_session_of(hub, "") is None
     watch.ahead.append(HALF_LASTS + timedelta(seconds=1))

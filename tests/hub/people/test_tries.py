@@ -29,5 +29,5 @@ def test_the_trail_says_when_somebody_is_locked(hub: Hub, lea: Staff) -> None:
     for _ in range(MOST):
         count_try(hub, lea.id)
         record_wrong(hub, lea.id, AuditAction.WRONG_CODE)
-    said = [(line.action, line.about) for line in audit.lines(hub.store)]
-    assert said == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST]
+    pairs = [(line.action, line.about) for line in audit.lines(hub.store)]
+    assert pairs == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST]

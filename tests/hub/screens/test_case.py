@@ -123,8 +123,8 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    told = [json.loads(update["statement"]) for update in after(hub, "SA", 0, 100)[1]]
-    assert [(row["kind"], row["state"], row["message"]) for row in told] == [
+    contents = [json.loads(update["statement"]) for update in after(hub, "SA", 0, 100)[1]]
+    assert [(row["kind"], row["state"], row["message"]) for row in contents] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
         ("state", "accepted", "Passez la prendre."),

@@ -29,8 +29,8 @@ def sent(box: Box) -> Item:
 
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
     """The text of the code on the receipt of an event."""
-    said = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
-    return receipt_proof.link("https://hub.example", receipt_proof.made(said, seed or box.seed))
+    proof = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
+    return receipt_proof.link("https://hub.example", receipt_proof.made(proof, seed or box.seed))
 
 
 def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub, box: Box) -> None:
@@ -63,10 +63,10 @@ def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, 
 
 def seen(browser: Browser) -> str:
     """The verdicts that are not hidden."""
-    found = [
+    elements = [
         element for element in browser.page.iter("div") if element.get("data-says") and element.get("hidden") is None
     ]
-    return " ".join(" ".join(element.text_content().split()) for element in found)
+    return " ".join(" ".join(element.text_content().split()) for element in elements)
 
 
 def test_what_is_wrong_is_said_and_no_state_is_told(

@@ -29,8 +29,8 @@ def test_no_name_no_answer_and_no_message_lies_in_clear(hub: Hub, box: Box, paul
     sent = box.submitted()
     box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message="un canari"))
     decide(hub, paul, sent["reference"], "incomplete", "Il manque le canari.", 0)
-    held = everything(hub)
-    assert not [canary for canary in CANARIES if canary in held]
+    stored = everything(hub)
+    assert not [canary for canary in CANARIES if canary in stored]
     if hub.store.engine.dialect.name == "sqlite":
         files = b"".join(path.read_bytes() for path in hub.settings.data.glob("hub.db*"))
         assert not [canary for canary in CANARIES if canary.encode() in files]

@@ -28,9 +28,9 @@ def code(hub: Hub) -> str:
 
 def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> dict[str, Any]:
     asked = question(code, site_key, hub.clock.new_id())
-    told = enrol(hub, asked, address)
-    assert answered(proof_key(code), told, asked["nonce"])
-    return told
+    result = enrol(hub, asked, address)
+    assert answered(proof_key(code), result, asked["nonce"])
+    return result
 
 
 def refused(hub: Hub, code: str, site_key: str = MINE) -> None:
@@ -39,9 +39,9 @@ def refused(hub: Hub, code: str, site_key: str = MINE) -> None:
 
 
 def test_a_box_with_the_code_is_believed_and_learns_whom_to_believe(hub: Hub, code: str) -> None:
-    told = ask(hub, code)
-    assert site_by_token(hub.store, told["token"]).code == told["site"] == "SA"
-    assert (told["verify_key"], told["seal_key"]) == (hub.verify_key, hub.ring.newest().pair.public.hex())
+    result = ask(hub, code)
+    assert site_by_token(hub.store, result["token"]).code == result["site"] == "SA"
+    assert (result["verify_key"], result["seal_key"]) == (hub.verify_key, hub.ring.newest().pair.public.hex())
     assert signers(hub.store, "SA") == {MINE: False}
 
 
@@ -138,6 +138,6 @@ def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code
 
 
 def test_a_proof_is_of_everything_said(code: str) -> None:
-    said = question(code, MINE, "0" * 32)
-    given = said.pop("proof")
-    assert given == proof(proof_key(code), said)
+    result = question(code, MINE, "0" * 32)
+    given = result.pop("proof")
+    assert given == proof(proof_key(code), result)

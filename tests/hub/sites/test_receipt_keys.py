@@ -19,20 +19,20 @@ from tests.hub.samples import Box
 
 def asked(client: FlaskClient, hub: Hub) -> KeyList:
     """What a stranger is told, believed as a box believes it."""
-    said = client.get("/api/v2/keys").get_json()
-    assert not shape_faults("KeyList", json.loads(said["statement"]))
-    return site_keys.read(said["statement"].encode(), bytes.fromhex(said["signature"]), hub.verify_key)
+    result = client.get("/api/v2/keys").get_json()
+    assert not shape_faults("KeyList", json.loads(result["statement"]))
+    return site_keys.read(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
 
 
 def test_whoever_asks_is_told_every_key_and_whose_it_is(
     client: FlaskClient, hub: Hub, box: Box, other_box: Box
 ) -> None:
-    told = asked(client, hub)
-    assert [(key.site, key.name, key.key) for key in told.keys] == [
+    result = asked(client, hub)
+    assert [(key.site, key.name, key.key) for key in result.keys] == [
         ("SA", "Mairie de Saint-Aubin", keys.verify_key(box.seed)),
         ("BZ", "Mairie de Bruz", keys.verify_key(other_box.seed)),
     ]
-    assert told.number == 2 and all(key.until is key.revoked is None for key in told.keys)
+    assert result.number == 2 and all(key.until is key.revoked is None for key in result.keys)
 
 
 def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_grows(
@@ -65,6 +65,6 @@ def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None
 
 
 def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
-    said = json.loads(signed_list_text(hub))
-    read = site_keys.read(said["statement"].encode(), bytes.fromhex(said["signature"]), hub.verify_key)
+    content = json.loads(signed_list_text(hub))
+    read = site_keys.read(content["statement"].encode(), bytes.fromhex(content["signature"]), hub.verify_key)
     assert read.keys == key_list(hub).keys

@@ -17,8 +17,8 @@ def test_names_are_kept_sorted_and_each_once(hub: Hub, lea: Staff) -> None:
 
 
 def test_a_moment_is_kept_in_utc_whatever_its_offset(hub: Hub, lea: Staff) -> None:
-    said = datetime(2026, 11, 24, 14, 5, 0, 17, tzinfo=timezone(timedelta(hours=1)))
+    moment = datetime(2026, 11, 24, 14, 5, 0, 17, tzinfo=timezone(timedelta(hours=1)))
     with hub.store.writing() as connection:
-        connection.execute(staff.update().values(added_at=said))
+        connection.execute(staff.update().values(added_at=moment))
         kept = connection.execute(select(staff.c.added_at)).scalar_one()
-    assert kept == said and kept.tzinfo is UTC
+    assert kept == moment and kept.tzinfo is UTC

@@ -31,18 +31,18 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
     with hub.store.reading() as connection:
-        held = {row.case_id: row.wrapped for row in connection.execute(select(case_key))}
+        by_case_id = {row.case_id: row.wrapped for row in connection.execute(select(case_key))}
         body = connection.execute(select(event.c.body).where(event.c.id == gone["id"])).scalar_one()
         names = connection.execute(select(cases.c.names).where(cases.c.id == gone["stream"])).scalar_one()
-    assert held[gone["stream"]] in _on_disk(hub), "the search finds what is there"
+    assert by_case_id[gone["stream"]] in _on_disk(hub), "the search finds what is there"
     decide(hub, paul, gone["reference"], "accepted", "", 0)
     request = box.asked("erasure", gone["reference"], gone["stream"], 2)
     box.send(request)
     answer_request(hub, paul, gone["reference"], request["id"], "erased", "")
-    found = _on_disk(hub)
-    assert held[gone["stream"]] not in found and held[kept["stream"]] in found
+    result = _on_disk(hub)
+    assert by_case_id[gone["stream"]] not in result and by_case_id[kept["stream"]] in result
     for part in (body[:200], body[-200:], names):
-        assert part not in found
+        assert part not in result
     assert hashlib.sha256(gone["body"].encode()).hexdigest() == gone["sha256"], "the fact that stays is this hash"
 
 

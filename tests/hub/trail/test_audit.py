@@ -59,8 +59,8 @@ def test_whoever_goes_around_the_engine_is_found_out(hub: Hub, forgery: str) -> 
 def test_a_trail_cut_short_is_found_by_what_was_noted_elsewhere(hub: Hub) -> None:
     for number in (1, 2, 3):
         note(hub, AuditAction.OPENED, reference=f"SA{number}")
-    found = verify(hub)
-    noted = f"{found.count}:{found.head}"
+    verified = verify(hub)
+    noted = f"{verified.count}:{verified.head}"
     note(hub, AuditAction.OPENED, reference="SA4")
     assert verify(hub, noted).count == 4
     _forge(hub, "DELETE FROM audit WHERE number > 2")
@@ -76,9 +76,9 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
     instructor.fill(f"/dossiers/{case['reference']}", to="incomplete", message="Il manque le livret de Benali.")
     instructor.fill("/deconnexion")
     instructor.sign_in("paul", "une phrase fausse").sign_in("paul", PASSPHRASE)
-    said = [(line.action, line.reference) for line in reversed(lines(hub.store))]
+    result = [(line.action, line.reference) for line in reversed(lines(hub.store))]
     mine = case["reference"]
-    assert said == [
+    assert pairs == [
         ("opened", mine), ("decided", mine), ("opened", mine), ("signed-out", ""), ("wrong-passphrase", ""),
         ("signed-in", ""),
     ]  # fmt: skip

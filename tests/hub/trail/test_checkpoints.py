@@ -18,12 +18,12 @@ def _lived(hub: Hub, watch: Watch) -> str:
     """Three lines of last year, two of today; returns what was noted after the first two."""
     for number in (1, 2):
         note(hub, AuditAction.OPENED, reference=f"SA{number}")
-    found = verify(hub)
+    verified = verify(hub)
     note(hub, AuditAction.OPENED, reference="SA3")
     watch.ahead.append(timedelta(days=366))
     for number in (4, 5):
         note(hub, AuditAction.OPENED, reference=f"SA{number}")
-    return f"{found.count}:{found.head}"
+    return f"{verified.count}:{verified.head}"
 
 
 def test_lines_of_more_than_twelve_months_go_and_the_chain_is_whole(hub: Hub, watch: Watch) -> None:

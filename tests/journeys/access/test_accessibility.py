@@ -37,9 +37,9 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
           set('cut', {width: '4rem', overflow: 'hidden', whiteSpace: 'nowrap'});
         }""")
         page.wait_for_function("document.images[0].complete")
-        said = " ".join(wrong(page))
-        assert "color-contrast" in said
-        assert "label" in said
+        result = " ".join(wrong(page))
+        assert "color-contrast" in result
+        assert "label" in result
         assert any("input_label_exists" in text for text in refused(page))
         assert any("tiny" in text for text in too_small(page))
         assert any("next" in text for text in too_near(page))

@@ -65,8 +65,8 @@ def room(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         browser = place.browser
         form = browser.get("/sign-in").form("sign-in")
         browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
-        held = {"with": "typed", "bar": "400", "length": "100", "distance": "600"}
-        browser.send(browser.get("/desk/station").form("ruler").with_values(held))
+        results = {"with": "typed", "bar": "400", "length": "100", "distance": "600"}
+        browser.send(browser.get("/desk/station").form("ruler").with_values(results))
         taken = {path: browser.get(path) for path in PATHS}
         taken["step"] = steps_taken.fill(browser, steps_taken.begin(browser), until="birth")
         taken["review"] = steps_taken.fill(browser, taken["step"])
@@ -108,8 +108,8 @@ def test_nothing_leaves_the_window_in_any_size_or_letters(room: Room) -> None:
     for path in room.shots:
         room.show(path)
         for window, size, letters in product(WINDOWS, CHOICES["size"], CHOICES["letters"]):
-            if found := overflowing(room.wear(f"{size} {letters}", window)):
-                faults[f"{path} {window} {size} {letters}"] = found
+            if result := overflowing(room.wear(f"{size} {letters}", window)):
+                faults[f"{path} {window} {size} {letters}"] = result
     assert not faults, told(faults)
 
 
@@ -124,11 +124,11 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
                 " const found = getComputedStyle(e).color; e.remove(); return found; }", colours[name]
             )  # fmt: skip
             assert room.style("body", "backgroundColor" if name == "paper" else "color") == worn, (path, name)
-        found = [text for text in wrong(page) if mode != "low-glare" or not text.startswith("color-contrast-enhanced")]
+        texts = [text for text in wrong(page) if mode != "low-glare" or not text.startswith("color-contrast-enhanced")]
         if path == "/comfort":  # a button there wears low glare on any page
-            found = [text for text in found if not text.startswith("color-contrast-enhanced")]
-        if found:
-            faults[path] = found
+            texts = [text for text in texts if not text.startswith("color-contrast-enhanced")]
+        if texts:
+            faults[path] = texts
     assert not faults, told(faults)
 
 
@@ -159,8 +159,8 @@ def test_keys_are_half_an_inch_and_a_tenth_apart(room: Room) -> None:
         for window, size in product(((1080, 1920), (1280, 800)), CHOICES["size"]):
             boxes = room.wear(size, window).evaluate(PRESSED)
             assert boxes
-            if found := [*too_small(boxes, SCREEN), *too_close(boxes, SCREEN)]:
-                faults[f"{path} {window} {size}"] = found
+            if results := [*too_small(boxes, SCREEN), *too_close(boxes, SCREEN)]:
+                faults[f"{path} {window} {size}"] = results
     assert not faults, told(faults)
 
 

@@ -35,8 +35,8 @@ def page(terminal: tuple[Hand, str]) -> Page:
 
 def let_through(page: Page) -> list[str]:
     """What the browser would have done, and was not kept from."""
-    found: list[str] = page.evaluate("() => opened.filter(([, prevented]) => !prevented).map(([name]) => name)")
-    return found
+    faults: list[str] = page.evaluate("() => opened.filter(([, prevented]) => !prevented).map(([name]) => name)")
+    return faults
 
 
 @pytest.mark.parametrize("place", ["h1", "a.card", ".site-name .icon", "button[type=submit]"])

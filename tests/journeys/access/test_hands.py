@@ -56,9 +56,9 @@ class Walker:
             self.page.keyboard.press(key)
 
     def at(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.page.evaluate(AT)
-        assert found["seen"], found
-        return found
+        faults: dict[str, Any] = self.page.evaluate(AT)
+        assert faults["seen"], faults
+        return faults
 
     def to(self, wanted: Callable[[dict[str, Any]], bool], key: str) -> None:
         """Press until it is there."""

@@ -188,19 +188,19 @@ def listed(counter: Counter) -> Iterator[Page]:
 
 
 def test_the_list_of_keys_opens_and_closes_by_key_and_by_press(listed: Page) -> None:
-    told = listed.locator("#keys-help")
+    element = listed.locator("#keys-help")
     for opens, closes in (("?", "?"), ("?", "Escape")):
         listed.keyboard.press(opens)
-        expect(told.get_by_role("button", name="Fermer")).to_be_focused()
+        expect(element.get_by_role("button", name="Fermer")).to_be_focused()
         listed.keyboard.press("1")
-        expect(told, "what lies behind does not answer").to_be_visible()
+        expect(element, "what lies behind does not answer").to_be_visible()
         listed.keyboard.press(closes)
-        expect(told).not_to_be_visible()
+        expect(element).not_to_be_visible()
     listed.get_by_role("button", name="Les touches (?)").click()
-    expect(told).to_be_visible()
+    expect(element).to_be_visible()
     assert listed.evaluate(RUN, [TAGS, RULES]) == []
-    told.get_by_role("button", name="Fermer").click()
-    expect(told).not_to_be_visible()
+    element.get_by_role("button", name="Fermer").click()
+    expect(element).not_to_be_visible()
     listed.reload()
     for key in ("?", "Escape", "Enter"):
         listed.keyboard.press(key)

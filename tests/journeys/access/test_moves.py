@@ -211,13 +211,13 @@ def test_a_key_calls_someone(written: Page) -> None:
 
 @pytest.mark.parametrize("opens", ["F1", "?"])
 def test_the_list_of_keys_opens_keeps_the_arrows_and_closes(pressed: Page, opens: str) -> None:
-    told = pressed.locator("#hands-help")
+    element = pressed.locator("#hands-help")
     press(pressed, opens)
-    expect(told.get_by_role("button", name="Fermer")).to_be_focused()
+    expect(element.get_by_role("button", name="Fermer")).to_be_focused()
     press(pressed, "ArrowDown")
-    expect(told.get_by_role("link")).to_be_focused()
+    expect(element.get_by_role("link")).to_be_focused()
     press(pressed, "Escape")
-    expect(told).not_to_be_visible()
+    expect(element).not_to_be_visible()
     assert "/steps/" in pressed.url, "the first press closed the list and nothing else"
 
 

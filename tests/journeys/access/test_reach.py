@@ -58,9 +58,9 @@ def by_tab(page: Page, many: int) -> list[str]:
     page.evaluate("document.activeElement.blur()")
     for _ in range(many + 3):
         page.keyboard.press("Tab")
-        found = page.evaluate(LOOK)
-        got.append(found["at"])
-        wrong += [found["wrong"]] if found["wrong"] and ".skip-link" not in found["wrong"] else []
+        faults = page.evaluate(LOOK)
+        got.append(faults["at"])
+        wrong += [faults["wrong"]] if faults["wrong"] and ".skip-link" not in faults["wrong"] else []
     way = " ".join(got)
     return [*wrong, *(f"never by Tab ({way}): {fault}" for fault in page.evaluate(UNSEEN, [got, False]))]
 
@@ -74,11 +74,11 @@ def by_key(page: Page, key: str, many: int) -> list[str]:
 
 def walked(page: Page) -> list[str]:
     many = page.evaluate(MARK)
-    found = by_tab(page, many)
+    result = by_tab(page, many)
     if page.locator("#hands-help").count():
         for key in ("ArrowDown", "ArrowUp", "1"):
-            found += by_key(page, key, many)
-    return list(dict.fromkeys(found))
+            result += by_key(page, key, many)
+    return list(dict.fromkeys(result))
 
 
 def first_states(gallery: Gallery) -> list[Shot]:
@@ -96,8 +96,8 @@ def test_every_control_of_every_page_is_come_to_and_seen(gallery: Galleries, chr
             width, height = SIZES[number % len(SIZES)]
             page.set_viewport_size({"width": width, "height": height})
             eyes.show(page, shot)
-            if found := walked(page):
-                faults[f"{shot.name} {width}×{height}"] = found
+            if result := walked(page):
+                faults[f"{shot.name} {width}×{height}"] = result
         page.context.close()
         assert not faults, told(faults)
 

@@ -10,14 +10,14 @@ from trials.walk.kept_pages import Galleries
 @pytest.mark.parametrize("language", SPOKEN)
 def test_roles_and_names_are_those_that_were_written_down(language: str, gallery: Galleries, chrome: Browser) -> None:
     """Where a page was changed on purpose: `python -m trials.roles`, and read what it changed."""
-    found = written(heard(gallery(language), chrome))
-    assert found == (FOLDER / f"{language}.txt").read_text("utf-8"), "python -m trials.roles writes them anew"
+    result = written(heard(gallery(language), chrome))
+    assert result == (FOLDER / f"{language}.txt").read_text("utf-8"), "python -m trials.roles writes them anew"
 
 
 def test_what_is_another_at_each_run_is_left_out() -> None:
-    said = '- link "Dossier SA 1008 2":\n  - /url: /cases/1\n- text: "Code R2D3R-TULEE, mandat M-183BEF, 25/11 10:45"'
+    text = '- link "Dossier SA 1008 2":\n  - /url: /cases/1\n- text: "Code R2D3R-TULEE, mandat M-183BEF, 25/11 10:45"'
     other = '- link "Dossier SA 1010 E":\n  - /url: /cases/2\n- text: "Code Q3858-QV8F7, mandat M-6E10FE, 3/2 9:05"'
-    assert unchanging(said) == unchanging(other)
-    assert unchanging(said) != unchanging(said.replace("link", "button"))
+    assert unchanging(text) == unchanging(other)
+    assert unchanging(text) != unchanging(text.replace("link", "button"))
     heading = '- heading "Étape 2" [level=1]'
     assert unchanging(heading) != unchanging(heading.replace("level=1", "level=2"))

@@ -32,7 +32,7 @@ SPOILT = {
 def faults(gallery: Galleries, chrome: Browser) -> dict[str, dict[str, list[str]]]:
     """Of each wish: the pages that do not heed it, and what is wrong there; `make trials` looks at every state."""
     here = gallery("fr")
-    found: dict[str, dict[str, list[str]]] = {wish: {} for wish in WISHES}
+    by_wish: dict[str, dict[str, list[str]]] = {wish: {} for wish in WISHES}
     with Eyes(chrome, here.app) as eyes:
         page = eyes.open(1080, 1920, engines=())
         for shot in here.shots:
@@ -41,9 +41,9 @@ def faults(gallery: Galleries, chrome: Browser) -> dict[str, dict[str, list[str]
             eyes.show(page, shot)
             for wish in WISHES:
                 if wrong := unheeded(page, wish):
-                    found[wish][shot.name] = wrong
+                    by_wish[wish][shot.name] = wrong
         page.context.close()
-        return found
+        return by_wish
 
 
 @pytest.mark.parametrize("wish", WISHES)

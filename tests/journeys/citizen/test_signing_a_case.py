@@ -53,8 +53,8 @@ def the_rest(page: Page) -> None:
 
 def test_what_was_drawn_outlives_a_correction_and_the_way_back(served: str, chrome: Browser) -> None:
     page = chrome.new_page(viewport={"width": 1080, "height": 1920})
-    said: list[str] = []
-    page.on("pageerror", lambda fault: said.append(str(fault)))
+    messages: list[str] = []
+    page.on("pageerror", lambda fault: messages.append(str(fault)))
     to_signature(page, served)
     page.wait_for_function("document.querySelector('#f-hand-screen').checked")
     page.locator("canvas").scroll_into_view_if_needed()
@@ -74,7 +74,7 @@ def test_what_was_drawn_outlives_a_correction_and_the_way_back(served: str, chro
     assert page.locator("svg.signature-drawing path").get_attribute("d").startswith("M")  # type: ignore[union-attr]
     page.goto(page.url.replace("/review", "/steps/pressed?change=1"))
     page.wait_for_function(INK)
-    assert page.input_value(STROKES) == drawn and not said
+    assert page.input_value(STROKES) == drawn and not messages
 
 
 def test_without_a_script_one_signs_on_the_paper_or_has_a_witness(served: str, chrome: Browser) -> None:

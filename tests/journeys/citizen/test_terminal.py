@@ -67,12 +67,12 @@ def test_after_five_minutes_it_asks_with_the_focus_and_aloud(page: Page) -> None
     dialog = page.get_by_role("alertdialog", name="Êtes-vous encore là ?")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="Oui, je continue")).to_be_focused()
-    said = dialog.get_by_role("status")
-    expect(said).to_contain_text("Il reste 4")
+    element = dialog.get_by_role("status")
+    expect(element).to_contain_text("Il reste 4")
     left_alone(page, 15)
-    expect(said).to_contain_text("Il reste 3")
+    expect(element).to_contain_text("Il reste 3")
     left_alone(page, 15)
-    expect(said).to_contain_text("Il reste 1")
+    expect(element).to_contain_text("Il reste 1")
 
 
 @pytest.mark.parametrize("sign", ["touch", "key", "button", "Escape"])

@@ -62,8 +62,8 @@ def test_a_paused_queue_keeps_the_job_and_prints_it_once(cups: Cups, queue: str,
     cups.told("cupsdisable", "accueil")
     carrier = Ipp(queue)
     assert carrier.what_is_wrong() == "paused"
-    found = fault(carrier, receipt)
-    assert (type(found), found.code) == (Waiting, "paused")
+    result = fault(carrier, receipt)
+    assert (type(result), result.code) == (Waiting, "paused")
     assert carrier.state_of("1") == WAITING
     cups.told("cupsenable", "accueil")
     wait_until(lambda: carrier.state_of("1") == COMPLETED, "the paper")
@@ -75,8 +75,8 @@ def test_a_queue_in_front_of_a_printer_that_is_off_is_not_given_the_job(queue: s
     tray.stop()
     carrier = Ipp(queue)
     assert carrier.what_is_wrong() == "offline"
-    found = fault(carrier, receipt)
-    assert (type(found), found.code) == (NotPrinted, "offline")
+    result = fault(carrier, receipt)
+    assert (type(result), result.code) == (NotPrinted, "offline")
     tray.start()
     assert carrier.is_usable()
     carrier.carry("1", "", receipt)
@@ -99,8 +99,8 @@ def test_a_driverless_printer_that_is_off_has_nothing(tray: Tray, receipt: bytes
     tray.stop()
     carrier = Ipp(tray.uri)
     assert carrier.what_is_wrong() == "offline"
-    found = fault(carrier, receipt)
-    assert (type(found), found.code) == (NotPrinted, "offline")
+    result = fault(carrier, receipt)
+    assert (type(result), result.code) == (NotPrinted, "offline")
     assert carrier.state_of("1") == carrier.call_off("1") == UNKNOWN, "nobody is there to be asked"
 
 
@@ -125,8 +125,8 @@ def test_a_job_called_off_while_it_prints_is_for_a_person_to_look_at(queue: str,
 
 def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receipt: bytes) -> None:
     tray.hold()
-    found = fault(impatient(tray.uri), receipt)
-    assert (type(found), found.code) == (Waiting, "in-the-queue")
+    result = fault(impatient(tray.uri), receipt)
+    assert (type(result), result.code) == (Waiting, "in-the-queue")
     second = fault(impatient(tray.uri), receipt, "2")
     assert (type(second), second.code) == (NotPrinted, "busy")
     tray.let_go()
@@ -146,16 +146,16 @@ def test_a_queue_that_is_not_there_or_takes_no_jobs_is_said(cups: Cups, queue: s
     assert Ipp(other).what_is_wrong() == "queue-missing"
     assert type(fault(Ipp(other), receipt)) is NotPrinted
     cups.told("cupsreject", "accueil")
-    found = fault(Ipp(queue), receipt)
-    assert (type(found), found.code, Ipp(queue).what_is_wrong()) == (NotPrinted, "refuses-jobs", "refuses-jobs")
+    result = fault(Ipp(queue), receipt)
+    assert (type(result), result.code, Ipp(queue).what_is_wrong()) == (NotPrinted, "refuses-jobs", "refuses-jobs")
 
 
 def test_a_printer_is_not_sent_what_it_does_not_take(queue: str, tray: Tray) -> None:
     """CUPS would take these bytes, send none of them, and say that they are out."""
     assert Ipp(queue, "application/vnd.escpos").what_is_wrong() == "format-not-taken"
     assert Ipp(queue, "text/plain; charset=utf-8").what_is_wrong() == "format-not-taken"
-    found = fault(Ipp(tray.uri, "application/vnd.escpos"), b"\x1b@")
-    assert (type(found), found.code) == (NotPrinted, "format-not-taken")
+    result = fault(Ipp(tray.uri, "application/vnd.escpos"), b"\x1b@")
+    assert (type(result), result.code) == (NotPrinted, "format-not-taken")
 
 
 def test_nobody_there_is_offline() -> None:

@@ -93,8 +93,8 @@ def test_a_job_that_lost_its_answer_has_no_document_and_prints_nothing(
     far: Ipp, line: Line, tray: Tray, receipt: bytes
 ) -> None:
     line.faults.extend(["", "cut-after"])
-    found = fault(far, receipt)
-    assert (type(found), found.code) == (NotPrinted, "no-answer")
+    result = fault(far, receipt)
+    assert (type(result), result.code) == (NotPrinted, "no-answer")
     assert far.state_of("1") == NOT_PRINTED
     far.carry("1", "", receipt)
     assert tray.papers == [receipt]
@@ -126,6 +126,6 @@ def test_a_line_that_is_cut_for_good_is_for_a_person_to_look_at(
     far: Ipp, line: Line, tray: Tray, receipt: bytes
 ) -> None:
     line.faults.extend(["", "", "cut-after", "cut-before"])
-    found = fault(far, receipt)
-    assert (type(found), found.code) == (Unknown, "no-answer")
+    result = fault(far, receipt)
+    assert (type(result), result.code) == (Unknown, "no-answer")
     wait_until(lambda: far.state_of("1") == COMPLETED, "what the printer knows, once it can be asked")

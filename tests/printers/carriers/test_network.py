@@ -80,8 +80,8 @@ def test_what_the_printer_says_before_a_job_leaves_it_here(there: Listening, wro
     for name, value in wrong.items():
         setattr(there.printer, name, value)
     assert carrier(there).what_is_wrong() == code
-    found = fault(carrier(there))
-    assert (type(found), found.code) == (NotPrinted, code)
+    result = fault(carrier(there))
+    assert (type(result), result.code) == (NotPrinted, code)
     there.printer.paper, there.printer.cover_open, there.printer.cutter_stuck = True, False, False
     assert carrier(there).is_usable()
     carrier(there).carry("1", "", JOB)
@@ -90,8 +90,8 @@ def test_what_the_printer_says_before_a_job_leaves_it_here(there: Listening, wro
 
 def test_paper_that_ends_within_a_job_is_for_a_person_to_look_at(there: Listening) -> None:
     there.printer.paper_ends_after = 10_000
-    found = fault(carrier(there), LONG)
-    assert (type(found), found.code) == (Unknown, "no-paper")
+    result = fault(carrier(there), LONG)
+    assert (type(result), result.code) == (Unknown, "no-paper")
 
 
 def test_a_rest_of_three_seconds_loses_no_line(there: Listening) -> None:
@@ -103,16 +103,16 @@ def test_a_rest_of_three_seconds_loses_no_line(there: Listening) -> None:
 
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(there: Listening) -> None:
     there.printer.hangs_up_after = 10_000
-    found = fault(carrier(there), LONG)
-    assert (type(found), found.code) == (Unknown, "cut-off")
+    result = fault(carrier(there), LONG)
+    assert (type(result), result.code) == (Unknown, "cut-off")
     assert not there.printer.papers
 
 
 def test_a_printer_that_answered_and_then_does_not_is_not_believed(there: Listening, monkeypatch) -> None:
     monkeypatch.setattr("printers.receipt_protocol.status_dialogue.STALL_S", 0.5)
     there.printer.goes_mute_after = 10_000
-    found = fault(carrier(there), LONG)
-    assert (type(found), found.code) == (Unknown, "no-answer")
+    result = fault(carrier(there), LONG)
+    assert (type(result), result.code) == (Unknown, "no-answer")
 
 
 def test_a_printer_that_says_its_state_but_not_how_far_it_is_prints(there: Listening) -> None:

@@ -46,16 +46,16 @@ def test_a_job_comes_out_once(there: Plugged, flow: str) -> None:
 def test_a_printer_out_of_paper_keeps_the_job_here(there: Plugged) -> None:
     there.printer.paper = False
     assert carrier(there).what_is_wrong() == "no-paper"
-    found = fault(carrier(there))
-    assert (type(found), found.code) == (NotPrinted, "no-paper")
+    result = fault(carrier(there))
+    assert (type(result), result.code) == (NotPrinted, "no-paper")
 
 
 def test_a_printer_that_says_nothing_is_off(there: Plugged) -> None:
     """A serial port takes every byte, whether or not anything is plugged in."""
     there.printer.mute = True
     assert carrier(there).what_is_wrong() == "no-answer"
-    found = fault(carrier(there))
-    assert (type(found), found.code) == (NotPrinted, "no-answer")
+    result = fault(carrier(there))
+    assert (type(result), result.code) == (NotPrinted, "no-answer")
     assert not there.printer.papers
 
 
@@ -67,8 +67,8 @@ def test_a_cable_that_goes_one_way_is_believed(there: Plugged) -> None:
 
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(there: Plugged) -> None:
     there.printer.hangs_up_after = 5_000
-    found = fault(carrier(there), LONG)
-    assert (type(found), found.code) == (Unknown, "cut-off")
+    result = fault(carrier(there), LONG)
+    assert (type(result), result.code) == (Unknown, "cut-off")
     assert not there.printer.papers
 
 

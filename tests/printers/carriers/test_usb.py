@@ -35,9 +35,9 @@ def test_a_job_comes_out_once(bus: Bus, numbers: tuple[str, str]) -> None:
 
 
 def test_a_printer_is_found_by_what_it_is(bus: Bus) -> None:
-    (found,) = Usb.find(bus)
-    assert (found.name, dict(found.settings)) == ("USB 04b8:0e15", {"vendor": "04b8", "product": "0e15"})
-    assert Usb(**found.settings, backend=bus).is_usable()
+    (followed,) = Usb.find(bus)
+    assert (followed.name, dict(followed.settings)) == ("USB 04b8:0e15", {"vendor": "04b8", "product": "0e15"})
+    assert Usb(**followed.settings, backend=bus).is_usable()
     assert not Usb.find(Bus(ReceiptPrinter(), kind=3)), "a keyboard is no printer"
 
 
@@ -54,14 +54,14 @@ def test_a_printer_that_does_not_call_itself_one_is_reached_by_its_numbers() -> 
 def test_what_keeps_it_from_us_is_said_and_nothing_is_printed(bus: Bus, number: int, code: str) -> None:
     bus.refuses = number
     assert Usb(backend=bus).what_is_wrong() == code
-    found = fault(Usb(backend=bus))
-    assert (type(found), found.code) == (NotPrinted, code)
+    result = fault(Usb(backend=bus))
+    assert (type(result), result.code) == (NotPrinted, code)
 
 
 def test_a_printer_that_is_not_plugged_in_is_said(bus: Bus) -> None:
     bus.plugged_in = False
-    found = fault(Usb(backend=bus))
-    assert (type(found), found.code) == (NotPrinted, "not-plugged-in")
+    result = fault(Usb(backend=bus))
+    assert (type(result), result.code) == (NotPrinted, "not-plugged-in")
     assert Usb("1234", backend=bus).what_is_wrong() == "not-plugged-in"
     assert Usb("not hexadecimal", backend=bus).what_is_wrong() == "no-address"
 
@@ -74,8 +74,8 @@ def test_a_printer_out_of_paper_keeps_the_job_here(bus: Bus) -> None:
 
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(bus: Bus) -> None:
     bus.printer.hangs_up_after = 10_000
-    found = fault(Usb(backend=bus), LONG)
-    assert (type(found), found.code) == (Unknown, "cut-off")
+    result = fault(Usb(backend=bus), LONG)
+    assert (type(result), result.code) == (Unknown, "cut-off")
     assert not bus.printer.papers
 
 

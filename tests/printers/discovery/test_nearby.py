@@ -30,8 +30,8 @@ def announced(kind: str, name: str, port: int, **said: str) -> Iterator[None]:
 
 def test_what_announces_itself_is_seen() -> None:
     with announced("_pdl-datastream._tcp.local.", "Tickets", 9100, ty="TM-T20", usb_MFG="EPSON"):
-        found = nearby.services(("_pdl-datastream._tcp.local.",), HERE)
-    (service,) = [row for row in found if row.name == "Tickets"]
+        result = nearby.services(("_pdl-datastream._tcp.local.",), HERE)
+    (service,) = [row for row in result if row.name == "Tickets"]
     assert (service.host, service.port, service.properties["ty"]) == ("127.0.0.1", 9100, "TM-T20")
 
 

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started
 
 
 def test_a_queue_is_found_and_prints(cups: Cups, queue: str, tray: Tray, receipt: bytes) -> None:
-    (found,) = discover.queues(f"ipp://localhost:{cups.port}/")
-    assert (found.name, found.settings["uri"], "IPP Everywhere" in found.model) == ("accueil", queue, True)
-    Ipp(**found.settings).carry("1", "", receipt)
+    (result,) = discover.queues(f"ipp://localhost:{cups.port}/")
+    assert (result.name, result.settings["uri"], "IPP Everywhere" in result.model) == ("accueil", queue, True)
+    Ipp(**result.settings).carry("1", "", receipt)
     assert len(tray.papers) == 1
 
 
@@ -25,15 +25,15 @@ def test_without_cups_there_are_no_queues() -> None:
 
 def test_a_printer_that_announces_itself_is_found_and_prints(tray: Tray, receipt: bytes) -> None:
     with announced("_ipp._tcp.local.", "Laser", tray.port, rp="ipp/print", ty="Laser 3000"):
-        found = next(printer for printer in discover.printers(("127.0.0.1",)) if printer.name == "Laser")
-    assert found.model == "Laser 3000"
-    Ipp(**found.settings).carry("1", "", receipt)
+        match = next(printer for printer in discover.printers(("127.0.0.1",)) if printer.name == "Laser")
+    assert match.model == "Laser 3000"
+    Ipp(**match.settings).carry("1", "", receipt)
     assert tray.papers == [receipt]
 
 
 def test_a_printer_that_offers_both_is_taken_over_tls_and_held_to_its_certificate(tray: Tray, receipt: bytes) -> None:
     with announced("_ipp._tcp.local.", "Laser", tray.port), announced("_ipps._tcp.local.", "Laser", tray.port):
-        found = next(printer for printer in discover.printers(("127.0.0.1",)) if printer.name == "Laser")
-    assert found.settings["uri"].startswith("ipps://") and len(found.settings["fingerprint"]) == 64
-    Ipp(**found.settings).carry("1", "", receipt)
+        match = next(printer for printer in discover.printers(("127.0.0.1",)) if printer.name == "Laser")
+    assert match.settings["uri"].startswith("ipps://") and len(match.settings["fingerprint"]) == 64
+    Ipp(**match.settings).carry("1", "", receipt)
     assert tray.papers == [receipt]

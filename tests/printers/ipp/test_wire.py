@@ -63,9 +63,9 @@ def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="started as on Debian")
 def test_a_printer_of_others_reads_it_and_is_read(tray: Tray) -> None:
     read = Peer(tray.uri).ask(wire.GET_PRINTER_ATTRIBUTES).group(wire.PRINTER)
-    said = subprocess.run([program("ipptool"), "-tv", tray.uri, "get-printer-attributes.test"], capture_output=True)
+    result = subprocess.run([program("ipptool"), "-tv", tray.uri, "get-printer-attributes.test"], capture_output=True)
     for name in ("printer-name", "printer-uuid", "document-format-default", "pages-per-minute"):
-        assert re.search(rf"{name} \(\w+\) = {re.escape(str(read[name][0]))}\n", said.stdout.decode())
+        assert re.search(rf"{name} \(\w+\) = {re.escape(str(read[name][0]))}\n", result.stdout.decode())
     assert len(read) > 50
 
 

@@ -80,8 +80,8 @@ def test_a_code_has_modules_of_four_tenths_of_a_mm_and_its_quiet_zone(length: in
 
 
 def test_what_no_code_can_carry_is_written_out(fonts: Fonts) -> None:
-    found = words((Code("b" * 3000, "Suivi"),), Typesetter(sheet.A4, fonts, "ltr"))
-    assert "".join(run.text for mark in found for run in mark.runs) == "Suivi" + "b" * 3000
+    result = words((Code("b" * 3000, "Suivi"),), Typesetter(sheet.A4, fonts, "ltr"))
+    assert "".join(run.text for mark in result for run in mark.runs) == "Suivi" + "b" * 3000
 
 
 @pytest.mark.parametrize("name", ["Zoé", "Maëlle Lefèbvre-Nuñez de la Bourdonnais-Kerguelen-Trémarec du Mesnil"])

@@ -59,7 +59,7 @@ def walk(document: pikepdf.Pdf) -> list[Element]:
 
 def marked(document: pikepdf.Pdf) -> dict[tuple[Any, int], str]:
     """The role under which each piece of each page is drawn; nothing is drawn outside of one."""
-    found: dict[tuple[Any, int], str] = {}
+    results: dict[tuple[Any, int], str] = {}
     draws = {"Tj", "TJ", "f", "S", "B", "f*", "b", "s", "Do"}
     for page in document.pages:
         open_marks = 0
@@ -69,11 +69,11 @@ def marked(document: pikepdf.Pdf) -> dict[tuple[Any, int], str]:
                 assert open_marks == 0
                 open_marks += 1
                 if str(operands[0]) != "/Artifact":
-                    found[page.objgen, int(operands[1]["/MCID"])] = str(operands[0])[1:]
+                    results[page.objgen, int(operands[1]["/MCID"])] = str(operands[0])[1:]
             elif name == "EMC":
                 open_marks -= 1
             assert name not in draws or open_marks == 1, f"{name} is neither content nor artifact"
-    return found
+    return results
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -100,30 +100,32 @@ def test_headings_lists_and_figures_are_what_they_are(sample: Slip, renderer: Pd
     lists = [block for block in sample.blocks if isinstance(block, Items)]
     assert roles.count("L") == len(lists)
     assert roles.count("LI") == roles.count("Lbl") == roles.count("LBody") == sum(len(block.items) for block in lists)
-    said = [element.alt for element in elements if element.role == "Figure"]
-    assert said == [
+    alts = [element.alt for element in elements if element.role == "Figure"]
+    assert alts == [
         text for block in sample.blocks if (text := getattr(block, "alt", "") or getattr(block, "said", ""))
     ]
 
 
 def test_arabic_is_said_in_its_own_order_and_whole(samples, renderer: Pdf, fonts: Fonts) -> None:
     with pikepdf.open(BytesIO(renderer.render(samples.ARABIC, fonts))) as document:
-        said = [element.actual for element in walk(document) if element.actual]
+        actuals = [element.actual for element in walk(document) if element.actual]
     for block in samples.ARABIC.blocks:
         texts = (
             list(block.items) if isinstance(block, Items) else [getattr(block, "text", ""), getattr(block, "label", "")]
         )
-        assert all(clean(text) in said for text in texts if text and text != samples.REFERENCE)
+        assert all(clean(text) in actuals for text in texts if text and text != samples.REFERENCE)
 
 
 def heard(pdf: bytes, folder: Path) -> list[str]:
     """What poppler reads from the tree, a line each, without the names of the elements."""
     path = folder / "slip.pdf"
     path.write_bytes(pdf)
-    said = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, text=True, check=True)
-    assert not said.stderr
+    result = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, text=True, check=True)
+    assert not result.stderr
     return [
-        line.strip()[1:-1] for line in said.stdout.split("\n") if line.strip().startswith('"') and len(line.strip()) > 2
+        line.strip()[1:-1]
+        for line in result.stdout.split("\n")
+        if line.strip().startswith('"') and len(line.strip()) > 2
     ]
 
 
@@ -147,9 +149,9 @@ def test_copied_text_is_in_reading_order(language: str, samples, fonts: Fonts, t
     (slip,) = (sample for sample in samples.SAMPLES if sample.language == language)
     path = tmp_path / "slip.pdf"
     path.write_bytes(A4.render(slip, fonts))
-    said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    stdout = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     # Poppler gives the letters in the forms they are drawn in, which NFKC undoes, among marks of direction.
-    text = re.sub("[\u200e-\u202e]", "", unicodedata.normalize("NFKC", said))
+    text = re.sub("[\u200e-\u202e]", "", unicodedata.normalize("NFKC", stdout))
     headings = [unicodedata.normalize("NFKC", block.text) for block in slip.blocks if block.kind == "heading"]
     places = [text.index(heading) for heading in headings]
     assert places == sorted(places)

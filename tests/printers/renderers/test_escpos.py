@@ -51,8 +51,8 @@ def test_an_unknown_printer_is_told_no_letter_at_all(sample: Slip, samples, roll
     paper = printed(roll, sample, fonts)
     assert paper.text == "" and not paper.codes
     assert {picture.width for picture in paper.pictures} == {roll.dots}
-    (found,) = zxingcpp.read_barcodes(paper.drawn)
-    assert found.text == samples.URL
+    (result,) = zxingcpp.read_barcodes(paper.drawn)
+    assert result.text == samples.URL
 
 
 def test_a_known_printer_says_french_in_its_own_letters(samples, fonts: Fonts) -> None:
@@ -95,13 +95,13 @@ def test_the_printers_own_code_holds_the_same_data(sample: Slip, samples, fonts:
 def test_a_printer_without_codes_is_sent_one_it_can_draw(samples, fonts: Fonts) -> None:
     paper = printed(ESCPOS_58.for_profile(CHEAP), samples.FRENCH, fonts)
     assert "Votre reçu" in paper.text and not paper.codes
-    (found,) = zxingcpp.read_barcodes(paper.drawn)
-    assert found.text == samples.URL
+    (result,) = zxingcpp.read_barcodes(paper.drawn)
+    assert result.text == samples.URL
 
 
 def test_a_badge_on_a_roll_is_read_back(samples, roll: Escpos, fonts: Fonts) -> None:
-    (found,) = zxingcpp.read_barcodes(printed(roll.for_profile(EPSON), samples.CARD, fonts).drawn)
-    assert found.text == samples.BADGE
+    (result,) = zxingcpp.read_barcodes(printed(roll.for_profile(EPSON), samples.CARD, fonts).drawn)
+    assert result.text == samples.BADGE
 
 
 def test_the_reference_is_the_largest_on_the_paper(samples, fonts: Fonts) -> None:

@@ -36,13 +36,13 @@ def read(pdf: bytes) -> pypdf.PdfReader:
 
 def actual_text(pdf: bytes) -> str:
     """What a screen reader says for the words whose drawn order is not their own."""
-    found: list[str] = []
+    results: list[str] = []
     with pikepdf.open(BytesIO(pdf)) as document:
         for page in document.pages:
             for operands, operator in pikepdf.parse_content_stream(page):
                 if str(operator) == "BDC" and "/ActualText" in operands[1]:
-                    found.append(str(operands[1]["/ActualText"]))
-    return "\n".join(found)
+                    results.append(str(operands[1]["/ActualText"]))
+    return "\n".join(results)
 
 
 def test_the_reference_can_be_copied_from_the_paper(sample: Slip, samples, renderer: Pdf, fonts: Fonts) -> None:
@@ -50,19 +50,19 @@ def test_the_reference_can_be_copied_from_the_paper(sample: Slip, samples, rende
 
 
 def test_the_code_on_the_paper_is_read_back(sample: Slip, samples, renderer: Pdf, fonts: Fonts, printed) -> None:
-    (found,) = zxingcpp.read_barcodes(printed(renderer.render(sample, fonts)))
-    assert found.text == samples.URL
+    (result,) = zxingcpp.read_barcodes(printed(renderer.render(sample, fonts)))
+    assert result.text == samples.URL
 
 
 def test_a_badge_on_a_card_is_read_back(samples, renderer: Pdf, fonts: Fonts, printed) -> None:
-    (found,) = zxingcpp.read_barcodes(printed(renderer.render(samples.CARD, fonts)))
-    assert found.text == samples.BADGE
+    (result,) = zxingcpp.read_barcodes(printed(renderer.render(samples.CARD, fonts)))
+    assert result.text == samples.BADGE
 
 
 def test_arabic_is_kept_in_reading_order_for_who_listens(samples, renderer: Pdf, fonts: Fonts) -> None:
-    said = actual_text(renderer.render(samples.ARABIC, fonts))
-    assert "رقم الملف" in said
-    assert "مقدّم الطلب" in said
+    spoken_text = actual_text(renderer.render(samples.ARABIC, fonts))
+    assert "رقم الملف" in spoken_text
+    assert "مقدّم الطلب" in spoken_text
 
 
 def test_french_needs_no_other_text_than_its_own(samples, fonts: Fonts) -> None:
@@ -122,8 +122,8 @@ def test_a_long_slip_goes_on_and_counts_its_pages(fonts: Fonts) -> None:
     pages = [page.extract_text() for page in read(A4.render(slip, fonts)).pages]
     for number, text in enumerate(pages, start=1):
         assert f"{number} / {len(pages)}" in text
-    said = [int(element) for text in pages for element in re.findall(r"Ligne (\d+)", text)]
-    assert said == list(range(100))
+    results = [int(element) for text in pages for element in re.findall(r"Ligne (\d+)", text)]
+    assert results == list(range(100))
 
 
 def test_a_sheet_is_not_spent_on_three_lines(fonts: Fonts) -> None:

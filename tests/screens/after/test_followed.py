@@ -119,8 +119,8 @@ def test_of_destroyed_answers_an_attestation_is_printed_from_here(desk: Browser,
     (job, _) = spool.recent(box.store.read())
     assert (job.kind, job.subject, job.reference) == ("attestation", submission.case_id, reference)
     assert print_queue.print_due(box) == 1
-    said = desk.get("/desk/printing").main
-    assert "Attestation" in said and "DUPLICATA 2" in said, "the receipt was the first paper of this case"
+    main = desk.get("/desk/printing").main
+    assert "Attestation" in main and "DUPLICATA 2" in main, "the receipt was the first paper of this case"
 
 
 def subject(page: Page) -> str:

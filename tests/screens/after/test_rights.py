@@ -19,9 +19,9 @@ def test_a_copy_of_what_is_kept_here_is_taken_along_at_once(desk: Browser) -> No
     copy = desk.send(page.form_to("/copy"))
     assert copy.headers["Content-Disposition"] == f'attachment; filename="{reference}.json"'
     assert copy.headers["Cache-Control"] == "no-store"
-    told = json.loads(copy.bytes)
-    assert told["reference"] == reference
-    assert "Benali" in json.dumps(told["submitted"], ensure_ascii=False)
+    content = json.loads(copy.bytes)
+    assert content["reference"] == reference
+    assert "Benali" in json.dumps(content["submitted"], ensure_ascii=False)
 
 
 def test_what_is_asked_of_the_service_stands_in_the_history_and_has_a_paper(

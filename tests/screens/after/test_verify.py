@@ -17,9 +17,9 @@ from tests.services.people.test_badges import pgm, shown
 def made(box: Box, desk: Browser) -> tuple[str, bytes]:
     """The number of a case that was submitted at this desk, and its proof."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    found = cases.submission_of(box.store.read(), reference)
-    assert found is not None
-    return reference, found.proof
+    result = cases.submission_of(box.store.read(), reference)
+    assert result is not None
+    return reference, result.proof
 
 
 def typed(desk: Browser, said: str) -> Page:

@@ -41,11 +41,11 @@ def test_the_page_says_the_same_whatever_the_case(terminal: Browser, desk: Brows
     """Whether a number exists, and whose it is, nobody learns from a terminal."""
     reference, _ = receipt(box, nadia, steps_taken.submitted(desk))
     unknown, elsewhere = mint("SA", 5000)[0], mint("BZ", 1041)[0]
-    told = {
+    mains = {
         terminal.send(filled(terminal, typed_reference, "AAAAA AAAAA")).main
         for typed_reference in (reference, unknown, elsewhere)
     }
-    assert len(told) == 1
+    assert len(mains) == 1
 
 
 def test_a_slip_of_the_finger_is_told_beside_its_field(terminal: Browser, box: Box, nadia: Actor) -> None:
@@ -67,8 +67,8 @@ def test_a_double_tap_is_one_and_a_corrected_code_another(terminal: Browser, box
 
 
 def test_guesses_have_to_wait(terminal: Browser, box: Box, nadia: Actor) -> None:
-    said = [terminal.send(filled(terminal, "SA1001G", f"AAAAAAAAA{letter}")).status for letter in "ABCDEFGH"]
-    assert said == [200] * 6 + [429] * 2
+    statuses = [terminal.send(filled(terminal, "SA1001G", f"AAAAAAAAA{letter}")).status for letter in "ABCDEFGH"]
+    assert statuses == [200] * 6 + [429] * 2
     assert len(bodies(box, nadia, "withdrawal")) == 6
 
 

@@ -31,8 +31,8 @@ def test_all_106_criteria_are_there_each_with_how_we_know(declaration: Page) -> 
 
 
 def test_whatever_is_not_met_stands_above_them(declaration: Page) -> None:
-    said = " ".join(declaration.words("section:nth-of-type(1) li"))
-    assert all(" ".join(criterion.how.split()) in said for criterion in audit().of("not-met"))
+    text = " ".join(declaration.words("section:nth-of-type(1) li"))
+    assert all(" ".join(criterion.how.split()) in text for criterion in audit().of("not-met"))
 
 
 def test_it_says_whom_to_tell_and_who_helps_when_nobody_answers(declaration: Page) -> None:
@@ -49,8 +49,8 @@ def test_the_audit_is_french_on_every_page(browser: Browser) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/call", "/comfort"])
 def test_it_is_found_from_where_people_look(browser: Browser, path: str) -> None:
-    found = browser.get(path).one('a[href^="/accessibility"]').get("href")
-    assert browser.get(browser.get(found).link("Retour")).path.partition("?")[0] == path
+    page = browser.get(path).one('a[href^="/accessibility"]').get("href")
+    assert browser.get(browser.get(page).link("Retour")).path.partition("?")[0] == path
 
 
 def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:

@@ -79,9 +79,9 @@ def test_the_page_asks_again_while_it_rings_and_gets_only_what_is_new(terminal: 
     asks = page.one("#call-state [hx-get]").get("hx-get")
     assert terminal.client.get(asks, headers={"HX-Request": "true"}).status_code == 204
     desk.send(desk.get("/desk").form_to(str(desk.get("/desk").one("#bell form").get("action"))))
-    told = terminal.get(asks, headers={"HX-Request": "true"})
-    assert "Nadia Roux arrive" in told.text
-    assert not told.all("[hx-get]"), "and then it is quiet"
+    result = terminal.get(asks, headers={"HX-Request": "true"})
+    assert "Nadia Roux arrive" in result.text
+    assert not result.all("[hx-get]"), "and then it is quiet"
 
 
 def test_who_needs_nobody_any_more_says_so(terminal: Browser, desk: Browser) -> None:

@@ -73,9 +73,9 @@ def test_keys_and_switches_are_for_citizens_and_a_desk_has_its_own(desk: Browser
 
 def test_every_key_that_is_told_has_its_words(terminal: Browser) -> None:
     page = terminal.get("/")
-    told = {
+    by_key = {
         element.get("data-key"): (element.text_content().strip() or element.get("title"))
         for element in page.all("[data-key]")
     }
-    assert all(told.values()) and len(told) > 12
+    assert all(by_key.values()) and len(by_key) > 12
     assert all(element.text_content().strip() for element in page.all("[data-sign]"))

@@ -43,9 +43,9 @@ def kept(browser: Browser, page: Page) -> tuple[str, str]:
 
 
 def test_anyone_may_ask_without_signing_in(browser: Browser) -> None:
-    found = asked(browser, q="l hay")[0]
-    assert found["label"] == "L'Haÿ-les-Roses (94) · 94240"
-    assert (found["city"], found["postcode"], found["area"]) == ("L'Haÿ-les-Roses", "94240", "Val-de-Marne")
+    result = asked(browser, q="l hay")[0]
+    assert result["label"] == "L'Haÿ-les-Roses (94) · 94240"
+    assert (result["city"], result["postcode"], result["area"]) == ("L'Haÿ-les-Roses", "94240", "Val-de-Marne")
 
 
 def test_a_terminal_asks_before_anyone_has_begun(browser: Browser, nadia: Actor) -> None:

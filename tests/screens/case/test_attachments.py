@@ -32,8 +32,8 @@ def at(desk: Browser, case_id: str) -> Page:
 
 
 def upload(desk: Browser, page: Page, data: bytes, name: str = "carte.jpg", form: str = "file-form") -> Page:
-    found = page.form(form)
-    return desk.send(found.with_values({"file": (BytesIO(data), name)}))
+    result = page.form(form)
+    return desk.send(result.with_values({"file": (BytesIO(data), name)}))
 
 
 def test_choosing_to_join_a_copy_leads_to_the_place_where_it_is_joined(at: Page, case_id: str) -> None:
@@ -130,8 +130,8 @@ def test_a_terminal_has_a_camera_or_nothing_and_never_a_file_dialog(terminal: Br
 
 
 def test_the_page_is_loaded_whole_since_another_has_no_camera(desk: Browser, at: Page) -> None:
-    found = desk.client.get(at.path, headers={"HX-Request": "true", "HX-Target": "main#main"})
-    assert (found.headers["HX-Redirect"], found.data) == (at.path, b"")
+    page = desk.client.get(at.path, headers={"HX-Request": "true", "HX-Target": "main#main"})
+    assert (page.headers["HX-Redirect"], page.data) == (at.path, b"")
 
 
 def test_only_this_page_may_ask_for_the_camera(desk: Browser, at: Page) -> None:

@@ -112,8 +112,8 @@ def test_every_choice_that_is_offered_leads_to_something(browser: Browser) -> No
     page = browser.get("/procedures")
     assert chips(page)
     for way in chips(page).values():
-        found = browser.get(way)
-        assert cards(found) and "Nous n’avons pas trouvé" not in found.main
+        result = browser.get(way)
+        assert cards(result) and "Nous n’avons pas trouvé" not in result.main
 
 
 def test_a_choice_that_nobody_offered_leads_to_a_person(browser: Browser) -> None:

@@ -35,9 +35,9 @@ def test_people_are_added_changed_and_taken_away(counter: Browser) -> None:
     assert page.heading == "Qui vit avec vous ?"
     page = added(counter, page, "Lina", "2015")
     assert page.heading == "Qui vit avec vous ?" and "Prénom : Lina ; Date de naissance : 2015" in page.main
-    one = press(counter, page, "Modifier")
-    assert one.heading == "Personne 1"
-    page = counter.send(one.form("answer").with_values({"f.name": "Lila"}))
+    result = press(counter, page, "Modifier")
+    assert result.heading == "Personne 1"
+    page = counter.send(result.form("answer").with_values({"f.name": "Lila"}))
     assert "Lila" in page.main and "Lina" not in page.main
     asked = press(counter, page, "Retirer")
     assert asked.heading == "Retirer de la liste ?" and "Lila" in asked.main

@@ -61,9 +61,9 @@ def test_an_answer_brings_the_questions_it_opens_and_blames_nobody(counter: Brow
 def test_one_of_a_group_comes_back_to_the_whole_page(counter: Browser) -> None:
     page = whole(counter, "household")
     form = page.form("answer")
-    one = counter.send(form.with_values({"item": "people.1", "f.more": "no"}))
-    assert one.heading == "Personne 1"
-    page = counter.send(one.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015"}))
+    result = counter.send(form.with_values({"item": "people.1", "f.more": "no"}))
+    assert result.heading == "Personne 1"
+    page = counter.send(result.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015"}))
     assert page.path.partition("#")[0].endswith("/whole") and "Prénom : Lina" in page.main
     assert page.one("[name='f.more'][value=no]").get("checked") is not None
 

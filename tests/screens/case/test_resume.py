@@ -98,11 +98,11 @@ def test_a_wrong_code_and_one_that_leads_nowhere_are_told_the_same(terminal: Bro
     _, code = left(terminal)
     wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
     nowhere = ("ABC" if not code.startswith("ABC") else "ABD") + code[3:]
-    said = [back(terminal, typed) for typed in (wrong, nowhere)]
-    assert [page.status for page in said] == [422, 422]
+    results = [back(terminal, typed) for typed in (wrong, nowhere)]
+    assert [page.status for page in results] == [422, 422]
     assert (
-        said[0].words(".field-error")
-        == said[1].words(".field-error")
+        results[0].words(".field-error")
+        == results[1].words(".field-error")
         == ["Ce code n’ouvre rien. Vérifiez-le, signe par signe."]
     )
 

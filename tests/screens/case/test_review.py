@@ -19,12 +19,12 @@ def answers(page: Page) -> dict[str, str]:
 
 
 def test_every_answer_is_there_in_words(desk: Browser) -> None:
-    said = answers(steps_taken.to_review(desk))
-    assert said["La démarche est pour"] == "Moi-même"
-    assert said["Document demandé"] == "Copie intégrale"
-    assert said["Date de naissance"] == "3 février 1945"
-    assert said["Pièce d’identité"] == "À apporter"
-    assert said["Nom de naissance"] == "Benali"
+    result = answers(steps_taken.to_review(desk))
+    assert result["La démarche est pour"] == "Moi-même"
+    assert result["Document demandé"] == "Copie intégrale"
+    assert result["Date de naissance"] == "3 février 1945"
+    assert result["Pièce d’identité"] == "À apporter"
+    assert result["Nom de naissance"] == "Benali"
 
 
 def test_enter_presses_from_anywhere_what_turns_the_screen_and_nothing_that_sends(desk: Browser) -> None:

@@ -27,8 +27,8 @@ def test_a_missing_answer_is_said_beside_its_field_and_in_the_summary(desk: Brow
     assert links_of_summary(page) == ["#f-birth_name"]
     field = page.one("#f-birth_name")
     assert field.get("aria-invalid") == "true"
-    said = [page.one(f"#{part}").text_content() for part in field.get("aria-describedby").split()]
-    assert any("Répondez à cette question" in text for text in said)
+    texts = [page.one(f"#{part}").text_content() for part in field.get("aria-describedby").split()]
+    assert any("Répondez à cette question" in text for text in texts)
     assert page.one("#f-given_names").get("value") == "Marie"
     assert page.one("#f-given_names").get("aria-invalid") is None
 
@@ -183,14 +183,14 @@ def test_every_page_of_questions_begins_with_a_control_that_takes_the_focus(desk
 
 def _begins_well(desk: Browser, page: Page, step_id: str) -> bool:
     """Whether the step concerns the person; if so, its first control is no hidden, closed or passed-over one."""
-    found = desk.get(page.path.replace("/whole", f"/steps/{step_id}"))
-    if steps_taken.step_of(found) != step_id:
+    result = desk.get(page.path.replace("/whole", f"/steps/{step_id}"))
+    if steps_taken.step_of(result) != step_id:
         return False
     kinds = ("input:not([type=hidden])", "select", "textarea", ".group-field > .button")
-    controls = found.all(", ".join(f"#answer {kind}" for kind in kinds))
+    controls = result.all(", ".join(f"#answer {kind}" for kind in kinds))
     first = next((control for control in controls if not control.xpath("ancestor::*[@hidden]")), None)
     if first is None:
-        first = found.one("button[form=answer].primary")
+        first = result.one("button[form=answer].primary")
     assert first.get("disabled") is None and first.get("tabindex") != "-1"
     assert not first.xpath("ancestor::details[not(@open)]")
     return True

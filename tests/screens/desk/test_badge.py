@@ -65,8 +65,8 @@ def test_only_the_page_of_this_session_may_ask(app: Flask, browser: Browser) -> 
 def test_looking_is_counted_apart_from_signing_in(browser: Browser, nadia: Actor) -> None:
     token = browser.get("/sign-in").form("sign-in")["token"][0]
     together = LIMITS["badge"].burst * state_of(browser.client.application).box.settings.stations
-    said = [browser.client.post("/badge/read", data={"token": token}).status_code for _ in range(together + 1)]
-    assert set(said[:-1]) == {400} and said[-1] == 429
+    status_codes = [browser.client.post("/badge/read", data={"token": token}).status_code for _ in range(together + 1)]
+    assert set(status_codes[:-1]) == {400} and status_codes[-1] == 429
     assert sign_in(browser, "nadia").path == "/desk"
 
 

@@ -45,9 +45,9 @@ def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
         db.conn.execute("UPDATE stations SET name = 'Borne du hall' WHERE id = ?", (station["id"],))
     assert people.station_name(box.store.read(), station["id"]) == "Borne du hall"
     called(terminal, page.path)
-    said = heard(desk)
-    assert "Borne du hall" in said and "English" in said
-    assert steps_taken.case_of(page) not in said and "Benali" not in said and "naissance" not in said
+    heard_text = heard(desk)
+    assert "Borne du hall" in heard_text and "English" in heard_text
+    assert steps_taken.case_of(page) not in heard_text and "Benali" not in heard_text and "naissance" not in heard_text
 
 
 def test_who_says_i_am_coming_is_named_to_the_citizen(desk: Browser, terminal: Browser) -> None:
@@ -55,8 +55,8 @@ def test_who_says_i_am_coming_is_named_to_the_citizen(desk: Browser, terminal: B
     assert "Ça sonne au guichet" in called(terminal).main
     form = desk.get("/desk/find").form_to(call_path(desk))
     assert desk.send(form).path == "/desk/find", "the mediator stays where they were"
-    told = terminal.get("/call")
-    assert "Nadia Roux arrive" in told.main
+    page = terminal.get("/call")
+    assert "Nadia Roux arrive" in page.main
     assert "Quelqu’un appelle" not in heard(desk)
     assert home.path == "/desk"
 

@@ -20,8 +20,8 @@ def measure(desk: Browser, **values: str) -> Page:
 
 
 def kept(box: Box) -> tuple[str, str, float, int]:
-    (found,) = rows(box.store.read(), "SELECT name, role, mm_per_px, distance_mm FROM stations")
-    return found["name"], found["role"], found["mm_per_px"], found["distance_mm"]
+    (records,) = rows(box.store.read(), "SELECT name, role, mm_per_px, distance_mm FROM stations")
+    return records["name"], records["role"], records["mm_per_px"], records["distance_mm"]
 
 
 def test_a_bar_as_long_as_a_card_measures_the_screen(desk: Browser, box: Box) -> None:

@@ -14,9 +14,9 @@ def test_a_list_that_others_may_see_has_initials_only(desk: Browser) -> None:
 def test_a_mandate_is_found_by_the_beginning_of_a_name(desk: Browser) -> None:
     sign(desk, manner="screen", signature=DRAWN)
     form = desk.get("/desk/mandates").form_to("/desk/mandates")
-    found = desk.send(form.with_values({"typed": "mart"}))
-    assert found.words("#found tbody th") == ["Jeanne Martin"] and found.path == "/desk/mandates"
-    assert "Jeanne Martin" in desk.get(found.one("#found tbody a").get("href")).main
+    page = desk.send(form.with_values({"typed": "mart"}))
+    assert page.words("#found tbody th") == ["Jeanne Martin"] and page.path == "/desk/mandates"
+    assert "Jeanne Martin" in desk.get(page.one("#found tbody a").get("href")).main
     assert "Aucun mandat à ce nom" in desk.send(form.with_values({"typed": "durand"})).main
 
 

@@ -21,8 +21,8 @@ def hall(box: Box) -> str:
 
 
 def where(box: Box, station_id: str, kind: str) -> str | None:
-    found = printer_choice.for_job(box, box.store.read(), station_id, kind)
-    return found.name if found else None
+    printer = printer_choice.for_job(box, box.store.read(), station_id, kind)
+    return printer.name if printer else None
 
 
 def test_papers_of_every_screen_go_where_they_are_sent(desk: Browser, box: Box) -> None:

@@ -100,8 +100,8 @@ def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkey
     for module in (live_printers, printer_setup):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Late))
     box.carriers.offered = (Late,)
-    found = FoundPrinter("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
-    monkeypatch.setattr(Late, "seen", (found,))
+    result = FoundPrinter("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
+    monkeypatch.setattr(Late, "seen", (result,))
     page = desk.send(desk.get(HERE).form_to("/search#around"))
     assert "EPSON <b>" in page.main and "192.0.2.7" in page.main
     assert desk.send(page.form_to("/new")).path.startswith("/desk/printer-test/")

@@ -14,8 +14,8 @@ def test_a_mandate_and_its_uses_are_read_with_its_own_key_only(box: Box, holder:
     made, other = (mandates.make(box, TERMS, DRAWN, holder) for _ in range(2))
     use(box, made.mandate.id, holder)
     db = box.store.read()
-    found = read(db, made.mandate.id, made.key)
-    assert found == made and [use.reference for use in read_uses(db, made.mandate.id, made.key)] == ["SA1001K"]
+    result = read(db, made.mandate.id, made.key)
+    assert result == made and [use.reference for use in read_uses(db, made.mandate.id, made.key)] == ["SA1001K"]
     for key in (other.key, sealing.new_key()):
         with pytest.raises(Unreadable):
             read(db, made.mandate.id, key)

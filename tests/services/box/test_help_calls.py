@@ -44,16 +44,16 @@ def test_the_first_who_comes_takes_it_off_every_desk() -> None:
     late = calls.answer("1", "Omar Haddad", 6)
     assert late and late.by == "Nadia Roux"
     assert not calls.ringing("desk", 6)
-    told = calls.of("marie", 7)
-    assert told and (told.state(7), told.by) == (ANSWERED, "Nadia Roux")
+    result = calls.of("marie", 7)
+    assert result and (result.state(7), result.by) == (ANSWERED, "Nadia Roux")
 
 
 def test_a_call_that_nobody_answers_says_so_and_can_be_made_again() -> None:
     calls = Calls()
     calls.ring("marie", a_call())
-    told = calls.of("marie", RINGS_S - 1)
-    assert told and told.state(RINGS_S - 1) == RINGING
-    assert told.state(RINGS_S) == UNANSWERED
+    result = calls.of("marie", RINGS_S - 1)
+    assert result and result.state(RINGS_S - 1) == RINGING
+    assert result.state(RINGS_S) == UNANSWERED
     assert not calls.ringing("desk", RINGS_S)
     assert calls.answer("1", "Nadia Roux", RINGS_S) is None, "nobody is told that somebody comes when it is over"
     assert calls.ring("marie", a_call(RINGS_S + 1, "2")).id == "2"

@@ -85,15 +85,16 @@ def test_what_a_printer_is_made_of_makes_it_anew_and_nothing_else_does(carriers:
     assert carriers.of("p", "a", maker("a")) is first
     assert carriers.of("p", "b", maker("b")) is not first
     assert len(made) == 2
-    found: list[object] = []
+    results: list[object] = []
     threads = [
-        threading.Thread(target=lambda: found.append(carriers.of("q", "c", maker("c"))), daemon=True) for _ in range(8)
+        threading.Thread(target=lambda: results.append(carriers.of("q", "c", maker("c"))), daemon=True)
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert len(found) == 8 and len(made) == 3
+    assert len(results) == 8 and len(made) == 3
 
 
 def test_of_other_printers_nothing_is_kept_but_the_turn_of_one_that_is_talked_with(carriers: Carriers) -> None:
@@ -118,6 +119,6 @@ def test_a_town_hall_is_offered_all_but_what_is_only_for_tests() -> None:
 
 
 def test_a_carrier_is_built_of_what_it_has(settings: Settings) -> None:
-    found = built("dummy", {"unheard-of": "1"}, "text/plain", settings)
-    assert isinstance(found, Dummy) and found.media_type == "text/plain"
+    result = built("dummy", {"unheard-of": "1"}, "text/plain", settings)
+    assert isinstance(result, Dummy) and result.media_type == "text/plain"
     assert built("semaphore", {}, "text/plain", settings) is None

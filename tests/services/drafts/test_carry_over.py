@@ -49,8 +49,8 @@ def test_the_session_turns_to_the_new_case_and_holds_no_key_of_the_old(box: Box,
     actor = at_screen(nadia)
     source = submitted(box, actor=actor).case_id
     case_id = carry(box, source, actor)
-    held = wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)
-    assert [subject for subject, _ in held] == [case_id]
+    keys_held = wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)
+    assert [subject for subject, _ in keys_held] == [case_id]
 
 
 def test_a_page_has_to_be_confirmed_before_the_case_is_submitted(box: Box, nadia: Actor) -> None:

@@ -59,9 +59,9 @@ def test_a_file_answers_the_document(box: Box, nadia: Actor) -> None:
 def test_what_was_joined_is_read_back_as_it_was_cleaned(box: Box, nadia: Actor) -> None:
     case_id = at_papers(box, nadia)
     added = join_files.add(box, case_id, FIELD, picture("JPEG", size=(900, 700)), "carte.jpg", Preferences(), nadia)
-    found = join_files.read(box, case_id, added.id, nadia)
-    assert (found.name, found.media_type, len(found.data)) == (added.name, added.media_type, added.size)
-    assert found.data.startswith((b"\xff\xd8", b"\x89PNG"))
+    result = join_files.read(box, case_id, added.id, nadia)
+    assert (result.name, result.media_type, len(result.data)) == (added.name, added.media_type, added.size)
+    assert result.data.startswith((b"\xff\xd8", b"\x89PNG"))
 
 
 def test_nothing_of_a_file_stands_in_the_database_in_clear(box: Box, nadia: Actor) -> None:

@@ -9,7 +9,7 @@ from kiosk.services.drafts import answer_step, begin_case
 
 def test_an_answer_keeps_the_language_it_is_written_in(box: Box) -> None:
     actor = helped(box)
-    said = {"f.problem": ["light"], "f.description": ["المصباح لا يعمل"]}
+    messages = {"f.problem": ["light"], "f.description": ["المصباح لا يعمل"]}
     case = begin_case.begin(box, "street-problem", Preferences("ar"), actor)
-    answer_step.answer(box, case.id, "problem", said, Preferences("ar"), actor)
+    answer_step.answer(box, case.id, "problem", messages, Preferences("ar"), actor)
     assert open_case(box, case.id, actor).case.answers["description"].language == "ar"

@@ -65,8 +65,8 @@ def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:
 def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
     code = resume_draft.give_code(box, begun(box), MARIE)
     (kept,) = rows(box.store.read(), "SELECT * FROM resume_codes")
-    held = rows(box.store.read(), "SELECT * FROM data_keys")
-    values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for item in (kept, *held)
+    records = rows(box.store.read(), "SELECT * FROM data_keys")
+    values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for item in (kept, *records)
               for value in item.values()]  # fmt: skip
     assert not any(code.secret.encode() in value for value in values)
     assert code.secret not in repr(wrapped_keys.resume(box.store.read(), code.locator))

@@ -36,9 +36,9 @@ def count(box: Box, table: str) -> int:
 
 def event_of(box: Box, case_id: str) -> Kept:
     """The event that says the case was submitted."""
-    found = outbox.current(box.store.read(), case_id, "submitted")
-    assert found is not None
-    return found
+    event = outbox.current(box.store.read(), case_id, "submitted")
+    assert event is not None
+    return event
 
 
 def test_an_incomplete_case_is_not_submitted_and_says_what_is_open(box: Box, nadia: Actor) -> None:

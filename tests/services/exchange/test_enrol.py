@@ -59,10 +59,10 @@ def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, cen
 def test_the_hubs_keys_are_pinned_and_the_sites_is_registered(box: Box, central: Central) -> None:
     assert box.enrolment() is None and box.hub_url == ""
     enrol.enroll(box, f"{central.url}/", central.code)
-    found = box.enrolment()
-    assert found is not None
-    assert (found.url, found.name, found.verify_key) == (central.url, "Mairie de Saint-Aubin", central.verify_key)
-    assert found.seal_key.hex() == central.seal_key
+    result = box.enrolment()
+    assert result is not None
+    assert (result.url, result.name, result.verify_key) == (central.url, "Mairie de Saint-Aubin", central.verify_key)
+    assert result.seal_key.hex() == central.seal_key
     assert hub_of(box).what_is_wrong() is None
     noted = rows(box.store.read(), "SELECT action, detail FROM journal ORDER BY number DESC LIMIT 1")
     assert noted == [{"action": "enrolled", "detail": ""}], "the code is written nowhere"

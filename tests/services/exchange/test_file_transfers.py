@@ -64,9 +64,9 @@ def hub(central: Receiving) -> Iterator[Hub]:
     server.prepare()
     server.expiration_interval = 0.02
     threading.Thread(target=server.serve, daemon=True).start()
-    found = Hub(f"http://127.0.0.1:{server.bind_addr[1]}", "token", keys.verify_key(SEED), PAIR.public.hex(), "SA")
-    yield found
-    found.close()
+    hub_client = Hub(f"http://127.0.0.1:{server.bind_addr[1]}", "token", keys.verify_key(SEED), PAIR.public.hex(), "SA")
+    yield hub_client
+    hub_client.close()
     server.stop()
 
 
@@ -231,5 +231,5 @@ def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediat
     first = talk(linked, line)
     assert first.files + talk(linked, line).files == 1
     assert store.waiting(linked.store.read(), case_id) == 0
-    found = received.read_file(real_central.hub, case_id, name)
-    assert found == join_files.read(linked, case_id, name, nadia).data
+    result = received.read_file(real_central.hub, case_id, name)
+    assert result == join_files.read(linked, case_id, name, nadia).data

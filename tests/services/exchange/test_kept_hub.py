@@ -67,8 +67,11 @@ def test_a_line_that_was_cut_is_made_anew(afar: Box, line: Line) -> None:
 
 
 def test_the_newest_key_and_epoch_reach_the_hub_that_is_kept() -> None:
-    told = [Hub("http://hub", "token", "v", "old", "SA", "one"), Hub("http://hub", "token", "v", "new", "SA", "two")]
-    kept = KeptHub(lambda: told.pop(0))
+    messages = [
+        Hub("http://hub", "token", "v", "old", "SA", "one"),
+        Hub("http://hub", "token", "v", "new", "SA", "two"),
+    ]
+    kept = KeptHub(lambda: messages.pop(0))
     first = kept.now()
     assert kept.now() is first
     assert (first.seal_key, first.epoch) == ("new", "two")

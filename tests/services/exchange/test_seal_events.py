@@ -24,8 +24,8 @@ def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) 
     (event,) = outbox.due(box.store.read(), 10)
     assert event.key == key_id(HUB.public)
     assert b"Benali" not in event.sealed and case.reference.encode() not in event.sealed
-    said = opened(event, HUB.private, 100_000)
-    assert b"Benali" in said
+    decoded = opened(event, HUB.private, 100_000)
+    assert b"Benali" in decoded
     assert keys.verified(keys.verify_key(box.site_seed), statement("SA", event), event.signature)
 
 

@@ -27,16 +27,16 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def test_a_photograph_is_taken_under_its_name() -> None:
-    found = clean(picture("HEIF", size=(5000, 200)), "Carte d’identité.HEIC")
-    assert isinstance(found, Clean)
-    assert found.name.startswith("Carte d’identité.")
-    assert max(Image.open(BytesIO(found.data)).size) == LONGEST_SIDE
+    cleaned = clean(picture("HEIF", size=(5000, 200)), "Carte d’identité.HEIC")
+    assert isinstance(cleaned, Clean)
+    assert cleaned.name.startswith("Carte d’identité.")
+    assert max(Image.open(BytesIO(cleaned.data)).size) == LONGEST_SIDE
 
 
 def test_a_pdf_stays_a_pdf_that_others_read() -> None:
-    found = clean(saved(hostile_pdf()), "dossier.pdf")
-    assert (found.name, found.media_type) == ("dossier.pdf", "application/pdf")
-    assert "Bonjour" in pypdf.PdfReader(BytesIO(found.data)).pages[0].extract_text()
+    cleaned = clean(saved(hostile_pdf()), "dossier.pdf")
+    assert (cleaned.name, cleaned.media_type) == ("dossier.pdf", "application/pdf")
+    assert "Bonjour" in pypdf.PdfReader(BytesIO(cleaned.data)).pages[0].extract_text()
 
 
 @pytest.mark.parametrize(

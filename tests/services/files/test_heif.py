@@ -12,9 +12,9 @@ from kiosk.services.files.heif import opened
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_rows_are_read_where_they_lie(mode: str) -> None:
-    found = opened(picture("HEIF", mode, (60, 40)))
-    assert (found.width, found.height, found.turn) == (60, 40, 1)
-    rows = found.rows(10, 14)
+    decoded = opened(picture("HEIF", mode, (60, 40)))
+    assert (decoded.width, decoded.height, decoded.turn) == (60, 40, 1)
+    rows = decoded.rows(10, 14)
     assert rows.mode == mode and rows.size == (60, 4)
     left, right = rows.getpixel((5, 2)), rows.getpixel((55, 2))
     assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
@@ -23,8 +23,8 @@ def test_rows_are_read_where_they_lie(mode: str) -> None:
 def test_a_telephone_held_upright_is_turned_once() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    found = opened(picture("HEIF", "RGB", (60, 40), exif=exif.tobytes()))
-    assert found.turn == 1, "libheif turns by itself, and what the camera noted is not believed twice"
+    decoded = opened(picture("HEIF", "RGB", (60, 40), exif=exif.tobytes()))
+    assert decoded.turn == 1, "libheif turns by itself, and what the camera noted is not believed twice"
 
 
 def test_what_only_begins_as_one_is_broken() -> None:

@@ -35,9 +35,9 @@ def test_a_picture_that_would_not_fit_into_memory_is_refused_by_its_header() -> 
 
 
 def test_a_large_photograph_is_decoded_at_half_its_size() -> None:
-    found = opened(picture("JPEG", size=(6000, 400)))
-    assert (found.width, found.height) == (3000, 200)
-    assert found.rows(10, 30).size == (3000, 20)
+    decoded = opened(picture("JPEG", size=(6000, 400)))
+    assert (decoded.width, decoded.height) == (3000, 200)
+    assert decoded.rows(10, 30).size == (3000, 20)
 
 
 def test_how_the_camera_was_held_is_read() -> None:

@@ -33,8 +33,8 @@ def test_the_thinnest_picture_has_a_pixel_left(size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
 def test_what_can_be_seen_through_stands_on_white(mode: str) -> None:
-    found = plain(Image.new(mode, (2, 2)))
-    assert found.convert("L").getpixel((0, 0)) == 255
+    result = plain(Image.new(mode, (2, 2)))
+    assert result.convert("L").getpixel((0, 0)) == 255
 
 
 def test_sixteen_bits_of_grey_become_eight() -> None:

@@ -75,8 +75,8 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     assert talk(linked, hub_of(linked)) == Talk(updates=1, more=True)
     assert talk(linked, hub_of(linked)) == Talk()
     assert state_of(linked, case.case_id) == "in_progress"
-    (said,) = follow_case.follow(linked, case.reference, helped(linked)).updates
-    assert (said.kind, said.message, said.said["accuse"]["received_on"]) == (
+    (result,) = follow_case.follow(linked, case.reference, helped(linked)).updates
+    assert (result.kind, result.message, result.said["accuse"]["received_on"]) == (
         "accuse",
         "Nous regardons.",
         case.legal_date,
@@ -161,8 +161,8 @@ def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked
     reached_at(linked, seal_key=sealing.pair_of(b"s" * 32).public, key_made_at="")
     assert seal_events.seal_again(linked, nadia.ring) == 1
     assert talk(linked, hub_of(linked)) == Talk(later=1)
-    found = linked.enrolment()
-    assert found is not None and found.seal_key.hex() == central.seal_key
+    result = linked.enrolment()
+    assert result is not None and result.seal_key.hex() == central.seal_key
     assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
     after = outbox.current(linked.store.read(), case.case_id, "submitted")
     assert before is not None and after is not None and (before.id, before.sha256) == (after.id, after.sha256)

@@ -38,6 +38,6 @@ def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> No
 
 def test_each_of_several_people_is_a_line_of_its_own() -> None:
     people = {"step": "home", "step_title": "Qui vit là ?", "kind": "group", "label": "Les personnes"}
-    found = list(answers_to_copy.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
-    assert found == [Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes")]
+    results = list(answers_to_copy.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
+    assert results == [Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes")]
     assert not list(answers_to_copy.answers({"answers": [{**people, "shown": ""}]}))

@@ -19,9 +19,9 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     with box.store.write() as db:
         data_keys.destroy(box, db, done.case_id, box.clock.now())
     slip = attestation.slip(box, done.case_id, box.words(), NO_ONE)
-    said = TEXT_42.render(slip, fonts()).decode()
-    assert "Attestation de dépôt" in said and done.reference[:2] in said
-    assert "Benali" not in said and "naissance" not in said
+    text = TEXT_42.render(slip, fonts()).decode()
+    assert "Attestation de dépôt" in text and done.reference[:2] in text
+    assert "Benali" not in text and "naissance" not in text
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert receipt_proof.read(code.data).proof.reference == done.reference
 
@@ -29,8 +29,8 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
 def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:
     done = submitted(box, "identity-document")
     slip = attestation.slip(box, done.case_id, box.words(), NO_ONE)
-    said = TEXT_42.render(slip, fonts()).decode()
-    assert "Attestation de préparation" in said and "n’est pas un dépôt" in said
+    text = TEXT_42.render(slip, fonts()).decode()
+    assert "Attestation de préparation" in text and "n’est pas un dépôt" in text
 
 
 def test_there_is_none_of_what_nobody_submitted(box: Box) -> None:

@@ -29,22 +29,22 @@ def made(box: Box, subject: str, actor: Actor | None = None) -> Slip:
 
 
 def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box) -> None:
-    said = text(made(box, "birth-certificate"))
+    result = text(made(box, "birth-certificate"))
     for words in (
         "À rapporter", "Demander une copie d’un acte de naissance", "Selon votre situation", "Une pièce d’identité",
         "La mairie peut vérifier qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
     ):  # fmt: skip
-        assert words in said, words
-    assert "commencée" not in said
+        assert words in result, words
+    assert "commencée" not in result
 
 
 def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
-    said = text(made(box, case_id, nadia))
-    assert "Une pièce d’identité" in said
-    assert "Selon votre situation" not in said
-    assert "lien avec la personne" not in said
-    assert "Elle vous attend à l’accueil." in said
+    result = text(made(box, case_id, nadia))
+    assert "Une pièce d’identité" in result
+    assert "Selon votre situation" not in result
+    assert "lien avec la personne" not in result
+    assert "Elle vous attend à l’accueil." in result
     answer_step.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
     assert "Rien à rapporter" in text(made(box, case_id, nadia))
 
@@ -52,10 +52,10 @@ def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: 
 def test_it_names_nobody_and_bears_the_number_once_there_is_one(box: Box, nadia: Actor) -> None:
     done = submitted(box, actor=nadia)
     slip = made(box, done.case_id, nadia)
-    said = text(slip)
-    assert done.reference in said.replace(" ", "").replace("\u00a0", "")
+    result = text(slip)
+    assert done.reference in result.replace(" ", "").replace("\u00a0", "")
     for word in ("Benali", "Marie", "1945", "02 99 00 00 01"):
-        assert word not in said
+        assert word not in result
         assert word not in slip.title + slip.job_title
 
 

@@ -49,8 +49,8 @@ def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box,
     talk(linked, hub_of(linked))
     say(central, case.reference, "in_progress", "Nous regardons.")
     talk(linked, hub_of(linked))
-    (said,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{said.id}", linked.words(), nadias_eyes(linked)))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
     for words in (
         "Accusé de réception", "Demande reçue le", "Service de l’état civil", "1 place de la Mairie", "02 99 00 00 00",
         "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "Nous regardons.",
@@ -63,8 +63,8 @@ def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Ce
     talk(linked, hub_of(linked))
     say(central, case.reference, "accepted", "Venez la chercher.")
     talk(linked, hub_of(linked))
-    (said,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{said.id}", linked.words(), nadias_eyes(linked)))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
     assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
 
 
@@ -84,10 +84,10 @@ def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box
     talk(linked, hub_of(linked))
     say(central, case.reference, "accepted", "Venez la chercher.")
     talk(linked, hub_of(linked))
-    (said,) = updates.of(linked.store.read(), case.reference)
+    (update,) = updates.of(linked.store.read(), case.reference)
     for make, subject in (
         (papers.receipt_slip, case.case_id), (supplement_papers.supplement_slip, added),
-        (papers.update_slip, f"{case.reference}:{said.id}"),
+        (papers.update_slip, f"{case.reference}:{update.id}"),
     ):  # fmt: skip
         assert make(linked, subject, linked.words(), nadias_eyes(linked)).blocks
         with pytest.raises(Refused) as refused:

@@ -45,7 +45,7 @@ def make(box: Box, case: Submission, **changes: Any) -> Slip:
 def test_who_what_when_and_what_comes_next(box: Box) -> None:
     case = submitted(box)
     slip = make(box, case)
-    said = text(slip)
+    result = text(slip)
     for words in (
         "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
         "Marie Louise Benali", "né(e) le 3 février 1945", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
@@ -54,28 +54,28 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
         "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "procureur de la République",
         "02 99 00 00 00", "lundi à vendredi",
     ):  # fmt: skip
-        assert words in said, words
+        assert words in result, words
     assert [block.text for block in slip.blocks if isinstance(block, Big)] == [spoken(case.reference)]
-    assert "Date à confirmer" not in said and "Ceci n’est pas un dépôt" not in said
+    assert "Date à confirmer" not in result and "Ceci n’est pas un dépôt" not in result
 
 
 def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) -> None:
     """No silence, no remedies: nobody here decides. There is room for the official number."""
     case = submitted(box, "identity-document")
     slip = make(box, case)
-    said = text(slip)
-    assert "Ceci n’est pas un dépôt." in said
+    result = text(slip)
+    assert "Ceci n’est pas un dépôt." in result
     assert [block for block in slip.blocks if isinstance(block, WriteIn)]
-    assert "Elle ne remplace pas votre démarche" in said
+    assert "Elle ne remplace pas votre démarche" in result
     for words in ("Sans réponse le", "Si vous n’êtes pas d’accord", "Enregistré le"):
-        assert words not in said
+        assert words not in result
 
 
 def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
     case = submitted(box)
     at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
-    said = [block.text for block in make(box, case, received_at=at).blocks if isinstance(block, Notice)]
-    assert [text for text in said if "Reçu par" in text and text.endswith("mardi 1er décembre 2026 à 10:05.")]
+    texts = [block.text for block in make(box, case, received_at=at).blocks if isinstance(block, Notice)]
+    assert [text for text in texts if "Reçu par" in text and text.endswith("mardi 1er décembre 2026 à 10:05.")]
 
 
 def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
@@ -179,8 +179,8 @@ def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:
 
 def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -> None:
     case = submitted(box)
-    said = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
-    (line,) = [words for words in said if words.startswith("Vos données")]
+    texts = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
+    (line,) = [words for words in texts if words.startswith("Vos données")]
     assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
     assert "Ce poste les efface dès leur envoi." in text(make(box, case, submission=replace(case, retention_days=0)))

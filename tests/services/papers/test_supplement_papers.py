@@ -37,8 +37,8 @@ def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
 
 def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:
     case = submitted(linked)
-    said = Correction((in_words("La rue", "Rue des Lilas"), in_words("L’étage", "")), "Je me suis trompée.")
-    made = correct_answers.correct(linked, case.reference, said, helped(linked), linked.clock.new_id())
+    correction = Correction((in_words("La rue", "Rue des Lilas"), in_words("L’étage", "")), "Je me suis trompée.")
+    made = correct_answers.correct(linked, case.reference, correction, helped(linked), linked.clock.new_id())
     before = text(supplement_papers.correction_slip(linked, made, linked.words(), nadias_eyes(linked)))
     for words in ("Correction de votre dossier", "Rue des Lilas", "Sans réponse", "Je me suis trompée.", KEPT):
         assert words in before, words

@@ -36,11 +36,11 @@ def test_the_usual_printer_has_a_name_on_it_and_one_that_never_was_has_no_page(b
 def test_every_paper_bears_it_and_asks_what_can_be_seen_on_it(box: Box, renderer: object) -> None:
     kind: str = renderer.kind  # type: ignore[attr-defined]
     new_id = added(box, "Guichet 1", kind)
-    found = printer_choice.get(box, box.store.read(), new_id)
-    assert found is not None
-    assert found.renderer.render(page(box, new_id), papers.fonts())
+    printer = printer_choice.get(box, box.store.read(), new_id)
+    assert printer is not None
+    assert printer.renderer.render(page(box, new_id), papers.fonts())
     has_code = any(isinstance(block, Code) for block in page(box, new_id).blocks)
-    assert has_code is ("code" in questions(found))
+    assert has_code is ("code" in questions(printer))
 
 
 def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
@@ -48,9 +48,9 @@ def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
     asked = {}
     for kind in ("text-42", "pdf-a4", "pdf-58mm", "escpos-80"):
         printer_setup.fit(box, new_id, kind, "", Actor())
-        found = printer_choice.get(box, box.store.read(), new_id)
-        assert found is not None
-        asked[kind] = questions(found)
+        printer = printer_choice.get(box, box.store.read(), new_id)
+        assert printer is not None
+        asked[kind] = questions(printer)
     assert asked == {
         "text-42": ("letters", "edges"),
         "pdf-a4": ("letters", "edges", "code"),

@@ -228,8 +228,8 @@ def test_a_colleague_is_added_with_every_service_or_not_at_all(box: Box, nadia: 
     assert rows(box.store.read(), "SELECT count(*) AS lines FROM journal") == before
 
     issued = first_day.add_colleague(box, *zoe, nadia)
-    held = {grant.service_id for grant in people.grants(box.store.read(), issued.mediator.id) if grant.sealed}
-    assert held == {DESK, "ccas", "etat-civil"}
+    service_ids = {grant.service_id for grant in people.grants(box.store.read(), issued.mediator.id) if grant.sealed}
+    assert service_ids == {DESK, "ccas", "etat-civil"}
     lines = rows(box.store.read(), "SELECT mediator_id, action, detail FROM journal ORDER BY number DESC LIMIT 3")
     assert [(line["action"], line["detail"]) for line in reversed(lines)] == [
         ("mediator-added", "zoe"), ("granted", "ccas zoe"), ("granted", "etat-civil zoe"),

@@ -20,15 +20,15 @@ def actor(box: Box) -> Actor:
 
 
 def station(box: Box) -> KeptStation:
-    found = people.station(box.store.read(), "hash")
-    assert found is not None
-    return found
+    result = people.station(box.store.read(), "hash")
+    assert result is not None
+    return result
 
 
 def journal(box: Box) -> list[tuple[str, str, str, str]]:
     """The lines about stations: who, where, what, and of what."""
-    found = rows(box.store.read(), "SELECT mediator_id, station_id, action, detail FROM journal ORDER BY number")
-    return [tuple(line.values()) for line in found if line["action"] in ("role-changed", *NEW)]  # type: ignore[misc]
+    records = rows(box.store.read(), "SELECT mediator_id, station_id, action, detail FROM journal ORDER BY number")
+    return [tuple(line.values()) for line in records if line["action"] in ("role-changed", *NEW)]  # type: ignore[misc]
 
 
 NEW = ("station-named", "station-measured")

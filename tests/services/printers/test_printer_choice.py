@@ -59,9 +59,9 @@ def test_a_printer_is_one_live_object_until_it_is_reached_otherwise(box: Box) ->
     assert of(box, new_id) is dummy
     printer_setup.fit(box, new_id, "escpos-58", "TM-T20II", Actor())
     assert of(box, new_id) is dummy, "another roll is another way of drawing, not another printer"
-    found = printer_choice.get(box, box.store.read(), new_id)
-    assert found is not None
-    assert found.renderer == printer_choice.renderer_of("escpos-58").for_profile("TM-T20II")
+    printer = printer_choice.get(box, box.store.read(), new_id)
+    assert printer is not None
+    assert printer.renderer == printer_choice.renderer_of("escpos-58").for_profile("TM-T20II")
     printer_setup.fit(box, new_id, "pdf-a4", "", Actor())
     assert of(box, new_id) is not dummy
     assert of(box, new_id).media_type == "application/pdf"
@@ -79,8 +79,8 @@ def test_a_forgotten_printer_can_be_asked_about_its_jobs_and_gets_no_more(box: B
 def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
     new_id = added(box, "Guichet 1")
     printer_setup.choose(box, Choice("", "", None), Actor())
-    found = printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, new_id)
-    assert found is not None and found.id == new_id
+    printer = printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, new_id)
+    assert printer is not None and printer.id == new_id
     assert printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, "") == printer_choice.usual(box)
 
 
@@ -118,6 +118,6 @@ def test_printers_that_do_not_answer_are_waited_for_together_and_not_by_pages(bo
 
 def name(box: Box, kind: str) -> str:
     """What the printer is called where such a paper comes out."""
-    found = printer_choice.for_job(box, box.store.read(), "", kind)
-    assert found is not None
-    return found.name
+    printer = printer_choice.for_job(box, box.store.read(), "", kind)
+    assert printer is not None
+    return printer.name

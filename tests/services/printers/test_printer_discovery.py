@@ -48,12 +48,12 @@ def around(box: Box, *offered: type[Late], patience_s: float = printer_discovery
 
 
 def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:
-    found = around(box, Line)
-    assert [(device.described.name, device.described.profile, device.model) for device in found] == [
+    result = around(box, Line)
+    assert [(device.described.name, device.described.profile, device.model) for device in result] == [
         ("EPSON TM-T20II", "TM-T20II", "EPSON TM-T20II"),
         ("dummy", profiles.UNKNOWN, "Laser 9000"),
     ]
-    assert found[0].described.settings == {"host": "192.0.2.7"}
+    assert result[0].described.settings == {"host": "192.0.2.7"}
 
 
 def test_a_way_that_does_not_answer_hides_none_of_the_others(box: Box) -> None:

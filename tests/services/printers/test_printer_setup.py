@@ -54,11 +54,11 @@ def described(name: str = "Guichet 1", **settings: str) -> Described:
 
 def test_a_printer_is_added_with_what_its_carrier_says_where_nothing_is_given(box: Box) -> None:
     new_id = printer_setup.add(box, described("  Guichet   1 ", unheard="of"), Actor())
-    found = printer_choice.get(box, box.store.read(), new_id)
-    assert found is not None and found.kept is not None
-    assert (found.name, found.kept.settings) == ("Guichet 1", {"host": "192.0.2.7", "port": "9100"})
-    assert isinstance(found.carrier, Wired)
-    assert (found.carrier.host, found.carrier.media_type) == ("192.0.2.7", "application/vnd.escpos")
+    printer = printer_choice.get(box, box.store.read(), new_id)
+    assert printer is not None and printer.kept is not None
+    assert (printer.name, printer.kept.settings) == ("Guichet 1", {"host": "192.0.2.7", "port": "9100"})
+    assert isinstance(printer.carrier, Wired)
+    assert (printer.carrier.host, printer.carrier.media_type) == ("192.0.2.7", "application/vnd.escpos")
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
     new_id = printer_setup.add(box, described(), Actor())
     printer_setup.choose(box, Choice("", "", new_id), Actor())
     printer_setup.change(box, new_id, described("guichet 1", host="192.0.2.8"), Actor())
-    found = printer_choice.for_job(box, box.store.read(), "", "receipt")
-    assert found is not None and found.kept is not None
-    assert (found.name, found.kept.settings["host"]) == ("guichet 1", "192.0.2.8")
+    printer = printer_choice.for_job(box, box.store.read(), "", "receipt")
+    assert printer is not None and printer.kept is not None
+    assert (printer.name, printer.kept.settings["host"]) == ("guichet 1", "192.0.2.8")
 
 
 def test_what_a_command_gave_and_no_page_asks_stays(box: Box) -> None:
@@ -101,9 +101,9 @@ def test_what_a_command_gave_and_no_page_asks_stays(box: Box) -> None:
     kept = store.get(box.store.read(), new_id)
     assert kept is not None and (kept.name, kept.settings) == ("Archives", {"folder": "/srv/papers"})
     plain = printer_setup.add(box, Described("Mémoire", "file", {}, "pdf-a4"), Actor())
-    found = printer_choice.get(box, box.store.read(), plain)
-    assert found is not None and found.kept is not None and found.kept.settings == {}
-    assert str(box.settings.paths.printed) in str(found.carrier)
+    printer = printer_choice.get(box, box.store.read(), plain)
+    assert printer is not None and printer.kept is not None and printer.kept.settings == {}
+    assert str(box.settings.paths.printed) in str(printer.carrier)
 
 
 def test_who_is_not_there_is_not_changed_nor_chosen(box: Box) -> None:

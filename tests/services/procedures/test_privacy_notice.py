@@ -23,44 +23,44 @@ SHORT = procedure(Notice("public_task", Keeping(months=12)))
 
 
 def test_the_shortest_notice_is_whole_sentences() -> None:
-    told = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
-    assert told.serves == "Vos réponses servent à traiter votre demande."
-    assert told.read_by == (
+    results = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
+    assert results.serves == "Vos réponses servent à traiter votre demande."
+    assert results.read_by == (
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
     )
-    assert told.kept == (
+    assert result.kept == (
         "Ce poste les garde 30\u00a0jours après leur envoi. "
         "Le service les garde encore 1\u00a0an après sa réponse, puis les efface."
     )
-    assert told.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
-    assert told.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+    assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
+    assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
 
 
 def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
-    told = privacy_notice.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
-    assert told.kept.startswith("Ce poste les efface dès leur envoi.")
-    assert "conseiller" not in told.read_by
+    result = privacy_notice.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
+    assert result.kept.startswith("Ce poste les efface dès leur envoi.")
+    assert "conseiller" not in result.read_by
 
 
 def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
-    one = box.catalogue.get("birth-certificate")
-    assert one is not None
-    said = [
-        privacy_notice.notice_in_words(one, Channel.AT_THE_DESK, 30, box.site, words)
+    outcome = box.catalogue.get("birth-certificate")
+    assert outcome is not None
+    result = [
+        privacy_notice.notice_in_words(outcome, Channel.AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
-    assert [line.serves for line in said] == [
+    assert [line.serves for line in results] == [
         "Vos réponses servent à retrouver l’acte, vérifier qui peut l’obtenir et vous remettre le document.",
         "Vos réponses servent à trouver l’acte et vous donner le papier.",
         "Your answers are used to find the record, check who may have it and give you the document.",
     ]
-    assert "le service de l’état civil" in said[0].read_by and "the civil registry office" in said[2].read_by
+    assert "le service de l’état civil" in results[0].read_by and "the civil registry office" in results[2].read_by
 
 
 def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
-    one = box.catalogue.get("identity-document")
-    assert one is not None
-    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.kept(one, 30, box.words())
+    result = box.catalogue.get("identity-document")
+    assert result is not None
+    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.kept(result, 30, box.words())
 
 
 @pytest.mark.parametrize("keeping", [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)])

@@ -49,12 +49,14 @@ def of(box: Box, case: Submission) -> str:
 
 def test_a_box_that_stands_alone_knows_its_own_receipts_and_no_others(box: Box) -> None:
     case = submitted(box)
-    found = verify_receipt.verify(box, of(box, case))
-    assert found.verdict.genuine and found.verdict.proof is not None
-    said = found.verdict.proof
-    assert (said.reference, said.site, said.kind) == (case.reference, "SA", "deposited")
-    assert (said.procedure, said.day.isoformat()) == ("birth-certificate", case.legal_date)
-    assert verify_receipt.verify(box, receipt_proof.text(receipt_proof.made(said, OTHER))).verdict.code == "unknown-key"
+    verified = verify_receipt.verify(box, of(box, case))
+    assert verified.verdict.genuine and verified.verdict.proof is not None
+    proof = verified.verdict.proof
+    assert (proof.reference, proof.site, proof.kind) == (case.reference, "SA", "deposited")
+    assert (proof.procedure, proof.day.isoformat()) == ("birth-certificate", case.legal_date)
+    assert (
+        verify_receipt.verify(box, receipt_proof.text(receipt_proof.made(proof, OTHER))).verdict.code == "unknown-key"
+    )
     assert verify_receipt.kept_list(box) is None
 
 
@@ -66,10 +68,18 @@ def test_it_names_nobody_and_says_nothing_that_could_be_guessed(box: Box) -> Non
     key = helped(box)
     opened = data_keys.open_key(box.store.read(), case.case_id, key)
     body = event.body(opened)
-    said = json.loads(body)
+    content = json.loads(body)
     read = receipt_proof.read(of(box, case))
-    assert read.proof.digest == receipt_proof.digest_of(body, bytes.fromhex(said["salt"]))
-    for word in ("Benali", "Marie", "Nadia", said["salt"], bytes.fromhex(said["salt"]), event.sha256, case.follow_code):
+    assert read.proof.digest == receipt_proof.digest_of(body, bytes.fromhex(content["salt"]))
+    for word in (
+        "Benali",
+        "Marie",
+        "Nadia",
+        content["salt"],
+        bytes.fromhex(content["salt"]),
+        event.sha256,
+        case.follow_code,
+    ):
         needle = word if isinstance(word, bytes) else word.encode()
         assert needle not in read.message.payload
 
@@ -91,8 +101,8 @@ def test_the_list_comes_with_an_exchange_and_then_needs_no_line(linked: Box, cen
     SyncLoop(linked).talk()
     case = submitted(linked)
     theirs = replace(receipt_proof.read(of(linked, case)).proof, site="BZ", reference=mint("BZ", 1041)[0])
-    found = verify_receipt.verify(linked, receipt_proof.text(receipt_proof.made(theirs, OTHER)))
-    assert found.verdict.genuine and found.verdict.by is not None and found.verdict.by.name == "Mairie de Bruz"
+    verified = verify_receipt.verify(linked, receipt_proof.text(receipt_proof.made(theirs, OTHER)))
+    assert verified.verdict.genuine and verified.verdict.by is not None and verified.verdict.by.name == "Mairie de Bruz"
     mixed = verify_receipt.verify(
         linked, receipt_proof.text(receipt_proof.made(receipt_proof.read(of(linked, case)).proof, OTHER))
     )
@@ -105,10 +115,10 @@ def test_a_revoked_site_is_known_at_the_next_exchange(linked: Box, central: Cent
     assert verify_receipt.verify(linked, of(linked, case)).verdict.genuine
     hub = hub_of(linked)
     revoke(central.hub.store, "SA", central.hub.clock)
-    told = Hub(hub.url, "any", hub.verify_key, hub.seal_key, "SA")
-    verify_receipt.follow_list(linked, told)
-    found = verify_receipt.verify(linked, of(linked, case)).verdict
-    assert found.code == "revoked" and found.by is not None and found.by.revoked is not None
+    hub_client = Hub(hub.url, "any", hub.verify_key, hub.seal_key, "SA")
+    verify_receipt.follow_list(linked, hub_client)
+    verdict = verify_receipt.verify(linked, of(linked, case)).verdict
+    assert verdict.code == "revoked" and verdict.by is not None and verdict.by.revoked is not None
 
 
 def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwards(box: Box, central: Central) -> None:
@@ -154,8 +164,8 @@ def test_an_old_list_is_said_to_be(linked: Box, central: Central, watch: Watch) 
     verify_receipt.follow_list(linked, hub_of(linked))
     assert not verify_receipt.verify(linked, of(linked, case)).verdict.old_list
     watch.wait(timedelta(days=40))
-    found = verify_receipt.verify(linked, of(linked, case)).verdict
-    assert found.genuine and found.old_list
+    verdict = verify_receipt.verify(linked, of(linked, case)).verdict
+    assert verdict.genuine and verdict.old_list
 
 
 @pytest.mark.parametrize("paper", ["pdf-a4", "pdf-80mm", "pdf-58mm"])
@@ -166,16 +176,16 @@ def test_the_code_is_read_back_from_the_printed_receipt(linked: Box, paper: str,
     (tmp_path / "receipt.pdf").write_bytes(printer_choice.renderer_of(paper).render(slip, papers.fonts()))
     command = ["pdftoppm", "-mono", "-r", "203", "-png", tmp_path / "receipt.pdf", tmp_path / "page"]
     subprocess.run(command, check=True)
-    found = [verify_receipt.pictured(page.read_bytes()) for page in sorted(tmp_path.glob("page*.png"))]
-    (said,) = filter(None, found)
-    assert said == receipt_proof.link(linked.hub_url, case.proof)
-    assert verify_receipt.verify(linked, said).verdict.genuine
+    results = [verify_receipt.pictured(page.read_bytes()) for page in sorted(tmp_path.glob("page*.png"))]
+    (result,) = filter(None, results)
+    assert result == receipt_proof.link(linked.hub_url, case.proof)
+    assert verify_receipt.verify(linked, result).verdict.genuine
 
 
 def test_a_camera_sees_it_and_a_file_that_is_no_picture_is_refused(box: Box) -> None:
-    said = receipt_proof.link("https://hub.example", submitted(box).proof)
-    assert verify_receipt.seen(pgm(shown(said, module=4))) == said
-    assert verify_receipt.seen(pgm(shown(said[:-9], module=4))) == said[:-9], "a damaged one is told as such"
+    result = receipt_proof.link("https://hub.example", submitted(box).proof)
+    assert verify_receipt.seen(pgm(shown(result, module=4))) == result
+    assert verify_receipt.seen(pgm(shown(result[:-9], module=4))) == result[:-9], "a damaged one is told as such"
     assert verify_receipt.seen(pgm(shown("https://example.org/page"))) == ""
     with pytest.raises(Refused, match="not-a-picture"):
         verify_receipt.pictured(b"%PDF-1.4 nothing")
@@ -208,7 +218,7 @@ def test_the_proof_outlives_the_case(linked: Box, watch: Watch) -> None:
 
 def test_it_is_told_in_plain_values_and_what_nobody_signed_is_not_repeated(linked: Box) -> None:
     case = submitted(linked)
-    told = verify_receipt.report(linked, of(linked, case))
-    assert (told.code, told.reference, told.day) == ("genuine", spoken(case.reference), case.legal_date)
+    result = verify_receipt.report(linked, of(linked, case))
+    assert (result.code, result.reference, result.day) == ("genuine", spoken(case.reference), case.legal_date)
     forged = receipt_proof.text(receipt_proof.made(receipt_proof.read(of(linked, case)).proof, OTHER))
     assert verify_receipt.report(linked, forged) == verify_receipt.Report("unknown-key", False, "", "")

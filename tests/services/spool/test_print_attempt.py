@@ -16,8 +16,8 @@ from printers.renderers.escpos import ESCPOS_80
 
 
 def job(box: Box) -> dict[str, object]:
-    (found,) = spool.recent(box.store.read())
-    return found
+    (result,) = spool.recent(box.store.read())
+    return result
 
 
 def test_a_printer_that_remembers_is_believed_before_anything_is_printed_twice(box: Box, nadia: Actor) -> None:

@@ -50,8 +50,8 @@ def jobs(box: Box) -> list[tuple[str, str, str]]:
 
 
 def printed(box: Box) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = box.carrier.jobs  # type: ignore[attr-defined]
-    return found
+    result: list[tuple[str, bytes]] = box.carrier.jobs  # type: ignore[attr-defined]
+    return result
 
 
 def at_shift(box: Box) -> None:
@@ -225,8 +225,8 @@ def test_an_attestation_after_a_receipt_is_a_duplicate(box: Box, nadia: Actor) -
         data_keys.destroy(box, db, done.case_id, box.clock.now())
     print_queue.reissue(box, only_job(box), nadia)
     assert print_queue.print_due(box) == 1
-    said = texts(box)[1]
-    assert "DUPLICATA 2" in said and spoken(done.reference) in said and "Benali" not in said
+    result = texts(box)[1]
+    assert "DUPLICATA 2" in result and spoken(done.reference) in result and "Benali" not in result
 
 
 def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

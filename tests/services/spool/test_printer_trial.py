@@ -15,9 +15,9 @@ ALL = ("letters", "edges", "code", "cut")
 
 
 def known(box: Box, printer_id: str) -> Printer:
-    found = printer_choice.get(box, box.store.read(), printer_id)
-    assert found is not None
-    return found
+    printer = printer_choice.get(box, box.store.read(), printer_id)
+    assert printer is not None
+    return printer
 
 
 def test_the_page_comes_out_of_the_very_printer_and_is_never_a_copy(box: Box) -> None:

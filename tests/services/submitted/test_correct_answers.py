@@ -62,10 +62,10 @@ def test_once_the_answers_are_destroyed_every_question_is_offered(box: Box, nadi
     case = submitted(box)
     with box.store.write() as db:
         data_keys.destroy(box, db, case.case_id, box.clock.now())
-    found = follow_case.follow(box, case.reference, nadia)
-    assert correct_answers.question(box, found, "applicant_family_name") is not None
-    assert correct_answers.question(box, found, "identity_shown") is None
-    assert correct_answers.before(found, "birth_name") == ""
+    followed = follow_case.follow(box, case.reference, nadia)
+    assert correct_answers.question(box, followed, "applicant_family_name") is not None
+    assert correct_answers.question(box, followed, "identity_shown") is None
+    assert correct_answers.before(followed, "birth_name") == ""
     added = correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
     event = outbox.get(box.store.read(), added)
     assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
@@ -73,8 +73,8 @@ def test_once_the_answers_are_destroyed_every_question_is_offered(box: Box, nadi
 
 
 def test_a_case_of_another_site_has_no_list_and_is_corrected_in_words(box: Box, nadia: Actor) -> None:
-    found = follow_case.follow(box, ELSEWHERE, nadia)
-    assert correct_answers.questions(box, found) == []
+    followed = follow_case.follow(box, ELSEWHERE, nadia)
+    assert correct_answers.questions(box, followed) == []
     assert body_of(box, correct(box, ELSEWHERE), nadia)["corrections"][0]["label"] == "La rue"
 
 
@@ -102,9 +102,9 @@ def test_what_was_answered_last_stands_beside_the_question(box: Box, nadia: Acto
     case = submitted(box)
     assert correct_answers.before(follow_case.follow(box, case.reference, nadia), "birth_date") == "3 février 1945"
     correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
-    found = follow_case.follow(box, case.reference, nadia)
-    assert correct_answers.before(found, "birth_date") == "4 février 1945"
-    assert correct_answers.before(found, "") == ""
+    followed = follow_case.follow(box, case.reference, nadia)
+    assert correct_answers.before(followed, "birth_date") == "4 février 1945"
+    assert correct_answers.before(followed, "") == ""
 
 
 def test_a_correction_is_kept_printed_and_noted(box: Box, nadia: Actor) -> None:
@@ -166,5 +166,5 @@ def test_a_correction_from_another_town_reaches_the_case(linked: Box, bruz: Box,
 
 
 def test_the_same_correction_comes_out_of_what_was_refused(box: Box, nadia: Actor) -> None:
-    said = body_of(box, correct(box, submitted(box).reference), nadia)
-    assert correct_answers.from_body(said) == STREET
+    body = body_of(box, correct(box, submitted(box).reference), nadia)
+    assert correct_answers.from_body(body) == STREET

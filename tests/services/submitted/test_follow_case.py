@@ -41,11 +41,11 @@ def destroyed(box: Box, case_id: str) -> None:
 
 def test_a_case_is_found_by_its_reference_as_it_is_spoken(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    found = follow_case.find(box, spoken(case.reference).lower(), nadia)
-    assert (found.case_id, found.state, found.unsent) == (case.case_id, "submitted", 1)
-    assert (found.procedure_id, found.readable) == ("birth-certificate", True)
-    assert (found.submitted or {})["reference"] == case.reference
-    assert [event.event.type for event in found.history] == ["submitted"]
+    followed = follow_case.find(box, spoken(case.reference).lower(), nadia)
+    assert (followed.case_id, followed.state, followed.unsent) == (case.case_id, "submitted", 1)
+    assert (followed.procedure_id, followed.readable) == ("birth-certificate", True)
+    assert (followed.submitted or {})["reference"] == case.reference
+    assert [event.event.type for event in followed.history] == ["submitted"]
 
 
 def test_a_mistyped_reference_is_not_taken_for_another(box: Box, nadia: Actor) -> None:
@@ -71,18 +71,18 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
 
 
 def test_a_case_of_another_site_is_known_by_its_reference_alone(box: Box, nadia: Actor) -> None:
-    found = follow_case.find(box, ELSEWHERE, nadia)
-    assert (found.case_id, found.state, found.procedure_id, found.history) == ("", "unknown", "", ())
+    followed = follow_case.find(box, ELSEWHERE, nadia)
+    assert (followed.case_id, followed.state, followed.procedure_id, followed.history) == ("", "unknown", "", ())
 
 
 def test_once_its_key_is_destroyed_a_case_says_where_it_stands_and_nothing_of_anyone(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     destroyed(box, case.case_id)
-    found = follow_case.find(box, case.reference, nadia)
-    assert (found.state, found.procedure_id, found.readable, found.submitted) == (
+    followed = follow_case.find(box, case.reference, nadia)
+    assert (followed.state, followed.procedure_id, followed.readable, followed.submitted) == (
         "submitted", "birth-certificate", False, None,
     )  # fmt: skip
-    assert [(event.event.type, event.said) for event in found.history] == [("submitted", None)]
+    assert [(event.event.type, event.said) for event in followed.history] == [("submitted", None)]
 
 
 def test_a_supplement_takes_the_next_place_in_its_case(box: Box, nadia: Actor) -> None:
@@ -104,9 +104,9 @@ def test_a_supplement_comes_even_after_the_answers_are_destroyed(box: Box, nadia
     event = outbox.get(box.store.read(), added)
     assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
     assert body_of(box, added, nadia)["message"] == PAPER.message
-    found = follow_case.find(box, case.reference, nadia)
-    assert [bool(event.said) for event in found.history] == [False, True]
-    assert found.submitted is None
+    followed = follow_case.find(box, case.reference, nadia)
+    assert [bool(event.said) for event in followed.history] == [False, True]
+    assert followed.submitted is None
 
 
 def test_a_supplement_to_another_sites_case_is_the_desks(box: Box, nadia: Actor) -> None:

@@ -29,11 +29,11 @@ FORM_ID = "f" * 32
 def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     supplemented(box, case.reference)
-    found = json.loads(personal_data.exported(box, case.reference, nadia))
-    assert (found["reference"], found["state"], found["readable_here"]) == (case.reference, "submitted", True)
-    assert found["submitted"]["person"]["family_name"] == "Benali"
-    assert [row["type"] for row in found["events"]] == ["submitted", "supplement"]
-    assert found["events"][1]["said"]["message"] == "Voici la pièce."
+    content = json.loads(personal_data.exported(box, case.reference, nadia))
+    assert (content["reference"], content["state"], content["readable_here"]) == (case.reference, "submitted", True)
+    assert content["submitted"]["person"]["family_name"] == "Benali"
+    assert [row["type"] for row in content["events"]] == ["submitted", "supplement"]
+    assert content["events"][1]["said"]["message"] == "Voici la pièce."
     assert "Élo" not in personal_data.exported(box, case.reference, nadia) and "\\u" not in personal_data.exported(
         box, case.reference, nadia
     )

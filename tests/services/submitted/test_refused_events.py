@@ -34,9 +34,9 @@ def send(box: Box) -> None:
 
 
 def event_of(box: Box, case_id: str) -> str:
-    found = outbox.current(box.store.read(), case_id, "submitted")
-    assert found is not None
-    return found.id
+    event = outbox.current(box.store.read(), case_id, "submitted")
+    assert event is not None
+    return event.id
 
 
 def refuse(box: Box, event_id: str, code: str = "bad-event") -> None:
@@ -143,8 +143,8 @@ def test_a_supplement_to_a_closed_case_is_given_up_and_stays_in_the_history(link
     send(linked)
     assert refused_events.attention(linked, added, nadia).event.code == "closed-case"
     refused_events.set_aside(linked, added, nadia)
-    found = follow_case.follow(linked, case.reference, nadia)
-    assert (found.state, found.unsent, len(found.history)) == ("closed", 0, 2)
+    followed = follow_case.follow(linked, case.reference, nadia)
+    assert (followed.state, followed.unsent, len(followed.history)) == ("closed", 0, 2)
     assert outbox.due(linked.store.read(), 10) == []
 
 
@@ -156,8 +156,10 @@ def test_those_behind_a_supplement_that_is_given_up_move_up(linked: Box) -> None
     refused_events.set_aside(linked, first, nadia)
     waiting = outbox.due(linked.store.read(), 10)
     bodies = [body_of(linked, event.id, nadia) for event in waiting]
-    said = [(event.sequence, body.get("message"), event.replaces) for event, body in zip(waiting, bodies, strict=True)]
-    assert said[1:] == [(2, "b", first), (3, "c", second)]
+    records = [
+        (event.sequence, body.get("message"), event.replaces) for event, body in zip(waiting, bodies, strict=True)
+    ]
+    assert records[1:] == [(2, "b", first), (3, "c", second)]
     for event, body in zip(waiting, bodies, strict=True):
         assert (body["id"], body["sequence"], body["replaces"] or "") == (event.id, event.sequence, event.replaces)
     supplemented(linked, reference, Supplement("d", ()))

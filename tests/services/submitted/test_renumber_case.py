@@ -67,8 +67,8 @@ def enrol(box: Box, central: Central) -> None:
 
 def refused(box: Box) -> RefusedEvent:
     """What the hub said of the one case that asks for the desk: its code and its event."""
-    (found,) = [row for row in outbox.attention(box.store.read()) if row.type == "submitted"]
-    return found
+    (rows,) = [row for row in outbox.attention(box.store.read()) if row.type == "submitted"]
+    return rows
 
 
 def mended(box: Box, case_id: str) -> Submission:
@@ -133,8 +133,8 @@ def test_what_was_added_goes_with_the_case(forgetful: Box, central: Central) -> 
     made = mended(forgetful, case.case_id)
     talk(forgetful, hub_of(forgetful))
     assert held(central)[-2:] == [("SA", "submitted", made.reference), ("SA", "supplement", made.reference)]
-    found = follow_case.follow(forgetful, made.reference, helped(forgetful))
-    assert (found.former, len(found.history)) == ((case.reference,), 4)
+    followed = follow_case.follow(forgetful, made.reference, helped(forgetful))
+    assert (followed.former, len(followed.history)) == ((case.reference,), 4)
     assert follow_case.follow(forgetful, case.reference, helped(forgetful)).now == (made.reference,)
 
 
@@ -163,8 +163,8 @@ def test_what_the_hub_says_of_the_other_case_is_not_said_of_this_one(forgetful: 
 def test_a_case_without_a_site_of_its_own_gets_a_number_of_this_one(nameless: Box, central: Central) -> None:
     (old,) = cases.submitted(nameless.store.read(), helped(nameless).ring.services)
     assert old.reference.startswith("XX")
-    found = {finding.code: finding for finding in doctor.examine(nameless, ask_hub=False)}
-    assert (found["numbers"].reason, found["numbers"].detail) == ("other-numbers", old.reference)
+    by_code = {finding.code: finding for finding in doctor.examine(nameless, ask_hub=False)}
+    assert (by_code["numbers"].reason, by_code["numbers"].detail) == ("other-numbers", old.reference)
     supplemented(nameless, old.reference)
     enrol(nameless, central)
     row = refused(nameless)

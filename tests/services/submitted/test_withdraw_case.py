@@ -51,9 +51,9 @@ def alone(box: Box, case: Submission, code: str = "", form: str = FORM) -> str:
 
 
 def first_event(box: Box, case: Submission) -> str:
-    found = outbox.current(box.store.read(), case.case_id, "submitted")
-    assert found is not None
-    return found.id
+    event = outbox.current(box.store.read(), case.case_id, "submitted")
+    assert event is not None
+    return event.id
 
 
 def refused_with(code: str, gesture: Callable[[], object]) -> None:
@@ -80,8 +80,8 @@ def test_what_is_not_sent_yet_is_only_asked_for_and_the_hub_makes_it_so(linked: 
     assert held(central) == [("SA", "submitted", case.reference), ("SA", "withdrawal", case.reference)]
     assert state_of(linked, case.case_id) == "withdrawn"
     send(linked)
-    (said,) = updates.of(linked.store.read(), case.reference)
-    assert (said.kind, said.state) == ("state", "withdrawn")
+    (update,) = updates.of(linked.store.read(), case.reference)
+    assert (update.kind, update.state) == ("state", "withdrawn")
     assert not open_case(linked, case.case_id, helped(linked)).editable
 
 

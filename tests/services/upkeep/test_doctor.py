@@ -19,9 +19,9 @@ from tests.services.loops.test_sync_loop import UNKNOWN
 
 def findings(box: Box) -> dict[str, str]:
     """Code of each check to the reason why it is not well, "" where it is; the machine's are in test_machine."""
-    found = doctor.examine(box)
-    assert all((finding.well is True) == (not finding.reason) for finding in found)
-    return {row.code: row.reason for row in found if row.code not in CODES}
+    result = doctor.examine(box)
+    assert all((finding.well is True) == (not finding.reason) for finding in result)
+    return {row.code: row.reason for row in result if row.code not in CODES}
 
 
 def wrong(box: Box) -> dict[str, str]:
@@ -36,8 +36,8 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
 
 
 def test_the_machine_around_the_box_is_examined_too(box: Box) -> None:
-    found = [finding.code for finding in doctor.examine(box, ask_hub=False)]
-    assert tuple(found[-len(CODES) :]) == CODES
+    codes = [finding.code for finding in doctor.examine(box, ask_hub=False)]
+    assert tuple(codes[-len(CODES) :]) == CODES
 
 
 def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
@@ -66,8 +66,8 @@ def test_a_clock_that_cannot_be_right_is_said(box: Box, watch: Watch) -> None:
 def test_a_broken_procedure_is_named(box: Box) -> None:
     (box.settings.paths.procedures / "broken.yaml").write_text("id: [", "utf-8")
     again = open_box(box.settings)
-    (found,) = [finding for finding in doctor.examine(again) if finding.code == "procedures"]
-    assert (found.reason, found.detail.endswith("broken.yaml")) == ("broken-procedures", True)
+    (result,) = [finding for finding in doctor.examine(again) if finding.code == "procedures"]
+    assert (result.reason, result.detail.endswith("broken.yaml")) == ("broken-procedures", True)
     again.store.close()
 
 
@@ -82,8 +82,8 @@ def test_each_printer_has_a_line_and_none_keeps_a_page_waiting(box: Box) -> None
     slow = replace(box, carrier=late)
 
     def lines(patient: bool) -> list[tuple[bool | None, str, str]]:
-        found = doctor.examine(slow, ask_hub=patient)
-        return [(finding.well, finding.reason, finding.detail) for finding in found if finding.code == "printer"]
+        result = doctor.examine(slow, ask_hub=patient)
+        return [(finding.well, finding.reason, finding.detail) for finding in result if finding.code == "printer"]
 
     assert lines(patient=False) == [(None, "no-answer-yet", "dummy"), (False, "disk-full", "Guichet 1")]
     late.may_say.set()

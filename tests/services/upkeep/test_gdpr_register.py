@@ -19,8 +19,8 @@ SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 
 
 
 def cells(box: Box, site: Site = SITE, hub_url: str = "https://hub.example") -> list[dict[str, str]]:
-    found = gdpr_register.entries(box.catalogue.procedures, site, hub_url, 30, FRENCH)
-    return [dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True)) for entry in found]
+    entries = gdpr_register.entries(box.catalogue.procedures, site, hub_url, 30, FRENCH)
+    return [dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True)) for entry in entries]
 
 
 def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box) -> None:
@@ -93,8 +93,8 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
     odd = a_procedure(title=Text('=HYPERLINK("x")'), notice=Notice("consent", Keeping(days=3), officer='+33 2, "dpo"'))
-    found = gdpr_register.entries([odd], SITE, "", 30, FRENCH)
-    rows = list(csv.reader(StringIO(gdpr_register.table(found, FRENCH))))
+    entries = gdpr_register.entries([odd], SITE, "", 30, FRENCH)
+    rows = list(csv.reader(StringIO(gdpr_register.table(entries, FRENCH))))
     assert rows[0][:3] == ["Traitement", "Responsable", "Délégué à la protection des données"]
     assert rows[1][0] == '\'=HYPERLINK("x")' and rows[1][2] == '\'+33 2, "dpo"'
     assert {len(row) for row in rows} == {len(gdpr_register.COLUMNS)}

@@ -48,8 +48,8 @@ def test_a_machine_without_swap_swaps_nothing(picture: Picture) -> None:
 def test_an_open_swap_is_named(picture: Picture, place: str) -> None:
     picture.write("proc/swaps", f"{SWAPS}{place} file 2097148 0 -2\n")
     picture.write("sys/class/block/zram0/backing_dev", "/dev/vda\n")
-    found = picture.machine.swap()
-    assert (found.well, found.reason, found.detail) == (False, "swap-on", place)
+    swap = picture.machine.swap()
+    assert (swap.well, swap.reason, swap.detail) == (False, "swap-on", place)
 
 
 def test_a_swap_in_memory_or_encrypted_is_no_disk(picture: Picture) -> None:
@@ -73,8 +73,8 @@ def test_a_service_that_may_not_swap_is_well_beside_a_swap(
 
 
 def test_a_disk_in_clear_is_said_and_one_nobody_knows_is_not_guessed(picture: Picture) -> None:
-    found = picture.machine.disk(Path("/var/lib/parvis"))
-    assert (found.well, found.reason, found.detail) == (False, "disk-in-clear", "/dev/vda")
+    result = picture.machine.disk(Path("/var/lib/parvis"))
+    assert (result.well, result.reason, result.detail) == (False, "disk-in-clear", "/dev/vda")
     picture.write("sys/class/block/vda/dm/uuid", "CRYPT-LUKS2-x\n")
     assert picture.machine.disk(Path("/var/lib/parvis")).well
     picture.write("proc/self/mountinfo", "21 1 0:40 / / rw - overlay overlay rw\n")
@@ -94,9 +94,9 @@ def test_without_cups_nothing_is_spooled(picture: Picture) -> None:
 def test_a_print_queue_that_keeps_papers_is_said_with_where_they_lie(picture: Picture, settings: str) -> None:
     picture.write("etc/cups/cupsd.conf", settings)
     picture.write("etc/cups/cups-files.conf", "# nothing\n")
-    found = cups(picture)
-    assert (found["cups"].well, found["cups"].reason) == (False, "cups-keeps-files")
-    spool = found["cups-spool"]
+    result = cups(picture)
+    assert (result["cups"].well, result["cups"].reason) == (False, "cups-keeps-files")
+    spool = result["cups-spool"]
     assert (spool.well, spool.reason, spool.detail) == (False, "cups-on-disk", "/var/spool/cups")
 
 
@@ -111,26 +111,26 @@ def test_a_print_queue_in_memory_that_keeps_nothing_is_well(picture: Picture) ->
 
 def test_settings_nobody_may_read_are_not_guessed(picture: Picture) -> None:
     picture.write("etc/cups/cupsd.conf", "PreserveJobFiles No\n")
-    found = cups(picture)
-    assert found["cups"].well and found["cups-spool"].well is None, "cups-files.conf is not there to be read"
+    result = cups(picture)
+    assert result["cups"].well and result["cups-spool"].well is None, "cups-files.conf is not there to be read"
 
 
 def test_each_check_is_made_once_and_said_in_words(picture: Picture, tmp_path: Path) -> None:
     picture.write("etc/cups/cupsd.conf", "")
     picture.write("etc/cups/cups-files.conf", "")
-    found = list(picture.machine.examine(Paths(tmp_path)))
-    assert tuple(row.code for row in found) == CODES
-    by_code = {row.code: row for row in found}
+    results = list(picture.machine.examine(Paths(tmp_path)))
+    assert tuple(row.code for row in results) == CODES
+    by_code = {row.code: row for row in results}
     assert by_code["temp"].detail == tempfile.gettempdir() and by_code["temp"].reason == "temp-on-disk"
     assert by_code["printed"].reason == "printed-on-disk"
     for language in ("fr", "en"):
         words = Words(language)
         assert all(
             words.has("doctor", finding.code) and (finding.well or words.has("doctor", finding.reason))
-            for finding in found
+            for finding in results
         )
 
 
 def test_this_machine_can_be_examined(tmp_path: Path) -> None:
-    found = tuple(finding.code for finding in Machine().examine(Paths(tmp_path)))
-    assert found == CODES[: len(found)]
+    codes = tuple(finding.code for finding in Machine().examine(Paths(tmp_path)))
+    assert codes == CODES[: len(codes)]

@@ -47,9 +47,9 @@ def mounts(tmp_path: Path) -> Mounts:
 def test_a_disk_is_encrypted_where_everything_under_it_is(
     mounts: Mounts, path: str, kind: str, encrypted: bool | None
 ) -> None:
-    found = mounts.of(Path(path))
-    assert found is not None
-    assert (found.kind, mounts.is_encrypted(found)) == (kind, encrypted)
+    mount = mounts.of(Path(path))
+    assert mount is not None
+    assert (mount.kind, mounts.is_encrypted(mount)) == (kind, encrypted)
 
 
 def test_memory_is_told_from_disk_and_the_last_mount_covers_the_others(mounts: Mounts) -> None:

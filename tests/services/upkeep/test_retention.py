@@ -79,9 +79,9 @@ def test_what_stays_has_no_names(linked: Box, central: Central, watch: Watch) ->
     follow_case.see(linked, case.reference)
     watch.wait(31 * DAY)
     retention.due(linked)
-    found = follow_case.find(linked, case.reference, helped(linked))
-    assert (found.state, found.procedure_id, found.readable) == ("accepted", "birth-certificate", False)
-    assert found.history[0].event.acknowledged_at and found.updates[0].message == ""
+    followed = follow_case.find(linked, case.reference, helped(linked))
+    assert (followed.state, followed.procedure_id, followed.readable) == ("accepted", "birth-certificate", False)
+    assert followed.history[0].event.acknowledged_at and followed.updates[0].message == ""
     assert [entry.action for entry in journal.of(linked.store.read(), case.reference)][-1] == "expired"
     assert rows(linked.store.read(), "SELECT length(statement) > 0 AS proof FROM acknowledgements") == [{"proof": 1}]
 
@@ -161,8 +161,8 @@ def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
     send(linked)
     watch.wait(60 * DAY)
     assert retention.due(linked) == 1
-    found = follow_case.find(linked, case.reference, helped(linked))
-    assert (found.readable, found.updates[0].message) == (False, "Apportez le livret de famille.")
+    followed = follow_case.find(linked, case.reference, helped(linked))
+    assert (followed.readable, followed.updates[0].message) == (False, "Apportez le livret de famille.")
     follow_case.see(linked, case.reference)
     watch.wait(29 * DAY)
     retention.due(linked)

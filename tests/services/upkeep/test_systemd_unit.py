@@ -30,8 +30,8 @@ def test_systemd_finds_nothing_to_say_against_it(settings: Settings, tmp_path: P
     data.mkdir()
     file = tmp_path / "parvis.service"
     file.write_text(unit(replace(settings, data=data, site_name=name), "root"), "utf-8")
-    said = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, timeout=60)
-    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+    result = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_memory_and_temporary_files_stay_off_the_disk(settings: Settings) -> None:

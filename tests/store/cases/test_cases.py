@@ -69,8 +69,8 @@ def test_no_column_holds_what_a_person_said(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         cases.save(db, a_case(), CASE_KEY, NAMES)
         cases.submit(db, a_submission(), CASE_KEY)
-    found = [row(store.read(), f"SELECT * FROM {table}") or {} for table in ("cases", "submissions")]
-    columns = [value if isinstance(value, bytes) else str(value).encode() for row in found for value in row.values()]
+    results = [row(store.read(), f"SELECT * FROM {table}") or {} for table in ("cases", "submissions")]
+    columns = [value if isinstance(value, bytes) else str(value).encode() for row in results for value in row.values()]
     for words in (b"Benali", b"BENALI", b"Marie", b"ABCDEFGHJK"):
         assert not any(words in value for value in columns)
 
@@ -141,10 +141,10 @@ def test_whose_cases_they_are_is_looked_for_from_the_last_look_on(store: Store) 
         for case_id, minutes in ((CASE, 0), (OTHER_CASE, 5)):
             cases.add(db, a_case(case_id), CASE_KEY)
             cases.save(db, a_case(case_id, changed_at=later(minutes)), CASE_KEY, NAMES)
-    found = cases.named(store.read(), "", SERVICES)
-    assert [row.id for row in found] == [CASE, OTHER_CASE]
-    assert cases.names(found[0].names, CASE, CASE_KEY) == NAMES
-    assert [record.id for record in cases.named(store.read(), found[1].changed_at, SERVICES)] == [OTHER_CASE]
+    named_rows = cases.named(store.read(), "", SERVICES)
+    assert [row.id for row in named_rows] == [CASE, OTHER_CASE]
+    assert cases.names(named_rows[0].names, CASE, CASE_KEY) == NAMES
+    assert [record.id for record in cases.named(store.read(), named_rows[1].changed_at, SERVICES)] == [OTHER_CASE]
     assert cases.named(store.read(), "", ["ccas"]) == []
     assert cases.names(b"", CASE, CASE_KEY) == {}
 

@@ -109,8 +109,8 @@ def test_a_draft_waits_for_its_citizen_and_a_desks_longer(store: Store) -> None:
             cases.add(db, a_case(case_id * 32, channel=channel, changed_at=later(minutes)), CASE_KEY)
 
     def gone(terminal: float, desk: float) -> str:
-        found = expiry.forgotten_drafts(store.read(), later(terminal), later(desk))
-        return "".join(sorted(row[0] for row in found))
+        result = expiry.forgotten_drafts(store.read(), later(terminal), later(desk))
+        return "".join(sorted(row[0] for row in result))
 
     assert gone(0, 0) == ""
     assert gone(30, 0) == "a"

@@ -28,8 +28,8 @@ def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> N
 
 def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
     aside(store)
-    (found,) = rows(store.read(), "SELECT * FROM parked")
-    assert b"jeudi" not in found["note"]
+    (records,) = rows(store.read(), "SELECT * FROM parked")
+    assert b"jeudi" not in records["note"]
 
 
 def test_the_last_note_stands(store: Store) -> None:

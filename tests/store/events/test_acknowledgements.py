@@ -91,5 +91,5 @@ def test_the_first_refusal_counts_and_so_does_the_first_setting_aside(store: Sto
         for minutes, code in ((1, "bad-event"), (2, "closed-case")):
             acknowledgements.reject(db, "a" * 32, later(minutes), code, "")
             acknowledgements.dismiss(db, "a" * 32, later(minutes + 5))
-    found = outbox.history(store.read(), "SA1001K")[0]
-    assert (found.code, found.rejected_at, found.dismissed_at) == ("bad-event", later(1), later(6))
+    result = outbox.history(store.read(), "SA1001K")[0]
+    assert (result.code, result.rejected_at, result.dismissed_at) == ("bad-event", later(1), later(6))

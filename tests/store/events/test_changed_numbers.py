@@ -44,8 +44,8 @@ def test_all_that_happened_to_a_case_is_told_under_its_number_of_today(renumbere
 
 
 def test_what_is_not_taken_under_a_number_waits_or_asks_for_the_desk(renumbered: Store) -> None:
-    found = outbox.not_taken(renumbered.read(), "SA1001K")
-    assert [row.id[0] for row in found] == ["b"], "what was refused and replaced is done with"
+    result = outbox.not_taken(renumbered.read(), "SA1001K")
+    assert [row.id[0] for row in result] == ["b"], "what was refused and replaced is done with"
     with renumbered.write() as db:
         acknowledgements.reject(db, "b" * 32, NOON, "wrong-site", "reference")
     assert [event.id[0] for event in outbox.not_taken(renumbered.read(), "SA1001K")] == ["b"]

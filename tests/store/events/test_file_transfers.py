@@ -15,8 +15,8 @@ def parcel(box: Box, nadia: Actor) -> file_transfers.Parcel:
     enrolled(box)
     taken(box, submitted(box, nadia)[0])
     hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
-    (found,) = file_transfers.due(box.store.read(), hub_key)
-    return found
+    (result,) = file_transfers.due(box.store.read(), hub_key)
+    return result
 
 
 def test_a_file_is_due_for_the_key_it_is_sealed_to(box: Box, parcel: file_transfers.Parcel) -> None:

@@ -133,9 +133,9 @@ def test_the_hub_is_told_how_much_waits_and_since_when(store: Store) -> None:
 def test_what_the_desk_has_to_mend(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE))
     reject(store, "a")
-    found = outbox.attention(store.read())
-    assert [(finding.id[0], finding.code, finding.detail) for finding in found] == [("a", "bad-event", "body")]
-    body = sealing.unlock(CASE_KEY, found[0].kept, f"event:{'a' * 32}")
+    result = outbox.attention(store.read())
+    assert [(finding.id[0], finding.code, finding.detail) for finding in result] == [("a", "bad-event", "body")]
+    body = sealing.unlock(CASE_KEY, result[0].kept, f"event:{'a' * 32}")
     assert json.loads(body)["sequence"] == 1
     add(store, an_event("c", replaces="a"))
     assert outbox.attention(store.read()) == []
@@ -165,8 +165,8 @@ def test_those_that_wait_behind_a_place(store: Store) -> None:
 
 def test_the_current_event_is_the_one_no_other_replaces(store: Store) -> None:
     add(store, an_event("a"), an_event("b", replaces="a"), an_event("c", sequence=2, type_="supplement"))
-    found = outbox.current(store.read(), CASE, "submitted")
-    assert found is not None and found.id == "b" * 32
+    event = outbox.current(store.read(), CASE, "submitted")
+    assert event is not None and event.id == "b" * 32
     assert outbox.current(store.read(), OTHER_CASE, "submitted") is None
 
 
@@ -177,11 +177,11 @@ def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> No
     acknowledge(store, "b")
     reject(store, "c")
     dismiss(store, "c")
-    found = outbox.history(store.read(), "SA1001K")
-    assert [row.id[0] for row in found] == ["a", "b", "c"]
-    assert [bool(event.replaced) for event in found] == [True, False, False]
-    assert [bool(event.acknowledged_at) for event in found] == [False, True, False]
-    assert [bool(event.dismissed_at) for event in found] == [False, False, True]
+    events = outbox.history(store.read(), "SA1001K")
+    assert [row.id[0] for row in events] == ["a", "b", "c"]
+    assert [bool(event.replaced) for event in events] == [True, False, False]
+    assert [bool(event.acknowledged_at) for event in events] == [False, True, False]
+    assert [bool(event.dismissed_at) for event in events] == [False, False, True]
 
 
 def test_the_newest_moment_leaves_out_what_was_there_when_the_desk_said_the_date(store: Store) -> None:

@@ -36,12 +36,16 @@ def bodies(store: Store) -> list[bytes]:
 
 def test_an_update_is_kept_in_the_order_it_came(store: Store) -> None:
     keep(store, an_update(3), an_update(2, "SA1002W"), an_update(1, kind="accuse", state="received"))
-    found = updates.of(store.read(), "SA1001K")
-    assert [(row.id, row.kind, row.state) for row in found] == [
+    updates_read = updates.of(store.read(), "SA1001K")
+    assert [(row.id, row.kind, row.state) for row in updates_read] == [
         ("u3", "state", "in_progress"), ("u1", "accuse", "received"),
     ]  # fmt: skip
-    assert (found[0].service_id, found[0].body, found[0].received_at) == ("etat-civil", b"sealed", NOON)
-    assert updates.get(store.read(), "u3") == found[0]
+    assert (updates_read[0].service_id, updates_read[0].body, updates_read[0].received_at) == (
+        "etat-civil",
+        b"sealed",
+        NOON,
+    )
+    assert updates.get(store.read(), "u3") == updates_read[0]
     assert updates.get(store.read(), "u9") is None
     assert updates.of(store.read(), "SA1009K") == []
 
@@ -49,8 +53,8 @@ def test_an_update_is_kept_in_the_order_it_came(store: Store) -> None:
 def test_the_same_update_again_changes_nothing_but_where_the_hub_is_asked_on(store: Store) -> None:
     keep(store, an_update(1))
     keep(store, replace(an_update(1, state="accepted"), cursor=7, epoch="e2", body=b"other words"))
-    (found,) = updates.of(store.read(), "SA1001K")
-    assert (found.state, found.body) == ("in_progress", b"sealed")
+    (updates_read,) = updates.of(store.read(), "SA1001K")
+    assert (updates_read.state, updates_read.body) == ("in_progress", b"sealed")
     assert updates.cursor(store.read(), "e2") == 7
 
 

@@ -16,21 +16,21 @@ def kept(store: Store, *marks: str) -> mandates.Kept:
         mandates.add(db, ID, END, KEEP, b"locked")
         for minute, action in enumerate(marks):
             mandates.mark(db, ID, action, later(minute), KEEP)
-    found = mandates.get(store.read(), ID)
-    assert found is not None
-    return found
+    result = mandates.get(store.read(), ID)
+    assert result is not None
+    return result
 
 
 def test_what_becomes_of_a_mandate_is_computed_from_what_happened(store: Store) -> None:
-    found = kept(store, "signed", "revoked", "renewed", "signed")
-    assert found.standing == Standing(True, "revoked") and found.over_at == later(1)
-    assert (found.id, found.ends_on, found.record) == (ID, END, b"locked")
-    assert mandates.everything(store.read()) == [found] and mandates.lasting(store.read()) == []
+    result = kept(store, "signed", "revoked", "renewed", "signed")
+    assert result.standing == Standing(True, "revoked") and result.over_at == later(1)
+    assert (result.id, result.ends_on, result.record) == (ID, END, b"locked")
+    assert mandates.everything(store.read()) == [result] and mandates.lasting(store.read()) == []
 
 
 def test_one_that_nobody_signed_says_so(store: Store) -> None:
-    found = kept(store)
-    assert found.standing == Standing(signed=False) and mandates.lasting(store.read()) == [found]
+    result = kept(store)
+    assert result.standing == Standing(signed=False) and mandates.lasting(store.read()) == [result]
 
 
 def test_an_end_is_noted_the_day_after_the_last_and_once(store: Store) -> None:
@@ -41,8 +41,8 @@ def test_an_end_is_noted_the_day_after_the_last_and_once(store: Store) -> None:
         assert mandates.expire(db, END, NOON) == []
         assert mandates.expire(db, date(2026, 12, 25), NOON) == [ID]
         assert mandates.expire(db, date(2026, 12, 25), NOON) == []
-    found = mandates.get(store.read(), ID)
-    assert found is not None and found.standing.over == "expired"
+    result = mandates.get(store.read(), ID)
+    assert result is not None and result.standing.over == "expired"
     assert not mandates.any_expired(store.read(), date(2040, 1, 1))
 
 

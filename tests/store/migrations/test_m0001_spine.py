@@ -33,8 +33,8 @@ def test_one_place_in_a_stream_holds_one_event(store: Store) -> None:
 
 def test_the_states_of_a_case(store: Store) -> None:
     def state() -> str:
-        found = cases.state(store.read(), CASE)
-        return found.state if found else ""
+        result = cases.state(store.read(), CASE)
+        return result.state if result else ""
 
     seen = []
     with store.write() as db:
@@ -83,8 +83,8 @@ def test_what_is_only_prepared_is_never_called_received(store: Store) -> None:
         cases.submit(db, a_submission(kind="prepared"), CASE_KEY)
         outbox.add(db, an_event("a"), CASE_KEY)
         acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-    found = cases.state(store.read(), CASE)
-    assert found is not None and found.state == "prepared"
+    state = cases.state(store.read(), CASE)
+    assert state is not None and state.state == "prepared"
 
 
 def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(store: Store) -> None:
@@ -95,6 +95,6 @@ def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(sto
         acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
         outbox.add(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
         acknowledgements.reject(db, "b" * 32, NOON, "closed-case", "")
-    found = cases.state(store.read(), CASE)
-    assert found is not None and (found.state, found.mendable, found.unsent) == ("needs_attention", 0, 0)
+    state = cases.state(store.read(), CASE)
+    assert state is not None and (state.state, state.mendable, state.unsent) == ("needs_attention", 0, 0)
     assert number(store.read(), "SELECT count(*) FROM attention") == 1

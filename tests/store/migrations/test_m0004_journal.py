@@ -20,8 +20,8 @@ def test_the_lines_that_were_there_begin_the_chain_in_their_order(tmp_path: Path
     for id, reference in ((3, "SA1001K"), (5, "SA1002K"), (9, "SA1001K")):
         db.execute("INSERT INTO journal VALUES (?, '2026-11-24', 'm', 's', 'submitted', ?, 'd')", (id, reference))
     m0004_journal.migrate(db)
-    found = rows(db, "SELECT number, reference FROM journal ORDER BY number")
-    assert [(event["number"], event["reference"]) for event in found] == [
+    records = rows(db, "SELECT number, reference FROM journal ORDER BY number")
+    assert [(event["number"], event["reference"]) for event in records] == [
         (1, "SA1001K"),
         (2, "SA1002K"),
         (3, "SA1001K"),

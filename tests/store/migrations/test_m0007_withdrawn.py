@@ -20,9 +20,9 @@ def kept(store: Store) -> None:
 
 
 def state(store: Store) -> CaseStanding:
-    found = cases.state(store.read(), CASE)
-    assert found is not None
-    return found
+    result = cases.state(store.read(), CASE)
+    assert result is not None
+    return result
 
 
 def hear(store: Store, cursor: int, said: str) -> None:

@@ -11,5 +11,5 @@ def test_a_screen_is_not_measured_until_someone_does_it(store: Store) -> None:
     with store.write() as db:
         people.add_station(db, "s" * 32, "token", StationRole.DESK, NOON)
         sessions.save(db, a_session("one", station_id="s" * 32, comfort="largest"))
-    found = sessions.get(store.read(), "one")
-    assert found is not None and (found.mm_per_px, found.distance_mm, found.comfort) == (0, 0, "largest")
+    result = sessions.get(store.read(), "one")
+    assert result is not None and (result.mm_per_px, result.distance_mm, result.comfort) == (0, 0, "largest")

@@ -9,8 +9,8 @@ def test_a_submission_has_no_proof_until_it_is_made(store: Store) -> None:
     with store.write() as db:
         cases.add(db, a_case(), CASE_KEY)
         cases.submit(db, a_submission(), CASE_KEY)
-    found = cases.submission(store.read(), CASE)
-    assert found is not None and found.proof == b""
+    submission = cases.submission(store.read(), CASE)
+    assert submission is not None and submission.proof == b""
     with store.write() as db:
         cases.prove(db, CASE, b"proven")
     again = cases.submission(store.read(), CASE)

@@ -15,8 +15,8 @@ def test_what_may_have_come_out_before_is_counted() -> None:
         )
         db.execute("INSERT INTO job_states (job_id, at, state, detail) VALUES (?, '2026', ?, '')", (state, state))
     m0011_spool.migrate(db)
-    found = db.execute("SELECT id, state, copy, coalesce(ended, '-'), session, large FROM spool ORDER BY copy, id")
-    assert found.fetchall() == [
+    records = db.execute("SELECT id, state, copy, coalesce(ended, '-'), session, large FROM spool ORDER BY copy, id")
+    assert records.fetchall() == [
         ("canceled", "canceled", 0, "-", "", 0),
         ("pending", "pending", 0, "-", "", 0),
         ("completed", "completed", 1, "completed", "", 0),

@@ -23,9 +23,9 @@ def before(store: Store) -> None:
 
 
 def site(store: Store) -> str:
-    found = enrolment.current(store.read())
-    assert found is not None
-    return found.site
+    event = enrolment.current(store.read())
+    assert event is not None
+    return event.site
 
 
 @pytest.mark.parametrize(("statements", "expected"), [

@@ -33,8 +33,8 @@ def signed(made: Checkpoint) -> tuple[Checkpoint, bytes]:
 
 def purge(store: Store, minutes: float) -> int:
     with store.write() as db:
-        found = journal.older_than(db, later(minutes))
-        return journal.purge(db, *signed(found)) if found else 0
+        result = journal.older_than(db, later(minutes))
+        return journal.purge(db, *signed(result)) if result else 0
 
 
 def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: Store) -> None:

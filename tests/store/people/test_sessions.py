@@ -30,9 +30,9 @@ def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store
         more = {"mediator_id": NADIA.id, "station_id": "s" * 32, "language": "en", "plain": True}
         sessions.save(db, a_session("one", **more))
         sessions.save(db, a_session("two"))
-    found = sessions.get(store.read(), "one")
-    assert found is not None and (found.mediator_name, found.role) == ("Nadia Roux", StationRole.DESK)
-    assert (found.language, found.plain) == ("en", True)
+    result = sessions.get(store.read(), "one")
+    assert result is not None and (result.mediator_name, result.role) == ("Nadia Roux", StationRole.DESK)
+    assert (result.language, result.plain) == ("en", True)
     other = sessions.get(store.read(), "two")
     assert other is not None and (other.mediator_name, other.role, other.mm_per_px) == ("", None, 0.0)
     with store.write() as db:
@@ -46,8 +46,8 @@ def test_a_session_is_saved_over_itself(store: Store) -> None:
         sessions.save(db, a_session("one"))
         sessions.save(db, a_session("one", seen_at=later(9), confirming=CASE))
     assert number(store.read(), "SELECT count(*) FROM sessions") == 1
-    found = sessions.get(store.read(), "one")
-    assert found is not None and (found.seen_at, found.confirming) == (later(9), CASE)
+    result = sessions.get(store.read(), "one")
+    assert result is not None and (result.seen_at, result.confirming) == (later(9), CASE)
 
 
 def test_a_citizen_is_at_one_case(store: Store) -> None:
@@ -55,8 +55,8 @@ def test_a_citizen_is_at_one_case(store: Store) -> None:
         sessions.save(db, a_session("one"))
         for case_id in (CASE, OTHER_CASE):
             sessions.at_case(db, "one", case_id)
-    found = sessions.get(store.read(), "one")
-    assert found is not None and found.case_id == OTHER_CASE
+    result = sessions.get(store.read(), "one")
+    assert result is not None and result.case_id == OTHER_CASE
 
 
 def test_a_session_that_ends_opens_no_case_any_more(store: Store) -> None:

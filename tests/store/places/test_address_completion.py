@@ -42,13 +42,13 @@ def test_a_name_is_found_by_the_beginnings_of_its_words(typed, name):
 
 
 def test_homonyms_are_told_apart_by_their_department():
-    found = labels(FRANCE.like("saint-denis"))
-    assert found[:2] == ["Saint-Denis (974) · 97400 – 97490", "Saint-Denis (93) · 93200 – 93380"]
+    result = labels(FRANCE.like("saint-denis"))
+    assert result[:2] == ["Saint-Denis (974) · 97400 – 97490", "Saint-Denis (93) · 93200 – 93380"]
 
 
 def test_the_site_s_department_comes_first_and_leaves_room_for_others():
-    found = CORMIER.like("st aub")
-    assert [row.department for row in found][:3] == ["35"] * 3
+    places = CORMIER.like("st aub")
+    assert [row.department for row in places][:3] == ["35"] * 3
     assert [row.department for row in CORMIER.like("sa")].count("35") == 6
     assert "35" not in [row.department for row in FRANCE.like("sa")]
 
@@ -62,8 +62,8 @@ def test_whoever_wrote_the_code_sees_its_communes_first():
 
 
 def test_an_old_name_leads_to_the_commune_of_today():
-    found = FRANCE.like("st germain sur moine")
-    assert ("Sèvremoine", "Saint-Germain-sur-Moine") in [(row.name, row.also) for row in found]
+    places = FRANCE.like("st germain sur moine")
+    assert ("Sèvremoine", "Saint-Germain-sur-Moine") in [(row.name, row.also) for row in places]
 
 
 def test_several_codes_are_rows_where_they_fit_and_one_row_where_not():

@@ -22,8 +22,8 @@ def the(job: PrintJob | None) -> PrintJob:
 def test_a_new_job_is_pending(store: Store) -> None:
     with store.write() as db:
         spool.add(db, RECEIPT)
-    found = the(spool.get(store.read(), RECEIPT.id))
-    assert (found.state, found.detail, found.copy, found.try_id) == (JobState.PENDING, "", 0, None)
+    result = the(spool.get(store.read(), RECEIPT.id))
+    assert (result.state, result.detail, result.copy, result.try_id) == (JobState.PENDING, "", 0, None)
     assert spool.get(store.read(), "nobody") is None
 
 
@@ -32,8 +32,8 @@ def test_the_newest_note_is_the_state(store: Store) -> None:
         spool.add(db, RECEIPT)
         spool.note(db, RECEIPT.id, later(2), JobState.PROCESSING)
         spool.note(db, RECEIPT.id, later(1), JobState.UNKNOWN, "interrupted")
-    found = the(spool.get(store.read(), RECEIPT.id))
-    assert (found.state, found.detail) == (JobState.UNKNOWN, "interrupted")
+    result = the(spool.get(store.read(), RECEIPT.id))
+    assert (result.state, result.detail) == (JobState.UNKNOWN, "interrupted")
 
 
 def test_jobs_in_a_state_come_oldest_first(store: Store) -> None:
@@ -78,8 +78,8 @@ def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
     assert spool.latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
     assert spool.latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
     assert spool.latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, "under another number it is another"
-    found = the(spool.get(store.read(), "k" * 32))
-    assert (found.copy, found.printer, found.ended) == (2, "", TryOutcome.COMPLETED)
+    result = the(spool.get(store.read(), "k" * 32))
+    assert (result.copy, result.printer, result.ended) == (2, "", TryOutcome.COMPLETED)
 
 
 def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None:

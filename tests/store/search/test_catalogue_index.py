@@ -46,8 +46,8 @@ def test_a_number_is_a_word(index: Index) -> None:
 
 @pytest.mark.parametrize("word", ["", '"', "NEAR(", "a*", "-carte", "title:carte", "carte OR acte", "\x00", "🍕", "^"])
 def test_no_word_is_an_operator(index: Index, word: str) -> None:
-    (found,) = index.scores([word])
-    assert found in ({}, index.scores(["carte"])[0])
+    (result,) = index.scores([word])
+    assert result in ({}, index.scores(["carte"])[0])
 
 
 def test_nothing_is_asked_and_nothing_is_found() -> None:

@@ -40,13 +40,13 @@ def test_every_language_meets_every_window_size_and_colour(language: str) -> Non
 
 
 def test_every_place_meets_every_size_in_every_language_where_three_meet() -> None:
-    found = {
+    pairs = {
         (language, visit.setting.comfort.size)
         for language in LANGUAGES
         for visit in visits(PLACES, language, LANGUAGES, 3)
         if visit.shot.name == "welcome"
     }
-    assert found == {(language, size) for language in LANGUAGES for size in CHOICES["size"]}
+    assert pairs == {(language, size) for language in LANGUAGES for size in CHOICES["size"]}
 
 
 def test_the_hub_is_seen_in_every_window() -> None:

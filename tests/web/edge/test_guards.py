@@ -66,8 +66,8 @@ def test_only_what_is_posted_at_a_question_is_kept_on_a_locked_screen(desk: Brow
     assert desk.send(form).path.startswith("/lock")
     assert desk.send(discard).path.startswith("/lock")
     assert box.store.read().execute("SELECT count(*) FROM cases WHERE discarded_at IS NULL").fetchone()[0] == 1
-    found = desk.get("/lock").form("unlock")
-    desk.send(found.with_values({"pin": PIN}))
+    result = desk.get("/lock").form("unlock")
+    desk.send(result.with_values({"pin": PIN}))
     assert "Benali" in desk.get(f"/cases/{steps_taken.case_of(draft)}/steps/person").source
 
 

@@ -31,11 +31,11 @@ def test_what_is_small_or_no_text_or_packed_already_stays_as_it_is() -> None:
     app.add_url_rule("/large", "large", lambda: "x" * compression.SMALLEST_BYTES)
     app.add_url_rule("/paper", "paper", lambda: Response(b"%PDF-" * 1000, mimetype="application/pdf"))
     app.add_url_rule("/packed", "packed", lambda: Response(b"x" * 2000, headers={"Content-Encoding": "br"}))
-    found = {
+    by_path = {
         path: app.test_client().get(path, headers=PACKED).headers.get("Content-Encoding")
         for path in ("/small", "/large", "/paper", "/packed")
     }
-    assert found == {"/small": None, "/large": "gzip", "/paper": None, "/packed": "br"}
+    assert by_path == {"/small": None, "/large": "gzip", "/paper": None, "/packed": "br"}
 
 
 def test_the_same_page_is_the_same_bytes(client: FlaskClient) -> None:

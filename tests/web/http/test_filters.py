@@ -10,15 +10,15 @@ from kiosk.words.words import Words
 
 def test_each_line_is_a_line_and_nothing_in_it_is_markup(app: Flask) -> None:
     say = app.jinja_env.from_string("{{ text | lines }}")
-    said = say.render(text="1 place de la Mairie\n<b>Saint-Aubin</b>")
-    assert said == "1 place de la Mairie<br>&lt;b&gt;Saint-Aubin&lt;/b&gt;"
+    rendered = say.render(text="1 place de la Mairie\n<b>Saint-Aubin</b>")
+    assert rendered == "1 place de la Mairie<br>&lt;b&gt;Saint-Aubin&lt;/b&gt;"
     assert say.render(text="") == ""
 
 
 def test_a_telephone_keeps_its_order_on_an_arabic_page(app: Flask) -> None:
     say = app.jinja_env.from_string("{{ text | lines }}")
-    said = say.render(text="هاتف 02\n\n02 99 00 00 00\n1 place de la <Mairie>", direction="rtl")
-    assert said.split("<br>") == [
+    rendered = say.render(text="هاتف 02\n\n02 99 00 00 00\n1 place de la <Mairie>", direction="rtl")
+    assert rendered.split("<br>") == [
         "هاتف 02",
         "",
         '<bdi dir="ltr">02 99 00 00 00</bdi>',

@@ -11,8 +11,8 @@ def test_each_request_has_a_number_of_its_own_which_ends_with_it() -> None:
     app = Flask("numbered")
     request_numbers.install(app, Clock())
     app.add_url_rule("/", "number", logs.bound_request)
-    found = [app.test_client().get("/").text for _ in range(20)]
-    assert {len(number) for number in found} == {request_numbers.LENGTH} and len(set(found)) == 20
+    texts = [app.test_client().get("/").text for _ in range(20)]
+    assert {len(number) for number in texts} == {request_numbers.LENGTH} and len(set(texts)) == 20
     assert logs.bound_request() == ""
 
 

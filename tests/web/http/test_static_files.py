@@ -34,13 +34,13 @@ def test_text_travels_packed_and_is_what_it_was(client: FlaskClient) -> None:
 def test_each_encoding_has_its_tag_and_caches_are_told_to_keep_them_apart(
     client: FlaskClient, accepts: str, packed: bool
 ) -> None:
-    found = client.get(asset(SCRIPT), headers={"Accept-Encoding": accepts})
-    assert (found.headers.get("Content-Encoding") == "gzip") is packed
-    assert found.headers["ETag"].endswith('-gzip"') is packed
-    assert found.headers["Vary"] == "Accept-Encoding"
-    again = client.get(asset(SCRIPT), headers={"Accept-Encoding": accepts, "If-None-Match": found.headers["ETag"]})
+    response = client.get(asset(SCRIPT), headers={"Accept-Encoding": accepts})
+    assert (response.headers.get("Content-Encoding") == "gzip") is packed
+    assert response.headers["ETag"].endswith('-gzip"') is packed
+    assert response.headers["Vary"] == "Accept-Encoding"
+    again = client.get(asset(SCRIPT), headers={"Accept-Encoding": accepts, "If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.headers["Vary"]) == (304, "Accept-Encoding")
-    other = {"Accept-Encoding": "" if packed else "gzip", "If-None-Match": found.headers["ETag"]}
+    other = {"Accept-Encoding": "" if packed else "gzip", "If-None-Match": response.headers["ETag"]}
     assert client.get(asset(SCRIPT), headers=other).status_code == 200
 
 

@@ -18,15 +18,15 @@ FIVE_MB = 5_000_000
 
 def unnamed_files() -> list[str]:
     """Files of this process that have no name any more: what a search of the folders does not see."""
-    found = []
+    results = []
     for descriptor in Path("/proc/self/fd").iterdir():
         try:
             target = os.readlink(descriptor)
         except FileNotFoundError:
             continue
         if "(deleted)" in target or target.startswith(("/tmp", "/var/tmp")):
-            found.append(target)
-    return found
+            results.append(target)
+    return results
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def test_the_way_flask_does_it_would_be_seen(app: Flask) -> None:
 
     app.request_class = FlaskRequest
     app.config["MAX_CONTENT_LENGTH"] = 10_000_000
-    found = sent("/file", app, FIVE_MB)[1]
-    assert isinstance(found, dict) and found["unnamed"] and found["kind"] != "BytesIO"
+    result = sent("/file", app, FIVE_MB)[1]
+    assert isinstance(result, dict) and result["unnamed"] and result["kind"] != "BytesIO"
 
 
 def test_more_than_the_view_takes_is_refused_before_it_is_read(app: Flask) -> None:

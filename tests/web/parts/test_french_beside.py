@@ -14,8 +14,8 @@ def french(page: Page) -> list[str]:
 
 def test_the_mediator_reads_questions_and_choices_in_french_too(desk: Browser) -> None:
     speak(desk, "ar")
-    said = french(steps_taken.begin(desk))
-    assert "Pour qui faites-vous cette démarche ?" in said and "Moi-même" in said
+    result = french(steps_taken.begin(desk))
+    assert "Pour qui faites-vous cette démarche ?" in result and "Moi-même" in result
 
 
 def test_in_french_nothing_is_said_twice(desk: Browser) -> None:

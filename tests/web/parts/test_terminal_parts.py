@@ -18,8 +18,8 @@ MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 def asked(app: Flask, path: str, role: StationRole = StationRole.TERMINAL, **more: object) -> dict[str, int] | None:
     with app.test_request_context(path):
         request_state().session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
-        found = terminal_parts.asks_who()
-    return {name: found[name] for name in ("after", "within")} if found else None
+        result = terminal_parts.asks_who()
+    return {name: result[name] for name in ("after", "within")} if result else None
 
 
 def test_a_first_page_where_nothing_is_chosen_asks_nothing(app: Flask) -> None:
@@ -35,8 +35,8 @@ def test_more_time_is_twice_as_much(app: Flask) -> None:
 def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
     with app.test_request_context("/procedures"):
         request_state().session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
-        found = terminal_parts.asks_who()
-    assert found and found["ends"] > ends_after(5, USUAL).total_seconds()
+        result = terminal_parts.asks_who()
+    assert result and result["ends"] > ends_after(5, USUAL).total_seconds()
 
 
 @pytest.mark.parametrize("more", [{}, MEDIATOR])

@@ -50,8 +50,8 @@ def test_every_language_that_is_translated_is_offered(box: Box) -> None:
 
 def test_each_language_counts_as_it_does(box: Box) -> None:
     """Arabic has six manners, Ukrainian three; a town hall without words of its own takes none of them away."""
-    said = {"ar": set[str](), "uk": set[str](), "fr": set[str](), "en": set[str]()}
-    for language, sentences in said.items():
+    messages = {"ar": set[str](), "uk": set[str](), "fr": set[str](), "en": set[str]()}
+    for language, sentences in messages.items():
         app = create_app(box.settings, box=replace(box, settings=replace(box.settings, languages=(language,))))
         with app.test_request_context("/"):
             app.preprocess_request()
@@ -59,4 +59,9 @@ def test_each_language_counts_as_it_does(box: Box) -> None:
             for number in (0, 1, 2, 3, 11, 100):
                 sentence = str(count("Il reste une chose à corriger", "Il reste %(num)s choses à corriger", number))
                 sentences.add(sentence.replace(str(number), "n"))
-    assert {language: len(sentences) for language, sentences in said.items()} == {"ar": 6, "uk": 3, "fr": 2, "en": 2}
+    assert {language: len(sentences) for language, sentences in messages.items()} == {
+        "ar": 6,
+        "uk": 3,
+        "fr": 2,
+        "en": 2,
+    }

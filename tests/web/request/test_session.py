@@ -19,9 +19,9 @@ from tests.conftest import PASSPHRASE, PIN, Watch
 
 
 def cookie(browser: Browser, name: str = COOKIE) -> str:
-    found = browser.client.get_cookie(name)
-    assert found is not None
-    return found.value
+    result = browser.client.get_cookie(name)
+    assert result is not None
+    return result.value
 
 
 def signed_in(browser: Browser) -> bool:
@@ -34,9 +34,9 @@ def sign_in(browser: Browser) -> None:
 
 
 def test_the_browser_holds_an_opaque_id_that_no_script_reads(desk: Browser) -> None:
-    found = desk.client.get_cookie(COOKIE)
-    assert found is not None and found.http_only and found.same_site == "Strict"
-    assert "nadia" not in found.value.lower() and 40 <= len(found.value) <= 60
+    result = desk.client.get_cookie(COOKIE)
+    assert result is not None and result.http_only and result.same_site == "Strict"
+    assert "nadia" not in result.value.lower() and 40 <= len(result.value) <= 60
 
 
 def test_the_store_holds_only_the_hash_of_it(desk: Browser, box: Box) -> None:
@@ -153,22 +153,22 @@ def test_sessions_nobody_came_back_to_are_forgotten_with_the_keys_they_held(
     terminal: Browser, watch: Watch, box: Box
 ) -> None:
     steps_taken.begin(terminal)
-    held = "SELECT count(*) FROM data_keys WHERE kind = 'session'"
-    assert number(box.store.read(), held) == 1
+    text = "SELECT count(*) FROM data_keys WHERE kind = 'session'"
+    assert number(box.store.read(), text) == 1
     watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
     retention.due(box)
     assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
-    assert number(box.store.read(), held) == 0
+    assert number(box.store.read(), text) == 0
 
 
 def test_a_session_s_key_is_in_no_table_and_follows_from_the_cookie_alone(terminal: Browser, box: Box) -> None:
     case = steps_taken.case_of(steps_taken.begin(terminal))
     db = box.store.read()
-    held = "SELECT wrapped, holder FROM data_keys WHERE subject = ? AND kind = 'session'"
-    (found,) = rows(db, held, case)
-    assert found["holder"] == keys.token_hash(cookie(terminal))
+    text = "SELECT wrapped, holder FROM data_keys WHERE subject = ? AND kind = 'session'"
+    (records,) = rows(db, text, case)
+    assert records["holder"] == keys.token_hash(cookie(terminal))
     key = sealing.derived(cookie(terminal).encode(), "parvis-session")
-    assert len(sealing.unlock(key, found["wrapped"], f"key:{case}")) == 32
+    assert len(sealing.unlock(key, records["wrapped"], f"key:{case}")) == 32
     assert key not in box.settings.paths.database.read_bytes()
 
 

@@ -80,8 +80,8 @@ class Part(HTMLParser):
         return [e for e in self.elements if e["tag"] in tags and attributes.items() <= e.items()]
 
     def one(self, *tags: str, **attributes: str) -> dict[str, Any]:
-        (found,) = self.all(*tags, **attributes)
-        return found
+        (elements,) = self.all(*tags, **attributes)
+        return elements
 
     @property
     def controls(self) -> list[dict[str, Any]]:

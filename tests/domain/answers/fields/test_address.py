@@ -142,21 +142,21 @@ def test_one_box_fills_the_other_where_one_commune_fits():
              {"postcode": "66000", "city": "Rennes"}, {"city": "Saint-Au"}, {"postcode": "3500", "city": "Rennes"}],
 )  # fmt: skip
 def test_a_doubt_is_asked_about(said):
-    found = answered(**said)
-    assert (found.fault, found.value) == ("which-commune", None)
-    assert KIND.proposed(a_field("address"), found.typed, FEW)
+    result = answered(**said)
+    assert (result.fault, result.value) == ("which-commune", None)
+    assert KIND.proposed(a_field("address"), result.typed, FEW)
 
 
 def test_what_is_asked_first_has_the_name_and_then_the_code():
-    found = answered(postcode="35140", city="Rennes")
-    rows = KIND.proposed(a_field("address"), found.typed, FEW)
+    result = answered(postcode="35140", city="Rennes")
+    rows = KIND.proposed(a_field("address"), result.typed, FEW)
     assert [row.line for row in rows] == ["35000 Rennes", "35200 Rennes", "35140 Saint-Aubin-du-Cormier", "35140 Gosné"]
 
 
 def test_a_row_that_is_pressed_fills_both_boxes():
-    found = answered(postcode="35140", city="Le Hamel", place="35140 Gosné")
-    assert found.value["city"] == "Gosné" and found.value["insee"] == "35121"
-    assert found.typed["city"] == ("Gosné",) and "place" not in found.typed
+    result = answered(postcode="35140", city="Le Hamel", place="35140 Gosné")
+    assert result.value["city"] == "Gosné" and result.value["insee"] == "35121"
+    assert result.typed["city"] == ("Gosné",) and "place" not in result.typed
 
 
 @pytest.mark.parametrize("row", ["", "x", "~none", "3514 Gosné", "35140", "٣٥١٤٠ Gosné"])
@@ -165,9 +165,9 @@ def test_a_row_that_was_never_there_changes_nothing(row):
 
 
 def test_what_a_person_keeps_is_kept_and_not_asked_again():
-    found = answered(postcode="35140", city="Le Hamel", place=KEEP)
-    assert found.value == {"street": "3 rue du Lavoir", "postcode": "35140", "city": "Le Hamel"}
-    kept = found.typed["kept"][0]
+    result = answered(postcode="35140", city="Le Hamel", place=KEEP)
+    assert result.value == {"street": "3 rue du Lavoir", "postcode": "35140", "city": "Le Hamel"}
+    kept = result.typed["kept"][0]
     assert answered(postcode="35 140", city="le hamel", kept=kept).settled
     assert answered(postcode="35140", city="Le Hamelet", kept=kept).fault == "which-commune"
 
@@ -189,8 +189,8 @@ def test_abroad_nothing_is_completed():
 
 
 def test_a_missing_street_is_said_first_and_the_rest_is_completed():
-    found = answered(street="", postcode="66000")
-    assert (found.fault, found.typed["city"]) == ("street-missing", ("Perpignan",))
+    result = answered(street="", postcode="66000")
+    assert (result.fault, result.typed["city"]) == ("street-missing", ("Perpignan",))
 
 
 def test_an_address_that_is_cleared_again_is_no_answer():
@@ -231,9 +231,9 @@ def test_what_is_kept_travels_with_the_page(render):
 def test_each_of_a_group_has_its_address_completed():
     home = a_field("address", id="home")
     group = replace(a_field("group", id="people"), fields=(home,))
-    said = {"1.home.street": ("3 rue du Lavoir",), "1.home.postcode": ("66000",)}
-    found = answer(group, said, TODAY, FEW)
-    assert found.value == [
+    messages = {"1.home.street": ("3 rue du Lavoir",), "1.home.postcode": ("66000",)}
+    result = answer(group, messages, TODAY, FEW)
+    assert result.value == [
         {"home": {"street": "3 rue du Lavoir", "postcode": "66000", "city": "Perpignan", "insee": "66136"}}
     ]
-    assert answer(group, {**said, "1.home.city": ("Rennes",)}, TODAY, FEW).fault == "incomplete-item"
+    assert answer(group, {**messages, "1.home.city": ("Rennes",)}, TODAY, FEW).fault == "incomplete-item"
