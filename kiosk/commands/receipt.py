@@ -64,7 +64,7 @@ def _by_file(text: str, file: Path, hub: str) -> "Report":
         key_list = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(Refusal.NOT_A_LIST) from None
-    return verify_receipt.report_of(site_keys.judge(text, key_list, Clock().now()), key_list)
+    return verify_receipt.report_of(site_keys.verify_text(text, key_list, Clock().now()), key_list)
 
 
 def _lines(report: "Report") -> list[str]:

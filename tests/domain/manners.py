@@ -49,8 +49,8 @@ def post(
     gives: dict[str, Answer] = {}
     for stop in stops:
         sent = form(stop.fields, case.answers, wanted)
-        gives |= answered_page.given_in(stop, sent, case.answers, (), answering.answer, TODAY, "fr", True)
-    return answered_page.answered(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC, confirms)
+        gives |= answered_page.read_answers(stop, sent, case.answers, (), answering.answer, TODAY, "fr", True)
+    return answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC, confirms)
 
 
 def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -> Case:
@@ -64,7 +64,7 @@ def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -
                     typed = group_answers.with_item(results, number, outcome)
                     gives = {field.id: answering.answer(field, typed, TODAY)}
                     here = Position(Page.ITEM, field.id, number, origin)
-                    result = answered_page.answered(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)
+                    result = answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)
                     case = result.case
     return case
 

@@ -16,7 +16,7 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import keys, sealing
 from kiosk.crypto.sealing import new_salt
-from kiosk.domain.proofs.enrolment import answered, proof_key, question
+from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import EXTENSION, Hub
@@ -181,8 +181,8 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     """A box that has just enrolled with a new code, with a key of its own."""
     seed = keys.new_signing_key()
     secret = invite(hub, code)
-    asked = question(secret, keys.verify_key(seed), hub.clock.new_id())
+    asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
     result = enrol(hub, asked, "127.0.0.1")
-    assert answered(proof_key(secret), result, asked["nonce"])
+    assert is_answer_to(proof_key(secret), result, asked["nonce"])
     parts = {name: result[name] for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(Enrolled(url="", **parts), seed, post)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.clock import Clock
-from kiosk.domain.proofs.enrolment import grouped, question, typed
+from kiosk.domain.proofs.enrolment import group_code, make_question, read_code
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
@@ -29,15 +29,15 @@ def opened(data: Path) -> Hub:
 
 def code_of(said: str) -> str:
     """The last line printed is the one-time code."""
-    return typed(said.splitlines()[-1])
+    return read_code(said.splitlines()[-1])
 
 
 def test_a_site_gets_a_code_that_its_box_enrols_with(tmp_path: Path) -> None:
     code, said = run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
     assert code == 0, said
-    assert said == f"{grouped(code_of(said))}\n"
+    assert said == f"{group_code(code_of(said))}\n"
     hub = opened(tmp_path / "hub")
-    assert enrol(hub, question(said.strip(), "0" * 64, "1" * 32), "")["name"] == "Mairie de Saint-Aubin"
+    assert enrol(hub, make_question(said.strip(), "0" * 64, "1" * 32), "")["name"] == "Mairie de Saint-Aubin"
     hub.store.engine.dispose()
 
 
@@ -47,8 +47,8 @@ def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
     _, second = run(data, "site", "renew", "SA")
     hub = opened(data)
     with pytest.raises(Refused, match="wrong-code"):
-        enrol(hub, question(code_of(first), "0" * 64, "1" * 32), "")
-    token = enrol(hub, question(code_of(second), "0" * 64, "1" * 32), "")["token"]
+        enrol(hub, make_question(code_of(first), "0" * 64, "1" * 32), "")
+    token = enrol(hub, make_question(code_of(second), "0" * 64, "1" * 32), "")["token"]
     assert run(data, "site", "revoke", "SA") == (0, "SA\n")
     with pytest.raises(Refused, match="unknown-site"):
         site_by_token(hub.store, token)

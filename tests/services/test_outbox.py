@@ -84,7 +84,7 @@ class Outbox(RuleBasedStateMachine):
         index = pick % len(self.streams)
         stream = self.streams[index]
         sequence, replaces = outbox.next_place(self.store.read(), stream)
-        event = supplements.made(
+        event = supplements.make_event(
             Supplement(f"{pick}", ()), event_id=Clock().new_id(), stream=stream, sequence=sequence,
             reference=f"SA{index + 1}K", site=SITE, day=NOON.date(), at=self.at(minutes), helper="", replaces=replaces,
         )  # fmt: skip

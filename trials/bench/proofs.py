@@ -26,13 +26,16 @@ def measure() -> list[Figure]:
     others = [SiteKey(keys.verify_key(keys.new_signing_key()), "BZ", "Mairie de Bruz") for _ in range(SITES - 1)]
     at = datetime(2026, 11, 24, tzinfo=UTC)
     known = KeyList((*others, SiteKey(keys.verify_key(seed), "SA", "Mairie de Saint-Aubin")), SITES, at)
-    link, worst = receipt_proof.link(HUB, receipt_proof.made(usual, seed)), receipt_proof.made(longest, seed)
-    if not site_keys.judge(link, known, at).genuine:
+    link, worst = (
+        receipt_proof.link(HUB, receipt_proof.make_proof(usual, seed)),
+        receipt_proof.make_proof(longest, seed),
+    )
+    if not site_keys.verify_text(link, known, at).genuine:
         raise RuntimeError("a genuine receipt is refused")
     version = (len(qr.matrix(receipt_proof.link(HUB, worst))) - 17) // 4
     return [
-        Figure("prove_us_p50", _microseconds(lambda: receipt_proof.made(usual, seed)), "µs"),
-        Figure("verify_us_p50", _microseconds(lambda: site_keys.judge(link, known, at)), "µs"),
+        Figure("prove_us_p50", _microseconds(lambda: receipt_proof.make_proof(usual, seed)), "µs"),
+        Figure("verify_us_p50", _microseconds(lambda: site_keys.verify_text(link, known, at)), "µs"),
         Figure("proof_bytes", len(worst), "B"),
         Figure("proof_qr_version", version, ""),
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.codes import LineFault, Refusal
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.sealed import VERSION
-from kiosk.domain.proofs.enrolment import answered, proof_key, question
+from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.errors import Refused, Unreachable
 
 
@@ -28,7 +28,7 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
     Raises `Refused` (`wrong-code`) (also where the answer was not made by whoever made the code), `Unreachable`
     (`too-many-tries` among them).
     """
-    request = question(code, site_verify_key, nonce)
+    request = make_question(code, site_verify_key, nonce)
     connection = HubConnection(url, timeout_s)
     try:
         status, answer = connection.ask("POST", "/api/v2/enroll", request)
@@ -42,7 +42,7 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
         raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
     if answer.get("version") != VERSION:
         raise Unreachable(LineFault.BAD_ANSWER)
-    if not answered(proof_key(code), answer, nonce):
+    if not is_answer_to(proof_key(code), answer, nonce):
         raise Refused(Refusal.WRONG_CODE)
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):

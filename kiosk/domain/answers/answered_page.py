@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kiosk.domain.answers import answering, written_language
-from kiosk.domain.answers.attachment import judged
+from kiosk.domain.answers.attachment import check_joined
 from kiosk.domain.answers.carried_answers import add_given, is_carried
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
@@ -36,7 +36,7 @@ class Answered:
     next: Position
 
 
-def given_in(
+def read_answers(
     stop: Stop, form: Mapping[str, list[str]], answers: Mapping[str, Answer], attached: Container[str], judge: Judge,
     day: date, language: str, latin: bool,
 ) -> dict[str, Answer]:  # fmt: skip
@@ -44,19 +44,19 @@ def given_in(
 
     Covers the fields that the page showed and any other field of the step that the form names. `answers` are those so
     far (a group keeps its items there), `attached` the ids of fields that have a file, `judge` turns typed strings into
-    an answer; for `language` and `latin` see `written_language.marked`.
+    an answer; for `language` and `latin` see `written_language.mark_language`.
     """
     shown_ids = {field.id for field in stop.fields}
     given = {}
     for field in stop.step.fields:
         typed = answering.typed_in(field, form, answers.get(field.id))
         if field.id in shown_ids or typed:
-            answer = written_language.marked(field, judge(field, typed, day), language, latin)
-            given[field.id] = judged(answer, field.id in attached) if kind_of(field.kind).attaches else answer
+            answer = written_language.mark_language(field, judge(field, typed, day), language, latin)
+            given[field.id] = check_joined(answer, field.id in attached) if kind_of(field.kind).attaches else answer
     return given
 
 
-def answered(
+def add_answers(
     case: Case, before: Journey, here: Position, given: Mapping[str, Answer], day: date, now: datetime,
     preferences: Preferences, confirms: bool = True,
 ) -> Answered:  # fmt: skip
@@ -72,7 +72,7 @@ def answered(
     fields = fields_on(journey, here)
     faults = faults_in(fields, {name: answers[name] for name in given if name in answers})
     confirmed = {name for name, answer in answers.items() if not is_carried(answer)}
-    fresh = fresh_in(fields, fields_on(before, here), confirmed)
+    fresh = new_fields(fields, fields_on(before, here), confirmed)
     target = following(journey, here, faults, fresh)
     saved = replace(
         case, answers=answers, changed_at=now, language=preferences.language, plain=preferences.plain,
@@ -97,7 +97,7 @@ def faults_in(fields: Iterable[Field], given: Mapping[str, Answer]) -> dict[str,
     return {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
 
 
-def fresh_in(fields: Iterable[Field], shown: Iterable[Field], answered: Container[str]) -> frozenset[str]:
+def new_fields(fields: Iterable[Field], shown: Iterable[Field], answered: Container[str]) -> frozenset[str]:
     """Ids of the fields that appeared because of the page's own answers: unanswered questions, notes not yet `shown`.
 
     The page is shown again with them before going on, so that a new question is seen before it counts as missing or

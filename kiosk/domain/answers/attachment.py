@@ -41,21 +41,21 @@ Attachments = Mapping[str, tuple[Attachment, ...]]
 """Field id to the files attached to it."""
 
 
-def judged(answer: Answer, there: bool) -> Answer:
+def check_joined(answer: Answer, there: bool) -> Answer:
     """The answer to a document, with the fault `nothing-joined` if it says « joined » and no file is `there`."""
     if answer.value == JOINED:
         return Answer(answer.typed, JOINED, "" if there else NOTHING_JOINED, answer.none)
     return answer
 
 
-def joined_in(journey: Journey) -> set[str]:
+def joined_fields(journey: Journey) -> set[str]:
     """Ids of the questions of this journey that are answered with an attached copy."""
     documents = (field for stop in journey.stops for field in stop.fields if kind_of(field.kind).attaches)
     return {field.id for field in documents if journey.values.get(field.id) == JOINED}
 
 
-def stated(state: str) -> Answer:
-    """The answer given by pressing the row `state` of a document question."""
+def answer_of_state(state: str) -> Answer:
+    """The answer that pressing the row `state` of a document question gives."""
     return Answer({"": (state,)}, state)
 
 
@@ -64,13 +64,13 @@ def about(attachment_id: str) -> str:
     return f"attachment:{attachment_id}"
 
 
-def locked(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
+def encrypt(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
     """Encrypt a file under its own key; yields pieces that only open in this order."""
     chunks = (data[start : start + sealing.CHUNK_BYTES] for start in range(0, len(data), sealing.CHUNK_BYTES))
     return sealing.lock_stream(file_key, chunks, about(attachment_id))
 
 
-def unlocked(attachment_id: str, file_key: bytes, pieces: Iterable[bytes]) -> bytes:
+def decrypt(attachment_id: str, file_key: bytes, pieces: Iterable[bytes]) -> bytes:
     """Decrypt the pieces of a file. Raises `Unreadable`, also if the end is missing."""
     return b"".join(sealing.unlock_stream(file_key, pieces, about(attachment_id)))
 
@@ -81,7 +81,7 @@ def parcel(sealed_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield len(part).to_bytes(LENGTH_BYTES, "big") + part
 
 
-def opened(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> bytes:
+def open_parcel(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> bytes:
     """Open a parcel at the hub and return the file; `read(n)` gives the next n bytes of the parcel.
 
     Raises `Unreadable`, also for another key, a missing part, or bytes after the end; `Refused` (`file-too-large`) as

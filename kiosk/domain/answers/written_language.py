@@ -10,7 +10,7 @@ from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.procedure import Field
 
 
-def marked(field: Field, answer: Answer, language: str, latin: bool) -> Answer:
+def mark_language(field: Field, answer: Answer, language: str, latin: bool) -> Answer:
     """The answer, with `language` (the page's) set if its words are in that language; "" for French.
 
     `latin` says whether the language is written in Latin letters. If not, any answer with non-Latin letters is marked.

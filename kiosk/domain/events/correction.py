@@ -51,9 +51,9 @@ def in_words(label: str, answer: str) -> Corrected:
     return Corrected("", label.strip(), "", answer.strip(), answer.strip())
 
 
-def made(correction: Correction, **place: Any) -> Event:
-    """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
+def make_event(correction: Correction, **place: Any) -> Event:
+    """The event (version 1, see `docs/wire.md`); `place` is what `event.make_added` takes."""
     corrections = [asdict(corrected) for corrected in correction.corrections]
-    return event.added(
+    return event.make_added(
         EventType.CORRECTION, {"corrections": corrections, "message": correction.message.strip()}, **place
     )

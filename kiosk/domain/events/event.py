@@ -89,7 +89,7 @@ class Event:
         return digest(self.body)
 
 
-def added(
+def make_added(
     type_: EventType, content: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str,
     site: Site, day: date, at: datetime, helper: str, replaces: str = "",
 ) -> Event:  # fmt: skip

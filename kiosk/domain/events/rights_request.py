@@ -17,8 +17,8 @@ class RequestOutcome(StrEnum):
     GIVEN = "given"
 
 
-def made(kind: EventType, message: str = "", **place: Any) -> Event:
-    """The event (see `docs/wire.md`); `place` is what `event.added` takes. Raises `ValueError` for another kind."""
+def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
+    """The event (docs/wire.md); `place` is what `event.make_added` takes. Raises `ValueError` for another kind."""
     if kind not in KINDS:
         raise ValueError(kind)
-    return event.added(kind, {"message": message.strip()}, **place)
+    return event.make_added(kind, {"message": message.strip()}, **place)

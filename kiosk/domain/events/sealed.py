@@ -79,7 +79,7 @@ def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes) -> Sealed
     return Sealed(*header, key_id(hub_public), sealing.seal_packed(hub_public, event.body), signature)
 
 
-def opened(sealed: Sealed, private: bytes, most: int) -> bytes:
+def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
     """Decrypt the body and check its hash.
 
     Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `wrong-hash`.

@@ -22,10 +22,12 @@ class Supplement:
         return bool(self.message.strip() or self.documents)
 
 
-def made(supplement: Supplement, **place: Any) -> Event:
-    """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
+def make_event(supplement: Supplement, **place: Any) -> Event:
+    """The event (version 1, see `docs/wire.md`); `place` is what `event.make_added` takes."""
     documents = [dict(zip(("id", "label", "state"), document, strict=True)) for document in supplement.documents]
-    return event.added(EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place)
+    return event.make_added(
+        EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place
+    )
 
 
 def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:

@@ -34,14 +34,14 @@ class Withdrawal:
             raise ValueError("nobody withdraws so")
 
 
-def made(withdrawal: Withdrawal, **place: Any) -> Event:
-    """The event (version 1, see `docs/wire.md`); `place` is what `event.added` takes."""
+def make_event(withdrawal: Withdrawal, **place: Any) -> Event:
+    """The event (version 1, see `docs/wire.md`); `place` is what `event.make_added` takes."""
     own = {
         "message": withdrawal.message.strip(),
         "confirmation": {"by": withdrawal.by, "how": withdrawal.how},
         "follow_sha256": withdrawal.follow_sha256,
     }
-    return event.added(EventType.WITHDRAWAL, own, **place)
+    return event.make_added(EventType.WITHDRAWAL, own, **place)
 
 
 def follow_code(typed: str) -> str:

@@ -145,14 +145,16 @@ def faults(terms: Terms, mediator: str) -> dict[str, str]:
     return by_field
 
 
-def made(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str) -> Mandate:
-    """The mandate that begins today. Raises `Refused` (`bad-mandate`) if `faults` finds any."""
+def make_mandate(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str) -> Mandate:
+    """Make the mandate that begins today. Raises `Refused` (`bad-mandate`) if `faults` finds any."""
     if faults(terms, mediator):
         raise Refused(Refusal.BAD_MANDATE)
-    return agreed(terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site)
+    return propose_mandate(
+        terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site
+    )
 
 
-def agreed(
+def propose_mandate(
     terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str
 ) -> Mandate:  # fmt: skip
     """The mandate that these terms would make, to be read before it is signed; the terms are not checked."""

@@ -38,7 +38,7 @@ def key_id(verify_key: str) -> bytes:
     return hashlib.sha256(bytes.fromhex(verify_key)).digest()[:KEY_ID_BYTES]
 
 
-def signed(seed: bytes, payload: bytes, purpose: bytes) -> bytes:
+def sign(seed: bytes, payload: bytes, purpose: bytes) -> bytes:
     """Sign a payload. `purpose` is signed but not sent (external_aad), so that no message serves another purpose."""
     protected = _protected(key_id(keys.verify_key(seed)))
     return _message(protected, payload, keys.sign(seed, _to_be_signed(protected, payload, purpose)))

@@ -17,12 +17,12 @@ _GROUP = 4
 _READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
-def grouped(code: str) -> str:
+def group_code(code: str) -> str:
     """The code grouped for printing and typing: `7KQ2-MPXW-…`."""
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
-def typed(code: str) -> str:
+def read_code(code: str) -> str:
     """The code in what a person typed, without dashes. Raises `Refused` (`wrong-code`) for what cannot be one."""
     bare = "".join(letter for letter in code.upper() if letter.isalnum())
     if len(bare) != CODE_LENGTH or not _READABLE.issuperset(bare):
@@ -32,39 +32,39 @@ def typed(code: str) -> str:
 
 def locator(code: str) -> str:
     """The public id of a code (32 hexadecimal digits), from which the code cannot be derived."""
-    return sealing.derived(typed(code).encode(), "enrol locator").hex()[:32]
+    return sealing.derived(read_code(code).encode(), "enrol locator").hex()[:32]
 
 
 def proof_key(code: str) -> bytes:
     """The key of both proofs (32 bytes), derived from the code."""
-    return sealing.derived(typed(code).encode(), "enrol proof")
+    return sealing.derived(read_code(code).encode(), "enrol proof")
 
 
-def proof(key: bytes, message: Mapping[str, Any]) -> str:
+def make_proof(key: bytes, message: Mapping[str, Any]) -> str:
     """The keyed BLAKE2b of a message (64 hexadecimal digits): only holders of the key can make it."""
     return hashlib.blake2b(canonical(message), key=key, digest_size=32).hexdigest()
 
 
-def proven(key: bytes, message: Mapping[str, Any], given: object) -> bool:
+def is_proof_of(key: bytes, message: Mapping[str, Any], given: object) -> bool:
     """Whether `given` is the right proof of the message; compared in constant time."""
-    return isinstance(given, str) and given.isascii() and hmac.compare_digest(proof(key, message), given)
+    return isinstance(given, str) and given.isascii() and hmac.compare_digest(make_proof(key, message), given)
 
 
-def question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
+def make_question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
     """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
 
     Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
     message = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
-    return {**message, "proof": proof(proof_key(code), message)}
+    return {**message, "proof": make_proof(proof_key(code), message)}
 
 
-def answer(key: bytes, message: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+def make_answer(key: bytes, message: Mapping[str, Any], nonce: str) -> dict[str, Any]:
     """The hub's answer: the message with a proof that is valid for this request only."""
-    return {**message, "proof": proof(key, {**message, "nonce": nonce})}
+    return {**message, "proof": make_proof(key, {**message, "nonce": nonce})}
 
 
-def answered(key: bytes, received: Mapping[str, Any], nonce: str) -> bool:
+def is_answer_to(key: bytes, received: Mapping[str, Any], nonce: str) -> bool:
     """Whether the answer `received` was made for this request by a holder of the code."""
     message = {name: value for name, value in received.items() if name != "proof"}
-    return "nonce" not in message and proven(key, {**message, "nonce": nonce}, received.get("proof"))
+    return "nonce" not in message and is_proof_of(key, {**message, "nonce": nonce}, received.get("proof"))

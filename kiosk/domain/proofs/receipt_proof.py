@@ -58,9 +58,9 @@ def digest_of(body: bytes, salt: bytes) -> bytes:
     return hashlib.blake2b(body, key=salt, digest_size=DIGEST_BYTES, person=b"parvis receipt").digest()
 
 
-def made(proof: Proof, seed: bytes) -> bytes:
+def make_proof(proof: Proof, seed: bytes) -> bytes:
     """Sign a proof with the site's seed; the same proof always gives the same bytes."""
-    return cose.signed(seed, _payload(proof), PURPOSE)
+    return cose.sign(seed, _payload(proof), PURPOSE)
 
 
 def text(signed: bytes) -> str:

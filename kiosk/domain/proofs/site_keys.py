@@ -112,7 +112,7 @@ def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
     return listed
 
 
-def judge(text: str, key_list: KeyList, now: datetime) -> Verdict:
+def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
     """Verify a scanned, pasted or typed text with a key list; never raises `Refused`."""
     try:
         signed = receipt_proof.read(text)

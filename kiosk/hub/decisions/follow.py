@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.proofs.site_keys import Verdict, judge
+from kiosk.domain.proofs.site_keys import Verdict, verify_text
 from kiosk.errors import Refused
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.hub import Hub
@@ -49,7 +49,7 @@ def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
 
     The state is None for a receipt that is not genuine, or whose case the hub has not received yet.
     """
-    verdict = judge(typed, key_list(hub), hub.clock.now())
+    verdict = verify_text(typed, key_list(hub), hub.clock.now())
     row = _case_row(hub.store, verdict.proof.reference) if verdict.genuine and verdict.proof else None
     return verdict, None if row is None else Standing(row.reference, row.state, row.prepared)
 

@@ -42,7 +42,7 @@ def take(hub: Hub, site: str, name: str, event_id: str, key: str, read: Callable
         return receipt
     case_id, promised = _listed_file(hub, site, name, event_id)
     try:
-        data = attachments_of.opened(read, hub.ring.private(key), name, promised["size"])
+        data = attachments_of.open_parcel(read, hub.ring.private(key), name, promised["size"])
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE) from None
     except Refused:  # more came out than was promised

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import Sealed, opened, statement
+from kiosk.domain.events.sealed import Sealed, open_sealed, statement
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
@@ -53,7 +53,7 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
     try:
         sealed = envelope(item)
         revoked = _signed_by_revoked(site, sealed, signers)
-        incoming = read(sealed, opened(sealed, hub.ring.private(sealed.key), MOST_BODY))
+        incoming = read(sealed, open_sealed(sealed, hub.ring.private(sealed.key), MOST_BODY))
         for _ in range(_TRIES - 1):
             try:
                 return _take(hub, site, incoming, revoked=revoked)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import VERSION
-from kiosk.domain.proofs.enrolment import CODE_LENGTH, answer, grouped, locator, proof_key, proven
+from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_proof_of, locator, make_answer, proof_key
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH
@@ -37,7 +37,7 @@ def invite(hub: Hub, code: str) -> str:
             raise Refused(Refusal.UNKNOWN_SITE, site=code)
         connection.execute(enrolment.delete().where(enrolment.c.site == code))
         connection.execute(enrolment.insert().values(**row, made_at=hub.clock.now()))
-    return grouped(secret)
+    return group_code(secret)
 
 
 def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
             enrolled = _enrolment_answer(hub, connection, invitation, token)
     if invitation is None:
         raise Refused(Refusal.WRONG_CODE)
-    return answer(_key(hub, invitation), enrolled, question["nonce"])
+    return make_answer(_key(hub, invitation), enrolled, question["nonce"])
 
 
 def _usable_invitation(hub: Hub, connection: Connection, question: dict[str, Any], now: datetime) -> Row[Any] | None:
@@ -71,7 +71,7 @@ def _usable_invitation(hub: Hub, connection: Connection, question: dict[str, Any
     if invitation is None or now > invitation.made_at + VALID_FOR:
         return None
     statement = {name: value for name, value in question.items() if name != "proof"}
-    if not proven(_key(hub, invitation), statement, question["proof"]):
+    if not is_proof_of(_key(hub, invitation), statement, question["proof"]):
         return None
     if invitation.used_at is not None and (
         invitation.site_key != question["site_key"] or now > invitation.used_at + AGAIN_WITHIN

@@ -138,7 +138,7 @@ def _page(
 def _paper(draft: Draft) -> Slip:
     """The text that will be signed, word for word."""
     box, actor = session.box(), session.current().actor
-    mandate = domain.agreed(
+    mandate = domain.propose_mandate(
         draft.terms, mandate_id=draft.typed["mandate"], today=box.watch.today().day, mediator_id=actor.mediator_id,
         mediator=actor.name, site=box.site.name,
     )  # fmt: skip

@@ -20,7 +20,7 @@ def answer(
     """Keep the answers of one step's form, wrong ones with their fault, so that nothing typed is lost.
 
     `origin` is REVIEW where an answer is changed from the review page; `confirms` is that of
-    `domain.answers.answered_page.answered`. Gives the faults by field, and the next position. Raises `Refused`:
+    `domain.answers.answered_page.add_answers`. Gives the faults by field, and the next position. Raises `Refused`:
     `no-such-case`, `already-submitted`, `no-such-step`.
     """
     today = box.watch.today()

@@ -102,7 +102,7 @@ def answer(
     seen = {inner.id for inner in before.item.fields} | typed.keys()
     judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
     faults = answered_page.faults_in(after.item.fields, judged)
-    return replace(after, faults=faults, fresh=answered_page.fresh_in(after.item.fields, before.item.fields, seen))
+    return replace(after, faults=faults, fresh=answered_page.new_fields(after.item.fields, before.item.fields, seen))
 
 
 def remove(box: Box, case_id: str, field_id: str, number: int, preferences: Preferences, actor: Actor) -> Opened:

@@ -59,7 +59,7 @@ def add(
         if not fits(attachments.sizes(db, case_id), attachment.size):
             raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
         file_key = sealing.new_key()
-        pieces = attachments_of.locked(attachment.id, file_key, cleaned.data)
+        pieces = attachments_of.encrypt(attachment.id, file_key, cleaned.data)
         kept = Kept(case_id, field_id, attachment, file_key)
         attachments.add(db, kept, pieces, opened.key, box.watch.today().now)
         _answer(box, db, opened, question, JOINED, preferences)
@@ -123,7 +123,7 @@ def read(box: Box, case_id: str, attachment_id: str, actor: Actor) -> Clean:
     pieces = list(attachments.pieces(db, attachment_id)) if kept else []
     if kept is None or not pieces:
         raise Refused(Refusal.NO_SUCH_ATTACHMENT)
-    data = attachments_of.unlocked(attachment_id, kept.file_key, pieces)
+    data = attachments_of.decrypt(attachment_id, kept.file_key, pieces)
     return Clean(kept.attachment.name, kept.attachment.media_type, data)
 
 
@@ -141,6 +141,6 @@ def _answer(
 ) -> Opened:  # fmt: skip
     """Save `state` as the document's answer, as pressing its row would, in the caller's transaction."""
     attached = field.id in attachments.answered(db, opened.case.id)
-    answers = {field.id: attachments_of.judged(attachments_of.stated(state), attached)}
+    answers = {field.id: attachments_of.check_joined(attachments_of.answer_of_state(state), attached)}
     here = Position(Page.DOCUMENT, field.id)
     return keep(db, opened, here, answers, box.watch.today(), preferences).opened

@@ -18,7 +18,7 @@ def answer(
     """Keep the form's answers to every question that was on the page, wrong ones with their fault.
 
     A question that these answers make appear has no fault yet. `confirms` is that of
-    `domain.answers.answered_page.answered`. Raises `Refused`: `no-such-case`, `already-submitted`.
+    `domain.answers.answered_page.add_answers`. Raises `Refused`: `no-such-case`, `already-submitted`.
     """
     today = box.watch.today()
     with box.store.write() as db:

@@ -51,9 +51,9 @@ def keep(
 ) -> Answered:  # fmt: skip
     """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
 
-    The parameters are those of `domain.answers.answered_page.answered`.
+    The parameters are those of `domain.answers.answered_page.add_answers`.
     """
-    result = answered_page.answered(
+    result = answered_page.add_answers(
         opened.case, opened.journey, here, given, today.day, today.now, preferences, confirms
     )
     cases.save(db, result.case, opened.key, names_of(opened.procedure, result.case))

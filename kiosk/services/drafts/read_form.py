@@ -16,11 +16,11 @@ def given_in(
     box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: Container[str],
     answers: Mapping[str, Answer], preferences: Preferences,
 ) -> dict[str, Answer]:  # fmt: skip
-    """The answers by field id, as `domain.answers.answered_page.given_in` gives them.
+    """The answers by field id, as `domain.answers.answered_page.read_answers` gives them.
 
     `preferences` holds the language the page was shown in.
     """
     judge, language = answering.judge(places_of(box)), preferences.language
-    return answered_page.given_in(
+    return answered_page.read_answers(
         stop, form, answers, attached, judge, today.day, language, languages.is_latin(language)
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kiosk.codes import Refusal
 from kiosk.crypto import keys
-from kiosk.domain.answers.attachment import joined_in
+from kiosk.domain.answers.attachment import joined_fields
 from kiosk.domain.events import event, reference
 from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
@@ -88,7 +88,7 @@ def submitted_event(
 
     `helper` is the mediator's name, empty for a citizen alone.
     """
-    listed = file_transfers.pack(db, opened.case.id, opened.key, joined_in(opened.journey))
+    listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
     body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
     return Event(
         stamp.event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference,

@@ -37,7 +37,7 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
         raise Refused(Refusal.DAY_UNSURE)
     if (terms.manner == "screen") != (signature is not None):
         raise Refused(Refusal.NO_SIGNATURE)
-    mandate = domain.made(
+    mandate = domain.make_mandate(
         terms, mandate_id=mandate_id or box.clock.new_id(), today=today.day, mediator_id=actor.mediator_id,
         mediator=actor.name, site=box.site.name,
     )  # fmt: skip

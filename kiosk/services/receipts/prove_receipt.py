@@ -19,7 +19,7 @@ def proof_of(box: Box, made: Submission, event: Event) -> bytes:
         made.reference, body["procedure"]["id"], box.site.code, date.fromisoformat(made.legal_date), made.kind,
         receipt_proof.digest_of(event.body, bytes.fromhex(body["salt"])),
     )  # fmt: skip
-    return receipt_proof.made(proof, box.site_seed)
+    return receipt_proof.make_proof(proof, box.site_seed)
 
 
 def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:

@@ -84,7 +84,7 @@ def verify(box: Box, text: str, actor: Actor | None = None) -> Verified:
     """Judge a scanned, pasted or typed text. The box's own key counts even before the hub lists it."""
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name)
     key_list = (kept_list(box) or KeyList(())).with_own(own)
-    verdict = site_keys.judge(text, key_list, box.clock.now())
+    verdict = site_keys.verify_text(text, key_list, box.clock.now())
     return Verified(verdict, key_list, _content(box, verdict, actor) if actor else "")
 
 

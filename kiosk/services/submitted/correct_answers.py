@@ -96,7 +96,7 @@ def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id
     `not-your-service`.
     """
     checked(correction)
-    make = partial(corrections.made, correction)
+    make = partial(corrections.make_event, correction)
     return append_event.add(box, typed, make, actor, event_id, paper="correction", action=JournalAction.CORRECTED)
 
 

@@ -128,7 +128,7 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
     """
     checked(added)
-    make = partial(supplements.made, added)
+    make = partial(supplements.make_event, added)
     return append_event.add(
         box, reference, make, actor, event_id, paper="supplement", action=JournalAction.SUPPLEMENTED
     )

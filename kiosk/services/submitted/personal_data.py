@@ -47,13 +47,13 @@ def exported(box: Box, typed: str, actor: Actor) -> str:
 
 
 def ask(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> str:
-    """Append a person's request, which the hub answers; gives the event's id. `kind` is that of `rights_request.made`.
+    """Append a person's request for the hub; gives the event's id. `kind` is that of `rights_request.make_event`.
 
     After an `erasure` request this box keeps the case only until the hub has it. Raises `Refused`:
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     return append_event.add(
-        box, typed, partial(requests.made, kind), actor, event_id, paper="request", action=JournalAction(kind),
+        box, typed, partial(requests.make_event, kind), actor, event_id, paper="request", action=JournalAction(kind),
         decided=True, also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
     )  # fmt: skip
 

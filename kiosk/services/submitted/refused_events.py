@@ -12,7 +12,7 @@ from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.event import PLACE, EventType
-from kiosk.domain.events.event import added as added_again
+from kiosk.domain.events.event import make_added as added_again
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
@@ -90,13 +90,13 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
     Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
     """
     checked(added)
-    _mend(box, event_id, partial(supplements.made, added), actor)
+    _mend(box, event_id, partial(supplements.make_event, added), actor)
 
 
 def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
     """Send a refused correction again with other answers, or the same. Raises as `mend_supplement`."""
     correct_answers.checked(correction)
-    _mend(box, event_id, partial(corrections.made, correction), actor)
+    _mend(box, event_id, partial(corrections.make_event, correction), actor)
 
 
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:

@@ -35,8 +35,8 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
             return earlier
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
         append_event.put(
-            box, db, partial(withdrawal.made, confirmed), today, reference, stream, key, actor, event_id, paper=PAPER,
-            action=JournalAction.CASE_WITHDRAWN,
+            box, db, partial(withdrawal.make_event, confirmed), today, reference, stream, key, actor, event_id,
+            paper=PAPER, action=JournalAction.CASE_WITHDRAWN,
         )  # fmt: skip
     return event_id
 
@@ -62,8 +62,8 @@ def withdraw_alone(
             # An actor without a session: nobody at this terminal gets the key.
             key = data_keys.new_key(box, db, stream, append_event.service_of(db, reference), Actor())
             append_event.put(
-                box, db, partial(withdrawal.made, request), today, reference, stream, key, Actor(station_id), event_id,
-                paper=PAPER, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
+                box, db, partial(withdrawal.make_event, request), today, reference, stream, key, Actor(station_id),
+                event_id, paper=PAPER, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
             )  # fmt: skip
     return event_id
 

@@ -14,8 +14,8 @@ from kiosk.connectors.hub.enrolment import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event
-from kiosk.domain.events.sealed import opened, seal
-from kiosk.domain.proofs.enrolment import answer
+from kiosk.domain.events.sealed import open_sealed, seal
+from kiosk.domain.proofs.enrolment import make_answer
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.keys.lineage import begin_new_epoch
@@ -81,7 +81,7 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     assert after.seal_key != before.seal_key == known.seal_key
     sent = [seal(one, "SA", SEED, bytes.fromhex(before.seal_key)), seal(two, "SA", SEED, bytes.fromhex(after.seal_key))]
     assert [answer.outcome for answer in hub.send(sent, heartbeat()).answers] == ["acknowledged"] * 2
-    assert opened(sent[0], central.hub.ring.private(sent[0].key), 100_000) == one.body
+    assert open_sealed(sent[0], central.hub.ring.private(sent[0].key), 100_000) == one.body
     hub.close()
 
 
@@ -154,7 +154,7 @@ def test_a_hub_that_does_not_know_the_code_is_not_believed(speaker: Speaker) -> 
         "version": 2, "site": "SA", "name": "Mairie", "token": "t", "verify_key": "0" * 64, "seal_key": theirs,
         "epoch": "e" * 32,
     }  # fmt: skip
-    for given in (messages, {**messages, "proof": "0" * 64}, answer(bytes(32), messages, NONCE)):
+    for given in (messages, {**messages, "proof": "0" * 64}, make_answer(bytes(32), messages, NONCE)):
         speaker.says = given
         with pytest.raises(Refused, match="wrong-code"):
             enroll(speaker.url, CODE, VERIFY_KEY, NONCE)

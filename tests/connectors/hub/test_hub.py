@@ -14,7 +14,7 @@ from kiosk.codes import LineFault
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import Sealed, opened, seal
+from kiosk.domain.events.sealed import Sealed, open_sealed, seal
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import Speaker
 
@@ -74,7 +74,7 @@ def test_a_batch_travels_compressed_with_the_sites_token(speaker: Speaker) -> No
     first, one = batch["events"][0], EVENTS[0]
     assert (first["id"], first["replaces"], first["sha256"], first["key"]) == (one.id, None, one.sha256, one.key)
     assert base64.b64decode(first["sealed"]) == one.sealed and bytes.fromhex(first["signature"]) == one.signature
-    assert opened(one, PAIR.private, 100) == CLEAR[0].body
+    assert open_sealed(one, PAIR.private, 100) == CLEAR[0].body
     assert CLEAR[0].body not in json.dumps(batch, ensure_ascii=False).encode()
 
 

@@ -153,7 +153,7 @@ def test_the_case_bears_the_moment_the_language_and_the_place_it_was_left_at() -
 def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was(kind: Page) -> None:
     case = replace(a_case(MORE), position="review")
     gives = {"more": Answer({"": ("no",)}, "no")}
-    result = answered_page.answered(case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC)
+    result = answered_page.add_answers(case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC)
     assert (result.case.position, result.case.language, result.case.changed_at) == ("review", "ar", LATER)
     assert result.next == step("one")
 
@@ -161,7 +161,7 @@ def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was
 def test_an_answer_that_belongs_to_no_page_any_more_is_kept_and_tells_nothing() -> None:
     case = a_case(MORE, {"more": Answer({"": ("no",)}, "no")})
     gives = {"why": Answer({}, fault="missing")}
-    result = answered_page.answered(
+    result = answered_page.add_answers(
         case, walked(case, MORE), Position(Page.ITEM, "why", 1), gives, TODAY, LATER, ARABIC
     )
     assert (result.faults, result.fresh, result.next) == ({}, set(), position.LEFT)
@@ -172,7 +172,7 @@ def test_an_answer_that_a_form_speaks_of_is_read_even_where_the_page_did_not_ask
     case = a_case(MORE)
     stop = walked(case, MORE).stops[0]
     sent = {"f.more": ["yes"], "f.why": ["Parce que"]}
-    gives = answered_page.given_in(stop, sent, {}, (), answering.answer, TODAY, "fr", True)
+    gives = answered_page.read_answers(stop, sent, {}, (), answering.answer, TODAY, "fr", True)
     assert {name: answer.value for name, answer in gives.items()} == {"more": "yes", "why": "Parce que"}
 
 
@@ -180,7 +180,9 @@ def test_a_copy_is_said_to_be_joined_only_where_one_is() -> None:
     paper = a_procedure(a_step("papers", a_field("document", id="proof")))
     stop = walk(paper, {}, TODAY).stops[0]
     for attached, fault in (((), "nothing-joined"), (("proof",), "")):
-        gives = answered_page.given_in(stop, {"f.proof": ["joined"]}, {}, attached, answering.answer, TODAY, "fr", True)
+        gives = answered_page.read_answers(
+            stop, {"f.proof": ["joined"]}, {}, attached, answering.answer, TODAY, "fr", True
+        )
         assert gives["proof"].fault == fault
 
 
@@ -190,8 +192,8 @@ def test_today_is_the_day_that_is_handed_in() -> None:
     stop = walked(case, born).stops[0]
     faults = []
     for day in (TODAY, date(2026, 11, 26)):
-        gives = answered_page.given_in(stop, wanted, {}, (), answering.answer, day, "fr", True)
+        gives = answered_page.read_answers(stop, wanted, {}, (), answering.answer, day, "fr", True)
         faults.append(
-            dict(answered_page.answered(case, walked(case, born), step("born"), gives, day, NOW, ARABIC).faults)
+            dict(answered_page.add_answers(case, walked(case, born), step("born"), gives, day, NOW, ARABIC).faults)
         )
     assert faults == [{"born": "in-the-future"}, {}]

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.answers.attachment import JOINED, Attachment, judged, stated
+from kiosk.domain.answers.attachment import JOINED, Attachment, answer_of_state, check_joined
 from kiosk.domain.answers.case import Answer
 from kiosk.errors import Refused, Unreadable
 
@@ -15,11 +15,11 @@ PAIR = sealing.pair_of(b"p" * 32)
 
 
 def sent(data: bytes, name: str = NAME, key: bytes = b"k" * 32) -> bytes:
-    return b"".join(attachment.parcel(sealing.seal(PAIR.public, key), attachment.locked(name, key, data)))
+    return b"".join(attachment.parcel(sealing.seal(PAIR.public, key), attachment.encrypt(name, key, data)))
 
 
 def opened(parcel: bytes, name: str = NAME, most: int = 10**9, private: bytes = PAIR.private) -> bytes:
-    return attachment.opened(BytesIO(parcel).read, private, name, most)
+    return attachment.open_parcel(BytesIO(parcel).read, private, name, most)
 
 
 @pytest.mark.parametrize("size", [1, sealing.CHUNK_BYTES, sealing.CHUNK_BYTES + 1, 3 * sealing.CHUNK_BYTES + 7])
@@ -50,9 +50,9 @@ def test_more_than_was_promised_is_not_read() -> None:
 
 
 def test_a_copy_has_to_be_there_to_be_said() -> None:
-    assert judged(stated(JOINED), True) == Answer({"": (JOINED,)}, JOINED)
-    assert judged(stated(JOINED), False).fault == "nothing-joined"
-    assert judged(stated("seen"), False) == stated("seen")
+    assert check_joined(answer_of_state(JOINED), True) == Answer({"": (JOINED,)}, JOINED)
+    assert check_joined(answer_of_state(JOINED), False).fault == "nothing-joined"
+    assert check_joined(answer_of_state("seen"), False) == answer_of_state("seen")
 
 
 def test_an_event_lists_what_a_file_is_and_no_key() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.written_language import marked
+from kiosk.domain.answers.written_language import mark_language
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Choice, Field
 
@@ -13,7 +13,7 @@ LATIN = {"fr": True, "es": True, "ar": False, "uk": False}
 def language_of(kind: str, value: object, language: str) -> str:
     choices = (Choice("كلمة", Text("Un mot")), Choice("b", Text("Un autre"))) if kind == "choice" else ()
     field = Field("said", kind, Text("Dites"), choices=choices)
-    return marked(field, Answer(value=value), language, LATIN[language]).language
+    return mark_language(field, Answer(value=value), language, LATIN[language]).language
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_words_are_of_the_language_whose_letters_or_sentences_they_are(
 
 def test_what_is_written_anew_in_french_is_french_again() -> None:
     field = Field("said", "long_text", Text("Dites"))
-    assert marked(field, Answer(value="Éteint", language="ar"), "fr", True).language == ""
+    assert mark_language(field, Answer(value="Éteint", language="ar"), "fr", True).language == ""

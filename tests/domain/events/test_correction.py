@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.events import correction
-from kiosk.domain.events.correction import Corrected, Correction, made
+from kiosk.domain.events.correction import Corrected, Correction, make_event
 from kiosk.domain.events.event import PLACE, Event, EventType, canonical
 from kiosk.domain.places.site import Site
 from tests.domain.samples import TODAY, Codes, a_field
@@ -21,7 +21,7 @@ PHONE = a_field("phone", "phone", required=False, none="Je n’en ai pas")
 
 
 def an_event(said: Correction, **more: str) -> Event:
-    return made(
+    return make_event(
         said, event_id="e" * 32, stream="s" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
         day=date(2026, 11, 30), at=NOON, helper="Nadia Roux", **more,
     )  # fmt: skip

@@ -7,14 +7,14 @@ import pytest
 
 from kiosk.domain.events import event
 from kiosk.domain.events.event import Event
-from kiosk.domain.events.rights_request import KINDS, made
+from kiosk.domain.events.rights_request import KINDS, make_event
 from kiosk.domain.places.site import Site
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 
 
 def request(kind: str, **more: str) -> Event:
-    return made(
+    return make_event(
         kind, event_id="e" * 32, stream="c" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
         day=date(2026, 11, 24), at=AT, helper="Nadia Roux", **more,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import key_id, opened, seal, statement
+from kiosk.domain.events.sealed import key_id, open_sealed, seal, statement
 from kiosk.errors import Rejected
 
 SEED = bytes(range(32))
@@ -18,7 +18,7 @@ EVENT = Event("a" * 32, "b" * 32, 2, "supplement", "SA1042X", canonical({"é": 1
 def test_only_the_hub_reads_and_anyone_sees_who_signed():
     sent = seal(EVENT, "SA", SEED, HUB.public)
     assert EVENT.body not in sent.sealed
-    assert opened(sent, HUB.private, 100) == EVENT.body
+    assert open_sealed(sent, HUB.private, 100) == EVENT.body
     assert keys.verified(keys.verify_key(SEED), statement("SA", sent), sent.signature)
     assert sent.key == key_id(HUB.public) and len(sent.key) == 16
 
@@ -47,17 +47,17 @@ def test_sealed_to_another_key_it_is_the_same_event():
         sent.sha256,
         statement("SA", sent),
     )
-    assert (opened(again, other.private, 100), again.key) == (EVENT.body, key_id(other.public))
+    assert (open_sealed(again, other.private, 100), again.key) == (EVENT.body, key_id(other.public))
 
 
 def test_what_cannot_be_opened_or_is_another_body_is_rejected():
     sent = seal(EVENT, "SA", SEED, HUB.public)
     for bad in (replace(sent, sealed=sent.sealed[:-1]), replace(sent, sealed=b"")):
         with pytest.raises(Rejected, match="unreadable"):
-            opened(bad, HUB.private, 100)
+            open_sealed(bad, HUB.private, 100)
     with pytest.raises(Rejected, match="unreadable"):
-        opened(sent, bytes([8] * 32), 100)
+        open_sealed(sent, bytes([8] * 32), 100)
     with pytest.raises(Rejected, match="unreadable"):
-        opened(sent, HUB.private, len(EVENT.body) - 1)
+        open_sealed(sent, HUB.private, len(EVENT.body) - 1)
     with pytest.raises(Rejected, match="wrong-hash"):
-        opened(replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), HUB.private, 100)
+        open_sealed(replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), HUB.private, 100)

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.supplement import Supplement, made, moved_up
+from kiosk.domain.events.supplement import Supplement, make_event, moved_up
 from kiosk.domain.places.site import Site
 
 NOON = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -12,7 +12,7 @@ ADDED = Supplement("  Voici.\n", (("identity", "Pièce d’identité", "seen"), 
 
 
 def an_event(replaces: str = "") -> Event:
-    return made(
+    return make_event(
         ADDED, event_id="e" * 32, stream="s" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
         day=date(2026, 11, 30), at=NOON, helper="Nadia Roux", replaces=replaces,
     )  # fmt: skip

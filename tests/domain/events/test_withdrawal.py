@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from kiosk.clock import READABLE
 from kiosk.domain.events.event import ENDED, EventType, canonical
-from kiosk.domain.events.withdrawal import CONFIRMED, Withdrawal, follow_code, made
+from kiosk.domain.events.withdrawal import CONFIRMED, Withdrawal, follow_code, make_event
 from kiosk.domain.places.site import Site
 from kiosk.errors import Refused
 
@@ -18,7 +18,7 @@ CODE = "7KQ2MPXW4T"
 
 
 def test_the_body_is_what_the_wire_says() -> None:
-    event = made(
+    event = make_event(
         Withdrawal("citizen", "touch", " J’ai déménagé. "), event_id="e" * 32, stream="s" * 32, sequence=2,
         reference="SA1001G", site=Site("SA", "Saint-Aubin"), day=date(2026, 11, 30), at=NOON, helper="Nadia Roux",
     )  # fmt: skip

@@ -30,7 +30,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 def given_by_jeanne(today: date = TODAY, **more: object) -> Mandate:
     terms = replace(TERMS, **more)  # type: ignore[arg-type]
-    return mandates.made(
+    return mandates.make_mandate(
         terms, mandate_id="a" * 32, today=today, mediator_id="b" * 32, mediator="Nadia Roux", site="Saint-Aubin"
     )
 

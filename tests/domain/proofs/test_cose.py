@@ -19,7 +19,7 @@ PURPOSE = b"a test"
 @given(st.binary(max_size=200), st.binary(max_size=20))
 def test_somebody_elses_code_verifies_what_ours_signs(payload: bytes, purpose: bytes) -> None:
     """Another Ed25519 (OpenSSL's) over the Sig_structure as RFC 9052 writes it, built here byte by byte."""
-    tag = cbor2.loads(cose.signed(SEED, payload, purpose))
+    tag = cbor2.loads(cose.sign(SEED, payload, purpose))
     protected, unprotected, said, signature = tag.value
     assert (tag.tag, dict(unprotected), said) == (18, {}, payload)
     assert cbor2.loads(protected) == {1: -8, 4: cose.key_id(KEY)}
@@ -36,7 +36,7 @@ def test_somebody_elses_code_verifies_what_ours_signs(payload: bytes, purpose: b
 
 @given(st.binary(max_size=200))
 def test_what_was_signed_is_read_back(payload: bytes) -> None:
-    read = cose.read(cose.signed(SEED, payload, PURPOSE))
+    read = cose.read(cose.sign(SEED, payload, PURPOSE))
     assert (read.payload, read.key_id) == (payload, cose.key_id(KEY))
     assert read.signed_by(KEY, PURPOSE)
     assert not read.signed_by(KEY, PURPOSE + b"!"), "signed for something else"
@@ -51,7 +51,7 @@ def test_whatever_is_no_message_is_refused(data: bytes) -> None:
 
 def other_spellings() -> dict[str, bytes]:
     """Messages whose signature holds, and which nobody of ours writes."""
-    good = cbor2.loads(cose.signed(SEED, b"said", PURPOSE))
+    good = cbor2.loads(cose.sign(SEED, b"said", PURPOSE))
     protected, _, payload, signature = good.value
     longer = cbor2.dumps({1: -8, 4: cose.key_id(KEY), 5: 0})
     return {
@@ -65,7 +65,7 @@ def other_spellings() -> dict[str, bytes]:
         "a length in two bytes": b"\xd2\x98\x04" + cbor2.dumps(good)[2:],
         "a short signature": cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature[:63]])),
         "five parts": cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature, b""])),
-        "too long": cose.signed(SEED, bytes(cose.MOST_BYTES), PURPOSE),
+        "too long": cose.sign(SEED, bytes(cose.MOST_BYTES), PURPOSE),
     }
 
 

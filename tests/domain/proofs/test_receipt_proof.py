@@ -39,8 +39,8 @@ def proofs(draw: st.DrawFn) -> Proof:
 
 @given(proofs(), st.sampled_from(["https://hub.example", "https://hub.example/town", "http://127.0.0.1:8700/"]))
 def test_what_was_proven_is_read_back_however_it_is_typed(said: Proof, hub: str) -> None:
-    made = receipt_proof.made(said, SEED)
-    assert made == receipt_proof.made(said, SEED), "the same paper twice"
+    made = receipt_proof.make_proof(said, SEED)
+    assert made == receipt_proof.make_proof(said, SEED), "the same paper twice"
     spaced = " ".join(receipt_proof.text(made)[at : at + 5] for at in range(0, 400, 5))
     for written in (
         receipt_proof.text(made),
@@ -54,7 +54,7 @@ def test_what_was_proven_is_read_back_however_it_is_typed(said: Proof, hub: str)
 
 
 def test_a_link_is_in_capitals_as_far_as_an_address_does_not_mind() -> None:
-    made = receipt_proof.made(PROOF, SEED)
+    made = receipt_proof.make_proof(PROOF, SEED)
     assert receipt_proof.link("https://Hub.example/", made) == f"HTTPS://HUB.EXAMPLE/R#{receipt_proof.text(made)}"
     assert (
         receipt_proof.link("https://hub.example/Town/", made)
@@ -71,9 +71,9 @@ def test_without_the_salt_nobody_checks_a_guess(salt: bytes, one: bytes, other: 
     assert (receipt_proof.digest_of(one, salt) == receipt_proof.digest_of(other, salt)) == (one == other)
 
 
-@pytest.mark.parametrize("position", range(len(receipt_proof.made(PROOF, SEED))))
+@pytest.mark.parametrize("position", range(len(receipt_proof.make_proof(PROOF, SEED))))
 def test_no_byte_can_be_changed(position: int) -> None:
-    made = bytearray(receipt_proof.made(PROOF, SEED))
+    made = bytearray(receipt_proof.make_proof(PROOF, SEED))
     right = made[position]
     for wrong in set(range(256)) - {right}:
         made[position] = wrong
@@ -88,7 +88,7 @@ def test_no_byte_can_be_changed(position: int) -> None:
 @given(st.integers(0, 10_000), st.characters())
 def test_no_letter_of_the_text_can_be_changed(at: int, letter: str) -> None:
     """Nor of what base32 leaves over at the end."""
-    written = receipt_proof.text(receipt_proof.made(PROOF, SEED))
+    written = receipt_proof.text(receipt_proof.make_proof(PROOF, SEED))
     at %= len(written)
     changed = written[:at] + letter + written[at + 1 :]
     if changed.upper() == written or letter.isspace():
@@ -110,7 +110,7 @@ def test_any_text_is_read_or_refused(said: str) -> None:
 @given(st.binary(min_size=1, max_size=120))
 def test_what_a_site_signs_that_is_no_receipt_is_none(payload: bytes) -> None:
     with pytest.raises(Refused, match="broken-proof"):
-        receipt_proof.read(receipt_proof.text(cose.signed(SEED, payload, receipt_proof.PURPOSE)))
+        receipt_proof.read(receipt_proof.text(cose.sign(SEED, payload, receipt_proof.PURPOSE)))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_a_site_signs_that_is_no_receipt_is_none(payload: bytes) -> None:
 )
 def test_a_receipt_has_one_shape(payload: list[object]) -> None:
     with pytest.raises(Refused, match="broken-proof"):
-        receipt_proof.read(receipt_proof.text(cose.signed(SEED, cose.dumps(payload), receipt_proof.PURPOSE)))
+        receipt_proof.read(receipt_proof.text(cose.sign(SEED, cose.dumps(payload), receipt_proof.PURPOSE)))
 
 
 def version(data: str) -> int:
@@ -141,9 +141,9 @@ def version(data: str) -> int:
 def test_the_longest_that_can_be_said_fits_the_code_that_was_promised() -> None:
     """Version 10 at most, level M: the longest number, procedure and site, at an address of fifty letters."""
     longest = replace(PROOF, site="SABC", reference=references.mint("SABC", 10**15 - 100)[0], procedure="x" * 60)
-    made = receipt_proof.made(longest, SEED)
+    made = receipt_proof.make_proof(longest, SEED)
     assert len(made) == 153
     hub = "https://demarches.saint-aubin-agglomeration.example"
     assert len(hub) >= 50 and version(receipt_proof.link(hub, made)) == 10
-    usual = receipt_proof.made(PROOF, SEED)
+    usual = receipt_proof.make_proof(PROOF, SEED)
     assert len(usual) == 132 and version(receipt_proof.link("https://hub.example", usual)) == 9

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from kiosk.crypto import keys
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import KeyList, SiteKey, judge
+from kiosk.domain.proofs.site_keys import KeyList, SiteKey, verify_text
 from kiosk.errors import Refused
 
 SEED, OTHER, HUB = bytes(range(32)), bytes(32), b"h" * 32
 DAY = date(2026, 11, 24)
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PROOF = Proof("SA1042X", "birth-certificate", "SA", DAY, "deposited", bytes(16))
-TEXT = receipt_proof.text(receipt_proof.made(PROOF, SEED))
+TEXT = receipt_proof.text(receipt_proof.make_proof(PROOF, SEED))
 OURS = SiteKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
 BRUZ = SiteKey(keys.verify_key(OTHER), "BZ", "Mairie de Bruz")
 LIST = KeyList((BRUZ, OURS), 2, AT, "e" * 32, keys.verify_key(HUB))
@@ -32,16 +32,16 @@ def with_ours(**changes: date) -> KeyList:
 
 
 def test_a_receipt_of_its_own_site_is_genuine() -> None:
-    verdict = judge(TEXT, LIST, AT)
+    verdict = verify_text(TEXT, LIST, AT)
     assert verdict.genuine and verdict.proof == PROOF and verdict.by == OURS and not verdict.old_list
 
 
 def test_a_changed_byte_is_no_signature() -> None:
     changed = replace(PROOF, day=DAY - timedelta(days=1))
     days = (DAY - date(1970, 1, 1)).days
-    forged = receipt_proof.made(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
+    forged = receipt_proof.make_proof(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
     assert receipt_proof.read(receipt_proof.text(forged)).proof == changed, "the day was moved"
-    verdict = judge(receipt_proof.text(forged), LIST, AT)
+    verdict = verify_text(receipt_proof.text(forged), LIST, AT)
     assert (verdict.code, verdict.by) == ("wrong-signature", None)
 
 
@@ -56,23 +56,23 @@ def test_a_changed_byte_is_no_signature() -> None:
     ],
 )
 def test_what_is_no_proof_or_half_of_one_is_said(said: str, code: str) -> None:
-    assert judge(said, LIST, AT).code == code
+    assert verify_text(said, LIST, AT).code == code
 
 
 def test_a_key_that_nobody_lists_proves_nothing() -> None:
-    assert judge(TEXT, without(OURS), AT).code == "unknown-key"
-    assert judge(TEXT, KeyList(()), AT).code == "unknown-key"
+    assert verify_text(TEXT, without(OURS), AT).code == "unknown-key"
+    assert verify_text(TEXT, KeyList(()), AT).code == "unknown-key"
 
 
 def test_another_sites_key_signs_no_receipt_of_this_one() -> None:
-    verdict = judge(receipt_proof.text(receipt_proof.made(PROOF, OTHER)), LIST, AT)
+    verdict = verify_text(receipt_proof.text(receipt_proof.make_proof(PROOF, OTHER)), LIST, AT)
     assert (verdict.code, verdict.by) == ("another-site", BRUZ)
 
 
 @pytest.mark.parametrize("day", [DAY - timedelta(days=400), DAY, DAY + timedelta(days=400)])
 def test_a_revoked_key_proves_nothing_whatever_date_it_writes(day: date) -> None:
-    text = receipt_proof.text(receipt_proof.made(replace(PROOF, day=day), SEED))
-    assert judge(text, with_ours(until=DAY, revoked=DAY), AT).code == "revoked"
+    text = receipt_proof.text(receipt_proof.make_proof(replace(PROOF, day=day), SEED))
+    assert verify_text(text, with_ours(until=DAY, revoked=DAY), AT).code == "revoked"
 
 
 def test_a_key_that_was_replaced_speaks_for_its_own_days() -> None:
@@ -81,28 +81,30 @@ def test_a_key_that_was_replaced_speaks_for_its_own_days() -> None:
         (DAY - timedelta(days=1), "genuine"),
         (DAY - timedelta(days=2), "after-its-key"),
     ):
-        assert judge(TEXT, with_ours(until=until), AT).code == code
+        assert verify_text(TEXT, with_ours(until=until), AT).code == code
 
 
 def test_an_old_list_says_so() -> None:
     later = AT + site_keys.OLD_AFTER
-    assert not judge(TEXT, LIST, later).old_list and judge(TEXT, LIST, later + timedelta(seconds=1)).old_list
-    assert judge(TEXT, without(OURS), later + timedelta(days=1)).old_list
+    assert (
+        not verify_text(TEXT, LIST, later).old_list and verify_text(TEXT, LIST, later + timedelta(seconds=1)).old_list
+    )
+    assert verify_text(TEXT, without(OURS), later + timedelta(days=1)).old_list
     before_the_receipt = replace(LIST, at=AT - timedelta(days=2))
-    assert judge(TEXT, before_the_receipt, AT).old_list and judge(TEXT, before_the_receipt, AT).genuine
+    assert verify_text(TEXT, before_the_receipt, AT).old_list and verify_text(TEXT, before_the_receipt, AT).genuine
 
 
 def test_two_keys_of_one_name_are_both_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four bytes name a key; among 35,000 sites, a few share theirs."""
     monkeypatch.setattr(site_keys.cose, "key_id", lambda key: b"same")
-    text = receipt_proof.text(receipt_proof.made(PROOF, SEED))
-    assert judge(text, LIST, AT).genuine
+    text = receipt_proof.text(receipt_proof.make_proof(PROOF, SEED))
+    assert verify_text(text, LIST, AT).genuine
 
 
 def test_a_box_knows_its_own_key_before_any_hub_and_never_against_it() -> None:
-    assert judge(TEXT, KeyList(()).with_own(OURS), AT).genuine
+    assert verify_text(TEXT, KeyList(()).with_own(OURS), AT).genuine
     revoked = with_ours(revoked=DAY)
-    assert judge(TEXT, revoked.with_own(OURS), AT).code == "revoked"
+    assert verify_text(TEXT, revoked.with_own(OURS), AT).code == "revoked"
 
 
 DAYS = st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1))

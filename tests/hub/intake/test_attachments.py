@@ -33,7 +33,7 @@ def listing(box: Box, data: bytes = FILE, **changes: Any) -> Item:
 def parcel(hub: Hub, data: bytes = FILE, name: str = NAME) -> bytes:
     key = sealing.new_key()
     sealed = sealing.seal(hub.ring.newest().pair.public, key)
-    return b"".join(attachments_of.parcel(sealed, attachments_of.locked(name, key, data)))
+    return b"".join(attachments_of.parcel(sealed, attachments_of.encrypt(name, key, data)))
 
 
 def other_box(hub: Hub, box: Box, code: str) -> Box:

@@ -30,7 +30,7 @@ def sent(box: Box) -> Item:
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
     """The text of the code on the receipt of an event."""
     proof = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
-    return receipt_proof.link("https://hub.example", receipt_proof.made(proof, seed or box.seed))
+    return receipt_proof.link("https://hub.example", receipt_proof.make_proof(proof, seed or box.seed))
 
 
 def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub, box: Box) -> None:

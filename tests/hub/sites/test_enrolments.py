@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from kiosk.crypto import keys
-from kiosk.domain.proofs.enrolment import answered, locator, proof, proof_key, question, typed
+from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_proof, make_question, proof_key, read_code
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.sites.enrolments import MOST_TRIES, enrol, invite
@@ -27,9 +27,9 @@ def code(hub: Hub) -> str:
 
 
 def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> dict[str, Any]:
-    asked = question(code, site_key, hub.clock.new_id())
+    asked = make_question(code, site_key, hub.clock.new_id())
     result = enrol(hub, asked, address)
-    assert answered(proof_key(code), result, asked["nonce"])
+    assert is_answer_to(proof_key(code), result, asked["nonce"])
     return result
 
 
@@ -49,7 +49,7 @@ def test_the_code_is_kept_nowhere(hub: Hub, code: str) -> None:
     with hub.store.reading() as connection:
         row = connection.execute(select(enrolment)).one()
     assert row.locator == locator(code)
-    for secret in (typed(code), code, proof_key(code).hex()):
+    for secret in (read_code(code), code, proof_key(code).hex()):
         assert secret not in repr(row) and secret.encode() not in row.proof_key
     assert proof_key(code) not in row.proof_key
 
@@ -103,7 +103,7 @@ def test_a_key_is_one_sites(hub: Hub, code: str) -> None:
 
 
 def test_who_saw_the_question_pass_cannot_put_another_key_in_it(hub: Hub, code: str) -> None:
-    asked = question(code, MINE, hub.clock.new_id())
+    asked = make_question(code, MINE, hub.clock.new_id())
     for change in ({"site_key": THEIRS}, {"nonce": "0" * 32}, {"proof": "0" * 64}):
         with pytest.raises(Refused, match="wrong-code"):
             enrol(hub, {**asked, **change}, "192.0.2.1")
@@ -125,7 +125,7 @@ def test_an_unknown_site_gets_no_code(hub: Hub) -> None:
 
 
 def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code: str) -> None:
-    asked = question(code, MINE, hub.clock.new_id())
+    asked = make_question(code, MINE, hub.clock.new_id())
     assert client.post("/api/v2/enroll", json={**asked, "version": 1}).status_code == 400
     assert client.post("/api/v2/enroll", json=[]).status_code == 400
     assert client.post("/api/v2/enroll", data=b"{}").status_code == 415
@@ -138,6 +138,6 @@ def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code
 
 
 def test_a_proof_is_of_everything_said(code: str) -> None:
-    result = question(code, MINE, "0" * 32)
+    result = make_question(code, MINE, "0" * 32)
     given = result.pop("proof")
-    assert given == proof(proof_key(code), result)
+    assert given == make_proof(proof_key(code), result)

@@ -76,7 +76,7 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
     instructor.fill(f"/dossiers/{case['reference']}", to="incomplete", message="Il manque le livret de Benali.")
     instructor.fill("/deconnexion")
     instructor.sign_in("paul", "une phrase fausse").sign_in("paul", PASSPHRASE)
-    result = [(line.action, line.reference) for line in reversed(lines(hub.store))]
+    pairs = [(line.action, line.reference) for line in reversed(lines(hub.store))]
     mine = case["reference"]
     assert pairs == [
         ("opened", mine), ("decided", mine), ("opened", mine), ("signed-out", ""), ("wrong-passphrase", ""),

@@ -9,7 +9,7 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 
-from kiosk.domain.proofs.enrolment import question
+from kiosk.domain.proofs.enrolment import make_question
 from kiosk.hub.wire.batch import MOST_BYTES, MOST_EVENTS, read_batch, read_question
 from tests.hub.samples import heartbeat
 
@@ -50,7 +50,7 @@ def test_what_is_no_batch_is_refused_whole(refused: Request, why: type[HTTPExcep
 
 
 def test_a_box_that_enrols_is_read_or_refused_whole() -> None:
-    asked = question("7KQ2-MPXW-W4T8-3HJN", "f" * 64, "0" * 32)
+    asked = make_question("7KQ2-MPXW-W4T8-3HJN", "f" * 64, "0" * 32)
     assert read_question(request(json.dumps({**asked, "more": 1}).encode())) == asked
     for name in asked:
         with pytest.raises(BadRequest):

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from kiosk.codes import Rejection
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
-from kiosk.domain.events.sealed import opened
+from kiosk.domain.events.sealed import open_sealed
 from kiosk.errors import Rejected
 from kiosk.hub.wire.read_event import envelope, fold, read, site_of
 from tests.hub.samples import Box
@@ -66,7 +66,7 @@ def test_any_envelope_is_read_or_rejected(parts: dict[str, Any], sealed: Any) ->
 
 def test_an_envelope_is_read_to_the_byte() -> None:
     read_back = envelope(TRAVELS)
-    assert opened(read_back, bytes(32), 1_000_000).decode() == ITEM["body"]
+    assert open_sealed(read_back, bytes(32), 1_000_000).decode() == ITEM["body"]
     assert read(read_back, ITEM["body"].encode()).body == ITEM["body"]
 
 

@@ -82,7 +82,7 @@ def paste(page: Page, text: str) -> None:
 def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
     square: Square, chrome: Browser, look: Path
 ) -> None:
-    good = receipt_proof.made(PROOF, square.ours.seed)
+    good = receipt_proof.make_proof(PROOF, square.ours.seed)
     page = at(chrome, f"{square.url}/r#{receipt_proof.text(good)}")
     sees(page, "Ce reçu est authentique")
     for words in ("SA 1042 X", "Mairie de Saint-Aubin", "24 novembre 2026", "birth-certificate", "Demande déposée"):
@@ -99,8 +99,8 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
         expect(page.locator("[data-facts]")).to_be_hidden()
     for verdict, words in (
         (receipt_proof.text(good[:-1] + bytes([good[-1] ^ 1])), "a été modifié"),
-        (receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed)), "pas de cette mairie"),
-        (receipt_proof.text(receipt_proof.made(PROOF, bytes(32))), "Aucune mairie connue"),
+        (receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)), "pas de cette mairie"),
+        (receipt_proof.text(receipt_proof.make_proof(PROOF, bytes(32))), "Aucune mairie connue"),
         (receipt_proof.text(good)[:-9], "incomplet"),
         ("bonjour !", "pas de reçu"),
         (receipt_proof.link(square.url, good), "authentique"),
@@ -110,20 +110,20 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
         sees(page, words)
     page.locator("#proof").press("Enter")
     page.screenshot(path=look / "receipt-offline.png", full_page=True)
-    page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed)))
+    page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)))
     sees(page, "pas de cette mairie")
     assert not [text for text in asked if "/static/" not in text], "pictures come from the browser’s own memory"
 
 
 def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, chrome: Browser, look: Path) -> None:
-    before, old_seed = receipt_proof.made(PROOF, square.ours.seed), square.ours.seed
+    before, old_seed = receipt_proof.make_proof(PROOF, square.ours.seed), square.ours.seed
     new_box(square.hub, "SA", square.ours.post)
     today = square.hub.clock.now().date()
     late = Proof("SA1042X", "birth-certificate", "SA", today + timedelta(days=9), "prepared", bytes(16))
     page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
     sees(page, "authentique")
     expect(page.locator("[data-facts]")).to_contain_text("Clé remplacée le")
-    paste(page, receipt_proof.text(receipt_proof.made(late, old_seed)))
+    paste(page, receipt_proof.text(receipt_proof.make_proof(late, old_seed)))
     expect(page.locator('[data-says="after-its-key"]')).to_be_visible()
     expect(page.locator('[data-says="old-list"]')).to_be_visible()
     expect(page.locator("[data-facts]")).to_contain_text("ceci n’est pas un dépôt")
@@ -142,8 +142,8 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
 def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so(
     square: Square, chrome: Browser
 ) -> None:
-    good = receipt_proof.text(receipt_proof.made(PROOF, square.ours.seed))
-    forged = receipt_proof.text(receipt_proof.made(PROOF, square.bruz.seed))
+    good = receipt_proof.text(receipt_proof.make_proof(PROOF, square.ours.seed))
+    forged = receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed))
     for script, words, other in (
         (
             "crypto.subtle.importKey = () => Promise.reject(new Error('no Ed25519'));",
@@ -163,7 +163,7 @@ def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so
 
 
 def test_what_is_sent_is_sent_on_purpose(square: Square, chrome: Browser) -> None:
-    good = receipt_proof.text(receipt_proof.made(PROOF, square.ours.seed))
+    good = receipt_proof.text(receipt_proof.make_proof(PROOF, square.ours.seed))
     page = at(chrome, f"{square.url}/r#{good}")
     sees(page, "authentique")
     page.get_by_role("button", name="Voir où en est le dossier").click()

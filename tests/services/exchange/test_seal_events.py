@@ -2,7 +2,7 @@
 
 from gallery.site.gestures import helped, submitted
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.sealed import key_id, opened, statement
+from kiosk.domain.events.sealed import key_id, open_sealed, statement
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events
@@ -24,7 +24,7 @@ def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) 
     (event,) = outbox.due(box.store.read(), 10)
     assert event.key == key_id(HUB.public)
     assert b"Benali" not in event.sealed and case.reference.encode() not in event.sealed
-    decoded = opened(event, HUB.private, 100_000)
+    decoded = open_sealed(event, HUB.private, 100_000)
     assert b"Benali" in decoded
     assert keys.verified(keys.verify_key(box.site_seed), statement("SA", event), event.signature)
 
@@ -51,6 +51,6 @@ def test_sealed_to_another_key_the_clear_bytes_and_the_signature_stay(box: Box, 
     enrol(box, NEW.public)
     assert seal_events.seal_again(box, nadia.ring) == 1
     (after,) = outbox.due(box.store.read(), 10)
-    assert opened(after, NEW.private, 100_000) == opened(before, HUB.private, 100_000)
+    assert open_sealed(after, NEW.private, 100_000) == open_sealed(before, HUB.private, 100_000)
     assert (after.sha256, after.signature, after.id) == (before.sha256, before.signature, before.id)
     assert body_of(box, after.id, helped(box))["reference"] == after.reference

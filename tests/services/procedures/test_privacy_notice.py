@@ -23,9 +23,9 @@ SHORT = procedure(Notice("public_task", Keeping(months=12)))
 
 
 def test_the_shortest_notice_is_whole_sentences() -> None:
-    results = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
-    assert results.serves == "Vos réponses servent à traiter votre demande."
-    assert results.read_by == (
+    result = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
+    assert result.serves == "Vos réponses servent à traiter votre demande."
+    assert result.read_by == (
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
     )
     assert result.kept == (
@@ -43,10 +43,10 @@ def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
 
 
 def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
-    outcome = box.catalogue.get("birth-certificate")
-    assert outcome is not None
-    result = [
-        privacy_notice.notice_in_words(outcome, Channel.AT_THE_DESK, 30, box.site, words)
+    result = box.catalogue.get("birth-certificate")
+    assert result is not None
+    results = [
+        privacy_notice.notice_in_words(result, Channel.AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
     assert [line.serves for line in results] == [

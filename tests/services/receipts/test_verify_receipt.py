@@ -55,7 +55,8 @@ def test_a_box_that_stands_alone_knows_its_own_receipts_and_no_others(box: Box) 
     assert (proof.reference, proof.site, proof.kind) == (case.reference, "SA", "deposited")
     assert (proof.procedure, proof.day.isoformat()) == ("birth-certificate", case.legal_date)
     assert (
-        verify_receipt.verify(box, receipt_proof.text(receipt_proof.made(proof, OTHER))).verdict.code == "unknown-key"
+        verify_receipt.verify(box, receipt_proof.text(receipt_proof.make_proof(proof, OTHER))).verdict.code
+        == "unknown-key"
     )
     assert verify_receipt.kept_list(box) is None
 
@@ -89,7 +90,7 @@ def test_the_desk_is_told_whether_the_case_kept_here_is_the_one_on_the_paper(box
     assert verify_receipt.verify(box, of(box, one), nadia).content == "same"
     mine = receipt_proof.read(of(box, one)).proof
     theirs = receipt_proof.read(of(box, other)).proof
-    swapped = receipt_proof.made(replace(mine, digest=theirs.digest), box.site_seed)
+    swapped = receipt_proof.make_proof(replace(mine, digest=theirs.digest), box.site_seed)
     assert verify_receipt.verify(box, receipt_proof.text(swapped), nadia).content == "changed"
     assert verify_receipt.verify(box, of(box, one), Actor()).content == "", "with nobody signed in nothing is read"
     assert verify_receipt.verify(box, of(box, one)).content == ""
@@ -101,10 +102,10 @@ def test_the_list_comes_with_an_exchange_and_then_needs_no_line(linked: Box, cen
     SyncLoop(linked).talk()
     case = submitted(linked)
     theirs = replace(receipt_proof.read(of(linked, case)).proof, site="BZ", reference=mint("BZ", 1041)[0])
-    verified = verify_receipt.verify(linked, receipt_proof.text(receipt_proof.made(theirs, OTHER)))
+    verified = verify_receipt.verify(linked, receipt_proof.text(receipt_proof.make_proof(theirs, OTHER)))
     assert verified.verdict.genuine and verified.verdict.by is not None and verified.verdict.by.name == "Mairie de Bruz"
     mixed = verify_receipt.verify(
-        linked, receipt_proof.text(receipt_proof.made(receipt_proof.read(of(linked, case)).proof, OTHER))
+        linked, receipt_proof.text(receipt_proof.make_proof(receipt_proof.read(of(linked, case)).proof, OTHER))
     )
     assert mixed.verdict.code == "another-site"
 
@@ -127,7 +128,7 @@ def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwa
     verify_receipt.follow_list(box, hub_of(box))
     known = verify_receipt.kept_list(box)
     assert known is not None and [key.key for key in known.keys] == [keys.verify_key(box.site_seed)]
-    assert site_keys.judge(of(box, case), known, box.clock.now()).genuine
+    assert site_keys.verify_text(of(box, case), known, box.clock.now()).genuine
 
 
 def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> None:
@@ -220,5 +221,5 @@ def test_it_is_told_in_plain_values_and_what_nobody_signed_is_not_repeated(linke
     case = submitted(linked)
     result = verify_receipt.report(linked, of(linked, case))
     assert (result.code, result.reference, result.day) == ("genuine", spoken(case.reference), case.legal_date)
-    forged = receipt_proof.text(receipt_proof.made(receipt_proof.read(of(linked, case)).proof, OTHER))
+    forged = receipt_proof.text(receipt_proof.make_proof(receipt_proof.read(of(linked, case)).proof, OTHER))
     assert verify_receipt.report(linked, forged) == verify_receipt.Report("unknown-key", False, "", "")

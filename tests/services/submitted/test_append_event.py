@@ -17,7 +17,7 @@ from kiosk.store.printing import spool
 from tests.services.conftest import fault_of
 
 ELSEWHERE, _ = mint("BZ", 1041)
-ACCESS = partial(rights_request.made, "access")
+ACCESS = partial(rights_request.make_event, "access")
 
 
 def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.nothing) -> str:

@@ -25,7 +25,7 @@ def case_id(box: Box, nadia: Actor) -> str:
 def kept(box: Box, case_id: str, letter: str = "a", field: str = "identity_shown") -> Kept:
     made = Kept(case_id, field, Attachment(letter * 32, "x.jpg", "image/jpeg", len(DATA), "0" * 64), b"f" * 32)
     with box.store.write() as db:
-        pieces = attachments_of.locked(made.attachment.id, made.file_key, DATA)
+        pieces = attachments_of.encrypt(made.attachment.id, made.file_key, DATA)
         attachments.add(db, made, pieces, KEY, box.clock.now())
     return made
 
@@ -34,7 +34,7 @@ def test_a_file_comes_back_with_the_key_of_its_case_alone(box: Box, case_id: str
     made = kept(box, case_id)
     db = box.store.read()
     assert attachments.of_case(db, case_id, KEY) == [made]
-    assert attachments_of.unlocked("a" * 32, made.file_key, attachments.pieces(db, "a" * 32)) == DATA
+    assert attachments_of.decrypt("a" * 32, made.file_key, attachments.pieces(db, "a" * 32)) == DATA
     with pytest.raises(Unreadable):
         attachments.of_case(db, case_id, b"x" * 32)
 

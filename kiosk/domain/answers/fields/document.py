@@ -13,7 +13,7 @@ STATES = ("seen", "to_bring", "joined")
 class DocumentKind(FieldKind):
     """The value is one of `STATES`; a case may be submitted with documents to bring.
 
-    Whether a file is attached is judged by `domain.answers.attachment.judged`, because the form does not show it.
+    Whether a file is attached is judged by `domain.answers.attachment.check_joined`, because the form does not show it.
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
