@@ -142,10 +142,10 @@ def all_sites(store: Store) -> list[ListedSite]:
 
 def site_by_code(store: Store, code: str) -> ListedSite:
     """One site by its code. Raises `Refused`: `unknown-site`."""
-    found = next((listed for listed in all_sites(store) if listed.code == code), None)
-    if found is None:
+    match = next((listed for listed in all_sites(store) if listed.code == code), None)
+    if match is None:
         raise Refused(Refusal.UNKNOWN_SITE, site=code)
-    return found
+    return match
 
 
 def _journal(connection: Connection, code: str, journal: dict[str, Any], now: datetime) -> dict[str, Any]:

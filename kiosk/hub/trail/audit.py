@@ -105,9 +105,9 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head, entry)))
 
 
-def _line(said: dict[str, Any]) -> AuditLine:
+def _line(content: dict[str, Any]) -> AuditLine:
     """A line from its JSON object."""
-    return AuditLine(**said | {"at": datetime.fromisoformat(said["at"])})
+    return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
 
 
 def _number(noted: str) -> int:

@@ -57,8 +57,8 @@ def get(db: Database, case_id: str, key: bytes) -> Case | None:
 
     Raises `Unreadable` with a key that is not the case's.
     """
-    found = row(db, f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL", case_id)
-    return None if found is None or not found["answers"] else opened(LockedCase.read(found), key)
+    record = row(db, f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL", case_id)
+    return None if record is None or not record["answers"] else opened(LockedCase.read(record), key)
 
 
 def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
@@ -118,19 +118,19 @@ def submission_of(db: Database, reference: str) -> Submission | None:
 
 def state(db: Database, case_id: str) -> CaseStanding | None:
     """Where a case stands, None where it does not exist."""
-    found = row(db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
-    return None if found is None else CaseStanding.read(found)
+    record = row(db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
+    return None if record is None else CaseStanding.read(record)
 
 
 def head(db: Database, case_id: str) -> CaseHead | None:
     """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
-    found = row(
+    record = row(
         db,
         "SELECT id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain,"
         " mediator_id, station_id, opened_at, changed_at, discarded_at, emptied_at FROM cases WHERE id = ?",
         case_id,
     )
-    return None if found is None else CaseHead.read(found)
+    return None if record is None else CaseHead.read(record)
 
 
 def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
@@ -138,7 +138,7 @@ def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[Locke
 
     Each comes with its `note`, `holder` and `wrapped`.
     """
-    found = rows(
+    records = rows(
         db,
         f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM cases"
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
@@ -148,12 +148,12 @@ def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[Locke
         json.dumps(sorted(services)),
         limit,
     )
-    return list(map(LockedCase.read, found))
+    return list(map(LockedCase.read, records))
 
 
 def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
     """Submitted cases of these services, the newest first."""
-    found = rows(
+    records = rows(
         db,
         "SELECT cases.id, cases.procedure_id, cases.service_id, cases.channel, case_states.reference,"
         " case_states.state, case_states.unsent, submissions.submitted_at FROM submissions"
@@ -162,12 +162,12 @@ def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[Su
         json.dumps(sorted(services)),
         limit,
     )
-    return list(map(SubmittedCase.read, found))
+    return list(map(SubmittedCase.read, records))
 
 
 def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
     """Cases of these services changed at or after a stamp, in the order they changed."""
-    found = rows(
+    records = rows(
         db,
         "SELECT cases.id, cases.names, cases.changed_at, submissions.reference FROM cases"
         " LEFT JOIN submissions ON submissions.case_id = cases.id WHERE cases.changed_at >= ?"
@@ -175,7 +175,7 @@ def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
         since,
         json.dumps(sorted(services)),
     )
-    return list(map(NamedCase.read, found))
+    return list(map(NamedCase.read, records))
 
 
 def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
@@ -211,7 +211,7 @@ def _locked(case: Case, key: bytes) -> bytes:
 
 def opened(locked: LockedCase, key: bytes) -> Case:
     """The case of a row that `drafts` gave, or `get` read. Raises `Unreadable` with another key."""
-    said = json.loads(sealing.unlock(key, locked.answers, f"answers:{locked.id}"))
+    content = json.loads(sealing.unlock(key, locked.answers, f"answers:{locked.id}"))
     return Case(
         id=locked.id,
         procedure_id=locked.procedure_id,
@@ -223,7 +223,7 @@ def opened(locked: LockedCase, key: bytes) -> Case:
         channel=locked.channel,
         language=locked.language,
         plain=locked.plain,
-        position=said["position"],
+        position=content["position"],
         answers={
             name: Answer(
                 {part: tuple(values) for part, values in answer["typed"].items()},
@@ -232,18 +232,18 @@ def opened(locked: LockedCase, key: bytes) -> Case:
                 answer["none"],
                 answer.get("language", ""),
             )
-            for name, answer in said["answers"].items()
+            for name, answer in content["answers"].items()
         },
         mediator_id=locked.mediator_id,
         station_id=locked.station_id,
     )
 
 
-def _submission(found: dict[str, Any] | None, key: bytes | None) -> Submission | None:
-    if found is None:
+def _submission(record: dict[str, Any] | None, key: bytes | None) -> Submission | None:
+    if record is None:
         return None
-    locked = found["follow_code"]
-    follow = sealing.unlock(key, locked, f"follow:{found['case_id']}").decode() if key and locked else ""
-    certain, at = bool(found["date_certain"]), moment(found["submitted_at"])
-    typed = {"kind": ProcedureKind(found["kind"]), "date_certain": certain, "submitted_at": at}
-    return Submission(**found | typed | {"follow_code": follow})
+    locked = record["follow_code"]
+    follow = sealing.unlock(key, locked, f"follow:{record['case_id']}").decode() if key and locked else ""
+    certain, at = bool(record["date_certain"]), moment(record["submitted_at"])
+    typed = {"kind": ProcedureKind(record["kind"]), "date_certain": certain, "submitted_at": at}
+    return Submission(**record | typed | {"follow_code": follow})

@@ -222,9 +222,9 @@ def count(db: Database) -> int:
     return number(db, "SELECT max(rowid) FROM events")
 
 
-def _kept(found: dict[str, Any]) -> Kept:
-    typed = {"type": EventType(found["type"]), "recorded_at": moment(found["recorded_at"])}
-    return Kept(**found | typed | {"replaces": found["replaces"] or ""})
+def _kept(record: dict[str, Any]) -> Kept:
+    typed = {"type": EventType(record["type"]), "recorded_at": moment(record["recorded_at"])}
+    return Kept(**record | typed | {"replaces": record["replaces"] or ""})
 
 
 def _sealed(sealed: Sealed | None) -> dict[str, bytes | str]:

@@ -101,9 +101,9 @@ def forget(db: Database, reference: str, received_before: datetime) -> None:
     )
 
 
-def _update(found: dict[str, Any]) -> Update:
-    seen = found["seen_at"]
+def _update(record: dict[str, Any]) -> Update:
+    seen = record["seen_at"]
     return Update(
-        found["id"], found["reference"], found["kind"], found["state"], moment(found["at"]), found["service_id"],
-        found["body"], moment(found["received_at"]), moment(seen) if seen else None,
+        record["id"], record["reference"], record["kind"], record["state"], moment(record["at"]), record["service_id"],
+        record["body"], moment(record["received_at"]), moment(seen) if seen else None,
     )  # fmt: skip

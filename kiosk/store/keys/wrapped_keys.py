@@ -127,5 +127,5 @@ def any_left(db: Database, subject: str) -> bool:
     return bool(number(db, "SELECT count(*) FROM data_keys WHERE subject = ?", subject))
 
 
-def _code(found: dict[str, Any] | None) -> ResumeCode | None:
-    return None if found is None else ResumeCode(**found)
+def _code(record: dict[str, Any] | None) -> ResumeCode | None:
+    return None if record is None else ResumeCode(**record)

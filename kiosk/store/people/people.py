@@ -207,11 +207,11 @@ def named_stations(db: Database) -> list[KeptStation]:
 
 def station(db: Database, token_hash: str) -> KeptStation | None:
     """The station whose browser holds that token, None where none does."""
-    found = row(db, f"SELECT {_STATION} FROM stations WHERE token_hash = ?", token_hash)
-    return None if found is None else KeptStation.read(found)
+    record = row(db, f"SELECT {_STATION} FROM stations WHERE token_hash = ?", token_hash)
+    return None if record is None else KeptStation.read(record)
 
 
-def _mediator(found: dict[str, Any] | None) -> Mediator | None:
-    if found is None:
+def _mediator(record: dict[str, Any] | None) -> Mediator | None:
+    if record is None:
         return None
-    return Mediator(**found | {"administrator": bool(found["administrator"]), "factor": FactorKind(found["factor"])})
+    return Mediator(**record | {"administrator": bool(record["administrator"]), "factor": FactorKind(record["factor"])})

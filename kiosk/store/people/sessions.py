@@ -72,7 +72,7 @@ def save(db: Database, session: NewSession) -> None:
 
 def get(db: Database, id_hash: str) -> KeptSession | None:
     """The session of that id, None where there is none."""
-    found = row(
+    record = row(
         db,
         "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
         " stations.mm_per_px, stations.distance_mm FROM sessions"
@@ -80,7 +80,7 @@ def get(db: Database, id_hash: str) -> KeptSession | None:
         " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
         id_hash,
     )
-    return None if found is None else _kept(found)
+    return None if record is None else _kept(record)
 
 
 def leave_idle(db: Database, id_hash: str) -> None:
@@ -135,14 +135,14 @@ def end_old(db: Database, before: datetime, terminals_before: datetime) -> None:
         end(db, session["id_hash"])
 
 
-def _kept(found: dict[str, Any]) -> KeptSession:
+def _kept(record: dict[str, Any]) -> KeptSession:
     """The session of a row with its mediator and its station, whose columns are NULL where there is none."""
-    named = {name: found[name] or "" for name in ("station_id", "mediator_id", "mediator_name")}
-    moments = {name: moment(found[name]) for name in ("created_at", "seen_at")}
-    flags = {name: bool(found[name]) for name in ("plain", "idle")}
+    named = {name: record[name] or "" for name in ("station_id", "mediator_id", "mediator_name")}
+    moments = {name: moment(record[name]) for name in ("created_at", "seen_at")}
+    flags = {name: bool(record[name]) for name in ("plain", "idle")}
     station = {
-        "role": StationRole(found["role"]) if found["role"] else None,
-        "mm_per_px": found["mm_per_px"] or 0.0,
-        "distance_mm": found["distance_mm"] or 0,
+        "role": StationRole(record["role"]) if record["role"] else None,
+        "mm_per_px": record["mm_per_px"] or 0.0,
+        "distance_mm": record["distance_mm"] or 0,
     }
-    return KeptSession(**found | named | moments | flags | station)
+    return KeptSession(**record | named | moments | flags | station)

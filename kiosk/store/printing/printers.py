@@ -59,20 +59,20 @@ def forget(db: Database, printer_id: str, at: datetime) -> None:
 
 def get(db: Database, printer_id: str) -> Kept | None:
     """The printer of this id, forgotten ones too."""
-    found = row(db, f"SELECT {_KEPT} FROM printers WHERE id = ?", printer_id)
-    return _kept(found) if found else None
+    record = row(db, f"SELECT {_KEPT} FROM printers WHERE id = ?", printer_id)
+    return _kept(record) if record else None
 
 
 def named(db: Database, name: str) -> Kept | None:
     """The one that is called so, capitals aside."""
-    found = row(db, f"SELECT {_KEPT} FROM printers WHERE name = ? COLLATE NOCASE AND forgotten_at IS NULL", name)
-    return _kept(found) if found else None
+    record = row(db, f"SELECT {_KEPT} FROM printers WHERE name = ? COLLATE NOCASE AND forgotten_at IS NULL", name)
+    return _kept(record) if record else None
 
 
 def every(db: Database) -> list[Kept]:
     """Those that are not forgotten, by name."""
-    found = rows(db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE")
-    return [_kept(row) for row in found]
+    records = rows(db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE")
+    return [_kept(row) for row in records]
 
 
 def choose(db: Database, choice: Choice) -> None:
@@ -90,21 +90,21 @@ def unchoose(db: Database, station_id: str, papers: str) -> None:
 
 def choices(db: Database) -> list[Choice]:
     """All of them."""
-    found = rows(db, "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers")
-    return [Choice(**row) for row in found]
+    records = rows(db, "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers")
+    return [Choice(**row) for row in records]
 
 
 def chosen(db: Database, station_id: str, papers: str) -> Choice | None:
     """The closest choice: this station's for these papers, then for all, then every station's; None where none is."""
-    found = row(
+    record = row(
         db,
         "SELECT station_id, papers, printer_id FROM printer_choices WHERE station_id IN (?, '') AND papers IN (?, '')"
         " ORDER BY station_id != '' DESC, papers != '' DESC LIMIT 1",
         station_id,
         papers,
     )
-    return Choice(**found) if found else None
+    return Choice(**record) if record else None
 
 
-def _kept(found: dict[str, Any]) -> Kept:
-    return Kept(**{**found, "settings": json.loads(found["settings"]), "forgotten": bool(found["forgotten"])})
+def _kept(record: dict[str, Any]) -> Kept:
+    return Kept(**{**record, "settings": json.loads(record["settings"]), "forgotten": bool(record["forgotten"])})
