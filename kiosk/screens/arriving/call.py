@@ -1,6 +1,6 @@
 """Screen that calls a mediator, and shows opening hours, telephone and the way by paper in any case."""
 
-from typing import Any
+from typing import TypedDict
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,13 @@ from kiosk.web.visit.wake_loops import wake
 screen = Blueprint("call", __name__, url_prefix="/call")
 HERE, NOBODY = "here", "nobody"
 """Beside the states of a call: somebody would hear one, or nobody would."""
+
+
+class CallState(TypedDict):
+    """For the template: the `state` of this screen's call, and the mediator who comes (`by`)."""
+
+    state: str
+    by: str
 
 
 @screen.get("")
@@ -54,7 +61,7 @@ def ring() -> ResponseReturnValue:
         rate_limits.count_try("call")
         session.ensure_stored()
         current = session.current()
-        speaks = next((language["name"] for language in offered() if language["current"]), "")
+        speaks = next((language.name for language in offered() if language.current), "")
         name = people.station_name(box.store.read(), current.station_id)
         call = Call(box.clock.new_id(), current.station_id, name, speaks, box.clock.monotonic())
         box.calls.ring(current.actor.session, call)
@@ -89,7 +96,7 @@ def _again(printed: int | None = None) -> ResponseReturnValue:
     return redirect(url_for(".show", back=None if back.startswith("/call") else back or None, printed=printed), 303)
 
 
-def _state() -> dict[str, Any]:
+def _state() -> CallState:
     """The `state` of this screen's call and the mediator who comes (`by`); "" where it calls nobody, as at a desk."""
     box, current = session.box(), session.current()
     if not current.terminal:

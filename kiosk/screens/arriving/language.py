@@ -1,6 +1,7 @@
 """Screen that chooses the language of the pages, « Français facile » included."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,21 @@ from kiosk.web.request.page_languages import PLAIN
 from kiosk.words import languages
 
 screen = Blueprint("language", __name__, url_prefix="/language")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLanguage:
+    """One language to choose: `code` is what its button sends, `lang` and `dir` are the HTML attributes of its `name`.
+
+    `note` says in that language that no native speaker has reviewed it, "" where one has.
+    """
+
+    code: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    name: str
+    note: str
+    current: bool
 
 
 @screen.get("")
@@ -33,7 +49,7 @@ def choose() -> ResponseReturnValue:
     return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
 
 
-def offered() -> list[dict[str, Any]]:
+def offered() -> list[OfferedLanguage]:
     """The languages of this site, each in its own name, with a note where no native speaker has reviewed it; plain
     French follows French.
     """
@@ -45,13 +61,13 @@ def offered() -> list[dict[str, Any]]:
         manners = ("", PLAIN) if language == languages.FRENCH else ("",)
         for manner in manners:
             languages_offered.append(
-                {
-                    "code": f"{language}-{manner}" if manner else language,
-                    "lang": language,
-                    "dir": words.direction,
-                    "name": words.code("language", PLAIN) if manner else languages.name(language),
-                    "note": words.code("language", "unreviewed") if note else "",
-                    "current": current == Preferences(language, bool(manner)),
-                }
+                OfferedLanguage(
+                    code=f"{language}-{manner}" if manner else language,
+                    lang=language,
+                    dir=words.direction,
+                    name=words.code("language", PLAIN) if manner else languages.name(language),
+                    note=words.code("language", "unreviewed") if note else "",
+                    current=current == Preferences(language, bool(manner)),
+                )
             )
     return languages_offered

@@ -1,13 +1,15 @@
 """Screen that shows every answer once more, and submits the case."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from kiosk.codes import Refusal
 from kiosk.domain.answers.fields.registry import drawn, kind_of
 from kiosk.domain.answers.position import SUBMITTED, Page, step
+from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
@@ -27,6 +29,33 @@ from kiosk.web.visit.wake_loops import wake
 from kiosk.words.words import Words
 
 screen = Blueprint("review", __name__, url_prefix="/cases")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question and its answer in words; `french` and `answer_french` are "" where French is not shown beside.
+
+    `language` and `written` say in which other language the answer was typed, "" where it is the page's. `href` leads
+    to the step of the question.
+    """
+
+    question: str
+    french: Markup
+    answer: str
+    answer_french: str
+    language: str
+    written: str
+    drawn: Signature | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """The answers of one step, under its title."""
+
+    title: str
+    french: Markup
+    rows: tuple[AnswerRow, ...]
 
 
 @screen.get("/<case_id>/review")
@@ -75,36 +104,35 @@ def _under_mandate(opened: Opened, mandate_id: str) -> None:
     submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
-def groups_of(opened: Opened) -> list[dict[str, Any]]:
+def groups_of(opened: Opened) -> list[AnswerGroup]:
     """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
-    words, french = session.words().marked, session.box().words()
-    groups = []
+    words, groups = session.words().marked, []
     for stop in opened.journey.stops:
-        rows = [
-            {
-                "question": words.text(field.label),
-                "french": beside(field.label),
-                "answer": submission.shown(field, opened.journey.values.get(field.id), words),
-                "answer_french": said_beside(submission.shown(field, opened.journey.values.get(field.id), french)),
-                **_written(opened, field, words),
-                "drawn": drawn(field.kind, opened.journey.values.get(field.id)),
-                "href": detours.address(opened.case.id, step(stop.id, Page.REVIEW)),
-            }
-            for field in stop.fields
-            if kind_of(field.kind).answers
-        ]
-        title = words.text(stop.step.title)
-        groups.append({"stop": stop, "title": title, "french": beside(stop.step.title), "rows": rows})
+        href = detours.address(opened.case.id, step(stop.id, Page.REVIEW))
+        rows = tuple(_row(opened, field, words, href) for field in stop.fields if kind_of(field.kind).answers)
+        groups.append(AnswerGroup(words.text(stop.step.title), beside(stop.step.title), rows))
     return groups
 
 
-def _written(opened: Opened, field: Field, words: Words) -> dict[str, str]:
-    """The language that an answer was written in, where it is not the language of the page."""
+def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
+    value = opened.journey.values.get(field.id)
+    language = _other_language(opened, field, words)
+    return AnswerRow(
+        question=words.text(field.label),
+        french=beside(field.label),
+        answer=submission.shown(field, value, words),
+        answer_french=said_beside(submission.shown(field, value, session.box().words())),
+        language=language,
+        written=words.code("answer", "written-in", language=words.tongue(language)) if language else "",
+        drawn=drawn(field.kind, value),
+        href=href,
+    )
+
+
+def _other_language(opened: Opened, field: Field, words: Words) -> str:
+    """The language that an answer was written in, "" where it is the language of the page."""
     answer = opened.case.answers.get(field.id)
-    if not answer or answer.language in ("", words.language):
-        return {}
-    name = words.tongue(answer.language)
-    return {"language": answer.language, "written": words.code("answer", "written-in", language=name)}
+    return "" if not answer or answer.language == words.language else answer.language
 
 
 def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:

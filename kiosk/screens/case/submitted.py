@@ -1,7 +1,5 @@
 """Screen after a case was submitted: its reference, its receipt, and what happens next."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -77,7 +75,7 @@ def whereabouts(case_id: str) -> Response:
     return page("case/submitted/_whereabouts.html", **_where(submission))
 
 
-def _where(submission: Submission) -> dict[str, Any]:
+def _where(submission: Submission) -> dict[str, object]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
     received = acknowledgements.acknowledged_at(db, event.id) if event else None

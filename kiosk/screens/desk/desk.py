@@ -1,7 +1,5 @@
 """First screen of a mediator: drafts, submitted cases, news and what needs attention today."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from kiosk.domain.keys.ring import DESK
@@ -41,14 +39,14 @@ def show() -> Response:
     )
 
 
-def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, Any]:
+def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
     return {
         "case": draft.case, "procedure": draft.journey.procedure, "who": directory.get(draft.case.id),
         "place": draft.place, "note": draft.note,
     }  # fmt: skip
 
 
-def _submitted(row: SubmittedCase, directory: dict[str, Entry]) -> dict[str, Any]:
+def _submitted(row: SubmittedCase, directory: dict[str, Entry]) -> dict[str, object]:
     procedure = session.box().catalogue.get(row.procedure_id)
     return {"row": row, "procedure": procedure, "who": directory.get(row.id)}
 

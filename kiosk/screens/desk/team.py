@@ -1,13 +1,12 @@
 """Screen of the team: colleagues, the services each may open, adding a colleague, a new PIN."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.language.text import Text
 from kiosk.errors import Refused
 from kiosk.services.people import badges, departure, first_day, sign_in
 from kiosk.services.people.first_day import Issued
@@ -121,6 +120,6 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
     )  # fmt: skip
 
 
-def _names() -> dict[str, Any]:
+def _names() -> dict[str, Text]:
     """The names of services by their ids."""
     return {procedure.service.id: procedure.service.name for procedure in session.box().catalogue.procedures}

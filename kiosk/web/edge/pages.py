@@ -1,7 +1,6 @@
 """Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
 
 import logging
-from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_htmx import HTMX
@@ -41,7 +40,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def page(template: str, status: int = 200, /, **values: Any) -> Response:
+def page(template: str, status: int = 200, /, **values: object) -> Response:
     """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
@@ -60,7 +59,7 @@ def may_print() -> bool:
     return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
 
 
-def _everywhere() -> dict[str, Any]:
+def _everywhere() -> dict[str, object]:
     if session.current_or_none() is None:
         return {
             "site": session.box().site,
@@ -96,7 +95,7 @@ def _csrf() -> Markup:
     return state.form_field
 
 
-def _line() -> dict[str, Any]:
+def _line() -> dict[str, object]:
     """The state of the connection, for pages of the desk only, because it counts what waits."""
     loop = session.current_loop()
     waiting, _ = outbox.unsent(session.box().store.read())

@@ -1,7 +1,5 @@
 """Renders one question of a step as HTML; a question without an answer is rendered once and cached."""
 
-from typing import Any
-
 from flask import Flask, render_template
 from markupsafe import Markup
 
@@ -43,7 +41,7 @@ def question(
     return kept[1]
 
 
-def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, Any]:
+def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, object]:
     """The items of a group as its question lists them, and the number of the next; 0 where there is room for no
     other.
     """

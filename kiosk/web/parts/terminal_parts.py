@@ -1,7 +1,6 @@
 """What only pages of a public terminal show: the button to leave, and the question whether somebody is there."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import request
 
@@ -16,7 +15,7 @@ from kiosk.web.visit import citizen_aside
 JUST_AFTER = timedelta(seconds=5)
 
 
-def shown() -> dict[str, Any]:
+def shown() -> dict[str, object]:
     """The values and functions for templates.
 
     A page that is refused before the session is loaded has none of them.

@@ -1,7 +1,5 @@
 """The language of a page, and the translated sentences that its templates use."""
 
-from typing import Any
-
 from flask import Flask
 from flask_babel import Babel
 from markupsafe import Markup
@@ -47,7 +45,7 @@ class Sentences:
         self._catalogues: dict[str, Catalogue] = {}
         self._said: dict[tuple[str, str], Markup] = {}
 
-    def say(self, sentence: str, /, **values: Any) -> Markup:
+    def say(self, sentence: str, /, **values: object) -> Markup:
         """One sentence in the language of the page; values are escaped, the sentence is ours. Without values it is
         cached.
         """
@@ -58,7 +56,7 @@ class Sentences:
             self._said[key] = self._made(*key, values)
         return self._said[key]
 
-    def count(self, singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+    def count(self, singular: str, plural: str, number: int, /, **values: object) -> Markup:
         """A sentence about a number of things, with `%(num)s` in it.
 
         Where it is still French, zero is singular (gettext counts as English does).
@@ -69,7 +67,7 @@ class Sentences:
             translated = _french(singular if number < 2 else plural, spoken)
         return _filled(translated, {"num": number, **values})
 
-    def _made(self, spoken: str, sentence: str, values: dict[str, Any]) -> Markup:
+    def _made(self, spoken: str, sentence: str, values: dict[str, object]) -> Markup:
         translated = self._catalogue(spoken).ugettext(sentence)
         return _filled(translated or _french(sentence, spoken), values)
 
@@ -88,7 +86,7 @@ def _french(sentence: str, spoken: str) -> str:
     return sentence if spoken == FRENCH else f"{OPENS}{sentence}{CLOSES}"
 
 
-def _filled(sentence: str, values: dict[str, Any]) -> Markup:
+def _filled(sentence: str, values: dict[str, object]) -> Markup:
     return Markup(sentence) % values if values or "%" in sentence else Markup(sentence)  # nosec B704: our translation; values are escaped
 
 
@@ -98,7 +96,7 @@ def language() -> str:
     return current.preferences.language if current else session.box().settings.languages[0]
 
 
-def _speaking() -> dict[str, Any]:
+def _speaking() -> dict[str, object]:
     known = session.current_or_none()
     words = session.words().marked if known else Words()
     comfort = known.comfort.written if known else ""

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from flask import Response, request
 
@@ -25,6 +24,7 @@ from kiosk.web.request.person import Session
 from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box, box_of
 from kiosk.web.request.station import COOKIE as STATION_COOKIE
+from kiosk.web.request.station import CookieFlags
 from kiosk.words.words import Words
 
 __all__ = ["STATION_COOKIE", "box", "box_of"]
@@ -205,7 +205,7 @@ def resume_waiting(token: str) -> bool:
 def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
     session = current_or_none()
-    guarded: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
+    guarded = CookieFlags(httponly=True, samesite="Strict", secure=request.is_secure)
     if session is not None and request.cookies.get(COOKIE) != session.token:
         response.set_cookie(COOKIE, session.token, **guarded)
     station.send_cookie(response, guarded)

@@ -1,8 +1,7 @@
 """The station (one screen): its role and measured size, known by a cookie that outlives every session on it."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from flask import Response, request
 
@@ -18,6 +17,14 @@ COOKIE = "parvis_station"
 _YEARS_S = 10 * 365 * 86_400
 _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
+
+
+class CookieFlags(TypedDict):
+    """How a cookie is guarded, as the arguments of `Response.set_cookie`."""
+
+    httponly: bool
+    samesite: str
+    secure: bool
 
 
 def of_session(kept: KeptSession) -> Station:
@@ -56,7 +63,7 @@ def adopt(token: str) -> None:
         request_state().station_token = token
 
 
-def send_cookie(response: Response, guarded: Mapping[str, Any]) -> None:
+def send_cookie(response: Response, guarded: CookieFlags) -> None:
     """Send the browser the cookie of its station."""
     if token := request_state().station_token:
         response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded)
