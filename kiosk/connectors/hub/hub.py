@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.codes import LineFault, Rejection
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
-from kiosk.domain.events.sealed import VERSION, Sealed
+from kiosk.domain.events.sealed import VERSION, EventOutcome, Sealed
 from kiosk.domain.proofs import acknowledgement, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Rejected, Unreachable
@@ -23,14 +23,14 @@ _PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 4
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hub's answer to one event. `outcome`: acknowledged, duplicate, rejected, later, or unbelieved.
+    """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
     and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason.
     """
 
     event_id: str
-    outcome: str
+    outcome: EventOutcome
     statement: bytes = b""
     signature: bytes = b""
     code: str = ""
@@ -175,18 +175,19 @@ class Hub:
 
     def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
         """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event."""
-        outcome = str(entry.get("outcome"))
-        if outcome in ("rejected", "later"):
-            return Answer(event.id, outcome, code=str(entry.get("code", "")), detail=str(entry.get("detail", "")))
-        if outcome not in ("acknowledged", "duplicate"):
-            return Answer(event.id, "unbelieved", code=LineFault.BAD_ANSWER)
+        answered = str(entry.get("outcome"))
+        if answered in (EventOutcome.REJECTED, EventOutcome.LATER):
+            code, detail = str(entry.get("code", "")), str(entry.get("detail", ""))
+            return Answer(event.id, EventOutcome(answered), code=code, detail=detail)
+        if answered not in (EventOutcome.ACKNOWLEDGED, EventOutcome.DUPLICATE):
+            return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
         try:
             signed = acknowledgement.read_of_event(
                 entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code
             )
         except Unreachable as fault:
-            return Answer(event.id, "unbelieved", code=fault.code)
-        return Answer(event.id, outcome, signed.statement, signed.signature)
+            return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
+        return Answer(event.id, EventOutcome(answered), signed.statement, signed.signature)
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return self._answered(*self._connected().ask(method, path, batch, token=self.token))

@@ -1,6 +1,7 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from kiosk.codes import Rejection
@@ -10,6 +11,16 @@ from kiosk.errors import Rejected, Unreadable
 
 VERSION = 2
 """Version of the messages between a box and its hub; both refuse a version they do not know."""
+
+
+class EventOutcome(StrEnum):
+    """What a hub answers to one event of a batch; `UNBELIEVED` is the box's own word for an answer it cannot verify."""
+
+    ACKNOWLEDGED = "acknowledged"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    LATER = "later"
+    UNBELIEVED = "unbelieved"
 
 
 class Header(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 from kiosk.codes import Rejection
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.rights_request import RequestOutcome
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.sealed import VERSION, EventOutcome
 from kiosk.domain.proofs.site_keys import LIST
 from kiosk.hub.cases.states import STATES
 from kiosk.hub.wire.batch import MOST_EVENTS
@@ -92,9 +92,9 @@ def _signed(shape: str) -> Json:
 
 _ANSWER: Json = {
     "oneOf": [
-        _object(outcome={"enum": ["acknowledged", "duplicate"]}, id=_ID, **_signed("Statement")),
-        _object(outcome={"const": "rejected"}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
-        _object(outcome={"const": "later"}, id=_ID, code={"const": "out-of-order"}),
+        _object(outcome={"enum": [EventOutcome.ACKNOWLEDGED, EventOutcome.DUPLICATE]}, id=_ID, **_signed("Statement")),
+        _object(outcome={"const": EventOutcome.REJECTED}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
+        _object(outcome={"const": EventOutcome.LATER}, id=_ID, code={"const": "out-of-order"}),
     ]
 }
 _STATEMENT = _object(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.proofs import acknowledgement
 from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
 from kiosk.hub.hub import Hub
@@ -28,4 +29,4 @@ def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], 
 
 def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> dict[str, Any]:
     """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
-    return {"id": event_id, "outcome": "duplicate" if duplicate else "acknowledged", **signed}
+    return {"id": event_id, "outcome": EventOutcome.DUPLICATE if duplicate else EventOutcome.ACKNOWLEDGED, **signed}

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import Sealed, open_sealed, statement
+from kiosk.domain.events.sealed import EventOutcome, Sealed, open_sealed, statement
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
@@ -76,7 +76,7 @@ def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -
 
 
 def _rejected(item: dict[str, Any], code: Rejection, detail: str) -> dict[str, Any]:
-    return {"id": item["id"], "outcome": "rejected", "code": code, "detail": detail}
+    return {"id": item["id"], "outcome": EventOutcome.REJECTED, "code": code, "detail": detail}
 
 
 def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
             raise Rejected(Rejection.WRONG_SITE, detail="reference")
         in_order = _in_order(neighbours, site, incoming)
         if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
-            return {"id": incoming.id, "outcome": "later", "code": "out-of-order"}
+            return {"id": incoming.id, "outcome": EventOutcome.LATER, "code": "out-of-order"}
         now = hub.clock.now()
         if submitted:
             lock = _open_case(hub, connection, site, incoming, case_id, now)

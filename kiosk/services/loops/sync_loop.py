@@ -11,7 +11,7 @@ from kiosk import logs
 from kiosk.codes import LineFault, Rejection
 from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.domain.events import event
-from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.sealed import EventOutcome, Sealed
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs.acknowledgement import received_at
 from kiosk.domain.time import retry
@@ -90,7 +90,7 @@ def talk(box: Box, hub: Hub) -> Talk:
                 _receive(box, db, update, sent.epoch)
     files = file_transfers.send(box, hub)
     retention.due(box)
-    if strange := next((answer for answer in sent.answers if answer.outcome == "unbelieved"), None):
+    if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
@@ -101,20 +101,21 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
     """One answer, one transaction."""
     now = box.watch.today().now
     match answer.outcome:
-        case "acknowledged" | "duplicate":
+        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:
             with box.store.write() as db:
                 acknowledgements.acknowledge(
                     db, answer.event_id, now, answer.statement, answer.signature, hub.verify_key
                 )
             box.watch.heard(received_at(answer.statement))
             return replace(done, acknowledged=done.acknowledged + 1)
-        case "rejected" if answer.code in _KEY_CODES:  # the hub's key changed: no one at the desk can mend that
+        case EventOutcome.REJECTED if answer.code in _KEY_CODES:
+            # The hub's key changed: no one at the desk can mend that.
             return replace(done, later=done.later + 1)
-        case "rejected":
+        case EventOutcome.REJECTED:
             with box.store.write() as db:
                 acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
             return replace(done, rejected=done.rejected + 1)
-        case "later":
+        case EventOutcome.LATER:
             return replace(done, later=done.later + 1)
     return done
 
