@@ -40,7 +40,7 @@ def init(language: str, shipped: bool) -> None:
         po = _po(place, language, domain)
         if not po.exists():
             po.parent.mkdir(parents=True, exist_ok=True)
-            write(po, renewed(begun(language, domain), template(place, language, domain)))
+            write(po, updated_catalogue(new_catalogue(language, domain), template(place, language, domain)))
         click.echo(po)
 
 
@@ -52,7 +52,7 @@ def update(shipped: bool) -> None:
     for language, domain, po in _there(place):
         # The codes that ship are given their words by hand, in every language at once.
         if language != FRENCH and not (shipped and domain == "words"):
-            write(po, renewed(read(po), template(place, language, domain)))
+            write(po, updated_catalogue(read(po), template(place, language, domain)))
 
 
 @translate.command(name="compile")
@@ -105,13 +105,13 @@ def template(place: Path, language: str, domain: str) -> Catalog:
     return ordered
 
 
-def begun(language: str, domain: str) -> Catalog:
+def new_catalogue(language: str, domain: str) -> Catalog:
     """An empty catalogue, marked as not reviewed."""
     head = _HEAD.format(domain=domain.capitalize())
     return Catalog(locale=language, project="Parvis", header_comment=head, fuzzy=False)
 
 
-def renewed(catalogue: Catalog, source: Catalog) -> Catalog:
+def updated_catalogue(catalogue: Catalog, source: Catalog) -> Catalog:
     """The catalogue with exactly the present messages; existing translations are kept."""
     catalogue.update(source, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()

@@ -49,7 +49,7 @@ def telling(text: str) -> list[str]:
     return [word for word in dict.fromkeys(tokens(text)) if word and word not in EMPTY]
 
 
-def asked(typed: str) -> list[str]:
+def search_words(typed: str) -> list[str]:
     """The telling words of a typed query of any length; none for « je voudrais »."""
     return telling(typed[:MOST_CHARACTERS])[:MOST_WORDS]
 

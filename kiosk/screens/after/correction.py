@@ -62,7 +62,7 @@ def read(field: Field | None) -> Given:
     """Read the answer in the form: of a listed question, or of one named in words where `field` is None."""
     form = request.form
     if field is not None:
-        return correct_answers.given(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
+        return correct_answers.read_correction(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
     return correct_answers.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
 
 

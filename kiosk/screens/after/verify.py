@@ -45,7 +45,7 @@ def read() -> Response:
     rate_limits.count_try("verify")
     sent = request.files.get("picture")
     try:
-        text = verify_receipt.seen(sent.read() if sent else b"")
+        text = verify_receipt.read_from_picture(sent.read() if sent else b"")
     except Refused:
         return Response(status=400, content_type="text/plain; charset=utf-8")
     return Response(text, 200 if text else 204, content_type="text/plain; charset=utf-8")

@@ -99,7 +99,7 @@ def submit(case_id: str) -> ResponseReturnValue:
 def _under_mandate(opened: Opened, mandate_id: str) -> None:
     """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
     box, actor, case_id = session.box(), session.current().actor, opened.case.id
-    mandate_use.check(box, mandate_id, mandate_use.asked(opened), actor)
+    mandate_use.check(box, mandate_id, mandate_use.request_of(opened), actor)
     also = mandate_use.submitting(box, mandate_id, actor)
     submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
@@ -138,7 +138,7 @@ def _other_language(opened: Opened, field: Field, words: Words) -> str:
 def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
     current = session.current()
-    asks = mandate_use.asked(opened)
+    asks = mandate_use.request_of(opened)
     mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
     return page(

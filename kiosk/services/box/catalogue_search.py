@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.search.query import asked, says_nothing_yet, telling
+from kiosk.domain.search.query import says_nothing_yet, search_words, telling
 from kiosk.domain.search.stem import stem
 from kiosk.domain.search.vocabulary import Vocabulary
 from kiosk.store.search.catalogue_index import COLUMNS, Index
@@ -36,7 +36,7 @@ class Shelf:
 
     def find(self, typed: str) -> tuple[Procedure, ...]:
         """The procedures that match, the best first; none where no word is known."""
-        words = asked(typed)
+        words = search_words(typed)
         typing = typed[-1:].isalnum()
         meant = [self._vocabulary.meant(word, typing and word == words[-1]) for word in words]
         all_roots = list({root for roots in meant for root in roots})

@@ -28,7 +28,7 @@ def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
         key = data_keys.open_key(db, case_id, actor)
         if cases.submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        parked.put(db, case_id, cleaned, key, box.watch.today().now)
+        parked.park(db, case_id, cleaned, key, box.watch.today().now)
         if actor.session:
             sessions.at_case(db, actor.session, "")
             wrapped_keys.forget(db, KeyKind.SESSION, actor.session)

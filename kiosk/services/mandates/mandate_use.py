@@ -31,7 +31,7 @@ class Asked:
     for_whom: str
 
 
-def asked(opened: OpenedCase) -> Asked:
+def request_of(opened: OpenedCase) -> Asked:
     """What a case asks for; names come only from questions that are still asked."""
     values = opened.journey.values
     fields = [field for stop in opened.journey.stops for field in stop.fields if field.role]
@@ -71,7 +71,7 @@ def submitting(box: Box, mandate_id: str, actor: Actor) -> submit_case.Also:
     """The `also` of `submit_case.submit`: record the use, judged on the case as it is in that transaction."""
 
     def also(db: Database, reference: str, opened: OpenedCase) -> None:
-        use(box, db, mandate_id, asked(opened), reference, actor)
+        use(box, db, mandate_id, request_of(opened), reference, actor)
 
     return also
 

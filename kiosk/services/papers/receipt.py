@@ -90,7 +90,7 @@ def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) ->
     contact = privacy_notice.contact(procedure, site)
     if procedure is None:
         return Small(words.code("paper", "privacy-contact", contact=contact))
-    kept = privacy_notice.kept(procedure, days, words)
+    kept = privacy_notice.retention_in_words(procedure, days, words)
     return Small(words.code("paper", "privacy", kept=kept, contact=contact))
 
 

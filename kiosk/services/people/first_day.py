@@ -186,7 +186,7 @@ def _again(box: Box, person: Mediator, kind: str, ring: Ring, *, supervisor: boo
         people.set_keys(db, issued.mediator)
         people.suspend(db, person.id)
         for service_id in ring.services:
-            sign_in.hand(
+            sign_in.seal_keys_to(
                 db, person.id, issued.mediator.public, ring, (service_id,),
                 supervisor=supervisor or supervises[service_id],
             )  # fmt: skip
@@ -203,7 +203,7 @@ def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> None:
         pair = sealing.new_pair()
         wrapped_keys.add_service(db, service_id, pair.public, box.clock.now())
         for holder, public in holders.items():
-            sign_in.hand(db, holder, public, Ring({service_id: pair.private}), (service_id,), supervisor=True)
+            sign_in.seal_keys_to(db, holder, public, Ring({service_id: pair.private}), (service_id,), supervisor=True)
 
 
 def _wanted(box: Box) -> set[str]:

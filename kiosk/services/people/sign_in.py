@@ -128,9 +128,9 @@ def hand_over(
     Raises `Refused` (`not-supervisor`).
     """
     _supervises(db, actor, service_id)
-    hand(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
+    seal_keys_to(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
     if not _holds(db, mediator.id, DESK) and DESK in actor.ring.privates:
-        hand(db, mediator.id, mediator.public, actor.ring, (DESK,))
+        seal_keys_to(db, mediator.id, mediator.public, actor.ring, (DESK,))
     _note(box, db, actor.mediator_id, JournalAction.GRANTED, actor, f"{service_id} {mediator.login}")
 
 
@@ -157,7 +157,7 @@ def end_everywhere(box: Box, mediator_id: str) -> None:
         sessions.end_of(db, mediator_id)
 
 
-def hand(
+def seal_keys_to(
     db: Database, holder: str, public: bytes, ring: Ring, services: tuple[str, ...], *, supervisor: bool = False
 ) -> None:
     """Seal the ring's private keys of these services to a holder's public key, in the caller's transaction."""

@@ -42,7 +42,7 @@ def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Sit
     return Told(
         serves=code("notice", "serves", purpose=say(notice.purpose) or code("notice", "purpose")),
         read_by=code("notice", "read-by", readers=words.listed(readers)),
-        kept=kept(procedure, days, words),
+        kept=retention_in_words(procedure, days, words),
         controller=", ".join(filter(None, (site.name, site.address))),
         law=basis(procedure, words),
         rights=tuple(code("right", right) for right in rights(notice.legal_basis)),
@@ -56,7 +56,7 @@ def basis(procedure: Procedure, words: Words) -> str:
     return words.code("basis", procedure.notice.legal_basis, law=law.strip().rstrip("."))
 
 
-def kept(procedure: Procedure, days: int, words: Words) -> str:
+def retention_in_words(procedure: Procedure, days: int, words: Words) -> str:
     """How long the answers can be read: `days` at this box after transmission, then at the deciding service."""
     here = words.code("notice", "kept-here", time=span(Keeping(days=days), words)) if days else ""
     there = words.code(

@@ -106,7 +106,7 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
     )  # fmt: skip
 
 
-def seen(picture: bytes) -> str:
+def read_from_picture(picture: bytes) -> str:
     """The proof in a camera picture (as `badges.codes` takes it), "" where there is none."""
     return _proof_in(badges.codes(picture))
 

@@ -47,12 +47,12 @@ def add(
         if outbox.get(db, event_id) is not None:
             return event_id
         stream, key = stream_of(box, db, reference, actor, decided=decided)
-        put(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
+        append(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
         also(db, reference)
     return event_id
 
 
-def put(
+def append(
     box: Box, db: Database, make: Make, today: Today, reference: str, stream: str, key: bytes, actor: Actor,
     event_id: str, *, paper: str, action: JournalAction, speaks: Preferences | None = None,
 ) -> None:  # fmt: skip

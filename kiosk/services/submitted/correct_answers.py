@@ -70,7 +70,7 @@ def before(followed: Followed, field_id: str) -> str:
     return next((str(answer["shown"]) for answer in reversed(answers) if field_id and answer["field"] == field_id), "")
 
 
-def given(box: Box, field: Field, form: Mapping[str, list[str]], message: str) -> Given:
+def read_correction(box: Box, field: Field, form: Mapping[str, list[str]], message: str) -> Given:
     """Read a correction of a question from its form and check it as a step does; an empty one withdraws the answer."""
     answer = answering.answer(field, answering.typed_in(field, form), box.watch.today().day, places_of(box))
     corrected = corrections.of(field, answer, box.words())

@@ -34,7 +34,7 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
         if earlier := append_event.withdrawn_here(db, reference, actor):
             return earlier
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
-        append_event.put(
+        append_event.append(
             box, db, partial(withdrawal.make_event, confirmed), today, reference, stream, key, actor, event_id,
             paper=PAPER, action=JournalAction.CASE_WITHDRAWN,
         )  # fmt: skip
@@ -61,7 +61,7 @@ def withdraw_alone(
             stream = box.clock.new_id()
             # An actor without a session: nobody at this terminal gets the key.
             key = data_keys.new_key(box, db, stream, append_event.service_of(db, reference), Actor())
-            append_event.put(
+            append_event.append(
                 box, db, partial(withdrawal.make_event, request), today, reference, stream, key, Actor(station_id),
                 event_id, paper=PAPER, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
             )  # fmt: skip

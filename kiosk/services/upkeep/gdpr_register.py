@@ -87,7 +87,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
         data=_data(procedure, words),
         recipients=words.listed(readers if notice.recipients else [*readers, say(procedure.service.name)]),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
-        kept=f"{privacy_notice.kept(procedure, days, words)} {words.code('register', 'terminals')}",
+        kept=f"{privacy_notice.retention_in_words(procedure, days, words)} {words.code('register', 'terminals')}",
     )
 
 

@@ -7,7 +7,7 @@ from kiosk.crypto import sealing
 from kiosk.store.database import Database, row
 
 
-def put(db: Database, case_id: str, note: str, key: bytes, at: datetime) -> None:
+def park(db: Database, case_id: str, note: str, key: bytes, at: datetime) -> None:
     """Mark a draft as set aside with a note, which replaces an earlier one."""
     locked = sealing.lock(key, note.encode(), f"note:{case_id}")
     db.conn.execute("INSERT OR REPLACE INTO parked (case_id, note, at) VALUES (?,?,?)", (case_id, locked, stamp(at)))

@@ -116,7 +116,7 @@ def any_of(db: Database, mediator_id: str) -> bool:
     return row(db, "SELECT 1 FROM sessions WHERE mediator_id = ?", mediator_id) is not None
 
 
-def seen(db: Database, id_hash: str, at: datetime) -> None:
+def note_use(db: Database, id_hash: str, at: datetime) -> None:
     """Note when a session was last used; nothing happens for one that was ended meanwhile."""
     db.conn.execute("UPDATE sessions SET seen_at = ? WHERE id_hash = ?", (stamp(at), id_hash))
 

@@ -77,7 +77,7 @@ def load() -> None:
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
         if not current().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
             with box().store.write() as db:
-                sessions.seen(db, keys.token_hash(token), box().clock.now())
+                sessions.note_use(db, keys.token_hash(token), box().clock.now())
 
 
 def store(session: Session) -> None:

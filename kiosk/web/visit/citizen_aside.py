@@ -32,7 +32,7 @@ def citizen_waits() -> bool:
     now = session.box().clock.now()
     if now - row.seen_at > _NOTED_EVERY:
         with session.box().store.write() as db:
-            sessions.seen(db, keys.token_hash(token), now)
+            sessions.note_use(db, keys.token_hash(token), now)
     return True
 
 

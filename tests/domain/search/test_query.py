@@ -22,17 +22,17 @@ from kiosk.domain.search import query
     ],
 )
 def test_the_words_that_carry_something_are_kept(typed: str, words: list[str]) -> None:
-    assert query.asked(typed) == words
+    assert query.search_words(typed) == words
 
 
 @pytest.mark.parametrize("typed", ["cerfa 12669", "Cerfa n° 12669*02", "12 669", "12\u202f669 * 02", "12.669*2"])
 def test_a_form_is_its_number_whatever_its_version(typed: str) -> None:
-    assert "12669" in query.asked(typed)
-    assert "02" not in query.asked(typed)
+    assert "12669" in query.search_words(typed)
+    assert "02" not in query.search_words(typed)
 
 
 def test_other_numbers_stay_as_they_are() -> None:
-    assert query.asked("02 99 00 00 00, 35140 Saint-Aubin, 16 ans") == [
+    assert query.search_words("02 99 00 00 00, 35140 Saint-Aubin, 16 ans") == [
         "02", "99", "00", "35140", "saint", "aubin", "16", "ans",
     ]  # fmt: skip
 
@@ -49,12 +49,12 @@ def test_what_is_not_understood_is_still_a_question(typed: str) -> None:
 
 @given(st.text(max_size=400))
 def test_whatever_is_typed_words_are_few_short_and_letters_or_digits(typed: str) -> None:
-    words = query.asked(typed)
+    words = query.search_words(typed)
     assert len(words) <= query.MOST_WORDS
     assert all(word.isalnum() and word not in query.EMPTY for word in words)
     query.says_nothing_yet(typed)
 
 
 def test_ten_thousand_characters_cost_no_more_than_two_hundred() -> None:
-    assert query.asked("passeport " * 1_000) == ["passeport"]
-    assert query.asked(" " * 10_000 + "passeport") == []
+    assert query.search_words("passeport " * 1_000) == ["passeport"]
+    assert query.search_words(" " * 10_000 + "passeport") == []

@@ -60,7 +60,9 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
 def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
     result = box.catalogue.get("identity-document")
     assert result is not None
-    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.kept(result, 30, box.words())
+    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.retention_in_words(
+        result, 30, box.words()
+    )
 
 
 @pytest.mark.parametrize("keeping", [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)])

@@ -39,7 +39,7 @@ def typed(box: Box, reference: str, field: str, answers: Mapping[str, str]) -> c
     """What a page says of a question of a case."""
     asked = correct_answers.question(box, follow_case.follow(box, reference, helped(box)), field)
     assert asked is not None
-    return correct_answers.given(box, asked, form(answers), "")
+    return correct_answers.read_correction(box, asked, form(answers), "")
 
 
 def correct(box: Box, reference: str, said: Correction = STREET) -> str:

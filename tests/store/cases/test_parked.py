@@ -16,7 +16,7 @@ def aside(store: Store, note: str = NOTE) -> None:
     with store.write() as db:
         if not cases.head(db, CASE):
             cases.add(db, a_case(), CASE_KEY)
-        parked.put(db, CASE, note, CASE_KEY, NOON)
+        parked.park(db, CASE, note, CASE_KEY, NOON)
 
 
 def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> None:
