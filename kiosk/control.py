@@ -6,7 +6,7 @@ import httpx
 from filelock import FileLock, Timeout
 
 from kiosk import typed_json
-from kiosk.codes import LineFault, Refusal
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations.operation import HEADER, Operation
 from kiosk.paths import name_what_is_wrong

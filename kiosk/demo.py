@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kiosk import settings
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.server import serve

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.codes import LineFault, Refusal, Rejection
+from kiosk.error_codes import LineFault, Refusal, Rejection
 
 
 class ParvisError(Exception):

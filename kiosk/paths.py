@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted

@@ -11,8 +11,8 @@ from filelock import FileLock, Timeout
 from kiosk import logs
 from kiosk.app import create_app
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 T = TypeVar("T")

@@ -78,7 +78,7 @@ def strings(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
-    """Every code that the product raises: its module, the place, its enumeration in `kiosk.codes` and its text.
+    """Every code that the product raises: its module, the place, its enumeration in `kiosk.error_codes` and its text.
 
     A code is raised where an error is made with it. It also counts where it is handed to what raises it (`HANDED`),
     given back, or the value of a table: whoever only compares with it does none of these.

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.app import LARGEST_FORM_BYTES, create_app
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box

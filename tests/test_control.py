@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from kiosk import control
-from kiosk.codes import LineFault, Refusal
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import backup, doctor, people, printing, sync
 from kiosk.operations.operation import Nothing, Operation, Running, operation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.codes import LineFault, Refusal, Rejection
+from kiosk.error_codes import LineFault, Refusal, Rejection
 from kiosk.errors import ParvisError, Refused, Rejected, Unreachable, Unreadable
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, default_data, name_what_is_wrong
 

@@ -13,7 +13,7 @@ import pytest
 from gallery.site import steps_taken
 from gallery.site.cast import PIN
 from gallery.site.page import Browser
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.server import alone, serve
 from kiosk.services.box.box import open_box

@@ -18,8 +18,8 @@ from gallery.shots.waited import waited
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser, Page
-from kiosk.codes import Rejection
 from kiosk.domain.events.reference import mint
+from kiosk.error_codes import Rejection
 from kiosk.services.spool import print_queue
 from kiosk.store.events import acknowledgements, outbox
 from printers.errors import NotPrinted, Unknown

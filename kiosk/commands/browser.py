@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 
 from kiosk import paths
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.commands.asking import French, box_settings
 from kiosk.crypto import keys
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.process import hardening
 from kiosk.services.upkeep.mounts import Mounts

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.codes import Refusal
 from kiosk.commands.asking import French, ask
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ sys.modules["pysqlite3"] = sqlcipher3
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
 
-from kiosk.codes import Refusal  # noqa: E402
+from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import name_what_is_wrong  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from kiosk.codes import LineFault, Refusal
 from kiosk.commands.asking import French, ask, in_words
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import printing, sync
 from kiosk.operations.operation import Nothing

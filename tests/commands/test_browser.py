@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from kiosk.codes import Refusal
 from kiosk.commands import browser
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.services.upkeep.mounts import Mounts

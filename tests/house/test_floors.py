@@ -7,8 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
-    "kiosk.codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto", "kiosk.process",
-    "kiosk.logs",    "kiosk.stopping", "kiosk.typed_json", "kiosk.version", "printers",
+    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
+    "kiosk.process", "kiosk.logs", "kiosk.stopping", "kiosk.typed_json", "kiosk.version", "printers",
 )  # fmt: skip
 ROOF = (
     "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import main
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.server import from_environment
 from kiosk.hub.settings import HubSettings, from_variables

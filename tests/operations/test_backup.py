@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import backup
 from tests.operations.conftest import Site

@@ -3,7 +3,7 @@
 import pytest
 
 from gallery.site import cast
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import people
 from kiosk.operations.operation import Nothing

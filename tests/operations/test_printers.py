@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.print_jobs import Nearby, of
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import printers
 from kiosk.operations.operation import Nothing, Running

@@ -4,7 +4,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import submitted
-from kiosk.codes import LineFault
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.operations import enrol, sync
 from kiosk.operations.operation import Nothing, Running

@@ -6,7 +6,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import submitted
-from kiosk.codes import LineFault
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gallery.site.gestures import answered, submitted
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep.archive import OWN, pack

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.codes import Refusal
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.database import DatabaseError, Store, number, row, rows
 from kiosk.store.events import counters

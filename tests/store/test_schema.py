@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.cases import cases, parked
 from kiosk.store.database import Store, row, rows

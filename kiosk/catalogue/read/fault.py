@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.codes import LineFault
 from kiosk.connectors.tls import hub_context
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 TIMEOUT_S = 30.0

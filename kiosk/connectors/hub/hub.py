@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.codes import LineFault, Rejection
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.sealed import VERSION, EventOutcome, Sealed
 from kiosk.domain.proofs import acknowledgement, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
 
 KIND = "hub"

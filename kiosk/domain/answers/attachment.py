@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 
 JOINED = "joined"

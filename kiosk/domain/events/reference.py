@@ -5,8 +5,8 @@ import re
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
-from kiosk.codes import Refusal
 from kiosk.domain.language import spelling
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 MARGIN = 1000

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType, canonical, digest
+from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
 
 VERSION = 2

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.domain.events import event
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.language import spelling
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"))

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kiosk.codes import Refusal
 from kiosk.domain.language import spelling
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.names import initials
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.domain.time import months
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 DURATIONS: Mapping[str, int] = {"SHORT": 1, "MONTH": 31, "SEMESTER": 182, "LONG": 365}

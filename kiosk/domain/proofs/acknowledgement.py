@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kiosk.codes import LineFault
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 

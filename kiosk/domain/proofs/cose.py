@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 TAG = 18

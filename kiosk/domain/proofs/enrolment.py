@@ -5,10 +5,10 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 CODE_LENGTH = 16

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.domain.procedure.procedure import KINDS
 from kiosk.domain.proofs import cose
 from kiosk.domain.proofs.cose import Message
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 PURPOSE = b"parvis receipt 1"

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.codes import LineFault
 from kiosk.crypto import keys
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.codes import LineFault
 from kiosk.domain.events.event import UpdateKind, canonical
 from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 _TEXTS = ("id", "reference", "kind", "state", "message", "at", "by")

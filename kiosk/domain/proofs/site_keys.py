@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 LIST = "receipt-keys"

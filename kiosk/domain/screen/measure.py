@@ -6,7 +6,7 @@ EN 301 549, 5.1.4: one display mode where a capital H subtends 0.7° or more. VV
 from dataclasses import dataclass
 from math import atan, degrees, radians, tan
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 CAPITAL = 0.668

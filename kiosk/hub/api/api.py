@@ -13,10 +13,10 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from kiosk.codes import Refusal, Rejection
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
+from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import this_hub

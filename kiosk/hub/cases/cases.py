@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
-from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.computed_columns import ASKED, NEWS, REQUESTS, STATE
 from kiosk.hub.cases.scope import EVERYTHING, Scope

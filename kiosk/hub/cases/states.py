@@ -1,7 +1,7 @@
 """The states a case goes through at the hub, and which may follow which."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import CaseState
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 STATES = (

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.hub import Hub

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.time import months
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, may_see, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS

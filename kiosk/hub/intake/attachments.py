@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.codes import Rejection
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.event import EventType
+from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement

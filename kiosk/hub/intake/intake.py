@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk.codes import Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import EventOutcome, Sealed, open_sealed, statement
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED

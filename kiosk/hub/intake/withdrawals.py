@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from kiosk.codes import Rejection
 from kiosk.crypto import keys
+from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub

@@ -5,8 +5,8 @@ import json
 import unicodedata
 from pathlib import Path
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
 

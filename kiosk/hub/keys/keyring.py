@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.codes import Refusal, Rejection
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
+from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected
 
 SIGNING = "signing.key"

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.keys.keyring import FIRST_SEALING, MASTER, SIGNING, Ring, SealingKey, sealing_files, sealing_secret
 from kiosk.hub.settings import HubSettings

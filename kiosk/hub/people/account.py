@@ -1,6 +1,6 @@
 """What staff change in their own account: their passphrase, and where they are signed in."""
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import passphrases

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_login

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 SHORTEST = 12

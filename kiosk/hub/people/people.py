@@ -7,8 +7,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub

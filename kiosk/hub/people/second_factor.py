@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import recovery, tries

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Blueprint, Response, send_file
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import this_hub

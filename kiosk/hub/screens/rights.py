@@ -5,8 +5,8 @@ import json
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import EventType
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of

@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_proof_of, locator, make_answer, proof_key
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH

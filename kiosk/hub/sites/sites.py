@@ -9,9 +9,9 @@ from sqlalchemy import Connection, case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import counter_of
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.store.opening import Store

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import canonical
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.opening import Store

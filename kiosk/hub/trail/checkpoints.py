@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import audit

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from flask import Response, request
 from markupsafe import Markup
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.web.request_state import request_state

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Any, NoReturn
 
-from kiosk.codes import Rejection
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import VERSION, EventType
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.wire.shape import Maybe, fault, matching, one_of, text, text_up_to, whole
 

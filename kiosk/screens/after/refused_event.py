@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.supplement import Supplement
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.after.supplement import OTHER_BOXES, listed, read
 from kiosk.services.submitted import correct_answers, follow_case, refused_events

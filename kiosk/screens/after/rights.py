@@ -5,9 +5,9 @@ import re
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.rights_request import KINDS
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.submitted import follow_case, personal_data
 from kiosk.web.edge.guards import signed_in

@@ -5,8 +5,8 @@ import re
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, follow_case, withdraw_case

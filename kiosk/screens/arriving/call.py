@@ -5,7 +5,7 @@ from typing import TypedDict
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.arriving.language import offered
 from kiosk.services.box.help_calls import Call

@@ -5,8 +5,8 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.screen.comfort import CHOICES
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import page

@@ -6,8 +6,8 @@ from typing import Literal
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import page

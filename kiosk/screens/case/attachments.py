@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
 from kiosk.domain.procedure.procedure import Field
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import join_files

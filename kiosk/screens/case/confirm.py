@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.case.review import groups_of
 from kiosk.services.access.open_case import Opened, open_case

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT, Page, Position, asking
 from kiosk.domain.events import submission
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.drafts import group_items
 from kiosk.services.drafts.group_items import Listed

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED, WHOLE
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import one_page

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.fields.registry import drawn, kind_of
 from kiosk.domain.answers.position import SUBMITTED, Page, step
 from kiosk.domain.answers.signature import Signature
@@ -15,6 +14,7 @@ from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import submit_case

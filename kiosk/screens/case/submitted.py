@@ -4,11 +4,11 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import LEFT
 from kiosk.domain.events.event import EventType
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys

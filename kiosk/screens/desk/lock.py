@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
 from kiosk.web.edge import rate_limits, security

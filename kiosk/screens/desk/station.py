@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.codes import Refusal
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import stations
 from kiosk.services.people.stations import LONGEST_NAME

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.language.text import Text
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import badges, departure, first_day, sign_in
 from kiosk.services.people.first_day import Issued

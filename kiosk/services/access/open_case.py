@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

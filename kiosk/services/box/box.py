@@ -6,11 +6,11 @@ from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.places.site import Site
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.services.box.catalogue_search import Searching

@@ -7,9 +7,9 @@ mediator's ring, or the citizen's resume code.
 import logging
 from datetime import datetime
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import attachments, cases, parked

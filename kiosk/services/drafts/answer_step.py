@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import Page, step
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_in
 from kiosk.services.box.box import Actor, Box

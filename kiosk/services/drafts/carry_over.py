@@ -1,9 +1,9 @@
 """Copy a person's answers from an earlier case into a new one."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers import carried_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys

@@ -1,7 +1,7 @@
 """Discard a draft: erase its answers, and destroy its keys so that no copy of them can be read."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers import answered_page, answering, group_answers
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
@@ -12,6 +11,7 @@ from kiosk.domain.answers.position import Page, Position, asking, following
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.procedure import Field
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case, open_in
 from kiosk.services.box.box import Actor, Box

@@ -3,7 +3,6 @@
 import hashlib
 import re
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import JOINED, Attachment, Attachments
@@ -11,6 +10,7 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.position import Page, Position
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.procedure import Field
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case, open_in
 from kiosk.services.box import data_keys

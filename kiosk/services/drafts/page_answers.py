@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers import answered_page
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.names import names_of
 from kiosk.domain.answers.position import Page, Position
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened
 from kiosk.services.box.legal_clock import Today

@@ -1,9 +1,9 @@
 """Resume codes: a citizen who leaves a terminal gets a code, which opens their draft again."""
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, TRIES, Code, read
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

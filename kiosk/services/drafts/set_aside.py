@@ -1,7 +1,7 @@
 """Set a draft aside at the desk, with a note for whoever takes it up again."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.language import spelling
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

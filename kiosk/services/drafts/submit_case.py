@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import joined_fields
 from kiosk.domain.events import event, reference
@@ -12,6 +11,7 @@ from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_with
 from kiosk.services.box import data_keys

@@ -2,13 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from kiosk.codes import Refusal
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.connectors.hub.enrolment import enroll as ask
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import seal_events

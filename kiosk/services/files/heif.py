@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pillow_heif
 from PIL import Image
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.images import BROKEN, Opened, check, check_memory
 

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.decoder_process import answer, confine
 from kiosk.services.files.file_type import HEIF, PDF, family

@@ -1,6 +1,6 @@
 """Clean a file of any accepted type, in memory, with the module for that type."""
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.file_type import HEIF, PDF, family
 

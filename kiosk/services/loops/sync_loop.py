@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from kiosk import logs
-from kiosk.codes import LineFault, Rejection
 from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.domain.events import event
 from kiosk.domain.events.sealed import EventOutcome, Sealed
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs.acknowledgement import received_at
 from kiosk.domain.time import retry
+from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box

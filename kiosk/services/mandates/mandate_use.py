@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import Use
@@ -11,6 +10,7 @@ from kiosk.domain.mandates.mandate_person import is_for
 from kiosk.domain.mandates.mandate_record import packed_use
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened as OpenedCase
 from kiosk.services.access.open_mandate import Opened, about_use

@@ -1,6 +1,5 @@
 """Mandates at the desk: make, confirm, renew, find and revoke them."""
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.keys.ring import DESK
@@ -9,6 +8,7 @@ from kiosk.domain.mandates.mandate import Mandate, MandateMark, Standing, Terms
 from kiosk.domain.mandates.mandate_person import is_named, is_of, matches
 from kiosk.domain.mandates.mandate_record import packed
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import Opened, about, read
 from kiosk.services.box import data_keys

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.names import NAMES, initials
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers import papers_to_bring
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.papers_to_bring import Papers
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Document, Procedure
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box

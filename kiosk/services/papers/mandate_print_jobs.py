@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from kiosk.codes import Refusal
 from kiosk.domain.mandates.mandate import MandateMark
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.access.open_mandate import Opened, read, read_uses

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.codes import Refusal
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.rights_request import RequestOutcome
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import spoken
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box

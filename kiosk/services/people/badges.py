@@ -2,8 +2,8 @@
 
 import re
 
-from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.people import sign_in_factors

@@ -1,7 +1,7 @@
 """Sign a colleague out on every screen, or remove a mediator for good; their name stays in the history."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in

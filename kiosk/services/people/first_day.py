@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in, sign_in_factors

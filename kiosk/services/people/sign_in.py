@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in_factors

@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from inspect import signature
 from urllib.parse import urlsplit
 
-from kiosk.codes import Refusal
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box

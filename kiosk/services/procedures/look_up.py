@@ -1,7 +1,7 @@
 """Looks a procedure up in this town hall's catalogue."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass, replace
 
-from kiosk.codes import LineFault, Refusal
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

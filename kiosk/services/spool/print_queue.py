@@ -1,8 +1,8 @@
 """The queue of print jobs: add jobs, send them to printers, hold, cancel and settle them."""
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
 from kiosk.services.box.box import Box

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, Event, EventType
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

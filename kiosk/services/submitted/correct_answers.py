@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.events import correction as corrections
@@ -12,6 +11,7 @@ from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import kept_versions

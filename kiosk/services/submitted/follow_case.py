@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import append_event

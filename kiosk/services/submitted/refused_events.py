@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.codes import Refusal
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.correction import Correction
@@ -16,6 +15,7 @@ from kiosk.domain.events.event import make_added as added_again
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys

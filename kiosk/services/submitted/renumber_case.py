@@ -6,10 +6,10 @@ site code of its own gave numbers of a site that is nobody's (`wrong-site`).
 
 import json
 
-from kiosk.codes import Rejection
 from kiosk.domain.events import event
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
+from kiosk.error_codes import Rejection
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events

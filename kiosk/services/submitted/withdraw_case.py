@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import event, withdrawal
 from kiosk.domain.events import reference as references
@@ -10,6 +9,7 @@ from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kiosk.clock import Clock, stamp
-from kiosk.codes import Refusal
 from kiosk.domain.events import reference as references
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box.box import Box, open_box

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.services.box.box import open_box

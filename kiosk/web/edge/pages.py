@@ -8,8 +8,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
-from kiosk.codes import Refusal
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox

@@ -8,7 +8,7 @@ import math
 
 from flask import request
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state

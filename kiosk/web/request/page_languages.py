@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import Babel
 from markupsafe import Markup
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request import session
 from kiosk.words import languages

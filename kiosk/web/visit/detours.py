@@ -7,8 +7,8 @@ from typing import Any
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import Page, Position
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 _ID = re.compile(r"[0-9a-f]{32}")

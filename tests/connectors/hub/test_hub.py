@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import zstandard
 
-from kiosk.codes import LineFault
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
 from kiosk.domain.events.sealed import Sealed, open_sealed, seal
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import Speaker
 

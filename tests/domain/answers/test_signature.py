@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.codes import Refusal
 from kiosk.domain.answers.signature import LONGEST, SIDE, Signature, read
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 NUMBER = st.one_of(st.integers(-2000, 2000), st.floats(-2000, 2000))

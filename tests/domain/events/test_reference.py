@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import counter_of, mint, read, spoken
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 SITES = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=2, max_size=4)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk.clock import READABLE
-from kiosk.codes import Refusal
 from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, Code, read
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 CODES = some.builds(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from printers import qr
 

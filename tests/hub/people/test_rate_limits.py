@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from gallery.site.hub_browser import Browser
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import rate_limits

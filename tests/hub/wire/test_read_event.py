@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kiosk.codes import Rejection
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import open_sealed
+from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.wire.read_event import envelope, fold, read, site_of
 from tests.hub.samples import Box

@@ -118,12 +118,12 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
     colours, faults = modes()[mode], {}
     for path in room.shots:
         page = room.show(path, mode)
-        for name in ("paper", "ink"):
+        for name in ("surface", "text"):
             worn = page.evaluate(
                 "colour => { const e = document.createElement('i'); e.style.color = colour; document.body.append(e);"
                 " const found = getComputedStyle(e).color; e.remove(); return found; }", colours[name]
             )  # fmt: skip
-            assert room.style("body", "backgroundColor" if name == "paper" else "color") == worn, (path, name)
+            assert room.style("body", "backgroundColor" if name == "surface" else "color") == worn, (path, name)
         texts = [text for text in wrong(page) if mode != "low-glare" or not text.startswith("color-contrast-enhanced")]
         if path == "/comfort":  # a button there wears low glare on any page
             texts = [text for text in texts if not text.startswith("color-contrast-enhanced")]

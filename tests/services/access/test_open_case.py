@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import answered, submitted
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys

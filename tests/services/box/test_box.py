@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gallery.site.gestures import submitted
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, carrier_of, open_box, shipped_procedures
 from kiosk.settings import Settings

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import submitted
-from kiosk.codes import Refusal
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import BY_TOUCH, answered, form
-from kiosk.codes import Refusal
 from kiosk.domain.answers.names import names_of
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box

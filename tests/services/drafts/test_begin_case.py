@@ -3,8 +3,8 @@
 import pytest
 
 from gallery.site.gestures import form
-from kiosk.codes import Refusal
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box

@@ -6,10 +6,10 @@ import pytest
 
 from gallery.site.gestures import answered, submitted
 from gallery.site.steps_taken import IDENTITY_DOCUMENT
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from gallery.site.gestures import BY_TOUCH, answered
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import Ring
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys

@@ -8,11 +8,11 @@ import pytest
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import BY_TOUCH, PAPER, answered, form, submitted
-from kiosk.codes import Refusal
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box

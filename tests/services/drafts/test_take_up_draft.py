@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import answered
-from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import NOBODY
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import take_up_draft

@@ -10,8 +10,8 @@ import pytest
 from gallery.site.cast import set_up
 from gallery.site.central import Central, new_site
 from gallery.site.gestures import submitted
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import MARGIN
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.sites.enrolments import invite
 from kiosk.services.box.box import Actor, Box, open_box

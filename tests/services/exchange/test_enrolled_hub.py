@@ -1,6 +1,6 @@
 """The hub of a box is the one it is enrolled at."""
 
-from kiosk.codes import LineFault
+from kiosk.error_codes import LineFault
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files import clean_file
 from kiosk.services.files.clean_file import Clean, check, clean

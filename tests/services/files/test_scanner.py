@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from gallery.site.strange_files import picture
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files import scanner
 from kiosk.services.files.clean_file import clean

@@ -10,9 +10,9 @@ import pytest
 from gallery.site.cast import at_work, nadia_roux
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
-from kiosk.codes import LineFault
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import seal_events

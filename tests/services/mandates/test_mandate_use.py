@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
 from gallery.site.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
-from kiosk.codes import Refusal
 from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import Opened, read_uses
 from kiosk.services.box.box import Actor, Box, open_box

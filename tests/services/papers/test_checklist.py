@@ -3,8 +3,8 @@
 import pytest
 
 from gallery.site.gestures import answered, form, submitted
-from kiosk.codes import Refusal
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box

@@ -6,7 +6,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box import data_keys

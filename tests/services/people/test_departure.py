@@ -2,9 +2,9 @@
 
 import pytest
 
-from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import departure, first_day, sign_in

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.cast import PIN, SHEET, a_mediator, at_work
-from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.people import first_day, sign_in

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from gallery.site.cast import PASSPHRASE, PIN, Watch, a_mediator, at_work
-from kiosk.codes import Refusal
 from kiosk.domain.keys.ring import DESK
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.people import sign_in

@@ -9,8 +9,8 @@ from hypothesis import strategies as some
 
 from gallery.site.cast import PASSPHRASE, PIN, SHEET
 from kiosk.clock import Clock
-from kiosk.codes import Refusal
 from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in_factors
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.procedures.look_up import procedure_of

@@ -10,8 +10,8 @@ import pytest
 
 from gallery.site.cast import PIN, every_service
 from gallery.site.gestures import helped, submitted, supplemented
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import spoken
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys

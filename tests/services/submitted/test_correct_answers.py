@@ -7,11 +7,11 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import form, helped, submitted
-from kiosk.codes import Refusal
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.services.box import data_keys

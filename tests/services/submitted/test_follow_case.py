@@ -8,10 +8,10 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import PAPER, helped, submitted, supplemented
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
 from kiosk.services.box import data_keys

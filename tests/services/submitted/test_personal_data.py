@@ -8,8 +8,8 @@ import pytest
 from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import mint
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of

@@ -7,11 +7,11 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import form, helped, submitted, supplemented
-from kiosk.codes import Refusal
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
 from kiosk.services.access.open_case import open_case

@@ -13,8 +13,8 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import BY_TOUCH, answered, submitted
-from kiosk.codes import Refusal
 from kiosk.domain.events.reference import mint, spoken
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box

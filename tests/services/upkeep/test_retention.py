@@ -7,10 +7,10 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import answered, helped, submitted, supplemented
-from kiosk.codes import Refusal
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.time import retention_times
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box

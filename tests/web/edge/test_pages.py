@@ -14,7 +14,7 @@ from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, set_up
 from gallery.site.page import Browser
 from kiosk import logs
 from kiosk.app import create_app
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings

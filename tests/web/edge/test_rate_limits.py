@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from gallery.site.page import Browser, Page
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor
 from kiosk.web.edge import rate_limits

@@ -6,7 +6,7 @@ import pytest
 
 from gallery.site.page import Browser
 from kiosk.app import create_app
-from kiosk.codes import Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.words.languages import spoken

@@ -5,8 +5,8 @@ from flask import Flask
 
 from gallery.site import steps_taken
 from gallery.site.page import Browser
-from kiosk.codes import Refusal
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.visit import detours
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from kiosk.codes import LineFault, Refusal, Rejection
+from kiosk.error_codes import LineFault, Refusal, Rejection
 from scripts.source import raised_codes
 
 ENUMERATIONS = (Refusal, LineFault, Rejection)
