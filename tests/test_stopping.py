@@ -41,8 +41,7 @@ def test_a_signal_stops_it_and_is_ours_no_more(told: signal.Signals) -> None:
     handlers = [signal.getsignal(item) for item in (signal.SIGTERM, signal.SIGINT)]
     server = Server(("127.0.0.1", 0), hello, numthreads=2)
     server.prepare()
-    threading.Timer(0.3, os.kill, (os.getpid(), told)).start()
-    serve_until_told(server)
+    serve_until_told(server, threading.Timer(0.3, os.kill, (os.getpid(), told)).start)
     assert not server.ready
     assert [signal.getsignal(item) for item in (signal.SIGTERM, signal.SIGINT)] == handlers
     assert "stop" not in {thread.name for thread in threading.enumerate()}
@@ -52,8 +51,7 @@ def test_a_signal_leaves_no_queue_locked_wherever_it_falls() -> None:
     for _ in range(20):
         server = Locking(("127.0.0.1", 0), hello, numthreads=1)
         server.prepare()
-        threading.Timer(0.005, os.kill, (os.getpid(), signal.SIGTERM)).start()
-        serve_until_told(server)
+        serve_until_told(server, threading.Timer(0.005, os.kill, (os.getpid(), signal.SIGTERM)).start)
         assert not server.waiting.mutex.locked()
 
 

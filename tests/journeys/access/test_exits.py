@@ -59,7 +59,7 @@ def test_a_desk_may_still_be_zoomed(chrome: Browser, terminal: tuple[Hand, str])
     desk = Hand(chrome)
     desk.open(f"{terminal[1]}/call")
     Finger(desk.page).pinch(300)
-    desk.page.wait_for_function("visualViewport.scale > 1")
+    desk.page.wait_for_function("() => visualViewport.scale > 1")
     desk.context.close()
 
 

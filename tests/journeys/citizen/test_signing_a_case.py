@@ -56,7 +56,7 @@ def test_what_was_drawn_outlives_a_correction_and_the_way_back(served: str, chro
     messages: list[str] = []
     page.on("pageerror", lambda fault: messages.append(str(fault)))
     to_signature(page, served)
-    page.wait_for_function("document.querySelector('#f-hand-screen').checked")
+    page.wait_for_function("() => document.querySelector('#f-hand-screen').checked")
     page.locator("canvas").scroll_into_view_if_needed()
     frame = page.locator("canvas").bounding_box()
     assert frame is not None and frame["width"] > 300
