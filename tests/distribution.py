@@ -58,8 +58,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One process more than there are cores: many tests wait for a browser, a printer or a process of their own."""
-    return (os.cpu_count() or 1) + 1
+    """One process more than there are cores: many tests wait for a browser, a printer or a process of their own.
+
+    None of those is among the fast ones, which get as many processes as there are cores.
+    """
+    cores = os.cpu_count() or 1
+    return cores if config.getoption("fast") else cores + 1
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,12 +11,20 @@ TESTS = Path(__file__).parent
 FAST = ("", "catalogue", "connectors", "crypto", "domain", "house", "operations", "services", "store", "words")
 """Folders below tests/, with those in them; "" is what lies in tests/ itself."""
 NOT_FAST = frozenset({
+    "domain/answers/test_answered_page.py",
+    "domain/proofs/test_receipt_proof.py",
+    "house/test_additions.py",
+    "house/test_dangers.py",
     "house/test_templates.py",
+    "operations/test_people.py",
+    "services/drafts/test_resume_draft.py",
     "services/files/test_clean_file.py",
     "services/mandates/test_mandate_use.py",
+    "services/people/test_first_day.py",
     "services/receipts/test_verify_receipt.py",
     "services/test_outbox.py",
     "services/test_spool_faults.py",
+    "services/upkeep/test_systemd_unit.py",
     "store/test_communes_reach.py",
     "test_control.py",
     "test_demo.py",

@@ -19,9 +19,9 @@ from scripts.source import ROOT
 
 
 def test_assembling_starts_nothing_and_listens_nowhere(settings: Settings) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     app = create_app(settings)
-    assert threading.active_count() == before
+    assert not set(threading.enumerate()) - before
     state = state_of(app)
     assert (state.sync, state.printing, state.control_token) == (None, None, "")
     state_of(app).box.store.close()
