@@ -21,7 +21,7 @@ from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.stopping import serve_until_told
+from kiosk.stopping import LONGEST_WAIT_S, serve_until_told
 from kiosk.web.request.app_state import state_of
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         state.printing, state.sync = printing, sync
         server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
         server.keep_alive_conn_limit = 100
+        server.expiration_interval = LONGEST_WAIT_S
         server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
         try:
             server.prepare()

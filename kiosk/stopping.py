@@ -9,6 +9,8 @@ from types import FrameType
 from typing import Protocol
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+LONGEST_WAIT_S = 0.1
+"""Seconds that cheroot waits for a connection before it looks whether it is to stop; its default is half a second."""
 
 
 class Server(Protocol):
