@@ -19,8 +19,9 @@ from kiosk.domain.procedure.procedure import Example, Field, Procedure
 
 MOST_PAGES = 60
 NOT_AGAIN_MS = 320
+"""After this long a press at the place of the last one counts again (`AGAIN_MS` in `static/js/input/finger.js`)."""
 APART_PX = 80
-"""A press nearer than `DRIFT_PX` to the last one counts only after that (`static/js/input/finger.js`)."""
+"""Two presses this far apart are at two places (`DRIFT_PX` there is 32)."""
 
 
 class Robot:
