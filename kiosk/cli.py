@@ -18,7 +18,7 @@ PORT = click.IntRange(0, 65_535)
 """Port numbers; 0 takes any free port."""
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, context_settings={"max_content_width": 120})
 @click.version_option(package_name="parvis")
 def main() -> None:
     """Parvis: procedures at a town hall's counter, offline first."""

@@ -36,6 +36,14 @@ def memory_of_the_session() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def french_commands() -> Iterator[None]:
+    """Run commands in French, whatever the language of the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANGUAGE", "fr")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def worked_out_once() -> Iterator[None]:
     """Cache expensive results for the whole run (`gallery/site/work_once.py`)."""
     with pytest.MonkeyPatch.context() as patch:

@@ -72,7 +72,7 @@ def test_it_is_a_module_too() -> None:
 def test_what_goes_wrong_is_one_line_in_words(kiosk: Command) -> None:
     result = kiosk("mediator", "add", "nadia", "Nadia Roux")
     assert result.exit_code == 1
-    assert result.output.startswith("Error: ") and len(result.output.splitlines()) == 1
+    assert result.output.startswith("Erreur : ") and len(result.output.splitlines()) == 1
     assert "not-set-up" not in result.output and "Traceback" not in result.output
 
 
@@ -86,7 +86,7 @@ def test_a_store_of_an_earlier_version_is_refused_in_words(kiosk: Command, setti
     older.close()
     result = kiosk("doctor")
     sentence = French.code("refused", "older-store", path=str(settings.paths.database))
-    assert (result.exit_code, result.output) == (1, f"Error: {sentence}\n")
+    assert (result.exit_code, result.output) == (1, f"Erreur : {sentence}\n")
 
 
 def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings: Settings) -> None:
@@ -96,7 +96,7 @@ def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings
     store.close()
     result = kiosk("doctor")
     sentence = French.code("refused", "newer-store", path=str(settings.paths.database))
-    assert (result.exit_code, result.output) == (1, f"Error: {sentence}\n")
+    assert (result.exit_code, result.output) == (1, f"Erreur : {sentence}\n")
 
 
 def test_the_doctor_says_line_by_line_how_things_stand(kiosk: Command) -> None:
@@ -160,7 +160,7 @@ def test_a_talk_that_failed_is_no_success(kiosk: Command, linked: Box) -> None:
     reached_at(linked, url="http://127.0.0.1:9")
     linked.store.close()
     result = kiosk("sync", "--once")
-    assert (result.exit_code, result.output) == (1, f"Error: {French.code('line', 'no-line')}\n")
+    assert (result.exit_code, result.output) == (1, f"Erreur : {French.code('line', 'no-line')}\n")
 
 
 def test_a_box_that_is_enrolled_nowhere_sends_nothing(kiosk: Command) -> None:

@@ -1,10 +1,11 @@
 """Shared by all commands: run an operation (in the running application or here) and report errors in words."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kiosk import paths, settings
+from kiosk.commands.command_language import speak
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
 from kiosk.words.words import Words
@@ -18,7 +19,11 @@ French = Words()
 
 
 class Commands(click.Group):
-    """A command group that reports errors in one plain line, never as a trace."""
+    """A command group that speaks the person's language and reports errors in one plain line, never as a trace."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        speak(self)
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -92,7 +92,7 @@ def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, s
     assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
     box.store.close()
     again = kiosk("setup", "eve", "Eve")
-    assert (again.exit_code, again.output) == (1, f"Error: {French.code('refused', 'already-set-up')}\n")
+    assert (again.exit_code, again.output) == (1, f"Erreur : {French.code('refused', 'already-set-up')}\n")
 
 
 def test_a_box_that_is_not_told_whose_it_is_is_not_set_up(kiosk: Command, settings: Settings) -> None:
@@ -100,7 +100,8 @@ def test_a_box_that_is_not_told_whose_it_is_is_not_set_up(kiosk: Command, settin
     file = str(settings.paths.settings)
     for command in (("setup", "nadia", "Nadia Roux"), ("run",), ("doctor",)):
         result = kiosk(*command)
-        assert (result.exit_code, result.output) == (1, f"Error: {French.code('refused', 'no-site-code', path=file)}\n")
+        refusal = French.code("refused", "no-site-code", path=file)
+        assert (result.exit_code, result.output) == (1, f"Erreur : {refusal}\n")
     assert file in result.output and 'site_code = "SA"' in result.output
     assert not settings.paths.database.exists()
 
@@ -203,7 +204,7 @@ def test_a_box_is_enrolled_with_the_code_its_operator_gave(
 ) -> None:
     set_up(settings)
     wrong = kiosk("enroll", central.url, "AAAA-AAAA-AAAA-AAAA")
-    assert (wrong.exit_code, wrong.output) == (1, f"Error: {French.code('refused', 'wrong-code')}\n")
+    assert (wrong.exit_code, wrong.output) == (1, f"Erreur : {French.code('refused', 'wrong-code')}\n")
     result = kiosk("enroll", central.url, central.code)
     assert (result.exit_code, result.output.strip()) == (
         0, French.code("command", "enrolled", name="Mairie de Saint-Aubin"),

@@ -52,7 +52,7 @@ def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
     assert run(data, "site", "revoke", "SA") == (0, "SA\n")
     with pytest.raises(Refused, match="unknown-site"):
         site_by_token(hub.store, token)
-    assert run(data, "site", "renew", "BZ") == (1, "Error: Le lieu BZ n’est pas inscrit.\n")
+    assert run(data, "site", "renew", "BZ") == (1, "Erreur : Le lieu BZ n’est pas inscrit.\n")
     assert run(data, "site", "revoke", "BZ")[0] == 1
     hub.store.engine.dispose()
 
@@ -98,7 +98,7 @@ def test_keys_are_copied_away_under_a_passphrase_typed_twice_and_brought_back(tm
 
 def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path) -> None:
     run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
-    assert run(tmp_path / "hub", "site", "SA", "Une autre") == (1, "Error: Le lieu SA est déjà inscrit.\n")
+    assert run(tmp_path / "hub", "site", "SA", "Une autre") == (1, "Erreur : Le lieu SA est déjà inscrit.\n")
     code, said = run(tmp_path / "hub", "site", "S0", "Une autre")
     assert code == 1
     assert "S0 n’est pas un code de lieu" in said

@@ -43,16 +43,16 @@ def test_rights_change_and_whoever_is_locked_is_let_in(tmp_path: Path) -> None:
     assert run(tmp_path, "let-in", "CLAIRE") == (0, "Claire Morel\n")
     assert not by_login(store, "claire").locked
     assert run(tmp_path, "let-in", "claire", "--new-factor")[1] == (
-        "Error: Cette personne n’a pas de second facteur à refaire.\n"
+        "Erreur : Cette personne n’a pas de second facteur à refaire.\n"
     )
-    assert run(tmp_path, "let-in", "personne") == (1, "Error: Personne ne porte cet identifiant.\n")
+    assert run(tmp_path, "let-in", "personne") == (1, "Erreur : Personne ne porte cet identifiant.\n")
     store.engine.dispose()
 
 
 def test_someone_who_leaves_is_removed_once(tmp_path: Path) -> None:
     _add(tmp_path)
     assert run(tmp_path, "staff", "remove", "Claire") == (0, "Claire Morel\n")
-    assert run(tmp_path, "staff", "remove", "claire") == (1, "Error: Personne ne porte cet identifiant.\n")
+    assert run(tmp_path, "staff", "remove", "claire") == (1, "Erreur : Personne ne porte cet identifiant.\n")
 
 
 def test_the_trail_is_verified_against_what_was_noted(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_setting_that_cannot_be_used_is_one_line_in_words(tmp_path: Path) -> N
     for variable, value in (("KIOSK_HUB_PORT", "abc"), ("KIOSK_HUB_TIME_ZONE", "Europe/Rennes")):
         result = CliRunner().invoke(main, ["hub"], env={variable: value, "KIOSK_HUB_DATA": str(tmp_path)})
         assert result.exit_code == 1
-        assert result.output.replace("\u00a0", " ") == f"Error: Le réglage {variable} ne peut pas être « {value} ».\n"
+        assert result.output.replace("\u00a0", " ") == f"Erreur : Le réglage {variable} ne peut pas être « {value} ».\n"
 
 
 @pytest.mark.parametrize("database", ["hub.db", "nosuch://u:secret@h/d", "postgresql+nosuch://u:secret@h/d"])

@@ -1,0 +1,75 @@
+"""The command line speaks French, and English where the machine does."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+
+from kiosk.commands.command_language import language_of
+from scripts.source import ROOT
+
+CATALOGUE = ROOT / "translations" / "fr" / "LC_MESSAGES" / "commands.po"
+
+
+def spoken(*arguments: str, **variables: str) -> str:
+    """What `kiosk` prints, on both streams, as a process of its own with these variables for its language."""
+    outside = {name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LC_ALL", "LC_MESSAGES")}
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments], capture_output=True, text=True, env={**outside, **variables},
+        timeout=60,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, "fr"),
+        ({"LANG": "C.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr"}, "fr"),
+        ({"LANG": "en", "LC_ALL": ""}, "en"),
+    ],
+)
+def test_the_strongest_variable_that_is_set_decides(variables: dict[str, str], language: str) -> None:
+    assert language_of(variables) == language
+
+
+def english_texts() -> list[str]:
+    """The help texts as the code has them: a process that has run a command has translated its own."""
+    asked = "import json; from kiosk.cli import main; from kiosk.commands.command_language import texts"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print(json.dumps(texts(main)))"], capture_output=True, text=True, check=True
+    )
+    return [str(text) for text in json.loads(done.stdout)]
+
+
+def catalogue_ids() -> set[str]:
+    with CATALOGUE.open("rb") as source:
+        ids = [message.id for message in read_po(source) if message.id and message.string]
+    return {text if isinstance(text, str) else text[0] for text in ids}
+
+
+def test_every_help_text_has_its_french_and_every_french_text_is_used() -> None:
+    asked, ids = english_texts(), catalogue_ids()
+    assert [text for text in asked if text not in ids] == []
+    library = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    assert [text for text in ids - set(asked) if text.split("\n")[0] not in library] == []
+
+
+def test_help_and_mistakes_are_french_by_default() -> None:
+    assert "Affiche cette aide." in spoken("hub", "staff", "add", "--help", LANG="C.UTF-8")
+    assert "La commande 'kees' n’existe pas. Vouliez-vous écrire 'keys' ?" in spoken("hub", "kees", LANG="")
+    assert "'x' n’est pas un nombre" in spoken("run", "--port", "x", LANG="fr_FR.UTF-8")
+
+
+def test_help_and_mistakes_are_english_on_an_english_machine() -> None:
+    assert "Show this message and exit." in spoken("expire", "--help", LANG="en_GB.UTF-8")
+    assert "No such command 'nothing'." in spoken("nothing", LANG="en_GB.UTF-8")
