@@ -10,6 +10,7 @@ from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import attestation, papers, receipt
@@ -52,7 +53,7 @@ def show(case_id: str) -> ResponseReturnValue:
 
 def _gone(submission: Submission) -> ResponseReturnValue:
     """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
-    if session.current().signed_in:
+    if open_case.may_know_of(session.box().store.read(), submission.case_id, session.current().actor):
         return redirect(url_for("followed.show", reference=submission.reference), 303)
     if session.current().case_id == submission.case_id:
         words = session.words().marked
@@ -69,8 +70,8 @@ def whereabouts(case_id: str) -> Response:
     """The sentence about the sending alone, for a page that polls until the hub has confirmed."""
     current, db = session.current(), session.box().store.read()
     submission = cases.submission(db, case_id)
-    theirs = current.case_id == case_id or data_keys.found_key(db, case_id, current.actor) is not None
-    if submission is None or not (theirs or current.signed_in):
+    theirs = current.case_id == case_id or open_case.may_know_of(db, case_id, current.actor)
+    if submission is None or not theirs:
         raise Refused(Refusal.NO_SUCH_CASE)
     return page("case/submitted/_whereabouts.html", **_where(submission))
 

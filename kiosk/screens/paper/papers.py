@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
@@ -31,6 +32,7 @@ def show(kind: str, subject: str) -> Response:
     box, words = session.box(), session.words()
     if kind not in papers.MAKERS:
         raise Refused(Refusal.NOTHING_TO_PRINT)
+    _check_service(kind, subject)
     slip = papers.slip_of_kind(box, kind, subject, words, Reader(session.current().actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
@@ -48,6 +50,7 @@ def print_again(kind: str, subject: str) -> ResponseReturnValue:
         rate_limits.count_try("print")
     reference = _reference(kind, subject)
     actor, db = current.actor, box.store.read()
+    _check_service(kind, subject)
     key = data_keys.found_key(db, _stream(kind, subject), actor)
     case = cases.get(db, subject, key) if kind in _OF_CASES and key else None
     if key is None and kind not in ("update", papers.ATTESTATION):
@@ -56,6 +59,13 @@ def print_again(kind: str, subject: str) -> ResponseReturnValue:
     wake()
     back = inside(request.form.get("back", ""))
     return redirect(back or url_for("printing.show"), 303)
+
+
+def _check_service(kind: str, subject: str) -> None:
+    """Refuse the attestation of another service's case: it needs no key. Raises `Refused` (`nothing-to-print`)."""
+    db, actor = session.box().store.read(), session.current().actor
+    if kind == papers.ATTESTATION and not open_case.may_know_of(db, subject, actor):
+        raise Refused(Refusal.NOTHING_TO_PRINT)
 
 
 def _stream(kind: str, subject: str) -> str:

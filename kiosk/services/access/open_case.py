@@ -38,6 +38,13 @@ def open_case(box: Box, case_id: str, actor: Actor) -> Opened:
     return open_in(box, box.store.read(), case_id, actor)
 
 
+def may_know_of(db: Database, case_id: str, actor: Actor) -> bool:
+    """Whether the actor may know what remains of a case once its key is destroyed: they hold its service or its key."""
+    head = cases.head(db, case_id)
+    held = head is not None and head.service_id in actor.ring.services
+    return held or data_keys.found_key(db, case_id, actor) is not None
+
+
 def open_in(box: Box, db: Database, case_id: str, actor: Actor) -> Opened:
     """The case as this connection sees it: in a transaction, with that transaction's changes.
 

@@ -22,8 +22,9 @@ def let_out(box: Box, login: str, actor: Actor) -> None:
     services = _held(box.store.read(), person.id)
     if not sign_in.supervised(box, actor.mediator_id) & actor.ring.services & services:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
-    sign_in.end_everywhere(box, person.id)
+    box.shifts.end(person.id)
     with box.store.write() as db:
+        sessions.end_of(db, person.id)
         _note(box, db, JournalAction.LET_OUT, person, actor)
 
 

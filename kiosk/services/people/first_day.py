@@ -113,12 +113,15 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     shared = sign_in.supervised(box, actor.mediator_id) & actor.ring.services & _services_of(box, person.id)
     if not shared:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
-    issued = _again(box, person, kind, Ring({service_id: actor.ring.privates[service_id] for service_id in shared}))
+    ring = Ring({service_id: actor.ring.privates[service_id] for service_id in shared})
+    issued = _keyed_again(box, person, kind, ring)
     with box.store.write() as db:
+        _again(db, issued, ring)
         journal.note(
             db, box.clock.now(), JournalAction.REISSUED, mediator_id=actor.mediator_id, station_id=actor.station_id,
-            detail=login,
+            detail=person.login,
         )  # fmt: skip
+    box.shifts.end(person.id)
     return issued
 
 
@@ -137,10 +140,12 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
     ring = sign_in.ring_of(box, RECOVERY, pair.private)
     wanted = ring.services if every_service else ring.services & _services_of(box, person.id)
     restored = Ring({service_id: ring.privates[service_id] for service_id in wanted})
-    issued = _again(box, person, kind, restored, supervisor=every_service)
+    issued = _keyed_again(box, person, kind, restored)
     with box.store.write() as db:
+        _again(db, issued, restored, supervisor=every_service)
         action = JournalAction.MADE_SUPERVISOR if every_service else JournalAction.RECOVERED
         journal.note(db, box.clock.now(), action, mediator_id=person.id)
+    box.shifts.end(person.id)
     return issued
 
 
@@ -178,22 +183,26 @@ def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[Issued, bytes]
     return Issued(keyed, factor, pin), pair.private
 
 
-def _again(box: Box, person: Mediator, kind: str, ring: Ring, *, supervisor: bool = False) -> Issued:
-    """Store a new sign-in that opens the ring's services: as supervisor where `supervisor`, else with the same role."""
+def _keyed_again(box: Box, person: Mediator, kind: str, ring: Ring) -> Issued:
+    """A new sign-in for a mediator who has one, of the same kind where `kind` is ""; it opens the ring's services."""
     issued, _ = _keyed(box, person, sign_in_factors.kind_of(kind) if kind else person.factor)
-    with box.store.write() as db:
-        supervises = {grant.service_id: grant.supervisor for grant in people.grants(db, person.id)}
-        people.set_keys(db, issued.mediator)
-        people.suspend(db, person.id)
-        for service_id in ring.services:
-            sign_in.seal_keys_to(
-                db, person.id, issued.mediator.public, ring, (service_id,),
-                supervisor=supervisor or supervises[service_id],
-            )  # fmt: skip
-        people.forgive(db, person.id)
-        sessions.end_of(db, person.id)
-    box.shifts.end(person.id)
     return replace(issued, services=ring.services)
+
+
+def _again(db: Database, issued: Issued, ring: Ring, *, supervisor: bool = False) -> None:
+    """Store a new sign-in that opens the ring's services: as supervisor where `supervisor`, else with the same role.
+
+    Runs in the caller's transaction; whoever calls it ends the shift afterwards.
+    """
+    person = issued.mediator
+    supervises = {grant.service_id: grant.supervisor for grant in people.grants(db, person.id)}
+    people.set_keys(db, person)
+    people.suspend(db, person.id)
+    for service_id in ring.services:
+        role = supervisor or supervises[service_id]
+        sign_in.seal_keys_to(db, person.id, person.public, ring, (service_id,), supervisor=role)
+    people.forgive(db, person.id)
+    sessions.end_of(db, person.id)
 
 
 def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> None:

@@ -22,7 +22,8 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
     """Sign a mediator in with first factor and PIN, which starts their shift; gives the mediator.
 
     A badge or key file names its holder, words need the `login`. A wrong try is stored before it is answered, so that
-    no restart forgets it. Raises `Refused`: `wrong-sign-in`, `locked-out`.
+    no restart forgets it; a right one is never counted, however many are made at one instant, and one that a power cut
+    ends before it is judged costs nothing. Raises `Refused`: `wrong-sign-in`, `locked-out`.
     """
     db = box.store.read()
     by_factor = sign_in_factors.hash_of(factor)
@@ -32,15 +33,15 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
             factor, pin, _NOBODY_SALT
         )  # as slow as a real one: a login cannot be guessed by the time
         raise Refused(Refusal.WRONG_SIGN_IN)
-    _count_try(box, mediator.id, mediator.name)
-    try:
-        private = _private(mediator, factor, pin)
-    except Unreadable:
-        raise _wrong(box, mediator.id, mediator.name, actor, Refusal.WRONG_SIGN_IN) from None
+    _refuse_locked(db, mediator.id, mediator.name)
+    private = _private(mediator, factor, pin)
     with box.store.write() as writer:
-        people.forgive(writer, mediator.id)
+        refused = _judge(box, writer, mediator.id, mediator.name, private is not None, Refusal.WRONG_SIGN_IN, actor)
+        if refused is None:
+            _note(box, writer, mediator.id, JournalAction.SIGNED_IN, actor)
+    if refused or private is None:
+        raise refused or Refused(Refusal.WRONG_SIGN_IN)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), pin.strip())
-    _journal(box, mediator.id, JournalAction.SIGNED_IN, actor)
     return mediator
 
 
@@ -53,25 +54,23 @@ def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
         raise Refused(Refusal.SHIFT_OVER)
     mediator = people.mediator(box.store.read(), mediator_id)
     name = mediator.name if mediator else ""
-    try:
-        _count_try(box, mediator_id, name)
-    except Refused:
-        box.shifts.end(mediator_id)
-        raise
-    if not box.shifts.pin_matches(mediator_id, pin.strip()):
-        fault = _wrong(box, mediator_id, name, actor, Refusal.WRONG_PIN)
-        if fault.code == Refusal.LOCKED_OUT:
-            box.shifts.end(mediator_id)
-        raise fault
+    right = box.shifts.pin_matches(mediator_id, pin.strip())
     with box.store.write() as db:
-        people.forgive(db, mediator_id)
-    _journal(box, mediator_id, JournalAction.UNLOCKED, actor)
+        refused = _judge(box, db, mediator_id, name, right, Refusal.WRONG_PIN, actor)
+        if refused is None:
+            _note(box, db, mediator_id, JournalAction.UNLOCKED, actor)
+    if refused:
+        if refused.code == Refusal.LOCKED_OUT:
+            box.shifts.end(mediator_id)
+        raise refused
 
 
 def lock(box: Box, mediator_id: str, actor: Actor) -> None:
     """End a mediator's shift at once: every screen asks for first factor and PIN again."""
-    end_everywhere(box, mediator_id)
-    _journal(box, mediator_id, JournalAction.LOCKED, actor)
+    box.shifts.end(mediator_id)
+    with box.store.write() as db:
+        sessions.end_of(db, mediator_id)
+        _note(box, db, mediator_id, JournalAction.LOCKED, actor)
 
 
 def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
@@ -83,19 +82,18 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
     if mediator is None:
         raise Refused(Refusal.NO_SUCH_MEDIATOR, login="")
     new_pin = sign_in_factors.checked_pin(new_pin)
-    _count_try(box, mediator.id, mediator.name)
-    try:
-        private = _private(mediator, factor, pin)
-    except Unreadable:
-        raise _wrong(box, mediator.id, mediator.name, actor, Refusal.WRONG_SIGN_IN) from None
-    salt = sealing.new_salt()
-    wrapped = sealing.lock(sign_in_factors.key_of(factor, new_pin, salt), private, f"mediator:{mediator.id}")
+    _refuse_locked(box.store.read(), mediator.id, mediator.name)
+    private = _private(mediator, factor, pin)
+    changed = _wrapped_anew(mediator, private, factor, new_pin) if private is not None else mediator
     with box.store.write() as db:
-        people.forgive(db, mediator.id)
-        people.set_keys(db, replace(mediator, salt=salt, wrapped=wrapped))
-        sessions.end_of(db, mediator.id, but=actor.session)
+        refused = _judge(box, db, mediator.id, mediator.name, private is not None, Refusal.WRONG_SIGN_IN, actor)
+        if refused is None:
+            people.set_keys(db, changed)
+            sessions.end_of(db, mediator.id, but=actor.session)
+            _note(box, db, mediator.id, JournalAction.PIN_CHANGED, actor)
+    if refused or private is None:
+        raise refused or Refused(Refusal.WRONG_SIGN_IN)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), new_pin)
-    _journal(box, mediator.id, JournalAction.PIN_CHANGED, actor)
 
 
 def let_in(box: Box, login: str, actor: Actor) -> None:
@@ -105,7 +103,7 @@ def let_in(box: Box, login: str, actor: Actor) -> None:
         raise Refused(Refusal.NOT_ONESELF)
     with box.store.write() as db:
         people.forgive(db, mediator.id)
-    _journal(box, actor.mediator_id, JournalAction.LET_IN, actor, mediator.login)
+        _note(box, db, actor.mediator_id, JournalAction.LET_IN, actor, mediator.login)
 
 
 def grant(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
@@ -197,32 +195,49 @@ def _holds(db: Database, mediator_id: str, service_id: str) -> bool:
     return any(grant.service_id == service_id and grant.sealed for grant in people.grants(db, mediator_id))
 
 
-def _private(mediator: Mediator, factor: str, pin: str) -> bytes:
-    return sealing.unlock(
-        sign_in_factors.key_of(factor, pin, mediator.salt), mediator.wrapped, f"mediator:{mediator.id}"
-    )
+def _private(mediator: Mediator, factor: str, pin: str) -> bytes | None:
+    """The mediator's private key, None where factor or PIN is wrong. Takes the time of a key derivation."""
+    try:
+        return sealing.unlock(
+            sign_in_factors.key_of(factor, pin, mediator.salt), mediator.wrapped, f"mediator:{mediator.id}"
+        )
+    except Unreadable:
+        return None
 
 
-def _count_try(box: Box, mediator_id: str, name: str) -> None:
-    with box.store.write() as db:
-        if people.wrong_tries(db, mediator_id) >= TRIES:
-            raise Refused(Refusal.LOCKED_OUT, name=name)
-        people.add_wrong_try(db, mediator_id, box.clock.now())
+def _wrapped_anew(mediator: Mediator, private: bytes, factor: str, pin: str) -> Mediator:
+    salt = sealing.new_salt()
+    wrapped = sealing.lock(sign_in_factors.key_of(factor, pin, salt), private, f"mediator:{mediator.id}")
+    return replace(mediator, salt=salt, wrapped=wrapped)
 
 
-def _wrong(box: Box, mediator_id: str, name: str, actor: Actor, code: Refusal) -> Refused:
-    _journal(box, mediator_id, JournalAction(code), actor)
-    if people.wrong_tries(box.store.read(), mediator_id) >= TRIES:
+def _refuse_locked(db: Database, mediator_id: str, name: str) -> None:
+    """Refuse a locked account before the time of a key derivation is spent on it. Raises `Refused` (`locked-out`)."""
+    if people.wrong_tries(db, mediator_id) >= TRIES:
+        raise Refused(Refusal.LOCKED_OUT, name=name)
+
+
+def _judge(
+    box: Box, db: Database, mediator_id: str, name: str, right: bool, code: Refusal, actor: Actor
+) -> Refused | None:
+    """Judge one try in the caller's transaction: None where it is right, and the wrong ones before it are forgiven.
+
+    Otherwise the refusal to raise once the transaction is stored: `code`, or `locked-out` from the fifth wrong try on.
+    Tries are judged one after the other, so that many at one instant learn no more than five answers.
+    """
+    if people.wrong_tries(db, mediator_id) >= TRIES:
+        return Refused(Refusal.LOCKED_OUT, name=name)
+    if right:
+        people.forgive(db, mediator_id)
+        return None
+    people.add_wrong_try(db, mediator_id, box.clock.now())
+    _note(box, db, mediator_id, JournalAction(code), actor)
+    if people.wrong_tries(db, mediator_id) >= TRIES:
         return Refused(Refusal.LOCKED_OUT, name=name)
     return Refused(code)
 
 
-def _journal(box: Box, mediator_id: str, action: JournalAction, actor: Actor, detail: str = "") -> None:
-    with box.store.write() as db:
-        _note(box, db, mediator_id, action, actor, detail)
-
-
-def _note(box: Box, db: Database, mediator_id: str, action: JournalAction, actor: Actor, detail: str) -> None:
+def _note(box: Box, db: Database, mediator_id: str, action: JournalAction, actor: Actor, detail: str = "") -> None:
     journal.note(
         db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
     )  # fmt: skip

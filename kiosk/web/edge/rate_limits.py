@@ -32,26 +32,24 @@ million years. A camera looks twice a second.
 def count_try(kind: str) -> None:
     """Count one attempt of a kind in `LIMITS`. Raises `Refused`: `too-many-tries` (429) with the `seconds` to wait.
 
-    Each station has its own bucket; an address has as many attempts as it may have stations, so that a browser that
-    deletes its cookies gains nothing.
+    A station has its own bucket, so that nobody at another screen, and no browser that is no station, uses up its
+    attempts. All browsers of an address that are no stations share one, with as many attempts as there may be stations,
+    so that deleting cookies gains nothing.
     """
     buckets = app_state().tries
     limit, now_s = LIMITS[kind], session.box().clock.monotonic()
     stations = session.box().settings.stations
     together = Limit(limit.burst * stations, limit.every_s / stations)
-    for source in _sources():
-        allowed = limit if source.startswith("station ") else together
-        if wait := buckets.take(kind, source, allowed, now_s):
-            raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
+    allowed = limit if session.current().station_id else together
+    if wait := buckets.take(kind, _source(), allowed, now_s):
+        raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
 
 
 def uncount_try(kind: str) -> None:
     """Take back the attempt just counted, which was right: a busy desk with six people waiting guesses nothing."""
-    buckets = app_state().tries
-    for source in _sources():
-        buckets.give_back(kind, source)
+    app_state().tries.give_back(kind, _source())
 
 
-def _sources() -> list[str]:
+def _source() -> str:
     station = session.current().station_id
-    return [*([f"station {station}"] if station else []), f"address {request.remote_addr}"]
+    return f"station {station}" if station else f"address {request.remote_addr}"

@@ -4,6 +4,7 @@ import re
 
 from gallery.site import steps_taken
 from gallery.site.page import Browser
+from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from tests.screens.conftest import transmit
@@ -76,7 +77,28 @@ def test_a_stranger_is_not_told_where_a_case_is(desk: Browser, omars_desk: Brows
         assert terminal.get(path).status == 404, "another citizen, at a terminal"
     desk.send(desk.get("/desk").form_to("/leave"))
     assert desk.get(f"/cases/{steps_taken.case_of(page)}/whereabouts").path.startswith("/sign-in")
-    assert omars_desk.get(page.path).status == 409
+    assert omars_desk.get(page.path).status == 404
+
+
+def test_a_mediator_of_another_service_learns_neither_number_nor_whereabouts(
+    desk: Browser, omars_desk: Browser, box: Box
+) -> None:
+    page = steps_taken.submitted(desk)
+    case_id = steps_taken.case_of(page)
+    print_queue.print_due(box)
+    for _ in range(2):  # with its answers, then without
+        for path in (page.path, f"/cases/{case_id}/whereabouts", f"/papers/attestation/{case_id}.pdf"):
+            refused = omars_desk.get(path)
+            assert refused.status in (404, 409) and refused.path == path, path
+            assert steps_taken.reference_of(page) not in refused.text
+        printed = omars_desk.client.post(
+            f"/papers/attestation/{case_id}",
+            data={"token": omars_desk.get("/desk").all("input[name=token]")[0].get("value")},
+        )
+        assert printed.status_code in (404, 409)
+        with box.store.write() as db:
+            data_keys.destroy(box, db, case_id, box.clock.now())
+    assert desk.client.get(f"/papers/attestation/{case_id}.pdf").status_code == 200
 
 
 def test_a_draft_has_no_receipt_yet(desk: Browser) -> None:

@@ -42,6 +42,19 @@ def test_throwing_cookies_away_gains_nothing(app: Flask) -> None:
     assert sign_in(Browser(app.test_client()), "zoé", "x" * 20).status == 429
 
 
+def test_somebody_who_tries_names_keeps_no_colleague_out(desk: Browser, app: Flask, watch: Watch) -> None:
+    """A browser of that address that is a station has tries of its own; a new one waits for seconds, not minutes."""
+    desk.send(desk.get("/desk").form_to("/leave"))
+    statuses = [sign_in(Browser(app.test_client()), "zoé", "x" * 20).status for _ in range(25)]
+    assert 429 in statuses
+    assert sign_in(desk, "nadia").path == "/desk"
+    newcomer = Browser(app.test_client())
+    wait = int(sign_in(newcomer, "nadia").headers["Retry-After"])
+    assert wait <= 15
+    watch.wait(timedelta(seconds=wait))
+    assert sign_in(newcomer, "nadia").path == "/desk"
+
+
 def test_a_desk_that_searches_too_fast_waits_alone(desk: Browser, app: Flask, nadia: Actor) -> None:
     statuses = [search(desk).status for _ in range(31)]
     assert statuses == [422] * 30 + [429]

@@ -74,3 +74,8 @@ def test_everything_a_page_names_is_there(browser: Browser, app: Flask) -> None:
     named = [element.get("src") or element.get("href") for element in page.all("script[src], link[rel]")]
     assert len(named) >= 4
     assert {app.test_client().get(address).status_code for address in named} == {200}
+
+
+@pytest.mark.parametrize("path", ["css/%00", "%00", "css/..%2f..%2fapp.py", "css/%ff", "css"])
+def test_an_address_that_is_no_file_is_no_fault_of_the_box(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/static/{path}").status_code == 404
