@@ -3,10 +3,10 @@
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,12 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.logs import LEVELS
 from kiosk.paths import Paths, name_what_is_wrong
+from kiosk.settings_file import faults
 
 T = TypeVar("T")
 SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 """Two to four capitals, without O and I, which are taken for digits."""
+_INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 
 
 def _setting(default: T, sentence: str) -> T:
@@ -33,6 +35,7 @@ class Settings:
         "", "Two to four capitals without O and I, the start of every reference; without it the box does not start."
     )
     site_name: str = _setting("Mairie", "The town hall's name, on screens and paper.")
+    commune: tuple[str, ...] = _setting((), "The INSEE codes of the communes it serves, for instance `35250`.")
     site_address: str = _setting("", "Its address, for receipts.")
     site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
     site_email: str = _setting("", "Its e-mail address, for receipts.")
@@ -70,34 +73,44 @@ class Settings:
         return ZoneInfo(self.time_zone)
 
 
+_DEFAULTS = {setting.name: setting.default for setting in fields(Settings) if setting.name != "data"}
+
+
 def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a data folder.
 
-    Raises `Refused`: `bad-setting` and `unknown-setting`, which name the setting; `bad-settings-file`; `no-access`,
+    Raises `Refused`: `bad-setting`, or `bad-setting-line` where the file says it, with `name` and `value`;
+    `unknown-setting` and `unknown-setting-near`; what `faults.load` raises of a file that cannot be read; `no-access`,
     `not-a-file`, `not-a-folder`; and `settings-lost` for a file of no bytes, which a disk has lost: no town hall is
     content with every default.
     """
     file = Paths(data).settings
-    file_values: dict[str, Any] = {}
     with name_what_is_wrong(file):
         written = file.read_bytes() if file.exists() else None
-    if written is not None:
-        if not written:
-            raise Refused(Refusal.SETTINGS_LOST, path=str(file))
-        try:
-            file_values = tomllib.loads(written.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            raise Refused(Refusal.BAD_SETTINGS_FILE, path=str(file), reason=str(fault)) from fault
-    settings_by_name = {setting.name: setting for setting in fields(Settings) if setting.name != "data"}
-    for name in file_values.keys() - settings_by_name.keys():
-        raise Refused(Refusal.UNKNOWN_SETTING, name=name, path=str(file))
+    if written == b"":
+        raise Refused(Refusal.SETTINGS_LOST, path=str(file))
+    return from_values(file, written or b"", environment)
+
+
+def from_values(file: Path, content: bytes, environment: Mapping[str, str] = MappingProxyType({})) -> Settings:
+    """The settings that the bytes of a settings file say, and the environment. Raises `Refused`, as `read` does."""
+    file_values = faults.load(file, content)
+    for name in sorted(file_values.keys() - _DEFAULTS.keys()):
+        raise faults.unknown(file, content, name, _DEFAULTS)
     values: dict[str, Any] = {}
-    for name, setting in settings_by_name.items():
+    for name in _DEFAULTS:
         outside = environment.get(f"KIOSK_{name.upper()}")
         given = outside if outside is not None else file_values.get(name, MISSING)
-        if given is not MISSING:
-            values[name] = _read(name, given, setting.default)
-    return _checked(Settings(data=data, **values), values)
+        if given is MISSING:
+            continue
+        try:
+            values[name] = checked(name, given)
+        except Refused as refused:
+            if outside is not None:
+                raise
+            line = faults.line_of(content.decode("utf-8-sig"), name)
+            raise Refused(Refusal.BAD_SETTING_LINE, path=str(file), line=line, **refused.details) from refused
+    return Settings(data=file.parent, **values)
 
 
 def toml(settings: Settings) -> str:
@@ -119,27 +132,27 @@ def _written(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _read(name: str, given: Any, default: object) -> str | int | tuple[str, ...]:
+def checked(name: str, given: Any) -> str | int | tuple[str, ...]:
+    """A value of the setting's own kind that can be used.
+
+    Raises `Refused` (`bad-setting`, with `name` and `value`), `KeyError` for a name of no setting.
+    """
+    default = _DEFAULTS[name]
+    value: str | int | tuple[str, ...] | None = None
     try:
         if isinstance(default, tuple):
             parts = given.split(",") if isinstance(given, str) else given
-            return tuple(str(part).strip() for part in parts)
-        if isinstance(default, int) and not isinstance(given, (bool, float)):
-            return int(given)
-        if isinstance(given, str):
-            return given
+            value = tuple(str(part).strip() for part in parts)
+        elif isinstance(default, int) and not isinstance(given, (bool, float)):
+            value = int(given)
+        elif isinstance(given, str):
+            value = given
     except (TypeError, ValueError):
         pass
-    raise Refused(Refusal.BAD_SETTING, name=name, value=str(given))
-
-
-def _checked(settings: Settings, given: Mapping[str, Any]) -> Settings:
-    """The settings, once each that is `given` can be used. Raises `Refused` (`bad-setting`)."""
-    for name in _CHECKS.keys() & given.keys():
-        value = getattr(settings, name)
-        if not _CHECKS[name](value):
-            raise Refused(Refusal.BAD_SETTING, name=name, value=", ".join(value) if isinstance(value, tuple) else value)
-    return settings
+    if value is None or not _CHECKS.get(name, lambda _: True)(value):
+        shown = ", ".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given)
+        raise Refused(Refusal.BAD_SETTING, name=name, value=shown)
+    return value
 
 
 def is_zone(name: str) -> bool:
@@ -153,6 +166,7 @@ def is_zone(name: str) -> bool:
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
+    "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
     "time_zone": is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),

@@ -6,6 +6,7 @@ import click
 
 from kiosk import paths, settings
 from kiosk.commands.command_language import speak
+from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
 from kiosk.words.words import Words
@@ -33,10 +34,12 @@ class Commands(click.Group):
 
 
 def in_words(fault: ParvisError) -> str:
-    """An error in words, with its details."""
+    """An error in words, with its details; for a setting, with what it may be."""
     words = French.code("refused", fault.code, **fault.details)
     if words == fault.code:
         words = French.code("line", fault.code, **fault.details)
+    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and French.has("setting", fault.details["name"]):
+        words = f"{words} {French.code('setting', fault.details['name'])}"
     return words if words != fault.code else str(fault)
 
 

@@ -8,7 +8,8 @@ from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
     "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
-    "kiosk.process", "kiosk.logs", "kiosk.stopping", "kiosk.typed_json", "kiosk.version", "printers",
+    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.typed_json", "kiosk.version",
+    "printers",
 )  # fmt: skip
 ROOF = (
     "kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.server", "kiosk.control", "kiosk.demo", "kiosk.__main__",
@@ -39,6 +40,7 @@ DOORS = {
     "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
     "click": ("kiosk.cli", "kiosk.commands", "kiosk.hub.commands", "kiosk.hub.people_commands"),
     "pyotp": ("kiosk.hub.people.second_factor",),
+    "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
     "sqlalchemy": (HUB,),

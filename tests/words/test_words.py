@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import chain
 
 import pytest
@@ -24,6 +25,7 @@ from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers, papers
 from kiosk.services.papers.test_page import QUESTIONS
 from kiosk.services.printers import printer_choice
+from kiosk.settings import Settings
 from kiosk.store.printing import spool
 from kiosk.words.languages import catalogue as spoken
 from kiosk.words.languages import name
@@ -70,6 +72,8 @@ COMPUTED = {
     for setting in carrier.settings
     if setting.name not in ("media_type", "folder")
 } | {("sheet", renderer.kind) for renderer in RENDERERS} | {
+    ("setting", setting.name) for setting in fields(Settings) if setting.name != "data"
+} | {
     ("papers", papers) for papers in (*printer_choice.PAPERS, "all")
 } | {
     ("trial", item)

@@ -1,0 +1,1 @@
+"""`kiosk.toml` as a person types it: what is wrong with it, and where."""

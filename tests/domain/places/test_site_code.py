@@ -1,0 +1,34 @@
+"""The code that is proposed to a town hall."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from kiosk.domain.places.site_code import propose
+from kiosk.settings import SITE_CODE
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Mairie de Saint-Aubin", "SA"),
+        ("Mairie de Saint-Jean-de-la-Porte", "SJP"),
+        ("Rennes", "RE"),
+        ("Mairie de l’Île-Tudy", "LT"),
+        ("Orléans", "RL"),
+        ("Communauté de communes du Pays de Questembert", "PQ"),
+        ("Mairie", "MA"),
+        ("Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson", "SRBS"),
+        ("", ""),
+        ("Y", ""),
+        ("Київ", ""),
+    ],
+)
+def test_it_is_made_of_the_words_that_tell_the_town_from_others(name: str, code: str) -> None:
+    assert propose(name) == code
+
+
+@given(some.text(max_size=60))
+def test_what_is_proposed_can_be_taken(name: str) -> None:
+    code = propose(name)
+    assert not code or SITE_CODE.fullmatch(code)
