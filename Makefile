@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: setup demo test test-fast trials weights check bench assets translations wheel clean
+.PHONY: setup demo test test-fast trials weights check bench docs assets translations wheel clean
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
@@ -55,6 +55,10 @@ check: setup
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
 	$(BIN)/python -m trials.check_html
 
+# The site of docs/, into build/docs: French, with English below it.
+docs: setup
+	$(BIN)/python -m scripts.site
+
 bench: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m trials.bench
@@ -67,7 +71,7 @@ translations: setup
 	$(BIN)/python assets.py
 
 wheel: setup
-	rm -rf build dist
+	rm -rf build/lib build/bdist.* dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:

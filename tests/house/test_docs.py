@@ -1,4 +1,4 @@
-"""What is written is true: the README's settings, commands, files and procedure, and the ways of the wire."""
+"""What is written is true: the pages' settings, commands, files and procedure."""
 
 import re
 from dataclasses import fields
@@ -11,26 +11,65 @@ from kiosk.catalogue.define.procedures import KEYS
 from kiosk.cli import main
 from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
-from scripts.readme import sentence, written
+from scripts.reference import FOLDER, sentence, tables, written
 from scripts.source import ROOT, modules
 
-README = (ROOT / "README.md").read_text("utf-8")
-DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+HISTORY = ("decisions", "moved.md", "measured.md")
+"""Pages that say what was true on a day."""
+TODAY = [page for page in PAGES if not set(HISTORY) & set(page.relative_to(ROOT).parts)]
+DOCS = [*PAGES, ROOT / "CHANGELOG.md"]
 
 
-def commands(group: click.Group, before: str = "kiosk") -> set[str]:
-    """Every command as it is typed."""
-    results = set()
-    for name, command in group.commands.items():
-        results.add(f"{before} {name}")
-        if isinstance(command, click.Group):
-            results |= commands(command, f"{before} {name}")
-    return results
+def code_of(page: Path) -> list[str]:
+    """Each line of code of a page: between backquotes, in a block or indented."""
+    text = re.sub(r"```(?:yaml|toml|json|mermaid|python)\n.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    blocks = re.findall(r"^```.*?\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += re.findall(r"^ {4,}(?![-*|])(\S.*)$", text, re.MULTILINE)
+    return [line.split(" #")[0] for line in lines] + re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text)
 
 
-def test_the_settings_of_the_readme_are_the_settings() -> None:
-    """`python scripts/readme.py` writes them."""
-    assert written(README) == README
+def typed_commands(page: Path) -> list[list[str]]:
+    """Each `kiosk …` of a page as the words that are typed after `kiosk`."""
+    typed = []
+    for line in code_of(page):
+        for command in re.findall(r"(?:^|[\s/])kiosk( [^&|;>]+)", line):
+            typed.append(re.findall(r'"[^"]*"|\S+', command))
+    return typed
+
+
+def fault_of(words: list[str]) -> str:
+    """What is wrong with a command as it is written, "" if nothing."""
+    command: click.Command = main
+    known: set[str] = {"--help"}
+    while True:
+        known |= {name for param in command.params for name in (*param.opts, *param.secondary_opts)}
+        if not isinstance(command, click.Group) or not words or words[0].startswith(("-", "…", "[")):
+            break
+        try:
+            name, found, rest = command.resolve_command(click.Context(command), list(words))
+        except click.UsageError as fault:
+            return f"{' '.join(words)}: {fault.message}"
+        assert found is not None, name
+        command, words = found, rest
+    unknown = [word for word in words if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known]
+    if "--" in words or command.ignore_unknown_options:
+        return ""
+    return f"{command.name} has no {unknown}" if unknown else ""
+
+
+def test_the_tables_of_the_reference_are_those_of_the_code() -> None:
+    """`python -m scripts.reference` writes them."""
+    stale = [
+        page.name for page in sorted(FOLDER.glob("*.md")) if written(page.read_text("utf-8")) != page.read_text("utf-8")
+    ]
+    assert not stale, "docs/reference is not current: python -m scripts.reference"
+
+
+def test_every_table_stands_on_a_page() -> None:
+    text = " ".join(page.read_text("utf-8") for page in FOLDER.glob("*.md"))
+    assert [name for name in tables() if text.count(f"<!-- /{name} -->") != 1] == []
 
 
 def test_every_setting_has_its_sentence_and_is_read_by_something() -> None:
@@ -41,39 +80,42 @@ def test_every_setting_has_its_sentence_and_is_read_by_something() -> None:
             assert re.search(rf"\.{field.name}\b", code), f"nothing reads {field.name}"
 
 
-def test_every_command_is_in_the_readme_and_says_what_it_does() -> None:
-    typed = README.replace("`", " ")
-    groups = {
-        "kiosk citizen",
-        "kiosk mediator",
-        "kiosk printers",
-        "kiosk privacy",
-        "kiosk procedures",
-        "kiosk journal",
-        "kiosk translate",
-    }
-    missing = [command for command in commands(main) - groups if not re.search(rf"{command}\b", typed)]
-    assert not missing
-    silent = [name for name, command in main.commands.items() if not (command.help or "").strip()]
-    assert not silent
+def test_every_command_says_what_it_does() -> None:
+    def silent(group: click.Group, before: str) -> list[str]:
+        names = [f"{before} {name}" for name, command in group.commands.items() if not (command.help or "").strip()]
+        for name, command in group.commands.items():
+            names += silent(command, f"{before} {name}") if isinstance(command, click.Group) else []
+        return names
+
+    assert silent(main, "kiosk") == []
 
 
-def test_every_command_that_is_written_somewhere_exists() -> None:
-    known = commands(main)
-    for path in DOCS:
-        named = re.findall(r"(?:^    |`)(kiosk [a-z]+)", path.read_text("utf-8"), re.MULTILINE)
-        assert set(named) <= known, f"{path.name}: {set(named) - known}"
+def test_every_command_and_option_that_is_written_exists() -> None:
+    faults = [f"{page.name}: {fault}" for page in TODAY for words in typed_commands(page) if (fault := fault_of(words))]
+    assert faults == []
+
+
+def test_a_command_that_is_gone_is_noticed() -> None:
+    assert fault_of(["seutp"]) and fault_of(["backup", "--nowhere", "FILE"]) and fault_of(["hub", "keys", "burn"])
+    assert not fault_of(["hub", "site", "SA", '"Mairie de Saint-Aubin"']) and not fault_of(["run", "--port", "8600"])
+
+
+def test_nobody_is_told_to_install_by_bare_name() -> None:
+    """The name `parvis` on a registry is not ours: what it gives there is a stranger's program."""
+    bare = re.compile(r"pip install (?:-\S+ )*'?\"?parvis\b")
+    assert [page.name for page in DOCS if bare.search(page.read_text("utf-8"))] == []
 
 
 def test_every_make_target_that_is_written_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for path in DOCS:
-        named = set(re.findall(r"(?:`|^    )make ([a-z]+)", path.read_text("utf-8"), re.MULTILINE))
+        named = set(re.findall(r"(?:`|^    )make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
         assert named <= targets, f"{path.name}: {named - targets}"
 
 
-def test_the_procedure_of_the_readme_is_one(tmp_path: Path) -> None:
-    (yaml,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+def test_the_first_procedure_of_the_guide_is_one(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "procedures.md").read_text("utf-8")
+    yaml = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[0]
     assert len(yaml.strip().splitlines()) == 12
     (tmp_path / "composteur.yaml").write_text(yaml, "utf-8")
     catalogue = open_catalogue([tmp_path])
@@ -100,7 +142,7 @@ def test_every_key_of_a_procedure_is_explained() -> None:
 
 
 def test_a_decision_is_one_page_with_its_four_parts() -> None:
-    for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
+    for path in sorted((ROOT / "docs" / "decisions").glob("0*.md")):
         text = path.read_text("utf-8").lower()
         assert len(text.splitlines()) <= 60, path.name
         for part in ("context", "decision", "consequences", "alternatives"):

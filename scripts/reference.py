@@ -1,0 +1,168 @@
+"""Writes the tables of `docs/reference/` between their marks, from the code: `python -m scripts.reference`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk.cli import main as kiosk
+from kiosk.domain.answers.fields import KINDS
+from kiosk.error_codes import LineFault, Refusal, Rejection
+from kiosk.hub.settings import HubSettings
+from kiosk.settings import Settings
+from kiosk.words.words import Words
+from scripts.source import ROOT
+
+FOLDER = ROOT / "docs" / "reference"
+KEYS = ROOT / "templates" / "_parts" / "keyboard"
+ELSEWHERE = ("data",)
+"""Settings that cannot stand in `kiosk.toml`: `data` says where that file is."""
+CONTEXTS = {Refusal: "refused", LineFault: "line", Rejection: "rejection"}
+"""Each enumeration of codes, and where its words are."""
+French = Words()
+
+
+def tables() -> dict[str, str]:
+    """Every table, by the name of its mark."""
+    return {
+        "settings": settings_table(Settings, ""),
+        "hub-settings": settings_table(HubSettings, "KIOSK_HUB_"),
+        "commands": commands_list(kiosk, "kiosk", 2),
+        "kinds": kinds_table(),
+        "refusals": codes_table(Refusal),
+        "line-faults": codes_table(LineFault),
+        "rejections": codes_table(Rejection),
+        "citizen-keys": keys_table("citizen_keys_list.html"),
+        "desk-keys": keys_table("desk_keys.html"),
+    }
+
+
+def written(text: str) -> str:
+    """A page with its tables as the code has them now; the other sentences are kept."""
+
+    def fresh(mark: re.Match[str]) -> str:
+        return f"<!-- {mark[1]} -->\n\n{made[mark[1]]}\n\n<!-- /{mark[1]} -->"
+
+    made = tables()
+    return re.sub(r"<!-- ([a-z-]+) -->.*?<!-- /\1 -->", fresh, text, flags=re.DOTALL)
+
+
+def settings_table(of: type[Any], prefix: str) -> str:
+    """One line for each setting: its name, its default as it would be written, its meaning."""
+    rows = []
+    for field in fields(of):
+        name = f"{prefix}{field.name.upper()}" if prefix or field.name in ELSEWHERE else field.name
+        rows.append((f"`{'KIOSK_DATA' if name == 'DATA' else name}`", default(field), _meaning(field, prefix)))
+    return _table(("réglage", "sans lui", "ce qu’il dit"), rows)
+
+
+def default(field: Field[Any]) -> str:
+    """The default as text; empty where the platform or the town hall decides."""
+    if field.default in ("", None, ()) or isinstance(field.default, Path) or not _is_plain(field.default):
+        return ""
+    return f"`{','.join(field.default) if isinstance(field.default, tuple) else field.default}`"
+
+
+def sentence(field: Field[Any]) -> str:
+    """The meaning of a setting, as its dataclass says it."""
+    return str(field.metadata.get("sentence") or field.metadata["says"])
+
+
+def commands_list(command: click.Command, typed: str, level: int) -> str:
+    """A command and those in it: how it is typed, what it does, its options."""
+    parts = []
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        usage = " ".join([typed, *(_argument(param) for param in command.params if isinstance(param, click.Argument))])
+        parts.append(f"{'#' * level} `{typed}`\n\n    {usage}\n\n{_help(command)}")
+        options = [_option(param) for param in command.params if isinstance(param, click.Option) and not param.hidden]
+        if options:
+            parts.append(_table(("option", "ce qu’elle fait"), options))
+    elif typed != "kiosk":
+        parts.append(f"{'#' * level} `{typed}`\n\n{_help(command)}")
+    if isinstance(command, click.Group):
+        below = level + (typed != "kiosk")
+        shown = {name: inner for name, inner in command.commands.items() if not inner.hidden}
+        parts += [commands_list(shown[name], f"{typed} {name}", below) for name in sorted(shown)]
+    return "\n\n".join(parts)
+
+
+def kinds_table() -> str:
+    """One line for each kind of question, with the keys that are its own."""
+    return _table(
+        ("`kind`", "la question", "ses propres clés"),
+        [(f"`{kind.kind}`", kind.label, ", ".join(f"`{option.name}`" for option in kind.options)) for kind in KINDS],
+    )
+
+
+def codes_table(codes: Any) -> str:
+    """One line for each code of an enumeration, with its French sentence; a hub's pages say some themselves."""
+    lines = [(f"`{code}`", French.code(CONTEXTS[codes], code)) for code in codes]
+    return _table(("code", "ce que la personne lit"), [(code, words) for code, words in lines if f"`{words}`" != code])
+
+
+def keys_table(template: str) -> str:
+    """One line for each key of a list of keys, from the page that shows it."""
+    text = (KEYS / template).read_text("utf-8")
+    rows = []
+    for keys, meaning in re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text, re.DOTALL):
+        names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _french(keys))
+        rows.append((names, _french(meaning)))
+    return _table(("touche", "ce qu’elle fait"), rows)
+
+
+def _french(markup: str) -> str:
+    return re.sub(r"\{\{ _\('(.*?)'\) \}\}", r"\1", markup)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float) or (
+        isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+    )
+
+
+def _meaning(field: Field[Any], prefix: str) -> str:
+    """The meaning in French where the catalogue has it."""
+    context = "hub-setting" if prefix else "setting"
+    return French.code(context, field.name) if French.has(context, field.name) else sentence(field)
+
+
+def _help(command: click.Command) -> str:
+    return " ".join((command.help or "").split())
+
+
+def _argument(argument: click.Argument) -> str:
+    name = str(argument.name).upper()
+    name = f"{name}…" if argument.nargs != 1 else name
+    return name if argument.required else f"[{name}]"
+
+
+def _option(option: click.Option) -> tuple[str, str]:
+    name = ", ".join((*option.opts, *option.secondary_opts))
+    if isinstance(option.type, click.Choice):
+        name += f" {'|'.join(map(str, option.type.choices))}"
+    elif not option.is_flag:
+        name += f" {(option.metavar or str(option.name)).upper()}"
+    return f"`{name}`", " ".join((option.help or "").split())
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in line) + " |" for line in lines
+    )
+
+
+def main() -> None:
+    """Write every page of the folder anew."""
+    for page in sorted(FOLDER.glob("*.md")):
+        text = page.read_text("utf-8")
+        if text != written(text):
+            page.write_text(written(text), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Builds the site of `docs/`, French with English below it: `python -m scripts.site`, or `make docs`.
+
+python -m scripts.site             # into build/docs; begin with build/docs/index.html
+python -m scripts.site FOLDER      # somewhere else
+python -m scripts.site --words     # brings new sentences into docs/locale/, to be translated
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.source import ROOT
+
+DOCS = ROOT / "docs"
+LANGUAGES = {"fr": "", "en": "en"}
+"""Each language of the site, and the folder of the site that it lies in."""
+IN_ENGLISH = ("architecture.md", "asvs.md", "changes.md", "contributing.md", "decisions/*", "measured.md", "moved.md",
+              "security.md", "threats.md", "wire.md")  # fmt: skip
+"""Pages for developers, which are in English for everyone: they are not translated."""
+
+FROM_CODE = tuple(f"reference/{page}.md" for page in ("settings", "commands", "codes", "questions", "keys"))
+"""Pages that are tables written from the code, in French for everyone."""
+
+
+def build(target: Path, work: Path) -> list[str]:
+    """Build the whole site into a folder; returns the warnings. `work` keeps what makes the next time quicker."""
+    warnings = []
+    for language, folder in LANGUAGES.items():
+        options = ("-D", f"language={language}", "-d", str(work / language), "-b", "html")
+        warnings += _sphinx(*options, str(DOCS), str(target / folder))
+    return warnings
+
+
+def update_words(work: Path) -> None:
+    """Bring the sentences of the French pages into the catalogues of the other languages."""
+    left_out = ("_templates", "locale", "pictures", *IN_ENGLISH, *FROM_CODE)
+    _sphinx(
+        "-b",
+        "gettext",
+        "-d",
+        str(work / "words"),
+        "-D",
+        f"exclude_patterns={','.join(left_out)}",
+        str(DOCS),
+        str(work / "pot"),
+    )
+    command = ["update", "-p", str(work / "pot"), "-d", str(DOCS / "locale"), "-l", "en", "--line-width", "120"]
+    subprocess.run([sys.executable, "-m", "sphinx_intl", *command], check=True, cwd=ROOT)
+
+
+def _sphinx(*arguments: str) -> list[str]:
+    """Run Sphinx; returns its warnings, and raises `SystemExit` where it cannot build at all."""
+    done = subprocess.run([sys.executable, "-m", "sphinx", "-q", *arguments], capture_output=True, text=True, cwd=ROOT)
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    if done.returncode:
+        raise SystemExit("\n".join(lines))
+    return lines
+
+
+def main(arguments: list[str]) -> None:
+    """Build, and end with 1 where anything was warned of."""
+    work = ROOT / "build" / "docs-work"
+    if arguments == ["--words"]:
+        update_words(work)
+        return
+    target = Path(arguments[0]) if arguments else ROOT / "build" / "docs"
+    if warnings := build(target, work):
+        raise SystemExit("\n".join(warnings))
+    print(f"docs: {target / 'index.html'}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,82 @@
+"""The site of `docs/` builds without a warning, loads nothing from another machine, and works from a folder."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import html
+
+from gallery.browser.hand import chromium
+from scripts.site import IN_ENGLISH, build
+from scripts.source import ROOT
+
+LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "form": "action"}
+"""Elements by which a page asks for something, and the attribute that says where."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built whole."""
+    folder = tmp_path_factory.mktemp("site")
+    assert build(folder / "site", folder / "work") == []
+    return folder / "site"
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_it_builds_without_a_warning_in_both_languages(site: Path) -> None:
+    french = {page.relative_to(site) for page in pages(site) if page.relative_to(site).parts[0] != "en"}
+    english = {page.relative_to(site / "en") for page in pages(site / "en")}
+    assert Path("index.html") in french and french == english
+    for page, language in ((site / "index.html", "fr"), (site / "en" / "index.html", "en")):
+        assert html.parse(page).getroot().attrib["lang"] == language
+
+
+def test_no_page_asks_another_machine_for_anything(site: Path) -> None:
+    for page in pages(site):
+        for element in html.parse(page).getroot().iter(*LOADED):
+            asked = element.attrib.get(LOADED[element.tag], "")
+            assert not urlsplit(asked).netloc, f"{page.name} asks for {asked}"
+    for style in site.rglob("*.css"):
+        assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style.read_text("utf-8")), style.name
+
+
+def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
+    anchors = {page: set(html.parse(page).getroot().xpath("//@id")) for page in pages(site)}
+    for page in anchors:
+        for link in html.parse(page).getroot().xpath("//a/@href"):
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            there = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            assert there.is_file(), f"{page.relative_to(site)} leads to {link}"
+            if parts.fragment and there in anchors:
+                assert unquote(parts.fragment) in anchors[there], f"{page.relative_to(site)} leads to {link}"
+
+
+def test_a_page_has_one_title_and_a_way_to_the_other_language(site: Path) -> None:
+    for page in pages(site):
+        root = html.parse(page).getroot()
+        # furo writes the title of the page of searches by script.
+        assert len(root.findall(".//h1")) == (page.name != "search.html"), page.relative_to(site)
+        assert len(root.xpath("//p[@class='languages']/a")) == 1, page.relative_to(site)
+
+
+def test_the_pages_for_developers_are_those_that_are_left_in_english() -> None:
+    for pattern in IN_ENGLISH:
+        assert list((ROOT / "docs").glob(pattern)), pattern
+
+
+def test_words_are_found_from_a_folder_without_a_server(site: Path) -> None:
+    with chromium() as browser:
+        page = browser.new_page()
+        for name, word, title in (
+            ("", "composteur", "Écrire une démarche"),
+            ("en/", "outbox", "How the code is laid out"),
+        ):
+            page.goto(f"{(site / name / 'search.html').as_uri()}?q={word}")
+            page.wait_for_selector("#search-results li a", timeout=60_000)
+            assert title in page.locator("#search-results").inner_text()
