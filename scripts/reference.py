@@ -1,5 +1,6 @@
 """Writes the tables of `docs/reference/` between their marks, from the code: `python -m scripts.reference`."""
 
+import gettext
 import re
 from collections.abc import Sequence
 from dataclasses import Field, fields
@@ -9,10 +10,13 @@ from typing import Any
 import click
 
 from kiosk.cli import main as kiosk
+from kiosk.commands.command_language import DOMAIN
 from kiosk.domain.answers.fields import KINDS
 from kiosk.error_codes import LineFault, Refusal, Rejection
 from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
+from kiosk.words import languages
+from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from scripts.source import ROOT
 
@@ -130,7 +134,13 @@ def _meaning(field: Field[Any], prefix: str) -> str:
 
 
 def _help(command: click.Command) -> str:
-    return " ".join((command.help or "").split())
+    return _said(command.help)
+
+
+def _said(text: str | None) -> str:
+    """A help text in French, on one line; what is French already stays."""
+    catalogue = gettext.translation(DOMAIN, str(languages.folder()), [FRENCH], fallback=True)
+    return " ".join(catalogue.gettext(text).split()) if text else ""
 
 
 def _argument(argument: click.Argument) -> str:
@@ -145,7 +155,7 @@ def _option(option: click.Option) -> tuple[str, str]:
         name += f" {'|'.join(map(str, option.type.choices))}"
     elif not option.is_flag:
         name += f" {(option.metavar or str(option.name)).upper()}"
-    return f"`{name}`", " ".join((option.help or "").split())
+    return f"`{name}`", _said(option.help)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
