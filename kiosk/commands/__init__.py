@@ -1,8 +1,21 @@
 """The list of commands that have a module of their own; a new command is registered here."""
 
-from kiosk.commands import browser, citizen, journal, people, printers, privacy, procedures, receipt, translate, unit
+from kiosk.commands import (
+    browser,
+    citizen,
+    install,
+    journal,
+    people,
+    printers,
+    privacy,
+    procedures,
+    receipt,
+    translate,
+    unit,
+)
 
 COMMANDS = (
     people.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
+    install.install,
 )  # fmt: skip

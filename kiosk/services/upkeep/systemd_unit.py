@@ -1,7 +1,7 @@
 """Write the systemd unit of a box: it keeps memory and temporary files off the disk, and confines the process."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kiosk.settings import Settings
@@ -13,12 +13,10 @@ _LP = 7
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 _IN_MEMORY = "mode=1777,nosuid,nodev,noexec,size=256M"
 
-_HARDENED = (
+HARDENED = (
     ("UMask", "0077"),
     ("LimitCORE", "0"),
     ("MemorySwapMax", "0"),
-    ("RuntimeDirectory", "parvis"),
-    ("RuntimeDirectoryMode", "0700"),
     # Not PrivateTmp=, whose folders lie below /tmp and /var/tmp of the machine, on its disk; at the same place it would
     # win over these.
     ("TemporaryFileSystem", f"/tmp:{_IN_MEMORY} /var/tmp:{_IN_MEMORY}"),  # nosec B108: in memory, by this line
@@ -40,11 +38,26 @@ _HARDENED = (
     ("MemoryDenyWriteExecute", "yes"),
     ("SystemCallArchitectures", "native"),
     ("SystemCallFilter", "@system-service"),
+    ("SystemCallFilter", "~@privileged @resources"),
     ("SystemCallErrorNumber", "EPERM"),
-    ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
+    ("RemoveIPC", "yes"),
+    ("ProtectClock", "yes"),
+    ("DevicePolicy", "closed"),
 )
-"""No PrivateDevices= or ProtectClock=: they would take the USB printer away. No IPAddressDeny=: the hub and printers on
-the network are named, and their addresses change."""
+"""What a box and a hub have in common. No IPAddressDeny=: the hub, its database and printers on the network are named,
+and their addresses change."""
+_OF_A_BOX = (
+    ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
+    # No PrivateDevices=, which would take away receipt printers on USB and on a serial cable.
+    *(
+        ("DeviceAllow", f"{devices} rw")
+        for devices in ("char-usb_device", "char-usb", "char-ttyUSB", "char-ttyACM", "char-ttyS")
+    ),
+)
+
+
+Section = tuple[str, Iterable[tuple[str, str]]]
+"""A part of a unit file: its name, and its lines as pairs; a key may stand several times."""
 
 
 def unit(settings: Settings, user: str, program: Path = Path(sys.executable)) -> str:
@@ -52,36 +65,51 @@ def unit(settings: Settings, user: str, program: Path = Path(sys.executable)) ->
 
     Lines for other files of the machine (fstab, the print service) follow as comments.
     """
-    data = settings.data.absolute()
+    box = box_unit(settings.data.absolute(), user, program, settings.site_name)
+    return "\n".join([*_comments("unit", "file"), box, *_beside(), ""])
+
+
+def box_unit(data: Path, user: str, program: Path, name: str = "") -> str:
+    """The service file of a box, whose data folder and Python are absolute; `name` is what the town hall is called."""
     homes = "read-only" if any(_below_home(path) for path in (data, program.absolute())) else "yes"
-    sections = (
+    return text((
         ("Unit", (
-            ("Description", f"Parvis, {_plain(settings.site_name)}"),
+            ("Description", f"Parvis, {_plain(name)}" if name else "Parvis"),
             ("After", "network.target"),
-            ("RequiresMountsFor", _quoted(str(data))),
+            ("RequiresMountsFor", quoted(str(data))),
         )),
         ("Service", (
             ("Type", "exec"),
             ("User", user),
-            ("Environment", _quoted(f"KIOSK_DATA={data}")),
-            ("ExecStart", f"{_quoted(str(program.absolute()))} -m kiosk run"),
+            ("Environment", quoted(f"KIOSK_DATA={data}")),
+            ("ExecStart", f"{quoted(str(program.absolute()))} -m kiosk run"),
             ("Restart", "on-failure"),
             ("RestartSec", "2"),
-            ("ReadWritePaths", _quoted(str(data))),
+            ("RuntimeDirectory", "parvis"),
+            ("RuntimeDirectoryMode", "0700"),
+            ("ReadWritePaths", quoted(str(data))),
             ("ProtectHome", homes),
-            *_HARDENED,
+            *HARDENED,
+            *_OF_A_BOX,
         )),
         ("Install", (("WantedBy", "multi-user.target"),)),
-    )  # fmt: skip
-    lines = list(_comments("unit", "file"))
-    for name, pairs in sections:
-        lines += [f"[{name}]", *(f"{key}={value}" for key, value in pairs), ""]
-    return "\n".join([*lines, *_beside(), ""])
+    ))  # fmt: skip
+
+
+def text(sections: Iterable[Section]) -> str:
+    """The text of a unit file."""
+    parts = ("\n".join([f"[{name}]", *(f"{key}={value}" for key, value in pairs), ""]) for name, pairs in sections)
+    return "\n".join(parts)
 
 
 def spool_mount() -> str:
     """The line of /etc/fstab that keeps the system's print spool in memory, as CUPS makes it: root:lp, 0710."""
-    return f"tmpfs {CUPS_SPOOL} tmpfs mode=0710,uid=0,gid={_lp()},nosuid,nodev,noexec,size=256M 0 0"
+    return f"tmpfs {CUPS_SPOOL} tmpfs {spool_options()} 0 0"
+
+
+def spool_options() -> str:
+    """The mount options of that file system."""
+    return f"mode=0710,uid=0,gid={_lp()},nosuid,nodev,noexec,size=256M"
 
 
 def _beside() -> Iterator[str]:
@@ -116,7 +144,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).replace("%", "%%")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A word of a list, as systemd.syntax(7) reads it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{escaped}"' if any(character in " \t'\"\\;$" for character in text) else escaped

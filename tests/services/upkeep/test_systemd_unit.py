@@ -1,5 +1,6 @@
 """The unit that `kiosk unit` prints: systemd understands it, and the box runs under what it forbids."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,10 +18,19 @@ PR_SET_MDWE, REFUSE_EXEC_GAIN = 65, 1
 
 
 def read(text: str) -> RawConfigParser:
-    parser = RawConfigParser(strict=True)
+    parser = RawConfigParser(strict=False)  # a key may stand several times
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read_string(text)
     return parser
+
+
+def exposure(text: str, folder: Path) -> float:
+    """What `systemd-analyze security` says of a unit: 0 is confined, 10 is not."""
+    file = folder / "measured.service"
+    file.write_text(text, "utf-8")
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(file)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return float(re.findall(r"exposure level for .*?: ([\d.]+)", result.stdout)[0])
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
@@ -32,6 +42,11 @@ def test_systemd_finds_nothing_to_say_against_it(settings: Settings, tmp_path: P
     file.write_text(unit(replace(settings, data=data, site_name=name), "root"), "utf-8")
     result = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_a_box_is_exposed_to_little(settings: Settings, tmp_path: Path) -> None:
+    assert exposure(unit(settings, "parvis"), tmp_path) <= 2.0
 
 
 def test_memory_and_temporary_files_stay_off_the_disk(settings: Settings) -> None:

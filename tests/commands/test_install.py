@@ -1,0 +1,50 @@
+"""`kiosk install` says what it does, in French, and what comes next."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+from tests.services.install.image import FOR_REAL, an_image
+
+
+def typed(*words: str) -> Result:
+    return CliRunner().invoke(main, ["install", *words])
+
+
+@pytest.mark.parametrize("words", [(), ("--hub",), ("--terminal",), ("--desk", "--address", "http://10.0.0.2:8600")])
+def test_a_dry_run_shows_every_file_in_full_and_needs_nothing(words: tuple[str, ...], tmp_path: Path) -> None:
+    result = typed(*words, "--dry-run", "--root", str(tmp_path))
+    assert result.exit_code == 0 and not list(tmp_path.iterdir())
+    assert "Fichier /etc/" in result.output and "Commandes, là où elles sont utiles :" in result.output
+
+
+def test_the_unit_and_the_policies_are_shown_as_they_are_written() -> None:
+    output = typed("--terminal", "--dry-run").output
+    assert "    User=parvis-screen\n" in output and '    "DownloadRestrictions": 3,' in output
+
+
+@FOR_REAL
+def test_a_box_is_installed_once_and_says_what_comes_next(tmp_path: Path) -> None:
+    root = str(an_image(tmp_path / "image").root)
+    first, second = typed("--root", root), typed("--root", root)
+    assert first.exit_code == second.exit_code == 0, first.output
+    assert "Fichier écrit : /etc/systemd/system/parvis.service" in first.output
+    assert "Compte créé : parvis" in first.output and "http://127.0.0.1:8600" in first.output
+    assert "Tout est déjà installé : rien n’a changé." in second.output
+    removed = typed("--remove", "--root", root)
+    assert "Fichier retiré : /usr/local/bin/kiosk" in removed.output
+    assert "Les données n’ont pas été touchées : /var/lib/parvis" in removed.output
+
+
+@FOR_REAL
+def test_what_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    result = typed("--root", str(an_image(tmp_path / "image", system="arch").root))
+    assert result.exit_code == 1 and len(result.output.splitlines()) == 1 and "Debian 13" in result.output
+
+
+@pytest.mark.parametrize("words", [("--hub", "--terminal"), ("--address", "http://10.0.0.2:8600")])
+def test_options_that_say_nothing_together_are_explained(words: tuple[str, ...]) -> None:
+    result = typed(*words, "--dry-run")
+    assert result.exit_code == 2 and "Traceback" not in result.output

@@ -1,0 +1,23 @@
+"""The plan of a box."""
+
+from dataclasses import replace
+
+from kiosk.services.install.box_role import plan
+from tests.services.install.image import LAYOUT
+
+
+def test_a_box_has_its_account_its_service_and_its_command() -> None:
+    made = plan(LAYOUT)
+    files = {str(file.path): file for file in made.files}
+    assert [account.name for account in made.accounts] == ["parvis"]
+    assert made.services == ("parvis.service",) and made.ports == (8600,)
+    assert "ExecStart=/opt/parvis/bin/python -m kiosk run" in files["/etc/systemd/system/parvis.service"].text
+    assert files["/usr/local/bin/kiosk"].mode == 0o755
+
+
+def test_where_cups_prints_its_spool_lies_in_memory() -> None:
+    made = plan(replace(LAYOUT, has_cups=True))
+    files = {str(file.path): file.text for file in made.files}
+    assert "Where=/var/spool/cups" in files["/etc/systemd/system/var-spool-cups.mount"]
+    assert "MemorySwapMax=0" in files["/etc/systemd/system/cups.service.d/parvis.conf"]
+    assert "var-spool-cups.mount" in made.services
