@@ -14,21 +14,23 @@ if TYPE_CHECKING:
 
 _CODES = ("command", "as-root", "hub-file", "hub-address", "hub-database")
 """Sentences that stand in the files."""
+_NEXT = {"box": "next-box", "hub": "next-hub", "terminal": "next-terminal", "desk": "next-desk"}
+"""By role: what a person does now."""
 _BOX_ADDRESS = "http://127.0.0.1:8600"
 
 
 @click.command()
-@click.option("--hub", is_flag=True, help="Cette machine est le système central.")
-@click.option("--terminal", is_flag=True, help="Cette machine est une borne : un seul écran, celui du public.")
-@click.option("--desk", is_flag=True, help="Cette machine est un poste du guichet.")
-@click.option("--address", default="", help="Adresse de la boîte si elle est ailleurs ; avec --hub, la sienne.")
+@click.option("--hub", is_flag=True, help="This machine is the central system.")
+@click.option("--terminal", is_flag=True, help="This machine is a public terminal: one screen and nothing else.")
+@click.option("--desk", is_flag=True, help="This machine is a mediator's desk.")
+@click.option("--address", default="", help="The box's address where it is elsewhere; with --hub, the hub's own.")
 @click.option(
-    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/"), help="Dossier d’une image."
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/"), help="The folder of another system."
 )
-@click.option("--dry-run", is_flag=True, help="Montre chaque fichier et chaque commande, ne change rien.")
-@click.option("--remove", is_flag=True, help="Retire ce qui a été installé ; les données restent.")
+@click.option("--dry-run", is_flag=True, help="Show every file and command, and change nothing.")
+@click.option("--remove", is_flag=True, help="Take away what was installed; data stays.")
 def install(hub: bool, terminal: bool, desk: bool, address: str, root: Path, dry_run: bool, remove: bool) -> None:
-    """Installe Parvis sur cette machine (Debian 13, Raspberry Pi OS), en tant que root."""
+    """Install Parvis on this machine (Debian 13, Raspberry Pi OS), as root."""
     from kiosk.services.install.machine_state import MachineState
     from kiosk.services.install.plan import Role
     from kiosk.services.install.roles import plan_for
@@ -84,7 +86,7 @@ def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", addre
     if not count:
         click.echo(French.code("install", "nothing-to-change"))
     for role in roles:
-        click.echo("\n" + French.code("install", f"next-{role}", address=address or _BOX_ADDRESS))
+        click.echo("\n" + French.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
 
 
 def _take_away(roles: "list[Role]", layout: "Layout", machine: "MachineState") -> None:
