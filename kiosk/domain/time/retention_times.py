@@ -1,4 +1,4 @@
-"""How long unfinished drafts and unread messages are kept before they are destroyed."""
+"""How long unfinished drafts are kept before they are destroyed."""
 
 from datetime import timedelta
 
@@ -6,5 +6,3 @@ TERMINAL_DRAFT = timedelta(hours=48)
 """How long an interrupted draft of a terminal is kept for its citizen."""
 DESK_DRAFT = timedelta(days=90)
 """How long an unfinished draft of a desk is kept."""
-UNSEEN = timedelta(days=365)
-"""How long the hub's messages wait to be read at the desk, even after their case was destroyed."""

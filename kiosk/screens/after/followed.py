@@ -20,7 +20,7 @@ screen = Blueprint("followed", __name__, url_prefix="/desk/references")
 def show(reference: str) -> Response:
     box = session.box()
     followed = follow_case.find(box, reference, session.current().actor)
-    follow_case.see(box, followed.reference)
+    follow_case.see(box, followed)
     db = box.store.read()
     return page(
         "after/followed/page.html",

@@ -89,7 +89,7 @@ def sealed_for(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]
 def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
     """Destroy a subject's keys and wipe what they locked, in the caller's transaction. The caller folds afterwards.
 
-    The hub's updates stay: perhaps nobody has read them yet. `retention.UNSEEN` says how long.
+    The hub's updates stay until somebody at the desk has read them, and then as long as `retention` keeps them.
     """
     wrapped_keys.destroy(db, subject)
     acknowledgements.forget_bodies(db, subject)

@@ -40,7 +40,8 @@ class ReadUpdate:
     """An update of the hub as an actor may read it; `message`, `by` and `outcome` are "" where they may not.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub. `outcome` is the answer to a person's request, "" in
-    other updates. `said` is the whole JSON object that the hub signed, or what of it is no secret.
+    other updates. `said` is the whole JSON object that the hub signed, or what of it is no secret; `is_whole` says
+    which. `is_new` is whether nobody at the desk was shown its words before.
     """
 
     id: str
@@ -52,6 +53,8 @@ class ReadUpdate:
     by: str
     outcome: str
     said: dict[str, Any]
+    is_new: bool
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,14 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     )
 
 
-def see(box: Box, reference: str) -> None:
-    """Note that the desk has opened this case, so that the hub's updates of it are no longer shown as new."""
-    if updates.has_unseen(box.store.read(), reference):
+def see(box: Box, followed: Followed) -> None:
+    """Note that the desk was shown this case: the hub's words that it showed are no longer new, and may go in time.
+
+    What came meanwhile, or was shown without its words because the actor cannot open them, is still to be read.
+    """
+    if shown := [update.id for update in followed.updates if update.is_new and update.is_whole]:
         with box.store.write() as db:
-            updates.see(db, reference, box.watch.today().now)
+            updates.see(db, shown, box.watch.today().now)
 
 
 def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
@@ -156,7 +162,8 @@ def opened(update: Update, actor: Actor) -> ReadUpdate:
     body = _read_body(update, actor)
     return ReadUpdate(
         body["id"], body["reference"], body["kind"], body["state"], moment(body["at"]), body["message"], body["by"],
-        body.get("outcome", ""), body,
+        body.get("outcome", ""), body, update.seen_at is None,
+        not update.body or update.service_id in actor.ring.privates,
     )  # fmt: skip
 
 

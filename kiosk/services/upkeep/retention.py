@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import Comfort
-from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT, UNSEEN
+from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
@@ -61,11 +61,11 @@ def due(box: Box) -> int:
 
 
 def _old_words(box: Box, now: datetime) -> int:
-    """Wipe the hub's updates that were read and are past their days, or that nobody has read for too long."""
+    """Wipe the hub's updates that were read and are past their days; those that nobody has read wait, however long."""
     keeping = timedelta(days=box.settings.retention_days)
     with box.store.write() as db:
         acknowledgements.forget_sealed(db, now - keeping)
-        return updates.forget_seen(db, now - keeping, now - keeping - UNSEEN)
+        return updates.forget_seen(db, now - keeping)
 
 
 def _old_sessions(box: Box) -> int:

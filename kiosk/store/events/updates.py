@@ -1,5 +1,6 @@
 """The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -74,22 +75,18 @@ def unseen(db: Database, limit: int = 50) -> list[Update]:
     return list(map(_update, updates))
 
 
-def has_unseen(db: Database, reference: str) -> bool:
-    """Whether a reference has an update that nobody at the desk has seen."""
-    return bool(number(db, "SELECT count(*) FROM updates WHERE reference = ? AND seen_at IS NULL", reference))
+def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
+    """Mark updates as seen at the desk; one that was seen before keeps its first moment."""
+    db.conn.executemany(
+        "UPDATE updates SET seen_at = ? WHERE id = ? AND seen_at IS NULL", [(stamp(at), each) for each in update_ids]
+    )
 
 
-def see(db: Database, reference: str, at: datetime) -> None:
-    """Mark the updates of a reference as seen at the desk."""
-    db.conn.execute("UPDATE updates SET seen_at = ? WHERE reference = ? AND seen_at IS NULL", (stamp(at), reference))
-
-
-def forget_seen(db: Database, seen_before: datetime, received_before: datetime) -> int:
-    """Wipe the words of updates seen before `seen_before`, or received before `received_before`; gives how many."""
+def forget_seen(db: Database, seen_before: datetime) -> int:
+    """Wipe the words of updates seen before `seen_before`; gives how many. Words that nobody has seen stay."""
     return int(
         db.conn.execute(
-            "UPDATE updates SET body = x'' WHERE length(body) > 0 AND (seen_at < ? OR received_at < ?)",
-            (stamp(seen_before), stamp(received_before)),
+            "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
         ).rowcount
     )
 

@@ -194,6 +194,31 @@ def test_opening_what_the_hub_said_makes_it_no_news(linked: Box, central: Centra
     say(central, case.reference, "in_progress")
     send(linked)
     assert len(updates.unseen(linked.store.read())) == 1
-    follow_case.see(linked, case.reference)
-    follow_case.see(linked, case.reference)
+    follow_case.see(linked, follow_case.find(linked, case.reference, helped(linked)))
+    follow_case.see(linked, follow_case.find(linked, case.reference, helped(linked)))
     assert updates.unseen(linked.store.read()) == []
+
+
+def test_what_came_while_a_page_was_read_is_still_to_be_read(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "in_progress")
+    send(linked)
+    page = follow_case.find(linked, case.reference, helped(linked))
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.", seen=1)
+    send(linked)
+    follow_case.see(linked, page)
+    assert [update.state for update in updates.unseen(linked.store.read())] == ["incomplete"]
+
+
+def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    nadia = helped(linked)
+    page = follow_case.find(linked, case.reference, nadia)
+    blind = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    [update] = updates.of(linked.store.read(), case.reference)
+    follow_case.see(linked, replace(page, updates=(follow_case.opened(update, blind),)))
+    assert len(updates.unseen(linked.store.read())) == 1

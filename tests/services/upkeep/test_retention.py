@@ -1,25 +1,27 @@
 """What is over is destroyed: the key, the bytes, and the log that might remember either."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
+from gallery.site.cast import Watch, set_up
 from gallery.site.central import Central
 from gallery.site.gestures import answered, helped, submitted, supplemented
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.time import retention_times
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import begin_case, submit_case
+from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, personal_data
 from kiosk.services.upkeep import retention
+from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.database import number, rows
 from kiosk.store.events import outbox, updates
@@ -40,6 +42,11 @@ def send(box: Box) -> None:
 def words(box: Box, reference: str) -> list[str]:
     """What the hub said of a case, as the desk can read it."""
     return [update.message for update in follow_case.find(box, reference, helped(box)).updates]
+
+
+def read(box: Box, reference: str) -> None:
+    """Somebody at the desk opens the page of a case."""
+    follow_case.see(box, follow_case.find(box, reference, helped(box)))
 
 
 def bytes_left(box: Box) -> int:
@@ -76,7 +83,7 @@ def test_what_stays_has_no_names(linked: Box, central: Central, watch: Watch) ->
     send(linked)
     say(central, case.reference, "accepted", "Venez la chercher.")
     send(linked)
-    follow_case.see(linked, case.reference)
+    read(linked, case.reference)
     watch.wait(31 * DAY)
     retention.due(linked)
     followed = follow_case.find(linked, case.reference, helped(linked))
@@ -142,7 +149,7 @@ def test_words_of_the_hub_go_once_they_were_read_long_ago(linked: Box, central: 
     send(linked)
     say(central, case.reference, "accepted", "Venez.")
     send(linked)
-    follow_case.see(linked, case.reference)
+    read(linked, case.reference)
     watch.wait(29 * DAY)
     retention.due(linked)
     assert updates.of(linked.store.read(), case.reference)[0].body
@@ -163,7 +170,7 @@ def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
     assert retention.due(linked) == 1
     followed = follow_case.find(linked, case.reference, helped(linked))
     assert (followed.readable, followed.updates[0].message) == (False, "Apportez le livret de famille.")
-    follow_case.see(linked, case.reference)
+    read(linked, case.reference)
     watch.wait(29 * DAY)
     retention.due(linked)
     assert words(linked, case.reference) == ["Apportez le livret de famille."], "read: then the days of the box"
@@ -172,19 +179,39 @@ def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
     assert words(linked, case.reference) == [""]
 
 
-def test_words_that_nobody_ever_reads_wait_a_year_and_the_days_of_the_box(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_words_that_nobody_ever_reads_wait_for_years(linked: Box, central: Central, watch: Watch) -> None:
     case = submitted(linked)
     send(linked)
     say(central, case.reference, "incomplete", "Apportez le livret de famille.")
     send(linked)
-    watch.wait(retention_times.UNSEEN + 29 * DAY)
+    watch.wait(2000 * DAY)
     retention.due(linked)
     assert words(linked, case.reference) == ["Apportez le livret de famille."]
-    watch.wait(2 * DAY)
+    read(linked, case.reference)
+    watch.wait(31 * DAY)
     retention.due(linked)
     assert words(linked, case.reference) == [""]
+
+
+def test_a_box_that_keeps_nothing_keeps_words_until_they_are_read(
+    central: Central, settings: Settings, watch: Watch
+) -> None:
+    """`retention_days: 0` is about what was read: whoever waits for « apportez … » has not been told yet."""
+    box = open_box(replace(settings, retention_days=0), watch)
+    set_up(box)
+    enrol.enroll(box, central.url, central.code)
+    case = submitted(box)
+    send(box)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(box)
+    watch.wait(2 * DAY)
+    retention.due(box)
+    assert words(box, case.reference) == ["Apportez le livret de famille."]
+    read(box, case.reference)
+    watch.wait(DAY / 24)
+    retention.due(box)
+    assert words(box, case.reference) == [""]
+    box.store.close()
 
 
 def test_an_addition_that_the_hub_has_takes_no_words_along(linked: Box, central: Central) -> None:

@@ -70,29 +70,21 @@ def test_what_the_desk_has_opened_is_no_news(store: Store) -> None:
     assert [row.id for row in updates.unseen(store.read())] == ["u3", "u2", "u1"]
     assert [row.id for row in updates.unseen(store.read(), limit=1)] == ["u3"]
     with store.write() as db:
-        updates.see(db, "SA1001K", later(1))
+        updates.see(db, ("u1", "u3"), later(1))
     assert [row.id for row in updates.unseen(store.read())] == ["u2"]
-    assert updates.has_unseen(store.read(), "SA1002W")
-    assert not updates.has_unseen(store.read(), "SA1001K")
 
 
 def test_words_that_were_read_long_ago_go_and_that_there_were_some_stays(store: Store) -> None:
     keep(store, an_update(1))
     with store.write() as db:
-        assert updates.forget_seen(db, later(9), NOON) == 0
-        updates.see(db, "SA1001K", later(1))
-        assert updates.forget_seen(db, later(1), NOON) == 0
-        assert updates.forget_seen(db, later(2), NOON) == 1
-        assert updates.forget_seen(db, later(2), NOON) == 0
+        assert updates.forget_seen(db, later(9)) == 0, "nobody has read them"
+        updates.see(db, ("u1",), later(1))
+        updates.see(db, ("u1",), later(8))
+        assert updates.forget_seen(db, later(1)) == 0
+        assert updates.forget_seen(db, later(2)) == 1
+        assert updates.forget_seen(db, later(2)) == 0
     assert bodies(store) == [b""]
     assert updates.of(store.read(), "SA1001K")[0].state == "in_progress"
-
-
-def test_words_that_nobody_ever_read_go_too(store: Store) -> None:
-    keep(store, an_update(1))
-    with store.write() as db:
-        assert updates.forget_seen(db, NOON, later(1)) == 1
-    assert bodies(store) == [b""]
 
 
 def test_what_the_hub_had_said_of_a_case_before_it_was_to_be_erased_goes_read_or_not(store: Store) -> None:
