@@ -10,7 +10,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.box.legal_clock import SETTLES_S
+from kiosk.services.box.legal_clock import ASKED_AFTER
 from kiosk.services.drafts import begin_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -71,10 +71,10 @@ def test_a_box_that_was_really_off_for_months_destroys_once_the_desk_has_said_th
     last.store.close()
 
 
-def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_box_has_run_for_six_hours(
+def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_desk_is_asked_and_answers(
     box: Box, watch: Watch
 ) -> None:
-    """A terminal's draft waits for two days of its citizen's, and nobody came on a Sunday."""
+    """Nobody but the hub or the desk confirms a day; without a hub the desk is asked after a week, each morning."""
     draft = begin_case.begin(box, "birth-certificate", Preferences(), ALONE).id
     retention.due(box)
     again = started(box, watch, 3 * DAY)
@@ -82,12 +82,33 @@ def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_box_ha
     assert [
         (finding.well, finding.reason) for finding in doctor.examine(again, ask_hub=False) if finding.code == "clock"
     ] == [(None, "was-off")]
-    watch.wait(timedelta(seconds=SETTLES_S - 60))
-    assert (retention.due(again), is_there(again, draft)) == (0, True)
-    watch.wait(timedelta(seconds=120))
+    assert (retention.due(again), is_there(again, draft), again.watch.is_asked()) == (0, True, False)
+    watch.wait(ASKED_AFTER - DAY / 2)
+    assert (retention.due(again), again.watch.is_asked()) == (0, False)
+    again = started(again, watch, DAY)
+    for _ in range(3):
+        assert (retention.due(again), is_there(again, draft)) == (0, True)
+        assert (again.watch.is_asked(), again.watch.waits_for()) == (True, "waited-long"), "also after a restart"
+        watch.wait(DAY)
+    again.watch.confirm(again.watch.today().day)
     assert (retention.due(again), is_there(again, draft)) == (1, False)
-    assert not again.watch.waits()
+    assert not (again.watch.waits() or again.watch.is_asked())
     again.store.close()
+
+
+def test_a_box_that_runs_on_with_another_day_than_the_hub_destroys_nothing(box: Box, draft: str, watch: Watch) -> None:
+    """Somebody had set the clock ten weeks ahead, and the desk had believed it; the hub says another day."""
+    truth = watch.now()
+    watch.jump(100 * DAY)
+    box.watch.confirm(box.watch.today().day)
+    box.watch.heard_now(truth)
+    assert (retention.due(box), is_there(box, draft), box.watch.is_asked()) == (0, True, True)
+    assert box.watch.waits_for() == "differs-from-hub"
+    watch.jump(-100 * DAY)
+    assert box.watch.waits_for() == DoubtReason.JUMPED
+    box.watch.heard_now(truth)
+    assert (box.watch.waits_for(), box.watch.is_asked()) == ("", False), "both agree: nobody is asked"
+    assert (retention.due(box), is_there(box, draft)) == (0, True)
 
 
 def test_a_night_is_no_leap(box: Box, draft: str, watch: Watch) -> None:

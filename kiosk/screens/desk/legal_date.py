@@ -43,5 +43,5 @@ def _page(typed: dict[str, tuple[str, ...]], fault: str, status: int = 200) -> R
     box = session.box()
     return page(
         "desk/legal_date/page.html", status, here="box", field=FIELD, typed=typed, fault=fault, today=box.watch.today(),
-        reason=box.watch.reason or ("was-off" if box.watch.waits() else ""),
+        reason=box.watch.waits_for(),
     )  # fmt: skip

@@ -15,8 +15,10 @@ from kiosk.store.database import Store
 from kiosk.store.events import counters, outbox
 from kiosk.version import BUILT_AT
 
-SETTLES_S = 6 * 3600.0
-"""Seconds for which a box that was off for a day or more runs before its new date counts for destroying anything."""
+ASKED_AFTER = timedelta(days=7)
+"""How long destroying waits for the hub to sign the time before the desk is asked for the date each morning."""
+WAS_OFF, WAITED_LONG, DIFFERS = "was-off", "waited-long", "differs-from-hub"
+"""Why destroying waits while the date itself is not doubted, as `Watch.waits_for` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Watch:
         now = calendar.corrected(clock.now(), self._offset)
         noted = counters.reached(store.read())
         self._reached, self._reached_s, self._noted = noted or now, clock.monotonic(), noted is not None
+        self._waiting_since = counters.waiting_since(store.read())
+        self._differs = False
         if self.reason == DoubtReason.LONG_OFF:
             self.reason = None  # judged again now: the clock may have been put right while the machine was off
         if self._offset and not self.reason:
@@ -72,11 +76,18 @@ class Watch:
     def settled(self) -> Today | None:
         """The date by which something may be destroyed, None while nothing may be.
 
-        Nothing may be while the date is doubted, nor when the box starts a day or more after the last moment noted as
-        reached, until the desk confirms the date, the hub signs one, or the box has run for `SETTLES_S`.
+        Nothing may be while the date is doubted, while it is a day or more from the hub's, nor where the box starts a
+        day or more after the last moment noted as reached, until the desk confirms the date or the hub signs one.
         """
         today = self.look()
         return None if self.waits() else today
+
+    def note_waiting(self) -> None:
+        """Note that destroying waits from now on. Called by the loops only, as `note_reached`."""
+        if self._waiting_since is None:
+            self._waiting_since = self.today().now
+            with self._store.write() as db:
+                counters.note_waiting(db, self._waiting_since)
 
     def note_reached(self, today: Today) -> None:
         """Note the present as a moment that was surely reached, at most once a minute.
@@ -89,8 +100,36 @@ class Watch:
     def waits(self) -> bool:
         """Whether destruction waits because the date is not sure enough."""
         today = self.today()
-        settling = self._clock.monotonic() - self._reached_s < SETTLES_S
-        return not today.certain or (settling and calendar.leapt(self._least(), today.now))
+        return not today.certain or self._differs or calendar.leapt(self._least(), today.now)
+
+    def waits_for(self) -> str:
+        """Why destroying waits: a `DoubtReason`, or `WAS_OFF`, `WAITED_LONG` or `DIFFERS`; "" while it does not."""
+        if not self.waits():
+            return ""
+        if self.reason:
+            return self.reason
+        return DIFFERS if self._differs else WAITED_LONG if self.is_asked() else WAS_OFF
+
+    def is_asked(self) -> bool:
+        """Whether the desk is to be asked for the date now: it is doubted, or destroying has waited too long for it."""
+        since = self._waiting_since
+        long = since is not None and abs(self.today().now - since) >= ASKED_AFTER
+        return bool(self.reason) or (self.waits() and (long or self._differs))
+
+    def heard_now(self, signed: datetime) -> None:
+        """Take a moment (UTC) that the hub has signed in answer to a question asked just now.
+
+        It confirms the date in place of the desk where both agree within a day, whatever was doubted. Where they do
+        not, one of both clocks is wrong, and nothing is destroyed until they agree or the desk has said the date.
+        """
+        now = self.today().now
+        self._differs = abs(now - signed) >= calendar.JUMP
+        if self._differs:
+            return
+        if self.reason:
+            self.confirm(calendar.day_at(now, self._zone))
+        elif calendar.leapt(self._least(), now):
+            self._reach(now)
 
     def heard(self, signed: datetime | None) -> None:
         """Take a moment (UTC) that the hub has signed: it is at least that late, however long the answer took.
@@ -117,7 +156,7 @@ class Watch:
         with self._store.write() as db:
             events = outbox.count(db)
             counters.confirm_clock(db, now, offset, events)
-        self._offset, self._dated_by_desk, self.reason = offset, events, None
+        self._offset, self._dated_by_desk, self.reason, self._differs = offset, events, None, False
         self._reach(calendar.corrected(now, offset))
 
     def _least(self) -> datetime:
@@ -127,6 +166,9 @@ class Watch:
     def _reach(self, moment: datetime) -> None:
         with self._store.write() as db:
             counters.note_reached(db, moment)
+            if self._waiting_since is not None:
+                counters.note_waiting(db, None)
+        self._waiting_since = None
         self._reached, self._reached_s, self._noted = moment, self._clock.monotonic(), True
 
     def _doubt(self, reason: DoubtReason) -> None:

@@ -58,9 +58,8 @@ def _space(box: Box) -> Iterator[Finding]:
 
 def _clock(box: Box) -> Iterator[Finding]:
     today = box.watch.look()
-    waits = today.certain and box.watch.waits()
-    well = None if waits else today.certain
-    yield Finding("clock", well, "was-off" if waits else box.watch.reason or "", today.day.isoformat())
+    why = box.watch.waits_for()
+    yield Finding("clock", None if why and not box.watch.is_asked() else not why, why, today.day.isoformat())
 
 
 def _procedures(box: Box) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ def due(box: Box) -> int:
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
     ended, today = _old_sessions(box), box.watch.settled()
     if today is None:
+        box.watch.note_waiting()
         if ended:
             data_keys.fold(box)
         return 0

@@ -9,6 +9,7 @@ from kiosk.store.database import Database, insert, number, row
 
 REFERENCE = "reference"
 REACHED = "reached"
+WAITING = "waiting"
 FIRST = 1000
 """A new site's references start after this, so that every one has four digits or more."""
 _DOUBT, _CONFIRMED = "doubt", "confirmed"
@@ -80,6 +81,19 @@ def note_reached(db: Database, at: datetime) -> None:
         "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (REACHED, int(at.timestamp())),
     )
+
+
+def waiting_since(db: Database) -> datetime | None:
+    """Since when (UTC, by the box's date) destroying waits for a date that is sure, None while it does not."""
+    counter = row(db, "SELECT value FROM counters WHERE name = ?", WAITING)
+    return datetime.fromtimestamp(counter["value"], UTC) if counter else None
+
+
+def note_waiting(db: Database, since: datetime | None) -> None:
+    """Note since when destroying waits, None where it waits no more."""
+    db.conn.execute("DELETE FROM counters WHERE name = ?", (WAITING,))
+    if since is not None:
+        insert(db, "counters", {"name": WAITING, "value": int(since.timestamp())})
 
 
 def _note_clock(db: Database, at: datetime, kind: str, reason: str, offset_days: int, events: int) -> None:

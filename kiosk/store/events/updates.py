@@ -78,7 +78,8 @@ def unseen(db: Database, limit: int = 50) -> list[Update]:
 def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
     """Mark updates as seen at the desk; one that was seen before keeps its first moment."""
     db.conn.executemany(
-        "UPDATE updates SET seen_at = ? WHERE id = ? AND seen_at IS NULL", [(stamp(at), each) for each in update_ids]
+        "UPDATE updates SET seen_at = ? WHERE id = ? AND seen_at IS NULL",
+        [(stamp(at), update_id) for update_id in update_ids],
     )
 
 

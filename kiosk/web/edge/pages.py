@@ -70,7 +70,7 @@ def _everywhere() -> dict[str, object]:
             "by_hands": False,
             "typed_on_screen": False,
         }
-    current = session.current()
+    current, clock = session.current(), session.box().watch
     return {
         "site": session.box().site,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
@@ -82,7 +82,7 @@ def _everywhere() -> dict[str, object]:
         "by_keys": current.signed_in and session.box().settings.keys == "on",
         "by_hands": not current.signed_in,
         "typed_on_screen": current.role == StationRole.TERMINAL,
-        "clock_doubt": session.box().watch.reason if current.signed_in else None,
+        "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
 
 

@@ -40,9 +40,26 @@ def test_a_box_that_was_off_says_that_nothing_is_erased_yet(box: Box, nadia: Act
     again = replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
     sign_in(desk, "nadia")
-    assert "Rien n’est effacé pendant six heures" in desk.get("/desk/clock").main
+    assert "Rien n’est effacé tant que le système central" in desk.get("/desk/clock").main
+    assert "Quel jour sommes-nous ?" not in desk.get("/desk").main
     said(desk, again.watch.today().day)
     assert "L’horloge semble juste." in desk.get("/desk/clock").main
+
+
+def test_after_a_week_without_a_date_that_is_sure_the_desk_is_asked_each_morning(
+    box: Box, nadia: Actor, watch: Watch
+) -> None:
+    with box.store.write() as db:
+        counters.note_reached(db, watch.now() - timedelta(days=12))
+        counters.note_waiting(db, watch.now() - timedelta(days=8))
+    again = replace(box, watch=Watched(box.store, watch, box.settings.zone))
+    desk = Browser(create_app(box.settings, box=again).test_client())
+    sign_in(desk, "nadia")
+    for _ in range(2):
+        assert "Rien n’est effacé depuis une semaine" in desk.get("/desk").main
+        watch.wait(timedelta(minutes=2))
+    said(desk, again.watch.today().day)
+    assert "Quel jour sommes-nous ?" not in desk.get("/desk").main
 
 
 def test_until_the_desk_answers_a_receipt_says_that_its_date_is_to_be_confirmed(desk: Browser, watch: Watch) -> None:
