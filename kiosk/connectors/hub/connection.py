@@ -27,7 +27,7 @@ class HubConnection:
     ) -> tuple[int, dict[str, Any]]:
         """Send a request, with `body` as JSON; gives the status and the JSON object of the answer.
 
-        The object is empty for any status but 200. Raises `Unreachable`: `no-line` without an answer that is JSON,
+        The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer that is JSON,
         `bad-answer` where a 200 holds no object.
         """
         headers, content = {}, None
@@ -54,7 +54,8 @@ class HubConnection:
                     limits=httpx.Limits(keepalive_expiry=KEPT_S),
                 )  # fmt: skip
             answer = self._client.request(method, path, content=content, headers=headers)
-            answered = answer.json() if answer.status_code == 200 else {}
+            explained = answer.status_code == 409 and answer.headers.get("Content-Type") == "application/json"
+            answered = answer.json() if answer.status_code == 200 or explained else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
             raise Unreachable(LineFault.NO_LINE, reason=type(fault).__name__) from fault
         if not isinstance(answered, dict):

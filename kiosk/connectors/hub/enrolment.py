@@ -22,13 +22,16 @@ class Enrolled:
     epoch: str
 
 
-def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: float = TIMEOUT_S) -> Enrolled:
+def enroll(
+    url: str, code: str, site_verify_key: str, nonce: str, site: str = "", timeout_s: float = TIMEOUT_S
+) -> Enrolled:  # fmt: skip
     """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
 
-    Raises `Refused` (`wrong-code`) (also where the answer was not made by whoever made the code), `Unreachable`
+    Raises `Refused`: `wrong-code` (also where the answer was not made by whoever made the code), `another-site` with
+    the `site` that the code was made for, where that is not this `site` (nothing was changed at the hub); `Unreachable`
     (`too-many-tries` among them).
     """
-    request = make_question(code, site_verify_key, nonce)
+    request = make_question(code, site_verify_key, nonce, site)
     connection = HubConnection(url, timeout_s)
     try:
         status, answer = connection.ask("POST", "/api/v2/enroll", request)
@@ -38,12 +41,14 @@ def enroll(url: str, code: str, site_verify_key: str, nonce: str, timeout_s: flo
         raise Refused(Refusal.WRONG_CODE)
     if status == 429:
         raise Unreachable(LineFault.TOO_MANY_TRIES, seconds=3600)
-    if status != 200:
+    if status not in (200, 409):
         raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
     if answer.get("version") != VERSION:
         raise Unreachable(LineFault.BAD_ANSWER)
     if not is_answer_to(proof_key(code), answer, nonce):
         raise Refused(Refusal.WRONG_CODE)
+    if site and answer.get("site") != site:
+        raise Refused(Refusal.ANOTHER_SITE, site=str(answer.get("site")))
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)

@@ -50,13 +50,22 @@ def is_proof_of(key: bytes, message: Mapping[str, Any], given: object) -> bool:
     return isinstance(given, str) and given.isascii() and hmac.compare_digest(make_proof(key, message), given)
 
 
-def make_question(code: str, site_verify_key: str, nonce: str) -> dict[str, Any]:
+def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -> dict[str, Any]:
     """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
 
+    `site` is the code that the box has ("" to say none), so that the hub can refuse before the enrolment code is used.
+    It is no part of the proof: a hub of an earlier version does not know of it.
     Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
     message = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
-    return {**message, "proof": make_proof(proof_key(code), message)}
+    question = {**message, "proof": make_proof(proof_key(code), message)}
+    return {**question, "site": site} if site else question
+
+
+def is_question_of(key: bytes, question: Mapping[str, Any]) -> bool:
+    """Whether whoever sent this request holds the code."""
+    message = {name: value for name, value in question.items() if name not in ("proof", "site")}
+    return is_proof_of(key, message, question["proof"])
 
 
 def make_answer(key: bytes, message: Mapping[str, Any], nonce: str) -> dict[str, Any]:

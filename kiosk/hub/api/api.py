@@ -105,16 +105,18 @@ def give_keys() -> Response:
 
 
 @api.post("/api/v2/enroll")
-def enroll_site() -> Response:
+def enroll_site() -> Response | tuple[Response, int]:
     """Enrol a box that proves to know a one-time code: it gets its token and the hub's public keys.
 
+    A box that is another site than the code's is told whose the code is, with status 409.
     Raises `Forbidden` where the code is wrong, `TooManyRequests` after too many wrong ones from one address.
     """
     question = read_question(request)
     try:
-        return jsonify(enrol(this_hub(), question, request.remote_addr or ""))
+        answer = enrol(this_hub(), question, request.remote_addr or "")
     except (Refused, Unreadable) as reason:
         raise (TooManyRequests if reason.code == Refusal.TOO_MANY_TRIES else Forbidden) from None
+    return jsonify(answer), 200 if "token" in answer else 409
 
 
 @api.get("/api/openapi.json")

@@ -123,6 +123,7 @@ def _enroll_site() -> Json:
         "requestBody": {"required": True, "content": _json("Question")},
         "responses": {
             "200": _answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
+            "409": _answer("The code was made for another site than the question names; it stays usable.", "OtherSite"),
             **_errors(400, 403, 413, 415, 429, 500),
         },
     }

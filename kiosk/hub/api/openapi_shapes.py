@@ -201,6 +201,7 @@ SHAPES: Json = {
     "Enrolled": _object(
         version=_VERSION, site=_TEXT, name=_TEXT, token=_TEXT, verify_key=_HASH, seal_key=_HASH, epoch=_ID, proof=_HASH
     ),
+    "OtherSite": _object(version=_VERSION, error={"const": "another-site"}, site=_TEXT, name=_TEXT, proof=_HASH),
     "Health": _object(status={"const": "ok"}),
     "Error": _object(error={"enum": list(ERRORS)}),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import VERSION
-from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_proof_of, locator, make_answer, proof_key
+from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, make_answer, proof_key
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -43,6 +43,8 @@ def invite(hub: Hub, code: str) -> str:
 def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
     """Enrol the box that sent this question, and answer with its token and the hub's keys.
 
+    Where the box says that it is another site, the answer says only whose the code is (it has no `token`), and nothing
+    changes: the code can be used again.
     Raises `Refused`: `wrong-code`, the same for a code that is unknown, too old or used by another box, and
     `too-many-tries` from this address.
     """
@@ -56,6 +58,8 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
         invitation = _usable_invitation(hub, connection, question, now)
         if invitation is None:
             connection.execute(enrolment_try.insert().values(id=hub.clock.new_id(), source=source, at=now))
+        elif question.get("site") not in (None, invitation.site):
+            enrolled = {"version": VERSION, "error": "another-site", "site": invitation.site, "name": invitation.name}
         else:
             _accept_key(connection, invitation, question["site_key"], token, now)
             enrolled = _enrolment_answer(hub, connection, invitation, token)
@@ -70,8 +74,7 @@ def _usable_invitation(hub: Hub, connection: Connection, question: dict[str, Any
     invitation = connection.execute(query.with_for_update()).first()
     if invitation is None or now > invitation.made_at + VALID_FOR:
         return None
-    statement = {name: value for name, value in question.items() if name != "proof"}
-    if not is_proof_of(_key(hub, invitation), statement, question["proof"]):
+    if not is_question_of(_key(hub, invitation), question):
         return None
     if invitation.used_at is not None and (
         invitation.site_key != question["site_key"] or now > invitation.used_at + AGAIN_WITHIN

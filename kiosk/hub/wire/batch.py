@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from kiosk.domain.events.sealed import VERSION
 from kiosk.hub.wire.read_event import COUNTER_CAP, HASH, ID, moment
-from kiosk.hub.wire.shape import Maybe, fault, text, whole
+from kiosk.hub.wire.shape import Maybe, fault, text, text_up_to, whole
 
 MOST_BYTES = 4_000_000
 """Largest batch, decompressed."""
@@ -30,6 +30,7 @@ _BATCH = {
 }
 _QUESTION = {
     "version": whole(VERSION, VERSION), "locator": ID, "site_key": HASH, "nonce": ID, "proof": HASH,
+    "site": Maybe(text_up_to(8)),
 }  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def read_question(request: Request) -> dict[str, Any]:
     question = _json(request)
     if fault(_QUESTION, question):
         raise BadRequest
-    return {name: question[name] for name in _QUESTION}
+    return {name: question[name] for name in _QUESTION if name in question}
 
 
 def _json(request: Request) -> Any:

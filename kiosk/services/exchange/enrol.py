@@ -25,17 +25,22 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     Where the hub knows references of this site that this box does not (its database was lost), the next reference
     comes `MARGIN` after the highest of them.
 
-    Raises `Refused`: `wrong-code`, `another-site` (the code was made for another one), `not-an-address`, `needs-https`
-    (a hub elsewhere: what is sealed is safe on any line, the site's token is not); and `Unreachable`.
+    Raises `Refused`: `wrong-code`, `another-site` (the code was made for another one, and stays usable),
+    `not-an-address`, `needs-https` (a hub elsewhere: what is sealed is safe on any line, the site's token is not); and
+    `Unreachable`.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Refused(Refusal.NOT_AN_ADDRESS, url=url)
     if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
         raise Refused(Refusal.NEEDS_HTTPS, url=url)
-    grant = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id())
-    if grant.site != box.site.code:
-        raise Refused(Refusal.ANOTHER_SITE, site=grant.site, own=box.site.code, path=str(box.settings.paths.settings))
+    try:
+        grant = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id(), box.site.code)
+    except Refused as refused:
+        if refused.code != Refusal.ANOTHER_SITE:
+            raise
+        file = str(box.settings.paths.settings)
+        raise Refused(Refusal.ANOTHER_SITE, **refused.details, own=box.site.code, path=file) from refused
     pinned = Enrolment(
         grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
     )

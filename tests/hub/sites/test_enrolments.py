@@ -65,6 +65,17 @@ def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: st
     refused(hub, code)
 
 
+def test_a_box_that_is_another_site_learns_whose_the_code_is_and_nothing_changes(hub: Hub, code: str) -> None:
+    asked = make_question(code, MINE, hub.clock.new_id(), "XX")
+    result = enrol(hub, asked, ELSEWHERE)
+    assert is_answer_to(proof_key(code), result, asked["nonce"])
+    assert (result["error"], result["site"], "token" in result) == ("another-site", "SA", False)
+    assert signers(hub.store, "SA") == {}
+    with hub.store.reading() as connection:
+        assert connection.execute(select(enrolment.c.used_at)).scalar_one() is None
+    assert ask(hub, code, THEIRS)["site"] == "SA", "the code can still be used, by another box too"
+
+
 def test_another_box_cannot_use_a_code_again(hub: Hub, code: str) -> None:
     ask(hub, code)
     refused(hub, code, THEIRS)

@@ -81,12 +81,17 @@ def test_a_code_is_one_boxs_and_may_be_sent_again_by_it_where_the_answer_was_los
     thief.store.close()
 
 
-def test_another_towns_code_enrols_nobody_here(box: Box, central: Central, tmp_path: Path) -> None:
+def test_another_towns_code_enrols_nobody_here_and_stays_usable_there(
+    box: Box, central: Central, settings: Settings, tmp_path: Path
+) -> None:
+    code = new_site(central, "BZ", "Mairie de Bruz")
     with pytest.raises(Refused) as refused:
-        enrol.enroll(box, central.url, new_site(central, "BZ", "Mairie de Bruz"))
+        enrol.enroll(box, central.url, code)
     expected = {"site": "BZ", "own": "SA", "path": str(box.settings.paths.settings)}
     assert (fault_of(refused), refused.value.details) == (Refusal.ANOTHER_SITE, expected)
     assert box.enrolment() is None
+    with bare(replace(settings, data=tmp_path / "bruz", site_code="BZ")) as bruz:
+        assert enrol.enroll(bruz, central.url, code).site == "BZ"
 
 
 def test_a_box_that_lost_its_database_goes_on_after_the_highest_number_the_hub_has_heard_of(
