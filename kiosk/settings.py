@@ -14,12 +14,14 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.logs import LEVELS
 from kiosk.paths import Paths, name_what_is_wrong
-from kiosk.settings_file import faults
+from kiosk.settings_file import faults, tables
 
 T = TypeVar("T")
 SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 """Two to four capitals, without O and I, which are taken for digits."""
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
+TABLES = "hours"
+"""The setting whose value is a list of tables."""
 
 
 def _setting(default: T, sentence: str) -> T:
@@ -39,7 +41,12 @@ class Settings:
     site_address: str = _setting("", "Its address, for receipts.")
     site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
     site_email: str = _setting("", "Its e-mail address, for receipts.")
-    site_hours: str = _setting("", "When someone is there, as people say it.")
+    site_hours: str = _setting("", "When someone is there, as people say it; told instead of `hours`.")
+    hours: tuple[Mapping[str, str], ...] = _setting(
+        (),
+        "When someone is there, as `[[hours]]` tables: `days` or a `date` (and `until`), `open`, `place`."
+        " Said in every language where `site_hours` is empty.",
+    )
     privacy_officer: str = _setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
     time_zone: str = _setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
     languages: tuple[str, ...] = _setting(
@@ -118,8 +125,10 @@ def toml(settings: Settings) -> str:
     lines = []
     for setting in fields(settings):
         value = getattr(settings, setting.name)
-        if setting.name != "data" and value != setting.default:
+        if setting.name not in ("data", TABLES) and value != setting.default:
             lines.append(f"{setting.name} = {_written(value)}")
+    for table in settings.hours:
+        lines += ["", f"[[{TABLES}]]", *(f"{key} = {_written(value)}" for key, value in table.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -132,12 +141,14 @@ def _written(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def checked(name: str, given: Any) -> str | int | tuple[str, ...]:
+def checked(name: str, given: Any) -> str | int | tuple[str, ...] | tuple[dict[str, str], ...]:
     """A value of the setting's own kind that can be used.
 
     Raises `Refused` (`bad-setting`, with `name` and `value`), `KeyError` for a name of no setting.
     """
     default = _DEFAULTS[name]
+    if name == TABLES:
+        return tables.read(name, given)
     value: str | int | tuple[str, ...] | None = None
     try:
         if isinstance(default, tuple):

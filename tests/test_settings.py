@@ -137,3 +137,35 @@ def test_a_file_that_a_disk_has_emptied_is_not_a_town_hall_of_defaults(tmp_path:
     (tmp_path / "kiosk.toml").touch()
     with pytest.raises(Refused, match="settings-lost"):
         read(tmp_path, {})
+
+
+HOURS = """
+[[hours]]
+days = ["lundi", "mardi"]
+open = "9h-12h"
+
+[[hours]]
+date = 2026-12-24
+until = "2027-01-02"
+open = "fermé"
+"""
+TABLES = ({"days": "lundi, mardi", "open": "9h-12h"}, {"date": "2026-12-24", "until": "2027-01-02", "open": "fermé"})
+
+
+def test_hours_are_tables_whose_days_are_listed_and_whose_dates_are_dates(tmp_path: Path) -> None:
+    result = read(written(tmp_path, HOURS), {})
+    assert result.hours == TABLES
+    assert read(written(tmp_path, toml(replace(result, site_code="SA"))), {}).hours == TABLES
+
+
+def test_hours_stand_outside_too(tmp_path: Path) -> None:
+    outside = {"KIOSK_HOURS": '[{days = "lundi, mardi", open = "9h-12h"}]'}
+    assert read(written(tmp_path, HOURS), outside).hours == TABLES[:1]
+    assert read(written(tmp_path, HOURS), {"KIOSK_HOURS": ""}).hours == ()
+
+
+@pytest.mark.parametrize("value", ['"lundi 9h-12h"', "3", '["lundi"]', "[{days = true}]", "[{days = {a = 1}}]"])
+def test_hours_that_are_no_tables_are_refused_by_name(tmp_path: Path, value: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(written(tmp_path, f"hours = {value}"), {})
+    assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING_LINE, "hours")

@@ -7,13 +7,13 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
@@ -110,6 +110,17 @@ class Words:
         """A moment for lists: « 24/11 14:05 »."""
         local = moment.astimezone(self.zone)
         return f"{format_date(local.date(), 'dd/MM', locale=self.language)} {format_time(local.time(), 'HH:mm')}"
+
+    def weekday(self, day: int) -> str:
+        """« lundi » for 0."""
+        return str(get_day_names("wide", "format", self.language)[day])
+
+    def hour(self, time: time) -> str:
+        """« 9 h », « 14 h 30 »; as Babel writes it in other languages."""
+        written = "short"
+        if self.language == FRENCH:  # CLDR has « 09:00 » alone
+            written = "H 'h' mm" if time.minute else "H 'h'"
+        return str(format_time(time, written, locale=self.language))
 
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""

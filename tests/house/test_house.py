@@ -195,7 +195,9 @@ def sentence(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> bool:
 
 
 def throws(node: ast.AST) -> bool:
-    """Whether it looks at a watch or throws dice."""
+    """Whether it looks at a watch or throws dice; `datetime.time` is a time of day, not the module."""
+    if isinstance(node, ast.ImportFrom) and node.module == "datetime":
+        return False
     if isinstance(node, ast.Import | ast.ImportFrom):
         return bool(({alias.name for alias in node.names} | {getattr(node, "module", "")}) & DICE)
     called = node.func if isinstance(node, ast.Call) else None

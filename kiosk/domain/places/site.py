@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.domain.time.opening_hours import OpeningHours
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The town hall. `code` begins every reference; `officer` is the data protection officer's contact."""
+    """The town hall. `code` begins every reference; `officer` is the data protection officer's contact.
+
+    `hours` are the town hall's own words, told instead of its `opening` hours.
+    """
 
     code: str
     name: str
@@ -15,6 +20,7 @@ class Site:
     email: str = ""
     hours: str = ""
     officer: str = ""
+    opening: OpeningHours = OpeningHours()
 
     def named(self) -> dict[str, Any]:
         """The site's entry in the body of an event."""

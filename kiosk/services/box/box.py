@@ -10,6 +10,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.places.site import Site
+from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
@@ -160,10 +161,10 @@ def _check_site(store: Store, settings: Settings) -> None:
 
 
 def site_of(settings: Settings) -> Site:
-    """The town hall that the settings describe."""
+    """The town hall that the settings describe. Raises `Refused` (`hours-…`) for hours that cannot be read."""
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-        settings.site_hours, settings.privacy_officer,
+        settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours),
     )  # fmt: skip
 
 

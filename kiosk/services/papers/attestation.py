@@ -12,6 +12,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip
 
@@ -46,7 +47,8 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     blocks.append(Line(words.code("paper", "answers-gone")))
     if submission.proof:
         blocks.append(code(submission, box.hub_url, words))
-    contact = "\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))
+    hours = opening_words.hours(site, words, box.watch.today().day)
+    contact = "\n".join(filter(None, (site.name, site.address, site.phone, hours)))
     blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
     name = f"{title} {spoken(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)

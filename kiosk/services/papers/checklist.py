@@ -14,6 +14,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Line, Notice, Slip, Small
 
@@ -60,8 +61,9 @@ def _slip(
     if procedure.prepared and procedure.where:
         blocks.append(Notice(words.text(procedure.where)))
     site = box.site
+    hours = opening_words.hours(site, words, box.watch.today().day)
     blocks.append(Heading(words.code("paper", "checklist-where"), 3))
-    blocks.append(Line("\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))))
+    blocks.append(Line("\n".join(filter(None, (site.name, site.address, site.phone, hours)))))
     return Slip(
         f"{title} – {name}", words.language, words.direction, tuple(blocks),
         job_title=KIND if discreet else procedure.id,

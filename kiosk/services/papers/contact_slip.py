@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Notice, Pair, Slip
 
@@ -15,7 +16,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     site, title = box.site, words.code("paper", KIND)
     contacts = {
         "reaching-phone": site.phone,
-        "reaching-hours": site.hours,
+        "reaching-hours": opening_words.hours(site, words, box.watch.today().day),
         "reaching-address": site.address,
         "reaching-email": site.email,
     }

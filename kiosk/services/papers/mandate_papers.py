@@ -7,6 +7,7 @@ from kiosk.domain.answers.signature import Signature as Drawn
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Use
 from kiosk.domain.places.site import Site
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Signature, Slip, Small
 
@@ -40,7 +41,7 @@ def mandate_slip(
         Line(words.code("mandate", "nothing-else")),
         Heading(words.code("mandate", "change-of-mind"), 3),
         Line("\n".join((words.code("mandate", "end-here"), words.code("mandate", "end-afar")))),
-        Line(", ".join(filter(None, (site.address, site.phone, site.hours)))),
+        Line(", ".join(filter(None, (site.address, site.phone, opening_words.hours(site, words, mandate.signed_on))))),
         Notice(words.code("mandate", "not-aidants-connect"), "warning"),
         *_signatures(mandate, drawn, words),
         Small(words.code("mandate", "privacy", years=years)),
@@ -58,7 +59,7 @@ def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words
         *_whose(mandate, words),
         Items(lines, words.code("mandate", "done"), numbered=True) if lines else Line(words.code("mandate", "no-use")),
         Line(words.code("mandate", "question")),
-        Line(", ".join(filter(None, (site.address, site.phone, site.hours)))),
+        Line(", ".join(filter(None, (site.address, site.phone, opening_words.hours(site, words))))),
     ]
     return _slip(mandate, title, blocks, words)
 

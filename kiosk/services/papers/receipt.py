@@ -14,6 +14,7 @@ from kiosk.domain.procedure.procedure import Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.procedures import privacy_notice
 from kiosk.store.cases.cases import Submission
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
@@ -54,7 +55,8 @@ def slip(
     blocks += _to_sign(body, say)
     blocks.append(whereabouts(received_at, prepared, words))
     blocks.append(code(submission, hub_url, words))
-    blocks += _service(body["service"], site, prepared, words)
+    day = submission.submitted_at.astimezone(words.zone).date()
+    blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
     blocks += _law(body, say, prepared, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
@@ -176,16 +178,16 @@ def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
     return [Signature(say.question(answer)) for answer in to_sign]
 
 
-def _service(service: dict[str, Any], site: Site, prepared: bool, words: Words) -> list[Block]:
+def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, words: Words) -> list[Block]:
     """The service that decides (for a preparation: that can help), its address, and the town hall's hours."""
     lines = [f"{service['name']}, {service['address']}" if service["address"] else service["name"], service["phone"]]
     elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
     blocks: list[Block] = [
         Heading(words.code("paper", "service-that-helps" if prepared else "service"), 3),
-        Line("\n".join(filter(None, lines if elsewhere else [*lines, site.hours]))),
+        Line("\n".join(filter(None, lines if elsewhere else [*lines, hours]))),
     ]
     if elsewhere:
-        contact = "\n".join(filter(None, (site.name, site.address, site.phone, site.hours)))
+        contact = "\n".join(filter(None, (site.name, site.address, site.phone, hours)))
         blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
     return blocks
 

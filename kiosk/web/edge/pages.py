@@ -18,6 +18,7 @@ from kiosk.web.http.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, terminal_parts
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
+from kiosk.words import opening_words
 
 log = logging.getLogger(__name__)
 MAIN = "main#main"
@@ -63,6 +64,7 @@ def _everywhere() -> dict[str, object]:
     if session.current_or_none() is None:
         return {
             "site": session.box().site,
+            "hours": _hours,
             "mediator": None,
             "csrf": lambda: "",
             **terminal_parts.shown(),
@@ -73,6 +75,7 @@ def _everywhere() -> dict[str, object]:
     current, clock = session.current(), session.box().watch
     return {
         "site": session.box().site,
+        "hours": _hours,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "csrf": _csrf,
         **terminal_parts.shown(),
@@ -84,6 +87,17 @@ def _everywhere() -> dict[str, object]:
         "typed_on_screen": current.role == StationRole.TERMINAL,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
+
+
+def _hours() -> str:
+    """When someone is there, and when it opens next, in the page's language; "" if nobody said."""
+    box, words = session.box(), session.words()
+    today = box.watch.today()
+    told = (
+        opening_words.hours(box.site, words, today.day),
+        opening_words.next_opening(box.site, words, today.now) if today.certain else "",
+    )
+    return "\n".join(filter(None, told))
 
 
 def _csrf() -> Markup:

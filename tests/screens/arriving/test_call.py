@@ -6,6 +6,7 @@ from datetime import timedelta
 from gallery.site import steps_taken
 from gallery.site.page import Browser, Form, Page
 from kiosk.app import create_app
+from kiosk.domain.time.hours_as_written import read
 from kiosk.services.box.box import Box
 from kiosk.services.box.help_calls import HEARS_S, RINGS_S
 from kiosk.store.printing import spool
@@ -26,6 +27,17 @@ def test_an_email_address_is_shown_where_there_is_one(box: Box) -> None:
     with_mail = replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
     page = Browser(create_app(box.settings, box=with_mail).test_client()).get("/call")
     assert "mairie@saint-aubin.example" in page.main
+
+
+def test_hours_are_said_in_the_citizens_language_with_the_next_opening(box: Box) -> None:
+    opening = read([{"days": "tous les jours, jours fériés", "open": "0h-23h59"}])
+    open_always = replace(box, site=replace(box.site, hours="", opening=opening))
+    browser = Browser(create_app(box.settings, box=open_always).test_client())
+    page = browser.get("/call")
+    assert "du lundi au dimanche de 0 h à 23 h 59" in page.main.replace("\xa0", " ")
+    assert "Ouvert jusqu’à 23 h 59" in page.main.replace("\xa0", " ")
+    browser.send(browser.get("/language").form_to("/language", "en"))
+    assert "Monday to Sunday" in browser.get("/call").main
 
 
 def test_it_is_one_touch_away_and_comes_back(browser: Browser) -> None:

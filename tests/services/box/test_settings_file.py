@@ -77,3 +77,19 @@ def test_a_faulty_file_is_told_and_not_overwritten(tmp_path: Path) -> None:
 def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
     settings_file.write(tmp_path / "kiosk.toml", {"site_code": "SA"})
     assert [path.name for path in tmp_path.iterdir()] == ["kiosk.toml"]
+
+
+def test_hours_are_written_as_tables_and_other_settings_stay_outside_them(tmp_path: Path) -> None:
+    hours = ({"days": "du lundi au vendredi", "open": "9h-12h"}, {"date": "2026-12-24", "open": "fermé"})
+    settings_file.write(tmp_path / "kiosk.toml", {"site_code": "SA", "hours": hours})
+    settings_file.write(tmp_path / "kiosk.toml", {"site_name": "Mairie de Saint-Aubin"})
+    assert (tmp_path / "kiosk.toml").read_text("utf-8").count("\n[[hours]]\n") == 2
+    settings_file.write(tmp_path / "kiosk.toml", {"hours": hours[:1]})
+    site = read(tmp_path, {})
+    assert (site.site_name, site.hours) == ("Mairie de Saint-Aubin", hours[:1])
+
+
+def test_a_setting_that_the_file_lacks_is_put_before_its_tables(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_text('[[hours]]\ndays = "lundi"\nopen = "9h-12h"\n', "utf-8")
+    settings_file.write(tmp_path / "kiosk.toml", {"site_code": "SA"})
+    assert read(tmp_path, {}).site_code == "SA"
