@@ -5,14 +5,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: setup demo test test-fast trials weights check bench docs assets translations wheel clean
+.PHONY: setup demo test test-fast trials weights check bench docs assets translations wheel constraints release clean
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
-$(VENV)/.ready: pyproject.toml setup.cfg
+$(VENV)/.ready: pyproject.toml setup.cfg constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parvis needs Python 3.11 or newer: make setup PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 static/vendor/.stamp: package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/places/commune.py $(CATALOGUES) | $(VENV)/.ready
@@ -73,6 +73,16 @@ translations: setup
 wheel: setup
 	rm -rf build/lib build/bdist.* dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+# The newest libraries that the floors of setup.cfg allow: run everything afterwards, then commit the file.
+constraints: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '.[dev,release]'
+	$(BIN)/python scripts/constraints.py
+
+# Wheel, source, a bundle for machines without a line, bill of materials and checksums, in dist/.
+release: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
+	$(BIN)/python scripts/release.py
 
 clean:
 	rm -rf build dist *.egg-info node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis

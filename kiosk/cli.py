@@ -43,7 +43,7 @@ def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> Non
     """Run a demonstration site with its hub."""
     from kiosk.demo import run_demo
 
-    run_demo(open_browser, port, hub_port, data, click.echo)
+    run_demo(open_browser, port, hub_port, data, click.echo, French)
 
 
 @main.command()

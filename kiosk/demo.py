@@ -24,6 +24,7 @@ from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.people import first_day
 from kiosk.settings import Settings
+from kiosk.words.words import Words
 
 HUB_WAIT_S = 20.0
 
@@ -39,7 +40,9 @@ class SignIns:
     code: str
 
 
-def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, say: Callable[[str], None]) -> None:
+def run_demo(
+    open_browser: bool, port: int, hub_port: int, data: Path | None, say: Callable[[str], None], words: Words
+) -> None:  # fmt: skip
     """Make the site if there is none, start the hub and the box, and serve until interrupted.
 
     Raises `Refused`: `port-taken`, `hub-not-started`, `no-hub-extra`.
@@ -51,10 +54,12 @@ def run_demo(open_browser: bool, port: int, hub_port: int, data: Path | None, sa
                 _enroll(site, f"http://127.0.0.1:{hub_port}", sign_ins.code)
 
             def ready(address: str) -> None:
-                say(f"\n  Parvis     {address}\n  Hub        http://127.0.0.1:{hub_port}\n")
+                hub = f"http://127.0.0.1:{hub_port}"
+                say(words.code("command", "demo-addresses", desk=address, hub=hub))
                 if sign_ins is not None:
-                    say(f"  nadia      {sign_ins.mediator}     PIN {sign_ins.pin}     (Parvis)")
-                    say(f"  claire     {sign_ins.instructor}     {' '.join(sign_ins.codes[:3])}     (Hub)\n")
+                    say(words.code("command", "demo-desk", words=sign_ins.mediator, pin=sign_ins.pin))
+                    codes = " ".join(sign_ins.codes)
+                    say(words.code("command", "demo-hub", passphrase=sign_ins.instructor, codes=codes))
                 if open_browser:
                     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

@@ -66,10 +66,11 @@ def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
-        text = "".join(process.stdout.readline() for _ in range(7))
+        text = "".join(process.stdout.readline() for _ in range(12))
         addresses = [f"http://127.0.0.1:{number}" for number in (port, hub_port)]
         assert all(address in text for address in addresses)
-        assert re.search(r"nadia +\S+( \S+){5} +PIN [0-9]{6}", text) and re.search(r"claire +\S{17}", text)
+        assert re.search(r"nadia :\n +six mots +\S+( \S+){5}\n +code PIN +[0-9]{6}\n", text)
+        assert re.search(r"claire :\n +phrase secrète +\S{17}\n.* code.*\n( +\S+){8,}\n", text)
         pages = [httpx.get(addresses[0], trust_env=False), httpx.get(f"{addresses[1]}/healthz", trust_env=False)]
         assert [page.status_code for page in pages] == [200, 200]
         (folder,) = tmp_path.glob("parvis-demo-*")
