@@ -204,6 +204,7 @@ class LineFault(StrEnum):
     NO_HUB_TOKEN = "no-hub-token"
     NO_LINE = "no-line"
     TOO_MANY_TRIES = "too-many-tries"
+    UNTRUSTED_HUB = "untrusted-hub"
 
 
 class Rejection(StrEnum):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that the tests find a browser, a PostgreSQL server, poppler and CUPS; says the one command to run where it cannot.
+# Makes sure that the tests find a browser, a PostgreSQL server, poppler, CUPS, Caddy and nginx; says what to run where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,11 +34,18 @@ has_cups() {
     [ -x /usr/lib/cups/filter/pdftopdf ]
 }
 
+# The two that stand before a hub in its documentation: tests run both configurations.
+has_proxies() {
+    [ "$(uname)" = Linux ] || return 0
+    command -v caddy >/dev/null && PATH="$PATH:/usr/sbin" command -v nginx >/dev/null
+}
+
 missing() {
     has_browser || printf 'chromium '
     has_postgresql || printf 'postgresql '
     has_poppler || printf 'poppler-utils '
     has_cups || printf 'cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus-daemon '
+    has_proxies || printf 'caddy nginx-light '
 }
 
 apt() {

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.tls import hub_context
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.old_tls import speaking_only, spoken
 
@@ -24,4 +25,4 @@ def test_a_hub_that_speaks_an_old_tls_only_is_not_spoken_to(
 def test_a_hub_whose_certificate_nobody_vouches_for_is_out_of_reach(tmp_path: Path) -> None:
     with speaking_only(V.TLSv1_3, tmp_path) as port, pytest.raises(Unreachable) as raised:
         HubConnection(f"https://127.0.0.1:{port}").ask("GET", "/")
-    assert raised.value.details["reason"] == "ConnectError"
+    assert raised.value.code == LineFault.UNTRUSTED_HUB

@@ -13,6 +13,8 @@ TIMEOUT_S = 30.0
 KEPT_S = 70.0
 """Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
 shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
 
 
 class HubConnection:
@@ -27,8 +29,8 @@ class HubConnection:
     ) -> tuple[int, dict[str, Any]]:
         """Send a request, with `body` as JSON; gives the status and the JSON object of the answer.
 
-        The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer that is JSON,
-        `bad-answer` where a 200 holds no object.
+        The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer
+        that is JSON, `untrusted-hub` where the certificate proves nothing, `bad-answer` where a 200 holds no object.
         """
         headers, content = {}, None
         if body is not None:
@@ -57,7 +59,8 @@ class HubConnection:
             explained = answer.status_code == 409 and answer.headers.get("Content-Type") == "application/json"
             answered = answer.json() if answer.status_code == 200 or explained else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
-            raise Unreachable(LineFault.NO_LINE, reason=type(fault).__name__) from fault
+            code = LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE
+            raise Unreachable(code, reason=type(fault).__name__) from fault
         if not isinstance(answered, dict):
             raise Unreachable(LineFault.BAD_ANSWER)
         return answer.status_code, answered
