@@ -9,10 +9,13 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "constraints.txt"
+PYTHONS = ("3.11", "3.12", "3.13")
+"""Versions of Python that Parvis runs on, the oldest first."""
 EXTRAS = ("hub", "dev", "release")
 HEAD = "# The versions that the tests ran with. Written by scripts/constraints.py; pip reads it with --constraint.\n"
 
@@ -46,8 +49,15 @@ def closure(requirements: Iterable[Requirement]) -> dict[str, str]:
 def text() -> str:
     """The whole file, as the libraries installed here make it."""
     versions = closure([Requirement(f"parvis[{','.join(EXTRAS)}]")])
-    lines = [f"{name}=={version}\n" for name, version in sorted(versions.items()) if name != "parvis"]
+    lines = [f"{name}=={version}{marker(name)}\n" for name, version in sorted(versions.items()) if name != "parvis"]
     return HEAD + "".join(lines)
+
+
+def marker(name: str) -> str:
+    """For a library whose version an older Python of ours cannot run, the Pythons that it is pinned for."""
+    asked = SpecifierSet(str(distribution(name).metadata.get("Requires-Python") or ""))
+    oldest = next(python for python in PYTHONS if asked.contains(f"{python}.99"))
+    return "" if oldest == PYTHONS[0] else f'; python_version >= "{oldest}"'
 
 
 if __name__ == "__main__":
