@@ -1,17 +1,20 @@
-"""Takes the README's screenshots of a real town in a real browser: `python -m scripts.pictures`, from the root."""
+"""Takes the pictures of the documentation in a real browser: `python -m scripts.pictures`, from the root."""
 
 import tempfile
 from pathlib import Path
 
 from gallery.browser.hand import Hand, chromium
 from gallery.browser.town import town
+from scripts.desk_pictures import take_all
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 
 
 def main() -> None:
-    """Take a step on a terminal, the day at the desk, and the procedure of the README."""
+    """Take the ten tasks at the desk, then a step on a terminal, the day at the desk and the first procedure."""
     FOLDER.mkdir(exist_ok=True)
+    with chromium() as browser:
+        take_all(browser)
     with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as saint_aubin, chromium() as browser:
         own = saint_aubin.folder / "site" / "procedures" / "composteur.yaml"
         own.write_text(twelve_lines(), "utf-8")

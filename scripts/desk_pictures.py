@@ -1,0 +1,136 @@
+"""Takes the pictures of a mediator's ten tasks from the application itself, in a real browser, for `docs/desk/`."""
+
+import io
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cheroot.wsgi import Server
+from PIL import Image
+from playwright.sync_api import Browser
+
+from gallery.browser.hand import Hand
+from gallery.shots.town import Town, decide, town, transmit
+from gallery.site import steps_taken
+from gallery.site.cast import PASSPHRASE, PIN
+from kiosk.services.spool import print_queue
+from scripts.source import ROOT
+
+FOLDER = ROOT / "docs" / "pictures" / "desk"
+COLOURS = 128
+"""Colours of a picture: screens have few, and a picture weighs a third."""
+
+
+class Camera:
+    """A screen of the desk in Chromium that is signed in as the town's own browser is, and where its pictures go."""
+
+    def __init__(self, browser: Browser, place: Town, address: str, folder: Path) -> None:
+        self.hand = Hand(browser, 1280, 800)
+        self.place, self.address, self.folder = place, address, folder
+
+    def share_session(self) -> None:
+        """Give Chromium the cookies of the town's browser."""
+        for cookie in self.place.browser.client._cookies.values():
+            self.hand.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+
+    def take(self, name: str, path: str, *, press: str = "", whole: bool = False) -> None:
+        """Open a page, press what is to be open on it, and keep its picture."""
+        self.share_session()
+        self.hand.open(f"{self.address}{path}")
+        if press:
+            self.hand.press(press)
+        self.hand.page.wait_for_load_state("networkidle")
+        picture = Image.open(io.BytesIO(self.hand.page.screenshot(full_page=whole, animations="disabled")))
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(self.folder / f"{name}.png", optimize=True)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[Town, str]]:
+    """Saint-Aubin, its hub, and the address at which its box answers."""
+    with town(folder) as place:
+        server = Server(("127.0.0.1", 0), place.app, numthreads=10)
+        server.prepare()
+        server.expiration_interval = 0.02
+        thread = threading.Thread(target=server.serve, daemon=True)
+        thread.start()
+        try:
+            yield place, f"http://127.0.0.1:{server.bind_addr[1]}"
+        finally:
+            server.stop()
+            thread.join(10)
+
+
+def take_all(chromium: Browser, folder: Path = FOLDER) -> None:
+    """Walk the ten tasks and take their pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, served(Path(data)) as (place, address):
+        camera = Camera(chromium, place, address, folder)
+        _begin(camera)
+        _confirm(camera)
+        _offline(camera)
+        _after(camera)
+        _end(camera)
+
+
+def _begin(camera: Camera) -> None:
+    """Sign in, choose a procedure, ask the first question, set it aside."""
+    browser = camera.place.browser
+    camera.take("sign-in", "/sign-in")
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    camera.take("desk", "/desk")
+    camera.take("catalogue", "/procedures")
+    camera.take("introduction", "/procedures/birth-certificate")
+    step = steps_taken.begin(browser)
+    camera.take("step", step.path)
+    step = steps_taken.fill(browser, step, until="birth")
+    case = steps_taken.case_of(step)
+    camera.take("park", f"/cases/{case}/park")
+    asked = browser.get(f"/cases/{case}/park").form("park")
+    browser.send(asked.with_values({"note": "Revient jeudi avec son livret."}))
+    camera.take("draft", "/desk")
+
+
+def _confirm(camera: Camera) -> None:
+    """Check, turn the screen, take it back, print."""
+    browser = camera.place.browser
+    review = steps_taken.to_review(browser)
+    camera.take("review", review.path)
+    turned = browser.send(review.form("send"))
+    camera.take("turned", turned.path)
+    thanks = browser.send(turned.form("yes"))
+    camera.take("taken-back", thanks.path)
+    submitted = browser.send(thanks.form("back").with_values({"pin": PIN}))
+    print_queue.print_due(camera.place.box)
+    camera.take("submitted", submitted.path)
+    camera.take("printing", "/desk/printing")
+
+
+def _offline(camera: Camera) -> None:
+    """Two cases wait for the line."""
+    steps_taken.submitted(camera.place.browser)
+    camera.take("offline", "/desk/box")
+
+
+def _after(camera: Camera) -> None:
+    """Find a case, complete it, correct it."""
+    browser = camera.place.browser
+    reference = steps_taken.reference_of(steps_taken.submitted(browser))
+    transmit(camera.place)
+    decide(camera.place, reference, "incomplete", "Il manque une pièce d’identité lisible. Le passeport suffit.")
+    transmit(camera.place)
+    camera.take("news", "/desk")
+    camera.take("find", "/desk/find")
+    camera.take("followed", f"/desk/references/{reference}")
+    camera.take("supplement", f"/desk/references/{reference}/supplement")
+    camera.take("correction", f"/desk/references/{reference}/correction")
+
+
+def _end(camera: Camera) -> None:
+    """The printers, the team, and the screen that a pause has locked."""
+    camera.take("printers", "/desk/printers")
+    camera.take("team", "/desk/team")
+    camera.take("locked", "/lock")
