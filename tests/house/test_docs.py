@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
+from babel.messages.pofile import read_po
 
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.procedures import KEYS
@@ -147,3 +148,16 @@ def test_a_decision_is_one_page_with_its_four_parts() -> None:
         assert len(text.splitlines()) <= 60, path.name
         for part in ("context", "decision", "consequences", "alternatives"):
             assert part in text, f"{path.name} has no {part}"
+
+
+def test_every_button_that_a_page_names_is_on_a_screen() -> None:
+    """What stands in bold in the pages for people who are no developers are the words of a screen."""
+    shown = set()
+    for domain, part in (("messages", "id"), ("words", "string")):
+        language = "en" if domain == "messages" else "fr"
+        with (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+            shown |= {str(getattr(message, part)) for message in read_po(file)}
+    for page in TODAY:
+        if page.parent.name in ("desk", "town-hall"):
+            named = set(re.findall(r"\*\*([^*]+?)\.?\*\*", page.read_text("utf-8")))
+            assert {words for words in named if words not in shown} == set(), page.name
