@@ -32,7 +32,7 @@ class Camera:
 
     def share_session(self) -> None:
         """Give Chromium the cookies of the town's browser."""
-        for cookie in self.place.browser.client._cookies.values():
+        for cookie in (self.place.browser.client._cookies or {}).values():
             self.hand.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
 
     def take(self, name: str, path: str, *, press: str = "", whole: bool = False) -> None:

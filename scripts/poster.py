@@ -61,14 +61,14 @@ def poster(path: Path) -> None:
     canvas.setFillColor(PALE)
     for line, foot in zip(TITLE, (_HEIGHT - 112, _HEIGHT - 182), strict=True):
         wall.write(line, _LEFT, foot, 66, bold=True)
-    for number, (what, how) in enumerate(STEPS, 1):
+    for number, (step, how) in enumerate(STEPS, 1):
         foot = _HEIGHT - 216 - number * 80
         canvas.setFillColor(DEEP)
         canvas.circle(_LEFT + 22, foot + 2, 24, stroke=0, fill=1)
         canvas.setFillColor(PALE)
         wall.write(str(number), _LEFT + 14, foot - 8, 28, bold=True)
         canvas.setFillColor(INK)
-        wall.write(what, _LEFT + 66, foot + 5, 25, bold=True)
+        wall.write(step, _LEFT + 66, foot + 5, 25, bold=True)
         wall.write(how, _LEFT + 66, foot - 19, 16)
     canvas.setFillColor(DEEP)
     wall.write(ASK, _LEFT, 238, 20, bold=True)

@@ -13,5 +13,5 @@ def test_the_poster_is_one_page_of_a4_with_every_step(tmp_path: Path) -> None:
         (page,) = PdfReader(path).pages
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
         text = page.extract_text()
-        assert all(what in text for what, _ in STEPS), path
+        assert all(step in text for step, _ in STEPS), path
         assert "Welcome, take your time" in text
