@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "constraints.txt"
 PYTHONS = ("3.11", "3.12", "3.13")
 """Versions of Python that Parvis runs on, the oldest first."""
+NEWER_WHEELS = {"atheris": "3.12"}
+"""Libraries that say nothing of it, but whose newest version has wheels from this Python on only."""
 EXTRAS = ("hub", "dev", "release")
 HEAD = "# The versions that the tests ran with. Written by scripts/constraints.py; pip reads it with --constraint.\n"
 
@@ -56,7 +58,7 @@ def text() -> str:
 def marker(name: str) -> str:
     """For a library whose version an older Python of ours cannot run, the Pythons that it is pinned for."""
     asked = SpecifierSet(str(distribution(name).metadata.get("Requires-Python") or ""))
-    oldest = next(python for python in PYTHONS if asked.contains(f"{python}.99"))
+    oldest = NEWER_WHEELS.get(name) or next(python for python in PYTHONS if asked.contains(f"{python}.99"))
     return "" if oldest == PYTHONS[0] else f'; python_version >= "{oldest}"'
 
 
