@@ -18,6 +18,7 @@ from kiosk.web.http.uploads import Request
 from kiosk.web.parts import awaited_paper, french_beside, questions
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
+from kiosk.web.visit import new_procedures
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -37,6 +38,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     rendering.install(app)
     static_files.install(app)
     request_numbers.install(app, box.clock)
+    new_procedures.install(app)
     app.before_request(session.load)
     security.install(app)
     page_languages.install(app)

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.clock import Clock
 from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.crypto import sealing
@@ -55,7 +56,16 @@ class Outbox(RuleBasedStateMachine):
         clock = Clock()
         watch = Watch(self.store, clock, ZoneInfo("Europe/Paris"))
         self.box = Box(
-            Settings(), SITE, self.store, Catalogue(()), clock, watch, Dummy(), Shifts(clock, 12), Held(), bytes(32)
+            Settings(),
+            SITE,
+            self.store,
+            LiveCatalogue(Catalogue(())),
+            clock,
+            watch,
+            Dummy(),
+            Shifts(clock, 12),
+            Held(),
+            bytes(32),
         )
         pair = sealing.pair_of(b"d" * 32)
         self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))

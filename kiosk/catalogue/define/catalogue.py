@@ -1,7 +1,7 @@
 """The catalogue: the shipped procedures and those of the town hall's own folder."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,10 +13,14 @@ from kiosk.domain.procedure.procedure import Procedure
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every valid procedure, sorted by title in French order, and the faults of the files left out."""
+    """Every valid procedure, sorted by title in French order, and the faults of the files left out.
+
+    `kept` are the paths of faulty files whose last sound version is still offered (`live_catalogue`).
+    """
 
     procedures: tuple[Procedure, ...]
     faults: tuple[Fault, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def get(self, procedure_id: str) -> Procedure | None:
         """The procedure with that id; None if there is none."""
@@ -34,7 +38,12 @@ def open_catalogue(folders: Sequence[Path | Traversable]) -> Catalogue:
     for folder in folders:
         if folder.is_dir():
             by_id.update((procedure.id, procedure) for procedure in each(folder, faults))
-    return Catalogue(tuple(sorted(by_id.values(), key=_as_sorted)), tuple(sorted(faults)))
+    return Catalogue(sorted_by_title(by_id.values()), tuple(sorted(faults)))
+
+
+def sorted_by_title(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    """The procedures as a French reader looks them up."""
+    return tuple(sorted(procedures, key=_as_sorted))
 
 
 def _as_sorted(procedure: Procedure) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """First screen of a mediator: drafts, submitted cases, news and what needs attention today."""
 
+from pathlib import Path
+
 from flask import Blueprint, Response
 
 from kiosk.domain.keys.ring import DESK
@@ -35,6 +37,7 @@ def show() -> Response:
         waiting=outbox.unsent(db)[0],
         attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
         unseen=_news(services),
+        broken_files=_broken_files(),
         asks_for_services=not services - {DESK},
     )
 
@@ -44,6 +47,19 @@ def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
         "case": draft.case, "procedure": draft.journey.procedure, "who": directory.get(draft.case.id),
         "place": draft.place, "note": draft.note,
     }  # fmt: skip
+
+
+def _broken_files() -> list[dict[str, object]]:
+    """The first fault of each procedure file that cannot be read; `kept`: its last sound version is offered."""
+    catalogue = session.box().catalogue
+    first = {fault.path: fault for fault in reversed(catalogue.faults)}
+    return [
+        {
+            "name": Path(path).name, "line": fault.line, "code": fault.code, "details": fault.details,
+            "kept": path in catalogue.kept,
+        }
+        for path, fault in sorted(first.items())
+    ]  # fmt: skip
 
 
 def _submitted(row: SubmittedCase, directory: dict[str, Entry]) -> dict[str, object]:

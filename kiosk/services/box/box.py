@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
@@ -59,7 +60,7 @@ class Box:
     settings: Settings
     site: Site
     store: Store
-    catalogue: Catalogue
+    live_catalogue: LiveCatalogue
     clock: Clock
     watch: Watch
     carrier: Carrier
@@ -69,6 +70,11 @@ class Box:
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
     carriers: Carriers = field(default_factory=Carriers, repr=False)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What can be offered now."""
+        return self.live_catalogue.current
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
@@ -113,7 +119,7 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
         settings=settings,
         site=site_of(settings),
         store=store,
-        catalogue=open_catalogue([shipped_procedures(), paths.procedures]),
+        live_catalogue=LiveCatalogue(open_catalogue([shipped_procedures()]), paths.procedures),
         clock=clock,
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),

@@ -70,7 +70,11 @@ def cover(box: Box) -> None:
     with box.store.write() as db:
         chiefs = {grant.holder for grant in people.grants(db) if grant.service_id == DESK and grant.supervisor}
         supervisors = [person for holder in chiefs if (person := people.mediator(db, holder)) is not None]
-        _make(box, db, {person.id: person.public for person in supervisors})
+        made = _make(box, db, {person.id: person.public for person in supervisors})
+    # Whoever is on shift holds them at once: their private key, which would unseal them, is not kept.
+    for person in supervisors:
+        if ring := box.shifts.ring(person.id):
+            box.shifts.change(person.id, Ring({**ring.privates, **made}))
 
 
 def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, administrator: bool = False) -> Issued:
@@ -205,14 +209,18 @@ def _again(db: Database, issued: Issued, ring: Ring, *, supervisor: bool = False
     sessions.end_of(db, person.id)
 
 
-def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> None:
+def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> dict[str, bytes]:
+    """Make the keys that services lack, sealed to these mediators and to the sheet; the private ones, by service."""
+    made = {}
     sheet = people.recovery(db)
     holders = {**chiefs, **({RECOVERY: sheet.public} if sheet else {})}
     for service_id in sorted(_wanted(box) - set(wrapped_keys.services(db))):
         pair = sealing.new_pair()
+        made[service_id] = pair.private
         wrapped_keys.add_service(db, service_id, pair.public, box.clock.now())
         for holder, public in holders.items():
             sign_in.seal_keys_to(db, holder, public, Ring({service_id: pair.private}), (service_id,), supervisor=True)
+    return made
 
 
 def _wanted(box: Box) -> set[str]:

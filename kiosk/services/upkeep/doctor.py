@@ -63,7 +63,8 @@ def _clock(box: Box) -> Iterator[Finding]:
 
 
 def _procedures(box: Box) -> Iterator[Finding]:
-    broken = sorted({str(fault.path) for fault in box.catalogue.faults})
+    first = {fault.path: fault for fault in reversed(box.catalogue.faults)}
+    broken = [f"{path}:{fault.line}" for path, fault in sorted(first.items())]
     yield Finding("procedures", not broken, "broken-procedures" if broken else "", ", ".join(broken))
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import answered, submitted
+from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -45,7 +47,7 @@ def test_a_case_that_is_destroyed_is_no_case_any_more(box: Box, nadia: Actor) ->
 
 def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -> None:
     case_id = answered(box)
-    empty = replace(box, catalogue=replace(box.catalogue, procedures=()))
+    empty = replace(box, live_catalogue=LiveCatalogue(Catalogue(())))
     assert open_case(empty, case_id, nadia).procedure.id == "birth-certificate", "it keeps the file it began with"
     with box.store.write() as db:
         db.conn.execute("DELETE FROM procedure_files")

@@ -7,6 +7,7 @@ import pytest
 from gallery.site.gestures import BY_TOUCH
 from gallery.site.household import FORMS, LINA, PROCEDURE, at_household, with_household
 from kiosk.catalogue.define.catalogue import open_catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
@@ -29,7 +30,7 @@ def after(box: Box, text: str) -> Box:
     """The same box, started again with another file, or with none."""
     file = box.settings.paths.procedures / "household.yaml"
     file.write_text(text, "utf-8") if text else file.unlink()
-    return replace(box, catalogue=open_catalogue([box.settings.paths.procedures]))
+    return replace(box, live_catalogue=LiveCatalogue(open_catalogue([box.settings.paths.procedures])))
 
 
 @pytest.mark.parametrize("text", [CHANGED, "", "id: ["], ids=["changed", "gone", "broken"])

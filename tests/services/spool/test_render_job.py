@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gallery.site.gestures import at_a_terminal, helped, submitted, submitted_alone
 from kiosk.catalogue.define.catalogue import open_catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.services.box.box import Box, shipped_procedures
 from kiosk.services.papers import checklist
 from kiosk.services.printers.printer_choice import renderer_of
@@ -35,7 +36,7 @@ def test_a_discreet_procedure_is_not_named_at_a_terminal(box: Box) -> None:
     own = box.settings.paths.procedures
     own.mkdir(exist_ok=True)
     (own / "birth-certificate.yaml").write_text(f"{shipped}\ndiscreet: oui\n", "utf-8")
-    box = replace(box, catalogue=open_catalogue([shipped_procedures(), own]))
+    box = replace(box, live_catalogue=LiveCatalogue(open_catalogue([shipped_procedures(), own])))
     submitted_alone(box, at_a_terminal(box))
     assert "Votre démarche" in said(box) and "acte de naissance" not in said(box).split("Et maintenant")[0]
     submitted(box)

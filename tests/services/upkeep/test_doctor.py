@@ -67,7 +67,7 @@ def test_a_broken_procedure_is_named(box: Box) -> None:
     (box.settings.paths.procedures / "broken.yaml").write_text("id: [", "utf-8")
     again = open_box(box.settings)
     (result,) = [finding for finding in doctor.examine(again) if finding.code == "procedures"]
-    assert (result.reason, result.detail.endswith("broken.yaml")) == ("broken-procedures", True)
+    assert (result.reason, result.detail.endswith("broken.yaml:2")) == ("broken-procedures", True)
     again.store.close()
 
 

@@ -1,0 +1,128 @@
+"""The catalogue of a running box: the town hall's own files are read again when they change, between two requests.
+
+A file that is broken, or half written, leaves the version before in place until it is mended; a file that is taken
+away takes its procedure along. Nothing here is a thread: whoever answers a request calls `refresh` first.
+"""
+
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.catalogue.define.catalogue import Catalogue, sorted_by_title
+from kiosk.catalogue.define.loading import SUFFIXES, load
+from kiosk.catalogue.read.fault import CatalogueFaults, Fault
+from kiosk.domain.procedure.procedure import Procedure
+
+LOOK_EVERY_S = 0.5
+"""Seconds between two looks at the folder: a page with its pictures is ten requests."""
+SETTLES_S = 1.0
+"""Seconds for which a file must lie unchanged: an editor may still be writing it."""
+_Signature = tuple[int, int, int]
+"""Length, time of change (ns) and inode of a file: what tells that it is another."""
+
+
+@dataclass(slots=True)
+class _OwnFile:
+    signature: _Signature
+    procedure: Procedure | None = None
+    """As it was last sound; None if it never was."""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(slots=True)
+class LiveCatalogue:
+    """What can be offered now, as `current`. `folder` is the town hall's own; None for a catalogue that never changes.
+
+    Safe between threads: `current` is replaced as a whole.
+    """
+
+    shipped: Catalogue
+    folder: Path | None = None
+    current: Catalogue = field(init=False)
+    _files: dict[str, _OwnFile] = field(default_factory=dict, init=False)
+    _seen: dict[str, _Signature] = field(default_factory=dict, init=False)
+    _looked_s: float = field(default=float("-inf"), init=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self.current = self.shipped
+        if self.folder is not None:
+            self._look(self.folder, None)
+
+    def refresh(self, now: datetime, monotonic_s: float) -> bool:
+        """Look at the folder, if it is time; whether the catalogue changed."""
+        if self.folder is None or monotonic_s - self._looked_s < LOOK_EVERY_S:
+            return False
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            self._looked_s = monotonic_s
+            return self._look(self.folder, now.timestamp())
+        finally:
+            self._turn.release()
+
+    def _look(self, folder: Path, now_s: float | None) -> bool:
+        """Read the files that changed. With `now_s`, files that changed a moment ago are left for the next look."""
+        try:
+            seen = _signatures(folder)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self.current = self._combined([Fault(str(folder), 1, 1, "unreadable", {"reason": reason})])
+            return False
+        if seen == self._seen:
+            return False
+        changed = [name for name, signature in seen.items() if self._seen.get(name) != signature]
+        if now_s is not None and any(0 <= now_s - seen[name][1] / 1e9 < SETTLES_S for name in changed):
+            return False
+        self._seen = seen
+        for name in self._files.keys() - seen.keys():
+            del self._files[name]
+        for name in changed:
+            self._files[name] = _read(folder / name, seen[name], self._files.get(name))
+        self.current = self._combined()
+        return True
+
+    def _combined(self, faults: Iterable[Fault] = ()) -> Catalogue:
+        """The shipped procedures with the town hall's own in their place; of two own files of one id, the first."""
+        told, kept, first = list(faults), list[str](), dict[str, str]()
+        by_id = {procedure.id: procedure for procedure in self.shipped.procedures}
+        for name in sorted(self._files):
+            file = self._files[name]
+            path = str(self.folder / name) if self.folder else name
+            told += file.faults
+            if file.procedure is None:
+                continue
+            if file.procedure.id in first:
+                details = {"value": file.procedure.id, "file": first[file.procedure.id]}
+                told.append(Fault(path, 1, 1, "repeated-procedure", details))
+                continue
+            first[file.procedure.id] = name
+            by_id[file.procedure.id] = file.procedure
+            if file.faults:
+                kept.append(path)
+        faults = tuple(sorted((*self.shipped.faults, *told)))
+        return Catalogue(sorted_by_title(by_id.values()), faults, tuple(kept))
+
+
+def _signatures(folder: Path) -> dict[str, _Signature]:
+    """Every procedure file of the folder; none where there is no folder."""
+    found: dict[str, _Signature] = {}
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIXES) and not entry.name.startswith("."):
+                    status = os.stat(entry.path)
+                    found[entry.name] = (status.st_size, status.st_mtime_ns, status.st_ino)
+    except (FileNotFoundError, NotADirectoryError):
+        return found
+    return found
+
+
+def _read(path: Path, signature: _Signature, before: _OwnFile | None) -> _OwnFile:
+    try:
+        return _OwnFile(signature, load(path))
+    except CatalogueFaults as error:
+        return _OwnFile(signature, before.procedure if before else None, error.faults)
