@@ -3,6 +3,9 @@
 Every `kiosk` command imports this module, so the libraries of the extra `hub` are imported only when one of these runs.
 """
 
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +21,14 @@ from kiosk.hub.trail.audit_action import AuditAction
 if TYPE_CHECKING:
     from kiosk.hub.hub import Hub
     from kiosk.hub.settings import HubSettings
+
+
+_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
+"""The passphrase of a copy where nobody is asked, as in a timer."""
+_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
+_PASSPHRASE_TWICE = click.option(
+    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
+)
 
 
 @click.group(invoke_without_command=True)
@@ -133,6 +144,30 @@ def expire(chosen: "HubSettings") -> None:
     click.echo(run_upkeep(_opened(chosen)))
 
 
+@hub.command(name="backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@_PASSPHRASE_TWICE
+@click.pass_obj
+def back_up(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+    """Write database and keys into one file that only the passphrase opens, while the hub works."""
+    from kiosk.hub.backup.hub_backup import back_up
+
+    _say_what_it_holds("copied", str(file), back_up(_opened(chosen), file, passphrase))
+
+
+@hub.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@_PASSPHRASE
+@click.pass_obj
+def restore(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+    """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
+    from kiosk.clock import Clock
+    from kiosk.hub.backup.hub_backup import restore
+
+    _refuse_running(chosen)
+    _say_what_it_holds("brought-back", str(file), restore(chosen, file, passphrase, Clock()))
+
+
 @hub.group(name="keys")
 def hub_keys() -> None:
     """Copy the hub's keys away, bring them back, or list those of the sites."""
@@ -140,7 +175,7 @@ def hub_keys() -> None:
 
 @hub_keys.command(name="backup")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+@_PASSPHRASE_TWICE
 @click.pass_obj
 def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
@@ -155,7 +190,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 
 @hub_keys.command(name="restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--passphrase", prompt=True, hide_input=True)
+@_PASSPHRASE
 @click.pass_obj
 def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
@@ -182,6 +217,19 @@ def _opened(chosen: "HubSettings") -> "Hub":
     from kiosk.hub.opening import open_hub
 
     return open_hub(chosen, Clock())
+
+
+def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
+    from kiosk.words.words import Words
+
+    tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
+    click.echo(Words().code("hub-copy", code, path=file, **tables))
+
+
+def _refuse_running(chosen: "HubSettings") -> None:
+    """Raises `Refused` (`hub-runs`) where something listens at the hub's address: it would go on with old keys."""
+    with suppress(OSError), socket.create_connection((chosen.host, chosen.port), 1):
+        raise Refused(Refusal.HUB_RUNS, port=chosen.port)
 
 
 for command in COMMANDS:

@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ROOF,
 )
 HUB = "kiosk.hub"
-HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.words.languages", "kiosk.web")
+HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.words", "kiosk.web")
 HUB_FOR = ("kiosk.cli", "kiosk.demo")
 """The hub is an application of its own: only commands start it."""
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.crypto import keys, sealing
@@ -24,9 +25,7 @@ def back_up(folder: Path, file: Path, passphrase: str) -> None:
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused(Refusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
-    Ring(folder)  # a copy of what opens nothing is no copy
-    paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder)]
-    secrets = {path.name: base64.b64encode(keys.read_secret(path)).decode() for path in paths}
+    secrets = {name: base64.b64encode(secret).decode() for name, secret in secrets_of(folder).items()}
     salt = sealing.new_salt()
     locked = sealing.lock(_stretched(passphrase, salt), json.dumps(secrets).encode(), _ABOUT)
     keys.write_secret(file, _MARK + salt + locked)
@@ -38,7 +37,21 @@ def restore(folder: Path, file: Path, passphrase: str) -> None:
     Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (also for a damaged file), `secret-exists` where the
     folder holds a different key, before anything is written.
     """
-    secrets = _read(file, passphrase)
+    put_back(folder, _read(file, passphrase))
+
+
+def secrets_of(folder: Path) -> dict[str, bytes]:
+    """The content of every key's file, by its name. Raises `Refused`: `no-secret`, `not-a-hub-key`."""
+    Ring(folder)  # a copy of what opens nothing is no copy
+    paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder)]
+    return {path.name: keys.read_secret(path) for path in paths}
+
+
+def put_back(folder: Path, secrets: Mapping[str, bytes]) -> None:
+    """Write keys into the folder; those that are there already, and the same, stay.
+
+    Raises `Refused`: `secret-exists` where another key of that name is there, before anything is written.
+    """
     missing = {}
     for name, secret in secrets.items():
         path = folder / name

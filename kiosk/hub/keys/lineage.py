@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
@@ -27,10 +27,15 @@ def begin_new_epoch(store: Store, clock: Clock) -> str:
 
     Every box learns it with its next answer from the hub.
     """
-    epoch = clock.new_id()
     with store.writing() as connection:
-        last = connection.execute(select(func.max(lineage.c.number))).scalar() or 0
-        connection.execute(lineage.insert().values(number=last + 1, epoch=epoch, since=clock.now()))
+        return begin_new_epoch_within(connection, clock)
+
+
+def begin_new_epoch_within(connection: Connection, clock: Clock) -> str:
+    """Begin a new epoch in this transaction, and return it."""
+    epoch = clock.new_id()
+    last = connection.execute(select(func.max(lineage.c.number))).scalar() or 0
+    connection.execute(lineage.insert().values(number=last + 1, epoch=epoch, since=clock.now()))
     return epoch
 
 

@@ -1,0 +1,89 @@
+"""One file of lines under a passphrase: written and read as a stream, so that a large database needs no memory."""
+
+import os
+import struct
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from kiosk.crypto import sealing
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.hub.keys.key_backup import SHORTEST_PASSPHRASE
+from kiosk.paths import make_durable, name_what_is_wrong
+
+_MARK = b"PARVIS HUB COPY 1\n"
+_ABOUT = "hub copy"
+_LENGTH = struct.Struct(">I")
+_LARGEST_PIECE = sealing.CHUNK_BYTES + 1024
+
+
+def write(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
+    """Write lines (none holds a line feed) to a new file, for its owner only, whole or not at all, durable on return.
+
+    The key is the passphrase stretched (Argon2id); the stream is libsodium's secretstream, whose order and end are
+    authenticated. Raises `Refused`: `passphrase-too-short`, `file-exists`, `no-access`, `not-a-folder`.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise Refused(Refusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
+    if path.exists():
+        raise Refused(Refusal.FILE_EXISTS, path=str(path))
+    salt, draft = sealing.new_salt(), path.with_name(f".{path.name}.part")
+    with name_what_is_wrong(path):
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(_MARK + salt)
+                for piece in sealing.lock_stream(_key(passphrase, salt), _chunks(lines), _ABOUT):
+                    file.write(_LENGTH.pack(len(piece)) + piece)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+        make_durable(path.parent)
+
+
+def read(path: Path, passphrase: str) -> Iterator[bytes]:
+    """The lines of such a file.
+
+    Raises `Refused`: `not-a-hub-copy`, `wrong-copy-passphrase` (also for a damaged or shortened file, at its end at the
+    latest), `no-access`, `not-a-file`.
+    """
+    with name_what_is_wrong(path), path.open("rb") as file:
+        if file.read(len(_MARK)) != _MARK:
+            raise Refused(Refusal.NOT_A_HUB_COPY, path=str(path))
+        salt, rest = file.read(sealing.SALT_BYTES), b""
+        try:
+            for chunk in sealing.unlock_stream(_key(passphrase, salt), _pieces(file), _ABOUT):
+                *whole, rest = (rest + chunk).split(b"\n")
+                yield from whole
+        except Unreadable:
+            raise Refused(Refusal.WRONG_COPY_PASSPHRASE, path=str(path)) from None
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)
+
+
+def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines, each with its end, in pieces of one size."""
+    waiting = bytearray()
+    for line in lines:
+        waiting += line + b"\n"
+        while len(waiting) >= sealing.CHUNK_BYTES:
+            yield bytes(waiting[: sealing.CHUNK_BYTES])
+            del waiting[: sealing.CHUNK_BYTES]
+    yield bytes(waiting)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """The pieces as they were written. Raises `Unreadable` where the file ends within one."""
+    while prefix := file.read(_LENGTH.size):
+        length = _LENGTH.unpack(prefix)[0] if len(prefix) == _LENGTH.size else _LARGEST_PIECE + 1
+        piece = file.read(length) if length <= _LARGEST_PIECE else b""
+        if not piece or len(piece) != length:
+            raise Unreadable()
+        yield piece

@@ -1,0 +1,79 @@
+"""The rows of all tables as lines of JSON, the same from SQLite and PostgreSQL, and back into either."""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, text
+
+from kiosk.hub.store.schema import metadata
+from kiosk.hub.store.schema_ends import upkeep as _  # noqa: F401  # its tables are in `metadata` too
+
+LEFT_OUT = frozenset({"staff_session", "half_session", "sign_in_try", "enrolment_try"})
+"""Tables of the moment: whoever was signed in signs in again."""
+_TOGETHER = 200
+"""Rows inserted by one statement."""
+
+
+def tables() -> list[Table]:
+    """Every table of a copy, each after those that its rows refer to."""
+    return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def revision(connection: Connection) -> str:
+    """The migration that the database stands at."""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def lines(connection: Connection, counted: Counter[str]) -> Iterator[bytes]:
+    """One line for each row: its table and its values. Counts rows by table into `counted`."""
+    for table in tables():
+        for row in connection.execute(select(table)).yield_per(_TOGETHER).mappings():
+            counted[table.name] += 1
+            values = {name: _as_json(value) for name, value in row.items()}
+            yield json.dumps([table.name, values], ensure_ascii=False).encode()
+
+
+def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]:
+    """Insert the rows of such lines, in their order; gives how many went into each table."""
+    counted: Counter[str] = Counter()
+    waiting: list[dict[str, Any]] = []
+    of = ""
+
+    def flush() -> None:
+        if waiting:
+            connection.execute(insert(metadata.tables[of]), waiting)
+            counted[of] += len(waiting)
+            waiting.clear()
+
+    for line in given:
+        name, values = json.loads(line)
+        if name != of or len(waiting) >= _TOGETHER:
+            flush()
+            of = name
+        waiting.append({column: _from_json(value) for column, value in values.items()})
+    flush()
+    return counted
+
+
+def empty(connection: Connection) -> None:
+    """Delete every row of every table, those of the moment too."""
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(table.delete())
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, (bytes, memoryview)):
+        return {"bytes": base64.b64encode(value).decode()}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return base64.b64decode(value["bytes"]) if "bytes" in value else datetime.fromisoformat(value["moment"])

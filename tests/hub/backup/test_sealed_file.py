@@ -1,0 +1,72 @@
+"""A file of lines under a passphrase: whole, or refused."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.hub.backup import sealed_file
+
+PASSPHRASE = "le moulin sous la neige"
+LINES = [b"one", b"", "é".encode() * 40_000, b"last"]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "hub.copy"
+    sealed_file.write(path, PASSPHRASE, LINES)
+    return path
+
+
+def refusal(path: Path, passphrase: str = PASSPHRASE) -> Refusal:
+    with pytest.raises(Refused) as refused:
+        list(sealed_file.read(path, passphrase))
+    return Refusal(refused.value.code)
+
+
+def test_what_was_written_is_read_by_whoever_has_the_passphrase(file: Path) -> None:
+    assert list(sealed_file.read(file, PASSPHRASE)) == LINES
+    assert file.stat().st_mode & 0o777 == 0o600 and os.listdir(file.parent) == ["hub.copy"]
+    assert b"last" not in file.read_bytes()
+
+
+def test_another_passphrase_opens_nothing(file: Path) -> None:
+    assert refusal(file, "le moulin sous la pluie") == Refusal.WRONG_COPY_PASSPHRASE
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.999])
+def test_a_file_that_was_cut_short_or_touched_is_refused(file: Path, share: float) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * share)])
+    assert refusal(file) == Refusal.WRONG_COPY_PASSPHRASE
+    place = int(len(whole) * share)
+    file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    assert refusal(file) == Refusal.WRONG_COPY_PASSPHRASE
+
+
+def test_another_file_is_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"x" * 200)
+    assert refusal(tmp_path / "x") == Refusal.NOT_A_HUB_COPY
+
+
+def test_a_copy_that_is_there_is_never_written_over(file: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        sealed_file.write(file, PASSPHRASE, [b"new"])
+    assert refused.value.code == Refusal.FILE_EXISTS
+
+
+def test_nothing_is_left_of_a_copy_that_failed(tmp_path: Path) -> None:
+    def lines() -> "list[bytes]":
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        sealed_file.write(tmp_path / "hub.copy", PASSPHRASE, (line for _ in "x" for line in lines()))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        sealed_file.write(tmp_path / "hub.copy", "neige", [])
+    assert refused.value.code == Refusal.PASSPHRASE_TOO_SHORT
