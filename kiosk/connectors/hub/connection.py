@@ -59,8 +59,9 @@ class HubConnection:
             explained = answer.status_code == 409 and answer.headers.get("Content-Type") == "application/json"
             answered = answer.json() if answer.status_code == 200 or explained else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
-            code = LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE
-            raise Unreachable(code, reason=type(fault).__name__) from fault
+            raise Unreachable(
+                LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE, reason=type(fault).__name__
+            ) from fault
         if not isinstance(answered, dict):
             raise Unreachable(LineFault.BAD_ANSWER)
         return answer.status_code, answered

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, text
 
-from kiosk.hub.store.schema import metadata
-from kiosk.hub.store.schema_ends import upkeep as _  # noqa: F401  # its tables are in `metadata` too
+from kiosk.hub.store import schema, schema_ends  # noqa: F401  # their tables are in `metadata`
+from kiosk.hub.store.columns import metadata
 
 LEFT_OUT = frozenset({"staff_session", "half_session", "sign_in_try", "enrolment_try"})
 """Tables of the moment: whoever was signed in signs in again."""
