@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from babel.messages.pofile import read_po
 from lxml import html
 
 from gallery.browser.hand import chromium
@@ -80,3 +81,20 @@ def test_words_are_found_from_a_folder_without_a_server(site: Path) -> None:
             page.goto(f"{(site / name / 'search.html').as_uri()}?q={word}")
             page.wait_for_selector("#search-results li a", timeout=60_000)
             assert title in page.locator("#search-results").inner_text()
+
+
+def test_the_first_page_and_the_desk_are_wholly_in_english_too() -> None:
+    for name in ("index", "desk"):
+        with (ROOT / "docs" / "locale" / "en" / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
+            catalogue = read_po(file)
+        left = [message.id for message in catalogue if message.id and (not message.string or message.fuzzy)]
+        # A picture is translated by its alternative text.
+        assert [words for words in left if not str(words).startswith("![")] == [], name
+
+
+def test_every_picture_stands_on_a_page_and_says_what_it_shows() -> None:
+    text = " ".join(page.read_text("utf-8") for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")))
+    shown = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text)
+    assert [path for words, path in shown if len(words) < 8] == []
+    taken = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs" / "pictures").rglob("*.png")}
+    assert taken == {path[path.index("pictures/") :] for _, path in shown}
