@@ -1,13 +1,11 @@
 """The `kiosk` command line. Commands go to the running application; if none runs, they open the data folder."""
 
 import sys
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from kiosk import paths
 from kiosk.commands import COMMANDS
 from kiosk.commands.asking import Commands, French, ask, box_settings
 from kiosk.hub.commands import hub
@@ -66,42 +64,6 @@ def print_(once: bool) -> None:
     from kiosk.operations.operation import Nothing
 
     click.echo(f"printed: {ask(printing.print_due, Nothing()).printed}")
-
-
-@main.command()
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(target: Path) -> None:
-    """Write one file with everything this box holds; in a folder, remove copies that are too old."""
-    from kiosk.operations import backup
-
-    click.echo(ask(backup.write, backup.Target(target.resolve())).path)
-
-
-@main.command()
-@click.argument("source", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--without-copy", is_flag=True, help="Go on with an empty database: there is no copy.")
-def restore(source: Path | None, without_copy: bool) -> None:
-    """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
-    from kiosk.services.upkeep.backup import restore as bring_back
-    from kiosk.services.upkeep.lost_database import begin_again
-
-    def ask() -> str:
-        return str(click.prompt(French.code("command", "latest-printed"), default="", show_default=False))
-
-    def is_today(day: date) -> bool:
-        return bool(click.confirm(French.code("command", "is-today", day=French.day(day))))
-
-    if (source is None) != without_copy:
-        raise click.UsageError(French.code("command", "copy-or-none"))
-    data = paths.default_data()
-    if source is None:
-        click.echo(French.code("command", "begun-again", counter=begin_again(data, ask)))
-        return
-    restored = bring_back(source, data, ask, is_today=is_today)
-    click.echo(French.code("command", "restored", counter=restored.counter))
-    click.echo(French.code("command", "restored-contents", **asdict(restored.contents)))
-    if not restored.contents.own_files:
-        click.echo(French.code("command", "restored-without-own-files", path=str(data)))
 
 
 @main.command()

@@ -17,6 +17,7 @@ from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening
 from kiosk.services.box.box import open_box
+from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.upkeep import retention
@@ -61,7 +62,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         state = state_of(app)
         state.control_token = _control_token(settings)
         retention.due(box)
-        printing, sync = PrintLoop(box), SyncLoop(box)
+        printing, sync, backups = PrintLoop(box), SyncLoop(box), BackupLoop(box)
         state.printing, state.sync = printing, sync
         server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
         server.keep_alive_conn_limit = 100
@@ -76,15 +77,16 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         log.info("serving at %s", address)
         printing.start()
         sync.start()
+        backups.start()
         _keep_what_is_loaded()
         try:
             serve_until_told(server, lambda: ready(address) if ready else None)
         finally:
             settings.paths.address.unlink(missing_ok=True)
             server.stop()
-            for loop in (printing, sync):
+            for loop in (printing, sync, backups):
                 loop.stop()
-            for loop in (printing, sync):
+            for loop in (printing, sync, backups):
                 loop.join(5)
             box.store.close()
             log.info("stopped")

@@ -70,6 +70,12 @@ class Settings:
     shift_hours: int = _setting(12, "Hours after which first factor and PIN are asked again.")
     log_level: str = _setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
     retention_days: int = _setting(30, "Days a case stays readable here once the hub has it, unless it says so itself.")
+    backup_folder: str = _setting(
+        "", "Where backups are made by themselves: a folder, or `usb` for the USB stick; nowhere by default."
+    )
+    backup_days: int = _setting(1, "Days between two such backups.")
+    backup_hour: int = _setting(12, "The hour of the day from which such a backup is made, 0 to 23.")
+    backup_kept: int = _setting(10, "How many such backups are kept in that place; the oldest goes.")
 
     @property
     def paths(self) -> Paths:
@@ -193,4 +199,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "shift_hours": lambda hours: 1 <= hours <= 24,
     "log_level": lambda level: level in LEVELS,
     "retention_days": lambda days: 0 <= days <= 3650,
+    "backup_folder": lambda folder: folder in ("", "usb") or Path(folder).is_absolute(),
+    "backup_days": lambda days: 1 <= days <= 31,
+    "backup_hour": lambda hour: 0 <= hour <= 23,
+    "backup_kept": lambda kept: 2 <= kept <= 1000,
 }

@@ -48,6 +48,11 @@ def set_up(box: Box) -> None:
     first_day.cover(box)
 
 
+def sheet_private(public: bytes) -> bytes:
+    """The private key of the recovery sheet, as whoever has its words gives it to open a backup."""
+    return sign_in_factors.sheet(SHEET).private
+
+
 @cache
 def nadia_roux() -> Mediator:
     """Nadia; her keys are derived once for a run, because Argon2id is slow on purpose."""

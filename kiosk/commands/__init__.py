@@ -1,6 +1,7 @@
 """The list of commands that have a module of their own; a new command is registered here."""
 
 from kiosk.commands import (
+    backup,
     browser,
     citizen,
     install,
@@ -17,5 +18,5 @@ from kiosk.commands import (
 COMMANDS = (
     people.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
-    install.install,
+    install.install, backup.backup, backup.restore,
 )  # fmt: skip

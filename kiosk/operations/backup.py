@@ -5,14 +5,17 @@ from pathlib import Path
 
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep import backup
+from kiosk.services.upkeep import backup_schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An absolute path: of the file to write, or of a folder in which the file gets a generated name."""
+    """An absolute path: of the file to write, or of a folder in which the file gets a generated name.
 
-    path: Path
+    None for the USB stick.
+    """
+
+    path: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,6 @@ class Written:
 def write(box: Box, details: Target, running: Running | None) -> Written:
     """Write one file with everything the box holds; in a folder, remove copies that are too old.
 
-    Raises `Refused`: `file-exists`.
+    Raises what `backup_schedule.make` raises.
     """
-    return Written(backup.backup(box, details.path))
+    return Written(backup_schedule.make(box, details.path))

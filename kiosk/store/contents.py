@@ -1,6 +1,7 @@
 """How much a database holds, in the numbers that a person who brings a backup back can compare."""
 
 from kiosk.store.database import Database, number
+from kiosk.store.events import outbox
 
 
 def submitted(db: Database) -> int:
@@ -15,3 +16,13 @@ def drafts(db: Database) -> int:
         "SELECT count(*) FROM cases WHERE discarded_at IS NULL AND emptied_at IS NULL"
         " AND id NOT IN (SELECT case_id FROM submissions)",
     )
+
+
+def waiting(db: Database) -> int:
+    """Events of cases that the hub has not acknowledged."""
+    return outbox.unsent(db)[0]
+
+
+def attachments(db: Database) -> int:
+    """Files that belong to cases, and whose bytes are here."""
+    return number(db, "SELECT count(DISTINCT attachment_id) FROM attachment_pieces")

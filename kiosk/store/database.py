@@ -135,9 +135,17 @@ class Store:
         return not busy
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy, encrypted with the same key, while the box goes on working."""
-        with self._turn:
-            self._writer.conn.execute("VACUUM INTO ?", (str(path),))
+        """Write a consistent copy, encrypted with the same key, while the box goes on working.
+
+        Raises `Refused` (`disk-full`).
+        """
+        try:
+            with self._turn:
+                self._writer.conn.execute("VACUUM INTO ?", (str(path),))
+        except driver.OperationalError as fault:
+            if "disk is full" in str(fault):
+                raise Refused(Refusal.DISK_FULL) from fault
+            raise
 
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""

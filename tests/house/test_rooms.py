@@ -13,7 +13,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.store": (
         "migrations", "schema", "places", "search", "database", "cases", "events", "keys", "people", "mandates",
-        "printing", "contents",
+        "printing", "upkeep", "contents",
     ),
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (

@@ -1,16 +1,18 @@
 """Fixtures for tests of services: the hub behind a line that can fail, a second box, and what the hub then has."""
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from gallery.site.cast import set_up
+from gallery.site.cast import set_up, sheet_private
 from gallery.site.central import Central, new_site
 from gallery.site.mandated import at_the_desk
 from kiosk.hub.decisions.decisions import decide
@@ -18,11 +20,21 @@ from kiosk.hub.store.schema import cases, event
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
+from kiosk.services.upkeep import sealed_file
+from kiosk.services.upkeep.restore import restore
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
 from kiosk.store.database import number
 from kiosk.store.events import enrolment, outbox
 from tests.line import Line, line_to
+
+brought_back = partial(restore, private_of=sheet_private)
+"""Restore a backup, by whoever has the recovery sheet of the tests."""
+
+
+def unsealed(copy: Path) -> io.BytesIO:
+    """The tar inside a backup, for whoever has the recovery sheet."""
+    return io.BytesIO(b"".join(sealed_file.read(copy, sheet_private(sealed_file.public_of(copy)))))
 
 
 @contextmanager

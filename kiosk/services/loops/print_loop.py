@@ -3,18 +3,16 @@
 A printer that stalls holds back its own papers and no other's.
 """
 
-import logging
 import threading
 
-from kiosk import logs
 from kiosk.services.box.box import Box
+from kiosk.services.loops.beside import Beside
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import citizen_presence, print_queue
 from kiosk.services.upkeep import retention
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import JobState
 
-log = logging.getLogger(__name__)
 SWEEP_S = 300.0
 """Seconds between two looks for what has had its time."""
 EVERY_S = 5.0
@@ -25,46 +23,7 @@ ENDS_S = 4.0
 """Seconds given to jobs in hand when the application stops."""
 
 
-class _Beside(threading.Thread):
-    """Looks when it is woken, and every so often where `every_s` says so, until it is told to stop."""
-
-    def __init__(self, box: Box, name: str, every_s: float | None) -> None:
-        super().__init__(name=name, daemon=True)
-        self._box, self._every_s = box, every_s
-        self._woken = threading.Event()
-        self._over = False
-
-    def run(self) -> None:
-        self._begin()
-        while not self._over:
-            try:
-                self._look()
-            except Exception as fault:  # noqa: BLE001 - the outermost edge: a broken job must not end all printing
-                logs.log_failure(log, "printing failed", fault)
-            self._woken.wait(self._every_s)
-            self._woken.clear()
-        self._end()
-
-    def wake(self) -> None:
-        """Look now."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Finish the job in hand and end."""
-        self._over = True
-        self._woken.set()
-
-    def _begin(self) -> None:
-        """Before the first look."""
-
-    def _look(self) -> None:
-        """What it is for."""
-
-    def _end(self) -> None:
-        """After the last look."""
-
-
-class _AtPrinter(_Beside):
+class _AtPrinter(Beside):
     """Talks to one printer, at once and then whenever it is woken."""
 
     def __init__(self, box: Box, printer_id: str) -> None:
@@ -75,7 +34,7 @@ class _AtPrinter(_Beside):
         print_queue.print_at(self._box, self._printer_id)
 
 
-class PrintLoop(_Beside):
+class PrintLoop(Beside):
     """Begins with what a power cut left; `wake` makes it look at once, also at printers that could not print."""
 
     def __init__(self, box: Box) -> None:

@@ -10,7 +10,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import sign_in, sign_in_factors
+from kiosk.services.people import sheet_words, sign_in, sign_in_factors
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, people, sessions
@@ -56,7 +56,9 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
 
 def verify_sheet(box: Box, typed: str) -> None:
-    """Check the recovery sheet's words as typed back, and note it. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
+    """Check the recovery sheet's words as typed back, and note it. Raises what
+    `sheet_words.pair_of` raises.
+    """
     _sheet(box, typed)
     with box.store.write() as db:
         people.verify_recovery(db, box.clock.now())
@@ -135,7 +137,7 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
     With `every_service` they become supervisor of every service, for when nobody is left who could hand one over. An
     administrator is refused that.
 
-    Raises `Refused`: `not-a-sheet`, `another-sheet`, `no-such-mediator`, `is-administrator`.
+    Raises `Refused`: `no-such-mediator`, `is-administrator`, and what `sheet_words.pair_of` raises.
     """
     pair = _sheet(box, typed)
     person = sign_in.by_login(box, login)
@@ -232,10 +234,7 @@ def _services_of(box: Box, mediator_id: str) -> frozenset[str]:
 
 
 def _sheet(box: Box, typed: str) -> sealing.Pair:
-    pair = sign_in_factors.sheet(typed)
     recorded = people.recovery(box.store.read())
     if recorded is None:
         raise Refused(Refusal.NOT_SET_UP)
-    if recorded.public != pair.public:
-        raise Refused(Refusal.ANOTHER_SHEET)
-    return pair
+    return sheet_words.pair_of(typed, recorded.public)

@@ -99,7 +99,7 @@ def key_of(typed: str, pin: str, salt: bytes) -> bytes:
 def new_sheet() -> tuple[str, sealing.Pair]:
     """Make a recovery sheet: its twelve words, and the key pair derived from them."""
     entropy = sealing.new_key()[:_SHEET_BYTES]
-    return _shown(_french().to_mnemonic(entropy)), _sheet_pair(entropy)
+    return _shown(_french().to_mnemonic(entropy)), sheet_pair(entropy)
 
 
 def sheet(typed: str) -> sealing.Pair:
@@ -111,10 +111,16 @@ def sheet(typed: str) -> sealing.Pair:
     words = [wordlist.get(_folded(word)[:_TOLD_APART], "") for word in typed.split()]
     if len(words) != SHEET_WORDS or not all(words) or not _french().check(" ".join(words)):
         raise Refused(Refusal.NOT_A_SHEET, words=SHEET_WORDS)
-    return _sheet_pair(bytes(_french().to_entropy(" ".join(words))))
+    return sheet_pair(bytes(_french().to_entropy(" ".join(words))))
 
 
-def _sheet_pair(entropy: bytes) -> sealing.Pair:
+def number_of(word: str) -> int | None:
+    """The place in the list of a word as typed, None for a word that is not in it."""
+    return _numbers().get(_folded(word)[:_TOLD_APART])
+
+
+def sheet_pair(entropy: bytes) -> sealing.Pair:
+    """The key pair of the sheet whose words stand for these 16 bytes."""
     return sealing.pair_of(sealing.derived(entropy, "parvis-recovery"))
 
 
@@ -140,3 +146,8 @@ def _french() -> "Mnemonic":
 @cache
 def _beginnings() -> dict[str, str]:
     return {_folded(word)[:_TOLD_APART]: word for word in _french().wordlist}
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    return {_folded(word)[:_TOLD_APART]: number for number, word in enumerate(_french().wordlist)}

@@ -1,23 +1,29 @@
-"""The one file of a backup: a tar whose manifest names each member and its SHA-256; written whole, read in pieces."""
+"""The one file of a backup: a sealed tar whose manifest, its first member, names each other and its SHA-256.
+
+It is written and read in pieces, so that a backup takes the same memory however large it is.
+"""
 
 import errno
 import hashlib
-import io
 import json
 import os
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
-from kiosk.paths import make_durable
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.upkeep import sealed_file
 
-FORMAT = 3
+FORMAT = 4
+IN_CLEAR = 3
+"""The format before: a tar that is not sealed."""
 WITHOUT_OWN_FILES = 2
-"""The format before: no digests, and none of the town hall's own procedures and translations."""
+"""The one before that: no digests either, and none of the town hall's own procedures and translations."""
 LARGEST_BYTES = 4 << 30
 """A member of a backup larger than this is refused, when it is made and when it is read."""
 MOST_FILES = 10_000
@@ -66,10 +72,10 @@ def own_files(data: Path) -> dict[str, Path]:
     return own
 
 
-def pack(target: Path, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
-    """Write the members into one file, whole or not at all, for its owner only (0600), and durable on return.
+def pack(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
+    """Write the members into one file that is sealed to `public`, as `sealed_file.write` does.
 
-    Raises `Refused` (`backup-too-large`) for what `unpack` would refuse.
+    Raises `Refused`: `backup-too-large` for what `unpack` would refuse, and what `sealed_file.write` raises.
     """
     if large := next((path for path in members.values() if path.stat().st_size > LARGEST_BYTES), None):
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(large))
@@ -77,59 +83,126 @@ def pack(target: Path, manifest: Mapping[str, Any], members: Mapping[str, Path])
     written = json.dumps({"format": FORMAT, **manifest, "files": digests}).encode()
     if len(members) > MOST_FILES or len(written) > _MANIFEST_BYTES:
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
-    unfinished = target.with_name(f".{target.name}.part")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as archive:
-            member = tarfile.TarInfo(MANIFEST)
-            member.size, member.mode = len(written), 0o600
-            archive.addfile(member, io.BytesIO(written))
-            for name, path in members.items():
-                archive.add(path, name, recursive=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, target)
-    make_durable(target.parent)
+    sealed_file.write(target, public, _tar(written, members))
 
 
-def unpack(source: Path, folder: Path) -> Unpacked:
+def unpack(source: Path, folder: Path, private_of: Callable[[bytes], bytes]) -> Unpacked:
     """Write the members of a backup into an empty folder, under their own names, and check each against its digest.
 
-    Only plain files under the names that a backup has are taken, so that none leaves the folder. Raises `Refused`:
-    `not-a-backup`, `damaged-backup` (a byte is not what it was), `no-room`.
+    `private_of` gives the private key to the public key that the backup is sealed to; for one of an earlier version,
+    which is not sealed, it is not asked. Only plain files under the names that a backup has are taken, so that none
+    leaves the folder. Raises `Refused`: `not-a-backup`, `damaged-backup` (a byte is not what it was), `no-room`, and
+    what `private_of` raises.
     """
     try:
-        with tarfile.open(source, mode="r:") as archive:
-            members = _members(archive, source)
-            manifest = json.loads(b"".join(_pieces(archive, members.pop(MANIFEST), _MANIFEST_BYTES)))
-            digests = manifest.get("files") if manifest.get("format") == FORMAT else None
-            if digests is None and manifest.get("format") != WITHOUT_OWN_FILES:
-                raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-            if digests is not None and digests.keys() != members.keys():
-                raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
-            for name, member in members.items():
-                digest = _write(folder / name, _pieces(archive, member, LARGEST_BYTES))
-                if digests is not None and digests[name] != digest:
-                    raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
+        sealed = sealed_file.is_sealed(source)
+        pieces = sealed_file.read(source, private_of(sealed_file.public_of(source))) if sealed else _pieces_of(source)
+        with _opened(pieces) as stream:
+            with tarfile.open(fileobj=stream, mode="r|") as archive:
+                manifest, names = _members(archive, source, folder)
+            while stream.read(_PIECE_BYTES):  # to the end, which is authenticated
+                pass
+    except Unreadable as fault:
+        raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
     except (tarfile.TarError, OSError, ValueError, AttributeError) as fault:
         if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refused(Refusal.NO_ROOM, path=str(folder.parent)) from fault
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source)) from fault
-    return Unpacked(manifest, frozenset(members))
+    return Unpacked(manifest, names)
 
 
-def _members(archive: tarfile.TarFile, source: Path) -> dict[str, tarfile.TarInfo]:
-    members: dict[str, tarfile.TarInfo] = {}
+def _tar(manifest: bytes, members: Mapping[str, Path]) -> Iterator[bytes]:
+    """The pieces of a tar: the manifest, then the members."""
+    yield _header(MANIFEST, len(manifest)) + manifest + _padding(len(manifest))
+    for name, path in members.items():
+        size = 0
+        with path.open("rb") as file:
+            yield _header(name, path.stat().st_size)
+            for piece in iter(lambda: file.read(_PIECE_BYTES), b""):
+                size += len(piece)
+                yield piece
+        yield _padding(size)
+    yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def _header(name: str, size: int) -> bytes:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    return member.tobuf()
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)
+
+
+def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict[str, Any], frozenset[str]]:
+    """Write the members into the folder as they come; gives the manifest and their names."""
+    manifest: dict[str, Any] = {}
+    digests: dict[str, str] | None = None
+    written: set[str] = set()
     for member in archive:
         plain = member.isreg() and not member.issparse()  # a sparse one unpacks to more than it takes here
-        expected = member.name in NEEDED | {MANIFEST, SETTINGS} or _is_own(member.name)
-        if not plain or not expected or member.name in members or len(members) > MOST_FILES:
+        if not plain or member.name in written or len(written) > MOST_FILES:
             raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-        members[member.name] = member
-    if not NEEDED | {MANIFEST} <= members.keys():
+        if not manifest:
+            manifest, digests = _manifest(archive, member, source)
+            continue
+        if member.name not in NEEDED | {SETTINGS} and not _is_own(member.name):
+            raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
+        digest = _write(folder / member.name, _pieces(archive, member, LARGEST_BYTES))
+        if digests is not None and digests.get(member.name) != digest:
+            raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
+        written.add(member.name)
+    if not manifest or not written >= NEEDED:
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-    return members
+    if digests is not None and digests.keys() != written:
+        raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
+    return manifest, frozenset(written)
+
+
+def _manifest(
+    archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path
+) -> tuple[dict[str, Any], dict[str, str] | None]:
+    """The manifest, and the digests in it; none in the earliest format."""
+    if member.name != MANIFEST:
+        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
+    manifest = json.loads(b"".join(_pieces(archive, member, _MANIFEST_BYTES)))
+    digests = manifest.get("files") if manifest.get("format") in (IN_CLEAR, FORMAT) else None
+    if digests is None and manifest.get("format") != WITHOUT_OWN_FILES:
+        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
+    return manifest, digests
+
+
+@contextmanager
+def _opened(pieces: Iterator[bytes]) -> Iterator[BufferedReader]:
+    """Pieces as a file that is read from front to back."""
+    with BufferedReader(_Pieces(pieces), _PIECE_BYTES) as stream:
+        yield stream
+
+
+class _Pieces(RawIOBase):
+    """Reads from an iterator of pieces."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._left = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = piece
+        taken, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def _pieces_of(source: Path) -> Iterator[bytes]:
+    with source.open("rb") as file:
+        yield from iter(lambda: file.read(_PIECE_BYTES), b"")
 
 
 def _is_own(name: str) -> bool:

@@ -1,69 +1,39 @@
-"""Back up a box, and restore it so that no reference is ever used twice."""
+"""Back up a box: one sealed file with everything that it holds, which the words of its recovery sheet open."""
 
-import filecmp
-import os
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from kiosk.clock import Clock, stamp
-from kiosk.domain.events import reference as references
+from kiosk.clock import stamp
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused, Unreachable
-from kiosk.paths import Paths, make_durable
-from kiosk.services.box.box import Box, open_box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.errors import Refused
+from kiosk.paths import name_what_is_wrong
+from kiosk.services.box.box import Box
 from kiosk.services.upkeep import archive, retention
-from kiosk.settings import SITE_CODE, read
-from kiosk.store import contents
-from kiosk.store.cases import cases
 from kiosk.store.events import counters
 from kiosk.store.people import people
 from kiosk.version import VERSION
 
-MARGIN = references.MARGIN
-"""References left unused after a restore: what was minted since the copy, unheard of by the hub, keeps its own."""
-_PREFIX, _SUFFIX = "parvis-", ".backup"
-_LAST = (archive.SETTINGS, "site.key", "database.key", "parvis.db")
-"""The order in which files are moved in: the database last, after its key, with a counter that is safe."""
-
-_DAMAGED = (Refusal.UNREADABLE_STORE, Refusal.DAMAGED_SECRET)
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """How many of each thing were restored; `own_files` is False where the copy's version left those files out."""
-
-    submitted: int
-    drafts: int
-    people: int
-    procedures: int
-    translations: int
-    own_files: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """Where references continue: after `counter`; `hub_asked` says whether the hub was asked for it."""
-
-    counter: int
-    hub_asked: bool
-    contents: Contents
+PREFIX, SUFFIX = "parvis-", ".backup"
 
 
 def backup(box: Box, target: Path) -> Path:
-    """Write one file with everything, whole or not at all, readable by its owner only (0600).
+    """Write one file with everything, whole or not at all, and read back from the disk.
 
     That is the database and its key, the site's key, `kiosk.toml`, and the town hall's own procedures and
-    translations. Who has the file has what a thief of the box has, and no more. In a folder it gets a name of its own,
-    and copies of this site made there longer ago than cases are kept are removed.
-    Raises `Refused`: `file-exists`, `unreadable-file`, `backup-too-large`.
+    translations, sealed to the recovery sheet's public key: whoever finds the file reads nothing of it, and no secret
+    has to be given to make it. In a folder it gets a name of its own, and copies of this site made there longer ago
+    than cases are kept are removed.
+    Raises `Refused`: `not-set-up` (there is no recovery sheet), `file-exists`, `unreadable-file`, `no-access`,
+    `not-a-folder`, and what `archive.pack` raises.
     """
+    sheet = people.recovery(box.store.read())
+    if sheet is None:
+        raise Refused(Refusal.NOT_SET_UP)
     if target.is_dir():
-        _expire(box, target)
-        target = target / f"{_PREFIX}{box.site.code}-{box.clock.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
+        with name_what_is_wrong(target):
+            _expire(box, target)
+        target = target / f"{PREFIX}{box.site.code}-{box.clock.now():%Y%m%dT%H%M%SZ}{SUFFIX}"
     if target.exists():
         raise Refused(Refusal.FILE_EXISTS, path=str(target))
     paths = box.settings.paths
@@ -81,149 +51,33 @@ def backup(box: Box, target: Path) -> Path:
             "version": VERSION,
             "made_at": stamp(box.clock.now()),
             "site": box.site.code,
+            "name": box.site.name,
             "counter": counters.value(box.store.read()),
         }
-        archive.pack(target, manifest, members)
+        archive.pack(target, sheet.public, manifest, members)
     return target
 
 
-def restore(
-    source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None,
-    is_today: Callable[[date], bool] = lambda day: False,
-) -> Restored:  # fmt: skip
-    """Restore a backup into an empty data folder; gives what came back.
-
-    References go on after the hub's highest; where the hub cannot be reached, after the latest printed reference,
-    which `ask` asks for ("" where nobody has one). Either way after what the copy holds, and `MARGIN` further.
-    Nothing stands in the folder before that is known, so that a command broken off leaves no box that mints what is
-    on paper already. Where the copy is a day old or more, `is_today` asks whether the machine's date is right: what
-    has had its time since the copy was made does not come back then; otherwise it waits for the desk to say the date.
-    Raises `Refused`: `not-empty`, `file-exists` (settings or an own file, other than the copy's), `not-a-backup`,
-    `damaged-backup`, `no-room`, `not-a-reference`, `mistyped-reference`.
-    """
-    paths = without_database(data)
-    with paths.copying() as folder:
-        copy = Path(folder)
-        unpacked = archive.unpack(source, copy)
-        own = sorted(unpacked.names - {*_LAST})
-        for name in sorted(unpacked.names - archive.NEEDED):
-            if (data / name).exists() and not filecmp.cmp(copy / name, data / name, shallow=False):
-                raise Refused(Refusal.FILE_EXISTS, path=str(data / name))
-        box = _opened(copy, source, unpacked, clock)
-        try:
-            counter, hub_asked = go_on(box, ask)
-            if box.watch.waits() and is_today(day := box.watch.today().day):
-                box.watch.confirm(day)
-            retention.due(box)
-            restored = Restored(counter, hub_asked, _contents(box, own, unpacked.has_own_files))
-        finally:
-            box.store.close()
-        move_in(copy, data, own)
-    return restored
+def keep_newest(box: Box, folder: Path, kept: int) -> None:
+    """Delete this site's backups in a folder but for the `kept` newest ones."""
+    for copy in copies(box, folder)[:-kept]:
+        copy.unlink(missing_ok=True)
 
 
-def without_database(data: Path) -> Paths:
-    """The paths of a data folder that a database may be put into. Raises `Refused` (`not-empty`)."""
-    paths = Paths(data)
-    if paths.holds_database():
-        raise Refused(Refusal.NOT_EMPTY, path=str(data))
-    paths.create()
-    return paths
-
-
-def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
-    """Move what was made ready in `copy`, with the `own` files of the town hall, to its place in the data folder."""
-    # SQLite would play the write-ahead log of a lost database into the new one.
-    for leftover in ("parvis.db-wal", "parvis.db-shm"):
-        (data / leftover).unlink(missing_ok=True)
-    for name in (*own, *_LAST):
-        if (copy / name).exists():
-            _put(copy / name, data / name)
-
-
-def _opened(copy: Path, source: Path, unpacked: archive.Unpacked, clock: Clock | None) -> Box:
-    """Open an unpacked backup as a box, with the site code of its manifest: it may hold no settings.
-
-    Raises `Refused`: `damaged-backup` where its pages or keys cannot be right, `not-a-backup` where it is of no site.
-    """
-    site_code = str(unpacked.manifest.get("site", ""))
-    if not SITE_CODE.fullmatch(site_code):
-        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-    try:
-        box = open_box(replace(read(copy), site_code=site_code), clock)
-    except Refused as fault:
-        if fault.code in _DAMAGED:
-            raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
-        raise
-    if not box.store.is_sound():
-        box.store.close()
-        raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
-    return box
-
-
-def _put(copied: Path, target: Path) -> None:
-    """Move a file to its place, durable on return, with the folders on the way."""
-    missing = [folder for folder in target.parents if not folder.exists()]
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.replace(copied, target)
-    for folder in {target.parent, *(child.parent for child in missing)}:
-        make_durable(folder)
-
-
-def _contents(box: Box, own: list[str], own_files: bool) -> Contents:
-    db = box.store.read()
-    procedures, translations = (sum(name.startswith(f"{folder}/") for name in own) for folder in archive.OWN)
-    return Contents(
-        contents.submitted(db), contents.drafts(db), len(people.mediators(db)), procedures, translations, own_files
-    )
+def copies(box: Box, folder: Path) -> list[Path]:
+    """This site's backups in a folder that got their names there, the oldest first."""
+    return sorted(folder.glob(f"{PREFIX}{box.site.code}-[0-9]*T[0-9]*Z{SUFFIX}"))
 
 
 def _expire(box: Box, folder: Path) -> None:
     """Delete this site's backups that hold keys of cases destroyed by now, and unfinished ones."""
-    for unfinished in folder.glob(f".{_PREFIX}{box.site.code}-*{_SUFFIX}.part"):
+    for unfinished in folder.glob(f".{PREFIX}{box.site.code}-*{SUFFIX}.part"):
         unfinished.unlink()
     today = box.watch.settled()
     if today is None:
         return
     oldest = today.now - timedelta(days=box.settings.retention_days)
-    for copy in folder.glob(f"{_PREFIX}{box.site.code}-*{_SUFFIX}"):
-        made_at = copy.name.removeprefix(f"{_PREFIX}{box.site.code}-").removesuffix(_SUFFIX)
+    for copy in folder.glob(f"{PREFIX}{box.site.code}-*{SUFFIX}"):
+        made_at = copy.name.removeprefix(f"{PREFIX}{box.site.code}-").removesuffix(SUFFIX)
         if made_at < f"{oldest:%Y%m%dT%H%M%SZ}":
             copy.unlink()
-
-
-def go_on(box: Box, ask: Callable[[], str], unknown: int = MARGIN) -> tuple[int, bool]:
-    """Move the counter beyond every known reference; gives the counter, and whether the hub was asked.
-
-    `MARGIN` further, or `unknown` where neither the hub nor `ask` knows of any.
-    """
-    db = box.store.read()
-    try:
-        heard, hub_asked = _hub_highest(box), True
-    except Unreachable:
-        heard, hub_asked = _printed_counter(box, ask()), False
-    highest = max(counters.value(db), cases.highest_counter(db), heard)
-    counter = highest + (MARGIN if heard else unknown)
-    with box.store.write() as writer:
-        counters.set_value(writer, counter)
-    return counter, hub_asked
-
-
-def _printed_counter(box: Box, printed: str) -> int:
-    """The counter of a reference as a person typed it, 0 for none."""
-    if not printed.strip():
-        return 0
-    reference = references.read(printed)
-    if references.site_of(reference) != box.site.code:
-        raise Refused(Refusal.NOT_A_REFERENCE)
-    return references.counter_of(reference)
-
-
-def _hub_highest(box: Box) -> int:
-    hub = hub_of(box)
-    if wrong := hub.what_is_wrong():
-        raise Unreachable(wrong)
-    try:
-        return hub.highest_counter()
-    finally:
-        hub.close()

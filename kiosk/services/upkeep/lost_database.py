@@ -10,7 +10,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.services.box.box import open_box
-from kiosk.services.upkeep.backup import go_on, move_in, without_database
+from kiosk.services.upkeep.restore import go_on, move_in, without_database
 from kiosk.settings import read
 
 UNKNOWN_MARGIN = 100_000

@@ -53,6 +53,22 @@ class Mounts:
                 return self._block_is_encrypted(block)
         return None
 
+    def sticks(self) -> list[Path]:
+        """Where USB sticks and cards are mounted, by name; a device that says it is removable, or hangs on USB."""
+        found = set()
+        for mount in self._all():
+            name = Path(mount.source).name
+            block = self.root / "sys/class/block" / name
+            if mount.source.startswith("/dev/") and block.exists() and self._is_removable(block):
+                found.add(mount.point)
+        return sorted(found)
+
+    def _is_removable(self, block: Path) -> bool:
+        """Whether a block device, or the disk that a partition lies on, can be pulled out."""
+        place = block.resolve()
+        removable = "1" in (_read(place / "removable"), _read(place.parent / "removable"))
+        return removable or any(part.startswith("usb") for part in place.parts)
+
     def _block_is_encrypted(self, block: Path) -> bool | None:
         """Whether a block device is encrypted: itself, or every device below it; None where that cannot be told."""
         if not block.exists():

@@ -19,6 +19,7 @@ from kiosk.store.migrations import (
     m0011_spool,
     m0012_file_refusals,
     m0013_enrolled,
+    m0017_backup,
 )
 
 STEPS = (
@@ -35,4 +36,5 @@ STEPS = (
     m0011_spool,
     m0012_file_refusals,
     m0013_enrolled,
+    m0017_backup,
 )

@@ -10,17 +10,30 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep import archive
+from kiosk.services.upkeep import archive, sealed_file
 from kiosk.services.upkeep.archive import own_files, pack, unpack
-from kiosk.services.upkeep.backup import backup, restore
-from tests.services.conftest import fault_of
+from kiosk.services.upkeep.backup import backup
+from tests.services.conftest import brought_back, fault_of
 
 CONTENT = {
     "parvis.db": b"pages" * 400_000, "database.key": b"d" * 32, "site.key": b"s" * 32, "procedures/bois.yaml": b"id: b",
 }  # fmt: skip
+
+SHEET = sealing.pair_of(b"s" * 32)
+
+
+def private_of(public: bytes) -> bytes:
+    assert public == SHEET.public
+    return SHEET.private
+
+
+def in_clear(copy: Path) -> bytes:
+    """The tar that a backup seals."""
+    return b"".join(sealed_file.read(copy, SHEET.private))
 
 
 @pytest.fixture
@@ -34,38 +47,40 @@ def members(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_what_was_packed_is_unpacked_byte_for_byte(members: dict[str, Path], tmp_path: Path) -> None:
-    pack(tmp_path / "copy", {"site": "SA"}, members)
+    pack(tmp_path / "copy", SHEET.public, {"site": "SA"}, members)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
     (tmp_path / "to").mkdir()
-    unpacked = unpack(tmp_path / "copy", tmp_path / "to")
+    unpacked = unpack(tmp_path / "copy", tmp_path / "to", private_of)
     assert (unpacked.manifest["site"], unpacked.names, unpacked.has_own_files) == ("SA", CONTENT.keys(), True)
     assert {name: (tmp_path / "to" / name).read_bytes() for name in CONTENT} == CONTENT
     assert {stat.S_IMODE((tmp_path / "to" / name).stat().st_mode) for name in CONTENT} == {0o600}
 
 
 def test_a_byte_that_changed_is_found_out(members: dict[str, Path], tmp_path: Path) -> None:
-    pack(tmp_path / "copy", {}, members)
-    whole = bytearray((tmp_path / "copy").read_bytes())
+    pack(tmp_path / "copy", SHEET.public, {}, members)
+    whole = bytearray(in_clear(tmp_path / "copy"))
     for number, content in enumerate(CONTENT.values()):
         changed = bytearray(whole)
         changed[whole.index(content)] ^= 1
-        (tmp_path / "copy").write_bytes(changed)
+        (tmp_path / "copy").unlink(missing_ok=True)
+        sealed_file.write(tmp_path / "copy", SHEET.public, [bytes(changed)])
         (tmp_path / f"to-{number}").mkdir()
         with pytest.raises(Refused) as refused:
-            unpack(tmp_path / "copy", tmp_path / f"to-{number}")
+            unpack(tmp_path / "copy", tmp_path / f"to-{number}", private_of)
         assert fault_of(refused) == Refusal.DAMAGED_BACKUP
 
 
 def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Path) -> None:
-    pack(tmp_path / "copy", {}, members)
-    with tarfile.open(tmp_path / "copy") as whole, tarfile.open(tmp_path / "less", "w") as less:
+    pack(tmp_path / "copy", SHEET.public, {}, members)
+    content = io.BytesIO(in_clear(tmp_path / "copy"))
+    with tarfile.open(fileobj=content) as whole, tarfile.open(tmp_path / "less", "w") as less:
         for member in whole:
             if member.name != "procedures/bois.yaml":
                 less.addfile(member, whole.extractfile(member))
     (tmp_path / "to").mkdir()
     with pytest.raises(Refused) as refused:
-        unpack(tmp_path / "less", tmp_path / "to")
+        unpack(tmp_path / "less", tmp_path / "to", private_of)
     assert fault_of(refused) == Refusal.DAMAGED_BACKUP
 
 
@@ -77,7 +92,7 @@ def test_what_could_not_be_brought_back_is_not_packed(
     monkeypatch.setattr(archive, "MOST_FILES", len(members))
     for given in ({**members, "procedures/film": tmp_path / "film"}, {**members, "procedures/x": members["site.key"]}):
         with pytest.raises(Refused) as refused:
-            pack(tmp_path / "copy", {}, given)
+            pack(tmp_path / "copy", SHEET.public, {}, given)
         assert fault_of(refused) == Refusal.BACKUP_TOO_LARGE
     assert not (tmp_path / "copy").exists()
 
@@ -132,7 +147,7 @@ def sparse(name: str) -> Callable[[tarfile.TarFile], None]:
         (*SOUND[:2], SOUND[3], member("database.key", b"", tarfile.SYMTYPE)),
         (*SOUND, member("site.key")),
         (*SOUND[:3], sparse("site.key")),
-        (member("manifest.json", b'{"format": 4, "files": {}}'), *SOUND[1:]),
+        (member("manifest.json", b'{"format": 5, "files": {}}'), *SOUND[1:]),
         *(
             (whole(name), *SOUND[1:], member(name))
             for name in (
@@ -160,7 +175,7 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(
         for add in members:
             add(archive)
     with pytest.raises(Refused) as refused:
-        restore(tmp_path / "copy", tmp_path / "again", str)
+        brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert fault_of(refused) == Refusal.NOT_A_BACKUP
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
     assert not list(tmp_path.rglob("escape"))
@@ -169,8 +184,8 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(
 def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:
     backup(box, tmp_path / "copy")
     whole = (tmp_path / "copy").read_bytes()
-    for length in (0, 700, len(whole) // 2):
+    for length in (0, 20, 100, 700, len(whole) // 2, len(whole) - 1):
         (tmp_path / "copy").write_bytes(whole[:length])
         with pytest.raises(Refused) as refused:
-            restore(tmp_path / "copy", tmp_path / "again", str)
-        assert fault_of(refused) == Refusal.NOT_A_BACKUP
+            brought_back(tmp_path / "copy", tmp_path / "again", str)
+        assert fault_of(refused) == (Refusal.DAMAGED_BACKUP if length else Refusal.NOT_A_BACKUP)

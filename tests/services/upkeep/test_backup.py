@@ -21,13 +21,14 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.upkeep.backup import MARGIN, backup, restore
+from kiosk.services.upkeep.backup import backup
+from kiosk.services.upkeep.restore import MARGIN
 from kiosk.settings import read, toml
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.keys import wrapped_keys
-from tests.services.conftest import fault_of, opened, reached_at
+from tests.services.conftest import brought_back, fault_of, opened, reached_at, unsealed
 
 DEAD = "http://127.0.0.1:9"
 """An address where nobody listens."""
@@ -56,7 +57,7 @@ def test_the_reference_is_not_reused_after_a_restore(linked: Box, central: Centr
     sent = submitted(box)
     talk(box, hub_of(box))
     on_paper = submitted(box)
-    restored = restore(tmp_path / "copy", tmp_path / "again", nobody_is_asked)
+    restored = brought_back(tmp_path / "copy", tmp_path / "again", nobody_is_asked)
     assert (restored.counter, restored.hub_asked) == (sent.counter + MARGIN, True)
     again = back(tmp_path / "again")
     fresh = submitted(again)
@@ -71,7 +72,7 @@ def test_without_the_hub_the_latest_printed_reference_is_asked_for(linked: Box, 
     submitted(box)
     backup(box, tmp_path / "copy")
     printed = [submitted(box) for _ in range(3)][-1]
-    restored = restore(tmp_path / "copy", tmp_path / "again", lambda: f" {spoken(printed.reference).lower()} ")
+    restored = brought_back(tmp_path / "copy", tmp_path / "again", lambda: f" {spoken(printed.reference).lower()} ")
     assert (restored.counter, restored.hub_asked) == (printed.counter + MARGIN, False)
     again = back(tmp_path / "again")
     assert submitted(again).counter > printed.counter + MARGIN
@@ -81,7 +82,7 @@ def test_without_the_hub_the_latest_printed_reference_is_asked_for(linked: Box, 
 def test_where_nobody_has_a_receipt_the_copy_and_the_margin_count(box: Box, tmp_path: Path) -> None:
     before = submitted(with_settings(box))
     backup(box, tmp_path / "copy")
-    restored = restore(tmp_path / "copy", tmp_path / "again", str)
+    restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert (restored.counter, restored.hub_asked) == (before.counter + MARGIN, False)
 
 
@@ -95,7 +96,7 @@ def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        restore(tmp_path / "copy", tmp_path / "again", goes_to_look)
+        brought_back(tmp_path / "copy", tmp_path / "again", goes_to_look)
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
     for typed, code in (
         ("bonjour", "not-a-reference"),
@@ -103,16 +104,19 @@ def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_
         ("SA1002W", "mistyped-reference"),
     ):
         with pytest.raises(Refused) as refused:
-            restore(tmp_path / "copy", tmp_path / "again", lambda typed=typed: typed)
+            brought_back(tmp_path / "copy", tmp_path / "again", lambda typed=typed: typed)
         assert fault_of(refused) == code
-    assert restore(tmp_path / "copy", tmp_path / "again", lambda: printed.reference).counter == printed.counter + MARGIN
+    assert (
+        brought_back(tmp_path / "copy", tmp_path / "again", lambda: printed.reference).counter
+        == printed.counter + MARGIN
+    )
 
 
 def test_everything_comes_back(box: Box, nadia: Actor, tmp_path: Path) -> None:
     box = with_settings(box)
     draft, done = answered(box), submitted(box)
     backup(box, tmp_path / "copy")
-    restore(tmp_path / "copy", tmp_path / "again", str)
+    brought_back(tmp_path / "copy", tmp_path / "again", str)
     again = back(tmp_path / "again")
     assert again.settings == replace(box.settings, data=tmp_path / "again")
     key = open_case(box, done.case_id, nadia).key
@@ -127,11 +131,11 @@ def test_the_copy_is_its_owners_only_and_says_what_it_is(box: Box, tmp_path: Pat
     done = submitted(box)
     backup(box, tmp_path / "copy")
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
-    with tarfile.open(tmp_path / "copy") as archive:
+    with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
         manifest = json.loads((archive.extractfile("manifest.json") or io.BytesIO()).read())
         names = archive.getnames()
     assert names == ["manifest.json", "parvis.db", "database.key", "site.key"]
-    assert (manifest["format"], manifest["site"], manifest["counter"]) == (3, "SA", done.counter)
+    assert (manifest["format"], manifest["site"], manifest["counter"]) == (4, "SA", done.counter)
     assert manifest["files"].keys() == {*names} - {"manifest.json"}
     assert b"Benali" not in (tmp_path / "copy").read_bytes()
 
@@ -158,16 +162,16 @@ def test_a_copy_has_what_is_due_no_more_and_neither_has_what_comes_back(
     linked.held.drop_subject(case.case_id)
     backup(linked, tmp_path / "early")
     watch.wait(timedelta(days=31))
-    restore(tmp_path / "early", tmp_path / "unsure", nobody_is_asked, watch, lambda day: False)
+    brought_back(tmp_path / "early", tmp_path / "unsure", nobody_is_asked, watch, lambda day: False)
     unsure = open_box(read(tmp_path / "unsure", {}), watch)
     assert wrapped_keys.any_left(unsure.store.read(), case.case_id), "nobody says that it is the day"
     unsure.store.close()
-    restore(tmp_path / "early", tmp_path / "again", nobody_is_asked, watch, lambda day: day == watch.now().date())
+    brought_back(tmp_path / "early", tmp_path / "again", nobody_is_asked, watch, lambda day: day == watch.now().date())
     again = open_box(read(tmp_path / "again", {}), watch)
     assert not wrapped_keys.any_left(again.store.read(), case.case_id)
     again.store.close()
     backup(linked, tmp_path / "late")
-    restore(tmp_path / "late", tmp_path / "last", nobody_is_asked, watch)
+    brought_back(tmp_path / "late", tmp_path / "last", nobody_is_asked, watch)
     last = open_box(read(tmp_path / "last", {}), watch)
     assert not wrapped_keys.any_left(last.store.read(), case.case_id)
     last.store.close()
@@ -177,7 +181,7 @@ def test_whoever_finds_a_copy_reads_nothing_though_its_key_lies_in_it(box: Box, 
     """The database's key opens the pages; each case is locked under its own."""
     submitted(with_settings(box))
     backup(box, tmp_path / "copy")
-    with tarfile.open(tmp_path / "copy") as archive:
+    with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
         archive.extractall(tmp_path / "thief", filter="data")
     store = Store(tmp_path / "thief" / "parvis.db", (tmp_path / "thief" / "database.key").read_bytes())
     clear = tmp_path / "clear.db"
@@ -206,6 +210,6 @@ def test_a_box_in_use_is_not_written_over(box: Box, tmp_path: Path) -> None:
     backup(box, tmp_path / "copy")
     counter = counters.value(box.store.read())
     with pytest.raises(Refused) as refused:
-        restore(tmp_path / "copy", box.settings.data, str)
+        brought_back(tmp_path / "copy", box.settings.data, str)
     assert fault_of(refused) == Refusal.NOT_EMPTY
     assert counters.value(box.store.read()) == counter

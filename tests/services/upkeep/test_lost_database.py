@@ -10,9 +10,11 @@ from gallery.site.gestures import submitted
 from kiosk.cli import main
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.upkeep.backup import MARGIN, backup, restore
+from kiosk.services.upkeep.backup import backup
 from kiosk.services.upkeep.lost_database import UNKNOWN_MARGIN, begin_again
+from kiosk.services.upkeep.restore import MARGIN
 from kiosk.store.events import counters
+from tests.services.conftest import brought_back
 from tests.services.upkeep.test_backup import back, with_settings
 
 
@@ -35,7 +37,7 @@ def test_a_copy_takes_the_place_of_a_lost_database(box: Box, tmp_path: Path, emp
     data = lost(box)
     if emptied:
         box.settings.paths.database.touch()
-    restore(tmp_path / "copy", data, lambda: printed.reference)
+    brought_back(tmp_path / "copy", data, lambda: printed.reference)
     again = back(data)
     assert again.store.is_sound() and submitted(again).counter > printed.counter + MARGIN
     again.store.close()
@@ -78,7 +80,7 @@ def test_a_copy_of_a_box_that_had_no_site_code_comes_back_with_its_numbers(box: 
     before = submitted(old)
     backup(old, tmp_path / "copy")
     old.store.close()
-    restored = restore(tmp_path / "copy", tmp_path / "again", str)
+    restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert restored.counter == before.counter + MARGIN
     with pytest.raises(Refused, match="no-site-code"):
         back(tmp_path / "again")

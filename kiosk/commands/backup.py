@@ -1,0 +1,93 @@
+"""Commands that copy a box away and bring it back."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk import paths
+from kiosk.clock import moment
+from kiosk.commands.asking import French, ask, in_words
+from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.services.upkeep.restore import Contents
+
+
+@click.command()
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.option("--usb", is_flag=True, help="Sur la clé USB.")
+def backup(target: Path | None, usb: bool) -> None:
+    """Sauvegarder tout ce que ce poste garde, dans un fichier, un dossier ou sur la clé USB."""
+    if (target is None) != usb:
+        raise click.UsageError(French.code("command", "backup-where"))
+    from kiosk.operations import backup
+
+    made = ask(backup.write, backup.Target(target.resolve() if target else None))
+    click.echo(French.code("command", "backup-made", path=made.path))
+    if usb:
+        click.echo(French.code("command", "stick-may-go"))
+
+
+@click.command()
+@click.argument("source", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--without-copy", is_flag=True, help="Repartir d’une base vide : il n’y a pas de sauvegarde.")
+@click.option("--other-site", is_flag=True, help="Reprendre la sauvegarde d’un autre lieu.")
+@click.option("--yes", is_flag=True, help="Ne pas demander avant de tout remettre en place.")
+def restore(source: Path | None, without_copy: bool, other_site: bool, yes: bool) -> None:
+    """Reprendre une sauvegarde dans un dossier vide, et dire ce qui revient."""
+    if (source is None) != without_copy:
+        raise click.UsageError(French.code("command", "copy-or-none"))
+    from kiosk.services.upkeep import restore as restoring
+    from kiosk.services.upkeep.lost_database import begin_again
+
+    data = paths.default_data()
+    if source is None:
+        click.echo(French.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
+        return
+
+    def agrees(shown: restoring.Contents) -> bool:
+        _show(shown)
+        return yes or click.confirm(French.code("command", "restore-all"))
+
+    try:
+        restored = restoring.restore(
+            source, data, _latest_printed, is_today=_is_today, private_of=_private_of, agrees=agrees,
+            other_site=other_site,
+        )  # fmt: skip
+    except restoring.NotWanted:
+        click.echo(French.code("command", "nothing-changed"))
+        return
+    click.echo(French.code("command", "restored", counter=restored.counter))
+    if not restored.contents.own_files:
+        click.echo(French.code("command", "restored-without-own-files", path=str(data)))
+
+
+def _show(shown: "Contents") -> None:
+    """Say what a backup holds."""
+    made_at = French.moment(moment(shown.made_at)) if shown.made_at else "?"
+    details = {**asdict(shown), "made_at": made_at}
+    click.echo(French.code("command", "backup-shows", **details))
+    click.echo(French.code("command", "backup-holds", **details))
+
+
+def _private_of(public: bytes) -> bytes:
+    """Ask for the words of the recovery sheet until they open the backup."""
+    from kiosk.services.people import sheet_words
+
+    while True:
+        words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
+        try:
+            return sheet_words.pair_of(words, public).private
+        except Refused as refused:
+            click.echo(in_words(refused))
+
+
+def _latest_printed() -> str:
+    return str(click.prompt(French.code("command", "latest-printed"), default="", show_default=False))
+
+
+def _is_today(day: date) -> bool:
+    return bool(click.confirm(French.code("command", "is-today", day=French.day(day))))

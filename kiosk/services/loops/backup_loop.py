@@ -1,0 +1,26 @@
+"""Makes the backups that the settings ask for, beside the application."""
+
+import logging
+
+from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.services.loops.beside import Beside
+from kiosk.services.upkeep import backup_schedule
+
+log = logging.getLogger(__name__)
+EVERY_S = 60.0
+"""Seconds between two looks whether a backup is due."""
+
+
+class BackupLoop(Beside):
+    """Looks every minute; what fails is noted for the desk and for `kiosk doctor`."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(box, "backup", EVERY_S)
+
+    def _look(self) -> None:
+        try:
+            if made := backup_schedule.make_due(self._box):
+                log.info("backup made: %s", made)
+        except Refused as refused:
+            log.warning("backup failed: %s", refused.code)

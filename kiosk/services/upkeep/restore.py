@@ -1,0 +1,222 @@
+"""Bring a backup back into an empty data folder, so that no reference is ever used twice."""
+
+import filecmp
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.domain.events import reference as references
+from kiosk.error_codes import Refusal
+from kiosk.errors import ParvisError, Refused, Unreachable
+from kiosk.paths import Paths, make_durable
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.upkeep import archive, retention
+from kiosk.settings import SITE_CODE, read
+from kiosk.store import contents
+from kiosk.store.cases import cases
+from kiosk.store.events import counters
+from kiosk.store.people import people
+
+MARGIN = references.MARGIN
+"""References left unused after a restore: what was minted since the copy, unheard of by the hub, keeps its own."""
+BEFORE = ".before"
+"""What is added to the name of another site's settings that stand where a backup is brought back."""
+_LAST = (archive.SETTINGS, "site.key", "database.key", "parvis.db")
+"""The order in which files are moved in: the database last, after its key, with a counter that is safe."""
+_DAMAGED = (Refusal.UNREADABLE_STORE, Refusal.DAMAGED_SECRET)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup holds, for a person to recognise it: when and where it was made, and how many of each thing.
+
+    `waiting` are events that the hub has not acknowledged; `own_files` is False where the copy's version left those
+    files out.
+    """
+
+    made_at: str
+    site: str
+    name: str
+    version: str
+    submitted: int
+    drafts: int
+    waiting: int
+    attachments: int
+    people: int
+    procedures: int
+    translations: int
+    own_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Where references continue: after `counter`; `hub_asked` says whether the hub was asked for it."""
+
+    counter: int
+    hub_asked: bool
+    contents: Contents
+
+
+class NotWanted(Exception):
+    """The person who was shown what a backup holds does not want it back."""
+
+
+def restore(
+    source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None,
+    is_today: Callable[[date], bool] = lambda day: False, *, private_of: Callable[[bytes], bytes],
+    agrees: Callable[[Contents], bool] = lambda shown: True, other_site: bool = False,
+) -> Restored:  # fmt: skip
+    """Restore a backup into an empty data folder; gives what came back.
+
+    `private_of` gives the private key of the recovery sheet to its public one; `agrees` is shown what the backup holds
+    before anything stands in the folder. References go on after the hub's highest; where the hub cannot be reached,
+    after the latest printed reference, which `ask` asks for ("" where nobody has one). Either way after what the copy
+    holds, and `MARGIN` further. Nothing stands in the folder before that is known, so that a command broken off leaves
+    no box that mints what is on paper already. Where the copy is a day old or more, `is_today` asks whether the
+    machine's date is right: what has had its time since the copy was made does not come back then; otherwise it waits
+    for the desk to say the date. With `other_site` settings of another site that stand there are set aside.
+    Raises `NotWanted`, and `Refused`: `not-empty`, `file-exists` (settings or an own file, other than the copy's),
+    `not-a-backup`, `damaged-backup`, `newer-backup`, `another-sites-backup`, `no-room`, `not-a-reference`,
+    `mistyped-reference`, and what `private_of` raises.
+    """
+    paths = without_database(data)
+    with paths.copying() as folder:
+        copy = Path(folder)
+        unpacked = archive.unpack(source, copy, private_of)
+        own = sorted(unpacked.names - {*_LAST})
+        aside = _of_another_site(paths, unpacked, other_site=other_site)
+        for name in sorted(unpacked.names - archive.NEEDED - ({archive.SETTINGS} if aside else set())):
+            if (data / name).exists() and not filecmp.cmp(copy / name, data / name, shallow=False):
+                raise Refused(Refusal.FILE_EXISTS, path=str(data / name))
+        box = _opened(copy, source, unpacked, clock)
+        try:
+            shown = _contents(box, own, unpacked)
+            if not agrees(shown):
+                raise NotWanted
+            counter, hub_asked = go_on(box, ask)
+            if box.watch.waits() and is_today(day := box.watch.today().day):
+                box.watch.confirm(day)
+            retention.due(box)
+            restored = Restored(counter, hub_asked, shown)
+        finally:
+            box.store.close()
+        if aside:
+            os.replace(paths.settings, paths.settings.with_name(f"{paths.settings.name}{BEFORE}"))
+        move_in(copy, data, own)
+    return restored
+
+
+def without_database(data: Path) -> Paths:
+    """The paths of a data folder that a database may be put into. Raises `Refused` (`not-empty`)."""
+    paths = Paths(data)
+    if paths.holds_database():
+        raise Refused(Refusal.NOT_EMPTY, path=str(data))
+    paths.create()
+    return paths
+
+
+def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
+    """Move what was made ready in `copy`, with the `own` files of the town hall, to its place in the data folder."""
+    # SQLite would play the write-ahead log of a lost database into the new one.
+    for leftover in ("parvis.db-wal", "parvis.db-shm"):
+        (data / leftover).unlink(missing_ok=True)
+    for name in (*own, *_LAST):
+        if (copy / name).exists():
+            _put(copy / name, data / name)
+
+
+def _of_another_site(paths: Paths, unpacked: archive.Unpacked, *, other_site: bool) -> bool:
+    """Whether the folder's settings are another site's than the backup. Raises `Refused` (`another-sites-backup`)."""
+    try:
+        here = read(paths.data).site_code if paths.settings.exists() else ""
+    except ParvisError:  # broken settings are another file than the copy's, and are not written over
+        return False
+    there = str(unpacked.manifest.get("site", ""))
+    if here in ("", there):
+        return False
+    if not other_site:
+        raise Refused(Refusal.ANOTHER_SITES_BACKUP, code=there, here=here)
+    return True
+
+
+def _opened(copy: Path, source: Path, unpacked: archive.Unpacked, clock: Clock | None) -> Box:
+    """Open an unpacked backup as a box, with the site code of its manifest: it may hold no settings.
+
+    Raises `Refused`: `damaged-backup` where its pages or keys cannot be right, `not-a-backup` where it is of no site.
+    """
+    site_code = str(unpacked.manifest.get("site", ""))
+    if not SITE_CODE.fullmatch(site_code):
+        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
+    try:
+        box = open_box(replace(read(copy), site_code=site_code), clock)
+    except Refused as fault:
+        if fault.code in _DAMAGED:
+            raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
+        if fault.code == Refusal.NEWER_STORE:
+            version = str(unpacked.manifest.get("version", ""))
+            raise Refused(Refusal.NEWER_BACKUP, path=str(source), version=version) from fault
+        raise
+    if not box.store.is_sound():
+        box.store.close()
+        raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
+    return box
+
+
+def _put(copied: Path, target: Path) -> None:
+    """Move a file to its place, durable on return, with the folders on the way."""
+    missing = [folder for folder in target.parents if not folder.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.replace(copied, target)
+    for folder in {target.parent, *(child.parent for child in missing)}:
+        make_durable(folder)
+
+
+def _contents(box: Box, own: list[str], unpacked: archive.Unpacked) -> Contents:
+    db, made = box.store.read(), unpacked.manifest
+    procedures, translations = (sum(name.startswith(f"{folder}/") for name in own) for folder in archive.OWN)
+    return Contents(
+        str(made.get("made_at", "")), box.site.code, str(made.get("name", "") or box.site.name),
+        str(made.get("version", "")), contents.submitted(db), contents.drafts(db), contents.waiting(db),
+        contents.attachments(db), len(people.mediators(db)), procedures, translations, unpacked.has_own_files,
+    )  # fmt: skip
+
+
+def go_on(box: Box, ask: Callable[[], str], unknown: int = MARGIN) -> tuple[int, bool]:
+    """Move the counter beyond every known reference; gives the counter, and whether the hub was asked.
+
+    `MARGIN` further, or `unknown` where neither the hub nor `ask` knows of any.
+    """
+    db = box.store.read()
+    try:
+        heard, hub_asked = _hub_highest(box), True
+    except Unreachable:
+        heard, hub_asked = _printed_counter(box, ask()), False
+    highest = max(counters.value(db), cases.highest_counter(db), heard)
+    counter = highest + (MARGIN if heard else unknown)
+    with box.store.write() as writer:
+        counters.set_value(writer, counter)
+    return counter, hub_asked
+
+
+def _printed_counter(box: Box, printed: str) -> int:
+    """The counter of a reference as a person typed it, 0 for none."""
+    if not printed.strip():
+        return 0
+    reference = references.read(printed)
+    if references.site_of(reference) != box.site.code:
+        raise Refused(Refusal.NOT_A_REFERENCE)
+    return references.counter_of(reference)
+
+
+def _hub_highest(box: Box) -> int:
+    hub = hub_of(box)
+    if wrong := hub.what_is_wrong():
+        raise Unreachable(wrong)
+    try:
+        return hub.highest_counter()
+    finally:
+        hub.close()
