@@ -540,6 +540,19 @@ CREATE TABLE parcel_refusals (
 ) STRICT;
 
 
+-- The backups that were made or failed.
+
+-- The last backups that were made or failed.
+CREATE TABLE backups (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    -- The file, or the folder where it should have been.
+    place TEXT NOT NULL,
+    -- Why there is none, a code; empty where it was made.
+    fault TEXT NOT NULL
+) STRICT;
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Refused events that were neither corrected nor set aside.

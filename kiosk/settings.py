@@ -23,6 +23,9 @@ _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 TABLES = "hours"
 """The setting whose value is a list of tables."""
 
+USB = "usb"
+"""The value of `backup_folder` that means the USB stick, wherever it is mounted."""
+
 
 def _setting(default: T, sentence: str) -> T:
     return field(default=default, metadata={"sentence": sentence})
@@ -199,7 +202,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "shift_hours": lambda hours: 1 <= hours <= 24,
     "log_level": lambda level: level in LEVELS,
     "retention_days": lambda days: 0 <= days <= 3650,
-    "backup_folder": lambda folder: folder in ("", "usb") or Path(folder).is_absolute(),
+    "backup_folder": lambda folder: folder in ("", USB) or Path(folder).is_absolute(),
     "backup_days": lambda days: 1 <= days <= 31,
     "backup_hour": lambda hour: 0 <= hour <= 23,
     "backup_kept": lambda kept: 2 <= kept <= 1000,

@@ -16,13 +16,10 @@ from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import answered, submitted
 from kiosk.cli import main
-from kiosk.clock import Clock
 from kiosk.commands.asking import French
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.services.upkeep.machine import CODES
-from kiosk.settings import Settings, read, toml
-from kiosk.store.events import counters
+from kiosk.settings import Settings, toml
 from kiosk.store.printing import spool
 from tests.running import running, set_up
 from tests.services.conftest import opened, reached_at
@@ -167,52 +164,6 @@ def test_a_box_that_is_enrolled_nowhere_sends_nothing(kiosk: Command) -> None:
     result = kiosk("sync", "--once")
     assert result.exit_code == 1 and "acknowledged" not in result.output
     assert French.code("line", "no-hub") in result.output
-
-
-def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
-    kiosk: Command, settings: Settings, tmp_path: Path
-) -> None:
-    box = open_box(settings)
-    cast.set_up(box)
-    printed = submitted(box)
-    box.store.close()
-    (settings.paths.procedures / "bois.yaml").write_text("id: bois\n", "utf-8")
-    assert kiosk("backup", str(tmp_path / "copy")).exit_code == 0
-    assert kiosk("backup", str(tmp_path / "copy")).exit_code == 1, "never over another"
-    assert kiosk("restore", str(tmp_path / "copy")).exit_code == 1, "never over a box in use"
-    result = kiosk("restore", str(tmp_path / "copy"), answers=f"{printed.reference}\n", data=tmp_path / "again")
-    assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
-    results = {"submitted": 1, "drafts": 0, "people": 0, "procedures": 1, "translations": 0}
-    assert French.code("command", "restored-contents", **results) in result.output
-    assert (tmp_path / "again" / "procedures" / "bois.yaml").read_text("utf-8") == "id: bois\n"
-    again = open_box(read(tmp_path / "again", {}))
-    assert counters.value(again.store.read()) == printed.counter + 1000
-    again.store.close()
-
-
-@pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 1)])
-def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it_is(
-    kiosk: Command, settings: Settings, watch: Watch, answer: str, left: int, tmp_path: Path
-) -> None:
-    watch.jump(-timedelta(days=91))
-    box = open_box(settings, watch)
-    box.watch.confirm(box.watch.today().day)
-    cast.set_up(box)
-    answered(box)
-    make_backup(box, tmp_path / "copy")
-    box.store.close()
-    result = kiosk("restore", str(tmp_path / "copy"), answers=f"\n{answer}\n", data=tmp_path / "again")
-    asked = French.code("command", "is-today", day=French.day(Clock().now().date()))
-    assert (result.exit_code, asked in result.output) == (0, True)
-    results = {"submitted": 0, "drafts": left, "people": 0, "procedures": 0, "translations": 0}
-    assert French.code("command", "restored-contents", **results) in result.output
-
-
-def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, tmp_path: Path) -> None:
-    (tmp_path / "copies").mkdir()
-    result = kiosk("backup", str(tmp_path / "copies"))
-    (made,) = (tmp_path / "copies").iterdir()
-    assert (result.output.strip(), made.name.startswith("parvis-SA-")) == (str(made), True)
 
 
 def test_the_procedures_that_ship_have_no_fault(kiosk: Command) -> None:

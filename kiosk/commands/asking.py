@@ -43,6 +43,16 @@ def in_words(fault: ParvisError) -> str:
     return words if words != fault.code else str(fault)
 
 
+def agreed(question: str) -> bool:
+    """Ask a person for yes or no until they say one of them, in French or English."""
+    while True:
+        answer = str(click.prompt(f"{question} {French.code('command', 'yes-or-no')}", prompt_suffix=" ")).strip()
+        if answer.casefold() in ("o", "oui", "y", "yes"):
+            return True
+        if answer.casefold() in ("n", "non", "no"):
+            return False
+
+
 def box_settings() -> Settings:
     """The settings of the data folder that `KIOSK_DATA` names."""
     return settings.read(paths.default_data())

@@ -9,7 +9,7 @@ import click
 
 from kiosk import paths
 from kiosk.clock import moment
-from kiosk.commands.asking import French, ask, in_words
+from kiosk.commands.asking import French, agreed, ask, in_words
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("target", required=False, type=click.Path(path_type=Path))
-@click.option("--usb", is_flag=True, help="Sur la clé USB.")
+@click.option("--usb", is_flag=True, help="On the USB stick.")
 def backup(target: Path | None, usb: bool) -> None:
-    """Sauvegarder tout ce que ce poste garde, dans un fichier, un dossier ou sur la clé USB."""
+    """Write one file with everything this box holds; in a folder, remove copies that are too old."""
     if (target is None) != usb:
         raise click.UsageError(French.code("command", "backup-where"))
     from kiosk.operations import backup
@@ -33,11 +33,11 @@ def backup(target: Path | None, usb: bool) -> None:
 
 @click.command()
 @click.argument("source", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--without-copy", is_flag=True, help="Repartir d’une base vide : il n’y a pas de sauvegarde.")
-@click.option("--other-site", is_flag=True, help="Reprendre la sauvegarde d’un autre lieu.")
-@click.option("--yes", is_flag=True, help="Ne pas demander avant de tout remettre en place.")
+@click.option("--without-copy", is_flag=True, help="Go on with an empty database: there is no copy.")
+@click.option("--other-site", is_flag=True, help="Bring back the backup of another site.")
+@click.option("--yes", is_flag=True, help="Do not ask before everything is put back.")
 def restore(source: Path | None, without_copy: bool, other_site: bool, yes: bool) -> None:
-    """Reprendre une sauvegarde dans un dossier vide, et dire ce qui revient."""
+    """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
     if (source is None) != without_copy:
         raise click.UsageError(French.code("command", "copy-or-none"))
     from kiosk.services.upkeep import restore as restoring
@@ -50,7 +50,7 @@ def restore(source: Path | None, without_copy: bool, other_site: bool, yes: bool
 
     def agrees(shown: restoring.Contents) -> bool:
         _show(shown)
-        return yes or click.confirm(French.code("command", "restore-all"))
+        return yes or agreed(French.code("command", "restore-all"))
 
     try:
         restored = restoring.restore(
@@ -90,4 +90,4 @@ def _latest_printed() -> str:
 
 
 def _is_today(day: date) -> bool:
-    return bool(click.confirm(French.code("command", "is-today", day=French.day(day))))
+    return agreed(French.code("command", "is-today", day=French.day(day)))

@@ -18,7 +18,7 @@ MAY_THROW = {
     "kiosk.crypto.sealing": "keys, salts and nonces: as above",
     "kiosk.demo": "waits for another process to start",
 }
-OUTERMOST = ("kiosk.services.loops.sync_loop", "kiosk.services.loops.print_loop")
+OUTERMOST = ("kiosk.services.loops.sync_loop", "kiosk.services.loops.beside")
 """Where a fault of ours may not end the work of all."""
 MAY_SAY = {
     "kiosk.demo": "the names of the demonstration's town",

@@ -12,3 +12,4 @@ def test_drafts_and_submitted_cases_are_counted_apart(box: Box, nadia: Actor) ->
     discard_draft.discard(box, answered(box), nadia)
     db = box.store.read()
     assert (contents.submitted(db), contents.drafts(db)) == (1, 1)
+    assert (contents.waiting(db), contents.attachments(db)) == (1, 0)

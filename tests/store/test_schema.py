@@ -115,7 +115,7 @@ def test_no_step_is_applied_twice(tmp_path: Path) -> None:
 
 def test_steps_are_numbered_in_order_and_each_has_a_name_of_its_own(store: Store) -> None:
     numbers = [int(step.__name__.rpartition(".m")[2][:4]) for step in STEPS]
-    assert numbers == list(range(1, len(STEPS) + 1))
+    assert numbers == sorted(set(numbers))
     assert [step["name"] for step in steps(store)] == [step.RECORDED for step in STEPS]
     folder = Path(str(STEPS[0].__file__)).parent
     assert {path.stem for path in folder.glob("m*.py")} == {step.__name__.rpartition(".")[2] for step in STEPS}

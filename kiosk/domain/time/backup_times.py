@@ -1,6 +1,6 @@
 """When the next backup is due, and when one is late."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 RETRY = timedelta(hours=1)
@@ -12,7 +12,7 @@ GRACE = timedelta(days=1)
 def next_at(last: datetime, every_days: int, hour: int, zone: ZoneInfo) -> datetime:
     """The moment from which the next backup is due: at that hour of the site's day, so many days after the last one."""
     day = last.astimezone(zone).date() + timedelta(days=every_days)
-    return datetime.combine(day, time(hour), zone)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=zone)
 
 
 def is_due(

@@ -174,7 +174,7 @@ def _manifest(
 
 
 @contextmanager
-def _opened(pieces: Iterator[bytes]) -> Iterator[BufferedReader]:
+def _opened(pieces: Iterator[bytes]) -> Iterator["BufferedReader[_Pieces]"]:
     """Pieces as a file that is read from front to back."""
     with BufferedReader(_Pieces(pieces), _PIECE_BYTES) as stream:
         yield stream

@@ -14,10 +14,9 @@ from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.upkeep.backup import backup, keep_newest
 from kiosk.services.upkeep.mounts import Mounts
+from kiosk.settings import USB
 from kiosk.store.upkeep import backups
 
-USB = "usb"
-"""The value of `backup_folder` that means the USB stick, wherever it is mounted."""
 FOLDER = "Parvis"
 """The folder on a stick in which backups lie."""
 

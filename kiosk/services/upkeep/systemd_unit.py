@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kiosk.settings import Settings
+from kiosk.settings import USB, Settings
 from kiosk.words.words import Words
 
 CUPS_SPOOL = Path("/var/spool/cups")
@@ -12,6 +12,9 @@ _LP = 7
 """Debian's number for the group `lp`, where this machine does not know it."""
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 _IN_MEMORY = "mode=1777,nosuid,nodev,noexec,size=256M"
+
+STICKS = ("/media", "/run/media", "/mnt")
+"""Where systems mount USB sticks."""
 
 HARDENED = (
     ("UMask", "0077"),
@@ -87,7 +90,7 @@ def box_unit(data: Path, user: str, program: Path, name: str = "") -> str:
             ("RestartSec", "2"),
             ("RuntimeDirectory", "parvis"),
             ("RuntimeDirectoryMode", "0700"),
-            ("ReadWritePaths", quoted(str(data))),
+            ("ReadWritePaths", " ".join([quoted(str(data)), *_backup_places(settings)])),
             ("ProtectHome", homes),
             *HARDENED,
             *_OF_A_BOX,
@@ -100,6 +103,14 @@ def text(sections: Iterable[Section]) -> str:
     """The text of a unit file."""
     parts = ("\n".join([f"[{name}]", *(f"{key}={value}" for key, value in pairs), ""]) for name, pairs in sections)
     return "\n".join(parts)
+
+
+def _backup_places(settings: Settings) -> Iterator[str]:
+    """Where backups may be written, beside the data folder; a `-` in front lets one that is missing be missing."""
+    if settings.backup_folder == USB:
+        yield from (f"-{place}" for place in STICKS)
+    elif settings.backup_folder:
+        yield quoted(f"-{settings.backup_folder}")
 
 
 def spool_mount() -> str:

@@ -67,3 +67,30 @@ def test_this_machine_has_a_root_and_shared_memory() -> None:
     assert Mounts().of(Path("/")) is not None
     shared = Mounts().of(Path("/dev/shm"))
     assert shared is not None and shared.in_memory
+
+
+def test_a_stick_is_told_from_the_disks_of_the_machine(tmp_path: Path) -> None:
+    """sda is a disk inside; sdb hangs on USB; mmcblk0 is a card that can be taken out; loop0 is neither."""
+    proc = tmp_path / "proc/self/mountinfo"
+    proc.parent.mkdir(parents=True)
+    proc.write_text(
+        "21 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        "22 21 8:17 / /media/nadia/CL\\040USB rw - vfat /dev/sdb1 rw\n"
+        "23 21 8:17 / /media/nadia/CL\\040USB rw - vfat /dev/sdb1 rw\n"
+        "24 21 179:1 / /media/card rw - exfat /dev/mmcblk0p1 rw\n"
+        "25 21 7:0 / /snap rw - squashfs /dev/loop0 rw\n"
+    )
+    blocks = tmp_path / "sys/class/block"
+    blocks.mkdir(parents=True)
+    for disk, part, place, removable in (
+        ("sda", "sda1", "pci0/ata1", "0"), ("sdb", "sdb1", "pci0/usb1/1-2", "0"), ("mmcblk0", "mmcblk0p1", "mmc0", "1"),
+        ("loop0", "", "virtual", "0"),
+    ):  # fmt: skip
+        device = tmp_path / "sys/devices" / place / "block" / disk
+        (device / part).mkdir(parents=True)
+        (device / "removable").write_text(removable)
+        for name, path in ((disk, device), (part, device / part)):
+            if name:
+                (blocks / name).symlink_to(path)
+    assert Mounts(tmp_path).sticks() == [Path("/media/card"), Path("/media/nadia/CL USB")]
+    assert Mounts(tmp_path / "nowhere").sticks() == []

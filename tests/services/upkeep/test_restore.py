@@ -15,7 +15,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.people.sign_in_factors import sheet
 from kiosk.services.upkeep.archive import OWN, pack
 from kiosk.services.upkeep.backup import backup
-from kiosk.services.upkeep.restore import Contents
+from kiosk.services.upkeep.restore import Contents, NotWanted
+from kiosk.settings import read
 from kiosk.version import VERSION
 from tests.services.conftest import brought_back, fault_of, unsealed
 from tests.services.upkeep.test_backup import with_settings
@@ -109,3 +110,44 @@ def test_the_database_is_the_last_to_come_also_after_a_power_cut(
     brought_back(tmp_path / "copy", again, str)
     assert {"database.key", "site.key", "kiosk.toml"} in written
     assert written[-1] == {"database.key", "site.key", "kiosk.toml", "parvis.db"}
+
+
+def test_a_copy_of_a_newer_version_says_which_one_to_install(box: Box, tmp_path: Path) -> None:
+    with box.store.write() as db:
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
+    backup(with_settings(box), tmp_path / "copy")
+    with pytest.raises(Refused) as refused:
+        brought_back(tmp_path / "copy", tmp_path / "again", str)
+    assert (fault_of(refused), refused.value.details["version"]) == (Refusal.NEWER_BACKUP, VERSION)
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+
+
+def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp_path: Path) -> None:
+    backup(with_settings(box), tmp_path / "copy")
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "kiosk.toml").write_text('site_code = "BZ"\n', "utf-8")
+    with pytest.raises(Refused) as refused:
+        brought_back(tmp_path / "copy", again, str)
+    assert (fault_of(refused), refused.value.details) == (
+        Refusal.ANOTHER_SITES_BACKUP,
+        {"code": "SA", "here": "BZ"},
+    )
+    brought_back(tmp_path / "copy", again, str, other_site=True)
+    assert (again / "kiosk.toml.before").read_text("utf-8") == 'site_code = "BZ"\n'
+    assert read(again, {}).site_code == "SA"
+
+
+def test_who_does_not_want_what_is_shown_keeps_an_empty_folder(box: Box, tmp_path: Path) -> None:
+    submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    shown: list[Contents] = []
+
+    def no(holds: Contents) -> bool:
+        shown.append(holds)
+        return False
+
+    with pytest.raises(NotWanted):
+        brought_back(tmp_path / "copy", tmp_path / "again", str, agrees=no)
+    assert [(holds.site, holds.submitted, holds.waiting) for holds in shown] == [("SA", 1, 1)]
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]

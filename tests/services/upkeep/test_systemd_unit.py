@@ -104,3 +104,11 @@ def test_the_box_runs_where_no_memory_is_both_written_and_executed(settings: Set
     if done.returncode == 75:
         pytest.skip("this kernel has no PR_SET_MDWE")
     assert (done.returncode, done.stdout) == (0, "1 1\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "written"), [("", "/srv/p"), ("usb", "/srv/p -/media -/run/media -/mnt"), ("/nas/b", "/srv/p -/nas/b")]
+)
+def test_a_box_may_write_where_its_backups_go(place: str, written: str) -> None:
+    settings = Settings(data=Path("/srv/p"), site_code="SA", backup_folder=place)
+    assert f"ReadWritePaths={written}\n" in unit(settings, "parvis")

@@ -1,0 +1,166 @@
+"""A secretary copies a box away, and brings it back on another machine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gallery.site import cast
+from gallery.site.cast import SHEET, Watch
+from gallery.site.central import Central
+from gallery.site.gestures import answered, submitted
+from kiosk.cli import main
+from kiosk.clock import Clock
+from kiosk.commands.asking import French
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.upkeep.backup import backup as make_backup
+from kiosk.settings import Settings, read, toml
+from kiosk.store import contents
+from kiosk.store.events import counters
+from tests.services.conftest import opened
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    """Type a command in the data folder of Saint-Aubin."""
+    settings.paths.create()
+    settings.paths.settings.write_text(toml(settings), "utf-8")
+
+    def typed(*arguments: str, answers: str = "", data: Path = settings.data) -> Result:
+        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
+
+    return typed
+
+
+def holds(**changes: int) -> str:
+    """What is said of a backup that holds nothing but this."""
+    counts = dict.fromkeys(("submitted", "drafts", "waiting", "attachments", "people", "procedures", "translations"), 0)
+    return French.code("command", "backup-holds", **{**counts, **changes})
+
+
+def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
+    kiosk: Command, settings: Settings, tmp_path: Path
+) -> None:
+    box = open_box(settings)
+    cast.set_up(box)
+    printed = submitted(box)
+    box.store.close()
+    (settings.paths.procedures / "bois.yaml").write_text("id: bois\n", "utf-8")
+    assert kiosk("backup", str(tmp_path / "copy")).exit_code == 0
+    assert kiosk("backup", str(tmp_path / "copy")).exit_code == 1, "never over another"
+    assert kiosk("restore", str(tmp_path / "copy")).exit_code == 1, "never over a box in use"
+    result = kiosk(
+        "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n{printed.reference}\n", data=tmp_path / "again"
+    )
+    assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
+    assert holds(submitted=1, waiting=1, procedures=1) in result.output
+    assert (tmp_path / "again" / "procedures" / "bois.yaml").read_text("utf-8") == "id: bois\n"
+    again = open_box(read(tmp_path / "again", {}))
+    assert counters.value(again.store.read()) == printed.counter + 1000
+    again.store.close()
+
+
+@pytest.mark.parametrize(("answer", "left"), [("oui", 0), ("non", 1)])
+def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it_is(
+    kiosk: Command, settings: Settings, watch: Watch, answer: str, left: int, tmp_path: Path
+) -> None:
+    watch.jump(-timedelta(days=91))
+    box = open_box(settings, watch)
+    box.watch.confirm(box.watch.today().day)
+    cast.set_up(box)
+    answered(box)
+    make_backup(box, tmp_path / "copy")
+    box.store.close()
+    result = kiosk("restore", str(tmp_path / "copy"), answers=f"{SHEET}\no\n\n{answer}\n", data=tmp_path / "again")
+    asked = French.code("command", "is-today", day=French.day(Clock().now().date()))
+    assert (result.exit_code, asked in result.output) == (0, True)
+    again = open_box(read(tmp_path / "again", {}))
+    assert contents.drafts(again.store.read()) == left
+    again.store.close()
+
+
+def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
+    box = open_box(settings)
+    (tmp_path / "copies").mkdir()
+    cast.set_up(box)
+    box.store.close()
+    result = kiosk("backup", str(tmp_path / "copies"))
+    (made,) = (tmp_path / "copies").iterdir()
+    assert (result.output.strip(), made.name.startswith("parvis-SA-")) == (
+        French.code("command", "backup-made", path=made),
+        True,
+    )
+
+
+def test_a_wrong_word_is_named_and_asked_again_and_who_says_no_changes_nothing(
+    kiosk: Command, settings: Settings, tmp_path: Path
+) -> None:
+    box = open_box(settings)
+    cast.set_up(box)
+    box.store.close()
+    assert kiosk("backup", str(tmp_path / "copy")).exit_code == 0
+    wrong = SHEET.split()
+    wrong[4] = "abandon"
+    answers = f"{' '.join(wrong)}\n{SHEET}\npeut-être\nnon\n"
+    result = kiosk("restore", str(tmp_path / "copy"), answers=answers, data=tmp_path / "again")
+    assert "Le mot 5" in result.output and "Mairie de Saint-Aubin (SA)" in result.output
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, French.code("command", "nothing-changed"))
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+
+
+def test_where_a_backup_goes_has_to_be_said_once(kiosk: Command, tmp_path: Path) -> None:
+    for arguments in ((), (str(tmp_path), "--usb")):
+        result = kiosk("backup", *arguments)
+        assert (result.exit_code, "kiosk backup --usb" in result.output) == (2, True)
+
+
+def test_without_a_stick_a_person_is_told_to_plug_one_in(
+    kiosk: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = open_box(settings)
+    cast.set_up(box)
+    box.store.close()
+    monkeypatch.setattr("kiosk.services.upkeep.mounts.Mounts.sticks", lambda mounts: [])
+    assert "Branchez-la" in kiosk("backup", "--usb").output
+
+
+def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_once(
+    linked: Box, central: Central, tmp_path: Path
+) -> None:
+    """Own procedures, translations, a draft and a case that waits; the commands are processes of their own."""
+    paths = linked.settings.paths
+    paths.settings.write_text(toml(linked.settings), "utf-8")
+    own = {"procedures/bois.yaml": b"id: bois\n", "translations/oc/LC_MESSAGES/words.po": b'msgid ""\n'}
+    for name, content in own.items():
+        (paths.data / name).parent.mkdir(parents=True, exist_ok=True)
+        (paths.data / name).write_bytes(content)
+    answered(linked)
+    waiting = submitted(linked)
+    make_backup(linked, tmp_path / "copy")
+    linked.store.close()
+
+    def on_the_other_machine(*command: str, answers: str = "") -> str:
+        outside = {**os.environ, "KIOSK_DATA": str(tmp_path / "again"), "LANG": "C.UTF-8"}
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk", *command], input=answers, capture_output=True, text=True, timeout=60,
+            env=outside,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    told = on_the_other_machine("restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n")
+    assert holds(submitted=1, drafts=1, waiting=1, procedures=1, translations=1) in told
+    assert {name: (tmp_path / "again" / name).read_bytes() for name in own} == own
+    for _ in range(2):
+        on_the_other_machine("sync", "--once")
+    assert opened(central) == [waiting.reference]
+    again = open_box(read(tmp_path / "again", {}))
+    assert (contents.drafts(again.store.read()), contents.waiting(again.store.read())) == (1, 0)
+    again.store.close()

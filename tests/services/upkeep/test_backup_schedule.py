@@ -1,0 +1,125 @@
+"""Backups are made by themselves where the settings say, and whoever sits at the desk learns when one failed."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gallery.site.cast import Watch
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import backup_schedule
+from kiosk.services.upkeep.mounts import Mounts
+from kiosk.store.people import people
+from tests.services.conftest import fault_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sticks(Mounts):
+    """A machine into which these sticks are plugged."""
+
+    plugged: list[Path] = field(default_factory=list)
+
+    def sticks(self) -> list[Path]:
+        return self.plugged
+
+
+@pytest.fixture
+def sticks() -> Sticks:
+    return Sticks()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    place = tmp_path / "media" / "STICK"
+    place.mkdir(parents=True)
+    return place
+
+
+def set_to(box: Box, place: str, **more: int) -> Box:
+    return replace(box, settings=replace(box.settings, backup_folder=place, **more))
+
+
+def day_after_day(box: Box, watch: Watch, days: int) -> list[Path]:
+    """The backups made at noon of each of these days."""
+    made = []
+    for _ in range(days):
+        made.append(backup_schedule.make_due(box))
+        assert backup_schedule.make_due(box) is None, "one a day"
+        watch.wait(timedelta(days=1))
+    return [path for path in made if path]
+
+
+def test_one_a_day_and_the_oldest_goes(box: Box, watch: Watch, tmp_path: Path) -> None:
+    daily = set_to(box, str(tmp_path / "copies"), backup_kept=2)
+    made = day_after_day(daily, watch, 4)
+    assert len(made) == 4
+    assert sorted((tmp_path / "copies").iterdir()) == made[-2:]
+    assert backup_schedule.state(daily).fault == ""
+
+
+def test_nothing_is_made_where_nothing_is_set_or_there_is_no_sheet(box: Box, tmp_path: Path) -> None:
+    assert backup_schedule.make_due(box) is None
+    with box.store.write() as db:
+        db.conn.execute("DELETE FROM recovery")
+    assert people.recovery(box.store.read()) is None
+    assert backup_schedule.make_due(set_to(box, str(tmp_path))) is None
+
+
+def test_a_stick_gets_a_folder_and_is_asked_for_when_it_is_missing(
+    box: Box, watch: Watch, sticks: Sticks, stick: Path
+) -> None:
+    on_stick = set_to(box, "usb")
+    with pytest.raises(Refused) as refused:
+        backup_schedule.make_due(on_stick, sticks)
+    assert fault_of(refused) == backup_schedule.state(on_stick).fault == Refusal.NO_STICK
+    sticks.plugged.append(stick)
+    assert backup_schedule.make_due(on_stick, sticks) is None, "tried again within the hour, not within the minute"
+    watch.wait(timedelta(hours=1))
+    made = backup_schedule.make_due(on_stick, sticks)
+    assert made is not None and made.parent == stick / "Parvis"
+    assert backup_schedule.state(on_stick) == backup_schedule.BackupState("usb", box_time(on_stick), "")
+
+
+def box_time(box: Box) -> object:
+    return backup_schedule.state(box).last_at
+
+
+def test_of_two_sticks_none_is_guessed(box: Box, sticks: Sticks, stick: Path, tmp_path: Path) -> None:
+    sticks.plugged.extend([stick, tmp_path])
+    with pytest.raises(Refused) as refused:
+        backup_schedule.make(box, None, sticks)
+    assert (fault_of(refused), str(stick) in refused.value.details["paths"]) == (Refusal.SEVERAL_STICKS, True)
+
+
+def test_a_disk_that_is_not_there_is_not_replaced_by_a_folder(box: Box, tmp_path: Path) -> None:
+    gone = set_to(box, str(tmp_path / "nas" / "copies"))
+    with pytest.raises(Refused) as refused:
+        backup_schedule.make_due(gone)
+    assert fault_of(refused) == backup_schedule.state(gone).fault == Refusal.FOLDER_GONE
+    assert not (tmp_path / "nas").exists()
+
+
+def test_a_stick_that_breaks_while_it_is_written_is_said(
+    box: Box, sticks: Sticks, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    sticks.plugged.append(stick)
+    monkeypatch.setattr(Path, "mkdir", broken)
+    with pytest.raises(Refused) as refused:
+        backup_schedule.make(box, None, sticks)
+    assert fault_of(refused) == Refusal.BACKUP_NOT_WRITTEN
+    assert backup_schedule.state(box).fault == Refusal.BACKUP_NOT_WRITTEN
+
+
+def test_days_without_a_backup_are_said(box: Box, watch: Watch, tmp_path: Path) -> None:
+    daily = set_to(box, str(tmp_path / "copies"))
+    backup_schedule.make_due(daily)
+    watch.wait(timedelta(days=3))
+    assert backup_schedule.state(daily).fault == "late"
+    backup_schedule.make_due(daily)
+    assert backup_schedule.state(daily).fault == ""

@@ -1,0 +1,12 @@
+"""A store from before backups were noted."""
+
+from kiosk.store.database import Store
+from kiosk.store.migrations import m0017_backup
+from kiosk.store.upkeep import backups
+
+
+def test_an_older_store_knows_of_no_backup(store: Store) -> None:
+    with store.write() as db:
+        db.conn.execute("DROP TABLE backups")
+        m0017_backup.migrate(db)
+    assert backups.last_made(store.read()) is None
