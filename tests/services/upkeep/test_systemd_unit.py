@@ -107,9 +107,7 @@ def test_the_box_runs_where_no_memory_is_both_written_and_executed(settings: Set
     assert (done.returncode, done.stdout) == (0, "1 1\n"), done.stderr
 
 
-@pytest.mark.parametrize(
-    ("place", "written"), [("", ""), ("usb", ""), ("/nas/b", " -/nas/b")]
-)
+@pytest.mark.parametrize(("place", "written"), [("", ""), ("usb", ""), ("/nas/b", " -/nas/b")])
 def test_a_box_may_write_where_its_backups_go(place: str, written: str) -> None:
     settings = Settings(data=Path("/srv/p"), site_code="SA", backup_folder=place)
     assert f"ReadWritePaths=/srv/p -/media -/run/media -/mnt{written}\n" in unit(settings, "parvis")
