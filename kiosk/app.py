@@ -18,7 +18,7 @@ from kiosk.web.http.uploads import Request
 from kiosk.web.parts import awaited_paper, french_beside, questions
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
-from kiosk.web.visit import new_procedures
+from kiosk.web.visit import new_procedures, training_visit
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -39,7 +39,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     static_files.install(app)
     request_numbers.install(app, box.clock)
     new_procedures.install(app)
-    app.before_request(session.load)
+    training_visit.install(app)
     security.install(app)
     page_languages.install(app)
     measured_css.install(app)

@@ -18,6 +18,8 @@ from kiosk.errors import Refused
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
 _COPYING = ".copying-"
+TRAINING = "training-"
+"""How the names of the folders of trainings begin, which lie in memory."""
 _NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -95,6 +97,8 @@ class Paths:
 
         systemd's (`RuntimeDirectory=`), the session's, or shared memory; the data folder on a system with none.
         """
+        if self.data.name.startswith(TRAINING):
+            return self.data
         name = hashlib.sha256(str(self.data.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         if systemd := os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]:
             return Path(systemd)
@@ -129,8 +133,11 @@ class Paths:
         return tempfile.TemporaryDirectory(prefix=_COPYING, dir=self.data)
 
     def sweep(self) -> None:
-        """Remove copies left by an interrupted process: their keys would outlive the destroyed cases they open."""
+        """Remove what an interrupted process left: copies, whose keys would outlive the destroyed cases they open, and
+        trainings."""
         for folder in self.data.glob(f"{_COPYING}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.runtime.glob(f"{TRAINING}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
     def create(self) -> None:

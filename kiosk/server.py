@@ -86,6 +86,7 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
             server.stop()
             for loop in (printing, sync, backups):
                 loop.stop()
+            state.trainings.end_all()
             for loop in (printing, sync, backups):
                 loop.join(5)
             box.store.close()

@@ -165,7 +165,11 @@ BLOCKS: tuple[type[Block], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One paper. `language` is a BCP 47 tag; `job_title` may be shown by a print queue: no personal data in it."""
+    """One paper. `language` is a BCP 47 tag; `job_title` may be shown by a print queue: no personal data in it.
+
+    `across` is a word drawn across each page of a paper that is not a real one; on a roll, and where only letters are
+    printed, it stands above the first block and under the last.
+    """
 
     title: str
     language: str
@@ -173,9 +177,15 @@ class Slip:
     blocks: tuple[Block, ...]
     job_title: str = ""
     large: bool = False
+    across: str = ""
 
     def __post_init__(self) -> None:
         _one_of("direction", self.direction, get_args(Direction))
+
+    def framed_blocks(self) -> tuple[Block, ...]:
+        """The blocks between two notices of the word `across`; the blocks alone where there is none."""
+        notice = (Notice(self.across, "warning"),) if self.across else ()
+        return (*notice, *self.blocks, *notice)
 
     def to_dict(self) -> dict[str, Any]:
         """The slip as a JSON object; `Slip.from_dict` gives an equal slip back."""

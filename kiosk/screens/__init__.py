@@ -28,7 +28,20 @@ from kiosk.screens.case import (
     step,
     submitted,
 )
-from kiosk.screens.desk import badge, bell, box_state, departure, desk, find, legal_date, lock, sign_in, station, team
+from kiosk.screens.desk import (
+    badge,
+    bell,
+    box_state,
+    departure,
+    desk,
+    find,
+    legal_date,
+    lock,
+    sign_in,
+    station,
+    team,
+    training,
+)
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing
 
@@ -38,5 +51,5 @@ SCREENS = (
     paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
-    box_state, bell, terminal, legal_date, address_completion,
+    box_state, bell, training, terminal, legal_date, address_completion,
 )  # fmt: skip

@@ -58,7 +58,7 @@ class Escpos:
             drawn = Typesetter(self.sheet.enlarged() if slip.large else self.sheet, fonts, slip.direction)
             in_letters = _built_in_letters(slip, self.sheet, profile, dots, scale)
             tape = Tape(profile, fonts, dots, scale)
-            for block in slip.blocks:
+            for block in slip.framed_blocks():
                 if in_letters and _is_encodable(block, profile):
                     tape.add_letters(rows_of((block,), in_letters), in_letters.sheet)
                 else:

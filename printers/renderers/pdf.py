@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from io import BytesIO
-from math import ceil
+from math import atan2, ceil, degrees, hypot
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,7 @@ from printers.paper.marks import Box, Mark, Squares, Strokes, Words
 from printers.paper.pages import Page, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.structure import Structure
-from printers.paper.typesetter import Typesetter
+from printers.paper.typesetter import BASELINE, Typesetter
 from printers.paper.words import RIGHT_TO_LEFT_MARK, clean
 from printers.slip import Slip
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _NEARLY_EMPTY, _NEARER = 0.15, 0.7
+_ACROSS, _GREY = 0.75, "#d4d4d4"
+"""The part of the diagonal that a word across a page takes, and its colour: dark text on it stays easy to read."""
 # reportlab reads a font file through one cursor, which two threads would move under each other.
 _one_at_a_time = Lock()
 
@@ -67,7 +69,7 @@ class Pdf:
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
     """Lay out a slip as pages; if the last would be nearly empty, try smaller margins and gaps to save it."""
     paper = Typesetter(sheet, fonts, slip.direction)
-    rows = rows_of(slip.blocks, paper)
+    rows = rows_of(slip.framed_blocks(), paper)
     pages = paginate(rows, sheet.content_height)
     if len(pages) > 1 and pages[-1].height < _NEARLY_EMPTY * sheet.content_height:
         tight = sheet.tightened()
@@ -102,6 +104,8 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
         height = (sheet.height_mm or _cut_mm(page, sheet)) * POINTS_PER_MM
         canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
         at = _Place(number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        if slip.across:
+            _draw_across(canvas, slip.across, paper, height)
         _draw(canvas, page.marks, at, structure)
         if len(pages) > 1:
             foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
@@ -154,6 +158,24 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Stru
         else:
             _draw_squares(canvas, mark, x, y)
         _write(canvas, "EMC")
+
+
+def _draw_across(canvas: "Canvas", word: str, paper: Typesetter, height: float) -> None:
+    """Draw a word in grey under the page's text, from corner to corner; an artifact, since a notice says it aloud."""
+    width = paper.sheet.width_mm * POINTS_PER_MM
+    # A roll may be very long: the word crosses a square as high as the roll is wide, again and again.
+    tall = height if paper.sheet.height_mm else width
+    size = _ACROSS * hypot(width, tall) / max(paper.width(word, 1.0, bold=True), 1.0)
+    mark = paper.words(word, size, True, 0, 0, 0, colour=_GREY, at="centre")
+    for number in range(max(1, round(height / tall))):
+        canvas.saveState()
+        canvas.translate(width / 2, height - tall * (number + 0.5))
+        canvas.rotate(degrees(atan2(tall, width)))
+        extent = paper.fonts.weight(True).drawn_width(mark.runs, size)
+        _write(canvas, "/Artifact BMC")
+        _draw_words(canvas, mark, -extent / 2, -size * BASELINE)
+        _write(canvas, "EMC")
+        canvas.restoreState()
 
 
 def _draw_words(canvas: "Canvas", mark: Words, x: float, y: float) -> None:

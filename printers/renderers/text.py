@@ -57,7 +57,7 @@ class Text:
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """Render the slip as UTF-8; a QR code becomes the text that it holds."""
-        lines = [line.rstrip() for block in slip.blocks for line in self._lines(block)]
+        lines = [line.rstrip() for block in slip.framed_blocks() for line in self._lines(block)]
         return ("\n".join(lines).strip("\n") + "\n").encode()
 
     def flush(self) -> bytes:

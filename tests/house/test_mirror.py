@@ -37,6 +37,7 @@ RENDERS_NOTHING = {
     "leave": "the way to another page",
     "arrival": "the way to the first page",
     "favourite": "the page it was pressed on",
+    "training": "the way to the desk",
 }
 
 

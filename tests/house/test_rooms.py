@@ -18,7 +18,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (
         "box", "files", "procedures", "people", "printers", "exchange", "access", "receipts", "papers", "spool",
-        "drafts", "submitted", "mandates", "upkeep", "install", "loops",
+        "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("arriving", "case", "desk", "after", "mandates", "paper"),

@@ -79,3 +79,10 @@ def test_what_no_slip_has_is_refused(block: dict[str, object]) -> None:
 def test_a_slip_reads_left_to_right_or_right_to_left() -> None:
     with pytest.raises(ValueError):
         Slip("", "fr", "down", ())  # type: ignore[arg-type]
+
+
+def test_a_paper_that_is_not_real_says_so_first_and_last() -> None:
+    slip = Slip("Reçu", "fr", "ltr", (Line("Un"), Line("Deux")), across="EXEMPLE")
+    first, *between, last = slip.framed_blocks()
+    assert first == last == Notice("EXEMPLE", "warning") and tuple(between) == slip.blocks
+    assert Slip("Reçu", "fr", "ltr", slip.blocks).framed_blocks() == slip.blocks

@@ -9,6 +9,8 @@ from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
+EXAMPLE = "FICT"
+"""The code in every reference of a training (« fictif »). No site can have it: codes of sites are without I and O."""
 MARGIN = 1000
 """References skipped when numbers may have been used that this box does not know of, for instance after a restore."""
 _UNCLEAR = frozenset("OI01")
@@ -41,7 +43,7 @@ def read(typed: str) -> str:
     not fit.
     """
     compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", spelling.digits(typed)).upper()
-    shape = re.fullmatch(r"([A-HJ-NP-Z]{2,4})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
+    shape = re.fullmatch(rf"({EXAMPLE}|[A-HJ-NP-Z]{{2,4}})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
     if shape is None:
         raise Refused(Refusal.NOT_A_REFERENCE)
     site, digits, check = shape.groups()
@@ -61,6 +63,11 @@ def counter_of(reference: str) -> int:
 def site_of(reference: str) -> str:
     """The code of the site that minted a valid reference."""
     return str(_parts(reference)[1])
+
+
+def is_example(reference: str) -> bool:
+    """Whether a valid reference is of a training, so that nothing real stands behind it."""
+    return site_of(reference) == EXAMPLE
 
 
 def _parts(reference: str) -> re.Match[str]:

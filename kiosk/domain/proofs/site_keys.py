@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kiosk.crypto import keys
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import cose, receipt_proof
@@ -63,9 +64,10 @@ class KeyList:
 class Verdict:
     """The result of verifying a scanned text.
 
-    `code`: `genuine`; `no-proof`, `broken-proof` (nothing, or damaged), `wrong-signature` (a changed byte),
-    `unknown-key`, `another-site` (signed by a site whose receipt it is not), `revoked`, `after-its-key` (dated after
-    its key was replaced). `by` is the key that signed; `old_list` says that the list may lack recent revocations.
+    `code`: `genuine`; `no-proof`, `broken-proof` (nothing, or damaged), `wrong-signature` (a changed byte), `example`
+    (of a training, whoever signed it), `unknown-key`, `another-site` (signed by a site whose receipt it is not),
+    `revoked`, `after-its-key` (dated after its key was replaced). `by` is the key that signed; `old_list` says that the
+    list may lack recent revocations.
     """
 
     code: str
@@ -118,6 +120,8 @@ def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
         signed = receipt_proof.read(text)
     except Refused as refused:
         return Verdict(refused.code)
+    if references.is_example(signed.proof.reference):
+        return Verdict("example", signed.proof)
     old = key_list.at is not None and (now - key_list.at > OLD_AFTER or key_list.at.date() + _A_DAY < signed.proof.day)
     named = key_list.named(signed.message.key_id)
     by = next((key for key in named if signed.signed_by(key.key)), None)

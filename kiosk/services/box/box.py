@@ -55,7 +55,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What a gesture needs of the running box."""
+    """What a gesture needs of the running box; `training` is whether it is a mediator's, to learn with."""
 
     settings: Settings
     site: Site
@@ -67,6 +67,7 @@ class Box:
     shifts: Shifts
     held: Held
     site_seed: bytes = field(repr=False)
+    training: bool = False
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
     carriers: Carriers = field(default_factory=Carriers, repr=False)

@@ -38,6 +38,12 @@ class Carriers:
         self._turns: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
+    def beside(self) -> "Carriers":
+        """Carriers of their own for the same printers, which wait for the same turns as these."""
+        others = Carriers(self.offered)
+        others._lock, others._turns = self._lock, self._turns
+        return others
+
     def of(self, printer_id: str, made_of: object, make: Callable[[], Carrier]) -> Carrier:
         """The live carrier of a printer, made again where `made_of` has changed. Raises what `make` raises."""
         with self._lock:

@@ -2,7 +2,7 @@
 
 import hmac
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kiosk.clock import Clock
@@ -35,6 +35,13 @@ class Shifts:
         salt = sealing.new_key()
         with self._turn:
             self._shifts[mediator_id] = Shift(ring, name, salt, _under(salt, pin), self._clock.monotonic())
+
+    def join(self, other: "Shifts", mediator_id: str, ring: Ring) -> None:
+        """Begin a shift here that ends when the mediator's shift there would, with the same PIN and another ring."""
+        shift = other._current(mediator_id)
+        if shift is not None:
+            with self._turn:
+                self._shifts[mediator_id] = replace(shift, ring=ring, memory={})
 
     def ring(self, mediator_id: str) -> Ring:
         """What the mediator holds, an empty ring where they are not on shift (any more)."""

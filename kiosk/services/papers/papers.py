@@ -59,9 +59,9 @@ def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
 def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
     """A paper in the language of `words`, followed by French if that is another. Raises as `slip_of` does."""
     slip = MAKERS[kind](box, subject, words, reader)
-    if slip.language == FRENCH:
-        return slip
-    return bilingual.both(slip, MAKERS[kind](box, subject, box.words(), reader), box.words())
+    if slip.language != FRENCH:
+        slip = bilingual.both(slip, MAKERS[kind](box, subject, box.words(), reader), box.words())
+    return replace(slip, across=words.code("paper", "example")) if box.training else slip
 
 
 def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:

@@ -16,8 +16,9 @@ def install(app: Flask) -> None:
 def standing(name: str) -> Markup:
     """A template rendered with the site alone, and cached for each language; nothing about a person can get into it."""
     kept = app_state().standing_parts
-    key = (name, language())
+    site = session.box().site
+    key = (name, language(), site.code)
     if key not in kept:
-        html = current_app.jinja_env.get_template(name).render(site=session.box().site)
+        html = current_app.jinja_env.get_template(name).render(site=site)
         kept[key] = Markup(html)  # nosec B704: our template, escaped
     return kept[key]

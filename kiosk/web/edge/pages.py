@@ -71,6 +71,7 @@ def _everywhere() -> dict[str, object]:
             "by_keys": False,
             "by_hands": False,
             "typed_on_screen": False,
+            "training": False,
         }
     current, clock = session.current(), session.box().watch
     return {
@@ -85,6 +86,7 @@ def _everywhere() -> dict[str, object]:
         "by_keys": current.signed_in and session.box().settings.keys == "on",
         "by_hands": not current.signed_in,
         "typed_on_screen": current.role == StationRole.TERMINAL,
+        "training": session.box().training,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
 
@@ -110,11 +112,11 @@ def _csrf() -> Markup:
 
 
 def _line() -> dict[str, object]:
-    """The state of the connection, for pages of the desk only, because it counts what waits."""
+    """The state of the connection, for pages of the desk only, because it counts what waits; a training needs none."""
     loop = session.current_loop()
     waiting, _ = outbox.unsent(session.box().store.read())
     line = loop.line if loop else None
-    return {"connected": bool(line and line.connected), "waiting": waiting}
+    return {"connected": session.box().training or bool(line and line.connected), "waiting": waiting}
 
 
 def _refused(fault: Refused | Unreadable) -> Response:

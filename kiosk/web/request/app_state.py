@@ -8,6 +8,7 @@ from markupsafe import Markup
 from kiosk.services.box.box import Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.training.training import Trainings
 from kiosk.web.request.try_buckets import Buckets
 
 _EXTENSION = "parvis"
@@ -19,7 +20,7 @@ class AppState:
 
     `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
     are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
-    same for everyone, by template and language.
+    same for everyone, by template, language and site code.
     """
 
     box: Box
@@ -27,8 +28,9 @@ class AppState:
     control_token: str = field(default="", repr=False)
     printing: PrintLoop | None = None
     sync: SyncLoop | None = None
+    trainings: Trainings = field(default_factory=Trainings, repr=False)
     tries: Buckets = field(default_factory=Buckets, repr=False)
-    standing_parts: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
+    standing_parts: dict[tuple[str, str, str], Markup] = field(default_factory=dict, repr=False)
 
 
 def install(app: Flask, state: AppState) -> None:

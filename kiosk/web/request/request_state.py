@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask import g
 from markupsafe import Markup
 
+from kiosk.services.training.training import Training
 from kiosk.web.request.person import Session
 
 
@@ -15,12 +16,17 @@ class RequestState:
     `session` is None for an answer that needs none. `station_token` is what the browser is told to be known by as a
     station, "" where it keeps what it has. `form_field` is the hidden field of every form of the page, None until a
     form asks for it; `someone_waits` is None until a page asks whether a citizen waits for the mediator to go.
+
+    `training` is the training that this request is a part of, None for what is real; `beside` is then the mediator's
+    real session.
     """
 
     session: Session | None = field(default=None, repr=False)
     station_token: str = field(default="", repr=False)
     form_field: Markup | None = field(default=None, repr=False)
     someone_waits: bool | None = None
+    training: Training | None = field(default=None, repr=False)
+    beside: Session | None = field(default=None, repr=False)
 
 
 def request_state() -> RequestState:

@@ -1,14 +1,16 @@
-"""Gives access to the box that an application serves."""
+"""Gives access to the box that a request is about: the one that the application serves, or a training's."""
 
 from flask import Flask, current_app
 
 from kiosk.services.box.box import Box
 from kiosk.web.request.app_state import state_of
+from kiosk.web.request.request_state import request_state
 
 
 def box() -> Box:
-    """The box this application serves."""
-    return box_of(current_app)
+    """The box of this request. Nothing but this function knows whether it is a training's."""
+    training = request_state().training
+    return training.box if training else box_of(current_app)
 
 
 def box_of(app: Flask) -> Box:

@@ -18,24 +18,23 @@ from kiosk.services.people import session_renewal
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import KeptSession, NewSession
 from kiosk.web.http.view_marks import marks_of_endpoint
-from kiosk.web.request import station
+from kiosk.web.request import session_cookie, station
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import Session
 from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box, box_of
+from kiosk.web.request.session_cookie import COOKIE
 from kiosk.web.request.station import COOKIE as STATION_COOKIE
-from kiosk.web.request.station import CookieFlags
 from kiosk.words.words import Words
 
-__all__ = ["STATION_COOKIE", "box", "box_of"]
-COOKIE = "parvis"
+__all__ = ["COOKIE", "STATION_COOKIE", "box", "box_of"]
 TOUCHED = 10
 """A session's last use is written down at most this many times within the time after which it would end."""
 
 
 def current_loop() -> SyncLoop | None:
-    """The sync loop, None where the application runs without one."""
-    return app_state().sync
+    """The sync loop, None where the application runs without one, and in a training, which is sent nowhere."""
+    return None if request_state().training else app_state().sync
 
 
 def current_or_none() -> Session | None:
@@ -60,7 +59,7 @@ def load() -> None:
     if request.endpoint in ("static_file", "measured"):
         return
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
-    token = request.cookies.get(COOKIE, "")
+    token = session_cookie.sent()
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.
@@ -183,7 +182,7 @@ def next_person() -> None:
 
 def end() -> None:
     """End the session and destroy the keys it held; the next page begins another."""
-    end_other(request.cookies.get(COOKIE, ""))
+    end_other(session_cookie.sent())
     request_state().session = _fresh(box().clock.token())
 
 
@@ -205,16 +204,16 @@ def resume_waiting(token: str) -> bool:
 def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
     session = current_or_none()
-    guarded = CookieFlags(httponly=True, samesite="Strict", secure=request.is_secure)
-    if session is not None and request.cookies.get(COOKIE) != session.token:
-        response.set_cookie(COOKIE, session.token, **guarded)
-    station.send_cookie(response, guarded)
+    if session is not None:
+        session_cookie.send(response, session.token)
+    station.send_cookie(response)
     return response
 
 
 def form_token() -> str:
-    """The token that every form of this session must send back."""
-    return hmac.new(app_state().form_secret, current().token.encode(), hashlib.sha256).hexdigest()
+    """The token that every form of this session must send back; in a training, of the session beside it."""
+    session = request_state().beside or current()
+    return hmac.new(app_state().form_secret, session.token.encode(), hashlib.sha256).hexdigest()
 
 
 def _of(token: str, row: KeptSession, left: bool) -> Session:

@@ -1,7 +1,6 @@
 """The station (one screen): its role and measured size, known by a cookie that outlives every session on it."""
 
 import re
-from typing import TypedDict
 
 from flask import Response, request
 
@@ -12,6 +11,7 @@ from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request.person import Station
 from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box
+from kiosk.web.request.session_cookie import guarded
 
 COOKIE = "parvis_station"
 _YEARS_S = 10 * 365 * 86_400
@@ -19,23 +19,21 @@ _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
 
 
-class CookieFlags(TypedDict):
-    """How a cookie is guarded, as the arguments of `Response.set_cookie`."""
-
-    httponly: bool
-    samesite: str
-    secure: bool
-
-
 def of_session(kept: KeptSession) -> Station:
     """The station of a stored session."""
     return Station(kept.station_id, kept.role, kept.mm_per_px, kept.distance_mm)
 
 
+def sent_hash() -> str:
+    """The hash of the token in this browser's cookie, "" where it sends none."""
+    token = request.cookies.get(COOKIE, "")
+    return keys.token_hash(token) if token else ""
+
+
 def here() -> Station:
     """The station of this browser, from its cookie."""
-    token = request.cookies.get(COOKIE, "")
-    row = people.station(box().store.read(), keys.token_hash(token)) if token else None
+    token_hash = sent_hash()
+    row = people.station(box().store.read(), token_hash) if token_hash else None
     return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
 
 
@@ -63,7 +61,7 @@ def adopt(token: str) -> None:
         request_state().station_token = token
 
 
-def send_cookie(response: Response, guarded: CookieFlags) -> None:
+def send_cookie(response: Response) -> None:
     """Send the browser the cookie of its station."""
     if token := request_state().station_token:
-        response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded)
+        response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded())

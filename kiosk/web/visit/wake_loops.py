@@ -2,11 +2,13 @@
 
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
+from kiosk.web.request.request_state import request_state
 
 
 def wake() -> None:
     """Print and send now what is new, without waiting for it."""
-    printing = app_state().printing
+    training = request_state().training
+    printing = training.printing if training else app_state().printing
     if printing is not None:
         printing.wake()
     loop = session.current_loop()

@@ -91,7 +91,7 @@
     const [reference, procedure, site] = [content.text(), content.text(), content.text()];
     const [day, kind, digest] = [content.number(), content.number(), content.data()];
     content.end();
-    const shape = /^([A-HJ-NP-Z]{2,4})(\d+)[2-9A-HJ-NP-Z]$/.exec(reference);
+    const shape = /^(FICT|[A-HJ-NP-Z]{2,4})(\d+)[2-9A-HJ-NP-Z]$/.exec(reference);
     const wellFormed = shape && shape[1] === site && /^[a-z0-9-]{1,23}$/.test(procedure) && kind < 2 && digest.length === 16;
     if (!wellFormed || day >= 200 * 365) throw new Error("broken-proof");
     const signed = Uint8Array.from([0x84, 0x6a, ...CONTEXT, ...cborBytes(head), ...cborBytes(PURPOSE), ...cborBytes(payload)]);
@@ -173,6 +173,11 @@
       }
       try {
         const proof = read(text);
+        if (proof.site === "FICT") {
+          // of a training: nothing real stands behind it, whoever signed it
+          showVerdict("example");
+          return showFacts(null);
+        }
         if (!listIsGenuine) {
           showVerdict("cannot");
           return showFacts(null);

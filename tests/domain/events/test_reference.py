@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.events.reference import counter_of, mint, read, spoken
+from kiosk.domain.events.reference import EXAMPLE, counter_of, is_example, mint, read, spoken
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.settings import SITE_CODE
 
 SITES = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=2, max_size=4)
 COUNTERS = st.integers(0, 10**7)
@@ -109,3 +110,12 @@ def test_the_digits_of_every_script_are_read() -> None:
     eastern = reference.translate({ord(str(digit)): chr(0x660 + digit) for digit in range(10)})
     persian = reference.translate({ord(str(digit)): chr(0x6F0 + digit) for digit in range(10)})
     assert eastern != reference and read(eastern) == read(persian) == reference
+
+
+def test_a_number_of_a_training_is_taken_for_no_other():
+    reference, _ = mint(EXAMPLE, 1000)
+    assert is_example(reference) and not is_example(mint("SA", 1000)[0])
+    assert read(spoken(reference).lower()) == reference
+    assert not SITE_CODE.fullmatch(EXAMPLE), "codes of sites are without I and O"
+    with pytest.raises(Refused):
+        read(reference.replace("FICT", "FIST"))

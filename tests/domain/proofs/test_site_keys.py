@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
+from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, verify_text
@@ -146,3 +147,11 @@ def test_a_list_that_knows_less_replaces_nothing() -> None:
     restored = replace(LIST, number=1, epoch="f" * 32)
     assert restored.replaces(newer), "the hub says that it was restored"
     assert replace(LIST, hub=OURS.key, number=1).replaces(newer), "the box is enrolled elsewhere"
+
+
+def test_a_receipt_of_a_training_is_an_example_whoever_signed_it() -> None:
+    reference, _ = references.mint(references.EXAMPLE, 1000)
+    example = replace(PROOF, reference=reference, site=references.EXAMPLE)
+    for seed in (SEED, bytes(range(1, 33))):
+        verdict = verify_text(receipt_proof.text(receipt_proof.make_proof(example, seed)), LIST, AT)
+        assert (verdict.code, verdict.genuine, verdict.by) == ("example", False, None)

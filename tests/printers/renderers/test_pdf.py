@@ -183,3 +183,23 @@ def test_a_dot_of_a_signature_is_ink(fonts: Fonts, printed) -> None:
         for block in (Signature("", ("5 5",), 10, 10), Signature(""))
     )
     assert ImageChops.difference(signed, empty).getbbox()
+
+
+@pytest.mark.parametrize("word", ["EXEMPLE", "مثال"])
+def test_a_word_stands_across_every_page_and_nobody_hears_it_twice(
+    samples, renderer: Pdf, fonts: Fonts, word: str
+) -> None:
+    lines = tuple(Line(f"Ligne {number}") for number in range(120))
+    slip = replace(samples.FRENCH, blocks=samples.FRENCH.blocks + lines, across=word)
+    pdf = renderer.render(slip, fonts)
+    assert pdf == renderer.render(slip, fonts)
+    pages = read(pdf).pages
+    assert len(pages) > 1 or renderer.sheet.height_mm is None
+    with pikepdf.open(BytesIO(pdf)) as document:
+        turned = [page.Contents.read_bytes().count(b" cm BT") for page in document.pages]
+        across = [page.Contents.read_bytes().count(b".831373 .831373 .831373 rg") for page in document.pages]
+    assert all(across), turned
+    if word == "EXEMPLE":
+        assert pages[0].extract_text().count(word) >= 2 and word in pages[-1].extract_text()
+    plain = renderer.render(replace(slip, across=""), fonts)
+    assert word not in read(plain).pages[0].extract_text()

@@ -1,0 +1,103 @@
+"""Takes a mediator's requests into their training, and ends it where they lock, leave, or have gone.
+
+This is the one place that decides. Everything after it asks for `session.box()` and for the session as always.
+"""
+
+from flask import Flask, request
+
+from kiosk.crypto import keys
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.store.people import people
+from kiosk.web.request import session, session_cookie, station
+from kiosk.web.request.app_state import app_state
+from kiosk.web.request.person import Session
+from kiosk.web.request.request_state import request_state
+
+ENDS = frozenset({"lock.now", "sign_in.leave", "sign_in.show", "sign_in.enter", "training.end"})
+"""Endpoints of which a request ends the training before it is answered for real."""
+REAL = frozenset({"bell", "control", "measured", "static_file"})
+"""Blueprints and endpoints that stay real: a citizen who calls from a terminal is heard in a training too."""
+REFUSED = frozenset({"badge", "departure", "printer_choices", "printers", "printer_test", "station", "team"})
+"""Blueprints that change who works here, what a screen is or where papers come out: not to be tried."""
+HOME = "desk.show"
+
+
+def install(app: Flask) -> None:
+    """Load the session of every request, and take the request into its training."""
+    app.before_request(_load)
+    app.teardown_request(_leave)
+
+
+def begin() -> None:
+    """Begin a training for the mediator at this screen; the next page is inside it.
+
+    Whoever is in one stays in it. Raises `Refused`: `no-training-here` (a public terminal), `shift-over`.
+    """
+    if request_state().training:
+        return
+    current, box = session.current(), session.box()
+    token_hash = station.sent_hash()
+    kept = people.station(box.store.read(), token_hash) if token_hash else None
+    if current.role != StationRole.DESK or kept is None:
+        raise Refused(Refusal.NO_TRAINING_HERE)
+    state = app_state()
+    training = state.trainings.begin(box, current.actor, kept, token_hash, prints=state.printing is not None)
+    if _go_in(current):
+        request_state().session = Session(training.token, current.station, current.preferences, current.comfort)
+        session.begin_mediator(current.mediator_id, current.mediator_name)
+
+
+def _load() -> None:
+    """Before a request: its session, and its training where it is in one. Raises `Refused` (`not-in-training`)."""
+    trainings, sent = app_state().trainings, keys.token_hash(session_cookie.sent())
+    session.load()
+    real = session.current_or_none()
+    trainings.end_left_alone(session.box())
+    if real is None or request.blueprint in REAL or request.endpoint in REAL or trainings.of(sent) is None:
+        return
+    if not real.signed_in or real.role != StationRole.DESK:
+        trainings.end(sent)
+    elif _go_in(real):
+        session.load()
+        _stay_or_end(real)
+
+
+def _stay_or_end(real: Session) -> None:
+    inside = session.current()
+    if request.endpoint in ENDS or not inside.mediator_id:
+        _end(real, turned=not inside.signed_in)
+    elif request.blueprint in REFUSED:
+        raise Refused(Refusal.NOT_IN_TRAINING)
+    elif request.endpoint == HOME:
+        training = request_state().training
+        assert training is not None, "`_go_in` has set it"
+        training.answer()
+
+
+def _go_in(real: Session) -> bool:
+    training = app_state().trainings.of(keys.token_hash(real.token))
+    if training is None or not training.enter():
+        return False
+    request_state().training, request_state().beside = training, real
+    return True
+
+
+def _end(real: Session, turned: bool) -> None:
+    """Go back to what is real; a screen that was `turned` to somebody else, or locked, asks for the PIN there too."""
+    state = request_state()
+    _leave(None)
+    app_state().trainings.end(keys.token_hash(real.token))
+    state.session = real
+    if turned:
+        session.lock()
+        session.load()
+
+
+def _leave(_: BaseException | None) -> None:
+    """After a request: the training is free to be destroyed."""
+    state = request_state()
+    training, state.training, state.beside = state.training, None, None
+    if training is not None:
+        training.leave()
