@@ -540,6 +540,7 @@ CREATE TABLE parcel_refusals (
 ) STRICT;
 
 
+<<<<<<< HEAD
 -- The backups that were made or failed.
 
 -- The last backups that were made or failed.
@@ -550,6 +551,25 @@ CREATE TABLE backups (
     place TEXT NOT NULL,
     -- Why there is none, a code; empty where it was made.
     fault TEXT NOT NULL
+=======
+-- What the hub said of itself last, and refusals that no hub has signed.
+
+-- The hub's last signed statement about itself, which shows a hub that went back; at most one row.
+CREATE TABLE hub_standing (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    statement BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    received_at TEXT NOT NULL
+) STRICT;
+
+-- Unsigned refusals, which count only once they were heard again and again.
+CREATE TABLE heard_refusals (
+    event_id TEXT PRIMARY KEY REFERENCES events,
+    code TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    -- When this refusal with this code was heard first.
+    first_at TEXT NOT NULL
+>>>>>>> 090dd1c2 (Sign what the hub refuses and what it says of itself, and notice a hub that went back)
 ) STRICT;
 
 

@@ -92,9 +92,9 @@ def nadia(box: Box, nadias: Mediator) -> Actor:
 
 
 @pytest.fixture
-def central(tmp_path: Path) -> Iterator[Central]:
-    """The real hub, listening on a port of this machine, with Saint-Aubin registered."""
-    with central_hub(tmp_path / "hub") as running:
+def central(tmp_path: Path, watch: Watch) -> Iterator[Central]:
+    """The real hub, listening on a port of this machine, with Saint-Aubin registered; its clock is the box's."""
+    with central_hub(tmp_path / "hub", watch) as running:
         yield running
 
 

@@ -43,10 +43,13 @@ class Central:
         return self.hub.ring.newest().pair.public.hex()
 
 
+_CLOCK = Clock()
+
+
 @contextmanager
-def central_hub(data: Path) -> Iterator[Central]:
+def central_hub(data: Path, clock: Clock = _CLOCK) -> Iterator[Central]:
     """Run a hub until the block ends."""
-    app = create_hub(HubSettings(data=data))
+    app = create_hub(HubSettings(data=data), clock)
     hub: Hub = app.extensions[EXTENSION]
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
     code = invite(hub, "SA")

@@ -19,6 +19,8 @@ from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.trail.audit_action import AuditAction
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.hub.hub import Hub
     from kiosk.hub.settings import HubSettings
 
@@ -140,8 +142,26 @@ def restored(chosen: "HubSettings") -> None:
 def expire(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
     from kiosk.hub.retention.daily_upkeep import run_upkeep
+    from kiosk.hub.retention.sure_day import is_sure
 
-    click.echo(run_upkeep(_opened(chosen)))
+    opened = _opened(chosen)
+    if not is_sure(opened):
+        raise Refused(Refusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
+    click.echo(run_upkeep(opened))
+
+
+@hub.command
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.pass_obj
+def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
+    """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
+    from kiosk.hub.retention.sure_day import confirm
+
+    opened = _opened(chosen)
+    today = opened.clock.now().date()
+    if day.date() != today:
+        raise Refused(Refusal.NOT_THAT_DAY, day=today.isoformat())
+    click.echo(confirm(opened).isoformat())
 
 
 @hub.command(name="backup")

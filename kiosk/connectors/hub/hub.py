@@ -3,18 +3,20 @@
 The wire format is in `docs/wire.md`, version 2; what the hub signs is read in `kiosk/domain/proofs`.
 """
 
-import base64
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
-from kiosk.domain.events.sealed import VERSION, EventOutcome, Sealed
-from kiosk.domain.proofs import acknowledgement, signed_statement, signed_update
+from kiosk.domain.events.sealed import VERSION, EventOutcome, Sealed, to_wire
+from kiosk.domain.proofs import acknowledgement, hub_standing, signed_refusal, signed_statement, signed_update
+from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
 
+log = logging.getLogger(__name__)
 KIND = "hub"
 NO_REFUSALS: Mapping[int, Rejection] = {}
 _PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 413: Rejection.FILE_TOO_LARGE}
@@ -26,7 +28,8 @@ class Answer:
     """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
-    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason.
+    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason. `signed` is whether this
+    hub signed what is answered, which a hub of an earlier version does not for refusals.
     """
 
     event_id: str
@@ -35,14 +38,20 @@ class Answer:
     signature: bytes = b""
     code: str = ""
     detail: str = ""
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time."""
+    """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
+
+    `standing` is what the hub signed about itself (`signed_standing`), None of a hub of an earlier version.
+    """
 
     epoch: str
     answers: tuple[Answer, ...]
+    standing: HubStanding | None = None
+    signed_standing: SignedStatement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +119,15 @@ class Hub:
             "version": VERSION,
             "site": self.site_code,
             "heartbeat": dict(heartbeat),
-            "events": [_item(event) for event in events],
+            "events": [to_wire(event) for event in events],
         }
-        answers = self._ask("POST", "/api/v2/events", batch).get("answers")
+        answered = self._ask("POST", "/api/v2/events", batch)
+        answers = answered.get("answers")
         if not isinstance(answers, list):
             raise Unreachable(LineFault.BAD_ANSWER)
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
-        return Answers(self.epoch, tuple(self._judged(event, entries.get(event.id, {})) for event in events))
+        judged = tuple(self._judged(event, entries.get(event.id, {})) for event in events)
+        return Answers(self.epoch, judged, *self._standing(answered.get("standing"), heartbeat.get("asked")))
 
     def updates(self, after: int, limit: int = 100) -> Updates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.
@@ -176,9 +187,11 @@ class Hub:
     def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
         """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event."""
         answered = str(entry.get("outcome"))
+        if answered == EventOutcome.REJECTED and signed_refusal.is_signed(entry):
+            return self._refused(event, entry)
         if answered in (EventOutcome.REJECTED, EventOutcome.LATER):
             code, detail = str(entry.get("code", "")), str(entry.get("detail", ""))
-            return Answer(event.id, EventOutcome(answered), code=code, detail=detail)
+            return Answer(event.id, EventOutcome(answered), code=code, detail=detail, signed=False)
         if answered not in (EventOutcome.ACKNOWLEDGED, EventOutcome.DUPLICATE):
             return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
         try:
@@ -188,6 +201,24 @@ class Hub:
         except Unreachable as fault:
             return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
         return Answer(event.id, EventOutcome(answered), signed.statement, signed.signature)
+
+    def _refused(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
+        """The refusal of an event; where the hub refused what was changed on the way, the event is sent again."""
+        try:
+            code, detail = signed_refusal.read(entry, self.verify_key, to_wire(event), self.site_code)
+        except Unreachable as fault:
+            return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
+        return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
+
+    def _standing(self, entry: object, asked: object) -> tuple[HubStanding | None, SignedStatement | None]:
+        """What the hub signed about itself in answer to this question; nothing where that cannot be verified."""
+        if entry is None or not isinstance(asked, str):
+            return None, None
+        try:
+            return hub_standing.read_answer(entry, self.verify_key, site=self.site_code, asked=asked)
+        except Unreachable as fault:
+            log.warning("what the hub says of itself is not believed: %s", fault.code)
+            return None, None
 
     def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return self._answered(*self._connected().ask(method, path, batch, token=self.token))
@@ -209,18 +240,3 @@ class Hub:
         if isinstance(epoch := answer.get("epoch"), str) and epoch:
             self.epoch = epoch
         return answer
-
-
-def _item(event: Sealed) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "stream": event.stream,
-        "sequence": event.sequence,
-        "type": event.type,
-        "reference": event.reference,
-        "replaces": event.replaces or None,
-        "sha256": event.sha256,
-        "key": event.key,
-        "sealed": base64.b64encode(event.sealed).decode(),
-        "signature": event.signature.hex(),
-    }

@@ -1,8 +1,9 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
+import base64
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType, canonical, digest
@@ -76,6 +77,22 @@ def statement(site: str, header: Header) -> bytes:
             "sha256": header.sha256,
         }
     )
+
+
+def to_wire(event: Sealed) -> dict[str, Any]:
+    """The event as it stands in a batch."""
+    return {
+        "id": event.id,
+        "stream": event.stream,
+        "sequence": event.sequence,
+        "type": event.type,
+        "reference": event.reference,
+        "replaces": event.replaces or None,
+        "sha256": event.sha256,
+        "key": event.key,
+        "sealed": base64.b64encode(event.sealed).decode(),
+        "signature": event.signature.hex(),
+    }
 
 
 def key_id(public: bytes) -> str:

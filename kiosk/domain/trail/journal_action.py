@@ -48,6 +48,7 @@ class JournalAction(StrEnum):
     RECOVERED = "recovered"
     MADE_SUPERVISOR = "made-supervisor"
     ENROLLED = "enrolled"
+    HUB_WENT_BACK = "hub-went-back"
     KEYS_ROTATED = "keys-rotated"
     MANDATE_MADE = "mandate-made"
     MANDATE_USED = "mandate-used"

@@ -1,6 +1,8 @@
 """The HTTP endpoints that boxes call: send events and files, fetch updates and keys, enrol (docs/wire.md)."""
 
+from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import text
@@ -19,9 +21,10 @@ from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.api.openapi import description
-from kiosk.hub.hub import this_hub
-from kiosk.hub.intake import attachments, updates
+from kiosk.hub.hub import Hub, this_hub
+from kiosk.hub.intake import attachments, updates, went_back
 from kiosk.hub.intake.intake import take
+from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
@@ -51,11 +54,12 @@ def receive_events() -> Response:
     batch = read_batch(request)
     if batch.site != site.code:
         raise Unauthorized
+    epoch, standing = _told_by_box(hub, site, batch.heartbeat)
     references = (event.get("reference") for event in batch.events)
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
     answers = [take(hub, site.code, event, signers) for event in batch.events]
-    return jsonify(version=VERSION, key=hub.verify_key, epoch=site.epoch, answers=answers)
+    return jsonify(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, **standing)
 
 
 @api.put("/api/v2/attachments/<attachment_id>")
@@ -140,6 +144,18 @@ def refusal(error: HTTPException) -> Response:
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _told_by_box(hub: Hub, site: sites.Site, heartbeat: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Take what a box says of time and of what it has seen; gives the epoch, and the signed answer to its question.
+
+    A box of an earlier version says and asks nothing.
+    """
+    if at := heartbeat.get("at"):
+        sure_day.heard(hub, datetime.fromisoformat(at))
+    epoch = went_back.check(hub, site, heartbeat.get("seen") or {})
+    asked = heartbeat.get("asked")
+    return epoch, {"standing": went_back.standing(hub, site, epoch, asked)} if asked else {}
 
 
 def _site() -> sites.Site:

@@ -37,6 +37,11 @@ def _object(**parts: Json) -> Json:
     return {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
 
 
+def _and_perhaps(shape: Json, **parts: Json) -> Json:
+    """The same object, which may have these parts too; a peer of an earlier version leaves them out."""
+    return shape | {"properties": shape["properties"] | parts}
+
+
 def _whole(most: int | None = None, least: int = 0) -> Json:
     return {"type": "integer", "minimum": least} | ({} if most is None else {"maximum": most})
 
@@ -50,9 +55,13 @@ def _list_of(shape: str, **more: int) -> Json:
 
 
 _JOURNAL = _object(count=_whole(COUNTER_CAP), head=_HASH)
-_HEARTBEAT = _object(
-    unsent=_whole(), oldest_unsent_at=_or_null(_MOMENT), last_counter=_whole(COUNTER_CAP), journal=_or_null(_JOURNAL)
-)
+_SIGNED_TEXT = _object(statement=_TEXT, signature=_SIGNATURE)
+_HEARTBEAT = _and_perhaps(
+    _object(
+        unsent=_whole(), oldest_unsent_at=_or_null(_MOMENT), last_counter=_whole(COUNTER_CAP),
+        journal=_or_null(_JOURNAL),
+    ), at=_MOMENT, asked=_ID, seen=_and_perhaps(_object(), standing=_SIGNED_TEXT, acknowledgement=_SIGNED_TEXT),
+)  # fmt: skip
 _EVENT = _object(
     id=_ID,
     stream=_ID,
@@ -93,7 +102,11 @@ def _signed(shape: str) -> Json:
 _ANSWER: Json = {
     "oneOf": [
         _object(outcome={"enum": [EventOutcome.ACKNOWLEDGED, EventOutcome.DUPLICATE]}, id=_ID, **_signed("Statement")),
-        _object(outcome={"const": EventOutcome.REJECTED}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
+        _and_perhaps(
+            _object(outcome={"const": EventOutcome.REJECTED}, id=_ID, code={"enum": list(REJECTIONS)}, detail=_TEXT),
+            statement=_TEXT,
+            signature=_SIGNATURE,
+        ),
         _object(outcome={"const": EventOutcome.LATER}, id=_ID, code={"const": "out-of-order"}),
     ]
 }
@@ -148,7 +161,9 @@ SHAPES: Json = {
     "Heartbeat": {**_HEARTBEAT, "additionalProperties": True},
     "Event": {**_EVENT, "additionalProperties": True},
     "Header": _HEADER,
-    "Answers": _object(version=_VERSION, key=_HASH, epoch=_ID, answers=_list_of("Answer")),
+    "Answers": _and_perhaps(
+        _object(version=_VERSION, key=_HASH, epoch=_ID, answers=_list_of("Answer")), standing=_SIGNED_TEXT
+    ),
     "Answer": _ANSWER,
     "Statement": _STATEMENT,
     "Updates": _object(version=_VERSION, epoch=_ID, cursor=_whole(), updates=_list_of("SignedUpdate")),

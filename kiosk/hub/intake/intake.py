@@ -12,6 +12,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import EventOutcome, Sealed, open_sealed, statement
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs import signed_refusal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
@@ -61,9 +62,9 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
                 continue
         return _take(hub, site, incoming, revoked=revoked)
     except DataError:  # one event the store cannot hold must not stop the others of its batch
-        return _rejected(item, Rejection.BAD_EVENT, "store")
+        return _rejected(hub, site, item, Rejection.BAD_EVENT, "store")
     except Rejected as reason:
-        return _rejected(item, reason.code, reason.details.get("detail", ""))
+        return _rejected(hub, site, item, reason.code, reason.details.get("detail", ""))
 
 
 def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
@@ -75,8 +76,10 @@ def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -
     raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
 
 
-def _rejected(item: dict[str, Any], code: Rejection, detail: str) -> dict[str, Any]:
-    return {"id": item["id"], "outcome": EventOutcome.REJECTED, "code": code, "detail": detail}
+def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> dict[str, Any]:
+    """The refusal of an event, signed for exactly what arrived."""
+    said = {"id": item["id"], "outcome": EventOutcome.REJECTED, "code": code, "detail": detail}
+    return said | signed_refusal.to_wire(item, site, code, detail, hub.seed)
 
 
 def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str, Any]:

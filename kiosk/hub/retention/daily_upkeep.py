@@ -5,6 +5,7 @@ import threading
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.hub.hub import Hub, this_hub
+from kiosk.hub.retention import sure_day
 from kiosk.hub.retention.retention import expire
 from kiosk.hub.store.schema_ends import upkeep
 from kiosk.hub.store.scrubbing import scrub
@@ -23,10 +24,13 @@ class Upkeep:
         self.thread: threading.Thread | None = None
 
     def look(self) -> None:
-        """Before every request: at the first of a day, start the daily tasks in a thread; the request does not wait."""
+        """Before every request: at the first of a day, start the daily tasks in a thread; the request does not wait.
+
+        On a day that is not sure they wait, and every request looks again.
+        """
         hub = this_hub()
         today = hub.clock.now().date().isoformat()
-        if self.day != today:
+        if self.day != today and sure_day.is_sure(hub):
             self.day = today
             if claim(hub, today):
                 self.thread = threading.Thread(target=run_upkeep, args=(hub,), name="upkeep")

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.decisions.follow import find_by_code, typed_code
+from kiosk.hub.decisions import follow_limits
+from kiosk.hub.decisions.follow import Standing, find_by_code, typed_code
 from kiosk.hub.hub import this_hub
 
 follow = Blueprint("follow", __name__)
@@ -22,9 +23,9 @@ def look() -> Response | tuple[str, int]:
     """Redirect from the typed reference and code to the case's page."""
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
-        case = find_by_code(this_hub().store, reference, code)
-    except Refused:
-        return _form(reference, code, Refusal.UNKNOWN_CASE), 422
+        case = _found(reference, code)
+    except Refused as refused:
+        return _form(reference, code, refused.code), _status(refused, 422)
     return redirect(url_for("follow.show", reference=case.reference, code=typed_code(code)), 303)
 
 
@@ -32,10 +33,25 @@ def look() -> Response | tuple[str, int]:
 def show(reference: str, code: str) -> str | tuple[str, int]:
     """The state in words; the form again where the reference or the code is wrong."""
     try:
-        case = find_by_code(this_hub().store, reference, code)
-    except Refused:
-        return _form(reference[:40], "", Refusal.UNKNOWN_CASE), 404
+        case = _found(reference, code)
+    except Refused as refused:
+        return _form(reference[:40], "", refused.code), _status(refused, 404)
     return render_template("hub/follow.html", standing=case)
+
+
+def _found(reference: str, code: str) -> Standing:
+    """The case of a reference and code. Raises `Refused`: `unknown-case`, `too-many-tries`."""
+    hub, address = this_hub(), request.remote_addr or ""
+    follow_limits.admit(hub, address)
+    try:
+        return find_by_code(hub.store, reference, code)
+    except Refused:
+        follow_limits.record_wrong(hub, address)
+        raise
+
+
+def _status(refused: Refused, wrong: int) -> int:
+    return 429 if refused.code == Refusal.TOO_MANY_TRIES else wrong
 
 
 def _form(reference: str = "", code: str = "", fault: str = "") -> str:

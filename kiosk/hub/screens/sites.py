@@ -9,6 +9,7 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import prove
 from kiosk.hub.people.staff_role import StaffRole
+from kiosk.hub.retention.sure_day import is_sure
 from kiosk.hub.sites.sites import ListedSite, all_sites, revoke, site_by_code
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
@@ -26,7 +27,9 @@ def show() -> str:
     hub = this_hub()
     runs = me().role == StaffRole.OPERATOR
     silent_since = hub.clock.now() - SILENT_AFTER
-    return render_template("hub/sites.html", sites=all_sites(hub.store), silent_since=silent_since, runs=runs)
+    return render_template(
+        "hub/sites.html", sites=all_sites(hub.store), silent_since=silent_since, runs=runs, sure_day=is_sure(hub)
+    )
 
 
 @sites.get("/lieux/<code>/revoquer")

@@ -1,5 +1,6 @@
 """Enrols sites: a one-time code on paper gets a box its access token and registers its verify key."""
 
+import base64
 import hashlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,7 +49,7 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
     Raises `Refused`: `wrong-code`, the same for a code that is unknown, too old or used by another box, and
     `too-many-tries` from this address.
     """
-    now, token = hub.clock.now(), hub.clock.token()
+    now = hub.clock.now()
     source = hashlib.blake2b(address.encode(), key=_codes(hub), digest_size=32).hexdigest()
     with hub.store.writing() as connection:
         connection.execute(enrolment_try.delete().where(enrolment_try.c.at < now - _HOUR))
@@ -61,6 +62,7 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
         elif question.get("site") not in (None, invitation.site):
             enrolled = {"version": VERSION, "error": "another-site", "site": invitation.site, "name": invitation.name}
         else:
+            token = _token(hub, question)
             _accept_key(connection, invitation, question["site_key"], token, now)
             enrolled = _enrolment_answer(hub, connection, invitation, token)
     if invitation is None:
@@ -107,6 +109,16 @@ def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], to
         "seal_key": hub.ring.newest().pair.public.hex(),
         "epoch": connection.execute(EPOCH).scalar_one(),
     }
+
+
+def _token(hub: Hub, question: dict[str, Any]) -> str:
+    """The token for a site's key under a code: the same however often, and in whatever order, its questions arrive.
+
+    Only this hub can make it: a key of its own stands in it.
+    """
+    about = f"{question['locator']} {question['site_key']}".encode()
+    made = hashlib.blake2b(about, key=hub.ring.key_for("hub site token"), digest_size=32).digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def _key(hub: Hub, invitation: Row[Any]) -> bytes:

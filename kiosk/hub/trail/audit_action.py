@@ -27,6 +27,8 @@ class AuditAction(StrEnum):
     KEY_ROTATED = "key-rotated"
     KEYS_COPIED = "keys-copied"
     DATABASE_RESTORED = "database-restored"
+    DATABASE_WENT_BACK = "database-went-back"
+    DAY_CONFIRMED = "day-confirmed"
     OPENED = "opened"
     FILE_OPENED = "file-opened"
     DECIDED = "decided"

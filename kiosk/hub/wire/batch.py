@@ -17,6 +17,7 @@ MOST_BYTES = 4_000_000
 MOST_EVENTS = 100
 _WINDOW_BYTES = 8 * 1024 * 1024
 """What one decompressor may hold in memory (RFC 8878 §3.1.1.1.2 recommends to support 8 MB)."""
+_SIGNED = {"statement": text, "signature": text}
 _BATCH = {
     "version": whole(VERSION, VERSION),
     "site": text,
@@ -25,6 +26,9 @@ _BATCH = {
         "oldest_unsent_at": Maybe(moment),
         "last_counter": whole(0, COUNTER_CAP),
         "journal": Maybe({"count": whole(0, COUNTER_CAP), "head": HASH}),
+        "at": Maybe(moment),
+        "asked": Maybe(ID),
+        "seen": Maybe({"standing": Maybe(_SIGNED), "acknowledgement": Maybe(_SIGNED)}),
     },
     "events": [{"id": ID}],
 }

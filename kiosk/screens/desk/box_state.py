@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.services.exchange import hear_hub
 from kiosk.services.upkeep import doctor
 from kiosk.store.events import outbox
 from kiosk.web.edge.guards import signed_in
@@ -25,6 +26,7 @@ def show() -> Response:
         findings=doctor.examine(box, ask_hub=False),
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
+        went_back=hear_hub.went_back(box),
         waiting=outbox.waiting(db),
     )
 

@@ -12,7 +12,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import seal_events
-from kiosk.store.events import counters, enrolment
+from kiosk.store.events import counters, enrolment, hub_standing
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
 
@@ -47,6 +47,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     highest = _highest_counter(grant)
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
+        hub_standing.forget(db)
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)
         journal.note(db, box.clock.now(), JournalAction.ENROLLED)

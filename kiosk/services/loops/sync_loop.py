@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,17 +18,15 @@ from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers, seal_events
+from kiosk.services.exchange import file_transfers, hear_hub, heartbeat, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, enrolment, outbox, updates
-from kiosk.store.events import file_transfers as to_send
+from kiosk.store.events import acknowledgements, enrolment, outbox, updates
 from kiosk.store.events.updates import NewUpdate
-from kiosk.store.people import journal
 
 log = logging.getLogger(__name__)
 BATCH_EVENTS = 100
@@ -75,8 +73,8 @@ def talk(box: Box, hub: Hub) -> Talk:
     if due:
         with box.store.write() as db:
             acknowledgements.sending(db, due, box.watch.today().now)
-    sent = hub.send(due, _heartbeat(box))
-    _follow_epoch(box, sent.epoch)
+    sent = hub.send(due, heartbeat.make(box, hub))
+    hear_hub.hear(box, sent)
     done = Talk()
     for answer in sent.answers:
         done = _keep(box, hub, answer, done)
@@ -113,8 +111,8 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
             return replace(done, later=done.later + 1)
         case EventOutcome.REJECTED:
             with box.store.write() as db:
-                acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
-            return replace(done, rejected=done.rejected + 1)
+                refused = hear_hub.refuse(box, db, answer)
+            return replace(done, rejected=done.rejected + 1) if refused else replace(done, later=done.later + 1)
         case EventOutcome.LATER:
             return replace(done, later=done.later + 1)
     return done
@@ -129,18 +127,6 @@ def follow_keys(box: Box, hub: Hub) -> None:
         enrolment.follow(db, bytes.fromhex(site.seal_key), site.made_at, site.epoch)
     for ring in box.shifts.rings():
         seal_events.seal_again(box, ring)
-
-
-def _follow_epoch(box: Box, epoch: str) -> None:
-    """A hub that was restored from a copy says so: it is sent again what it may lack."""
-    enrolled = box.enrolment()
-    if enrolled is None or enrolled.epoch == epoch:
-        return
-    with box.store.write() as db:
-        enrolment.follow(db, enrolled.seal_key, enrolled.key_made_at, epoch)
-        if enrolled.epoch:
-            acknowledgements.send_again(db)
-            to_send.send_again(db)
 
 
 def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
@@ -162,18 +148,6 @@ def _batch(due: list[Sealed]) -> list[Sealed]:
             break
         taken.append(waiting)
     return taken
-
-
-def _heartbeat(box: Box) -> dict[str, Any]:
-    """What the hub cannot know by itself (CHT #8202): how much is unsent, since when, the counter used last."""
-    db = box.store.read()
-    unsent, oldest = outbox.unsent(db)
-    return {
-        "unsent": unsent,
-        "oldest_unsent_at": oldest or None,
-        "last_counter": counters.value(db),
-        "journal": asdict(journal.head(db)),
-    }
 
 
 class SyncLoop(threading.Thread):

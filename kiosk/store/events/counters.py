@@ -10,6 +10,7 @@ from kiosk.store.database import Database, insert, number, row
 REFERENCE = "reference"
 REACHED = "reached"
 WAITING = "waiting"
+HUB_WENT_BACK = "hub-went-back"
 FIRST = 1000
 """A new site's references start after this, so that every one has four digits or more."""
 _DOUBT, _CONFIRMED = "doubt", "confirmed"
@@ -94,6 +95,17 @@ def note_waiting(db: Database, since: datetime | None) -> None:
     db.conn.execute("DELETE FROM counters WHERE name = ?", (WAITING,))
     if since is not None:
         insert(db, "counters", {"name": WAITING, "value": int(since.timestamp())})
+
+
+def hub_went_back(db: Database) -> datetime | None:
+    """When this box learnt last that the hub was put back to an older copy, None where it never was."""
+    counter = row(db, "SELECT value FROM counters WHERE name = ?", HUB_WENT_BACK)
+    return datetime.fromtimestamp(counter["value"], UTC) if counter else None
+
+
+def note_hub_went_back(db: Database, at: datetime) -> None:
+    """Note that the hub was put back to an older copy."""
+    insert(db, "counters", {"name": HUB_WENT_BACK, "value": int(at.timestamp())}, "REPLACE")
 
 
 def _note_clock(db: Database, at: datetime, kind: str, reason: str, offset_days: int, events: int) -> None:

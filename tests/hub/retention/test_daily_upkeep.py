@@ -13,7 +13,7 @@ from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import daily_upkeep
+from kiosk.hub.retention import daily_upkeep, sure_day
 from kiosk.hub.retention.daily_upkeep import Upkeep, claim, run_upkeep
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.trail.audit import lines
@@ -34,6 +34,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     box.send(case)
     decide(hub, paul, case["reference"], "closed", "", 0)
     watch.ahead.append(timedelta(days=31))
+    sure_day.confirm(hub)
     processes = [Upkeep(), Upkeep()]
     for item in (*processes, *processes):
         with app.test_request_context("/healthz"):

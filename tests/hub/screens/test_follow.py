@@ -6,8 +6,10 @@ from flask import Flask
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.follow_limits import MOST_WRONG, WINDOW
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
+from tests.hub.conftest import Watch
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
@@ -65,6 +67,23 @@ def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, s
     assert citizen.status == 404
     assert len(pages) == 1
     assert "Nous ne trouvons pas de dossier" in pages.pop()
+
+
+def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted(
+    citizen: Browser, sent: Item, watch: Watch
+) -> None:
+    good = f"/f/{sent['reference']}/{FOLLOW_CODE}"
+    for _ in range(MOST_WRONG + 5):
+        assert citizen.open(good).status == 200
+    for number in range(MOST_WRONG):
+        assert citizen.open(f"/f/{sent['reference']}/7KQ2MPX{number:03}").status == 404
+    assert citizen.open(f"/f/{sent['reference']}/7KQ2MPXW4U").status == 429
+    assert "Trop d’essais. Attendez dix minutes" in citizen.text
+    assert citizen.open(good).status == 429, "a right guess is not told either"
+    citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
+    assert (citizen.status, citizen.page.get_element_by_id("reference").get("value")) == (429, "SA 9999 9")
+    watch.ahead.append(WINDOW)
+    assert citizen.open(good).status == 200
 
 
 def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:

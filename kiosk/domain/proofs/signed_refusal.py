@@ -1,0 +1,52 @@
+"""The signature of a refusal: what a hub signs when it will not have an event, and how a box verifies it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.proofs import signed_statement
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+
+
+def digest_of(item: Mapping[str, Any]) -> str:
+    """The SHA-256 (64 hexadecimal digits) of an event as it travelled, whatever stands in it."""
+    written = json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, hub_seed: bytes) -> dict[str, str]:
+    """The signed refusal of an event that a hub received as `item`: a bit that flipped on the way is seen by the box.
+
+    Gives nothing for an item too deep to be written again.
+    """
+    try:
+        of = digest_of(item)
+    except (ValueError, RecursionError):
+        return {}
+    refusal = {"version": VERSION, "refused": item["id"], "of": of, "site": site, "code": code, "detail": detail}
+    return signed_statement.sign(canonical(refusal), hub_seed).to_wire()
+
+
+def is_signed(entry: Mapping[str, Any]) -> bool:
+    """Whether a refusal bears a signature; one of a hub before version 0.2 does not."""
+    return "statement" in entry
+
+
+def read(entry: object, verify_key: str, item: Mapping[str, Any], site: str) -> tuple[str, str]:
+    """The code and the detail with which the hub refused exactly this event of this site.
+
+    `verify_key` is the hub's, in hexadecimal. Raises `Unreachable`: `bad-signature` where the hub did not sign it,
+    `bad-answer` where it refused something else, such as an event that was changed on the way.
+    """
+    fields = signed_statement.from_wire(entry).verified_fields(verify_key)
+    expected = {"version": VERSION, "refused": item["id"], "of": digest_of(item), "site": site}
+    code, detail = fields.get("code"), fields.get("detail")
+    if any(fields.get(name) != value for name, value in expected.items()):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    if not (isinstance(code, str) and isinstance(detail, str)):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return code, detail

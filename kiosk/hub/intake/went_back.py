@@ -1,0 +1,86 @@
+"""Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
+from kiosk.domain.proofs.hub_standing import HubStanding
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.errors import Unreachable
+from kiosk.hub.hub import Hub
+from kiosk.hub.keys.lineage import EPOCH
+from kiosk.hub.sites.sites import Site
+from kiosk.hub.store.schema import event, lineage, site
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
+
+log = logging.getLogger(__name__)
+
+
+def standing(hub: Hub, of: Site, epoch: str, asked: str) -> dict[str, str]:
+    """The signed answer to a box's question: the time, and how far this hub has come with the box's updates."""
+    query = select(site.c.cursor).where(site.c.code == of.code)
+    with hub.store.reading() as connection:
+        cursor = connection.execute(query).scalar_one()
+    return hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now()), hub.seed).to_wire()
+
+
+def check(hub: Hub, of: Site, seen: Mapping[str, Any]) -> str:
+    """The epoch of this database, after what a box has `seen` was compared with it.
+
+    Where this hub signed an update's cursor that it has not given, or acknowledged an event that it does not have, the
+    database was put back to an older copy without `kiosk hub restored`. Then a new epoch begins, once for all boxes,
+    and every box sends again what is missing here. Only this hub's own signature counts as proof.
+    """
+    with hub.store.reading() as connection:
+        newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
+        cursor = connection.execute(select(site.c.cursor).where(site.c.code == of.code)).scalar_one()
+        claimed = _standing(hub, of, seen.get("standing"))
+        back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > cursor
+        taken = _acknowledged(hub, of, seen.get("acknowledgement"))
+        if not back and taken is not None:
+            at = acknowledgement.received_at(taken.statement)
+            known = connection.execute(select(event.c.id).where(event.c.id == _event_of(hub, taken))).first()
+            # What was acknowledged before this epoch began was sent again then, if its box still had it.
+            back = known is None and at is not None and at > newest.since
+    return _begin_again(hub, of, newest.number) if back else str(newest.epoch)
+
+
+def _begin_again(hub: Hub, of: Site, number: int) -> str:
+    """Begin a new epoch after the one with this number; where another box was faster, its epoch is the new one."""
+    try:
+        with hub.store.writing() as connection:
+            now = {"number": number + 1, "epoch": hub.clock.new_id(), "since": hub.clock.now()}
+            connection.execute(lineage.insert().values(**now))
+            audit.note(hub, AuditAction.DATABASE_WENT_BACK, detail=of.code, within=connection)
+            log.warning("the database is an older copy, as box %s shows: every box sends again", of.code)
+    except IntegrityError:
+        log.info("another box has shown it, too")
+    with hub.store.reading() as connection:
+        return str(connection.execute(EPOCH).scalar_one())
+
+
+def _standing(hub: Hub, of: Site, entry: object) -> HubStanding | None:
+    try:
+        claimed = hub_standing.read(signed_statement.from_wire(entry), hub.verify_key)
+    except Unreachable:
+        return None
+    return claimed if claimed.site == of.code else None
+
+
+def _acknowledged(hub: Hub, of: Site, entry: object) -> SignedStatement | None:
+    """An acknowledgement that this hub gave to this site."""
+    try:
+        signed = signed_statement.from_wire(entry)
+        fields = signed.verified_fields(hub.verify_key)
+    except Unreachable:
+        return None
+    return signed if fields.get("site") == of.code and isinstance(fields.get("event"), str) else None
+
+
+def _event_of(hub: Hub, signed: SignedStatement) -> str:
+    return str(signed.verified_fields(hub.verify_key)["event"])

@@ -1,0 +1,70 @@
+"""Take what the hub says of itself and of what it will not have: its time, its epoch, its refusals."""
+
+import logging
+from datetime import timedelta
+
+from kiosk.connectors.hub.hub import Answer, Answers
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.services.box.box import Box
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements, counters, enrolment, heard_refusals, hub_standing
+from kiosk.store.events import file_transfers as to_send
+from kiosk.store.people import journal
+
+log = logging.getLogger(__name__)
+BELIEVED_AFTER = 3
+"""Times that the same unsigned refusal of an event is heard before it counts."""
+SIGNING_HUB = timedelta(days=1)
+"""How long it must have been heard, too, from a hub that has signed its answers before: then somebody between box and
+hub has taken the signature away, or the hub was put back to an earlier version.
+"""
+TOLD_FOR = timedelta(days=7)
+"""How long the desk is told that the hub was put back to an older copy."""
+
+
+def hear(box: Box, sent: Answers) -> None:
+    """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
+    if sent.standing is not None and sent.signed_standing is not None:
+        with box.store.write() as db:
+            hub_standing.keep(db, sent.signed_standing, box.clock.now())
+        box.watch.heard_now(sent.standing.at)
+    _follow_epoch(box, sent.epoch)
+
+
+def refuse(box: Box, db: Database, answer: Answer) -> bool:
+    """Store the hub's refusal of an event, in the caller's transaction; False where it does not count yet.
+
+    One that the hub signed for exactly this event counts at once. An unsigned one, of an earlier hub or of whoever is
+    in between, counts once it was heard often enough: a bit that flips on the line refuses nothing for good.
+    """
+    now = box.watch.today().now
+    if not answer.signed:
+        heard = heard_refusals.hear(db, answer.event_id, answer.code, now)
+        signs = hub_standing.kept(db) is not None
+        if heard.times < BELIEVED_AFTER or (signs and abs(now - heard.first_at) < SIGNING_HUB):
+            return False
+    heard_refusals.forget(db, answer.event_id)
+    acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
+    return True
+
+
+def went_back(box: Box) -> bool:
+    """Whether the hub was put back to an older copy so lately that the desk is told."""
+    at = counters.hub_went_back(box.store.read())
+    return at is not None and abs(box.watch.today().now - at) < TOLD_FOR
+
+
+def _follow_epoch(box: Box, epoch: str) -> None:
+    """A hub that was put back to an older copy says so by its epoch: it is sent again what it may lack."""
+    enrolled = box.enrolment()
+    if enrolled is None or enrolled.epoch == epoch:
+        return
+    now = box.watch.today().now
+    with box.store.write() as db:
+        enrolment.follow(db, enrolled.seal_key, enrolled.key_made_at, epoch)
+        if enrolled.epoch:
+            again = acknowledgements.send_again(db)
+            to_send.send_again(db)
+            counters.note_hub_went_back(db, now)
+            journal.note(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))
+            log.warning("the hub was put back to an older copy: %d events are sent to it again", again)
