@@ -234,7 +234,8 @@ class Hub:
         if status in refusals:
             raise Rejected(refusals[status])
         if status != 200:
-            raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
+            # Anything else is a fault of the hub, or of what stands before it: it is no judgement on this box.
+            raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
         if answer.get("version") != VERSION:
             raise Unreachable(LineFault.BAD_ANSWER)
         if isinstance(epoch := answer.get("epoch"), str) and epoch:

@@ -80,5 +80,6 @@ def _where(submission: Submission) -> dict[str, object]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
     received = acknowledgements.acknowledged_at(db, event.id) if event else None
-    sentence = receipt.whereabouts(received, submission.kind == ProcedureKind.PREPARED, session.words().marked)
+    prepared, refused = submission.kind == ProcedureKind.PREPARED, session.box().hub_line.refuses
+    sentence = receipt.whereabouts(received, prepared, session.words().marked, refused)
     return {"submission": submission, "received": received, "whereabouts": sentence}

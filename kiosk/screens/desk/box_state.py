@@ -28,6 +28,7 @@ def show() -> Response:
         has_hub=box.enrolment() is not None,
         went_back=hear_hub.went_back(box),
         waiting=outbox.waiting(db),
+        refused=len(outbox.attention(db)),
     )
 
 

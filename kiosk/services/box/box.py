@@ -17,6 +17,7 @@ from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
+from kiosk.services.box.hub_line import HubLine
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import Carriers, built
@@ -71,6 +72,7 @@ class Box:
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
     carriers: Carriers = field(default_factory=Carriers, repr=False)
+    hub_line: HubLine = field(default_factory=HubLine)
 
     @property
     def catalogue(self) -> Catalogue:

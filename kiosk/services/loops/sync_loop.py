@@ -193,6 +193,7 @@ class SyncLoop(threading.Thread):
             if not self.line.connected:
                 log.info("hub reached after %d failures", self.line.failures)
             self.line = Line(True, "", 0, self._box.clock.now())
+            self._box.hub_line.reached()
             return done
 
     def _ask_keys(self, hub: Hub) -> None:
@@ -218,5 +219,6 @@ class SyncLoop(threading.Thread):
             self._hub.close()
 
     def _failed(self, code: str) -> None:
+        self._box.hub_line.failed(code)
         self.line = Line(False, code, self.line.failures + 1, self.line.last_at)
         log.info("hub not reached: %s, failure %d", code, self.line.failures)

@@ -82,6 +82,7 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         hub_url=box.hub_url,
         words=words,
         alone=reader.alone,
+        refused=box.hub_line.refuses,
     )
 
 

@@ -21,13 +21,13 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
-    site: Site, hub_url: str, words: Words, alone: bool = False,
+    site: Site, hub_url: str, words: Words, alone: bool = False, refused: bool = False,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
     `received_at` is when the hub's acknowledgement was verified, None before. `procedure` gives the texts in the
     person's language; without it, the French texts of the body are used. `alone` is True at a terminal, where the
-    receipt has initials instead of names, and no title of a discreet procedure.
+    receipt has initials instead of names, and no title of a discreet procedure. `refused`: the hub refuses this box.
     """
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
@@ -53,7 +53,7 @@ def slip(
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += _to_sign(body, say)
-    blocks.append(whereabouts(received_at, prepared, words))
+    blocks.append(whereabouts(received_at, prepared, words, refused))
     blocks.append(code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
@@ -80,10 +80,13 @@ def code(submission: Submission, hub_url: str, words: Words) -> Code:
     return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
 
 
-def whereabouts(received_at: datetime | None, prepared: bool, words: Words) -> Notice:
-    """Where the case is now: kept in this box, or received by the hub at that moment."""
+def whereabouts(received_at: datetime | None, prepared: bool, words: Words, refused: bool = False) -> Notice:
+    """Where the case is now: kept in this box, or received by the hub at that moment.
+
+    `refused`: the hub refuses this box, so that nothing leaves by itself until the town hall has seen to it.
+    """
     if received_at is None:
-        return Notice(words.code("paper", "kept-prepared" if prepared else "kept"))
+        return Notice(words.code("paper", "kept-prepared" if prepared else "kept-refused" if refused else "kept"))
     return Notice(words.code("paper", "received", at=words.moment(received_at)))
 
 

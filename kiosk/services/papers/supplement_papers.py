@@ -90,9 +90,9 @@ def _head(box: Box, event: Kept, words: Words) -> list[Block]:
 def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
     """Where the event is now: kept in this box, or received by the hub at that moment."""
     received = acknowledgements.acknowledged_at(box.store.read(), event.id)
-    return Notice(
-        words.code("paper", "received", at=words.moment(received)) if received else words.code("paper", "kept")
-    )
+    if received:
+        return Notice(words.code("paper", "received", at=words.moment(received)))
+    return Notice(words.code("paper", "kept-refused" if box.hub_line.refuses else "kept"))
 
 
 def _slip(event: Kept, blocks: list[Block], words: Words) -> Slip:

@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 from gallery.site import steps_taken
+from gallery.site.central import Central
 from gallery.site.page import Browser
+from kiosk.crypto import keys
+from kiosk.hub.sites import sites
+from kiosk.hub.store.schema import site
 from kiosk.services.box.box import Box
 from kiosk.store.events import enrolment
-from tests.screens.conftest import transmit
+from tests.screens.conftest import reject, transmit
 
 
 def test_a_box_in_order_says_so(desk: Browser) -> None:
@@ -42,3 +46,39 @@ def test_a_line_that_is_down_says_so_and_everything_is_kept(linked_desk: Browser
 def test_a_printer_that_does_not_work_says_why(desk: Browser, box: Box) -> None:
     box.carrier.wrong = "folder-not-writable"  # type: ignore[attr-defined]
     assert "Imprimante : on ne peut pas y écrire." in desk.get("/desk/box").main
+
+
+def test_a_hub_that_refuses_this_box_is_told_on_every_page_that_speaks_of_sending(
+    linked_desk: Browser, linked: Box, central: Central
+) -> None:
+    """The site was revoked, or its name given to another box: that is no matter of the network."""
+    sites.revoke(central.hub.store, "SA", central.hub.clock)
+    page = transmit(linked_desk)
+    assert "Le système central refuse ce poste." in page.main and "kiosk enroll" in page.main
+    assert "L’envoi reprend tout seul" not in page.main
+    assert "Le système central refuse ce poste : tout est gardé ici" in page.text and "Pas de réseau" not in page.text
+    receipt = steps_taken.submitted(linked_desk)
+    assert "L’envoi est arrêté pour l’instant : la mairie s’en occupe." in receipt.main
+    assert "se fera tout seul" not in receipt.main
+    with central.hub.store.writing() as connection:
+        connection.execute(site.update().values(token_hash=keys.token_hash(enrolled_token(linked)), revoked_at=None))
+    page = transmit(linked_desk)
+    assert "refuse ce poste" not in page.text
+
+
+def test_a_refused_case_that_waits_for_the_desk_is_not_all_sent(linked_desk: Browser, linked: Box) -> None:
+    steps_taken.submitted(linked_desk)
+    transmit(linked_desk)
+    page = linked_desk.get("/desk/box")
+    assert "Tout est transmis" in page.text
+    steps_taken.submitted(linked_desk)
+    reject(linked, "bad-event")
+    page = linked_desk.get("/desk/box")
+    assert "Tout est transmis" not in page.text
+    assert "1 envoi à mettre en ordre" in page.text and page.link("À mettre en ordre") == "/desk#attention"
+
+
+def enrolled_token(box: Box) -> str:
+    there = box.enrolment()
+    assert there is not None
+    return there.token

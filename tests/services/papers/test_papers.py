@@ -43,6 +43,18 @@ def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linke
     assert RECEIVED in after and KEPT not in after
 
 
+def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_box(linked: Box) -> None:
+    case = submitted(linked)
+    added = supplemented(linked, case.reference)
+    linked.hub_line.failed("hub-refuses")
+    eyes = nadias_eyes(linked)
+    for paper in (
+        papers.receipt_slip(linked, case.case_id, linked.words(), eyes),
+        papers.slip_of_kind(linked, "supplement", added, linked.words(), eyes),
+    ):
+        assert "la mairie s’en occupe" in text(paper) and "se fera tout seul" not in text(paper)
+
+
 def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
     """CRPA R.112-5: the date, the service with its address, what silence means, the remedies."""
     case = submitted(linked)

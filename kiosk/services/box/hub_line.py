@@ -1,0 +1,23 @@
+"""Whether the hub refuses this box, as the last answers showed: what every page that speaks of sending asks."""
+
+from dataclasses import dataclass
+
+from kiosk.error_codes import LineFault
+
+
+@dataclass(slots=True)
+class HubLine:
+    """In memory: the sending loop learns it again at its first talk. A line that is down since changes nothing of it.
+
+    `refuses`: the hub does not know this box, or no more: its site was revoked, or given to another box.
+    """
+
+    refuses: bool = False
+
+    def reached(self) -> None:
+        """The hub took what was sent."""
+        self.refuses = False
+
+    def failed(self, code: str) -> None:
+        """A talk failed with that code (`LineFault`)."""
+        self.refuses = self.refuses or code == LineFault.HUB_REFUSES
