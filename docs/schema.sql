@@ -540,7 +540,6 @@ CREATE TABLE parcel_refusals (
 ) STRICT;
 
 
-<<<<<<< HEAD
 -- The backups that were made or failed.
 
 -- The last backups that were made or failed.
@@ -551,7 +550,9 @@ CREATE TABLE backups (
     place TEXT NOT NULL,
     -- Why there is none, a code; empty where it was made.
     fault TEXT NOT NULL
-=======
+) STRICT;
+
+
 -- What the hub said of itself last, and refusals that no hub has signed.
 
 -- The hub's last signed statement about itself, which shows a hub that went back; at most one row.
@@ -569,7 +570,6 @@ CREATE TABLE heard_refusals (
     times INTEGER NOT NULL,
     -- When this refusal with this code was heard first.
     first_at TEXT NOT NULL
->>>>>>> 090dd1c2 (Sign what the hub refuses and what it says of itself, and notice a hub that went back)
 ) STRICT;
 
 

@@ -19,11 +19,8 @@ from kiosk.store.migrations import (
     m0011_spool,
     m0012_file_refusals,
     m0013_enrolled,
-<<<<<<< HEAD
     m0017_backup,
-=======
     m0018_trust,
->>>>>>> 090dd1c2 (Sign what the hub refuses and what it says of itself, and notice a hub that went back)
 )
 
 STEPS = (
@@ -40,9 +37,6 @@ STEPS = (
     m0011_spool,
     m0012_file_refusals,
     m0013_enrolled,
-<<<<<<< HEAD
     m0017_backup,
-=======
     m0018_trust,
->>>>>>> 090dd1c2 (Sign what the hub refuses and what it says of itself, and notice a hub that went back)
 )

@@ -114,22 +114,16 @@ def _csrf() -> Markup:
 
 
 def _line() -> dict[str, object]:
-<<<<<<< HEAD
-    """The state of the connection, for pages of the desk only, because it counts what waits; a training needs none."""
-    loop = session.current_loop()
-    waiting, _ = outbox.unsent(session.box().store.read())
-    line = loop.line if loop else None
-    return {"connected": session.box().training or bool(line and line.connected), "waiting": waiting}
-=======
-    """The state of the connection, for pages of the desk only, because it counts what waits and what was refused."""
-    loop, db = session.current_loop(), session.box().store.read()
-    waiting, _ = outbox.unsent(db)
+    """The state of the connection, for pages of the desk only, because it counts what waits and what was refused;
+    a training needs none.
+    """
+    box, loop = session.box(), session.current_loop()
+    waiting, _ = outbox.unsent(box.store.read())
     line = loop.line if loop else None
     return {
-        "connected": bool(line and line.connected), "waiting": waiting, "refused": len(outbox.attention(db)),
-        "refuses": session.box().hub_line.refuses,
+        "connected": box.training or bool(line and line.connected), "refuses": box.hub_line.refuses,
+        "waiting": waiting, "refused": len(outbox.attention(box.store.read())),
     }  # fmt: skip
->>>>>>> bcb9cc76 (Say that the hub refuses this box wherever sending is spoken of, and call nothing sent while a refused case waits)
 
 
 def _refused(fault: Refused | Unreadable) -> Response:
