@@ -10,6 +10,7 @@ from kiosk.errors import Refused
 from kiosk.services.submitted import correct_answers, follow_case
 from kiosk.services.submitted.correct_answers import Given
 from kiosk.services.submitted.follow_case import Followed
+from kiosk.store.events import outbox
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -46,6 +47,8 @@ def correct(reference: str) -> ResponseReturnValue:
     followed = follow_case.find(box, reference, actor)
     event = request.form.get("event", "")
     event_id = event if _ID.fullmatch(event) else box.clock.new_id()
+    if outbox.get(box.store.read(), event_id) is not None:  # a second tap
+        return redirect(url_for("followed.show", reference=followed.reference), 303)
     field = _field(followed)
     given = read(field)
     if given.faults:

@@ -36,6 +36,8 @@ def show(event_id: str) -> Response:
 def mend(event_id: str) -> ResponseReturnValue:
     """Send again: a case with its answers as they are now, a supplement as in this form; or set a supplement aside."""
     box, actor = session.box(), session.current().actor
+    if reference := refused_events.mended_already(box, event_id):
+        return redirect(url_for("followed.show", reference=reference), 303)
     to_mend = refused_events.attention(box, event_id, actor)
     refused_event, reference = to_mend.event, to_mend.event.reference
     try:

@@ -51,6 +51,8 @@ def turned(reference: str) -> ResponseReturnValue:
 def confirm(reference: str) -> ResponseReturnValue:
     """Withdraw the case: the citizen has pressed the button, or a key, themselves."""
     if not _is_turned_to(reference):
+        if session.current().signed_in:  # a second tap, after the screen was taken back
+            return redirect(url_for("followed.show", reference=reference), 303)
         return to_sign_in()
     try:
         _withdraw(reference, "touch")

@@ -4,12 +4,11 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED
-from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.case.review import groups_of
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import submit_case
 from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
@@ -29,7 +28,7 @@ def show(case_id: str) -> ResponseReturnValue:
     current = session.current()
     if current.confirming != case_id:
         return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
-    return _page(open_case(session.box(), case_id, current.actor))
+    return _page(case_id)
 
 
 @screen.post("/<case_id>/confirm")
@@ -37,7 +36,7 @@ def confirm(case_id: str) -> ResponseReturnValue:
     """Submit the case: the citizen has pressed the button, or a key, themselves."""
     current = session.current()
     if current.confirming != case_id:
-        return to_sign_in()
+        return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
     submit_case.submit(session.box(), case_id, current.actor, Confirmation("citizen", "touch"))
     wake()
     return redirect(url_for(".show", case_id=case_id), 303)
@@ -57,7 +56,7 @@ def back(case_id: str) -> ResponseReturnValue:
             session.turn_to_citizen("")
             session.lock()
             return redirect(url_for("sign_in.show", next=detours.address(case_id, LEFT)), 303)
-        return _page(open_case(box, case_id, current.actor), refused, 422)
+        return _page(case_id, refused, 422)
     rate_limits.uncount_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
@@ -67,8 +66,13 @@ def back(case_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, SUBMITTED if submitted else REVIEW)
 
 
-def _page(opened: Opened, refused: Refused | None = None, status: int = 200) -> Response:
+def _page(case_id: str, refused: Refused | None = None, status: int = 200) -> Response:
+    """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
+    box, actor = session.box(), session.current().actor
+    if cases.submission(box.store.read(), case_id) is not None:
+        return page("case/confirm/page.html", status, case_id=case_id, done=True, refused=refused)
+    opened = open_case(box, case_id, actor)
     return page(
-        "case/confirm/page.html", status, opened=opened, procedure=opened.procedure, groups=groups_of(opened),
-        done=opened.state != CaseState.DRAFT, refused=refused,
+        "case/confirm/page.html", status, case_id=case_id, procedure=opened.procedure, groups=groups_of(opened),
+        done=False, refused=refused,
     )  # fmt: skip

@@ -40,15 +40,18 @@ def _nothing(db: Database, reference: str, opened: Opened) -> None:
 def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
     """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
 
-    A double tap on « Envoyer » is harmless: a case that is submitted already gives the same submission again, and
-    `also` is not done a second time. `also` is done in the same transaction, and may refuse: the use of a mandate.
+    A double tap on « Envoyer » is harmless, however late it comes: a case that is submitted already gives the same
+    submission again, also once its answers are destroyed, and `also` is not done a second time. `also` is done in the
+    same transaction, and may refuse: the use of a mandate.
     Raises `Refused`: `no-such-case`, `not-complete` with the `step` that is open.
     """
     today = box.watch.look()
     with box.store.write() as db:
-        key = data_keys.open_key(db, case_id, actor)
+        key = data_keys.found_key(db, case_id, actor)
         if (earlier := cases.submission(db, case_id, key)) is not None:
             return earlier
+        if key is None:
+            raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_with(box, db, case_id, key)
         complete(opened)
         name, counter = reference.mint(box.site.code, counters.value(db))

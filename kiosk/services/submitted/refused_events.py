@@ -155,6 +155,21 @@ def attention(box: Box, event_id: str, actor: Actor) -> ToMend:
     return ToMend(refused, body, renumber_case.needed(box, refused))
 
 
+def mended_already(box: Box, event_id: str) -> str:
+    """The number of the case whose event was refused and has been mended or set aside, "" for any other event.
+
+    A second tap on « Envoyer à nouveau » leads there.
+    """
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    if event is None or not acknowledgements.was_rejected(db, event_id):
+        return ""
+    if any(waiting.id == event_id for waiting in outbox.attention(db)):
+        return ""
+    submission = cases.submission(db, event.stream)
+    return submission.reference if submission else event.reference
+
+
 def _attention(db: Database, event_id: str) -> RefusedEvent:
     refused = next((event for event in outbox.attention(db) if event.id == event_id), None)
     if refused is None:

@@ -56,6 +56,11 @@ def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) ->
     insert(db, "rejections", {"event_id": event_id, "at": stamp(at), "code": code, "detail": detail}, "IGNORE")
 
 
+def was_rejected(db: Database, event_id: str) -> bool:
+    """Whether the hub has refused an event, whatever was done about it since."""
+    return row(db, "SELECT 1 FROM rejections WHERE event_id = ?", event_id) is not None
+
+
 def dismiss(db: Database, event_id: str, at: datetime) -> None:
     """Set aside an event that the hub has not taken: it is not sent any more, and needs no attention."""
     db.conn.execute("INSERT OR IGNORE INTO dismissals (event_id, at) VALUES (?, ?)", (event_id, stamp(at)))

@@ -11,11 +11,15 @@ from werkzeug.wrappers import Response
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.web.request.session import current
+from kiosk.services.access import open_case
+from kiosk.store.cases import cases
+from kiosk.web.request.session import box, current
 from kiosk.web.visit import shown_cases
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
+_ITS_NUMBER = "submitted.show"
+"""The page with a submitted case's number: where a second tap leads, once the answers are destroyed."""
 WITHDRAWAL = "withdrawal:"
 """Prefix before a reference in `session.turn_to_citizen`: the citizen is asked whether they withdraw that case."""
 
@@ -74,11 +78,20 @@ def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -
         try:
             return view(*args, **kwargs)
         except Refused as refused:
+            if refused.code == Refusal.NO_SUCH_CASE and request.endpoint != _ITS_NUMBER and _is_theirs(case_id):
+                return redirect(url_for(_ITS_NUMBER, case_id=case_id), 303)
             if refused.code == Refusal.NO_SUCH_CASE and not session.signed_in and not session.terminal:
                 return to_sign_in()
             raise
 
     return guarded
+
+
+def _is_theirs(case_id: str) -> bool:
+    """Whether a case was submitted, its answers are destroyed, and who is here may know its number."""
+    session, db = current(), box().store.read()
+    known = session.case_id == case_id or open_case.may_know_of(db, case_id, session.actor)
+    return known and cases.submission(db, case_id) is not None
 
 
 def to_sign_in() -> Response:
