@@ -12,13 +12,13 @@ from kiosk.hub.trail.audit_action import AuditAction
 
 if TYPE_CHECKING:
     from kiosk.hub.hub import Hub
+    from kiosk.hub.people.people import Staff
     from kiosk.hub.settings import HubSettings
 
-_ROLE = click.option(
-    "--role", default=StaffRole.INSTRUCTOR.value, type=click.Choice([role.value for role in StaffRole])
+_ROLES = click.Choice([role.value for role in StaffRole])
+_NEW_SERVICES = click.option(
+    "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
 )
-_SERVICES = click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
-_SITES = click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
 
 
 class _Staff(click.Group):
@@ -48,9 +48,10 @@ def remove_staff(chosen: "HubSettings", login: str) -> None:
 @staff.command(name="add")
 @click.argument("login")
 @click.argument("name")
-@_ROLE
-@_SERVICES
-@_SITES
+@click.option("--role", default=StaffRole.INSTRUCTOR.value, type=_ROLES, help="What they do here.")
+@click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
+@_NEW_SERVICES
+@click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
 @click.pass_obj
 def add_staff(
@@ -59,41 +60,65 @@ def add_staff(
     name: str,
     role: str,
     services: tuple[str, ...],
+    new_services: tuple[str, ...],
     sites: tuple[str, ...],
     passphrase: str,
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
-    from kiosk.hub.people import people
+    from kiosk.hub.people import known_services, people
     from kiosk.hub.trail.audit import note
 
     hub = _here(chosen)
+    known_services.check(hub.store, services)
     person = people.add_staff(
-        hub.store, login, name, passphrase, hub.clock, role=role, services=services, sites=sites, hub_name=chosen.name
-    )
+        hub.store, login, name, passphrase, hub.clock, role=role, services=(*services, *new_services), sites=sites,
+        hub_name=chosen.name,
+    )  # fmt: skip
     note(hub, AuditAction.PERSON_ADDED, about=person.id)
-    click.echo(name)
+    _show_rights(person)
 
 
 @click.command(name="rights")
 @click.argument("login")
-@_ROLE
-@_SERVICES
-@_SITES
+@click.option("--role", type=_ROLES, help="What they do here.")
+@click.option("--service", "services", multiple=True, help="A service whose cases they see, instead of those before.")
+@_NEW_SERVICES
+@click.option("--all-services", is_flag=True, help="They see the cases of every service.")
+@click.option("--site", "sites", multiple=True, help="A site whose cases they see, instead of those before.")
+@click.option("--all-sites", is_flag=True, help="They see the cases of every site.")
 @click.pass_obj
 def change_rights(
-    chosen: "HubSettings", login: str, role: str, services: tuple[str, ...], sites: tuple[str, ...]
+    chosen: "HubSettings",
+    login: str,
+    role: str | None,
+    services: tuple[str, ...],
+    new_services: tuple[str, ...],
+    all_services: bool,
+    sites: tuple[str, ...],
+    all_sites: bool,
 ) -> None:
-    """Give someone another role, other services and sites; they sign in anew."""
-    from kiosk.hub.people import people
+    """Show what someone may do here; with options, change what they name and nothing else: they sign in anew."""
+    from kiosk.hub.people import known_services, people
     from kiosk.hub.people.sessions import close_all_sessions
     from kiosk.hub.trail.audit import note
 
     hub = _here(chosen)
-    person = people.change_rights(hub.store, login, role=role, services=services, sites=sites)
+    given = (*services, *new_services)
+    if not (role or given or all_services or sites or all_sites):
+        _show_rights(people.by_login(hub.store, login))
+        return
+    known_services.check(hub.store, services)
+    person = people.change_rights(
+        hub.store,
+        login,
+        role=role,
+        services=given or (() if all_services else None),
+        sites=sites or (() if all_sites else None),
+    )
     with hub.store.writing() as connection:
         close_all_sessions(connection, person.id)
         note(hub, AuditAction.RIGHTS_CHANGED, about=person.id, within=connection)
-    click.echo(person.name)
+    _show_rights(person)
 
 
 @click.command(name="let-in")
@@ -129,6 +154,18 @@ def verify_audit(chosen: "HubSettings", noted: str) -> None:
 
 
 COMMANDS = (staff, change_rights, let_in, audit)
+
+
+def _show_rights(person: "Staff") -> None:
+    """Who they are, what they do here, and whose cases they see."""
+    from kiosk.words.words import Words
+
+    words, scope = Words(), person.scope
+    click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
+    if person.sees_cases:
+        all_services, all_sites = words.code("hub-rights", "all-services"), words.code("hub-rights", "all-sites")
+        click.echo(words.code("hub-rights", "services", services=", ".join(scope.services) or all_services))
+        click.echo(words.code("hub-rights", "sites", sites=", ".join(scope.sites) or all_sites))
 
 
 def _here(chosen: "HubSettings") -> "Hub":

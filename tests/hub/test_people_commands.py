@@ -14,7 +14,7 @@ SECRET = "la rivière en hiver"
 
 def _add(data: Path, *more: str) -> None:
     code, said = run(data, "staff", "claire", "Claire Morel", *more, typed=f"{SECRET}\n{SECRET}\n")
-    assert (code, said.splitlines()[-1]) == (0, "Claire Morel"), said
+    assert code == 0 and "Claire Morel (claire)" in said, said
     assert SECRET not in said
 
 
@@ -33,9 +33,34 @@ def test_a_site_that_is_not_there_and_a_weak_passphrase_are_told_plainly(tmp_pat
     assert code == 1 and "se devine trop vite" in said
 
 
+def test_rights_without_options_change_nothing_and_show_what_is(tmp_path: Path) -> None:
+    run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
+    run(tmp_path, "site", "SB", "Mairie de Saint-Brieux")
+    _add(tmp_path, "--service", "etat-civil", "--site", "SB")
+    shown = "Claire Morel (claire) instruit des dossiers.\nServices : etat-civil\nLieux : SB\n"
+    assert run(tmp_path, "rights", "claire") == (0, shown)
+    assert run(tmp_path, "rights", "claire", "--site", "SA") == (0, shown.replace("SB", "SA")), "services stay"
+    assert run(tmp_path, "rights", "claire") == (0, shown.replace("SB", "SA"))
+    wide = "Claire Morel (claire) instruit des dossiers.\nServices : tous\nLieux : SA\n"
+    assert run(tmp_path, "rights", "claire", "--all-services") == (0, wide)
+
+
+def test_a_service_or_a_site_that_nobody_knows_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
+    _add(tmp_path, "--service", "etat-civil")
+    for words in (("rights", "claire"), ("staff", "ali", "Ali Rey")):
+        code, said = run(tmp_path, *words, "--service", "etatcivil", typed=f"{SECRET}\n{SECRET}\n")
+        assert code == 1 and "« etatcivil »" in said and "etat-civil" in said
+        code, said = run(tmp_path, *words, "--site", "SX", typed=f"{SECRET}\n{SECRET}\n")
+        assert code == 1 and "Lieux inscrits : SA." in said
+    assert "Services : etat-civil\n" in run(tmp_path, "rights", "claire")[1]
+    assert run(tmp_path, "rights", "claire", "--new-service", "piscine")[1].splitlines()[1] == "Services : piscine"
+
+
 def test_rights_change_and_whoever_is_locked_is_let_in(tmp_path: Path) -> None:
     _add(tmp_path)
-    assert run(tmp_path, "rights", "claire", "--role", "operator") == (0, "Claire Morel\n")
+    said = "Claire Morel (claire) exploite le système central et ne voit aucun dossier.\n"
+    assert run(tmp_path, "rights", "claire", "--role", "operator") == (0, said)
     store = open_store(HubSettings(data=tmp_path))
     with store.writing() as connection:
         connection.execute(staff.update().values(failures=5))

@@ -68,13 +68,22 @@ def add_staff(
     return person
 
 
-def change_rights(store: Store, login: str, *, role: str, services: Iterable[str], sites: Iterable[str]) -> Staff:
-    """Give a person another role and scope; the caller ends their sessions, since rights never change within one.
+def change_rights(
+    store: Store, login: str, *, role: str | None = None, services: Iterable[str] | None = None,
+    sites: Iterable[str] | None = None,
+) -> Staff:  # fmt: skip
+    """Give a person another role or scope; what is None stays as it is, so that rights widen only when asked.
 
+    No services, or no sites, are all of them. The caller ends their sessions, since rights never change within one.
     Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
     """
-    known_role, scope = _role(role), _checked_scope(store, services, sites)
     person = by_login(store, login)
+    known_role = person.role if role is None else _role(role)
+    scope = _checked_scope(
+        store,
+        person.scope.services if services is None else services,
+        person.scope.sites if sites is None else sites,
+    )
     with store.writing() as connection:
         change = staff.update().where(staff.c.id == person.id)
         connection.execute(change.values(role=known_role, services=scope.services, sites=scope.sites))
@@ -169,7 +178,7 @@ def _checked_scope(store: Store, services: Iterable[str], sites: Iterable[str]) 
         existing = set(connection.execute(select(site.c.code)).scalars())
     for code in scope.sites:
         if code not in existing:
-            raise Refused(Refusal.NO_SUCH_SITE, site=code)
+            raise Refused(Refusal.NO_SUCH_SITE, site=code, known=", ".join(sorted(existing)) or "—")
     return scope
 
 

@@ -85,6 +85,7 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
     changed = change_rights(hub.store, "Ali", role=StaffRole.OPERATOR, services=(), sites=("BZ", "SA"))
     assert [changed] == everyone(hub.store)
     assert (changed.role, changed.scope, changed.sees_cases) == (StaffRole.OPERATOR, Scope((), ("BZ", "SA")), False)
+    assert change_rights(hub.store, "ali", services=["ccas"]).scope == Scope(("ccas",), ("BZ", "SA")), "sites stay"
     with pytest.raises(Refused, match="unknown-person"):
         change_rights(hub.store, "personne", role=StaffRole.OPERATOR, services=(), sites=())
 
