@@ -163,6 +163,7 @@ class Refusal(StrEnum):
     OTHER_PERSON = "other-person"
     OTHER_SITE_CODE = "other-site-code"
     OUTSIDE_MANDATE = "outside-mandate"
+    PAPER_NOT_TAKEN = "paper-not-taken"
     PASSPHRASE_TOO_SHORT = "passphrase-too-short"
     PASSPHRASE_TOO_SIMPLE = "passphrase-too-simple"
     PIN_MISSING = "pin-missing"

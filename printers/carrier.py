@@ -10,11 +10,18 @@ COMPLETED, WAITING, NOT_PRINTED, UNKNOWN = "completed", "waiting", "not-printed"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a carrier: its name, its default as text, and the sentence of the manual."""
+    """One setting of a carrier: its name, its default as text, and the sentence of the manual.
+
+    `needed`: a printer cannot be reached without it. `among`: the whole numbers that it may be; None for any text.
+    `choices`: the texts that it may be; none for any.
+    """
 
     name: str
     default: str
     sentence: str
+    needed: bool = False
+    among: range | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

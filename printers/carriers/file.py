@@ -12,6 +12,7 @@ from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, Setting
 from printers.errors import NotPrinted, Unknown
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
+MEDIA_TYPES = tuple(_EXTENSIONS)
 _JOB_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -23,7 +24,9 @@ class File:
     label: ClassVar[str] = "file"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("folder", "", "The folder that receives one file for each print job; it must exist."),
-        Setting("media_type", "application/pdf", "What the files hold: PDF, or plain text."),
+        Setting(
+            "media_type", "application/pdf", "What the files hold: PDF, or plain text.", choices=tuple(_EXTENSIONS)
+        ),
     )
     instant: ClassVar[bool] = True
     gives_paper: ClassVar[bool] = False

@@ -27,8 +27,8 @@ class Network(ReceiptCarrier):
     kind: ClassVar[str] = "network"
     label: ClassVar[str] = "network"
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("host", "", "The printer's name or address."),
-        Setting("port", PORT, "The port at which it takes bytes."),
+        Setting("host", "", "The printer's name or address.", needed=True),
+        Setting("port", PORT, "The port at which it takes bytes.", among=range(1, 65_536)),
         Setting("media_type", MEDIA_TYPE, "What the printer is sent."),
     )
 

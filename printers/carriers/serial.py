@@ -28,7 +28,7 @@ class Serial(ReceiptCarrier):
     kind: ClassVar[str] = "serial"
     label: ClassVar[str] = "serial"
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("port", "", "The port: `/dev/ttyUSB0`, `COM3`."),
+        Setting("port", "", "The port: `/dev/ttyUSB0`, `COM3`.", needed=True),
         Setting("speed", "9600", "Bits a second, as set in the printer: 9600, 19200, 38400 or 115200."),
         Setting("flow", "dtr", "How the printer says that it is full: `dtr`, `rts`, `xonxoff` or `none`."),
         Setting("answers", "yes", "Whether the cable brings answers; with `no`, a printer that is off loses papers."),

@@ -79,3 +79,10 @@ def test_both_are_asked_of_a_running_application(kiosk: Command, settings: Setti
         assert (wrong.exit_code, "Traceback" in wrong.output) == (1, False)
         assert box.stop() == 0
     assert asked_for(settings, reference) == ["submitted", "erasure"]
+
+
+def test_whoever_signs_in_with_words_is_asked_for_their_login(kiosk: Command, reference: str) -> None:
+    result = kiosk("citizen", "export", reference, answers=f"nadia\n{TYPED}")
+    assert result.exit_code == 0 and copy_in(result.output)["reference"] == reference
+    wrong = kiosk("citizen", "export", reference, answers=f"\n{TYPED}")
+    assert wrong.exit_code == 1 and "rien si vous avez un badge" in wrong.output

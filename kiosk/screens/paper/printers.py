@@ -25,6 +25,7 @@ AT = {
     Refusal.EMPTY_NAME: "name",
     Refusal.NAME_TAKEN: "name",
     Refusal.NO_SUCH_PAPER: "paper",
+    Refusal.PAPER_NOT_TAKEN: "paper",
     Refusal.NO_SUCH_MODEL: "profile",
 }
 """Which field a refusal is about; one of a setting says which."""
@@ -142,6 +143,9 @@ def _words(kind: str, refused: Refused) -> str:
     if "setting" in details:
         named = [words.code("carrier-setting", f"{kind}-{name}") for name in details["setting"].split(", ")]
         details["setting"] = ", ".join(named)
+    if "papers" in details:
+        sheets = [words.code("sheet", sheet) for sheet in details["papers"].split(", ")]
+        details |= {"paper": words.code("sheet", details["paper"]), "papers": ", ".join(sheets)}
     return words.code("refused", refused.code, **details)
 
 

@@ -18,6 +18,8 @@ from kiosk.store.printing.printers import Choice, Kept
 from printers import profiles
 from printers.carrier import Carrier, Setting
 from printers.carriers import CARRIERS
+from printers.renderer import Renderer
+from printers.renderers import RENDERERS
 
 LONGEST_NAME, LONGEST_SETTING = 40, 200
 """In characters."""
@@ -63,8 +65,8 @@ def change(box: Box, printer_id: str, described: Described, actor: Actor) -> Non
     """Change a printer's name, carrier, paper or model.
 
     Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `empty-name`, `name-taken`,
-    `no-such-carrier`, `no-such-paper`, `no-such-model`, `setting-missing`, `bad-setting-of-printer`,
-    `secret-in-address`.
+    `no-such-carrier`, `no-such-paper`, `paper-not-taken`, `no-such-model`, `setting-missing`,
+    `bad-setting-of-printer`, `secret-in-address`.
     """
     with box.store.write() as db:
         kept = _existing(db, printer_id)
@@ -160,6 +162,7 @@ def _save(box: Box, db: Database, printer_id: str, described: Described) -> None
     renderer = printer_choice.renderer_of(described.paper or box.settings.paper)
     if described.profile not in (profiles.UNKNOWN, *profiles.names()):
         raise Refused(Refusal.NO_SUCH_MODEL, model=described.profile)
+    _check_paper(described.carrier, renderer)
     settings = _settings(box, described)
     try:
         live_printers.built(described.carrier, settings, renderer.media_type, box.settings)
@@ -167,6 +170,14 @@ def _save(box: Box, db: Database, printer_id: str, described: Described) -> None
         raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=", ".join(settings)) from fault
     kept = Kept(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
     store.save(db, kept, box.watch.today().now)
+
+
+def _check_paper(kind: str, renderer: Renderer) -> None:
+    """Raises `Refused` (`paper-not-taken`, with the `papers` that it takes): nothing would ever come out."""
+    for setting in carrier_of(kind).settings:
+        if setting.name == "media_type" and setting.choices and renderer.media_type not in setting.choices:
+            taken = ", ".join(known.kind for known in RENDERERS if known.media_type in setting.choices)
+            raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=taken)
 
 
 def _settings(box: Box, described: Described) -> dict[str, str]:
@@ -178,8 +189,10 @@ def _settings(box: Box, described: Described) -> dict[str, str]:
         if setting.name == "media_type":  # follows from the paper
             continue
         value = described.settings.get(setting.name, "").strip() or setting.default
-        if not value and setting.name in needed and setting.name not in known:
+        if not value and (setting.needed or setting.name in needed) and setting.name not in known:
             raise Refused(Refusal.SETTING_MISSING, setting=setting.name)
+        if value and setting.among is not None and not (value.isdecimal() and int(value) in setting.among):
+            raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
         if len(value) > LONGEST_SETTING or not value.isprintable():
             raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
         if _has_secret(value):
