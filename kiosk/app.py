@@ -12,7 +12,7 @@ from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
-from kiosk.web.edge import control_endpoint, measured_css, page_cache, pages, security
+from kiosk.web.edge import control_endpoint, first_start_gate, measured_css, page_cache, pages, security
 from kiosk.web.http import compression, filters, french_marks, rendering, request_numbers, static_files
 from kiosk.web.http.uploads import Request
 from kiosk.web.parts import awaited_paper, french_beside, questions
@@ -44,6 +44,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     page_languages.install(app)
     measured_css.install(app)
     pages.install(app)
+    first_start_gate.install(app)
     filters.install(app)
     questions.install(app)
     page_cache.install(app)

@@ -29,7 +29,11 @@ def run(port: int | None) -> None:
     from kiosk.server import serve
 
     chosen = box_settings()
-    serve(replace(chosen, port=port) if port is not None else chosen, ready=lambda address: click.echo(address))
+    serve(replace(chosen, port=port) if port is not None else chosen, ready=click.echo, tell_code=_tell_code)
+
+
+def _tell_code(address: str, code: str) -> None:
+    click.echo(French.code("command", "first-start", address=address, code=f"{code[:4]} {code[4:]}"))
 
 
 @main.command()

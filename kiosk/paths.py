@@ -83,6 +83,11 @@ class Paths:
         return self.data / "control.token"
 
     @property
+    def first_start_code(self) -> Path:
+        """The file of the one-time code of the first start's wizard, while there is one."""
+        return self.data / "first-start.code"
+
+    @property
     def lock(self) -> Path:
         return self.data / "running.lock"
 

@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from cheroot.wsgi import Server
 from filelock import FileLock, Timeout
@@ -20,10 +21,12 @@ from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.setup import first_start
+from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.stopping import LONGEST_WAIT_S, serve_until_told
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request.app_state import AppState, state_of
 
 log = logging.getLogger(__name__)
 _COLLECTED_EVERY = 10_000
@@ -51,19 +54,24 @@ def alone(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
-def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock: Clock | None = None) -> None:
+def serve(
+    settings: Settings,
+    ready: Callable[[str], None] | None = None,
+    clock: Clock | None = None,
+    tell_code: Callable[[str, str], None] = lambda address, code: None,
+) -> None:
     """Serve until interrupted (SIGINT or SIGTERM). `ready` is handed the address once pages are answered.
+
+    A box that is not set up serves the wizard alone, and begins to print and to send once it is over. `tell_code` is
+    handed the wizard's address and its one-time code, and again each time that code was used.
 
     Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
     """
     with logs.log_to_stderr(settings.log_level), alone(settings):
-        box = open_box(settings, clock)
+        box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)
         state.control_token = _control_token(settings)
-        retention.due(box)
-        printing, sync, backups = PrintLoop(box), SyncLoop(box), BackupLoop(box)
-        state.printing, state.sync = printing, sync
         server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
         server.keep_alive_conn_limit = 100
         server.expiration_interval = LONGEST_WAIT_S
@@ -75,22 +83,42 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None, clock:
         address = f"http://{settings.host}:{server.bind_addr[1]}"
         settings.paths.address.write_text(address, "utf-8")
         log.info("serving at %s", address)
-        printing.start()
-        sync.start()
-        backups.start()
+        loops: list[PrintLoop | SyncLoop | BackupLoop] = []
+        if first_start.is_awaited(box):
+            state.begin_work = lambda: loops.extend(_begin_loops(state))
+            state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
+        else:
+            loops.extend(_begin_loops(state))
         _keep_what_is_loaded()
         try:
-            serve_until_told(server, lambda: ready(address) if ready else None)
+            serve_until_told(server, lambda: _announce(state, address, ready))
         finally:
             settings.paths.address.unlink(missing_ok=True)
             server.stop()
-            for loop in (printing, sync, backups):
+            for loop in loops:
                 loop.stop()
             state.trainings.end_all()
-            for loop in (printing, sync, backups):
+            for loop in loops:
                 loop.join(5)
             box.store.close()
             log.info("stopped")
+
+
+def _begin_loops(state: AppState) -> tuple[PrintLoop, SyncLoop, BackupLoop]:
+    """Print, send and make copies from now on, with the box as it is now."""
+    retention.due(state.box)
+    printing, sync, backups = PrintLoop(state.box), SyncLoop(state.box), BackupLoop(state.box)
+    state.printing, state.sync = printing, sync
+    for loop in (printing, sync, backups):
+        loop.start()
+    return printing, sync, backups
+
+
+def _announce(state: AppState, address: str, ready: Callable[[str], None] | None) -> None:
+    if ready:
+        ready(address)
+    if state.first_start is not None:
+        state.first_start.begin()
 
 
 def _control_token(settings: Settings) -> str:

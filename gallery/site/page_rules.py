@@ -11,7 +11,7 @@ from kiosk.web.http.security_headers import BOX
 CONTROLS = "input:not([type=hidden]), select, textarea"
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
 """Attributes that hold ids of elements of the same page."""
-FIRST = ("/",)
+FIRST = ("/", "/set-up/start")
 """Pages that need no way back."""
 _WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify")
 """Paths of pages that may ask for the camera, to join a copy or show a badge; their refusals need not."""

@@ -8,6 +8,7 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
+from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.store.cases import cases
@@ -39,6 +40,7 @@ def show() -> Response:
         unseen=_news(services),
         broken_files=_broken_files(),
         asks_for_services=not services - {DESK},
+        left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
     )
 
 

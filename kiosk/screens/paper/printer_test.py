@@ -3,11 +3,13 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.papers.test_page import questions
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
+from kiosk.services.setup import left_to_do
 from kiosk.services.spool import printer_trial
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -41,6 +43,8 @@ def seen(printer_id: str) -> Response:
     asked_questions = questions(_printer(printer_id))
     answers = {question: request.form.get(question, "") for question in asked_questions}
     open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
+    if all(given == YES for given in answers.values()):
+        left_to_do.put_away(session.box(), FirstDayStep.PRINTER)
     return _page(printer_id, answers, open_)
 
 

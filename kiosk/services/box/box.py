@@ -27,6 +27,7 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import enrolment
 from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.people import people
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.carrier import Carrier
@@ -94,17 +95,18 @@ class Box:
         return Words(language, plain, self.settings.zone, self.settings.paths.translations)
 
 
-def open_box(settings: Settings, clock: Clock | None = None) -> Box:
+def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:
     """Open the data folder, making its keys and its database the first time. Raises `Refused` where it cannot:
     `no-site-code`, `site-code-lost` and `other-site-code` where the settings do not say whose box it is,
-    `database-lost` where there are keys and no database.
+    `database-lost` where there are keys and no database. With `unset` a new box opens without a site code too, so that
+    the wizard can ask for it.
 
     The caller is the only process there: files that an earlier process left half written are removed.
     """
     clock = clock or Clock()
     paths = settings.paths
     paths.create()
-    if not settings.site_code and not paths.holds_database():
+    if not settings.site_code and not paths.holds_database() and not unset:
         raise Refused(Refusal.NO_SITE_CODE, path=str(paths.settings))
     paths.sweep()
     for secret in (paths.database_key, paths.site_key, paths.control_token):
@@ -113,7 +115,8 @@ def open_box(settings: Settings, clock: Clock | None = None) -> Box:
     store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
     try:
         site_seed = keys.read_seed(paths.site_key)
-        _check_site(store, settings)
+        if settings.site_code or not unset or _was_set_up(store):
+            _check_site(store, settings)
     except Refused:
         store.close()
         raise
@@ -148,6 +151,12 @@ def _make_keys(paths: Paths) -> None:
     for secret in secrets:
         if not secret.exists():
             keys.write_secret(secret, keys.new_signing_key())
+
+
+def _was_set_up(store: Store) -> bool:
+    """Whether somebody works here, or a hub knows this box: it had a site code then."""
+    db = store.read()
+    return people.recovery(db) is not None or enrolment.current(db) is not None or bool(cases.latest_reference(db))
 
 
 def _check_site(store: Store, settings: Settings) -> None:

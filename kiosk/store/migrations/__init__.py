@@ -21,6 +21,7 @@ from kiosk.store.migrations import (
     m0013_enrolled,
     m0017_backup,
     m0018_trust,
+    m0020_first_day,
 )
 
 STEPS = (
@@ -39,4 +40,5 @@ STEPS = (
     m0013_enrolled,
     m0017_backup,
     m0018_trust,
+    m0020_first_day,
 )

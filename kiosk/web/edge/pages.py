@@ -17,6 +17,7 @@ from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, terminal_parts
 from kiosk.web.request import session
+from kiosk.web.request.app_state import app_state
 from kiosk.web.request.request_state import request_state
 from kiosk.words import opening_words
 
@@ -80,6 +81,7 @@ def _everywhere() -> dict[str, object]:
         "hours": _hours,
         "hub_refuses": session.box().hub_line.refuses,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
+        "setting_up": app_state().first_start is not None,
         "csrf": _csrf,
         **terminal_parts.shown(),
         "ringing": bell_calls.ringing,

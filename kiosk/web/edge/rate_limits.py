@@ -23,9 +23,12 @@ LIMITS = {
     "verify": Limit(30, 0.5),
     "call": Limit(6, 20),
     "print": Limit(3, 60),
+    "set-up": Limit(5, 60),
+    "hub": Limit(10, 30),
 }
 """A resume code, and the code of a receipt, have 50 bits: at one attempt a minute, half of them take a thousand
-million years. A camera looks twice a second.
+million years. A camera looks twice a second. The code of the first start has 8 digits: at one attempt a minute and
+screen, half of them take ninety years.
 """
 
 

@@ -1,5 +1,6 @@
 """The state that one application holds for all its requests: box, secrets, loops, attempt limits, cached page parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from kiosk.services.box.box import Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
 from kiosk.web.request.try_buckets import Buckets
 
@@ -20,7 +22,8 @@ class AppState:
 
     `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
     are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
-    same for everyone, by template, language and site code.
+    same for everyone, by template, language and site code. `first_start` is there while the box waits to be set up: its
+    wizard is then the only page; `begin_work` starts the loops once it is over.
     """
 
     box: Box
@@ -31,6 +34,8 @@ class AppState:
     trainings: Trainings = field(default_factory=Trainings, repr=False)
     tries: Buckets = field(default_factory=Buckets, repr=False)
     standing_parts: dict[tuple[str, str, str], Markup] = field(default_factory=dict, repr=False)
+    first_start: FirstStart | None = None
+    begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 def install(app: Flask, state: AppState) -> None:

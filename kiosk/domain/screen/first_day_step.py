@@ -1,0 +1,46 @@
+"""The steps of a box's first day, in their order."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class FirstDayStep(StrEnum):
+    """A step of the wizard, or something that the desk is reminded of afterwards."""
+
+    NAME = "name"
+    COMMUNE = "commune"
+    CODE = "code"
+    CONTACT = "contact"
+    HOURS = "hours"
+    LANGUAGES = "languages"
+    SERVICES = "services"
+    MEDIATOR = "mediator"
+    SHEET_KEPT = "sheet-kept"
+    PRINTER = "printer"
+    HUB = "hub"
+    COLLEAGUES = "colleagues"
+
+
+OF_SITE = (
+    FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.CONTACT, FirstDayStep.HOURS,
+    FirstDayStep.LANGUAGES, FirstDayStep.SERVICES,
+)  # fmt: skip
+"""The steps of the wizard that describe the town hall; each is one page."""
+OF_PEOPLE = 4
+"""Pages of the wizard after those: the first mediator, the sign-in to note, the recovery sheet, the first sign-in."""
+PAGES = len(OF_SITE) + OF_PEOPLE
+AFTERWARDS = (
+    FirstDayStep.SHEET_KEPT, FirstDayStep.PRINTER, FirstDayStep.HUB, FirstDayStep.COLLEAGUES,
+)  # fmt: skip
+"""What the desk is reminded of once the wizard is over."""
+
+
+def next_of_site(done: Collection[str]) -> FirstDayStep | None:
+    """The first step of the town hall that is not done, None where all are."""
+    return next((step for step in OF_SITE if step not in done), None)
+
+
+def before(step: FirstDayStep) -> FirstDayStep | None:
+    """The step of the town hall before this one, None before the first."""
+    place = OF_SITE.index(step)
+    return OF_SITE[place - 1] if place else None

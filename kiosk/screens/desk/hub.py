@@ -1,0 +1,51 @@
+"""Screen that makes this box known to the hub, with the address and the one-time code that its operator gave."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreachable
+from kiosk.services.exchange import enrol
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("hub", __name__, url_prefix="/desk/hub")
+AT = {Refusal.WRONG_CODE: "code"}
+"""The field that a refusal is about; any other is about the address."""
+
+
+@screen.get("")
+@signed_in
+def show() -> Response:
+    return _page()
+
+
+@screen.post("")
+@signed_in
+def enroll() -> ResponseReturnValue:
+    url, code = request.form.get("url", "").strip(), request.form.get("code", "").strip()
+    if url and "://" not in url:
+        url = f"https://{url}"
+    try:
+        if not code:
+            raise Refused(Refusal.WRONG_CODE)
+        rate_limits.count_try("hub")
+        enrol.enroll(session.box(), url, code)
+    except Refused as refused:
+        words = session.words().code("refused", refused.code, **refused.details)
+        return _page(url, (AT.get(refused.code, "url"), words))
+    except Unreachable as unreachable:
+        return _page(url, ("url", session.words().code("line", unreachable.code, **unreachable.details)))
+    wake()
+    return redirect(url_for(".show"), 303)
+
+
+def _page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
+    enrolled = session.box().enrolment()
+    return page(
+        "desk/hub/page.html", 422 if fault[1] else 200, here="box", enrolled=enrolled, url=url, fault=fault,
+        code=session.box().site.code,
+    )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Pages of the wizard about people: the first mediator, what they note, the recovery sheet, the first sign-in."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.people import badges
+from kiosk.services.people.sign_in_factors import LONGEST, SHEET_WORDS
+from kiosk.services.setup import copied_words, first_start
+from kiosk.services.setup.first_start import ToCopy
+from kiosk.services.setup.logins import propose_login
+from kiosk.store.people import first_day_steps
+from kiosk.web.edge import first_start_gate
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.web.visit import citizen_aside
+from printers import qr
+
+screen = Blueprint("first_mediator", __name__, url_prefix="/set-up/person")
+AT = {Refusal.EMPTY_NAME: "name", Refusal.NO_SUCH_FACTOR: "factor"}
+"""The field that a refusal is about."""
+PLACES = tuple(str(place) for place in range(1, SHEET_WORDS + 1))
+"""The places of the sheet's words."""
+
+
+@screen.get("")
+def show() -> ResponseReturnValue:
+    if not first_start.site_is_described(session.box()):
+        return redirect(url_for("town_hall.begin"), 303)
+    return _person()
+
+
+@screen.post("")
+def make() -> ResponseReturnValue:
+    """Make the sign-in and the sheet; pressed again, both are made anew and the former ones open nothing."""
+    if not first_start.site_is_described(session.box()):
+        return redirect(url_for("town_hall.begin"), 303)
+    form = request.form
+    name, kind = " ".join(form.get("name", "").split()), form.get("factor", FactorKind.PASSPHRASE)
+    login = "".join(form.get("login", "").split()) or propose_login(name)
+    try:
+        first_start.make_mediator(session.box(), first_start_gate.running(), login, name, kind)
+    except Refused as refused:
+        if refused.code not in AT:
+            raise
+        return _person({"name": name, "login": form.get("login", ""), "kind": kind}, refused)
+    session.store(session.current())  # making people anew ends every stored session
+    return redirect(url_for(".sign_in_to_note"), 303)
+
+
+@screen.get("/to-note")
+def sign_in_to_note() -> ResponseReturnValue:
+    copying = _copying()
+    if copying is None:
+        return redirect(url_for(".show"), 303)
+    issued, picture = copying.issued, None
+    if issued.mediator.factor == FactorKind.BADGE:
+        picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))  # nosec B704: drawn by us
+    groups = badges.spelled(issued.factor)
+    return _page("setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups)
+
+
+@screen.get("/sheet")
+def sheet() -> ResponseReturnValue:
+    copying = _copying()
+    if copying is None:
+        return redirect(url_for(".show"), 303)
+    return _page("setup/first_mediator/sheet.html", 3, ".sign_in_to_note", sheet=copying.sheet.split())
+
+
+@screen.get("/sheet/typed")
+def sheet_typed() -> ResponseReturnValue:
+    return _sheet_typed([]) if _copying() else redirect(url_for(".show"), 303)
+
+
+@screen.post("/sheet/typed")
+def check_sheet() -> ResponseReturnValue:
+    """Check all words; each that is wrong is named."""
+    if _copying() is None:
+        return redirect(url_for(".show"), 303)
+    typed = _words_typed()
+    faults = first_start.sheet_is_copied(first_start_gate.running(), typed)
+    return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
+
+
+@screen.post("/sheet/word/<place>")
+def check_word(place: str) -> ResponseReturnValue:
+    """Check one word as soon as it is typed; htmx puts the answer under it."""
+    copying, fault = _copying(), None
+    if copying is None or place not in PLACES:
+        return Response(status=204)
+    typed = request.form.get(f"word-{place}", "")
+    try:
+        copied_words.check_word(copying.sheet, PLACES.index(place) + 1, typed)
+    except Refused as refused:
+        fault = refused if typed.strip() else None
+    return page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
+
+
+@screen.get("/enter")
+def enter() -> ResponseReturnValue:
+    copying = _copying()
+    if copying is None or not copying.sheet_copied:
+        return redirect(url_for(".sheet_typed" if copying else ".show"), 303)
+    return _enter(copying)
+
+
+@screen.post("/enter")
+def sign_in() -> ResponseReturnValue:
+    """The first sign-in, with what was noted: the wizard ends with it."""
+    copying = _copying()
+    if copying is None or not copying.sheet_copied:
+        return redirect(url_for(".enter"), 303)
+    file = request.files.get("key-file")
+    factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
+    faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))
+    if faults:
+        return _enter(copying, faults)
+    box, start = session.box(), first_start_gate.running()
+    issued = first_start.first_sign_in(box, start, session.current().actor)
+    if issued is None:
+        return redirect(url_for(".show"), 303)
+    first_start_gate.finish()
+    citizen_aside.begin_visit(issued.mediator.id, issued.mediator.name)
+    return redirect(url_for("left_to_do.show"), 303)
+
+
+def _copying() -> ToCopy | None:
+    return first_start_gate.running().to_copy
+
+
+def _words_typed() -> list[str]:
+    """The twelve words; all of them may have been typed or pasted into the first field."""
+    typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
+    together = copied_words.split(typed[0])
+    return together if len(together) > 1 and not any(typed[1:]) else typed
+
+
+def _person(typed: dict[str, str] | None = None, refused: Refused | None = None) -> Response:
+    done = first_day_steps.done(session.box().store.read())
+    kept = done.get(FirstDayStep.MEDIATOR)
+    given = typed or kept or {"name": "", "login": "", "kind": FactorKind.PASSPHRASE}
+    at = AT.get(refused.code, "") if refused else ""
+    fault = session.words().code("refused", refused.code, **refused.details) if refused else ""
+    back = url_for("town_hall.show", step=OF_SITE[-1])
+    return page(
+        "setup/first_mediator/page.html", 422 if refused else 200, number=len(OF_SITE) + 1, pages=PAGES, back=back,
+        given=given, fault=(at, fault), kinds=list(FactorKind), again=bool(kept), stopped=bool(kept) and not _copying(),
+    )  # fmt: skip
+
+
+def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> Response:
+    return _page(
+        "setup/first_mediator/sheet_typed.html",
+        3,
+        ".sheet",
+        422 if faults else 200,
+        typed=typed,
+        faults=faults or {},
+        count=SHEET_WORDS,
+    )
+
+
+def _enter(copying: ToCopy, faults: dict[str, Refused] | None = None) -> Response:
+    words = session.words()
+    said = {name: words.code("refused", fault.code, **fault.details) for name, fault in (faults or {}).items()}
+    status = 422 if faults else 200
+    return _page(
+        "setup/first_mediator/enter.html", 4, ".sheet_typed", status, kind=copying.issued.mediator.factor, faults=said
+    )
+
+
+def _page(template: str, number: int, back: str, status: int = 200, **values: object) -> Response:
+    """A page of the wizard; `number` counts from the first mediator."""
+    place = len(OF_SITE) + number
+    return page(template, status, number=place, pages=PAGES, back=url_for(back), **values)

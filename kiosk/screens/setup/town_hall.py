@@ -1,0 +1,111 @@
+"""Pages of the wizard about the town hall: one question each, kept as soon as it is answered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.places import site_code
+from kiosk.domain.screen import first_day_step
+from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
+from kiosk.errors import Refused
+from kiosk.services.setup import site_answers
+from kiosk.services.setup.site_answers import Answer
+from kiosk.store.people import first_day_steps
+from kiosk.web.edge import first_start_gate
+from kiosk.web.edge.pages import page
+from kiosk.web.request import session
+from kiosk.words import languages
+
+PAGE_OF = {
+    FirstDayStep.NAME: "setup/town_hall/page.html",
+    FirstDayStep.COMMUNE: "setup/town_hall/commune.html",
+    FirstDayStep.CODE: "setup/town_hall/code.html",
+    FirstDayStep.CONTACT: "setup/town_hall/contact.html",
+    FirstDayStep.HOURS: "setup/town_hall/hours.html",
+    FirstDayStep.LANGUAGES: "setup/town_hall/languages.html",
+    FirstDayStep.SERVICES: "setup/town_hall/services.html",
+}
+screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
+
+
+@screen.get("")
+def begin() -> ResponseReturnValue:
+    """Go on where the wizard was left."""
+    step = first_day_step.next_of_site(_done())
+    return redirect(url_for(".show", step=step) if step else url_for("first_mediator.show"), 303)
+
+
+@screen.get("/<step>")
+def show(step: str) -> Response:
+    return _page(_step(step))
+
+
+@screen.post("/<step>")
+def answer(step: str) -> ResponseReturnValue:
+    box, asked = session.box(), _step(step)
+    given = site_answers.read(box, asked, request.form.to_dict(flat=False))
+    if given.faults or given.searched:
+        return _page(asked, given)
+    site_answers.keep(box, asked, given.values)
+    first_start_gate.take_settings()
+    return redirect(url_for(".begin"), 303)
+
+
+def _step(name: str) -> FirstDayStep:
+    if name not in OF_SITE:
+        abort(404)
+    return FirstDayStep(name)
+
+
+def _done() -> Mapping[str, Any]:
+    return first_day_steps.done(session.box().store.read())
+
+
+def _page(step: FirstDayStep, given: Answer | None = None) -> Response:
+    """The page of a step: with what was typed where something is wrong with it, else with what is kept."""
+    before = first_day_step.before(step)
+    given = given or Answer(_kept(step))
+    return page(
+        PAGE_OF[step],
+        422 if given.faults else 200,
+        step=step,
+        number=OF_SITE.index(step) + 1,
+        pages=PAGES,
+        back=url_for(".show", step=before) if before else url_for("door.show"),
+        given=given.values,
+        faults=_in_words(given.faults),
+        found=given.found,
+        searched=given.searched,
+        typed=request.form.get("q", ""),
+        **_offered(step, given),
+    )
+
+
+def _kept(step: FirstDayStep) -> dict[str, Any]:
+    """The settings as they are; a name or a code is proposed where nobody gave one yet."""
+    settings, done = session.box().settings, _done()
+    kept = {name: getattr(settings, name) for name in settings.__slots__}
+    if step == FirstDayStep.NAME and step not in done:
+        kept["site_name"] = ""
+    if step == FirstDayStep.CODE and not settings.site_code:
+        kept["site_code"] = site_code.propose(settings.site_name)
+    return kept
+
+
+def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
+    """What a page lists beside its question."""
+    box = session.box()
+    if step == FirstDayStep.COMMUNE:
+        return {"chosen": site_answers.communes(box, given.values.get("commune", ()))}
+    if step == FirstDayStep.LANGUAGES:
+        return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box)]}
+    if step == FirstDayStep.SERVICES:
+        return {"services": site_answers.services(box)}
+    return {}
+
+
+def _in_words(faults: Mapping[str, Refused]) -> dict[str, str]:
+    words = session.words()
+    return {name: words.code("refused", fault.code, **fault.details) for name, fault in faults.items()}

@@ -1,0 +1,151 @@
+"""What the wizard holds while a box waits to be set up: its one-time code, who typed it, the sign-in to be copied."""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kiosk import settings
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box, site_of
+from kiosk.services.people import first_day, sign_in, sign_in_factors
+from kiosk.services.people.first_day import Issued
+from kiosk.services.setup import copied_words
+from kiosk.services.setup.site_settings import of_wizard
+from kiosk.store.people import first_day_steps, people
+
+CODE_DIGITS = 8
+_DIGITS = re.compile(r"\D", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ToCopy:
+    """The first mediator's sign-in and the words of the recovery sheet, in memory until both were typed back."""
+
+    issued: Issued = field(repr=False)
+    sheet: str = field(repr=False)
+    sheet_copied: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class FirstStart:
+    """The wizard of one box. `file` holds the code, for whoever looks after the machine.
+
+    `tell` is handed each new code; `admitted` are the hashes of the sessions that typed one. Everything in here is in
+    memory only: after a power cut the code is asked again, and a sign-in that nobody had copied yet is made anew.
+    """
+
+    file: Path
+    clock: Clock
+    tell: Callable[[str], None]
+    code: str = field(default="", repr=False)
+    admitted: set[str] = field(default_factory=set, repr=False)
+    to_copy: ToCopy | None = field(default=None, repr=False)
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def begin(self) -> None:
+        """Take the code that the file holds, or make one, and tell it."""
+        try:
+            self.code = _digits(keys.read_secret(self.file).decode("ascii", "replace"))
+        except (Refused, OSError):
+            self.code = ""
+        if len(self.code) == CODE_DIGITS:
+            self.tell(self.code)
+        else:
+            self._new_code()
+
+    def admit(self, typed: str) -> None:
+        """Check a typed code, and make another one, because each serves once. Raises `Refused`: `wrong-set-up-code`."""
+        with self.turn:
+            if not keys.same(_digits(typed), self.code):
+                raise Refused(Refusal.WRONG_SET_UP_CODE, path=str(self.file))
+            self._new_code()
+
+    def end(self) -> None:
+        """The wizard is over: its code opens nothing any more, and nothing is left to be copied."""
+        self.file.unlink(missing_ok=True)
+        self.admitted.clear()
+        self.code, self.to_copy = "", None
+
+    def _new_code(self) -> None:
+        self.code = self.clock.digits(CODE_DIGITS)
+        self.file.unlink(missing_ok=True)
+        keys.write_secret(self.file, self.code.encode())
+        self.tell(self.code)
+
+
+def is_awaited(box: Box) -> bool:
+    """Whether this box is still to be set up: it has no code, nobody who helps, or an untyped sheet of the wizard's."""
+    db = box.store.read()
+    sheet = people.recovery(db)
+    if not box.settings.site_code or sheet is None:
+        return True
+    return sheet.verified_at is None and FirstDayStep.MEDIATOR in first_day_steps.done(db)
+
+
+def reread(box: Box) -> Box:
+    """The same box with what the settings file now says of the town hall. Raises what `settings.read` raises."""
+    chosen = of_wizard(box.settings, settings.read(box.settings.data))
+    return box if chosen == box.settings else replace(box, settings=chosen, site=site_of(chosen))
+
+
+def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str) -> None:
+    """Make the first mediator and the recovery sheet, or make both anew where nobody has used them yet.
+
+    Raises `Refused`: what `first_day.first` raises.
+    """
+    issued, words = first_day.first(box, login, name, kind)
+    with box.store.write() as db:
+        first_day_steps.note(db, FirstDayStep.MEDIATOR, box.clock.now(), {"login": login, "name": name, "kind": kind})
+    start.to_copy = ToCopy(issued, words)
+
+
+def sheet_is_copied(start: FirstStart, words: list[str]) -> dict[int, Refused]:
+    """What is wrong with each word of the sheet as typed back; where nothing is, the sheet counts as copied."""
+    copying = start.to_copy
+    if copying is None:
+        return {}
+    faults = copied_words.faults(copying.sheet, words)
+    if not faults:
+        start.to_copy = replace(copying, sheet_copied=True)
+    return faults
+
+
+def check_sign_in(copying: ToCopy, factor: str, pin: str) -> dict[str, Refused]:
+    """What is wrong with the sign-in as typed back, by field: `passphrase` or `pin`. It counts no wrong try."""
+    faults: dict[str, Refused] = {}
+    shown = copying.issued
+    if sign_in_factors.read(factor) != sign_in_factors.read(shown.factor):
+        words = copied_words.split(factor)
+        wrong = copied_words.faults(shown.factor, words) if shown.mediator.factor == "passphrase" else {}
+        faults["passphrase"] = next(iter(wrong.values()), Refused(Refusal.NOT_THIS_FACTOR))
+    if not keys.same(_digits(pin), shown.pin):
+        faults["pin"] = Refused(Refusal.NOT_THIS_PIN)
+    return faults
+
+
+def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> Issued | None:
+    """Sign the first mediator in and note that the sheet was typed back, after which the box is set up.
+
+    None where there is nothing to sign in with: the machine stopped meanwhile, or the sheet is not copied.
+    """
+    copying = start.to_copy
+    if copying is None or not copying.sheet_copied:
+        return None
+    sign_in.sign_in(box, copying.issued.mediator.login, copying.issued.factor, copying.issued.pin, actor)
+    first_day.verify_sheet(box, copying.sheet)
+    return copying.issued
+
+
+def site_is_described(box: Box) -> bool:
+    """Whether every step of the town hall is done."""
+    return set(OF_SITE) <= set(first_day_steps.done(box.store.read()))
+
+
+def _digits(typed: str) -> str:
+    return _DIGITS.sub("", typed)

@@ -1,0 +1,170 @@
+"""Reads what somebody answers about their town hall at the first start, and keeps it in the settings file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kiosk import settings
+from kiosk.domain.answers.fields.email import KIND as EMAIL
+from kiosk.domain.answers.fields.kind import Fault, FieldKind
+from kiosk.domain.answers.fields.phone import KIND as PHONE
+from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.places.commune import LONGEST, Place
+from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box import settings_file
+from kiosk.services.box.box import Box
+from kiosk.services.procedures.local_communes import places_of
+from kiosk.store.people import first_day_steps
+from kiosk.words import languages
+from kiosk.words.words import Words
+
+MOST = 120
+"""Most characters of a name, an address, or the hours."""
+Form = Mapping[str, Sequence[str]]
+"""The values of each field of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The settings that a form gives, what is wrong with it by field, and the communes that a search found.
+
+    Nothing is kept while anything is wrong or a search goes on.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, Refused] = field(default_factory=dict)
+    found: tuple[Place, ...] = ()
+    searched: bool = False
+
+
+def read(box: Box, step: FirstDayStep, form: Form) -> Answer:
+    """What a form says for one step of the town hall."""
+    match step:
+        case FirstDayStep.NAME:
+            return _name(form)
+        case FirstDayStep.COMMUNE:
+            return _communes(box, form)
+        case FirstDayStep.CODE:
+            return _code(form)
+        case FirstDayStep.CONTACT:
+            return _contact(form)
+        case FirstDayStep.HOURS:
+            return _hours(form)
+        case FirstDayStep.LANGUAGES:
+            return _languages(box, form)
+    return Answer()
+
+
+def keep(box: Box, step: FirstDayStep, values: Mapping[str, Any]) -> None:
+    """Write a step's settings into the settings file, then note that the step is done."""
+    if values:
+        settings_file.write(box.settings.paths.settings, values)
+    with box.store.write() as db:
+        first_day_steps.note(db, step, box.clock.now())
+
+
+def communes(box: Box, insee_codes: Sequence[str]) -> tuple[Place, ...]:
+    """The communes with these INSEE codes, each once; those that do not exist are left out."""
+    places = places_of(box)
+    return tuple(rows[0] for code in dict.fromkeys(insee_codes) if (rows := places.of(code)))
+
+
+def languages_offered(box: Box) -> list[str]:
+    """The languages that this box can speak, those of the settings' default first."""
+    spoken = languages.spoken(box.settings.paths.translations)
+    usual = [code for code in settings.Settings().languages if code in spoken]
+    return [*usual, *(code for code in spoken if code not in usual)]
+
+
+def services(box: Box) -> list[tuple[Text, list[Text]]]:
+    """The services whose procedures this box offers, each with the titles of its procedures."""
+    by_id: dict[str, tuple[Text, list[Text]]] = {}
+    for procedure in box.catalogue.procedures:
+        by_id.setdefault(procedure.service.id, (procedure.service.name, []))[1].append(procedure.title)
+    return sorted(by_id.values(), key=lambda service: service[0].text.casefold())
+
+
+def _name(form: Form) -> Answer:
+    name = _text(form, "name")
+    if not name:
+        return Answer(faults={"name": Refused(Refusal.SITE_NAME_MISSING)})
+    return Answer({"site_name": name}, _too_long({"name": name}))
+
+
+def _communes(box: Box, form: Form) -> Answer:
+    """Chosen communes are ticked; what was typed is searched for, and a single find counts as chosen."""
+    typed = _text(form, "q")[:LONGEST]
+    chosen = communes(box, form.get("commune", ()))
+    codes = tuple(place.insee for place in chosen)
+    if typed:
+        found = tuple({place.insee: place for place in places_of(box).like(typed)}.values())
+        fresh = tuple(place for place in found if place.insee not in codes)
+        if not found:
+            return Answer({"commune": codes}, {"q": Refused(Refusal.NO_SUCH_COMMUNE, typed=typed)}, searched=True)
+        return Answer({"commune": codes}, {}, fresh, searched=True)
+    if not chosen:
+        return Answer(faults={"q": Refused(Refusal.CHOOSE_COMMUNE)})
+    return Answer({"commune": codes})
+
+
+def _code(form: Form) -> Answer:
+    code = _text(form, "code").upper()
+    if not settings.SITE_CODE.fullmatch(code):
+        return Answer({"site_code": code}, {"code": Refused(Refusal.BAD_SITE_CODE)})
+    return Answer({"site_code": code})
+
+
+def _contact(form: Form) -> Answer:
+    """Address, telephone and e-mail; each may be left empty."""
+    address, phone, email = (_text(form, name) for name in ("address", "phone", "email"))
+    faults = _too_long({"address": address})
+    if phone:
+        try:
+            phone = _shown(PHONE, _judged(PHONE, phone))
+        except Fault:
+            faults["phone"] = Refused(Refusal.BAD_SITE_PHONE)
+    if email:
+        try:
+            email = _judged(EMAIL, email)
+        except Fault:
+            faults["email"] = Refused(Refusal.BAD_SITE_EMAIL)
+    return Answer({"site_address": address, "site_phone": phone, "site_email": email}, faults)
+
+
+def _hours(form: Form) -> Answer:
+    hours = _text(form, "hours")
+    return Answer({"site_hours": hours}, _too_long({"hours": hours}))
+
+
+def _languages(box: Box, form: Form) -> Answer:
+    """The languages in the order of the settings; French leads, because every word exists in it."""
+    chosen = tuple(code for code in languages_offered(box) if code in form.get("language", ()))
+    if not chosen:
+        return Answer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
+    return Answer({"languages": chosen})
+
+
+def _text(form: Form, name: str) -> str:
+    """A field's text on one line, without characters that no printer and no screen shows."""
+    line = " ".join((form.get(name) or ("",))[0].split())
+    return "".join(character for character in line if character.isprintable())
+
+
+def _too_long(texts: Mapping[str, str]) -> dict[str, Refused]:
+    return {name: Refused(Refusal.TEXT_TOO_LONG, most=MOST) for name, text in texts.items() if len(text) > MOST}
+
+
+def _judged(kind: FieldKind, typed: str) -> str:
+    return str(kind.judge(_field(kind), {"": (typed,)}, date.min))
+
+
+def _shown(kind: FieldKind, value: str) -> str:
+    return kind.shown(_field(kind), value, Words())
+
+
+def _field(kind: FieldKind) -> Field:
+    return Field("site", kind.kind, EMPTY)

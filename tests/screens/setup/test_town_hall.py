@@ -1,0 +1,125 @@
+"""The wizard's questions about the town hall: wrong answers lose nothing, right ones are kept at once."""
+
+from pathlib import Path
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.first_start import ANSWERS, Start, answer, first_start
+from gallery.site.page import Browser
+from kiosk import settings
+
+LONG = "x" * 121
+WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
+    "name": [
+        *[
+            ({"name": typed}, "Écrivez le nom")
+            for typed in ("", " ", "\t", "\u00a0", "\u200b", "\n\n", "\u202e", "\x00", "\ufeff")
+        ],
+        ({"name": LONG}, "trop long"),
+    ],
+    "commune": [
+        *[
+            ({"q": typed}, "Aucune commune")
+            for typed in ("zzzz", "00000", "Sant-Obin-Daubinyé", "<script>", "'; --", "99999", "٣٥٢٥٠", LONG)
+        ],
+        ({"q": ""}, "Cherchez votre commune"),
+        ({"q": "", "commune": ["00000"]}, "Cherchez votre commune"),
+    ],
+    "code": [
+        ({"code": typed}, "deux, trois ou quatre lettres")
+        for typed in ("", "S", "SAINT", "S1", "OI", "SO", "ÉA", "S A", "«SA»", "SA\x00B1")
+    ],
+    "contact": [
+        *[({"phone": typed}, "dix chiffres") for typed in ("12", "02 99 00 00", "téléphone", "0" * 40, "+", "112 233")],
+        *[({"email": typed}, "mairie@exemple.fr") for typed in ("mairie", "a@", "@b.fr", "maïrie@é")],
+        ({"address": LONG}, "trop long"),
+    ],
+    "hours": [({"hours": letter * 121}, "trop long") for letter in "abcdefghij"],
+    "languages": [
+        ({"language": chosen}, "au moins une langue")
+        for chosen in ([], [""], ["xx"], ["FR"], ["fr "], ["../fr"], ["français"], ["0"], ["\x00"], ["zz", "yy"])
+    ],
+}
+"""Ten wrong answers to each step, and what is said."""
+
+
+@pytest.mark.parametrize("step", WRONG)
+def test_a_wrong_answer_is_said_in_words_and_loses_nothing(wizard: Browser, start: Start, step: str) -> None:
+    page, file = answer(wizard, until=step), start.box.settings.paths.settings
+    before = file.read_bytes() if file.exists() else b""
+    for wrong, said in WRONG[step]:
+        page = wizard.send(page.form("answer").with_values({**ANSWERS[step], "commune": [], **wrong}))
+        assert page.status == 422
+        assert said in page.main, wrong
+        if step == "contact" and "address" not in wrong:
+            assert "place de la Mairie" in page.one("#address").get("value", ""), "the rest is still there"
+        assert wizard.get("/set-up").path == f"/set-up/{step}"
+    assert (file.read_bytes() if file.exists() else b"") == before
+    page = wizard.send(page.form("answer").with_values(ANSWERS[step]))
+    assert page.path != f"/set-up/{step}", "and a right one is taken"
+
+
+def test_every_step_has_at_least_ten_wrong_answers() -> None:
+    assert {step for step in ANSWERS if len(WRONG.get(step, [])) < 10} == {"services"}, "which asks nothing"
+
+
+def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wizard: Browser, start: Start) -> None:
+    page = answer(wizard)
+    assert page.path == "/set-up/person"
+    assert "Mairie de Saint-Aubin-d’Aubigné" in page.text
+    kept = settings.read(start.box.settings.data, {})
+    assert (kept.site_name, kept.site_code, kept.commune) == ("Mairie de Saint-Aubin-d’Aubigné", "SA", ("35251",))
+    assert (kept.site_phone, kept.languages) == ("02 99 00 00 00", ("fr", "ar"))
+    assert start.box.site.code == "SA"
+
+
+def test_after_a_power_cut_the_wizard_goes_on_where_it_was(tmp_path: Path, watch: Watch) -> None:
+    for step in ANSWERS:
+        with first_start(tmp_path / "cut", watch) as again:
+            page = again.admitted().get("/set-up")
+            assert page.path == f"/set-up/{step}"
+            again_browser = again.admitted()
+            again_browser.send(again_browser.get("/set-up").form("answer").with_values(ANSWERS[step]))
+    with first_start(tmp_path / "cut", watch) as again:
+        browser = again.admitted()
+        assert browser.get("/set-up").path == "/set-up/person"
+        assert browser.get("/set-up/name").one("#name").get("value") == ANSWERS["name"]["name"]
+
+
+def test_back_is_always_there_and_shows_what_was_given(wizard: Browser) -> None:
+    page = answer(wizard)
+    for step in reversed(list(ANSWERS)):
+        page = wizard.get(page.one(".actions a[data-back]").get("href", ""))
+        assert page.path == f"/set-up/{step}"
+    assert page.one("#name").get("value") == ANSWERS["name"]["name"]
+    changed = wizard.send(page.form("answer").with_values({"name": "Mairie de Rennes"}))
+    assert "Mairie de Rennes" in changed.text and changed.path == "/set-up/person"
+
+
+def test_a_commune_is_found_by_its_postal_code_and_ticked(wizard: Browser) -> None:
+    page = answer(wizard, until="commune")
+    page = wizard.send(page.form("answer").with_values({"q": "35250"}))
+    assert page.status == 200 and page.path.endswith("/commune")
+    assert any("Saint-Aubin-d" in words for words in page.words("label.choice"))
+    page = wizard.send(page.form("answer").with_values({"q": "Rennes", "commune": ["35251"]}))
+    assert page.one("input[value='35251']").get("checked") is not None, "what was ticked stays"
+    page = wizard.send(page.form("answer").with_values({"q": "", "commune": ["35251", "35238"]}))
+    assert page.path.endswith("/code"), "several, for an intercommunality"
+
+
+def test_a_code_is_proposed_from_the_name(wizard: Browser) -> None:
+    page = answer(wizard, until="code")
+    assert settings.SITE_CODE.fullmatch(page.one("#code").get("value", ""))
+    page = wizard.send(page.form("answer").with_values({"code": " sb "}))
+    assert page.path.endswith("/contact"), "small letters are no fault"
+
+
+def test_pages_that_are_none_of_the_wizards_are_not_there(wizard: Browser) -> None:
+    assert wizard.get("/set-up/nothing").status == 404
+
+
+def test_the_wizard_speaks_another_language(wizard: Browser) -> None:
+    page = wizard.send(wizard.get("/language?back=/set-up/name").form().with_values({"language": "en"}))
+    assert page.path == "/set-up/name" and page.one("html").get("lang") == "en"
+    assert page.heading == "What is this place called?"
