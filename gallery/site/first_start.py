@@ -76,7 +76,7 @@ def answer(browser: Browser, until: str = "") -> Page:
 def to_sheet(browser: Browser) -> tuple[str, str, str]:
     """Answer everything up to the sheet: gives the six words, the PIN, and the twelve words."""
     page = browser.send(answer(browser).form("answer").with_values(PERSON))
-    words, pin = " ".join(page.words("ol.secret li")), page.words("strong.secret")[-1]
+    words, pin = " ".join(page.words("ol.secret li")), page.words("strong.secret")[1]
     return words, pin, " ".join(browser.get(page.link("C’est noté")).words("ol.secret li"))
 
 

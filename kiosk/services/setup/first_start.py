@@ -63,7 +63,7 @@ class FirstStart:
         """Check a typed code, and make another one, because each serves once. Raises `Refused`: `wrong-set-up-code`."""
         with self.turn:
             if not keys.same(_digits(typed), self.code):
-                raise Refused(Refusal.WRONG_SET_UP_CODE, path=str(self.file))
+                raise Refused(Refusal.WRONG_SET_UP_CODE)
             self._new_code()
 
     def end(self) -> None:

@@ -81,7 +81,7 @@ def test_a_wrong_word_of_the_six_is_named(wizard: Browser) -> None:
 @pytest.mark.parametrize("kind", ["badge", "key-file"])
 def test_a_badge_or_a_key_file_opens_the_day_too(wizard: Browser, kind: str) -> None:
     page = wizard.send(answer(wizard).form("answer").with_values({**PERSON, "factor": kind}))
-    factor, pin = page.words("strong.secret")[1:]
+    pin, factor = page.words("strong.secret")[1:]
     sheet = " ".join(wizard.get(page.link("C’est noté")).words("ol.secret li"))
     if kind == "key-file":
         factor = factor.replace(" ", "\n")
