@@ -573,6 +573,19 @@ CREATE TABLE heard_refusals (
 ) STRICT;
 
 
+-- The steps of the first day that are done, so that the wizard goes on where it was left.
+
+-- Steps of the first day that are done: the wizard's, and what the desk is reminded of.
+CREATE TABLE first_day (
+    -- A step, as `domain.screen.first_day_step` names it.
+    step TEXT PRIMARY KEY,
+    -- What was typed and stands nowhere else, as JSON; '' for none. Never a secret.
+    value TEXT NOT NULL DEFAULT '',
+    -- When it was done, in UTC.
+    at TEXT NOT NULL
+) WITHOUT ROWID;
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Refused events that were neither corrected nor set aside.

@@ -17,11 +17,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (
-        "box", "files", "procedures", "people", "printers", "exchange", "access", "receipts", "papers", "spool",
-        "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
+        "box", "files", "procedures", "people", "setup", "printers", "exchange", "access", "receipts", "papers",
+        "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("arriving", "case", "desk", "after", "mandates", "paper"),
+    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases", "people",
         "intake", "retention", "backup", "api", "decisions", "people_commands", "web", "screens", "app", "server",

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
+from kiosk.domain.screen.first_day_step import OF_SITE, PAGES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import badges
@@ -14,6 +14,7 @@ from kiosk.services.setup import copied_words, first_start
 from kiosk.services.setup.first_start import ToCopy
 from kiosk.services.setup.logins import propose_login
 from kiosk.store.people import first_day_steps
+from kiosk.store.people.first_day_steps import FirstPerson
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -47,7 +48,7 @@ def make() -> ResponseReturnValue:
     except Refused as refused:
         if refused.code not in AT:
             raise
-        return _person({"name": name, "login": form.get("login", ""), "kind": kind}, refused)
+        return _person(FirstPerson(form.get("login", ""), name, kind), refused)
     session.store(session.current())  # making people anew ends every stored session
     return redirect(url_for(".sign_in_to_note"), 303)
 
@@ -140,10 +141,9 @@ def _words_typed() -> list[str]:
     return together if len(together) > 1 and not any(typed[1:]) else typed
 
 
-def _person(typed: dict[str, str] | None = None, refused: Refused | None = None) -> Response:
-    done = first_day_steps.done(session.box().store.read())
-    kept = done.get(FirstDayStep.MEDIATOR)
-    given = typed or kept or {"name": "", "login": "", "kind": FactorKind.PASSPHRASE}
+def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
+    kept = first_day_steps.first_person(session.box().store.read())
+    given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
     at = AT.get(refused.code, "") if refused else ""
     fault = session.words().code("refused", refused.code, **refused.details) if refused else ""
     back = url_for("town_hall.show", step=OF_SITE[-1])

@@ -59,7 +59,7 @@ def _step(name: str) -> FirstDayStep:
     return FirstDayStep(name)
 
 
-def _done() -> Mapping[str, Any]:
+def _done() -> frozenset[str]:
     return first_day_steps.done(session.box().store.read())
 
 

@@ -18,6 +18,7 @@ from kiosk.services.people.first_day import Issued
 from kiosk.services.setup import copied_words
 from kiosk.services.setup.site_settings import of_wizard
 from kiosk.store.people import first_day_steps, people
+from kiosk.store.people.first_day_steps import FirstPerson
 
 CODE_DIGITS = 8
 _DIGITS = re.compile(r"\D", re.ASCII)
@@ -101,7 +102,7 @@ def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str)
     """
     issued, words = first_day.first(box, login, name, kind)
     with box.store.write() as db:
-        first_day_steps.note(db, FirstDayStep.MEDIATOR, box.clock.now(), {"login": login, "name": name, "kind": kind})
+        first_day_steps.note_person(db, FirstPerson(login, name, kind), box.clock.now())
     start.to_copy = ToCopy(issued, words)
 
 
@@ -144,7 +145,7 @@ def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> Issued | None:
 
 def site_is_described(box: Box) -> bool:
     """Whether every step of the town hall is done."""
-    return set(OF_SITE) <= set(first_day_steps.done(box.store.read()))
+    return first_day_steps.done(box.store.read()) >= set(OF_SITE)
 
 
 def _digits(typed: str) -> str:

@@ -8,7 +8,7 @@ from kiosk.store.people import first_day_steps, people
 
 def left(box: Box) -> tuple[FirstDayStep, ...]:
     """The steps that are neither done nor put away, in their order."""
-    done = set(first_day_steps.done(box.store.read())) | _seen_to_be_done(box)
+    done = first_day_steps.done(box.store.read()) | _seen_to_be_done(box)
     return tuple(step for step in AFTERWARDS if step not in done)
 
 

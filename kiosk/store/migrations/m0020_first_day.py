@@ -14,5 +14,5 @@ ABOUT = {
 def migrate(db: Any) -> None:
     """Make the table."""
     db.execute(
-        "CREATE TABLE first_day (step TEXT PRIMARY KEY, value TEXT NOT NULL DEFAULT '', at TEXT NOT NULL) WITHOUT ROWID"
+        "CREATE TABLE first_day (step TEXT PRIMARY KEY, value TEXT NOT NULL DEFAULT '', at TEXT NOT NULL) STRICT"
     )

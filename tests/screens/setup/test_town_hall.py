@@ -48,10 +48,10 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
 def test_a_wrong_answer_is_said_in_words_and_loses_nothing(wizard: Browser, start: Start, step: str) -> None:
     page, file = answer(wizard, until=step), start.box.settings.paths.settings
     before = file.read_bytes() if file.exists() else b""
-    for wrong, said in WRONG[step]:
+    for wrong, sentence in WRONG[step]:
         page = wizard.send(page.form("answer").with_values({**ANSWERS[step], "commune": [], **wrong}))
         assert page.status == 422
-        assert said in page.main, wrong
+        assert sentence in page.main, wrong
         if step == "contact" and "address" not in wrong:
             assert "place de la Mairie" in page.one("#address").get("value", ""), "the rest is still there"
         assert wizard.get("/set-up").path == f"/set-up/{step}"

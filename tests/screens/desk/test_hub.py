@@ -1,0 +1,46 @@
+"""The hub, from the desk: a wrong address or code is said in words, a right one connects."""
+
+from gallery.site.central import Central
+from gallery.site.page import Browser
+from kiosk.services.box.box import Box
+
+WRONG = [
+    "",
+    "http://",
+    "ftp://hub",
+    "javascript:1",
+    "http://hub.example.org",
+    "https://",
+    "<b>",
+    "é à",
+    "http://[",
+]
+
+
+def test_a_wrong_address_is_said_in_words_and_kept(desk: Browser, box: Box) -> None:
+    page = desk.get("/desk/hub")
+    assert "Dites-lui le code de vos dossiers : SA" in page.main
+    for url in WRONG:
+        page = desk.send(page.form("enroll").with_values({"url": url, "code": "x"}))
+        assert page.status == 422 and page.one("#url").get("aria-invalid") == "true", url
+    assert box.enrolment() is None
+
+
+def test_a_wrong_code_stands_beside_its_field(desk: Browser, central: Central) -> None:
+    page = desk.get("/desk/hub")
+    for code in ("", " ", "wrong"):
+        page = desk.send(page.form("enroll").with_values({"url": central.url, "code": code}))
+        assert page.status == 422 and page.one("#code").get("aria-invalid") == "true"
+        assert page.one("#url").get("value") == central.url
+
+
+def test_a_right_code_connects_the_box(desk: Browser, central: Central, box: Box) -> None:
+    page = desk.send(
+        desk.get("/desk/hub").form("enroll").with_values({"url": f" {central.url}/ ", "code": f" {central.code} "})
+    )
+    assert "Ce poste est relié" in page.main and central.url in page.main
+    assert box.enrolment() is not None
+
+
+def test_only_who_works_here_may_connect_it(browser: Browser) -> None:
+    assert browser.get("/desk/hub").path.startswith("/sign-in")
