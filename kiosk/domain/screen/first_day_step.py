@@ -19,6 +19,7 @@ class FirstDayStep(StrEnum):
     PRINTER = "printer"
     HUB = "hub"
     COLLEAGUES = "colleagues"
+    TRAINING = "training"
 
 
 OF_SITE = (
@@ -30,7 +31,7 @@ OF_PEOPLE = 4
 """Pages of the wizard after those: the first mediator, the sign-in to note, the recovery sheet, the first sign-in."""
 PAGES = len(OF_SITE) + OF_PEOPLE
 AFTERWARDS = (
-    FirstDayStep.SHEET_KEPT, FirstDayStep.PRINTER, FirstDayStep.HUB, FirstDayStep.COLLEAGUES,
+    FirstDayStep.SHEET_KEPT, FirstDayStep.PRINTER, FirstDayStep.HUB, FirstDayStep.COLLEAGUES, FirstDayStep.TRAINING,
 )  # fmt: skip
 """What the desk is reminded of once the wizard is over."""
 

@@ -29,7 +29,10 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     `not-an-address`, `needs-https` (a hub elsewhere: what is sealed is safe on any line, the site's token is not); and
     `Unreachable`.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # « http://[ »
+        raise Refused(Refusal.NOT_AN_ADDRESS, url=url) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Refused(Refusal.NOT_AN_ADDRESS, url=url)
     if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:

@@ -69,7 +69,7 @@ def _lead() -> ResponseReturnValue | None:
     start = app_state().first_start
     if start is not None and request.endpoint not in _ALWAYS:
         take_settings()
-        if not first_start.is_awaited(session.box()):
+        if not first_start.is_awaited(app_state().box):
             finish()
             start = None
     if start is None:
