@@ -583,7 +583,7 @@ CREATE TABLE first_day (
     value TEXT NOT NULL DEFAULT '',
     -- When it was done, in UTC.
     at TEXT NOT NULL
-) WITHOUT ROWID;
+) STRICT;
 
 
 -- Views: what a state is, is computed from what happened and stored nowhere.
