@@ -540,6 +540,22 @@ CREATE TABLE parcel_refusals (
 ) STRICT;
 
 
+-- Aliases: the numbers that cases had before the one they have now, and whom the desk has told.
+
+-- The numbers that a case had before; its number of now stands in `submissions`.
+CREATE TABLE aliases (
+    case_id TEXT NOT NULL REFERENCES submissions,
+    former TEXT NOT NULL,
+    at TEXT NOT NULL,
+    -- Why it was changed: the hub's code (`wrong-site`, `reference-taken`); '' before this was kept.
+    why TEXT NOT NULL,
+    -- When the desk noted that the person knows the new number.
+    told_at TEXT,
+    PRIMARY KEY (case_id, former)
+) STRICT;
+CREATE INDEX aliases_of_number ON aliases (former);
+
+
 -- The backups that were made or failed.
 
 -- The last backups that were made or failed.
@@ -598,15 +614,27 @@ CREATE VIEW attention AS
 -- Events the hub has not answered.
 CREATE VIEW outbox AS SELECT events.* FROM unanswered CROSS JOIN events ON events.id = unanswered.event_id;
 
+-- Each job with its state and its last try.
+CREATE VIEW spool AS
+    SELECT jobs.*, last.id AS note_id, last.state, last.detail, last.at AS state_at,
+        tries.id AS try_id, tries.printer, tries.ended, coalesce(tries.copy, 0) AS copy
+    FROM jobs
+    JOIN job_states last ON last.id = (SELECT max(id) FROM job_states WHERE job_states.job_id = jobs.id)
+    LEFT JOIN tries ON tries.id = (SELECT max(id) FROM tries WHERE tries.job_id = jobs.id);
+
 -- Each case's computed state; `mendable` if the hub refused the case itself, which can be corrected.
 CREATE VIEW case_states AS
     SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
         WHEN cases.discarded_at IS NOT NULL THEN 'discarded'
         WHEN submissions.case_id IS NULL THEN 'draft'
         WHEN EXISTS (SELECT 1 FROM attention WHERE attention.stream = cases.id) THEN 'needs_attention'
-        WHEN EXISTS (SELECT 1 FROM events WHERE events.reference = submissions.reference AND events.type = 'withdrawal'
+        WHEN EXISTS (SELECT 1 FROM events WHERE (events.reference = submissions.reference OR events.stream = submissions.case_id
+             OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
+                                     AND why <> 'reference-taken')) AND events.type = 'withdrawal'
                      AND events.id IN (SELECT event_id FROM acknowledgements)) THEN 'withdrawn'
-        WHEN EXISTS (SELECT 1 FROM events WHERE events.reference = submissions.reference AND events.type = 'withdrawal'
+        WHEN EXISTS (SELECT 1 FROM events WHERE (events.reference = submissions.reference OR events.stream = submissions.case_id
+             OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
+                                     AND why <> 'reference-taken')) AND events.type = 'withdrawal'
                      AND events.id IN unanswered)
              AND coalesce((SELECT updates.state FROM updates WHERE updates.reference = submissions.reference
                            ORDER BY updates.number DESC LIMIT 1), '')
@@ -621,19 +649,12 @@ CREATE VIEW case_states AS
                 WHEN EXISTS (SELECT 1 FROM events JOIN sends ON sends.event_id = events.id
                              WHERE events.stream = cases.id AND events.id IN unanswered) THEN 'sending'
                 ELSE 'submitted' END) END AS state,
-        (SELECT count(*) FROM events
-         WHERE events.reference = submissions.reference AND events.id IN unanswered) AS unsent,
+        (SELECT count(*) FROM events WHERE (events.reference = submissions.reference OR events.stream = submissions.case_id
+             OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
+                                     AND why <> 'reference-taken')) AND events.id IN unanswered) AS unsent,
         EXISTS (SELECT 1 FROM attention
                 WHERE attention.stream = cases.id AND attention.type = 'submitted') AS mendable
     FROM cases LEFT JOIN submissions ON submissions.case_id = cases.id;
-
--- Each job with its state and its last try.
-CREATE VIEW spool AS
-    SELECT jobs.*, last.id AS note_id, last.state, last.detail, last.at AS state_at,
-        tries.id AS try_id, tries.printer, tries.ended, coalesce(tries.copy, 0) AS copy
-    FROM jobs
-    JOIN job_states last ON last.id = (SELECT max(id) FROM job_states WHERE job_states.job_id = jobs.id)
-    LEFT JOIN tries ON tries.id = (SELECT max(id) FROM tries WHERE tries.job_id = jobs.id);
 
 
 -- Which steps this database has had; kept by sqlite-utils.

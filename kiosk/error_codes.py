@@ -251,6 +251,7 @@ class Rejection(StrEnum):
     REFERENCE_TAKEN = "reference-taken"
     REVOKED_SITE = "revoked-site"
     SEQUENCE_TAKEN = "sequence-taken"
+    TWO_CASES = "two-cases"
     UNKNOWN_ATTACHMENT = "unknown-attachment"
     UNKNOWN_KEY = "unknown-key"
     UNKNOWN_REFERENCE = "unknown-reference"

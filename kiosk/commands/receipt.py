@@ -73,6 +73,8 @@ def _lines(report: "Report") -> list[str]:
     if report.reference:
         day, kind = French.day(date.fromisoformat(report.day)), say("proof", report.kind)
         lines.append(f"{report.reference} · {report.site} · {day} · {report.procedure} · {kind}")
+    if report.now:
+        lines.append(say("proof", "number-now", reference=report.now))
     if report.revoked:
         lines.append(say("proof", "revoked-on", day=French.day(date.fromisoformat(report.revoked))))
     if report.old_list:

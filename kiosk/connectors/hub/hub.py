@@ -196,7 +196,12 @@ class Hub:
             return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
         try:
             signed = acknowledgement.read_of_event(
-                entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code
+                entry,
+                self.verify_key,
+                event=event.id,
+                sha256=event.sha256,
+                site=self.site_code,
+                reference=event.filed,
             )
         except Unreachable as fault:
             return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)

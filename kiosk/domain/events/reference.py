@@ -14,11 +14,17 @@ EXAMPLE = "FICT"
 MARGIN = 1000
 """References skipped when numbers may have been used that this box does not know of, for instance after a restore."""
 _UNCLEAR = frozenset("OI01")
+_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 _SHAPE = re.compile(r"([A-Z]{2,4})(\d+)([2-9A-HJ-NP-Z])")
 
 
 def mint(site_code: str, after: int) -> tuple[str, int]:
-    """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1."""
+    """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1.
+
+    Raises `Refused` (`no-site-code`): no number is given under a code that nobody chose.
+    """
+    if site_code != EXAMPLE and not _CODE.fullmatch(site_code):
+        raise Refused(Refusal.NO_SITE_CODE, path="kiosk.toml")
     counter = after + 1
     while (check := mod_37_36.calc_check_digit(f"{site_code}{counter}")) in _UNCLEAR:
         counter += 1

@@ -1,6 +1,7 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -48,6 +49,8 @@ class Sealed:
     """One event, ready to be sent. `sha256` is of the clear body; `key` is the id of the hub key that opens `sealed`.
 
     The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
+    `alias` is the signed alias that travels with it (`alias.to_wire`), None where its case has one number only;
+    `filed` is the number under which the hub files it.
     """
 
     id: str
@@ -60,6 +63,8 @@ class Sealed:
     key: str
     sealed: bytes
     signature: bytes
+    alias: Mapping[str, str] | None = None
+    filed: str = ""
 
 
 def statement(site: str, header: Header) -> bytes:
@@ -92,6 +97,7 @@ def to_wire(event: Sealed) -> dict[str, Any]:
         "key": event.key,
         "sealed": base64.b64encode(event.sealed).decode(),
         "signature": event.signature.hex(),
+        **({"alias": dict(event.alias)} if event.alias else {}),
     }
 
 

@@ -79,13 +79,17 @@ def sign(acknowledgement: EventAcknowledgement | FileAcknowledgement, hub_seed: 
     return signed_statement.sign(acknowledgement.statement(), hub_seed)
 
 
-def read_of_event(entry: object, verify_key: str, *, event: str, sha256: str, site: str) -> SignedStatement:
+def read_of_event(
+    entry: object, verify_key: str, *, event: str, sha256: str, site: str, reference: str = ""
+) -> SignedStatement:
     """The acknowledgement in a hub's answer to one event, verified; `verify_key` is the hub's, in hexadecimal.
 
+    `reference` is the number under which it must be filed, "" for any.
     Raises `Unreachable`: `bad-signature` where the hub did not sign it, `bad-answer` where there is none to read or it
-    names another event, content or site.
+    names another event, content, site or number.
     """
-    return _read(entry, verify_key, {"event": event, "sha256": sha256, "site": site})
+    filed = {"reference": reference} if reference else {}
+    return _read(entry, verify_key, {"event": event, "sha256": sha256, "site": site, **filed})
 
 
 def read_of_file(

@@ -22,13 +22,17 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SiteKey:
-    """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked."""
+    """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked.
+
+    `formerly` are other codes under which the site gave numbers, whose receipts stay genuine.
+    """
 
     key: str
     site: str
     name: str
     until: date | None = None
     revoked: date | None = None
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,14 @@ class KeyList:
         return [key for key in self.keys if cose.key_id(key.key) == key_id]
 
     def with_own(self, own: SiteKey) -> "KeyList":
-        """The list with a box's own key added, unless the hub's list already has it."""
-        listed = any(key.key == own.key for key in self.keys)
-        return self if listed else replace(self, keys=(*self.keys, own))
+        """The list with a box's own key added, or with the former codes that only the box knows of yet."""
+        if not any(key.key == own.key for key in self.keys):
+            return replace(self, keys=(*self.keys, own))
+        known = (
+            replace(key, formerly=tuple(sorted({*key.formerly, *own.formerly}))) if key.key == own.key else key
+            for key in self.keys
+        )
+        return replace(self, keys=tuple(known))
 
     def replaces(self, other: "KeyList | None") -> bool:
         """Whether to store this list instead of the other; never an older list of the same hub and epoch."""
@@ -89,6 +98,7 @@ def statement(key_list: KeyList) -> bytes:
         {
             "id": cose.key_id(key.key).hex(), "key": key.key, "site": key.site, "name": key.name,
             "until": _iso(key.until), "revoked": _iso(key.revoked),
+            **({"formerly": list(key.formerly)} if key.formerly else {}),
         }
         for key in key_list.keys
     ]  # fmt: skip
@@ -131,7 +141,7 @@ def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
 
 
 def _worth(proof: Proof, by: SiteKey) -> str:
-    if proof.site != by.site:
+    if proof.site not in (by.site, *by.formerly):
         return "another-site"
     if by.revoked is not None:
         return "revoked"  # whatever the date: a thief of the key can write any date
@@ -143,7 +153,8 @@ def _key(row: dict[str, Any]) -> SiteKey:
     key, site, name = row["key"], row["site"], row["name"]
     if not all(isinstance(text, str) for text in (key, site, name)) or len(bytes.fromhex(key)) != keys.SEED_BYTES:
         raise ValueError("not a key")
-    return SiteKey(key, site, name, _day(row["until"]), _day(row["revoked"]))
+    formerly = tuple(map(str, row.get("formerly") or ()))
+    return SiteKey(key, site, name, _day(row["until"]), _day(row["revoked"]), formerly)
 
 
 def _iso(day: date | None) -> str | None:

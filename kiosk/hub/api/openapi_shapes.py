@@ -13,7 +13,8 @@ from kiosk.hub.wire.read_event import COUNTER_CAP
 
 REJECTIONS = (
     Rejection.UNKNOWN_VERSION, Rejection.BAD_EVENT, Rejection.WRONG_HASH, Rejection.WRONG_SITE,
-    Rejection.CHANGED_EVENT, Rejection.SEQUENCE_TAKEN, Rejection.REFERENCE_TAKEN, Rejection.UNKNOWN_REFERENCE,
+    Rejection.CHANGED_EVENT, Rejection.SEQUENCE_TAKEN, Rejection.REFERENCE_TAKEN, Rejection.TWO_CASES,
+    Rejection.UNKNOWN_REFERENCE,
     Rejection.CLOSED_CASE, Rejection.BAD_SIGNATURE, Rejection.UNKNOWN_KEY, Rejection.UNREADABLE,
     Rejection.REVOKED_SITE, Rejection.NOT_THEIRS,
 )  # fmt: skip
@@ -159,7 +160,17 @@ SHAPES: Json = {
         "additionalProperties": True,
     },
     "Heartbeat": {**_HEARTBEAT, "additionalProperties": True},
-    "Event": {**_EVENT, "additionalProperties": True},
+    "Event": {
+        **_EVENT,
+        "properties": {
+            **_EVENT["properties"],
+            "alias": {
+                **_object(statement=_TEXT, signature=_SIGNATURE),
+                "description": "That the case bears another number now, signed by the site; absent where it does not.",
+            },
+        },
+        "additionalProperties": True,
+    },
     "Header": _HEADER,
     "Answers": _and_perhaps(
         _object(version=_VERSION, key=_HASH, epoch=_ID, answers=_list_of("Answer")), standing=_SIGNED_TEXT

@@ -11,6 +11,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import ASKED, NEWS, REQUESTS, STATE
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.cases.states import STATES
@@ -93,6 +94,7 @@ class CaseFile:
 
     id: str
     reference: str
+    formerly: tuple[str, ...]
     site: str
     state: str
     prepared: bool
@@ -175,6 +177,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     return CaseFile(
         id=case.id,
         reference=reference,
+        formerly=numbers.formerly(connection, case.id),
         site=case.site,
         state=case.state,
         prepared=case.prepared,
@@ -229,6 +232,6 @@ def _word_conditions(ring: Ring, words: str) -> list[ColumnElement[bool]]:
     if not words.strip():
         return []
     try:
-        return [cases.c.reference == references.read(words)]
+        return [numbers.bears(references.read(words))]
     except Refused:
         return name_index.conditions_for(ring, words)

@@ -1,5 +1,7 @@
 """Tells the state of a case, and nothing else, to whoever holds its reference and follow code or its receipt."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,16 +9,19 @@ from sqlalchemy import Row, select
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import EventType
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.hub import Hub
+from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.sites.receipt_keys import key_list
 from kiosk.hub.store.opening import Store
-from kiosk.hub.store.schema import cases
-
-_NO_CASE = "0" * 64
+from kiosk.hub.store.schema import cases, event
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,11 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
         proper = references.read(reference)
     except Refused:
         raise Refused(Refusal.UNKNOWN_CASE) from None
-    row = _case_row(store, proper)
-    if not keys.same(row.follow_sha256 if row else _NO_CASE, keys.token_hash(typed_code(code))):
+    hashed = keys.token_hash(typed_code(code))
+    rows = [row for row in _case_rows(store, proper) if keys.same(row.follow_sha256, hashed)]
+    if not rows:
         raise Refused(Refusal.UNKNOWN_CASE)
-    assert row is not None  # no code has sixty-four zeros for its hash
-    return Standing(proper, row.state, row.prepared)
+    return Standing(rows[0].reference, rows[0].state, rows[0].prepared)
 
 
 def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
@@ -50,14 +55,30 @@ def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
     The state is None for a receipt that is not genuine, or whose case the hub has not received yet.
     """
     verdict = verify_text(typed, key_list(hub), hub.clock.now())
-    row = _case_row(hub.store, verdict.proof.reference) if verdict.genuine and verdict.proof else None
-    return verdict, None if row is None else Standing(row.reference, row.state, row.prepared)
+    proof = verdict.proof if verdict.genuine else None
+    rows = _case_rows(hub.store, proof.reference) if proof else []
+    if proof and len(rows) > 1:  # the receipt's digest says which of them it was printed for
+        rows = [row for row in rows if _is_printed_for(hub, row.id, proof)]
+    return verdict, Standing(rows[0].reference, rows[0].state, rows[0].prepared) if rows else None
 
 
-def _case_row(store: Store, reference: str) -> Row[Any] | None:
-    columns = (cases.c.reference, cases.c.follow_sha256, cases.c.prepared, STATE.label("state"))
+def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
+    """The cases that bear this number, or bore it before."""
+    columns = (cases.c.id, cases.c.reference, cases.c.follow_sha256, cases.c.prepared, STATE.label("state"))
     with store.reading() as connection:
-        return connection.execute(select(*columns).where(cases.c.reference == reference)).first()
+        return connection.execute(select(*columns).where(numbers.bears(reference))).all()
+
+
+def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
+    """Whether a receipt's digest is of what this case submitted; never once its contents were erased."""
+    query = select(event.c.id, event.c.body).where(event.c.stream == case_id, event.c.type == EventType.SUBMITTED)
+    with hub.store.reading() as connection:
+        lock, row = lock_of(connection, hub.ring, case_id), connection.execute(query).first()
+    if lock is None or row is None:
+        return False
+    body = lock.unlock(event_label(row.id), row.body)
+    salt = json.loads(body).get("salt")
+    return bool(salt) and receipt_proof.digest_of(body.encode(), bytes.fromhex(salt)) == proof.digest
 
 
 def typed_code(code: str) -> str:

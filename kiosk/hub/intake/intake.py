@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kiosk.crypto import keys, sealing
+from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import EventOutcome, Sealed, open_sealed, statement
 from kiosk.domain.procedure.procedure import ProcedureKind
@@ -18,11 +19,11 @@ from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake import acknowledgement, withdrawals
+from kiosk.hub.intake import acknowledgement, filed, withdrawals
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, lock_of, names_label
 from kiosk.hub.store.schema import cases, event
-from kiosk.hub.wire.read_event import MOST_BODY, Incoming, envelope, read, site_of
+from kiosk.hub.wire.read_event import MOST_BODY, Incoming, envelope, read, read_alias, site_of
 
 _TRIES = 5
 """A concurrent request with the same event costs one attempt; on the next one its event is found."""
@@ -54,13 +55,14 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
     try:
         sealed = envelope(item)
         revoked = _signed_by_revoked(site, sealed, signers)
+        alias = read_alias(item, site, sealed, [key for key, gone in signers.items() if not gone])
         incoming = read(sealed, open_sealed(sealed, hub.ring.private(sealed.key), MOST_BODY))
         for _ in range(_TRIES - 1):
             try:
-                return _take(hub, site, incoming, revoked=revoked)
+                return _take(hub, site, incoming, alias, revoked=revoked)
             except IntegrityError:  # a twin took the id, the place or the reference meanwhile: look again
                 continue
-        return _take(hub, site, incoming, revoked=revoked)
+        return _take(hub, site, incoming, alias, revoked=revoked)
     except DataError:  # one event the store cannot hold must not stop the others of its batch
         return _rejected(hub, site, item, Rejection.BAD_EVENT, "store")
     except Rejected as reason:
@@ -82,9 +84,10 @@ def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail
     return said | signed_refusal.to_wire(item, site, code, detail, hub.seed)
 
 
-def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str, Any]:
+def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> dict[str, Any]:
     submitted = incoming.type == EventType.SUBMITTED
     with hub.store.writing() as connection:
+        incoming = filed.under_its_number(connection, incoming, alias)
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
         case_id = connection.execute(
             _CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}
@@ -95,8 +98,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
                 return _repeated_answer(stored, site, incoming)
         if revoked:  # what was taken before the box was stolen stays taken
             raise Rejected(Rejection.REVOKED_SITE, detail="signature")
-        if site != incoming.content["site"]["code"]:
-            raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
+        filed.check_site(connection, site, incoming, alias)
         if submitted and site_of(incoming.reference) != site:
             raise Rejected(Rejection.WRONG_SITE, detail="reference")
         in_order = _in_order(neighbours, site, incoming)
@@ -104,7 +106,10 @@ def _take(hub: Hub, site: str, incoming: Incoming, *, revoked: bool) -> dict[str
             return {"id": incoming.id, "outcome": EventOutcome.LATER, "code": "out-of-order"}
         now = hub.clock.now()
         if submitted:
-            lock = _open_case(hub, connection, site, incoming, case_id, now)
+            if case_id is not None:
+                raise Rejected(Rejection.REFERENCE_TAKEN, detail="alias.reference" if alias else "reference")
+            lock = _open_case(hub, connection, site, incoming, now)
+            filed.keep_numbers(connection, incoming, alias, now)
         else:
             lock = _lock_of_open_case(hub, connection, incoming, case_id)
         answer = _acknowledge(hub, connection, site, incoming, lock, now)
@@ -142,11 +147,7 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
     return incoming.sequence == 1 or bool(neighbours)
 
 
-def _open_case(
-    hub: Hub, connection: Connection, site: str, incoming: Incoming, existing_case: str | None, now: datetime
-) -> CaseLock:
-    if existing_case is not None:
-        raise Rejected(Rejection.REFERENCE_TAKEN, detail="reference")
+def _open_case(hub: Hub, connection: Connection, site: str, incoming: Incoming, now: datetime) -> CaseLock:
     content, case_id = incoming.content, incoming.stream
     lock = CaseLock(sealing.new_key())
     people = {who: {name: content[who].get(name) for name in _PERSON} for who in ("applicant", "person")}

@@ -4,26 +4,31 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
-from kiosk.hub.store.schema import site, site_key
+from kiosk.hub.store.schema import alias, cases, site, site_key
 
 
 def key_list(hub: Hub) -> KeyList:
-    """The current list. Its number counts keys, their ends and revocations, so that it only ever grows."""
+    """The current list. Its number counts keys, their ends, revocations and former codes, so that it only grows."""
     columns = (site_key.c.verify_key, site_key.c.site, site_key.c.until, site_key.c.revoked_at, site.c.name)
     query = (
         select(*columns).join(site, site.c.code == site_key.c.site).order_by(site_key.c.since, site_key.c.verify_key)
     )
     with hub.store.reading() as connection:
         rows = connection.execute(query).all()
-    listed = tuple(SiteKey(row.verify_key, row.site, row.name, _day(row.until), _day(row.revoked_at)) for row in rows)
-    number = sum(1 + (key.until is not None) + (key.revoked is not None) for key in listed)
+        former = {code: _codes_before(connection, code) for code in {row.site for row in rows}}
+    listed = tuple(
+        SiteKey(row.verify_key, row.site, row.name, _day(row.until), _day(row.revoked_at), former[row.site])
+        for row in rows
+    )
+    number = sum(1 + (key.until is not None) + (key.revoked is not None) + len(key.formerly) for key in listed)
     return KeyList(listed, number, hub.clock.now(), epoch_of(hub.store), hub.verify_key)
 
 
@@ -39,3 +44,10 @@ def signed_list_text(hub: Hub) -> str:
 
 def _day(at: datetime | None) -> date | None:
     return None if at is None else at.astimezone(UTC).date()
+
+
+def _codes_before(connection: Connection, site: str) -> tuple[str, ...]:
+    """The codes under which a site gave numbers before, in order."""
+    query = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == site).distinct()
+    codes = {references.site_of(number) for number in connection.execute(query).scalars()}
+    return tuple(sorted(codes - {site}))

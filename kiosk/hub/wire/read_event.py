@@ -3,12 +3,15 @@
 import base64
 import json
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Any, NoReturn
 
+from kiosk.domain.events import alias as aliases
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import VERSION, EventType
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.procedure.procedure import ProcedureKind
@@ -48,6 +51,7 @@ _ENVELOPE = {
     "replaces": Maybe(ID), "sha256": HASH, "key": matching(r"[0-9a-f]{16}"),
     "sealed": matching(r"[A-Za-z0-9+/]+={0,2}"), "signature": matching(r"[0-9a-f]{128}"),
 }  # fmt: skip
+_ALIAS = {"statement": text_up_to(4000), "signature": matching(r"[0-9a-f]{128}")}
 _EVERY_BODY = {
     "id": ID, "stream": ID, "sequence": whole(1, 1_000_000), "type": text, "reference": text, "replaces": Maybe(ID),
     "site": {"code": text}, "legal_date": _day, "helper": Maybe(text),
@@ -145,6 +149,27 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
         key: getattr(sealed, key) for key in ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     }
     return Incoming(**kept, body=body.decode(), content=content)
+
+
+def read_alias(item: dict[str, Any], site: str, sealed: Sealed, signers: Iterable[str]) -> Alias | None:
+    """The alias that travels with an event, None where there is none.
+
+    Raises `Rejected` (`bad-event`) for one that no key of the site signed, or that is not of this event's number.
+    """
+    if item.get("alias") is None:
+        return None
+    if fault(_ALIAS, item["alias"]):
+        raise Rejected(Rejection.BAD_EVENT, detail="alias")
+    alias = aliases.read(item["alias"]["statement"], item["alias"]["signature"], signers)
+    if (
+        alias is None
+        or alias.site != site
+        or sealed.reference not in alias.formerly
+        or not all(map(site_of, (alias.reference, *alias.formerly)))
+        or (sealed.type == EventType.SUBMITTED and alias.stream != sealed.stream)
+    ):
+        raise Rejected(Rejection.BAD_EVENT, detail="alias")
+    return alias
 
 
 def site_of(reference: str) -> str | None:

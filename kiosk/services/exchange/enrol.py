@@ -11,7 +11,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import seal_events
+from kiosk.services.exchange import new_numbers, seal_events
 from kiosk.store.events import counters, enrolment, hub_standing
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
@@ -22,6 +22,7 @@ _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 def enroll(box: Box, url: str, code: str) -> Enrolment:
     """Register the site's key at the hub, pin the hub's keys, and seal what waits with the keys of who is on shift.
 
+    Cases that got their number under another site code get a new one, and keep the old as an alias.
     Where the hub knows references of this site that this box does not (its database was lost), the next reference
     comes `MARGIN` after the highest of them.
 
@@ -54,6 +55,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)
         journal.note(db, box.clock.now(), JournalAction.ENROLLED)
+    new_numbers.give(box)
     for ring in box.shifts.rings():
         seal_events.seal_again(box, ring)
     return pinned

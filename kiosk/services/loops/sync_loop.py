@@ -18,7 +18,7 @@ from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers, hear_hub, heartbeat, seal_events
+from kiosk.services.exchange import file_transfers, hear_hub, heartbeat, new_numbers, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.receipts import verify_receipt
@@ -69,7 +69,9 @@ def talk(box: Box, hub: Hub) -> Talk:
     """
     if wrong := hub.what_is_wrong():
         raise Unreachable(wrong)
-    due = _batch(outbox.due(box.store.read(), BATCH_EVENTS))
+    new_numbers.give(box)
+    db = box.store.read()
+    due = [new_numbers.with_alias(box, db, event) for event in _batch(outbox.due(db, BATCH_EVENTS))]
     if due:
         with box.store.write() as db:
             acknowledgements.sending(db, due, box.watch.today().now)
@@ -80,6 +82,7 @@ def talk(box: Box, hub: Hub) -> Talk:
         done = _keep(box, hub, answer, done)
     if any(answer.code in _KEY_CODES for answer in sent.answers):
         follow_keys(box, hub)
+    new_numbers.give(box)
     news = hub.updates(updates.cursor(box.store.read(), sent.epoch))
     fresh = news.updates if news.epoch == sent.epoch else ()  # restored between the two: asked again from the start
     if fresh:

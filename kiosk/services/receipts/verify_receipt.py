@@ -16,7 +16,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.files import clean_file
 from kiosk.services.people import badges
 from kiosk.store.cases import cases
-from kiosk.store.events import outbox
+from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.keys import receipt_keys
 from kiosk.store.keys.receipt_keys import KeptList
 
@@ -38,7 +38,8 @@ class Report:
     """A verdict as text: its `code`, and the list of `hub` (its verify key) that it rests on, signed `at` (ISO 8601).
 
     The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and
-    `revoked`, when the site's key was, are dates (ISO 8601).
+    `revoked`, when the site's key was, are dates (ISO 8601). `now` is the number that the case bears today, where this
+    box has given it another.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Report:
     procedure: str = ""
     kind: str = ""
     revoked: str = ""
+    now: str = ""
 
 
 def follow_list(box: Box, hub: Hub) -> None:
@@ -82,7 +84,9 @@ def kept_list(box: Box) -> KeyList | None:
 
 def verify(box: Box, text: str, actor: Actor | None = None) -> Verified:
     """Judge a scanned, pasted or typed text. The box's own key counts even before the hub lists it."""
-    own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name)
+    db = box.store.read()
+    formerly = tuple(sorted(changed_numbers.codes(db) - {box.site.code}))
+    own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own)
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
     return Verified(verdict, key_list, _content(box, verdict, actor) if actor else "")
@@ -90,7 +94,10 @@ def verify(box: Box, text: str, actor: Actor | None = None) -> Verified:
 
 def report(box: Box, text: str) -> Report:
     """Judge a text, for a command that asks a running box."""
-    return report_of(verify(box, text).verdict, kept_list(box))
+    verdict = verify(box, text).verdict
+    proof = verdict.proof if verdict.genuine else None
+    now = changed_numbers.now(box.store.read(), proof.reference) if proof else ()
+    return replace(report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)))
 
 
 def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
@@ -130,7 +137,9 @@ def _proof_in(texts: list[str]) -> str:
 def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     """Whether the stored case matches the digest on the paper, where the actor may open it."""
     db = box.store.read()
-    submission = cases.submission_of(db, verdict.proof.reference) if verdict.genuine and verdict.proof else None
+    bears = verdict.proof.reference if verdict.genuine and verdict.proof else ""
+    numbers = (bears, *changed_numbers.now(db, bears))
+    submission = next(filter(None, (cases.submission_of(db, number) for number in numbers)), None)
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
     key = data_keys.found_key(db, submission.case_id, actor) if submission else None
     if verdict.proof is None or event is None or key is None or not event.kept:

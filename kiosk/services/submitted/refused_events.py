@@ -21,7 +21,7 @@ from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange import seal_events
+from kiosk.services.exchange import new_numbers, seal_events
 from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import correct_answers, renumber_case
@@ -29,7 +29,7 @@ from kiosk.services.submitted.append_event import Make, note
 from kiosk.services.submitted.follow_case import checked
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import acknowledgements, changed_numbers, outbox
 from kiosk.store.events.event_rows import RefusedEvent
 
 
@@ -45,7 +45,8 @@ class ToMend:
 def mend_case(box: Box, case_id: str, actor: Actor) -> str:
     """Send a refused case again with its answers of now: a new event, same place and legal date. Gives the reference.
 
-    The reference stays, unless it belongs to another case: then the case gets a new one, and a receipt that says so.
+    The reference stays, unless it belongs to another case: then the case gets a new one, and is sent as it is with its
+    alias; where a hub of an earlier version refuses that too, as a new event under the new number.
     Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
     """
     today = box.watch.look()
@@ -54,14 +55,16 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         if refused is None:
             submission = cases.submission(db, case_id)
             return submission.reference if submission else ""
+        anew, given = renumber_case.needed(box, refused), changed_numbers.filed(db, case_id, refused.reference)
+        if anew and given is None:
+            return new_numbers.renumber(box, db, case_id, refused.reference, refused.code)
         opened = open_in(box, db, case_id, actor)
         submit_case.complete(opened)
         old = _body(refused, opened.key)
         reference = refused.reference
         formerly = tuple(old.get("formerly", ()))
-        if anew := renumber_case.needed(box, refused):
-            formerly = (*formerly, reference)
-            reference = renumber_case.renumber(box, db, case_id, reference)
+        if anew and given:
+            formerly, reference = (*formerly, *changed_numbers.former(db, case_id)), given[1]
         stamp = Stamp(
             box.clock.new_id(), refused.sequence, reference, date.fromisoformat(old["legal_date"]),
             old["date_certain"], moment(old["submitted_at"]), old["follow_sha256"],
@@ -76,11 +79,9 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         if (submission := cases.submission(db, case_id)) is not None:
             prove_receipt.prove_again(box, db, submission, event)
         if anew:
-            renumber_case.carry_over(box, db, case_id, formerly[-1], reference, old["follow_sha256"], actor)
+            renumber_case.carry_over(box, db, case_id, refused.reference, reference, old["follow_sha256"], actor)
             print_queue.queue(box, db, "receipt", reference, case_id, opened.case, actor, opened.key)
-            note(box, db, JournalAction.RENUMBERED, reference, actor, formerly[-1])
-        else:
-            note(box, db, JournalAction.MENDED, reference, actor, refused.code)
+        note(box, db, JournalAction.MENDED, reference, actor, refused.code)
     return reference
 
 

@@ -1,7 +1,6 @@
-"""Give a submitted case a new reference where its own belongs to another case, so that the hub can take it.
+"""Send a case under its new reference as a new event, to a hub of an earlier version, which knows no aliases.
 
-Two ways lead here: a box that lost its database gave a number a second time (`reference-taken`), and a box that had no
-site code of its own gave numbers of a site that is nobody's (`wrong-site`).
+A hub of this version takes the sealed event with an alias (`exchange.new_numbers`), and nobody has to press anything.
 """
 
 import json
@@ -14,7 +13,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, changed_numbers, counters, outbox
+from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.event_rows import RefusedEvent
 from kiosk.store.printing import spool
 
@@ -23,22 +22,6 @@ def needed(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
     foreign = references.site_of(refused.reference) != box.site.code
     return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
-
-
-def renumber(box: Box, db: Database, case_id: str, former: str) -> str:
-    """Mint a new number for the case and return it, in the caller's transaction.
-
-    A number of this site that is taken says that this box has lost count, so that its next numbers may be taken too:
-    the new one is `MARGIN` further.
-    """
-    after = counters.value(db)
-    if references.site_of(former) == box.site.code:
-        after = max(after, references.counter_of(former) + references.MARGIN)
-    reference, counter = references.mint(box.site.code, after)
-    counters.set_value(db, counter)
-    changed_numbers.renumber(db, case_id, reference, counter)
-    spool.renumber(db, case_id, case_id, reference)
-    return reference
 
 
 def carry_over(
@@ -52,7 +35,7 @@ def carry_over(
     refused = {row.id for row in outbox.attention(db)}
     for added in outbox.not_taken(db, former):
         key = data_keys.found_key(db, added.stream, actor)
-        if key is None:
+        if key is None or added.type == EventType.SUBMITTED:
             continue
         code = str(json.loads(added.body(key)).get("follow_sha256", ""))
         if added.stream != case_id and code != follow_sha256:

@@ -1,10 +1,36 @@
-"""Changed references: a case that got a new reference is still found under its old one, by its events."""
+"""Changed numbers: a case that got a new reference is still found under those it had before (its aliases)."""
 
-from kiosk.store.database import Database, rows
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.clock import stamp
+from kiosk.domain.events import reference as references
+from kiosk.error_codes import Rejection
+from kiosk.store.database import Database, insert, row, rows
+
+WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox
+    WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"""
 
 
-def renumber(db: Database, case_id: str, reference: str, counter: int) -> None:
-    """Change the reference of a submitted case; its earlier events keep the old one."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A case whose number was changed, and that the person has not been told of; `former` is the newest before."""
+
+    case_id: str
+    former: str
+    reference: str
+    service_id: str
+    why: str
+
+
+def renumber(db: Database, case_id: str, reference: str, counter: int, at: datetime, why: str) -> None:
+    """Change the reference of a submitted case, and keep the one it had; its events stay as they are."""
+    before = row(db, "SELECT reference FROM submissions WHERE case_id = ?", case_id)
+    if before is not None:
+        alias = {"case_id": case_id, "former": before["reference"], "at": stamp(at), "why": why}
+        insert(db, "aliases", alias, "REPLACE")
     db.conn.execute(
         "UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?", (reference, counter, case_id)
     )
@@ -12,32 +38,89 @@ def renumber(db: Database, case_id: str, reference: str, counter: int) -> None:
 
 def former(db: Database, case_id: str) -> tuple[str, ...]:
     """The references that a case had before, the oldest first."""
-    events = rows(
-        db,
-        "SELECT events.reference FROM events JOIN submissions ON submissions.case_id = events.stream"
-        " WHERE stream = ? AND events.reference <> submissions.reference GROUP BY events.reference"
-        " ORDER BY min(events.rowid)",
-        case_id,
-    )
-    return tuple(str(event["reference"]) for event in events)
+    aliases = rows(db, "SELECT former FROM aliases WHERE case_id = ? ORDER BY at, rowid", case_id)
+    return tuple(str(alias["former"]) for alias in aliases)
 
 
 def now(db: Database, reference: str) -> tuple[str, ...]:
     """The present references of cases that had this reference before."""
-    cases = rows(
+    found = rows(
         db,
-        "SELECT DISTINCT submissions.reference FROM events JOIN submissions ON submissions.case_id = events.stream"
-        " WHERE events.reference = ? AND events.reference <> submissions.reference ORDER BY submissions.counter",
+        "SELECT submissions.reference FROM aliases JOIN submissions USING (case_id) WHERE former = ? ORDER BY counter",
         reference,
     )
-    return tuple(str(case["reference"]) for case in cases)
+    return tuple(str(case["reference"]) for case in found)
+
+
+def codes(db: Database) -> set[str]:
+    """The site codes of numbers that cases had before."""
+    return {references.site_of(alias["former"]) for alias in rows(db, "SELECT DISTINCT former FROM aliases")}
+
+
+def is_shared(db: Database, reference: str) -> bool:
+    """Whether two cases bear a number: one of this box that had it before, and another, perhaps known to the hub only.
+
+    A number opens neither of them by itself.
+    """
+    return bool(
+        row(db, "SELECT 1 FROM aliases WHERE former = ? AND why = ?", reference, Rejection.REFERENCE_TAKEN)
+        or len(now(db, reference)) > 1
+        or (now(db, reference) and row(db, "SELECT 1 FROM submissions WHERE reference = ?", reference))
+    )
+
+
+def filed(db: Database, stream: str, reference: str) -> tuple[str, str] | None:
+    """The case, and its number of now, to which an event under a former number belongs; None where it needs no alias.
+
+    An event in a stream of its own belongs to the case that had its number, where that is one only.
+    """
+    found = rows(
+        db,
+        "SELECT case_id, submissions.reference FROM aliases JOIN submissions USING (case_id) WHERE former = ?",
+        reference,
+    )
+    own = [case for case in found if case["case_id"] == stream] or found
+    return (own[0]["case_id"], own[0]["reference"]) if len(own) == 1 else None
+
+
+def waiting(db: Database) -> list[tuple[str, str]]:
+    """The submitted cases that the hub has not taken, by counter: their ids and references."""
+    return [(str(case["case_id"]), str(case["reference"])) for case in rows(db, WAITING)]
 
 
 def not_received(db: Database) -> tuple[str, ...]:
     """The references of submitted cases that the hub has not taken, by counter."""
-    cases = rows(
+    return tuple(reference for _, reference in waiting(db))
+
+
+def send_again(db: Database, case_id: str) -> None:
+    """Queue again what the hub refused of a case because of its number: it is sent with its alias now."""
+    codes = (Rejection.REFERENCE_TAKEN, Rejection.WRONG_SITE, Rejection.UNKNOWN_REFERENCE)
+    refused = rows(
         db,
-        "SELECT reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox WHERE type = 'submitted'"
-        " UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter",
+        "SELECT id FROM attention WHERE code IN (?, ?, ?)"
+        " AND (stream = ? OR reference IN (SELECT former FROM aliases WHERE case_id = ?))",
+        *codes,
+        case_id,
+        case_id,
     )
-    return tuple(str(case["reference"]) for case in cases)
+    for event in refused:
+        db.conn.execute("DELETE FROM rejections WHERE event_id = ?", (event["id"],))
+        db.conn.execute("INSERT OR IGNORE INTO unanswered (event_id) VALUES (?)", (event["id"],))
+
+
+def to_tell(db: Database, services: Iterable[str]) -> list[Changed]:
+    """The cases of these services whose person does not know the new number yet, the oldest first."""
+    found = rows(
+        db,
+        "SELECT aliases.case_id, former, submissions.reference, cases.service_id, why FROM aliases"
+        " JOIN submissions USING (case_id) JOIN cases ON cases.id = case_id"
+        " WHERE told_at IS NULL AND service_id IN (SELECT value FROM json_each(?)) ORDER BY counter, aliases.at",
+        json.dumps(list(services)),
+    )
+    return [Changed(**case) for case in found]
+
+
+def tell(db: Database, case_id: str, at: datetime) -> None:
+    """Note that the person of a case knows its new number."""
+    db.conn.execute("UPDATE aliases SET told_at = ? WHERE case_id = ? AND told_at IS NULL", (stamp(at), case_id))

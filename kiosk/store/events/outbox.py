@@ -146,7 +146,8 @@ def due(db: Database, limit: int) -> list[Sealed]:
         " JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
         " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
         " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting"
-        " ON waiting.stream = submissions.case_id WHERE submissions.reference = events.reference"
+        " ON waiting.stream = submissions.case_id WHERE (submissions.reference = events.reference"
+        " OR submissions.case_id IN (SELECT case_id FROM aliases WHERE former = events.reference))"
         " AND submissions.case_id <> events.stream AND (waiting.id IN unanswered"
         " OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence LIMIT ?",
         limit,
@@ -204,6 +205,8 @@ def history(db: Database, reference: str) -> list[PastEvent]:
         " WHERE (events.reference = ?1 AND NOT EXISTS (SELECT 1 FROM submissions"
         " WHERE submissions.case_id = events.stream AND submissions.reference <> events.reference))"
         " OR events.stream IN (SELECT case_id FROM submissions WHERE reference = ?1)"
+        " OR events.reference IN (SELECT former FROM aliases JOIN submissions USING (case_id)"
+        " WHERE submissions.reference = ?1 AND why <> 'reference-taken')"
         " ORDER BY events.recorded_at",
         reference,
     )

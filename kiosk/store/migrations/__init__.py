@@ -1,7 +1,7 @@
 """The migrations of a box's database, in order: one module each, never changed or removed once released.
 
 Each has `RECORDED`, the name under which databases record it; `ABOUT`, the descriptions of its tables and columns for
-`docs/schema.sql`; and `migrate(db)`, which applies it. A new migration is a new module, `m0014_…`, and one more name
+`docs/schema.sql`; and `migrate(db)`, which applies it. A new migration is a new module, `m0015_…`, and one more name
 here, at the end.
 """
 
@@ -19,6 +19,7 @@ from kiosk.store.migrations import (
     m0011_spool,
     m0012_file_refusals,
     m0013_enrolled,
+    m0014_aliases,
     m0017_backup,
     m0018_trust,
     m0020_first_day,
@@ -38,6 +39,7 @@ STEPS = (
     m0011_spool,
     m0012_file_refusals,
     m0013_enrolled,
+    m0014_aliases,
     m0017_backup,
     m0018_trust,
     m0020_first_day,

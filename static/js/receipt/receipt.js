@@ -119,7 +119,7 @@
     let signer = null;
     for (const key of candidates) if (!signer && (await verify(bytesOf(key.key), proof.signature, proof.signed))) signer = key;
     if (!signer) return [candidates.length ? "wrong-signature" : "unknown-key", null];
-    if (signer.site !== proof.site) return ["another-site", signer];
+    if (![signer.site, ...(signer.formerly || [])].includes(proof.site)) return ["another-site", signer];
     if (signer.revoked !== null) return ["revoked", signer];
     if (signer.until !== null && proof.day > dayIn(signer.until) + 1) return ["after-its-key", signer];
     return ["genuine", signer];

@@ -119,3 +119,10 @@ def test_a_number_of_a_training_is_taken_for_no_other():
     assert not SITE_CODE.fullmatch(EXAMPLE), "codes of sites are without I and O"
     with pytest.raises(Refused):
         read(reference.replace("FICT", "FIST"))
+
+
+@pytest.mark.parametrize("code", ["", "sa", "S", "SAINT", "OI", "S1"])
+def test_no_number_is_given_under_a_code_that_nobody_chose(code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        mint(code, 1000)
+    assert refused.value.code == Refusal.NO_SITE_CODE

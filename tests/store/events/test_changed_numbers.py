@@ -17,7 +17,7 @@ def renumbered(store: Store) -> Store:
         outbox.add(db, an_event("a"), CASE_KEY)
         outbox.add(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
         acknowledgements.reject(db, "a" * 32, NOON, "reference-taken", "reference")
-        changed_numbers.renumber(db, CASE, "SA2001K", 2001)
+        changed_numbers.renumber(db, CASE, "SA2001K", 2001, NOON, "reference-taken")
         outbox.add(db, an_event("c", replaces="a", reference="SA2001K"), CASE_KEY)
     return store
 
@@ -63,3 +63,18 @@ def test_the_numbers_that_the_hub_has_not_taken_are_known(renumbered: Store) -> 
         outbox.add(db, an_event("e", replaces="c", reference="SA2001K"), CASE_KEY)
         acknowledgements.acknowledge(db, "e" * 32, NOON, b"", b"", "")
     assert changed_numbers.not_received(renumbered.read()) == ()
+
+
+def test_a_number_that_another_case_has_too_is_known_as_shared(renumbered: Store) -> None:
+    assert changed_numbers.is_shared(renumbered.read(), "SA1001K")
+    assert not changed_numbers.is_shared(renumbered.read(), "SA2001K")
+
+
+def test_whoever_is_to_be_told_is_listed_for_their_service_until_it_is_done(renumbered: Store) -> None:
+    db = renumbered.read()
+    (changed,) = changed_numbers.to_tell(db, ["etat-civil"])
+    assert (changed.case_id, changed.former, changed.reference) == (CASE, "SA1001K", "SA2001K")
+    assert changed_numbers.to_tell(db, ["ccas"]) == []
+    with renumbered.write() as db:
+        changed_numbers.tell(db, CASE, NOON)
+    assert changed_numbers.to_tell(renumbered.read(), ["etat-civil"]) == []

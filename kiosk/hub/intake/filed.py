@@ -1,0 +1,67 @@
+"""The number under which an event is filed: the present one of its case, whichever of its numbers the event bears."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from kiosk.crypto import keys
+from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.event import EventType
+from kiosk.error_codes import Rejection
+from kiosk.errors import Rejected
+from kiosk.hub.cases import numbers
+from kiosk.hub.store.schema import cases, site
+from kiosk.hub.wire.read_event import Incoming, site_of
+
+
+def under_its_number(connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:
+    """The event with the number under which its case is filed; its body, as it was signed, keeps its own.
+
+    Raises `Rejected` (`two-cases`) for an addition to a number that two cases bear, where neither the stream nor the
+    code of a receipt says which of them it is about.
+    """
+    if incoming.type == EventType.SUBMITTED:
+        return replace(incoming, reference=alias.reference) if alias else incoming
+    bearing = [case for number in _numbers(incoming, alias) for case in _bearing(connection, number)]
+    candidates = {case.id: case for case in bearing}
+    code = incoming.content.get("follow_sha256") if incoming.type == EventType.WITHDRAWAL else ""
+    if code and (theirs := [case for case in candidates.values() if keys.same(case.follow_sha256, code)]):
+        return replace(incoming, reference=theirs[0].reference)
+    if alias:
+        return replace(incoming, reference=alias.reference)
+    if incoming.stream in candidates:
+        return replace(incoming, reference=candidates[incoming.stream].reference)
+    if len(candidates) > 1:
+        raise Rejected(Rejection.TWO_CASES, detail="reference")
+    return replace(incoming, reference=next(iter(candidates.values())).reference) if candidates else incoming
+
+
+def check_site(connection: Connection, code: str, incoming: Incoming, alias: Alias | None) -> None:
+    """Check that an event speaks of the site that sent it, or of none that is registered: a box whose code was chosen
+    later said another one before. Raises `Rejected` (`wrong-site`).
+    """
+    said = incoming.content["site"]["code"]
+    if said == code or (alias and said in map(site_of, alias.formerly)):
+        return
+    if connection.execute(select(site.c.code).where(site.c.code == said)).first() or not said:
+        raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
+
+
+def keep_numbers(connection: Connection, incoming: Incoming, alias: Alias | None, now: datetime) -> None:
+    """Store the numbers that a new case had before: those of its alias, or those that its event says."""
+    if alias:
+        signed = alias.statement().decode()
+        numbers.keep(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
+    former = tuple(filter(site_of, incoming.content.get("formerly") or ()))
+    numbers.keep(connection, incoming.stream, former, "", "", now)
+
+
+def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
+    return (alias.reference, *alias.formerly) if alias else (incoming.reference,)
+
+
+def _bearing(connection: Connection, reference: str) -> list[Any]:
+    own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
+    return [*connection.execute(own).all(), *numbers.had_before(connection, reference)]

@@ -1,0 +1,212 @@
+"""The stranded box: it took deposits before its code was chosen; all of them arrive, and old numbers find them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gallery.site.cast import Watch, set_up
+from gallery.site.central import Central
+from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.domain.events.reference import MARGIN, site_of, spoken
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.proofs import receipt_proof
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
+from kiosk.hub.sites.enrolments import invite
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.exchange import enrol as enrolling
+from kiosk.services.exchange import new_numbers, seal_events
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.submitted import follow_case, withdraw_case
+from kiosk.settings import Settings
+from kiosk.store.cases import cases
+from kiosk.store.cases.cases import Submission
+from kiosk.store.events import acknowledgements, changed_numbers, outbox
+from tests.services.conftest import held, opened
+
+FRENCH = Preferences()
+
+
+@pytest.fixture
+def stranded(settings: Settings, watch: Watch) -> Iterator[tuple[Box, list[Submission]]]:
+    """A box that an earlier version ran as XX: three cases, one supplement, and its code chosen since."""
+    old = open_box(replace(settings, site_code="XX"), watch)
+    set_up(old)
+    given = [submitted(old) for _ in range(3)]
+    supplemented(old, given[1].reference)
+    old.store.close()
+    box = open_box(settings, watch)
+    yield box, given
+    box.store.close()
+
+
+@pytest.fixture
+def forgetful(linked: Box, settings: Settings, tmp_path: Path, watch: Watch) -> Iterator[tuple[Box, Submission]]:
+    """A box that lost its database: SA1001G is at the hub, and it has given SA1001G again."""
+    submitted(linked)
+    talk(linked, hub_of(linked))
+    box = open_box(replace(settings, data=tmp_path / "again"), watch)
+    set_up(box)
+    yield box, submitted(box)
+    box.store.close()
+
+
+def arrive(box: Box, central: Central) -> None:
+    """Enrolled; a mediator signs in; the line is talked over until nothing is due."""
+    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    seal_events.seal_again(box, helped(box).ring)
+    while talk(box, hub_of(box)).more:
+        pass
+
+
+def proof_on(box: Box, case: Submission) -> str:
+    """The text of the code on the receipt of a case, as it was printed."""
+    return receipt_proof.text(case.proof)
+
+
+def now_of(box: Box, case: Submission) -> Submission:
+    made = cases.submission(box.store.read(), case.case_id)
+    assert made is not None
+    return made
+
+
+def test_all_of_a_stranded_boxs_cases_arrive_and_their_sealed_events_are_untouched(
+    stranded: tuple[Box, list[Submission]], central: Central
+) -> None:
+    box, given = stranded
+    before = [outbox.current(box.store.read(), case.case_id, "submitted") for case in given]
+    arrive(box, central)
+    numbers = [now_of(box, case).reference for case in given]
+    assert all(site_of(case.reference) == "XX" for case in given) and all(site_of(name) == "SA" for name in numbers)
+    assert opened(central) == sorted(numbers)
+    assert ("SA", "supplement", numbers[1]) in held(central)
+    after = [outbox.current(box.store.read(), case.case_id, "submitted") for case in given]
+    assert [event.sha256 for event in before if event] == [event.sha256 for event in after if event]
+    assert outbox.unsent(box.store.read()) == (0, "") and not outbox.attention(box.store.read())
+    assert [(now_of(box, case).legal_date, now_of(box, case).submitted_at) for case in given] == [
+        (case.legal_date, case.submitted_at) for case in given
+    ]
+
+
+def test_numbers_change_at_enrolment_before_anybody_signs_in(
+    stranded: tuple[Box, list[Submission]], central: Central
+) -> None:
+    box, given = stranded
+    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    assert [site_of(now_of(box, case).reference) for case in given] == ["SA"] * 3
+    assert new_numbers.give(box) == 0, "once"
+    waiting = changed_numbers.to_tell(box.store.read(), helped(box).ring.services)
+    assert [(row.former, row.reference) for row in waiting] == [
+        (case.reference, now_of(box, case).reference) for case in given
+    ]
+
+
+def test_the_old_number_finds_the_case_at_desk_hub_follow_page_and_receipt(
+    stranded: tuple[Box, list[Submission]], central: Central
+) -> None:
+    box, given = stranded
+    case = given[0]
+    paper = proof_on(box, case)
+    arrive(box, central)
+    number = now_of(box, case).reference
+    assert follow_case.find(box, spoken(case.reference), helped(box)).now == (number,)
+    with central.hub.store.reading() as connection:
+        page = find_cases(connection, central.hub.ring, CaseQuery(words=spoken(case.reference)))
+        assert [row.reference for row in page.rows] == [number]
+        assert read_case(connection, central.hub.ring, number).formerly == (case.reference,)
+    assert find_by_code(central.hub.store, case.reference, case.follow_code).reference == number
+    with pytest.raises(Refused, match="unknown-case"):
+        find_by_code(central.hub.store, case.reference, given[1].follow_code)
+    verdict, standing = find_by_receipt(central.hub, paper)
+    assert verdict.genuine and standing is not None and standing.reference == number
+    report = verify_receipt.report(box, paper)
+    assert (report.code, report.now) == ("genuine", spoken(number))
+    verify_receipt.follow_list(box, hub_of(box))
+    assert verify_receipt.verify(box, paper, helped(box)).content == "same"
+
+
+def test_the_receipt_of_the_new_number_is_genuine_too(stranded: tuple[Box, list[Submission]], central: Central) -> None:
+    box, given = stranded
+    arrive(box, central)
+    made = now_of(box, given[0])
+    verdict, standing = find_by_receipt(central.hub, proof_on(box, made))
+    assert verdict.genuine and standing is not None and standing.reference == made.reference
+
+
+def test_a_withdrawal_alone_under_the_old_number_reaches_its_case(
+    stranded: tuple[Box, list[Submission]], central: Central
+) -> None:
+    box, given = stranded
+    withdraw_case.withdraw_alone(box, given[2].reference, given[2].follow_code, "", FRENCH, "", "f" * 32)
+    arrive(box, central)
+    assert ("SA", "withdrawal", now_of(box, given[2]).reference) in held(central)
+    standing = cases.state(box.store.read(), given[2].case_id)
+    assert standing is not None and standing.state == "withdrawn"
+
+
+def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk(
+    stranded: tuple[Box, list[Submission]], central: Central
+) -> None:
+    box, given = stranded
+    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    seal_events.seal_again(box, helped(box).ring)
+    with box.store.write() as db:  # as it was left: refused, its numbers unchanged
+        for case in given:
+            db.conn.execute("DELETE FROM aliases")
+            db.conn.execute(
+                "UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?",
+                (case.reference, case.counter, case.case_id),
+            )
+            event = outbox.current(db, case.case_id, "submitted")
+            assert event is not None
+            acknowledgements.reject(db, event.id, box.clock.now(), "wrong-site", "reference")
+    while talk(box, hub_of(box)).more:
+        pass
+    assert opened(central) == sorted(now_of(box, case).reference for case in given)
+    assert not outbox.attention(box.store.read())
+
+
+def test_a_number_that_is_taken_becomes_the_second_name_of_a_new_one(
+    forgetful: tuple[Box, Submission], central: Central
+) -> None:
+    box, case = forgetful
+    assert case.reference in opened(central), "the number is on two papers"
+    arrive(box, central)
+    made = now_of(box, case)
+    assert made.reference != case.reference and made.counter > case.counter + MARGIN
+    assert opened(central) == sorted([case.reference, made.reference])
+    assert changed_numbers.is_shared(box.store.read(), case.reference)
+    assert not outbox.attention(box.store.read()) and outbox.unsent(box.store.read()) == (0, "")
+
+
+def test_a_number_that_two_cases_bear_opens_the_one_whose_code_or_receipt_is_shown(
+    forgetful: tuple[Box, Submission], linked: Box, central: Central
+) -> None:
+    box, case = forgetful
+    paper = proof_on(box, case)
+    arrive(box, central)
+    first = cases.submission_of(linked.store.read(), case.reference)
+    assert first is not None
+    theirs = cases.submission(linked.store.read(), first.case_id, None)
+    assert theirs is not None
+    number = now_of(box, case).reference
+    assert find_by_code(central.hub.store, case.reference, case.follow_code).reference == number
+    assert find_by_receipt(central.hub, paper)[1] is not None
+    standing = find_by_receipt(central.hub, paper)[1]
+    assert standing is not None and standing.reference == number
+    standing = find_by_receipt(central.hub, receipt_proof.text(theirs.proof))[1]
+    assert standing is not None and standing.reference == case.reference
+    with central.hub.store.reading() as connection:
+        page = find_cases(connection, central.hub.ring, CaseQuery(words=case.reference))
+    assert sorted(row.reference for row in page.rows) == sorted([case.reference, number]), "both, neither opened"
+
+
+def test_no_number_changes_while_a_box_is_enrolled_nowhere(stranded: tuple[Box, list[Submission]]) -> None:
+    box, given = stranded
+    assert new_numbers.give(box) == 0
+    assert [now_of(box, case).reference for case in given] == [case.reference for case in given]
