@@ -1,7 +1,6 @@
 """The `kiosk` command line. Commands go to the running application; if none runs, they open the data folder."""
 
-import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -10,8 +9,6 @@ from kiosk.commands import COMMANDS
 from kiosk.commands.asking import Commands, French, ask, box_settings
 from kiosk.hub.commands import hub
 
-MARKS = {True: "✓", False: "✗", None: "?"}
-"""Signs for a check that passed, failed, or could not be made."""
 PORT = click.IntRange(0, 65_535)
 """Port numbers; 0 takes any free port."""
 
@@ -56,8 +53,12 @@ def sync(once: bool) -> None:
     from kiosk.operations.operation import Nothing
 
     done = ask(sync.talk, Nothing())
-    for name in ("acknowledged", "rejected", "later", "updates", "more"):
-        click.echo(f"{name}: {getattr(done, name)}")
+    sent = "" if done.acknowledged or done.rejected or done.later or done.files else "nothing-to-send"
+    click.echo(French.code("command", sent or "talked", **asdict(done)))
+    if done.rejected:
+        click.echo(French.code("command", "talk-refused", count=done.rejected))
+    if done.later or done.more:
+        click.echo(French.code("command", "talk-goes-on"))
 
 
 @main.command(name="print")
@@ -67,7 +68,8 @@ def print_(once: bool) -> None:
     from kiosk.operations import printing
     from kiosk.operations.operation import Nothing
 
-    click.echo(f"printed: {ask(printing.print_due, Nothing()).printed}")
+    printed = ask(printing.print_due, Nothing()).printed
+    click.echo(French.code("command", "printed" if printed else "nothing-to-print", count=printed))
 
 
 @main.command()
@@ -77,24 +79,9 @@ def expire() -> None:
     from kiosk.operations.operation import Nothing
 
     done = ask(retention.expire, Nothing())
-    click.echo(f"destroyed: {done.destroyed}")
+    click.echo(French.code("command", "destroyed" if done.destroyed else "nothing-to-destroy", count=done.destroyed))
     if done.waits:
         click.echo(French.code("command", "expire-waits"))
-
-
-@main.command()
-def doctor() -> None:
-    """Say what is well and what is not."""
-    from kiosk.operations import doctor
-    from kiosk.operations.operation import Nothing
-
-    findings = ask(doctor.examine, Nothing()).findings
-    for finding in findings:
-        context = "doctor" if French.has("doctor", finding.reason) else "printer"
-        state = French.code("doctor", "well") if finding.well else French.code(context, finding.reason)
-        click.echo(f"{MARKS[finding.well]} {French.code('doctor', finding.code)} {state} {finding.detail}".rstrip())
-    if any(finding.well is False for finding in findings):
-        sys.exit(1)
 
 
 for command in (*COMMANDS, hub):

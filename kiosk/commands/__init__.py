@@ -4,6 +4,7 @@ from kiosk.commands import (
     backup,
     browser,
     citizen,
+    doctor,
     install,
     journal,
     people,
@@ -18,5 +19,5 @@ from kiosk.commands import (
 COMMANDS = (
     people.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
-    install.install, backup.backup, backup.restore,
+    install.install, backup.backup, backup.restore, doctor.doctor,
 )  # fmt: skip

@@ -22,7 +22,7 @@ def verify(count: int | None, head: str) -> None:
     from kiosk.operations import journal
 
     report = ask(journal.verify, journal.Head(count, head.lower()))
-    click.echo(f"{report.count} {report.head}")
+    click.echo(French.code("command", "journal-head", count=report.count, head=report.head))
     for fault in report.faults:
         click.echo(f"✗ {fault.number}: {French.code('journal-fault', fault.code)}")
     if report.faults:

@@ -9,6 +9,7 @@ import click
 
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.words.words import Words
 
 if TYPE_CHECKING:
     from kiosk.hub.hub import Hub
@@ -150,7 +151,7 @@ def verify_audit(chosen: "HubSettings", noted: str) -> None:
     from kiosk.hub.trail.audit import verify
 
     trail = verify(_here(chosen), noted)
-    click.echo(f"{trail.count}:{trail.head}")
+    click.echo(Words().code("command", "audit-whole", count=trail.count, noted=f"{trail.count}:{trail.head}"))
 
 
 COMMANDS = (staff, change_rights, let_in, audit)

@@ -40,7 +40,8 @@ def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:
     result = verify(site)
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"{seen.count} {seen.head}", f"✓ {French.code('journal-fault', 'whole')}",
+        French.code("command", "journal-head", count=seen.count, head=seen.head),
+        f"✓ {French.code('journal-fault', 'whole')}",
     ]  # fmt: skip
     assert verify(site, "--count", str(seen.count), "--head", str(seen.head)).exit_code == 0
     assert verify(site, "--count", "1").exit_code == 2, "a count without its head says nothing"

@@ -100,7 +100,7 @@ class Machine:
     def transmit(self) -> None:
         """Talk with the hub until nothing is left to send. Raises `RuntimeError` where there is no end to it."""
         for _ in range(MOST_TALKS):
-            if "acknowledged: 0" in self.command("sync", "--once"):
+            if "Rien n’attendait" in self.command("sync", "--once"):
                 return
         raise RuntimeError(f"still sending after {MOST_TALKS} talks")
 

@@ -1,16 +1,42 @@
-"""The result of one check of the examination of a box (`kiosk doctor`)."""
+"""The result of one check of the examination of a box (`kiosk doctor`), and whether it is a fault or still to do."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+NOT_YET_DONE = frozenset({
+    "no-site-code", "not-set-up", "no-mediator", "one-mediator", "no-printer", "no-hub", "no-backup", "no-schedule",
+    "core-possible", "swap-on", "disk-in-clear", "temp-on-disk", "printed-on-disk", "cups-keeps-files", "cups-on-disk",
+})  # fmt: skip
+"""Reasons that are no fault: something of the first days that nobody has done yet."""
+
+
+class State(StrEnum):
+    """How a check came out: all is well, something is to do or to mend, or it could not be checked."""
+
+    WELL = "well"
+    TO_DO = "to-do"
+    TO_MEND = "to-mend"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check: `code` names it, `well` says whether it passed, `reason` (context `doctor`) why it did not.
 
-    `well` is None if it cannot be checked; that is not a failure, and `reason` says why.
+    `well` is None if it cannot be checked; that is not a failure, and `reason` says why. What mends it is in the
+    context `remedy`, under the same reason: one command, or one screen.
     """
 
     code: str
     well: bool | None
     reason: str = ""
     detail: str = ""
+
+    @property
+    def state(self) -> State:
+        """How it came out."""
+        if self.well is None:
+            return State.UNKNOWN
+        if self.well:
+            return State.WELL
+        return State.TO_DO if self.reason in NOT_YET_DONE else State.TO_MEND

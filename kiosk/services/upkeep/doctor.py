@@ -4,23 +4,27 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.trail.finding import Finding
+from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.papers import papers
+from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
+from kiosk.services.upkeep import backup_schedule
 from kiosk.services.upkeep.machine import Machine
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.people import people
 
 SPACE_BYTES = 500_000_000
 """Free bytes below which the disk is said to be nearly full."""
-
-
+UNSCHEDULED = timedelta(days=7)
+"""How old a backup may be where none is made by itself."""
 PATIENCE_S = 5.0
 """Seconds that the command waits for all printers together; a page waits for none."""
 
@@ -29,7 +33,7 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
         _folder, _store, _space, _clock, _procedures, _mediators, partial(_printers, patient=ask_hub), _fonts, _outbox,
-        _numbers, _machine,
+        _numbers, _backup, _machine,
     )  # fmt: skip
     findings = [finding for check in checks for finding in check(box)]
     return findings + (list(_hub(box)) if ask_hub else [])
@@ -69,13 +73,20 @@ def _procedures(box: Box) -> Iterator[Finding]:
 
 
 def _mediators(box: Box) -> Iterator[Finding]:
-    mediators = people.mediators(box.store.read())
-    yield Finding("mediators", bool(mediators), "" if mediators else "no-mediator", str(len(mediators)))
+    """Whoever is alone and loses their sign-in needs the recovery sheet: a second person is still to do."""
+    count = len(people.mediators(box.store.read()))
+    nobody = "no-mediator" if is_set_up(box) else "not-set-up"
+    reason = nobody if not count else "one-mediator" if count == 1 else ""
+    yield Finding("mediators", not reason, reason, str(count))
 
 
 def _printers(box: Box, patient: bool) -> Iterator[Finding]:
     """One line each; printers are asked all at once. The reason is a code of the context `printer`, or of `doctor`."""
-    for printer, wrong in printer_choice.states(box, PATIENCE_S if patient else 0.0):
+    printers = printer_choice.states(box, PATIENCE_S if patient else 0.0)
+    if not any(printer_choice.gives_paper(printer) for printer, _ in printers):
+        yield Finding("printer", False, "no-printer")
+        return
+    for printer, wrong in printers:
         name = printer.name or box.settings.printer
         if printer_choice.has_answered(box, printer):
             yield Finding("printer", not wrong, wrong or "", name)
@@ -102,6 +113,15 @@ def _numbers(box: Box) -> Iterator[Finding]:
     ]
     if foreign:
         yield Finding("numbers", False, "other-numbers", ", ".join(foreign))
+
+
+def _backup(box: Box) -> Iterator[Finding]:
+    """A backup that failed or is late is a fault; none at all, or none that comes by itself, is still to do."""
+    known = backup_schedule.state(box)
+    old = known.last_at is None or box.clock.now() - known.last_at > UNSCHEDULED
+    never = "no-backup" if known.last_at is None else "no-schedule" if not known.place and old else ""
+    reason = {"": never, "late": "backup-late", Refusal.NO_STICK: "stick-missing"}.get(known.fault, "backup-failed")
+    yield Finding("backup", not reason, reason, known.last_at.date().isoformat() if known.last_at else "")
 
 
 def _machine(box: Box) -> Iterator[Finding]:

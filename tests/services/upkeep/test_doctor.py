@@ -2,17 +2,24 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
-from gallery.site.cast import Watch
+import pytest
+
+from gallery.site.cast import Watch, a_mediator
 from gallery.site.central import Central
 from gallery.site.gestures import submitted, supplemented
 from gallery.site.print_jobs import Late, added, of
+from kiosk.domain.trail.finding import State
+from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.upkeep import doctor
+from kiosk.services.upkeep import backup_schedule, doctor
 from kiosk.services.upkeep.machine import CODES
 from kiosk.store.events import outbox
+from kiosk.store.people import people
+from printers.carriers.file import File
 from tests.services.conftest import reached_at
 from tests.services.loops.test_sync_loop import UNKNOWN
 
@@ -29,9 +36,10 @@ def wrong(box: Box) -> dict[str, str]:
 
 
 def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
-    assert wrong(box) == {"mediators": "no-mediator", "hub": "no-hub"}
+    assert wrong(box) == {"mediators": "no-mediator", "backup": "no-backup", "hub": "no-hub"}
+    assert {finding.state for finding in doctor.examine(box)} <= {State.WELL, State.TO_DO, State.UNKNOWN}
     assert list(findings(box)) == [
-        "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "hub",
+        "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "backup", "hub",
     ]  # fmt: skip
 
 
@@ -43,12 +51,15 @@ def test_the_machine_around_the_box_is_examined_too(box: Box) -> None:
 def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
     case = submitted(linked)
     talk(linked, hub_of(linked))
-    assert wrong(linked) == {"mediators": "no-mediator"}
+    assert wrong(linked) == {"mediators": "no-mediator", "backup": "no-backup"}
     (hub,) = [finding for finding in doctor.examine(linked) if finding.code == "hub"]
     assert hub.detail == str(case.counter)
 
 
 def test_who_helps_is_counted(box: Box, nadia: Actor) -> None:
+    assert wrong(box)["mediators"] == "one-mediator"
+    with box.store.write() as db:
+        people.add_mediator(db, a_mediator("paul", "Paul Morel", "b"), box.clock.now())
     assert "mediators" not in wrong(box)
 
 
@@ -106,3 +117,31 @@ def test_a_hub_that_cannot_be_reached_is_said_only_when_it_is_asked(linked: Box)
 def test_a_hub_that_does_not_know_this_site_is_said(linked: Box) -> None:
     stranger = reached_at(linked, token="somebody else's")
     assert wrong(stranger)["hub"] == "hub-refuses"
+
+
+def test_papers_that_only_go_into_a_folder_are_still_to_do(box: Box) -> None:
+    (printer,) = [
+        finding
+        for finding in doctor.examine(replace(box, carrier=File(box.settings.paths.printed)), ask_hub=False)
+        if finding.code == "printer"
+    ]
+    assert (printer.reason, printer.state) == ("no-printer", State.TO_DO)
+
+
+def test_backups_are_to_do_until_there_is_one_and_to_mend_when_one_failed(
+    box: Box, watch: Watch, tmp_path: Path
+) -> None:
+    def backups(of: Box) -> tuple[str, State]:
+        (finding,) = [finding for finding in doctor.examine(of, ask_hub=False) if finding.code == "backup"]
+        return finding.reason, finding.state
+
+    assert backups(box) == ("no-backup", State.TO_DO)
+    backup_schedule.make(box, tmp_path / "copy")
+    assert backups(box) == ("", State.WELL)
+    watch.wait(timedelta(days=8))
+    assert backups(box) == ("no-schedule", State.TO_DO)
+    daily = replace(box, settings=replace(box.settings, backup_folder=str(tmp_path / "gone" / "copies")))
+    assert backups(daily) == ("backup-late", State.TO_MEND)
+    with pytest.raises(Refused):
+        backup_schedule.make_due(daily)
+    assert backups(daily) == ("backup-failed", State.TO_MEND)

@@ -1,0 +1,111 @@
+"""Whoever asks how the box is reads what is well, what is still to do and what is to mend, and what mends it."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner, Result
+
+from gallery.site import cast
+from kiosk.cli import main
+from kiosk.commands.asking import French
+from kiosk.domain.trail.finding import NOT_YET_DONE
+from kiosk.services.box.box import Box, open_box
+from kiosk.settings import Settings, toml
+from scripts.source import ROOT
+from tests.running import set_up
+from tests.services.conftest import reached_at
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def kiosk(settings: Settings) -> Command:
+    """Type a command in the data folder of Saint-Aubin."""
+    settings.paths.create()
+    settings.paths.settings.write_text(toml(settings), "utf-8")
+
+    def typed(*arguments: str, answers: str = "", data: Path = settings.data) -> Result:
+        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
+
+    return typed
+
+
+def words(context: str) -> dict[str, str]:
+    with (ROOT / "translations" / "fr" / "LC_MESSAGES" / "words.po").open("rb") as source:
+        return {str(entry.id): str(entry.string) for entry in read_po(source) if entry.context == context and entry.id}
+
+
+def test_the_first_day_is_no_fault(kiosk: Command) -> None:
+    result = kiosk("doctor")
+    lines = result.output.splitlines()
+    assert (result.exit_code, lines[-1]) == (0, French.code("command", "doctor-to-do"))
+    assert [line for line in lines if line.startswith("○ Personnes")]
+    assert all(line[0] in "✓○✗? " for line in lines[:-1])
+    assert "    → kiosk setup" in lines
+
+
+def test_a_folder_that_nobody_has_set_up_is_still_to_do(kiosk: Command, tmp_path: Path) -> None:
+    result = kiosk("doctor", data=tmp_path / "new")
+    assert (result.exit_code, result.output.startswith("○ Lieu")) == (0, True)
+    assert json.loads(kiosk("doctor", "--json", data=tmp_path / "new").output)["outcome"] == "to-do"
+
+
+def test_a_fault_is_a_failure_of_the_command(kiosk: Command, linked: Box) -> None:
+    reached_at(linked, url="http://127.0.0.1:9")
+    linked.store.close()
+    result = kiosk("doctor")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (1, French.code("command", "doctor-to-mend"))
+    assert [line for line in result.output.splitlines() if line.startswith("✗ Système central")]
+
+
+def test_another_program_reads_it_as_json(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    told = json.loads(kiosk("doctor", "--json").output)
+    by_check = {finding["check"]: finding for finding in told["findings"]}
+    assert (told["outcome"], by_check["hub"]["state"], by_check["hub"]["reason"]) == ("to-do", "to-do", "no-hub")
+    assert by_check["hub"]["remedy"].startswith("kiosk enroll") and by_check["store"]["remedy"] == ""
+
+
+def test_what_is_not_well_has_words_and_one_thing_that_mends_it() -> None:
+    remedies, findings = words("remedy"), words("doctor")
+    assert set(findings) >= NOT_YET_DONE
+    checks = {code for code, text in findings.items() if text.endswith(":")} - {"site", "mediators"}
+    assert checks <= remedies.keys() | {"cannot-tell"}
+
+
+def test_every_command_that_is_advised_is_one() -> None:
+    for code, text in words("remedy").items():
+        for found in re.findall(r"kiosk ((?:[a-z]+ ?)+)", text):
+            group: click.Command = main
+            for name in found.split():
+                assert isinstance(group, click.Group) and name in group.commands, f"{code}: {text}"
+                group = group.commands[name]
+
+
+def advised(result: Result) -> set[str]:
+    """The commands that a result advises."""
+    return {f"kiosk {found.strip()}" for found in re.findall(r"kiosk ((?:[a-z]+ ?)+)", result.output)}
+
+
+def test_nobody_is_sent_in_a_circle(kiosk: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command that the doctor advises does it, or says what is missing; none leads back to the doctor."""
+    box = open_box(settings)
+    cast.set_up(box)
+    box.store.close()
+    monkeypatch.setattr("kiosk.services.upkeep.mounts.Mounts.sticks", lambda mounts: [])
+    first = kiosk("doctor")
+    assert {"kiosk mediator add", "kiosk backup", "kiosk enroll"} <= advised(first)
+    for command in (
+        ("mediator", "add", "paul", "Paul Morel"), ("backup", "--usb"), ("printers", "list"),
+        ("enroll", "http://127.0.0.1:9", "ABCD-EFGH-JKLM-NPQR"), ("procedures", "check"), ("unit",),
+    ):  # fmt: skip
+        result = kiosk(*command)
+        assert "Traceback" not in result.output
+        others = advised(result) - {f"kiosk {' '.join(command[:2])}".strip(), f"kiosk {command[0]}"}
+        assert not others & {"kiosk doctor", "kiosk setup"}, (command, result.output)
+    assert "○ Personnes" in kiosk("doctor").output, "one of two"
