@@ -82,6 +82,8 @@ def enrolled_token(box: Box) -> str:
     there = box.enrolment()
     assert there is not None
     return there.token
+
+
 def test_what_is_still_to_do_is_no_fault_and_says_what_does_it(desk: Browser) -> None:
     page = desk.get("/desk/box")
     assert "Sauvegarde : aucune n’a encore été faite." in page.main
