@@ -80,16 +80,16 @@ def test_what_is_not_well_has_words_and_one_thing_that_mends_it() -> None:
 
 def test_every_command_that_is_advised_is_one() -> None:
     for code, text in words("remedy").items():
-        for found in re.findall(r"kiosk ((?:[a-z]+ ?)+)", text):
+        for names in re.findall(r"kiosk ((?:[a-z]+ ?)+)", text):
             group: click.Command = main
-            for name in found.split():
+            for name in names.split():
                 assert isinstance(group, click.Group) and name in group.commands, f"{code}: {text}"
                 group = group.commands[name]
 
 
 def advised(result: Result) -> set[str]:
     """The commands that a result advises."""
-    return {f"kiosk {found.strip()}" for found in re.findall(r"kiosk ((?:[a-z]+ ?)+)", result.output)}
+    return {f"kiosk {names.strip()}" for names in re.findall(r"kiosk ((?:[a-z]+ ?)+)", result.output)}
 
 
 def test_nobody_is_sent_in_a_circle(kiosk: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

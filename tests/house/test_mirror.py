@@ -12,7 +12,6 @@ WITHOUT = {
     "kiosk.hub.hub": "data alone",
     "kiosk.domain.language.values": "data alone",
     "kiosk.domain.time.retention_times": "data alone",
-    "kiosk.domain.trail.finding": "data alone",
     "kiosk.hub.store.schema_ends": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema": "tables alone; the migrations' test holds them to the database",
     "kiosk.hub.api.openapi_shapes": "data alone; tests/hub/api/test_openapi.py reads all of it",
