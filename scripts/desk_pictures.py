@@ -130,7 +130,10 @@ def _after(camera: Camera) -> None:
 
 
 def _end(camera: Camera) -> None:
-    """The printers, the team, and the screen that a pause has locked."""
+    """The printers, the team, the screen that a pause has locked, and a training."""
     camera.take("printers", "/desk/printers")
     camera.take("team", "/desk/team")
     camera.take("locked", "/lock")
+    browser = camera.place.browser
+    browser.send(browser.get("/desk").form("training"))
+    camera.take("training", "/desk")

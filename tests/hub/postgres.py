@@ -47,8 +47,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*options: str) -> Iterator[Cluster]:
-    """Start a cluster and stop it at the end; `options` are settings such as `fsync=off`."""
+def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
+    """Start a cluster and stop it at the end; `options` are settings such as `fsync=off`.
+
+    With `of`, it is that cluster's standby: a copy that follows it (`pg_basebackup --write-recovery-conf`).
+    """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="parvis-pg-"))
     account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -56,6 +59,18 @@ def cluster(*options: str) -> Iterator[Cluster]:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     make = [binaries / "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "-D", data]
+    if of is not None:
+        make = [
+            binaries / "pg_basebackup",
+            "-h",
+            of.socket,
+            "-U",
+            of.user,
+            "-D",
+            data,
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+        ]
     subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *options]
     start = [binaries / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
