@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     DAMAGED_HUB_COPY = "damaged-hub-copy"
     DAMAGED_SECRET = "damaged-secret"
     DATABASE_LOST = "database-lost"
+    DATABASE_OLDER = "database-older"
     DAY_UNSURE = "day-unsure"
     DEAD_CODE = "dead-code"
     DECIDE_FIRST = "decide-first"

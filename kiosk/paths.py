@@ -69,6 +69,11 @@ class Paths:
         return self.data / "first-start"
 
     @property
+    def mark(self) -> Path:
+        """How far the database had come, and where its copies lie."""
+        return self.data / "database.mark"
+
+    @property
     def database_key(self) -> Path:
         return self.data / "database.key"
 

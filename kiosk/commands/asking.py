@@ -40,6 +40,8 @@ def in_words(fault: ParvisError) -> str:
         words = French.code("line", fault.code, **fault.details)
     if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and French.has("setting", fault.details["name"]):
         words = f"{words} {French.code('setting', fault.details['name'])}"
+    if seen := fault.details.get("copies"):
+        words = f"{words}\n{French.code('command', 'copies-seen', copies=seen)}"
     return words if words != fault.code else str(fault)
 
 

@@ -34,18 +34,22 @@ def backup(target: Path | None, usb: bool) -> None:
 @click.command()
 @click.argument("source", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--without-copy", is_flag=True, help="Go on with an empty database: there is no copy.")
+@click.option("--older", is_flag=True, help="Go on with the older database that is here: there is no newer copy.")
 @click.option("--other-site", is_flag=True, help="Bring back the backup of another site.")
 @click.option("--yes", is_flag=True, help="Do not ask before everything is put back.")
-def restore(source: Path | None, without_copy: bool, other_site: bool, yes: bool) -> None:
+def restore(source: Path | None, without_copy: bool, older: bool, other_site: bool, yes: bool) -> None:
     """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
-    if (source is None) != without_copy:
+    if [source is not None, without_copy, older].count(True) != 1:
         raise click.UsageError(French.code("command", "copy-or-none"))
     from kiosk.services.upkeep import restore as restoring
-    from kiosk.services.upkeep.lost_database import begin_again
+    from kiosk.services.upkeep.lost_database import begin_again, go_on_with_older
 
     data = paths.default_data()
     if source is None:
-        click.echo(French.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
+        if older:
+            click.echo(French.code("command", "gone-on-with-older", counter=go_on_with_older(data, _latest_printed)))
+        else:
+            click.echo(French.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
         return
 
     def agrees(shown: restoring.Contents) -> bool:

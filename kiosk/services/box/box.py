@@ -15,6 +15,7 @@ from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
+from kiosk.services.box import database_mark
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
 from kiosk.services.box.hub_line import HubLine
@@ -35,6 +36,9 @@ from printers.renderers import RENDERERS
 
 _FORMER_DEFAULT = "XX"
 """The site code that earlier versions used where the settings gave none; now such a box does not start."""
+
+_BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
+"""What a copy mends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,21 @@ class Box:
 def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:
     """Open the data folder, making its keys and its database the first time. Raises `Refused` where it cannot:
     `no-site-code`, `site-code-lost` and `other-site-code` where the settings do not say whose box it is,
-    `database-lost` where there are keys and no database. With `unset` a new box opens without a site code too, so that
-    the wizard can ask for it.
+    `database-lost` where there are keys and no database, `database-older` where it is an older copy of itself. Where a
+    copy has to be brought back, `copies` names those that can be seen. With `unset` a new box opens without a
+    site code too, so that the wizard can ask for it.
 
     The caller is the only process there: files that an earlier process left half written are removed.
     """
-    clock = clock or Clock()
+    try:
+        return _open(settings, clock or Clock(), unset=unset)
+    except Refused as refused:
+        if refused.code in _BRINGS_BACK and (seen := database_mark.copies(settings.paths)):
+            raise Refused(refused.code, **refused.details, copies=seen) from refused
+        raise
+
+
+def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     paths = settings.paths
     paths.create()
     if not settings.site_code and not paths.holds_database() and not unset:
@@ -115,11 +128,13 @@ def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = Fa
     store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
     try:
         site_seed = keys.read_seed(paths.site_key)
+        database_mark.check(paths, store)
         if settings.site_code or not unset or _was_set_up(store):
             _check_site(store, settings)
     except Refused:
         store.close()
         raise
+    database_mark.note_start(paths, store)
     paths.first_start.unlink(missing_ok=True)
     return Box(
         settings=settings,
@@ -148,6 +163,7 @@ def _make_keys(paths: Paths) -> None:
     if any(secret.exists() for secret in secrets) and not paths.first_start.exists():
         raise Refused(Refusal.DATABASE_LOST, path=str(paths.database))
     paths.first_start.touch(mode=0o600)
+    database_mark.forget(paths)
     for secret in secrets:
         if not secret.exists():
             keys.write_secret(secret, keys.new_signing_key())

@@ -8,6 +8,7 @@ from kiosk.clock import stamp
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
+from kiosk.services.box import database_mark
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import archive, retention
 from kiosk.store.events import counters
@@ -55,6 +56,7 @@ def backup(box: Box, target: Path) -> Path:
             "counter": counters.value(box.store.read()),
         }
         archive.pack(target, sheet.public, manifest, members)
+    database_mark.note_copy(paths, target, box.clock.now())
     return target
 
 

@@ -9,12 +9,35 @@ from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
+from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
-from kiosk.services.upkeep.restore import go_on, move_in, without_database
+from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
 from kiosk.settings import read
+from kiosk.store.events import counters
 
 UNKNOWN_MARGIN = 100_000
 """References left unused where nobody knows the last one: more than a town hall gives in years."""
+
+
+def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
+    """Go on with a database that is an older copy of itself, because there is no newer one; gives the counter.
+
+    References go on as in `begin_again`. Raises `Refused`: `not-a-reference`, `mistyped-reference`.
+    """
+    settings = read(data)
+    mark = database_mark.read(settings.paths)
+    database_mark.forget(settings.paths)
+    box = open_box(settings, clock)
+    try:
+        counter = max(go_on(box, ask, UNKNOWN_MARGIN)[0], mark.counter + MARGIN)
+        with box.store.write() as db:
+            counters.set_value(db, counter)
+    except BaseException:  # broken off: this is still an older database
+        database_mark.put_back(settings.paths, replace(mark, starts=counters.starts(box.store.read()) + 1))
+        raise
+    finally:
+        box.store.close()
+    return counter
 
 
 def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:

@@ -12,6 +12,7 @@ from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.paths import Paths, make_durable
+from kiosk.services.box import database_mark
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import archive, retention
@@ -121,6 +122,7 @@ def without_database(data: Path) -> Paths:
 
 def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
     """Move what was made ready in `copy`, with the `own` files of the town hall, to its place in the data folder."""
+    database_mark.forget(Paths(data))
     # SQLite would play the write-ahead log of a lost database into the new one.
     for leftover in ("parvis.db-wal", "parvis.db-shm"):
         (data / leftover).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.services.box import data_keys
+from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers
 from kiosk.services.mandates import mandate_end
@@ -31,6 +31,7 @@ def due(box: Box) -> int:
     to a checkpoint that the site signs. While the date is in question (`Watch.settled`) only sessions end: a clock
     that is years ahead would take every draft.
     """
+    database_mark.follow(box.settings.paths, box.store)
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
     ended, today = _old_sessions(box), box.watch.settled()
     if today is None:

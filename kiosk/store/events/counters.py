@@ -10,6 +10,7 @@ from kiosk.store.database import Database, insert, number, row
 REFERENCE = "reference"
 REACHED = "reached"
 WAITING = "waiting"
+STARTS = "starts"
 HUB_WENT_BACK = "hub-went-back"
 FIRST = 1000
 """A new site's references start after this, so that every one has four digits or more."""
@@ -95,6 +96,17 @@ def note_waiting(db: Database, since: datetime | None) -> None:
     db.conn.execute("DELETE FROM counters WHERE name = ?", (WAITING,))
     if since is not None:
         insert(db, "counters", {"name": WAITING, "value": int(since.timestamp())})
+
+
+def starts(db: Database) -> int:
+    """How often this database was opened."""
+    return number(db, "SELECT value FROM counters WHERE name = ?", STARTS)
+
+
+def note_start(db: Database) -> int:
+    """Count one more opening; gives how many there were."""
+    insert(db, "counters", {"name": STARTS, "value": starts(db) + 1}, "REPLACE")
+    return starts(db)
 
 
 def hub_went_back(db: Database) -> datetime | None:

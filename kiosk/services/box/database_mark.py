@@ -1,0 +1,114 @@
+"""A mark beside the database: how far it had come, and where its copies lie.
+
+The database alone cannot tell that it is an older copy of itself, nor one that is gone which copy to bring back.
+"""
+
+import json
+import logging
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.clock import stamp
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.paths import Paths, make_durable
+from kiosk.store.database import Store
+from kiosk.store.events import counters
+
+log = logging.getLogger(__name__)
+MOST_COPIES = 5
+"""Copies that are remembered, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`starts` counts the openings of the database, `counter` is the last reference's; `copies` are (path, made at)."""
+
+    starts: int = 0
+    counter: int = 0
+    copies: tuple[tuple[str, str], ...] = ()
+
+
+def check(paths: Paths, store: Store) -> None:
+    """Raises `Refused` (`database-older`) where the database has come less far than the mark beside it says.
+
+    Then it is an older copy that somebody has put here: it would give numbers that are on paper already.
+    """
+    db, mark = store.read(), read(paths)
+    if mark.starts > counters.starts(db) or mark.counter > counters.value(db):
+        raise Refused(Refusal.DATABASE_OLDER, path=str(paths.database))
+
+
+def note_start(paths: Paths, store: Store) -> None:
+    """Count an opening in the database, then in the mark, so that a power cut between both is no older database.
+
+    A disk that is full keeps no box from starting.
+    """
+    try:
+        with store.write() as db:
+            starts = counters.note_start(db)
+            counter = counters.value(db)
+    except Refused:
+        log.warning("this start is not marked: the disk is full")
+        return
+    _write(paths, replace(read(paths), starts=starts, counter=counter))
+
+
+def follow(paths: Paths, store: Store) -> None:
+    """Move the mark on with the references that were given. Called by the loops."""
+    mark, counter = read(paths), counters.value(store.read())
+    if counter > mark.counter:
+        _write(paths, replace(mark, counter=counter))
+
+
+def note_copy(paths: Paths, copy: Path, at: datetime) -> None:
+    """Remember where a copy of everything lies."""
+    mark = read(paths)
+    others = tuple(known for known in mark.copies if known[0] != str(copy.absolute()))
+    _write(paths, replace(mark, copies=((str(copy.absolute()), stamp(at)), *others)[:MOST_COPIES]))
+
+
+def copies(paths: Paths) -> str:
+    """The copies that can be seen now, the newest first, as `path (day)`; "" where there is none."""
+    seen = [(path, at) for path, at in read(paths).copies if Path(path).exists()]
+    return ", ".join(f"{path} ({at[:10]})" for path, at in seen)
+
+
+def forget(paths: Paths) -> None:
+    """Take the mark away, because a person has put another database here."""
+    paths.mark.unlink(missing_ok=True)
+
+
+def put_back(paths: Paths, mark: Mark) -> None:
+    """Put a mark back that was taken away too soon."""
+    _write(paths, mark)
+
+
+def read(paths: Paths) -> Mark:
+    """The mark of a data folder; an empty one where there is none that can be read."""
+    try:
+        written = json.loads(paths.mark.read_text("utf-8"))
+        known = tuple((str(path), str(at)) for path, at in written["copies"])
+        return Mark(int(written["starts"]), int(written["counter"]), known)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Mark()
+
+
+def _write(paths: Paths, mark: Mark) -> None:
+    """Write the mark whole or not at all; what the disk will not take is tried again the next time."""
+    unfinished = paths.mark.with_suffix(".part")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(mark)))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, paths.mark)
+        make_durable(paths.data)
+    except OSError as fault:
+        log.warning("the mark of the database is not written: %s", type(fault).__name__)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)

@@ -1,0 +1,120 @@
+"""A box whose database is an older copy of itself refuses to start, and says which copy to bring back."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gallery.site.cast import Watch, set_up
+from gallery.site.gestures import submitted
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box import database_mark
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.upkeep import retention
+from kiosk.services.upkeep.backup import backup
+from kiosk.services.upkeep.lost_database import go_on_with_older
+from kiosk.settings import Settings
+from kiosk.store.events import counters
+from tests.services.conftest import fault_of
+
+
+@pytest.fixture
+def older(settings: Settings, watch: Watch, tmp_path: Path) -> Iterator[Path]:
+    """Somebody has copied the file by hand, worked on, and puts it back: SA1002 is on paper and not in it."""
+    settings.data.mkdir(parents=True)
+    settings.paths.settings.write_text('site_code = "SA"\n', "utf-8")
+    box = opened(settings, watch)
+    set_up(box)
+    submitted(box)
+    box.store.close()
+    shutil.copy2(settings.paths.database, tmp_path / "by hand.db")
+    box = opened(settings, watch)
+    submitted(box)
+    made = backup(box, tmp_path / "site.backup")
+    box.store.close()
+    shutil.copy2(tmp_path / "by hand.db", settings.paths.database)
+    yield made
+
+
+def opened(settings: Settings, watch: Watch) -> Box:
+    return open_box(settings, watch)
+
+
+def refusal(settings: Settings, watch: Watch) -> Refused:
+    with pytest.raises(Refused) as raised:
+        opened(settings, watch)
+    return raised.value
+
+
+def test_an_older_database_is_refused_and_the_copy_to_bring_back_is_named(
+    settings: Settings, watch: Watch, older: Path
+) -> None:
+    refused = refusal(settings, watch)
+    assert refused.code == Refusal.DATABASE_OLDER
+    assert refused.details["copies"] == f"{older} ({watch.now():%Y-%m-%d})"
+    older.unlink()
+    assert "copies" not in refusal(settings, watch).details, "a copy that is not there is no advice"
+
+
+def test_a_copy_of_the_same_day_is_known_by_its_last_number(settings: Settings, watch: Watch, tmp_path: Path) -> None:
+    box = opened(settings, watch)
+    set_up(box)
+    box.store.fold()
+    shutil.copy2(settings.paths.database, tmp_path / "by hand.db")
+    submitted(box)
+    retention.due(box)
+    box.store.close()
+    shutil.copy2(tmp_path / "by hand.db", settings.paths.database)
+    assert refusal(settings, watch).code == Refusal.DATABASE_OLDER
+
+
+def test_where_there_is_no_newer_copy_numbers_go_on_after_all_that_were_given(
+    settings: Settings, watch: Watch, older: Path
+) -> None:
+    with pytest.raises(Refused) as raised:
+        go_on_with_older(settings.data, lambda: "nonsense", watch)
+    assert fault_of(raised) == Refusal.NOT_A_REFERENCE
+    assert refusal(settings, watch).code == Refusal.DATABASE_OLDER, "broken off: nothing has changed"
+    assert go_on_with_older(settings.data, lambda: "", watch) > 1002
+    box = opened(settings, watch)
+    assert submitted(box).counter > 1002
+    box.store.close()
+
+
+def test_a_lost_database_and_a_torn_one_name_the_copy_too(settings: Settings, watch: Watch, older: Path) -> None:
+    settings.paths.database.write_bytes(b"torn" * 5000)
+    assert refusal(settings, watch).details["copies"].startswith(str(older))
+    settings.paths.database.unlink()
+    refused = refusal(settings, watch)
+    assert (refused.code, refused.details["copies"].startswith(str(older))) == (Refusal.DATABASE_LOST, True)
+
+
+def test_a_power_cut_between_database_and_mark_and_a_mark_that_is_gone_are_no_older_database(
+    settings: Settings, watch: Watch
+) -> None:
+    box = opened(settings, watch)
+    with box.store.write() as db:
+        counters.note_start(db)
+    box.store.close()
+    opened(settings, watch).store.close()
+    settings.paths.mark.write_text("{", "utf-8")
+    opened(settings, watch).store.close()
+    assert database_mark.read(settings.paths).starts == 4
+
+
+def test_a_disk_that_takes_no_mark_keeps_no_box_from_starting(settings: Settings, watch: Watch) -> None:
+    opened(settings, watch).store.close()
+    settings.paths.mark.unlink()
+    settings.paths.mark.mkdir()
+    opened(settings, watch).store.close()
+
+
+def test_the_newest_copies_are_remembered_each_once(settings: Settings, watch: Watch, tmp_path: Path) -> None:
+    settings.paths.create()
+    for number in (1, 2, 1, 3, 4, 5, 6):
+        (tmp_path / f"{number}").touch()
+        database_mark.note_copy(settings.paths, tmp_path / f"{number}", watch.now())
+    seen = database_mark.copies(settings.paths)
+    assert [part.partition(" ")[0][-1] for part in seen.split(", ")] == ["6", "5", "4", "3", "1"]
