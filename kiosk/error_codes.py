@@ -167,6 +167,7 @@ class Refusal(StrEnum):
     NOTHING_ADDED = "nothing-added"
     NOTHING_CORRECTED = "nothing-corrected"
     NOTHING_TO_PRINT = "nothing-to-print"
+    NOTHING_TO_UNDO = "nothing-to-undo"
     NO_TRAINING_HERE = "no-training-here"
     OLDER_STORE = "older-store"
     OTHER_NAME = "other-name"

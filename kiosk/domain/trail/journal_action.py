@@ -9,6 +9,7 @@ class JournalAction(StrEnum):
     OPENED = "opened"
     CHANGED = "changed"
     DISCARDED = "discarded"
+    BROUGHT_BACK = "brought-back"
     EXPIRED = "expired"
     CONFIRMED = "confirmed"
     SUBMITTED = "submitted"

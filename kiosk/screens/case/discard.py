@@ -1,12 +1,13 @@
-"""Screen that deletes a draft, after a confirmation."""
+"""Screen that deletes a draft, after a confirmation, and brings it back."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.access.open_case import open_case
-from kiosk.services.drafts import discard_draft
+from kiosk.services.drafts import discard_draft, undo_discard
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -21,11 +22,22 @@ def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    return page("case/discard/page.html", here="desk", opened=opened)
+    at_a_desk = session.current().role == StationRole.DESK
+    return page("case/discard/page.html", here="desk", opened=opened, undoable=at_a_desk)
 
 
 @screen.post("/<case_id>/discard")
 @signed_in
 def discard(case_id: str) -> ResponseReturnValue:
-    discard_draft.discard(session.box(), case_id, session.current().actor)
+    """Erase it; at a desk the next page offers to bring it back. Raises what `discard_draft.discard` does."""
+    at_a_desk = session.current().role == StationRole.DESK
+    discard_draft.discard(session.box(), case_id, session.current().actor, undoable=at_a_desk)
+    return redirect(url_for("desk.show"), 303)
+
+
+@screen.post("/<case_id>/discard/undo")
+@signed_in
+def undo(case_id: str) -> ResponseReturnValue:
+    """Bring it back. Raises `Refused` (`nothing-to-undo`)."""
+    undo_discard.undo(session.box(), case_id, session.current().actor)
     return redirect(url_for("desk.show"), 303)

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response
 
 from kiosk.domain.keys.ring import DESK
+from kiosk.services.drafts import undo_discard
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
@@ -41,6 +42,7 @@ def show() -> Response:
         broken_files=_broken_files(),
         asks_for_services=not services - {DESK},
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
+        **_discarded(),
     )
 
 
@@ -49,6 +51,17 @@ def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
         "case": draft.case, "procedure": draft.journey.procedure, "who": directory.get(draft.case.id),
         "place": draft.place, "note": draft.note,
     }  # fmt: skip
+
+
+def _discarded() -> dict[str, object]:
+    """The draft that can be brought back at this screen: its case id ("" for none) and its procedure."""
+    kept = undo_discard.last(session.box(), session.current().actor)
+    if kept is None:
+        return {"discarded": "", "discarded_procedure": None}
+    return {
+        "discarded": kept.draft.case_id,
+        "discarded_procedure": session.box().catalogue.get(kept.draft.procedure_id),
+    }
 
 
 def _broken_files() -> list[dict[str, object]]:

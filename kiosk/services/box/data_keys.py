@@ -27,13 +27,18 @@ def new_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor)
 
     Raises `Refused` (`not-set-up`) where the service has no key yet.
     """
+    key = sealing.new_key()
+    give_key(db, subject, service_id, key, actor)
+    return key
+
+
+def give_key(db: Database, subject: str, service_id: str, key: bytes, actor: Actor) -> None:
+    """Seal a subject's key to the service and lock it for the actor's session. Raises as `new_key`."""
     public = wrapped_keys.public(db, service_id)
     if public is None:
         raise Refused(Refusal.NOT_SET_UP, service=service_id)
-    key = sealing.new_key()
     wrapped_keys.add(db, subject, KeyKind.SERVICE, service_id, sealing.seal(public, key))
     hand_over(db, subject, key, actor)
-    return key
 
 
 def hand_over(db: Database, subject: str, key: bytes, actor: Actor) -> None:

@@ -9,6 +9,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.notice import Channel
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import undo_discard
 from kiosk.services.drafts.carry_over import copied_answers
 from kiosk.services.drafts.take_up_draft import turn_to
 from kiosk.services.procedures.look_up import procedure_of
@@ -43,6 +44,7 @@ def begin(
         mediator_id=actor.mediator_id,
         station_id=actor.station_id,
     )
+    undo_discard.forget(box, actor.session)
     with box.store.write() as db:
         row = cases.state(db, case.id)
         if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):

@@ -5,16 +5,21 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import cases
+from kiosk.services.drafts import undo_discard
+from kiosk.store.cases import cases, kept_aside
 from kiosk.store.people import journal
 
 
-def discard(box: Box, case_id: str, actor: Actor) -> None:
-    """Erase a draft for good, and note it in the journal. Raises `Refused`: `no-such-case`, `already-submitted`."""
+def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> None:
+    """Erase a draft for good, and note it in the journal. Raises `Refused`: `no-such-case`, `already-submitted`.
+
+    With `undoable` a mediator can bring it back until the next person begins; nothing of it stays in the store.
+    """
     with box.store.write() as db:
         if cases.submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        data_keys.open_key(db, case_id, actor)
+        key = data_keys.open_key(db, case_id, actor)
+        draft = kept_aside.take(db, case_id) if undoable else None
         now = box.watch.today().now
         cases.discard(db, case_id, now)
         data_keys.destroy(box, db, case_id, now)
@@ -22,3 +27,4 @@ def discard(box: Box, case_id: str, actor: Actor) -> None:
             db, box.clock.now(), JournalAction.DISCARDED, mediator_id=actor.mediator_id, station_id=actor.station_id
         )  # fmt: skip
     data_keys.fold(box)
+    undo_discard.remember(box, draft, key, actor)

@@ -2,6 +2,7 @@
 
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import undo_discard
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -15,6 +16,7 @@ def take_up(box: Box, case_id: str, actor: Actor) -> None:
     """
     if not actor.session or wrapped_keys.wrapped(box.store.read(), case_id, KeyKind.SESSION, actor.session):
         return
+    undo_discard.forget(box, actor.session)
     with box.store.write() as db:
         data_keys.hand_over(db, case_id, data_keys.open_key(db, case_id, actor), actor)
         turn_to(db, case_id, actor)

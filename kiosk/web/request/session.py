@@ -13,6 +13,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.services.drafts import undo_discard
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
 from kiosk.store.people import sessions
@@ -187,10 +188,11 @@ def end() -> None:
 
 
 def end_other(token: str) -> None:
-    """End the session of a cookie: its keys are destroyed, and its call is cancelled."""
+    """End the session of a cookie: its keys are destroyed, its call is cancelled, what it discarded is gone."""
     with box().store.write() as db:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
+    undo_discard.forget(box(), keys.token_hash(token))
 
 
 def resume_waiting(token: str) -> bool:

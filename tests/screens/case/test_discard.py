@@ -3,10 +3,11 @@
 from typing import Any
 
 from gallery.site import steps_taken
-from gallery.site.page import Browser
+from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
+from tests.conftest import PASSPHRASE, PIN
 
 
 def row_of(box: Box, case: str) -> dict[str, Any]:
@@ -19,13 +20,54 @@ def test_a_discarded_draft_is_gone_with_its_answers(desk: Browser, box: Box) -> 
     case = steps_taken.case_of(page)
     assert wrapped_keys.any_left(box.store.read(), case)
     asked = desk.get(f"/cases/{case}/discard")
-    assert "Personne ne pourra les retrouver." in asked.main
+    assert "Vous pourrez encore annuler" in asked.main
     after = desk.send(asked.form("discard"))
     assert after.path == "/desk"
-    assert case not in after.source
+    assert not any(case in link for link in after.links())
     assert not wrapped_keys.any_left(box.store.read(), case), "and so is the key, for whoever kept a copy of them"
     assert row_of(box, case)["answers"] == row_of(box, case)["names"] == b""
     assert desk.get(f"/cases/{case}").status == 404
+
+
+def discarded(desk: Browser) -> tuple[str, Page]:
+    """A draft is discarded: its id, and the page after."""
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    case = steps_taken.case_of(page)
+    return case, desk.send(desk.get(f"/cases/{case}/discard").form("discard"))
+
+
+def test_one_press_brings_it_back_with_its_answers(desk: Browser) -> None:
+    case, after = discarded(desk)
+    assert "Brouillon effacé" in after.main
+    back = desk.send(after.form("undo-discard"))
+    assert back.path == "/desk" and not back.all("form#undo-discard")
+    assert steps_taken.step_of(desk.get(f"/cases/{case}")) == "birth"
+    assert "Marie" in desk.get(f"/cases/{case}/steps/person").source
+
+
+def test_after_the_next_person_it_is_gone(desk: Browser) -> None:
+    case, after = discarded(desk)
+    home = desk.send(after.form("next-person"))
+    assert not home.all("form#undo-discard")
+    refused = desk.send(after.form("undo-discard"))
+    assert refused.status in (403, 409) and desk.get(f"/cases/{case}").status == 404
+
+
+def test_after_another_draft_is_begun_it_is_gone(desk: Browser) -> None:
+    case, after = discarded(desk)
+    steps_taken.begin(desk)
+    refused = desk.send(after.form("undo-discard"))
+    assert refused.status == 409 and "On ne peut plus annuler" in refused.main
+    assert not desk.get("/desk").all("form#undo-discard") and desk.get(f"/cases/{case}").status == 404
+
+
+def test_a_mediator_at_a_terminal_cannot_bring_it_back(terminal: Browser) -> None:
+    form = terminal.get("/sign-in").form("sign-in")
+    terminal.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
+    asked = terminal.get(f"/cases/{steps_taken.case_of(page)}/discard")
+    assert "Personne ne pourra les retrouver." in asked.main
+    assert not terminal.send(asked.form("discard")).all("form#undo-discard")
 
 
 def test_one_can_think_again(desk: Browser) -> None:

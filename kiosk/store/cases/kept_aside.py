@@ -1,0 +1,53 @@
+"""The locked rows of a draft, taken out of the store before they are wiped there, and put back."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.store.database import Database, insert, row, rows
+
+_WIPED = ("answers", "names", "language", "plain")
+"""The columns of a case that destroying it wipes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedDraft:
+    """Everything that is destroyed with a draft but its keys: all of it locked under the draft's own key."""
+
+    case_id: str
+    procedure_id: str
+    service_id: str
+    wiped: dict[str, Any] = field(repr=False)
+    rows: tuple[tuple[str, dict[str, Any]], ...] = field(repr=False)
+
+
+def take(db: Database, case_id: str) -> LockedDraft | None:
+    """The rows of a draft with its files and its note; None where there is no such draft."""
+    case = row(db, "SELECT * FROM cases WHERE id = ? AND discarded_at IS NULL AND emptied_at IS NULL", case_id)
+    if case is None:
+        return None
+    attachments = rows(db, "SELECT * FROM attachments WHERE case_id = ?", case_id)
+    pieces = rows(
+        db,
+        "SELECT attachment_pieces.* FROM attachment_pieces JOIN attachments ON attachments.id = attachment_id"
+        " WHERE case_id = ?",
+        case_id,
+    )
+    notes = rows(db, "SELECT * FROM parked WHERE case_id = ?", case_id)
+    taken = [("attachments", attachment) for attachment in attachments]
+    taken += [("attachment_pieces", piece) for piece in pieces] + [("parked", note) for note in notes]
+    wiped = {name: case[name] for name in _WIPED}
+    return LockedDraft(case_id, case["procedure_id"], case["service_id"], wiped, tuple(taken))
+
+
+def put_back(db: Database, draft: LockedDraft) -> bool:
+    """Put a discarded draft's rows back; False, and nothing done, where it is not a discarded draft any more."""
+    done = db.conn.execute(
+        "UPDATE cases SET answers = :answers, names = :names, language = :language, plain = :plain,"
+        " discarded_at = NULL, emptied_at = NULL WHERE id = :id AND discarded_at IS NOT NULL",
+        {**draft.wiped, "id": draft.case_id},
+    )
+    if not done.rowcount:
+        return False
+    for table, values in draft.rows:
+        insert(db, table, values)
+    return True
