@@ -116,7 +116,9 @@ def test_every_make_target_that_is_written_exists() -> None:
 
 def test_what_runs_a_browser_installs_it_first_as_on_a_fresh_clone() -> None:
     rules = re.findall(r"^([a-z-]+):.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    needy = {name: recipe for name, recipe in rules if "trials." in recipe or re.search(r"-m pytest(?! --fast)", recipe)}
+    needy = {
+        name: recipe for name, recipe in rules if "trials." in recipe or re.search(r"-m pytest(?! --fast)", recipe)
+    }
     assert {"test", "bench", "trials"} <= needy.keys()
     assert [name for name, recipe in needy.items() if "services.sh" not in recipe and name != "check"] == []
 

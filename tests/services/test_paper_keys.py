@@ -58,13 +58,13 @@ def test_a_mediator_of_another_service_prints_nothing_of_it(box: Box, nadia: Act
     assert jobs(box) == [("receipt", "held", "waits-for-sign-in")]
 
 
-def test_what_is_destroyed_is_not_waited_for(box: Box, nadia: Actor) -> None:
+def test_what_is_destroyed_is_not_waited_for_and_its_attestation_comes_out(box: Box, nadia: Actor) -> None:
     done = submitted(box)
     with box.store.write() as db:
         data_keys.destroy(box, db, done.case_id, box.clock.now())
     assert box.held.subjects() == set()
-    assert print_queue.print_due(box) == 0
-    assert jobs(box) == [("receipt", "aborted", "nothing-to-print")]
+    assert print_queue.print_due(box) == 1
+    assert [state for _, state, _ in jobs(box)] == ["completed"]
 
 
 def test_a_supplements_paper_keeps_its_case_and_not_itself(box: Box) -> None:

@@ -7,6 +7,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
+from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import PrintJob
@@ -23,7 +24,8 @@ def next_copy(db: Database, job: PrintJob) -> int:
 def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | None:
     """The bytes of a job, from the present contents of the store; None if no key for it is available now.
 
-    Raises `Refused` (`nothing-to-print`) if the contents are destroyed.
+    For a case whose answers are destroyed, that is its attestation: number, day and proof, which need no key. Raises
+    `Refused` (`nothing-to-print`) if the contents of another paper are destroyed.
     """
     left, alone = box.held.get(job.id), bool(job.session)
     if left is not None:
@@ -36,6 +38,10 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         except Refused as refused:
             if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
                 raise
-    if readers and papers.is_gone(box, job):
-        raise Refused(Refusal.NOTHING_TO_PRINT)
+    if papers.is_gone(box, job):
+        if job.kind in papers.OF_CASES and cases.submission(box.store.read(), job.subject) is not None:
+            instead = replace(job, kind=papers.ATTESTATION, copy=copy)
+            return renderer.render(papers.slip_of(box, instead, replace(NO_ONE, alone=alone)), papers.fonts())
+        if readers:
+            raise Refused(Refusal.NOTHING_TO_PRINT)
     return None

@@ -15,11 +15,12 @@ from kiosk.store.cases import expiry
 from kiosk.store.events import acknowledgements, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, sessions
+from kiosk.store.printing import spool
 
 SLOW = Comfort(time="slow")
 """Idle time after which a terminal's session is deleted; its next request ends it earlier."""
 PAPER_S = 86_400.0
-"""Seconds for which a job that is not printed keeps its key in memory, and its case from being destroyed."""
+"""Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""
 
 
 def due(box: Box) -> int:
@@ -27,7 +28,7 @@ def due(box: Box) -> int:
     with the hub, and every five minutes (`print_loop.SWEEP_S`).
 
     A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
-    nobody came back. Papers that still wait for a printer keep their own key in memory. Old lines of the journal go up
+    nobody came back. Papers that still wait for a printer keep their case for a day. Old lines of the journal go up
     to a checkpoint that the site signs. While the date is in question (`Watch.settled`) only sessions end: a clock
     that is years ahead would take every draft.
     """
@@ -45,7 +46,7 @@ def due(box: Box) -> int:
         *expiry.kept_long_enough(box.store.read(), now),
         *expiry.forgotten_drafts(box.store.read(), now - TERMINAL_DRAFT, now - DESK_DRAFT),
     ]
-    waiting = box.held.subjects()
+    waiting = box.held.subjects() | spool.subjects_waiting(box.store.read(), now - timedelta(seconds=PAPER_S))
     gone = [subject for subject in gone if subject not in waiting]
     for subject in gone:
         with box.store.write() as db:

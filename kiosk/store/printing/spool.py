@@ -152,6 +152,18 @@ def renumber(db: Database, subject: str, new_subject: str, reference: str) -> No
     )
 
 
+def subjects_waiting(db: Database, since: datetime) -> set[str]:
+    """The subjects (cases, or streams of events) of desks' jobs queued after `since` that are not printed yet."""
+    jobs = rows(
+        db,
+        "SELECT DISTINCT coalesce(events.stream, jobs.subject) AS subject FROM unprinted"
+        " JOIN jobs ON jobs.id = unprinted.job_id LEFT JOIN events ON events.id = jobs.subject"
+        " WHERE jobs.session = '' AND jobs.queued_at > ?",
+        stamp(since),
+    )
+    return {str(job["subject"]) for job in jobs}
+
+
 def latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: str) -> int:
     """The highest number on a paper of these kinds, of this subject, that may be in the world; 0 for none.
 
