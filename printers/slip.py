@@ -168,7 +168,7 @@ class Slip:
     """One paper. `language` is a BCP 47 tag; `job_title` may be shown by a print queue: no personal data in it.
 
     `across` is a word drawn across each page of a paper that is not a real one; on a roll, and where only letters are
-    printed, it stands above the first block and under the last.
+    printed, it also stands above the first block and under the last.
     """
 
     title: str

@@ -69,7 +69,8 @@ class Pdf:
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
     """Lay out a slip as pages; if the last would be nearly empty, try smaller margins and gaps to save it."""
     paper = Typesetter(sheet, fonts, slip.direction)
-    rows = rows_of(slip.framed_blocks(), paper)
+    # On a sheet the word is across each page: a frame with it might take one page more than the real paper does.
+    rows = rows_of(slip.framed_blocks() if sheet.height_mm is None else slip.blocks, paper)
     pages = paginate(rows, sheet.content_height)
     if len(pages) > 1 and pages[-1].height < _NEARLY_EMPTY * sheet.content_height:
         tight = sheet.tightened()
@@ -105,7 +106,7 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
         canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
         at = _Place(number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
         if slip.across:
-            _draw_across(canvas, slip.across, paper, height)
+            _draw_across(canvas, slip.across, paper, height, structure, number - 1)
         _draw(canvas, page.marks, at, structure)
         if len(pages) > 1:
             foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
@@ -160,19 +161,22 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Stru
         _write(canvas, "EMC")
 
 
-def _draw_across(canvas: "Canvas", word: str, paper: Typesetter, height: float) -> None:
-    """Draw a word in grey under the page's text, from corner to corner; an artifact, since a notice says it aloud."""
+def _draw_across(
+    canvas: "Canvas", word: str, paper: Typesetter, height: float, structure: Structure, page: int
+) -> None:
+    """Draw a word in grey under the page's text, from corner to corner. On a sheet it is the first thing read aloud."""
     width = paper.sheet.width_mm * POINTS_PER_MM
     # A roll may be very long: the word crosses a square as high as the roll is wide, again and again.
     tall = height if paper.sheet.height_mm else width
     size = _ACROSS * hypot(width, tall) / max(paper.width(word, 1.0, bold=True), 1.0)
-    mark = paper.words(word, size, True, 0, 0, 0, colour=_GREY, at="centre")
+    tag = paper.tag("P") if paper.sheet.height_mm and not page else None
+    mark = paper.words(word, size, True, 0, 0, 0, colour=_GREY, at="centre", tag=tag)
     for number in range(max(1, round(height / tall))):
         canvas.saveState()
         canvas.translate(width / 2, height - tall * (number + 0.5))
         canvas.rotate(degrees(atan2(tall, width)))
         extent = paper.fonts.weight(True).drawn_width(mark.runs, size)
-        _write(canvas, "/Artifact BMC")
+        _write(canvas, structure.begin(mark, page))
         _draw_words(canvas, mark, -extent / 2, -size * BASELINE)
         _write(canvas, "EMC")
         canvas.restoreState()

