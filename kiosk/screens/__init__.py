@@ -39,6 +39,7 @@ from kiosk.screens.desk import (
     left_to_do,
     legal_date,
     lock,
+    new_numbers,
     sign_in,
     station,
     team,
@@ -55,5 +56,5 @@ SCREENS = (
     paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
-    box_state, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
+    box_state, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
 )  # fmt: skip

@@ -48,7 +48,7 @@ def enroll(
     if not is_answer_to(proof_key(code), answer, nonce):
         raise Refused(Refusal.WRONG_CODE)
     if site and answer.get("site") != site:
-        raise Refused(Refusal.ANOTHER_SITE, site=str(answer.get("site")))
+        raise Refused(Refusal.ANOTHER_SITE, site=str(answer.get("site")), own=site, path="kiosk.toml")
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)

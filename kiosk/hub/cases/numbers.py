@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 
-from kiosk.hub.store.schema import alias, cases
+from kiosk.hub.store.schema import cases
+from kiosk.hub.store.schema_ends import alias
 
 _FORMER = (
     select(cases.c.id, cases.c.reference, cases.c.follow_sha256)

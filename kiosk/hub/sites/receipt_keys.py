@@ -12,7 +12,8 @@ from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
-from kiosk.hub.store.schema import alias, cases, site, site_key
+from kiosk.hub.store.schema import cases, site, site_key
+from kiosk.hub.store.schema_ends import alias
 
 
 def key_list(hub: Hub) -> KeyList:

@@ -143,17 +143,6 @@ cases = Table(
     Index("ix_cases_received_at_id", "received_at", "id"),
 )
 
-alias = Table(
-    "alias",
-    metadata,
-    Column("former", String(32), primary_key=True, doc="a number that the case had before, on receipts"),
-    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, index=True),
-    Column("since", Utc, nullable=False),
-    Column("statement", Text, nullable=False, doc="what the site signed; empty where the submitted event says it"),
-    Column("signature", String(128), nullable=False),
-    sqlite_with_rowid=False,
-)
-
 case_key = Table(
     "case_key",
     metadata,

@@ -1,8 +1,19 @@
-"""The tables about the end of data: answers to requests about it, the daily run, checkpoints of the audit trail."""
+"""The tables about what comes after: second numbers, answers to requests about data, the daily run, checkpoints."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, Text
 
 from kiosk.hub.store.columns import HASH, ID, Utc, metadata
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("former", String(32), primary_key=True, doc="a number that the case had before, on receipts"),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, index=True),
+    Column("since", Utc, nullable=False),
+    Column("statement", Text, nullable=False, doc="what the site signed; empty where the submitted event says it"),
+    Column("signature", String(128), nullable=False),
+    sqlite_with_rowid=False,
+)
 
 rights_answer = Table(
     "rights_answer",

@@ -14,7 +14,7 @@ from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import SubmittedCase
-from kiosk.store.events import outbox, updates
+from kiosk.store.events import changed_numbers, outbox, updates
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -39,6 +39,7 @@ def show() -> Response:
         waiting=outbox.unsent(db)[0],
         attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
         unseen=_news(services),
+        new_numbers=len(changed_numbers.to_tell(db, services)),
         broken_files=_broken_files(),
         asks_for_services=not services - {DESK},
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),

@@ -41,10 +41,9 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     try:
         grant = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id(), box.site.code)
     except Refused as refused:
-        if refused.code != Refusal.ANOTHER_SITE:
-            raise
-        file = str(box.settings.paths.settings)
-        raise Refused(Refusal.ANOTHER_SITE, **refused.details, own=box.site.code, path=file) from refused
+        if refused.code == Refusal.ANOTHER_SITE:
+            refused.details["path"] = str(box.settings.paths.settings)
+        raise
     pinned = Enrolment(
         grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
     )

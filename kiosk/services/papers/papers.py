@@ -23,12 +23,13 @@ from kiosk.services.papers.checklist import MAKERS as CHECKLIST_MAKERS
 from kiosk.services.papers.contact_slip import KIND as REACHING
 from kiosk.services.papers.contact_slip import MAKERS as REACHING_MAKERS
 from kiosk.services.papers.mandate_print_jobs import MAKERS as MANDATE_MAKERS
+from kiosk.services.papers.numbers_to_tell import MAKERS as NUMBERS_MAKERS
 from kiosk.services.papers.supplement_papers import MAKERS as ADDED_MAKERS
 from kiosk.services.papers.test_page import KIND as TEST_PAGE
 from kiosk.services.papers.test_page import MAKERS as TEST_PAGE_MAKERS
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
-from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.events import acknowledgements, changed_numbers, outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing.spool import PrintJob
 from kiosk.words.languages import FRENCH
@@ -73,6 +74,8 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     if submission is None or event is None or not event.kept or key is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     body = json.loads(event.body(key))
+    if former := changed_numbers.former(db, case_id):
+        body["formerly"] = former
     return receipt.slip(
         body,
         submission=submission,
@@ -163,6 +166,7 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     **MANDATE_MAKERS,
     **CHECKLIST_MAKERS,
     **REACHING_MAKERS,
+    **NUMBERS_MAKERS,
     **attestation.MAKERS,
     **resume_slip.MAKERS,
     **TEST_PAGE_MAKERS,
