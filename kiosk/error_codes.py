@@ -44,6 +44,7 @@ class Refusal(StrEnum):
     DAMAGED_BACKUP = "damaged-backup"
     DAMAGED_HUB_COPY = "damaged-hub-copy"
     DAMAGED_SECRET = "damaged-secret"
+    DATABASE_AWAY = "database-away"
     DATABASE_LOST = "database-lost"
     DATABASE_OLDER = "database-older"
     DAY_UNSURE = "day-unsure"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -45,7 +45,8 @@ def open_store(settings: HubSettings) -> Store:
 
     Parameters of a statement (names, answers) never reach an error message, and so no log. Raises `Refused`:
     `bad-setting` for an address of no database, of which only the scheme is told, since it may hold a passphrase;
-    `no-access`, `not-a-folder`.
+    `no-access`, `not-a-folder`; `database-away` for one that does not answer, or takes nobody in, told by its host,
+    port and name.
     """
     with name_what_is_wrong(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -61,7 +62,13 @@ def open_store(settings: HubSettings) -> Store:
     else:
         engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True)
         store = Store(engine, nullcontext())
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except OperationalError as fault:
+        engine.dispose()
+        # Not the error's own words, which hold the address with its passphrase, and come in the server's language.
+        server = f"{url.host}:{url.port or 5432}/" if url.host else ""
+        raise Refused(Refusal.DATABASE_AWAY, at=f"{server}{url.database}") from fault
     engine.dispose()  # a worker forked after this must not share a socket with its parent
     return store
 

@@ -50,4 +50,5 @@ def _failed(error: Exception) -> Response:
 
 
 def _page(kind: str, status: int) -> tuple[str, int]:
-    return render_template("hub/mistake.html", kind=kind), status
+    number = logs.bound_request() if kind == "500" else ""
+    return render_template("hub/mistake.html", kind=kind, number=number), status

@@ -1,11 +1,17 @@
 """The two engines behind the same two gestures."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
+from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.sites import add_site, all_sites
+from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import site
 
 
@@ -31,3 +37,10 @@ def test_what_a_statement_held_stays_out_of_the_error(hub: Hub) -> None:
     with pytest.raises(DBAPIError) as caught, hub.store.reading() as connection:
         connection.execute(text("SELECT :name FROM nowhere"), {"name": "Benali"})
     assert "Benali" not in str(caught.value)
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_passphrase(tmp_path: Path) -> None:
+    away = HubSettings(data=tmp_path, database="postgresql+psycopg://parvis:s3cret@127.0.0.1:1/parvis")
+    with pytest.raises(Refused) as refused:
+        open_store(away)
+    assert (refused.value.code, refused.value.details) == (Refusal.DATABASE_AWAY, {"at": "127.0.0.1:1/parvis"})

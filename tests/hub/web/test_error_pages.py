@@ -56,6 +56,15 @@ def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.Lo
     assert "Benali" not in caplog.text + repr(vars(record)), "an error's own words may quote an answer"
 
 
+def test_a_failure_shows_the_number_that_the_log_has(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    app.add_url_rule("/panne", "panne", lambda: 1 / 0)
+    with logs.log_to_stderr("info"):
+        browser = Browser(app.test_client()).open("/panne")
+    number = json.loads(capsys.readouterr().err.splitlines()[0])["request"]
+    assert f"Donnez-lui ce numéro : {number}." in browser.text
+    assert "numéro" not in Browser(app.test_client()).open("/nulle-part").text
+
+
 def test_every_request_has_its_number_in_the_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     app.add_url_rule("/panne", "panne", lambda: 1 / 0)
     app.test_client_class = None
