@@ -28,9 +28,11 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     faults = check(places, Clock().now().date())
     for fault in faults:
         words = French.code("mistake", fault.code, **fault.details)
+        if fault.warning:
+            words = French.code("mistake", "warning", words=words)
         click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
     _tell_changes(places)
-    if faults:
+    if not all(fault.warning for fault in faults):
         sys.exit(1)
     click.echo(French.code("mistake", "none"))
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from kiosk.cli import main
 from kiosk.settings import Settings
 from tests.catalogue.broken import EDITS, FILE, broken
-from tests.catalogue.samples import marked
+from tests.catalogue.samples import SOUND, marked
 
 Command = Callable[..., Result]
 CODE = re.compile(r"\b[a-z]+(-[a-z]+)+\b")
@@ -75,3 +75,12 @@ def test_of_two_versions_it_says_what_changed(kiosk: Command, tmp_path: Path) ->
     assert "écrivez « version: 4 »" in result.output
     new.write_text(changed.replace("version: 3", "version: 4"), "utf-8")
     assert "écrivez" not in kiosk("procedures", "check", str(old), str(new)).output
+
+
+def test_a_warning_is_told_and_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    paper = "documents:\n  - { id: proof, title: Preuve, why: Pour voir }\n"
+    file.write_text(SOUND.replace("steps:", f"{paper}steps:", 1), "utf-8")
+    result = CliRunner().invoke(main, ["procedures", "check", str(file)])
+    assert result.exit_code == 0
+    assert "a.yaml:21:9: Attention : Aucune question ne demande la pièce « proof »" in result.output

@@ -1,9 +1,11 @@
 """Read one question of a procedure file, with the keys of its kind."""
 
+import re
+import unicodedata
 from typing import Any
 
 from kiosk.catalogue.define.conditions import Scope, read_when
-from kiosk.catalogue.read.node import Items, Node
+from kiosk.catalogue.read.node import Items, Node, Scalar
 from kiosk.catalogue.read.table import SNAKE, VALUE, Reading, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
@@ -33,6 +35,8 @@ def read_field(
     if table.broken:
         return None
     name, kind = table.named("id", SNAKE), _kind(table)
+    if not name:  # told already: a condition on it is no second mistake
+        scope.broken |= {written for written, _ in ids_in(Items(node.line, node.column, (node,)))}
     options = kind.options if kind is not None else [option for a_kind in KINDS for option in a_kind.options]
     table.expect((*KEYS, *(option.name for option in options)))
     label, help_ = table.text("label", required=True), table.text("help")
@@ -72,7 +76,8 @@ def _fields(table: Table, documents: tuple[str, ...], required: bool) -> tuple[F
         inner = read_field(node, table.reading, scope, documents, None, inner=True)
         if inner is not None:
             fields.append(inner)
-            scope.known.add(inner, inner.when)
+            if inner.id:
+                scope.known.add(inner, inner.when)
     return tuple(fields)
 
 
@@ -96,11 +101,22 @@ def _choices(table: Table) -> tuple[Choice, ...]:
     choices: list[Choice] = []
     named: list[tuple[str, Node]] = []
     for node in table.items("choices"):
+        if isinstance(node, Scalar):
+            words = node.value.strip()
+            table.notes.note(node, "bare-choice", value=words, id=_as_value(words))
+            continue
         choice = Table(node, table.reading, CHOICE_KEYS)
         choices.append(Choice(choice.named("value", VALUE), choice.text("label", required=True), choice.text("help")))
         named.append((choices[-1].value, choice.place("value")))
     note_repeated(table.notes, "repeated-choice", named)
     return tuple(choices)
+
+
+def _as_value(words: str) -> str:
+    """What a choice with these words may be stored as: « Très grand » is `tres_grand`."""
+    spread = unicodedata.normalize("NFKD", words.casefold())
+    letters = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return "_".join(re.findall("[a-z0-9]+", letters))[:60] or "a"
 
 
 def _options(table: Table, kind: FieldKind, documents: tuple[str, ...]) -> dict[str, Any]:

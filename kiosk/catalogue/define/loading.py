@@ -20,7 +20,10 @@ SUFFIXES = (".yaml", ".yml")
 
 def load(source: bytes | Path | Traversable, name: str = "") -> Procedure:
     """Load one file, or its bytes with `name` as their path. Raises `CatalogueFaults` with every fault."""
-    notes = Notes(name or ("" if isinstance(source, bytes) else str(source)))
+    return _loaded(source, Notes(name or ("" if isinstance(source, bytes) else str(source))))
+
+
+def _loaded(source: bytes | Path | Traversable, notes: Notes) -> Procedure:
     reading = Reading(notes)
     data = source if isinstance(source, bytes) else _bytes(source, notes)
     procedure = None
@@ -35,12 +38,19 @@ def load(source: bytes | Path | Traversable, name: str = "") -> Procedure:
 
 
 def check(paths: Iterable[Path | Traversable], today: date) -> list[Fault]:
-    """Every fault of these files and folders, including their examples' answers as judged on that day."""
+    """Every fault and warning of these files and folders, including their examples' answers as judged on that day."""
     faults: list[Fault] = []
     for path in paths:
         for file, procedure in _each(path, faults):
             faults.extend(wrong(procedure, str(file), today))
+            faults.extend(_warnings(procedure, str(file)))
     return sorted(faults)
+
+
+def _warnings(procedure: Procedure, name: str) -> list[Fault]:
+    notes = Notes(name)
+    _loaded(procedure.file, notes)
+    return notes.warnings
 
 
 def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:

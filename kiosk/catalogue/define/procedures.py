@@ -4,6 +4,7 @@ from datetime import date
 
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.examples import read_examples
+from kiosk.catalogue.define.lost_answers import warn_of_silence
 from kiosk.catalogue.define.notices import read_notice
 from kiosk.catalogue.define.shared_steps import CONTEXT, shared_steps, steps_for, steps_of
 from kiosk.catalogue.define.steps import read_steps
@@ -58,6 +59,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     documents = ids_in(table.node.get("documents"))
     note_repeated(table.notes, "repeated-document", documents)
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
+    warn_of_silence(table, steps, scope, for_whom)
     return Procedure(
         id=table.named("id", KEBAB),
         version=table.integer("version", least=1) or 1,

@@ -48,7 +48,8 @@ def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str,
         field = read_field(item, reading, scope, documents, when)
         if field is not None:
             fields.append(field)
-            scope.known.add(field, when, field.when)
+            if field.id:
+                scope.known.add(field, when, field.when)
     return Step(name, title, tuple(fields), help_, when)
 
 

@@ -10,13 +10,17 @@ from kiosk.errors import Refused
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`."""
+    """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`.
+
+    A `warning` is a mistake that leaves the file usable.
+    """
 
     path: str
     line: int
     column: int
     code: str
     details: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    warning: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.code}"
@@ -49,10 +53,15 @@ class Notes:
     def __init__(self, path: str) -> None:
         self.path = path
         self._faults: list[Fault] = []
+        self.warnings: list[Fault] = []
 
     def note(self, place: Place, code: str, **details: Any) -> None:
         """Record one fault; reading goes on."""
         self._faults.append(Fault(self.path, place.line, place.column, code, details))
+
+    def warn(self, place: Place, code: str, **details: Any) -> None:
+        """Record what is odd and leaves the file usable: an older version of Parvis took it without a word."""
+        self.warnings.append(Fault(self.path, place.line, place.column, code, details, warning=True))
 
     def __len__(self) -> int:
         return len(self._faults)
