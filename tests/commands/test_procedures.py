@@ -83,4 +83,4 @@ def test_a_warning_is_told_and_is_no_fault(tmp_path: Path) -> None:
     file.write_text(SOUND.replace("steps:", f"{paper}steps:", 1), "utf-8")
     result = CliRunner().invoke(main, ["procedures", "check", str(file)])
     assert result.exit_code == 0
-    assert "a.yaml:21:9: Attention : Aucune question ne demande la pièce « proof »" in result.output
+    assert "a.yaml:21:11: Attention : Aucune question ne demande la pièce « proof »" in result.output
