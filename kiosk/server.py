@@ -16,7 +16,7 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import hardening
+from kiosk.process import hardening, slow_lines
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
@@ -72,7 +72,9 @@ def serve(
         app = create_app(settings, box=box)
         state = state_of(app)
         state.control_token = _control_token(settings)
-        server = Server((settings.host, settings.port), app, numthreads=8 + 2 * settings.stations, server_name="parvis")
+        threads = 8 + 2 * settings.stations
+        server = Server((settings.host, settings.port), app, numthreads=threads, server_name="parvis")
+        slow_lines.endure(server, threads)
         server.keep_alive_conn_limit = 100
         server.expiration_interval = LONGEST_WAIT_S
         server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it

@@ -1,0 +1,79 @@
+"""Keep lines that are silent or slow from holding the threads that answer everybody else (slowloris)."""
+
+import socket
+import threading
+import time
+from typing import Any
+
+from cheroot.server import HTTPConnection
+from cheroot.wsgi import Server
+
+HEAD_S = 5.0
+"""Seconds within which the head of a request has to arrive whole, however slowly it drips."""
+_LOOKS_EVERY_S = 0.05
+_MOST_HEAD_BYTES = 65_536
+_END = b"\r\n\r\n"
+
+
+def endure(server: Server, threads: int) -> None:
+    """Make a server patient: a line that says nothing waits in no thread, and slow heads take half of them at most.
+
+    A slow line that comes when as many are waited for already is closed; a request that arrives whole always has a
+    thread. `threads` are those of the server. Call it before `prepare`.
+    """
+    slow = threading.BoundedSemaphore(max(1, threads // 2))
+
+    class PatientConnection(HTTPConnection):
+        """A connection that is read only once a whole head is there."""
+
+        def communicate(self) -> bool:
+            if self.rfile.has_data() or _has_head(self.socket):
+                return self._answer()
+            if not _has_begun(self.socket) and self.server.can_add_keepalive_connection:
+                return True  # back to where idle lines wait, and end after a while
+            if not slow.acquire(blocking=False):
+                return False
+            try:
+                arrived = _wait_for_head(self.socket)
+            finally:
+                slow.release()
+            return arrived and self._answer()
+
+        def _answer(self) -> bool:
+            return bool(super().communicate())  # type: ignore[no-untyped-call]  # cheroot has no types here
+
+    server.ConnectionClass = PatientConnection
+
+
+def _wait_for_head(line: Any) -> bool:
+    """Whether the head arrives within `HEAD_S` seconds."""
+    ends = time.monotonic() + HEAD_S
+    while time.monotonic() < ends:
+        if _has_head(line):
+            return True
+        time.sleep(_LOOKS_EVERY_S)
+    return False
+
+
+def _has_head(line: Any) -> bool:
+    """Whether a whole head waits to be read, or the line has ended, or more was sent than a head may be."""
+    seen = _peek(line)
+    return seen is not None and (not seen or _END in seen or len(seen) >= _MOST_HEAD_BYTES)
+
+
+def _has_begun(line: Any) -> bool:
+    return _peek(line) is not None
+
+
+def _peek(line: Any) -> bytes | None:
+    """What waits to be read, b"" where the other side has hung up, None where there is nothing yet."""
+    before = line.gettimeout()
+    line.setblocking(False)
+    try:
+        return bytes(line.recv(_MOST_HEAD_BYTES, socket.MSG_PEEK))
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
+    finally:
+        line.settimeout(before)

@@ -1,0 +1,94 @@
+"""Lines that are silent, or whose words drip, hold up nobody who asks for a page."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from cheroot.wsgi import Server
+
+from kiosk.process import slow_lines
+
+THREADS = 8
+
+
+@contextmanager
+def serving() -> Iterator[tuple[str, int]]:
+    """A server of one sentence."""
+
+    def page(_: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], object]) -> Iterable[bytes]:
+        start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "2")])
+        return [b"oh"]
+
+    server = Server(("127.0.0.1", 0), page, numthreads=THREADS)
+    server.expiration_interval = 0.05
+    slow_lines.endure(server, THREADS)
+    server.prepare()
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        yield server.bind_addr[:2]
+    finally:
+        server.stop()
+        thread.join(5)
+
+
+def asked(address: tuple[str, int]) -> float:
+    """The seconds that a page takes."""
+    begun = time.monotonic()
+    with socket.create_connection(address, timeout=5) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b"200 OK" in line.recv(4096)
+    return time.monotonic() - begun
+
+
+def lines(address: tuple[str, int], many: int, stack: ExitStack, first: bytes) -> list[socket.socket]:
+    opened = [stack.enter_context(socket.create_connection(address, timeout=5)) for _ in range(many)]
+    for line in opened:
+        line.sendall(first)
+    return opened
+
+
+def test_forty_silent_lines_hold_up_nobody() -> None:
+    with serving() as address, ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(socket.create_connection(address, timeout=5))
+        time.sleep(0.3)
+        assert asked(address) < 2
+
+
+def test_forty_lines_that_drip_hold_up_nobody_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a second instead of five, so that the test does not wait for them."""
+    monkeypatch.setattr(slow_lines, "HEAD_S", 1.0)
+    with serving() as address, ExitStack() as stack:
+        dripping = lines(address, 40, stack, b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        time.sleep(0.3)
+        assert asked(address) < 2
+        begun = time.monotonic()
+        for line in dripping:
+            assert line.recv(100) == b"", "closed, each of them"
+        assert time.monotonic() - begun < 4
+
+
+def test_a_request_that_comes_in_pieces_is_answered() -> None:
+    """An old machine on a bad line: two pieces, half a second apart; and a browser that connects ahead of time."""
+    with serving() as address, ExitStack() as stack:
+        (line,) = lines(address, 1, stack, b"GET / HTTP/1.1\r\n")
+        ahead = stack.enter_context(socket.create_connection(address, timeout=5))
+        time.sleep(0.5)
+        line.sendall(b"Host: x\r\n\r\n")
+        assert b"200 OK" in line.recv(4096)
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in line.recv(4096), "the line is kept for the next request"
+        ahead.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in ahead.recv(4096)
+
+
+def test_who_hangs_up_leaves_nothing_behind() -> None:
+    with serving() as address, ExitStack() as stack:
+        for line in lines(address, 20, stack, b"GET / HT"):
+            line.close()
+        assert asked(address) < 2
