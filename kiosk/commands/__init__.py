@@ -12,12 +12,13 @@ from kiosk.commands import (
     privacy,
     procedures,
     receipt,
+    setup,
     translate,
     unit,
 )
 
 COMMANDS = (
-    people.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
+    setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
     install.install, backup.backup, backup.restore, doctor.doctor,
 )  # fmt: skip

@@ -1,13 +1,12 @@
-"""Commands to set up a box, manage its mediators, and enrol it at a hub."""
+"""Commands to manage mediators, and to enrol the box at a hub."""
 
 import click
 
-from kiosk.commands.asking import French, ask, in_words
+from kiosk.commands.asking import French, ask
 from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.errors import Refused
 
 FACTORS = tuple(kind.value for kind in FactorKind)
-_FACTOR = "What they sign in with, beside a PIN."
+FACTOR_HELP = "What they sign in with, beside a PIN."
 
 
 @click.group()
@@ -18,14 +17,14 @@ def mediator() -> None:
 @mediator.command(name="add")
 @click.argument("login")
 @click.argument("name")
-@click.option("--factor", type=click.Choice(FACTORS), default=FACTORS[0], show_default=True, help=_FACTOR)
+@click.option("--factor", type=click.Choice(FACTORS), default=FACTORS[0], show_default=True, help=FACTOR_HELP)
 @click.option("--administrator", is_flag=True, help="Runs the box, and opens no case.")
 def add_mediator(login: str, name: str, factor: str, administrator: bool) -> None:
     """Someone new; a supervisor then hands them their services, at the desk."""
     from kiosk.operations import people
 
     issued = ask(people.add, people.NewMediator(login, name, factor, administrator))
-    _hand_over(issued.factor, issued.pin)
+    hand_over(issued.factor, issued.pin)
 
 
 @mediator.command(name="remove")
@@ -49,41 +48,13 @@ def recover(login: str, every_service: bool) -> None:
         click.echo(French.code("command", "every-service", login=login))
     words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
     recovered = ask(people.recover, people.Lost(login, words, every_service))
-    _hand_over(recovered.factor, recovered.pin)
+    hand_over(recovered.factor, recovered.pin)
     if not recovered.services:
         click.echo(French.code("command", "holds-nothing", login=login))
 
 
-@click.command(name="setup")
-@click.argument("login")
-@click.argument("name")
-@click.option("--factor", type=click.Choice(FACTORS), default=FACTORS[0], show_default=True, help=_FACTOR)
-def setup(login: str, name: str, factor: str) -> None:
-    """The first day: keys for every service, the first mediator, the recovery sheet."""
-    from kiosk.operations import first_day
-
-    issued = ask(first_day.set_up, first_day.First(login, name, factor))
-    click.echo(French.code("command", "sheet"))
-    for place, word in enumerate(issued.words.split(), 1):
-        click.echo(f"  {place:>2}. {word}")
-    verify_sheet()
-    _hand_over(issued.factor, issued.pin)
-
-
-def verify_sheet() -> None:
-    """Ask for the recovery sheet until it is typed correctly, because a miscopied sheet cannot recover anything."""
-    from kiosk.operations import first_day
-
-    while True:
-        words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
-        try:
-            ask(first_day.verify_sheet, first_day.Sheet(words))
-            return
-        except Refused as refused:
-            click.echo(in_words(refused))
-
-
-def _hand_over(factor: str, pin: str) -> None:
+def hand_over(factor: str, pin: str) -> None:
+    """Show a sign-in, once."""
     click.echo(French.code("command", "handed-over"))
     click.echo(f"  {factor}\n  PIN {pin}")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import first_day
+from kiosk.services.setup import site_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,14 @@ def set_up(box: Box, details: First, running: Running | None) -> SetUp:
 def verify_sheet(box: Box, details: Sheet, running: Running | None) -> Nothing:
     """Record that the recovery sheet was copied correctly. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
     first_day.verify_sheet(box, details.words)
+    return Nothing()
+
+
+@operation("site-described")
+def site_described(box: Box, details: Nothing, running: Running | None) -> Nothing:
+    """Record that the settings file describes the town hall, so that the wizard asks nothing of it again.
+
+    Raises `Refused` (`already-set-up`).
+    """
+    site_answers.note_all(box)
     return Nothing()

@@ -45,7 +45,7 @@ def show(step: str) -> Response:
 @screen.post("/<step>")
 def answer(step: str) -> ResponseReturnValue:
     box, asked = session.box(), _step(step)
-    given = site_answers.read(box, asked, request.form.to_dict(flat=False))
+    given = site_answers.read(box.settings, asked, request.form.to_dict(flat=False))
     if given.faults or given.searched:
         return _page(asked, given)
     site_answers.keep(box, asked, given.values)
@@ -98,9 +98,9 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
     """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
-        return {"chosen": site_answers.communes(box, given.values.get("commune", ()))}
+        return {"chosen": site_answers.communes(box.settings, given.values.get("commune", ()))}
     if step == FirstDayStep.LANGUAGES:
-        return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box)]}
+        return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
     if step == FirstDayStep.SERVICES:
         return {"services": site_answers.services(box)}
     return {}

@@ -12,7 +12,12 @@ from kiosk.store.places.address_completion import Communes
 
 def places_of(box: Box) -> Places:
     """All communes, those of this site's department first; none in a tree that was never built."""
-    code = re.search(r"\b\d{5}\b", box.settings.site_address, re.ASCII)
+    return places_near(box.settings.site_address)
+
+
+def places_near(address: str) -> Places:
+    """All communes, those of the department of an address first; none in a tree that was never built."""
+    code = re.search(r"\b\d{5}\b", address, re.ASCII)
     return Communes(communes_file(), code[0] if code else "") if communes_file().is_file() else NOWHERE
 
 

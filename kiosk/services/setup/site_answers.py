@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kiosk import settings
 from kiosk.domain.answers.fields.email import KIND as EMAIL
 from kiosk.domain.answers.fields.kind import Fault, FieldKind
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.places.commune import LONGEST, Place
 from kiosk.domain.procedure.procedure import Field
-from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Box
-from kiosk.services.procedures.local_communes import places_of
-from kiosk.store.people import first_day_steps
+from kiosk.services.procedures.local_communes import places_near
+from kiosk.settings import SITE_CODE, Settings
+from kiosk.store.people import first_day_steps, people
 from kiosk.words import languages
 from kiosk.words.words import Words
 
@@ -41,13 +41,13 @@ class Answer:
     searched: bool = False
 
 
-def read(box: Box, step: FirstDayStep, form: Form) -> Answer:
-    """What a form says for one step of the town hall."""
+def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
+    """What a form says for one step of the town hall; `known` are the settings as they are."""
     match step:
         case FirstDayStep.NAME:
             return _name(form)
         case FirstDayStep.COMMUNE:
-            return _communes(box, form)
+            return _communes(known, form)
         case FirstDayStep.CODE:
             return _code(form)
         case FirstDayStep.CONTACT:
@@ -55,7 +55,7 @@ def read(box: Box, step: FirstDayStep, form: Form) -> Answer:
         case FirstDayStep.HOURS:
             return _hours(form)
         case FirstDayStep.LANGUAGES:
-            return _languages(box, form)
+            return _languages(known, form)
     return Answer()
 
 
@@ -67,16 +67,26 @@ def keep(box: Box, step: FirstDayStep, values: Mapping[str, Any]) -> None:
         first_day_steps.note(db, step, box.clock.now())
 
 
-def communes(box: Box, insee_codes: Sequence[str]) -> tuple[Place, ...]:
+def note_all(box: Box) -> None:
+    """Note every step of the town hall as done: the settings file says it all. Raises `Refused` (`already-set-up`)."""
+    sheet = people.recovery(box.store.read())
+    if sheet is not None and sheet.verified_at is not None:
+        raise Refused(Refusal.ALREADY_SET_UP)
+    with box.store.write() as db:
+        for step in OF_SITE:
+            first_day_steps.note(db, step, box.clock.now())
+
+
+def communes(known: Settings, insee_codes: Sequence[str]) -> tuple[Place, ...]:
     """The communes with these INSEE codes, each once; those that do not exist are left out."""
-    places = places_of(box)
+    places = places_near(known.site_address)
     return tuple(rows[0] for code in dict.fromkeys(insee_codes) if (rows := places.of(code)))
 
 
-def languages_offered(box: Box) -> list[str]:
+def languages_offered(known: Settings) -> list[str]:
     """The languages that this box can speak, those of the settings' default first."""
-    spoken = languages.spoken(box.settings.paths.translations)
-    usual = [code for code in settings.Settings().languages if code in spoken]
+    spoken = languages.spoken(known.paths.translations)
+    usual = [code for code in Settings().languages if code in spoken]
     return [*usual, *(code for code in spoken if code not in usual)]
 
 
@@ -95,13 +105,13 @@ def _name(form: Form) -> Answer:
     return Answer({"site_name": name}, _too_long({"name": name}))
 
 
-def _communes(box: Box, form: Form) -> Answer:
+def _communes(known: Settings, form: Form) -> Answer:
     """Chosen communes are ticked; what was typed is searched for, and a single find counts as chosen."""
     typed = _text(form, "q")[:LONGEST]
-    chosen = communes(box, form.get("commune", ()))
+    chosen = communes(known, form.get("commune", ()))
     codes = tuple(place.insee for place in chosen)
     if typed:
-        found = tuple({place.insee: place for place in places_of(box).like(typed)}.values())
+        found = tuple({place.insee: place for place in places_near(known.site_address).like(typed)}.values())
         fresh = tuple(place for place in found if place.insee not in codes)
         if not found:
             return Answer({"commune": codes}, {"q": Refused(Refusal.NO_SUCH_COMMUNE, typed=typed)}, searched=True)
@@ -113,7 +123,7 @@ def _communes(box: Box, form: Form) -> Answer:
 
 def _code(form: Form) -> Answer:
     code = _text(form, "code").upper()
-    if not settings.SITE_CODE.fullmatch(code):
+    if not SITE_CODE.fullmatch(code):
         return Answer({"site_code": code}, {"code": Refused(Refusal.BAD_SITE_CODE)})
     return Answer({"site_code": code})
 
@@ -140,9 +150,9 @@ def _hours(form: Form) -> Answer:
     return Answer({"site_hours": hours}, _too_long({"hours": hours}))
 
 
-def _languages(box: Box, form: Form) -> Answer:
+def _languages(known: Settings, form: Form) -> Answer:
     """The languages in the order of the settings; French leads, because every word exists in it."""
-    chosen = tuple(code for code in languages_offered(box) if code in form.get("language", ()))
+    chosen = tuple(code for code in languages_offered(known) if code in form.get("language", ()))
     if not chosen:
         return Answer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
     return Answer({"languages": chosen})

@@ -8,12 +8,12 @@ from kiosk.store.people import first_day_steps
 
 
 def test_texts_are_one_line_of_what_a_printer_can_print(box: Box) -> None:
-    given = site_answers.read(box, FirstDayStep.NAME, {"name": ["  Mairie\n de\u200b\tRennes\x00 "]})
+    given = site_answers.read(box.settings, FirstDayStep.NAME, {"name": ["  Mairie\n de\u200b\tRennes\x00 "]})
     assert given.values == {"site_name": "Mairie de Rennes"} and not given.faults
 
 
 def test_a_form_without_its_fields_is_a_wrong_answer_and_no_fault_of_ours(box: Box) -> None:
-    wrong = [step for step in OF_SITE if site_answers.read(box, step, {}).faults]
+    wrong = [step for step in OF_SITE if site_answers.read(box.settings, step, {}).faults]
     assert wrong == [FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.LANGUAGES]
 
 
@@ -24,7 +24,7 @@ def test_an_answer_is_kept_before_its_step_is_noted(box: Box) -> None:
 
 
 def test_communes_that_do_not_exist_are_left_out_and_none_comes_twice(box: Box) -> None:
-    assert [place.name for place in site_answers.communes(box, ["35238", "00000", "35238"])] == ["Rennes"]
+    assert [place.name for place in site_answers.communes(box.settings, ["35238", "00000", "35238"])] == ["Rennes"]
 
 
 def test_every_service_is_listed_with_its_procedures(box: Box) -> None:
@@ -33,4 +33,4 @@ def test_every_service_is_listed_with_its_procedures(box: Box) -> None:
 
 
 def test_languages_are_offered_french_first(box: Box) -> None:
-    assert site_answers.languages_offered(box)[:2] == ["fr", "en"]
+    assert site_answers.languages_offered(box.settings)[:2] == ["fr", "en"]

@@ -1,0 +1,147 @@
+"""The questions that `kiosk setup` asks in a terminal; a wrong answer is said and asked again, a right one is kept."""
+
+import click
+
+from kiosk import paths, settings
+from kiosk.commands.asking import French, ask, in_words
+from kiosk.domain.places import site_code
+from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.errors import ParvisError
+from kiosk.settings import Settings
+
+_TEXTS = {
+    FirstDayStep.NAME: (("name", "site_name"),),
+    FirstDayStep.CODE: (("code", "site_code"),),
+    FirstDayStep.CONTACT: (("address", "site_address"), ("phone", "site_phone"), ("email", "site_email")),
+}
+"""By step: the fields of its form, each with the setting that it fills."""
+
+
+def town_hall() -> None:
+    """Ask for name, communes, code, address and languages; each is written into the settings file at once."""
+    paths.Paths(paths.default_data()).create()
+    _text(FirstDayStep.NAME)
+    _communes()
+    _text(FirstDayStep.CODE)
+    _text(FirstDayStep.CONTACT)
+    _languages()
+
+
+def person() -> tuple[str, str]:
+    """Ask who works here first: gives login and name."""
+    from kiosk.services.setup.logins import propose_login
+
+    name = _asked("name-of-person")
+    return _asked("login-of-person", propose_login(name)), name
+
+
+def printer() -> None:
+    """Search for printers, add the one that is chosen and print a test page; nothing where none is."""
+    from kiosk.operations import printers
+
+    click.echo(French.code("command", "searching-printers"))
+    found = ask(printers.show, printers.Search(True)).found
+    for place, printer in enumerate(found, 1):
+        click.echo(f"  {place}. {printer.name}")
+    if not found:
+        click.echo(French.code("command", "no-printer-found"))
+        return
+    chosen = _asked("which-printer", "")
+    if not chosen.isdecimal() or not 1 <= int(chosen) <= len(found):
+        return
+    printer = found[int(chosen) - 1]
+    try:
+        new = printers.NewPrinter(printer.name, printer.kind, dict(printer.settings), printer.paper, printer.model)
+        ask(printers.add, new)
+        ask(printers.use, printers.Use(printer.name))
+        ask(printers.try_out, printers.Name(printer.name))
+        click.echo(French.code("command", "test-page-queued"))
+    except ParvisError as fault:
+        click.echo(in_words(fault))
+
+
+def hub() -> None:
+    """Ask for the hub's address and code until it takes them; an empty address is « later »."""
+    from kiosk.operations import enrol
+
+    while url := _asked("hub-address", ""):
+        try:
+            enrolled = ask(enrol.enroll, enrol.Invitation(url, _asked("hub-code")))
+            click.echo(French.code("command", "enrolled", name=enrolled.name))
+            return
+        except ParvisError as fault:
+            click.echo(in_words(fault))
+
+
+def _text(step: FirstDayStep) -> None:
+    """Ask for the texts of a step until none is wrong."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    asked, given = dict(_TEXTS[step]), dict[str, str]()
+    while asked:
+        known = _known()
+        given |= {name: _asked(f"site-{name}", _proposed(known, setting)) for name, setting in asked.items()}
+        answer = site_answers.read(known, step, {name: [text] for name, text in given.items()})
+        for fault in answer.faults.values():
+            click.echo(in_words(fault))
+        asked = {name: setting for name, setting in _TEXTS[step] if name in answer.faults}
+    settings_file.write(known.paths.settings, answer.values)
+
+
+def _communes() -> None:
+    """Ask for communes by name or postal code until one is found and chosen; several numbers are several communes."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    while True:
+        known = _known()
+        answer = site_answers.read(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune")]})
+        for fault in answer.faults.values():
+            click.echo(in_words(fault))
+        for place, commune in enumerate(answer.found, 1):
+            click.echo(f"  {place}. {commune.label}")
+        numbers = _asked("which-communes", "1" if len(answer.found) == 1 else "").split() if answer.found else []
+        chosen = [answer.found[int(number) - 1] for number in numbers if _counts(number, len(answer.found))]
+        if chosen:
+            settings_file.write(
+                known.paths.settings, {"commune": tuple(dict.fromkeys(commune.insee for commune in chosen))}
+            )
+            return
+
+
+def _languages() -> None:
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    while True:
+        known = _known()
+        offered = " ".join(site_answers.languages_offered(known))
+        typed = _asked("site-languages", " ".join(known.languages), offered=offered)
+        answer = site_answers.read(known, FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()})
+        if not answer.faults:
+            settings_file.write(known.paths.settings, answer.values)
+            return
+        click.echo(in_words(answer.faults["language"]))
+
+
+def _proposed(known: Settings, setting: str) -> str:
+    """What Enter gives: what is kept already, or a code from the name."""
+    if setting == "site_code" and not known.site_code:
+        return site_code.propose(known.site_name)
+    kept = str(getattr(known, setting))
+    return "" if setting == "site_name" and kept == Settings().site_name else kept
+
+
+def _known() -> Settings:
+    return settings.read(paths.default_data())
+
+
+def _counts(number: str, most: int) -> bool:
+    return number.isdecimal() and 1 <= int(number) <= most
+
+
+def _asked(code: str, default: str | None = None, **values: str) -> str:
+    """Ask one question; Enter takes the default, where there is one."""
+    words = French.code("command", code, **values)
+    return str(click.prompt(words, default=default, show_default=bool(default))).strip()
