@@ -12,10 +12,10 @@ from kiosk.commands import (
     privacy,
     procedures,
     receipt,
-    setup,
     translate,
     unit,
 )
+from kiosk.commands.first_day import setup
 
 COMMANDS = (
     setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,

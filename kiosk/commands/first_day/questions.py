@@ -10,11 +10,15 @@ from kiosk.errors import ParvisError
 from kiosk.settings import Settings
 
 _TEXTS = {
-    FirstDayStep.NAME: (("name", "site_name"),),
-    FirstDayStep.CODE: (("code", "site_code"),),
-    FirstDayStep.CONTACT: (("address", "site_address"), ("phone", "site_phone"), ("email", "site_email")),
+    FirstDayStep.NAME: (("name", "site_name", "site-name"),),
+    FirstDayStep.CODE: (("code", "site_code", "site-code"),),
+    FirstDayStep.CONTACT: (
+        ("address", "site_address", "site-address"),
+        ("phone", "site_phone", "site-phone"),
+        ("email", "site_email", "site-email"),
+    ),
 }
-"""By step: the fields of its form, each with the setting that it fills."""
+"""By step: the fields of its form, each with the setting that it fills and the words of its question."""
 
 
 def town_hall() -> None:
@@ -78,14 +82,14 @@ def _text(step: FirstDayStep) -> None:
     from kiosk.services.box import settings_file
     from kiosk.services.setup import site_answers
 
-    asked, given = dict(_TEXTS[step]), dict[str, str]()
+    asked, given = _TEXTS[step], dict[str, str]()
     while asked:
         known = _known()
-        given |= {name: _asked(f"site-{name}", _proposed(known, setting)) for name, setting in asked.items()}
+        given |= {name: _asked(question, _proposed(known, setting)) for name, setting, question in asked}
         answer = site_answers.read(known, step, {name: [text] for name, text in given.items()})
         for fault in answer.faults.values():
             click.echo(in_words(fault))
-        asked = {name: setting for name, setting in _TEXTS[step] if name in answer.faults}
+        asked = tuple(row for row in _TEXTS[step] if row[0] in answer.faults)
     settings_file.write(known.paths.settings, answer.values)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from kiosk import paths, settings
-from kiosk.commands import first_day_questions as questions
-from kiosk.commands.asking import French, ask
+from kiosk.commands.asking import French, ask, in_words
+from kiosk.commands.first_day import questions
 from kiosk.commands.people import FACTOR_HELP, FACTORS, hand_over
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
@@ -95,8 +95,6 @@ def _sheet_typed_back(shown: str) -> None:
 
 def until_right(try_once: Callable[[], None]) -> None:
     """Try until nothing is refused, and say each time what was."""
-    from kiosk.commands.asking import in_words
-
     while True:
         try:
             try_once()
