@@ -93,7 +93,10 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
         site_name="Mairie de Saint-Aubin",
         site_address="1 place de la Mairie, 35140 Saint-Aubin",
         site_phone="02 99 00 00 00",
-        site_hours="lundi à vendredi, 9 h à 12 h et 14 h à 17 h",
+        hours=(
+            {"days": "lundi au vendredi", "open": "9h-12h, 14h-17h"},
+            {"days": "samedi", "open": "9h-11h30"},
+        ),
         port=port,
         sync_every_s=5,
     )

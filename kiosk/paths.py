@@ -130,6 +130,11 @@ class Paths:
         return self.data / "procedures"
 
     @property
+    def sound_procedures(self) -> Path:
+        """A copy of each own procedure file as it was last sound, which serves while the file is broken."""
+        return self.data / "procedures.sound"
+
+    @property
     def translations(self) -> Path:
         """The town hall's own catalogues: another language, or its own procedures in ours."""
         return self.data / "translations"

@@ -1,21 +1,26 @@
 """The catalogue of a running box: the town hall's own files are read again when they change, between two requests.
 
-A file that is broken, or half written, leaves the version before in place until it is mended; a file that is taken
-away takes its procedure along. Nothing here is a thread: whoever answers a request calls `refresh` first.
+A file that is broken, or half written, leaves the version before in place until it is mended, through restarts too;
+a file that is taken away takes its procedure along. Nothing here is a thread: whoever answers a request calls
+`refresh` first.
 """
 
+import logging
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from kiosk import logs
 from kiosk.catalogue.define.catalogue import Catalogue, sorted_by_title
 from kiosk.catalogue.define.loading import SUFFIXES, load
 from kiosk.catalogue.read.fault import CatalogueFaults, Fault
 from kiosk.domain.procedure.procedure import Procedure
 
+log = logging.getLogger(__name__)
 LOOK_EVERY_S = 0.5
 """Seconds between two looks at the folder: a page with its pictures is ten requests."""
 SETTLES_S = 1.0
@@ -36,11 +41,13 @@ class _OwnFile:
 class LiveCatalogue:
     """What can be offered now, as `current`. `folder` is the town hall's own; None for a catalogue that never changes.
 
-    Safe between threads: `current` is replaced as a whole.
+    `sound` is a folder of ours for a copy of each file as it was last sound. Safe between threads: `current` is
+    replaced as a whole.
     """
 
     shipped: Catalogue
     folder: Path | None = None
+    sound: Path | None = None
     current: Catalogue = field(init=False)
     _files: dict[str, _OwnFile] = field(default_factory=dict, init=False)
     _seen: dict[str, _Signature] = field(default_factory=dict, init=False)
@@ -81,9 +88,22 @@ class LiveCatalogue:
         for name in self._files.keys() - seen.keys():
             del self._files[name]
         for name in changed:
-            self._files[name] = _read(folder / name, seen[name], self._files.get(name))
+            self._files[name] = self._read(folder / name, seen[name])
+        _tidy(self.sound, seen)
         self.current = self._combined()
         return True
+
+    def _read(self, path: Path, signature: _Signature) -> _OwnFile:
+        copy = self.sound / path.name if self.sound else None
+        try:
+            procedure = load(path)
+        except CatalogueFaults as error:
+            before = self._files.get(path.name)
+            last = before.procedure if before else _copied(copy)
+            return _OwnFile(signature, last, error.faults)
+        if copy is not None:
+            _copy(copy, procedure.file)
+        return _OwnFile(signature, procedure)
 
     def _combined(self, faults: Iterable[Fault] = ()) -> Catalogue:
         """The shipped procedures with the town hall's own in their place; of two own files of one id, the first."""
@@ -121,8 +141,30 @@ def _signatures(folder: Path) -> dict[str, _Signature]:
     return found
 
 
-def _read(path: Path, signature: _Signature, before: _OwnFile | None) -> _OwnFile:
+def _copied(copy: Path | None) -> Procedure | None:
+    """What a copy holds; None where there is none, or where this version of Parvis reads it no more."""
     try:
-        return _OwnFile(signature, load(path))
-    except CatalogueFaults as error:
-        return _OwnFile(signature, before.procedure if before else None, error.faults)
+        return load(copy) if copy is not None and copy.is_file() else None
+    except CatalogueFaults:
+        return None
+
+
+def _copy(copy: Path, file: bytes) -> None:
+    """Keep a sound file. A disk that is full, or read only, costs nothing but this."""
+    partial = copy.with_name(f".{copy.name}.part")
+    try:
+        if copy.is_file() and copy.read_bytes() == file:
+            return
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        partial.write_bytes(file)
+        os.replace(partial, copy)
+    except OSError as fault:
+        logs.log_failure(log, "no copy of a sound procedure file was kept", fault)
+
+
+def _tidy(sound: Path | None, names: Container[str]) -> None:
+    """Remove the copies of files that are gone."""
+    with suppress(OSError):
+        for copy in sound.iterdir() if sound is not None and sound.is_dir() else ():
+            if copy.name not in names:
+                copy.unlink()

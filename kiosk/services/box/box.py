@@ -140,7 +140,9 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         settings=settings,
         site=site_of(settings),
         store=store,
-        live_catalogue=LiveCatalogue(open_catalogue([shipped_procedures()]), paths.procedures),
+        live_catalogue=LiveCatalogue(
+            open_catalogue([shipped_procedures()]), paths.procedures, paths.sound_procedures
+        ),
         clock=clock,
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),

@@ -144,3 +144,32 @@ def test_a_folder_that_becomes_a_file_offers_nothing_of_it(town: Town, tmp_path:
     town.folder.rmdir()
     town.folder.write_text("", "utf-8")
     assert town.look() and town.offered == []
+
+
+def test_a_file_that_is_broken_when_the_box_starts_again_leaves_its_last_sound_version(tmp_path: Path) -> None:
+    folder, sound = tmp_path / "procedures", tmp_path / "sound"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(SOUND, "utf-8")
+    assert LiveCatalogue(Catalogue(()), folder, sound).current.faults == ()
+    (folder / "a.yaml").write_text(SOUND.replace("version: 2", "version: deux"), "utf-8")
+    again = LiveCatalogue(Catalogue(()), folder, sound).current
+    assert [procedure.version for procedure in again.procedures] == [2]
+    assert again.kept == (str(folder / "a.yaml"),) and again.faults
+
+
+def test_the_copy_of_a_file_that_is_gone_goes_too(tmp_path: Path) -> None:
+    folder, sound = tmp_path / "procedures", tmp_path / "sound"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(SOUND, "utf-8")
+    LiveCatalogue(Catalogue(()), folder, sound)
+    (folder / "a.yaml").rename(folder / "b.yaml")
+    LiveCatalogue(Catalogue(()), folder, sound)
+    assert [copy.name for copy in sound.iterdir()] == ["b.yaml"]
+
+
+def test_a_copy_that_cannot_be_kept_hinders_nothing(tmp_path: Path) -> None:
+    folder, sound = tmp_path / "procedures", tmp_path / "sound"
+    folder.mkdir()
+    sound.write_text("", "utf-8")
+    (folder / "a.yaml").write_text(SOUND, "utf-8")
+    assert [procedure.id for procedure in LiveCatalogue(Catalogue(()), folder, sound).current.procedures] == ["parking"]
