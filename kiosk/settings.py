@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -40,6 +41,8 @@ class Settings:
         "", "Two to four capitals without O and I, the start of every reference; without it the box does not start."
     )
     site_name: str = _setting("Mairie", "The town hall's name, on screens and paper.")
+    new_site_code: str = _setting("", "The code of new numbers when the town changes; the old ones stay good.")
+    new_site_code_from: str = _setting("", "The first day of the new code, as `2027-01-01`.")
     commune: tuple[str, ...] = _setting((), "The INSEE codes of the communes it serves, for instance `35250`.")
     site_address: str = _setting("", "Its address, for receipts.")
     site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
@@ -175,6 +178,14 @@ def checked(name: str, given: Any) -> str | int | tuple[str, ...] | tuple[dict[s
     return value
 
 
+def is_day(text: str) -> bool:
+    """Whether it is a day (`2027-01-01`)."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def is_zone(name: str) -> bool:
     """Whether the machine has a time zone with that name (`Europe/Paris`)."""
     try:
@@ -186,6 +197,8 @@ def is_zone(name: str) -> bool:
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
+    "new_site_code": lambda code: not code or SITE_CODE.fullmatch(code) is not None,
+    "new_site_code_from": lambda day: not day or is_day(day),
     "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
     "time_zone": is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),

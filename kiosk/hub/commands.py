@@ -16,6 +16,7 @@ import click
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.people_commands import COMMANDS
+from kiosk.hub.site_commands import sites
 from kiosk.hub.trail.audit_action import AuditAction
 
 if TYPE_CHECKING:
@@ -51,64 +52,6 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
         from kiosk.hub.server import serve
 
         serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
-
-
-class _Sites(click.Group):
-    """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
-
-
-@hub.group(name="site", cls=_Sites)
-def sites() -> None:
-    """Register a site (`site CODE NAME`) and print the one-time code its box enrols with."""
-
-
-@sites.command(name="add")
-@click.argument("code")
-@click.argument("name")
-@click.pass_obj
-def add_site(chosen: "HubSettings", code: str, name: str) -> None:
-    """Register a site; prints its one-time code, good for seven days."""
-    from kiosk.hub.sites.enrolments import invite
-    from kiosk.hub.sites.sites import add_site as register
-    from kiosk.hub.trail.audit import note
-
-    opened = _opened(chosen)
-    register(opened.store, code, name, opened.clock)
-    note(opened, AuditAction.SITE_ADDED, detail=code)
-    click.echo(invite(opened, code))
-
-
-@sites.command(name="renew")
-@click.argument("code")
-@click.pass_obj
-def renew_site(chosen: "HubSettings", code: str) -> None:
-    """Print a new one-time code for a site: its next box, or the same one set up again."""
-    from kiosk.hub.sites.enrolments import invite
-    from kiosk.hub.trail.audit import note
-
-    opened = _opened(chosen)
-    secret = invite(opened, code)
-    note(opened, AuditAction.SITE_INVITED, detail=code)
-    click.echo(secret)
-
-
-@sites.command(name="revoke")
-@click.argument("code")
-@click.pass_obj
-def revoke_site(chosen: "HubSettings", code: str) -> None:
-    """Stop believing a site whose box was stolen."""
-    from kiosk.hub.sites.sites import revoke
-    from kiosk.hub.trail.audit import note
-
-    opened = _opened(chosen)
-    revoke(opened.store, code, opened.clock)
-    note(opened, AuditAction.SITE_REVOKED, detail=code)
-    click.echo(code)
 
 
 @hub.command
@@ -252,5 +195,5 @@ def _refuse_running(chosen: "HubSettings") -> None:
         raise Refused(Refusal.HUB_RUNS, port=chosen.port)
 
 
-for command in COMMANDS:
+for command in (sites, *COMMANDS):
     hub.add_command(command)

@@ -22,6 +22,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement, filed, withdrawals
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, lock_of, names_label
+from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.wire.read_event import MOST_BODY, Incoming, envelope, read, read_alias, site_of
 
@@ -99,7 +100,8 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
         if revoked:  # what was taken before the box was stolen stays taken
             raise Rejected(Rejection.REVOKED_SITE, detail="signature")
         filed.check_site(connection, site, incoming, alias)
-        if submitted and site_of(incoming.reference) != site:
+        code = site_of(incoming.reference)
+        if submitted and code != site and code not in codes_of(connection, site):
             raise Rejected(Rejection.WRONG_SITE, detail="reference")
         in_order = _in_order(neighbours, site, incoming)
         if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks

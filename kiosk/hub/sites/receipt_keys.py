@@ -12,6 +12,7 @@ from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
+from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.schema import cases, site, site_key
 from kiosk.hub.store.schema_ends import alias
 
@@ -48,7 +49,7 @@ def _day(at: datetime | None) -> date | None:
 
 
 def _codes_before(connection: Connection, site: str) -> tuple[str, ...]:
-    """The codes under which a site gave numbers before, in order."""
+    """The other codes under which a site gives numbers, or gave them before, in order."""
     query = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == site).distinct()
     codes = {references.site_of(number) for number in connection.execute(query).scalars()}
-    return tuple(sorted(codes - {site}))
+    return tuple(sorted((codes | codes_of(connection, site)) - {site}))

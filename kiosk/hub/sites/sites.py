@@ -16,6 +16,7 @@ from kiosk.errors import Refused
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
+from kiosk.hub.store.schema_ends import site_code
 from kiosk.hub.wire.read_event import COUNTER_CAP, site_of
 from kiosk.settings import SITE_CODE
 
@@ -57,6 +58,9 @@ def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
     """Register a site, whose box then enrols. Raises `Refused`: `not-a-site-code`, `site-exists`."""
     if not SITE_CODE.fullmatch(code):
         raise Refused(Refusal.NOT_A_SITE_CODE, site=code)
+    with store.reading() as connection:
+        if connection.execute(select(site_code.c.site).where(site_code.c.code == code)).first() is not None:
+            raise Refused(Refusal.SITE_EXISTS, site=code)
     row = {"code": code, "name": name, "highest_counter": 0, "cursor": 0, "added_at": clock.now()}
     try:
         with store.writing() as connection:

@@ -4,6 +4,14 @@ from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Tabl
 
 from kiosk.hub.store.columns import HASH, ID, Utc, metadata
 
+site_code = Table(
+    "site_code",
+    metadata,
+    Column("code", String(4), primary_key=True, doc="another code under which the site gives numbers"),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
+    Column("since", String(10), nullable=False, doc="the first day of the new code"),
+)
+
 alias = Table(
     "alias",
     metadata,

@@ -24,6 +24,8 @@ class AuditAction(StrEnum):
     SITE_ADDED = "site-added"
     SITE_INVITED = "site-invited"
     SITE_REVOKED = "site-revoked"
+    SITE_RENAMED = "site-renamed"
+    SITE_SUCCEEDED = "site-succeeded"
     KEY_ROTATED = "key-rotated"
     KEYS_COPIED = "keys-copied"
     DATABASE_RESTORED = "database-restored"

@@ -14,7 +14,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_with
-from kiosk.services.box import data_keys
+from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import file_transfers, seal_events
@@ -54,7 +54,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_with(box, db, case_id, key)
         complete(opened)
-        name, counter = reference.mint(box.site.code, counters.value(db))
+        name, counter = reference.mint(site_codes.code_on(box.settings, today.day), counters.value(db))
         counters.set_value(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         stamp = _stamp(box, name, today, follow)

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import Event
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
@@ -16,7 +17,8 @@ def proof_of(box: Box, made: Submission, event: Event) -> bytes:
     """The proof for the receipt of this event, signed with the site's key."""
     body = json.loads(event.body)
     proof = Proof(
-        made.reference, body["procedure"]["id"], box.site.code, date.fromisoformat(made.legal_date), made.kind,
+        made.reference, body["procedure"]["id"], references.site_of(made.reference),
+        date.fromisoformat(made.legal_date), made.kind,
         receipt_proof.digest_of(event.body, bytes.fromhex(body["salt"])),
     )  # fmt: skip
     return receipt_proof.make_proof(proof, box.site_seed)

@@ -11,7 +11,7 @@ from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.box import data_keys
+from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.files import clean_file
 from kiosk.services.people import badges
@@ -85,7 +85,7 @@ def kept_list(box: Box) -> KeyList | None:
 def verify(box: Box, text: str, actor: Actor | None = None) -> Verified:
     """Judge a scanned, pasted or typed text. The box's own key counts even before the hub lists it."""
     db = box.store.read()
-    formerly = tuple(sorted(changed_numbers.codes(db) - {box.site.code}))
+    formerly = tuple(sorted((changed_numbers.codes(db) | site_codes.codes(box.settings)) - {box.site.code}))
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own)
     verdict = site_keys.verify_text(text, key_list, box.clock.now())

@@ -9,7 +9,7 @@ from kiosk.domain.events import event
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Rejection
-from kiosk.services.box import data_keys
+from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events
 from kiosk.store.database import Database
@@ -20,7 +20,7 @@ from kiosk.store.printing import spool
 
 def needed(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
-    foreign = references.site_of(refused.reference) != box.site.code
+    foreign = references.site_of(refused.reference) not in site_codes.codes(box.settings)
     return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 

@@ -11,6 +11,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
+from kiosk.services.box import site_codes
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.papers import papers
@@ -109,7 +110,7 @@ def _numbers(box: Box) -> Iterator[Finding]:
     foreign = [
         reference
         for reference in changed_numbers.not_received(box.store.read())
-        if references.site_of(reference) != box.site.code
+        if references.site_of(reference) not in site_codes.codes(box.settings)
     ]
     if foreign:
         yield Finding("numbers", False, "other-numbers", ", ".join(foreign))

@@ -1,0 +1,118 @@
+"""The commands `kiosk hub site …`: register sites, rename them, give them another code, stop believing them.
+
+The libraries of the extra `hub` are imported only when one of these runs.
+"""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.hub.trail.audit_action import AuditAction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.hub.hub import Hub
+    from kiosk.hub.settings import HubSettings
+
+
+class _Sites(click.Group):
+    """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
+
+
+@click.group(name="site", cls=_Sites)
+def sites() -> None:
+    """Register a site (`site CODE NAME`) and print the one-time code its box enrols with."""
+
+
+@sites.command(name="add")
+@click.argument("code")
+@click.argument("name")
+@click.pass_obj
+def add_site(chosen: "HubSettings", code: str, name: str) -> None:
+    """Register a site; prints its one-time code, good for seven days."""
+    from kiosk.hub.sites.enrolments import invite
+    from kiosk.hub.sites.sites import add_site as register
+    from kiosk.hub.trail.audit import note
+
+    opened = _here(chosen)
+    register(opened.store, code, name, opened.clock)
+    note(opened, AuditAction.SITE_ADDED, detail=code)
+    click.echo(invite(opened, code))
+
+
+@sites.command(name="renew")
+@click.argument("code")
+@click.pass_obj
+def renew_site(chosen: "HubSettings", code: str) -> None:
+    """Print a new one-time code for a site: its next box, or the same one set up again."""
+    from kiosk.hub.sites.enrolments import invite
+    from kiosk.hub.trail.audit import note
+
+    opened = _here(chosen)
+    secret = invite(opened, code)
+    note(opened, AuditAction.SITE_INVITED, detail=code)
+    click.echo(secret)
+
+
+@sites.command(name="revoke")
+@click.argument("code")
+@click.pass_obj
+def revoke_site(chosen: "HubSettings", code: str) -> None:
+    """Stop believing a site whose box was stolen."""
+    from kiosk.hub.sites.sites import revoke
+    from kiosk.hub.trail.audit import note
+
+    opened = _here(chosen)
+    revoke(opened.store, code, opened.clock)
+    note(opened, AuditAction.SITE_REVOKED, detail=code)
+    click.echo(code)
+
+
+@sites.command(name="rename")
+@click.argument("code")
+@click.argument("name")
+@click.pass_obj
+def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
+    """Change the name of a site; its code, its cases and its receipts stay."""
+    from kiosk.hub.sites.site_codes import rename
+    from kiosk.hub.trail.audit import note
+
+    opened = _here(chosen)
+    rename(opened.store, code, name)
+    note(opened, AuditAction.SITE_RENAMED, detail=code)
+    click.echo(f"{code} {name}")
+
+
+@sites.command(name="succeed")
+@click.argument("code")
+@click.argument("new_code")
+@click.option(
+    "--from",
+    "since",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day of the new code (2027-01-01).",
+)
+@click.pass_obj
+def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
+    """Let a site give numbers under a new code from a day on; the old ones stay good."""
+    from kiosk.hub.sites.site_codes import succeed
+    from kiosk.hub.trail.audit import note
+
+    opened = _here(chosen)
+    succeed(opened.store, code, new_code, since.date())
+    note(opened, AuditAction.SITE_SUCCEEDED, detail=f"{code} {new_code}")
+    click.echo(f"{code} {new_code} {since.date().isoformat()}")
+
+
+def _here(chosen: "HubSettings") -> "Hub":
+    from kiosk.clock import Clock
+    from kiosk.hub.opening import open_hub
+
+    return open_hub(chosen, Clock())
