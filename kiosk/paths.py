@@ -74,6 +74,16 @@ class Paths:
         return self.data / "database.mark"
 
     @property
+    def program_version(self) -> Path:
+        """The file in which the program that opened the folder last wrote its version."""
+        return self.data / "program.version"
+
+    @property
+    def version_before(self) -> Path:
+        """The version of the program that wrote the copy from before the last upgrade."""
+        return self.data / "parvis.db.before.version"
+
+    @property
     def database_key(self) -> Path:
         return self.data / "database.key"
 

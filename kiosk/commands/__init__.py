@@ -20,5 +20,5 @@ from kiosk.commands.first_day import setup
 COMMANDS = (
     setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
-    install.install, backup.backup, backup.restore, doctor.doctor,
+    install.install, backup.backup, backup.restore, backup.rollback, doctor.doctor,
 )  # fmt: skip

@@ -9,7 +9,7 @@ import click
 
 from kiosk import paths
 from kiosk.clock import moment
-from kiosk.commands.asking import French, agreed, ask, in_words
+from kiosk.commands.asking import French, agreed, ask, box_settings, in_words
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -67,6 +67,21 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
     click.echo(French.code("command", "restored", counter=restored.counter))
     if not restored.contents.own_files:
         click.echo(French.code("command", "restored-without-own-files", path=str(data)))
+
+
+@click.command()
+@click.option("--set-aside", is_flag=True, help="Even where cases were taken since: they are kept in a file apart.")
+def rollback(set_aside: bool) -> None:
+    """Bring back the database from before the last upgrade, for the version of Parvis before."""
+    from kiosk.server import alone
+    from kiosk.services.upkeep.rollback import roll_back
+
+    settings = box_settings()
+    with alone(settings):
+        done = roll_back(settings.data, set_aside=set_aside)
+    click.echo(French.code("command", "rolled-back", path=done.aside))
+    code = "install-version" if done.version else "install-version-before"
+    click.echo(French.code("command", code, version=done.version))
 
 
 def _show(shown: "Contents") -> None:

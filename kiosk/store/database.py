@@ -21,6 +21,7 @@ from sqlite_utils import Database as Database  # noqa: E402 - given on from here
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import name_what_is_wrong  # noqa: E402
+from kiosk.store import upgrade  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS = 10_000
@@ -41,6 +42,8 @@ class Store:
     Raises `Refused`: `no-access` and `not-a-file` if its files cannot be opened; `unreadable-store` if the key is wrong
     or the file is damaged; `older-store` if it is from before cases had their own keys; `newer-store` if a newer
     version of this program has changed its tables. A refused file is not changed.
+    The tables of an earlier version are changed once a copy of the file lies beside it (`upgrade`); `upgraded` says
+    that this happened. Raises `Refused` also then: `disk-full`, `upgrade-failed`.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -63,9 +66,31 @@ class Store:
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
             if self.fold() and _torn(self._writer):
                 self._refuse(Refusal.UNREADABLE_STORE)
+            self.upgraded = upgrade.marker(path).exists()
+            if upgrade.is_behind(self._writer):
+                self._upgrade()
             bring_up_to_date(self._writer)
         except driver.DatabaseError as fault:
             raise Refused(Refusal.UNREADABLE_STORE, path=str(path)) from fault
+
+    def _upgrade(self) -> None:
+        """Change the tables of an earlier version, once a copy of them lies beside the file.
+
+        Raises `Refused`: `disk-full` (nothing is changed), `upgrade-failed` (the copy can be brought back).
+        """
+        try:
+            upgrade.prepare(self._writer, self.path)
+        except driver.OperationalError as fault:
+            self._writer.conn.close()
+            raise Refused(Refusal.DISK_FULL) from fault
+        self.upgraded = True
+        try:
+            bring_up_to_date(self._writer)
+        except driver.Error as fault:
+            self._writer.conn.close()
+            raise Refused(Refusal.UPGRADE_FAILED, path=str(self.path)) from fault
+        if not upgrade.is_sound(self._writer):
+            self._refuse(Refusal.UPGRADE_FAILED)
 
     def _refuse(self, code: Refusal) -> NoReturn:
         self._writer.conn.close()
@@ -161,6 +186,19 @@ class Store:
                 reader.conn.close()
             self._readers.clear()
             self._writer.conn.close()
+
+
+@contextmanager
+def bare(path: Path, key: bytes) -> Iterator[Database]:
+    """One connection to a keyed database as it is: nothing is brought up to date. Raises `DatabaseError`."""
+    connection = driver.connect(str(path))
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        yield Database(connection, execute_plugins=False)
+        connection.commit()
+    finally:
+        connection.close()
 
 
 def _torn(database: Database) -> bool:

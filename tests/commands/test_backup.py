@@ -20,7 +20,7 @@ from kiosk.commands.asking import French
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.settings import Settings, read, toml
-from kiosk.store import contents
+from kiosk.store import contents, upgrade
 from kiosk.store.events import counters
 from tests.services.conftest import opened
 
@@ -164,3 +164,17 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
     again = open_box(read(tmp_path / "again", {}))
     assert (contents.drafts(again.store.read()), contents.waiting(again.store.read())) == (1, 0)
     again.store.close()
+
+
+def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Command, settings: Settings) -> None:
+    box = open_box(settings)
+    cast.set_up(box)
+    assert French.code("refused", "no-earlier-store", path=upgrade.before(box.store.path)) in kiosk("rollback").output
+    box.store.copy_to(upgrade.before(box.store.path))
+    submitted(box)
+    box.store.close()
+    settings.paths.version_before.write_text("0.0.9", "utf-8")
+    refused = kiosk("rollback")
+    assert (refused.exit_code, French.code("refused", "cases-since", count=2) in refused.output) == (1, True)
+    done = kiosk("rollback", "--set-aside")
+    assert (done.exit_code, "Installez maintenant Parvis 0.0.9" in done.output) == (0, True)

@@ -14,7 +14,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.paths import Paths
+from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
@@ -24,11 +24,13 @@ from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import Carriers, built
 from kiosk.services.box.shifts import Shifts
 from kiosk.settings import Settings
+from kiosk.store import upgrade
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import enrolment
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import people
+from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.carrier import Carrier
@@ -125,12 +127,14 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     for secret in (paths.database_key, paths.site_key, paths.control_token):
         keys.sweep(secret)
     _make_keys(paths)
+    shipped = open_catalogue([shipped_procedures()])
     store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
     try:
         site_seed = keys.read_seed(paths.site_key)
         database_mark.check(paths, store)
         if settings.site_code or not unset or _was_set_up(store):
             _check_site(store, settings)
+        _prove_upgrade(store, paths, shipped)
     except Refused:
         store.close()
         raise
@@ -140,9 +144,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         settings=settings,
         site=site_of(settings),
         store=store,
-        live_catalogue=LiveCatalogue(
-            open_catalogue([shipped_procedures()]), paths.procedures, paths.sound_procedures
-        ),
+        live_catalogue=LiveCatalogue(shipped, paths.procedures, paths.sound_procedures),
         clock=clock,
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
@@ -150,6 +152,27 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         held=Held(),
         site_seed=site_seed,
     )  # fmt: skip
+
+
+def _prove_upgrade(store: Store, paths: Paths, shipped: Catalogue) -> None:
+    """Note the program's version, and after an upgrade that it works with this folder; the version before is kept.
+
+    Raises `Refused` (`upgrade-failed`) where procedures that ship do not load.
+    """
+    former = paths.program_version.read_text("utf-8").strip() if paths.program_version.exists() else ""
+    if store.upgraded:
+        if former != VERSION:
+            _write_durably(paths.version_before, former)
+        if shipped.faults:
+            raise Refused(Refusal.UPGRADE_FAILED, path=str(paths.database))
+        upgrade.finish(paths.database)
+    if former != VERSION:
+        _write_durably(paths.program_version, VERSION)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+    make_durable(path.parent)
 
 
 def _make_keys(paths: Paths) -> None:

@@ -1,16 +1,17 @@
 """Destroy what is past its retention: its keys, its bytes, and what the write-ahead log still holds of them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import Comfort
-from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT
+from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT, UPGRADE
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers
 from kiosk.services.mandates import mandate_end
 from kiosk.services.upkeep import journal_upkeep as journals
+from kiosk.store import upgrade
 from kiosk.store.cases import expiry
 from kiosk.store.events import acknowledgements, updates
 from kiosk.store.keys import wrapped_keys
@@ -56,6 +57,7 @@ def due(box: Box) -> int:
                 updates.forget(db, reference, asked_at)
             journal.note(db, now, JournalAction.EXPIRED, reference=reference)
     words = _old_words(box, now)
+    _old_upgrade(box, now)
     over = ended + file_transfers.forget(box) + mandate_end.due(box)
     journals.purge(box, box.site_seed)
     if gone or words or over:
@@ -69,6 +71,13 @@ def _old_words(box: Box, now: datetime) -> int:
     with box.store.write() as db:
         acknowledgements.forget_sealed(db, now - keeping)
         return updates.forget_seen(db, now - keeping)
+
+
+def _old_upgrade(box: Box, now: datetime) -> None:
+    """Delete the copy from before an upgrade: it holds keys of cases that are destroyed since."""
+    copy = upgrade.before(box.store.path)
+    if copy.exists() and now - datetime.fromtimestamp(copy.stat().st_mtime, UTC) > UPGRADE:
+        upgrade.forget(box.store.path)
 
 
 def _old_sessions(box: Box) -> int:
