@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, Event, EventType
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.preferences import Preferences
@@ -40,9 +39,9 @@ def add(
 
     `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the kind of
     receipt to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
-    Raises `Refused`: `not-a-reference`, `mistyped-reference`, and what `stream_of` refuses.
+    Raises `Refused`: what `Box.reference_in` and `stream_of` do.
     """
-    reference, today = references.read(typed), box.watch.look()
+    reference, today = box.reference_in(typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id

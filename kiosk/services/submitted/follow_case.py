@@ -8,7 +8,6 @@ from typing import Any
 
 from kiosk.clock import moment
 from kiosk.crypto import sealing
-from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
@@ -81,9 +80,9 @@ class Followed:
 def find(box: Box, typed: str, actor: Actor) -> Followed:
     """The case of a reference as a person typed it.
 
-    Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-your-service`.
+    Raises `Refused`: what `Box.reference_in` does, `not-your-service`.
     """
-    return follow(box, references.read(typed), actor)
+    return follow(box, box.reference_in(typed), actor)
 
 
 def follow(box: Box, reference: str, actor: Actor) -> Followed:

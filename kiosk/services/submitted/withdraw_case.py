@@ -4,7 +4,6 @@ from functools import partial
 
 from kiosk.crypto import keys
 from kiosk.domain.events import event, withdrawal
-from kiosk.domain.events import reference as references
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.preferences import Preferences
@@ -26,7 +25,7 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
     `already-decided`, `already-withdrawn`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     _checked(confirmed)
-    reference, today = references.read(typed), box.watch.look()
+    reference, today = box.reference_in(typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
@@ -51,7 +50,7 @@ def withdraw_alone(
     one event. Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`,
     `too-long`.
     """
-    reference, today = references.read(typed), box.watch.look()
+    reference, today = box.reference_in(typed), box.watch.look()
     follow = keys.token_hash(withdrawal.follow_code(code))
     request = Withdrawal("alone", "touch", message, follow)
     _checked(request)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from gallery.site.hub_browser import Browser
 from kiosk.crypto import keys
+from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.hub.hub import Hub
@@ -61,6 +62,13 @@ def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, 
     assert "Ce reçu est authentique" in seen(citizen) and "n’est pas encore arrivé" in citizen.text
 
 
+def example() -> str:
+    """The text of the code on the receipt of a training."""
+    reference, _ = references.mint(references.EXAMPLE, 1000)
+    proof = Proof(reference, "birth-certificate", references.EXAMPLE, date(2026, 11, 24), "deposited", bytes(16))
+    return receipt_proof.text(receipt_proof.make_proof(proof, bytes(32)))
+
+
 def seen(browser: Browser) -> str:
     """The verdicts that are not hidden."""
     elements = [
@@ -78,7 +86,7 @@ def test_what_is_wrong_is_said_and_no_state_is_told(
     for typed, words in (
         ("bonjour !", "pas de reçu"), (good[:-7], "incomplet"), (changed, "a été modifié"),
         (paper(sent, box, other_box.seed), "pas de cette mairie"),
-        (paper(sent, box, bytes(32)), "Aucune mairie connue"),
+        (paper(sent, box, bytes(32)), "Aucune mairie connue"), (example(), "EXEMPLE"),
     ):  # fmt: skip
         citizen.open("/r").fill("/r", proof=typed)
         assert citizen.status == 422 and words in seen(citizen) and "est arrivé au service" not in citizen.text

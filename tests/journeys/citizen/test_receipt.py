@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
 from gallery.browser.hand import WAIT_MS
+from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.hub.app import close_hub, create_hub
@@ -22,6 +23,7 @@ from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box
 
 PROOF = Proof("SA1042X", "birth-certificate", "SA", date(2026, 11, 24), "deposited", bytes(16))
+EXAMPLE = replace(PROOF, reference=references.mint(references.EXAMPLE, 1000)[0], site=references.EXAMPLE)
 
 
 @dataclass
@@ -103,6 +105,7 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
         (receipt_proof.text(receipt_proof.make_proof(PROOF, bytes(32))), "Aucune mairie connue"),
         (receipt_proof.text(good)[:-9], "incomplet"),
         ("bonjour !", "pas de reçu"),
+        (receipt_proof.text(receipt_proof.make_proof(EXAMPLE, bytes(32))), "EXEMPLE"),
         (receipt_proof.link(square.url, good), "authentique"),
         (f"SA 1042 X ABCDEFGHJK #{receipt_proof.text(good).lower()}", "authentique"),
     ):

@@ -8,9 +8,10 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import PAPER, helped, submitted, supplemented
-from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.events.reference import EXAMPLE, mint, spoken
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.keys.ring import DESK, Ring
+from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
@@ -18,7 +19,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import follow_case, withdraw_case
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
@@ -222,3 +223,17 @@ def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: 
     [update] = updates.of(linked.store.read(), case.reference)
     follow_case.see(linked, replace(page, updates=(follow_case.opened(update, blind),)))
     assert len(updates.unseen(linked.store.read())) == 1
+
+
+def test_a_number_of_a_training_leads_nowhere_and_nothing_is_added_to_it(box: Box, nadia: Actor) -> None:
+    """The hub would refuse it, and a person would believe that their paper had arrived."""
+    example, _ = mint(EXAMPLE, 1000)
+    for gesture in (
+        lambda: follow_case.find(box, example, nadia),
+        lambda: follow_case.supplement(box, example, OTHER_WORDS, nadia, "e" * 32),
+        lambda: withdraw_case.withdraw_alone(box, example, "ABCDEFGHJK", "", Preferences(), "", "form"),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert refused.value.code == Refusal.EXAMPLE_NUMBER
+    assert not outbox.waiting(box.store.read())

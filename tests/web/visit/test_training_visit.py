@@ -72,7 +72,8 @@ def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask,
     assert print_queue.print_due(trained(app)) >= 2
     home = desk.get("/desk")
     assert "réponse" in home.main and real[:2] not in "".join(home.words("#submitted a"))
-    assert not desk.get("/desk/find").all(f'a[href*="{real}"]')
+    found = desk.send(desk.get("/desk/find").form_to("/find").with_values({"reference": real}))
+    assert found.status == 422 and "Ce numéro est vrai." in found.main, "a real number leads nowhere from here"
     answered = desk.get(home.one("#news a").get("href"))
     assert "Il manque une pièce" in answered.main
     supplement(desk, answered)
