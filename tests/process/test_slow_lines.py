@@ -39,14 +39,14 @@ def serving() -> Iterator[tuple[str, int]]:
 def asked(address: tuple[str, int]) -> float:
     """The seconds that a page takes."""
     begun = time.monotonic()
-    with socket.create_connection(address, timeout=5) as line:
+    with socket.create_connection(address, timeout=15) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert b"200 OK" in line.recv(4096)
     return time.monotonic() - begun
 
 
 def lines(address: tuple[str, int], many: int, stack: ExitStack, first: bytes) -> list[socket.socket]:
-    opened = [stack.enter_context(socket.create_connection(address, timeout=5)) for _ in range(many)]
+    opened = [stack.enter_context(socket.create_connection(address, timeout=15)) for _ in range(many)]
     for line in opened:
         line.sendall(first)
     return opened
@@ -55,9 +55,9 @@ def lines(address: tuple[str, int], many: int, stack: ExitStack, first: bytes) -
 def test_forty_silent_lines_hold_up_nobody() -> None:
     with serving() as address, ExitStack() as stack:
         for _ in range(40):
-            stack.enter_context(socket.create_connection(address, timeout=5))
-        time.sleep(0.3)
-        assert asked(address) < 2
+            stack.enter_context(socket.create_connection(address, timeout=15))
+        time.sleep(0.5)
+        assert asked(address) < 5
 
 
 def test_forty_lines_that_drip_hold_up_nobody_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,19 +65,22 @@ def test_forty_lines_that_drip_hold_up_nobody_and_end(monkeypatch: pytest.Monkey
     monkeypatch.setattr(slow_lines, "HEAD_S", 1.0)
     with serving() as address, ExitStack() as stack:
         dripping = lines(address, 40, stack, b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
-        time.sleep(0.3)
-        assert asked(address) < 2
+        time.sleep(0.5)
+        assert asked(address) < 5
         begun = time.monotonic()
         for line in dripping:
-            assert line.recv(100) == b"", "closed, each of them"
-        assert time.monotonic() - begun < 4
+            try:
+                assert line.recv(100) == b"", "closed, each of them"
+            except ConnectionResetError:  # so is this one, with what it had said unread
+                continue
+        assert time.monotonic() - begun < 9
 
 
 def test_a_request_that_comes_in_pieces_is_answered() -> None:
     """An old machine on a bad line: two pieces, half a second apart; and a browser that connects ahead of time."""
     with serving() as address, ExitStack() as stack:
         (line,) = lines(address, 1, stack, b"GET / HTTP/1.1\r\n")
-        ahead = stack.enter_context(socket.create_connection(address, timeout=5))
+        ahead = stack.enter_context(socket.create_connection(address, timeout=15))
         time.sleep(0.5)
         line.sendall(b"Host: x\r\n\r\n")
         assert b"200 OK" in line.recv(4096)
@@ -91,4 +94,4 @@ def test_who_hangs_up_leaves_nothing_behind() -> None:
     with serving() as address, ExitStack() as stack:
         for line in lines(address, 20, stack, b"GET / HT"):
             line.close()
-        assert asked(address) < 2
+        assert asked(address) < 5
