@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     DEAD_CODE = "dead-code"
     DECIDE_FIRST = "decide-first"
     DECIDED_MEANWHILE = "decided-meanwhile"
+    DISK_FAULT = "disk-fault"
     DISK_FULL = "disk-full"
     EMPTY_FILE = "empty-file"
     EMPTY_NAME = "empty-name"

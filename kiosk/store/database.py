@@ -108,7 +108,8 @@ class Store:
     def write(self) -> Iterator[Database]:
         """One transaction: all of it is on disk when the block ends, or none of it.
 
-        Within a transaction of the same thread it is part of that one. Raises `Refused` (`disk-full`).
+        Within a transaction of the same thread it is part of that one. Raises `Refused`: `disk-full`, `disk-fault`
+        where the disk takes nothing any more (it broke, or the system made it read only).
         """
         with self._turn:
             connection = self._writer.conn
@@ -123,8 +124,8 @@ class Store:
             except BaseException as fault:
                 # A failed commit (full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
-                if isinstance(fault, driver.OperationalError) and "disk is full" in str(fault):
-                    raise Refused(Refusal.DISK_FULL) from fault
+                if isinstance(fault, driver.OperationalError) and (code := _disk_fault(fault)):
+                    raise Refused(code) from fault
                 raise
             finally:
                 self._writing = 0
@@ -199,6 +200,14 @@ def bare(path: Path, key: bytes) -> Iterator[Database]:
         connection.commit()
     finally:
         connection.close()
+
+
+def _disk_fault(fault: Exception) -> Refusal | None:
+    """What a failed write says of the disk, by SQLite's own words for SQLITE_FULL, SQLITE_IOERR and SQLITE_READONLY."""
+    said = str(fault)
+    if "disk is full" in said:
+        return Refusal.DISK_FULL
+    return Refusal.DISK_FAULT if any(words in said for words in ("disk I/O error", "readonly database")) else None
 
 
 def _torn(database: Database) -> bool:
