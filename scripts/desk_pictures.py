@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cheroot.wsgi import Server
+from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser as Chromium
 
 from gallery.browser.hand import Hand
 from gallery.shots.town import Town, decide, town, transmit
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
+from gallery.site.page import Browser
 from kiosk.services.spool import print_queue
 from scripts.source import ROOT
 
@@ -24,60 +26,61 @@ COLOURS = 128
 
 
 class Camera:
-    """A screen of the desk in Chromium that is signed in as the town's own browser is, and where its pictures go."""
+    """A screen in Chromium that is signed in as another browser of the same box is, and where its pictures go."""
 
-    def __init__(self, browser: Browser, place: Town, address: str, folder: Path) -> None:
-        self.hand = Hand(browser, 1280, 800)
-        self.place, self.address, self.folder = place, address, folder
+    def __init__(self, chromium: Chromium, browser: Browser, address: str, folder: Path) -> None:
+        self.hand = Hand(chromium, 1280, 800)
+        self.browser, self.address, self.folder = browser, address, folder
 
     def share_session(self) -> None:
-        """Give Chromium the cookies of the town's browser."""
-        for cookie in (self.place.browser.client._cookies or {}).values():
+        """Give Chromium the cookies of the other browser."""
+        for cookie in (self.browser.client._cookies or {}).values():
             self.hand.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
 
-    def take(self, name: str, path: str, *, press: str = "", whole: bool = False) -> None:
-        """Open a page, press what is to be open on it, and keep its picture."""
+    def take(self, name: str, path: str) -> None:
+        """Open a page, and keep its picture."""
         self.share_session()
         self.hand.open(f"{self.address}{path}")
-        if press:
-            self.hand.press(press)
+        self.keep(name)
+
+    def keep(self, name: str) -> None:
+        """Keep a picture of what is on the screen now."""
         self.hand.page.wait_for_load_state("networkidle")
-        picture = Image.open(io.BytesIO(self.hand.page.screenshot(full_page=whole, animations="disabled")))
+        picture = Image.open(io.BytesIO(self.hand.page.screenshot(animations="disabled")))
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(self.folder / f"{name}.png", optimize=True)
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[Town, str]]:
-    """Saint-Aubin, its hub, and the address at which its box answers."""
-    with town(folder) as place:
-        server = Server(("127.0.0.1", 0), place.app, numthreads=10)
-        server.prepare()
-        server.expiration_interval = 0.02
-        thread = threading.Thread(target=server.serve, daemon=True)
-        thread.start()
-        try:
-            yield place, f"http://127.0.0.1:{server.bind_addr[1]}"
-        finally:
-            server.stop()
-            thread.join(10)
+def served_at(app: Flask) -> Iterator[str]:
+    """An application of a box, and the address at which it answers."""
+    server = Server(("127.0.0.1", 0), app, numthreads=10)
+    server.prepare()
+    server.expiration_interval = 0.02
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.bind_addr[1]}"
+    finally:
+        server.stop()
+        thread.join(10)
 
 
-def take_all(chromium: Browser, folder: Path = FOLDER) -> None:
+def take_all(chromium: Chromium, folder: Path = FOLDER) -> None:
     """Walk the ten tasks and take their pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, served(Path(data)) as (place, address):
-        camera = Camera(chromium, place, address, folder)
+    with tempfile.TemporaryDirectory() as data, town(Path(data)) as place, served_at(place.app) as address:
+        camera = Camera(chromium, place.browser, address, folder)
         _begin(camera)
-        _confirm(camera)
+        _confirm(camera, place)
         _offline(camera)
-        _after(camera)
+        _after(camera, place)
         _end(camera)
 
 
 def _begin(camera: Camera) -> None:
     """Sign in, choose a procedure, ask the first question, set it aside."""
-    browser = camera.place.browser
+    browser = camera.browser
     camera.take("sign-in", "/sign-in")
     form = browser.get("/sign-in").form("sign-in")
     browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
@@ -94,9 +97,9 @@ def _begin(camera: Camera) -> None:
     camera.take("draft", "/desk")
 
 
-def _confirm(camera: Camera) -> None:
+def _confirm(camera: Camera, place: Town) -> None:
     """Check, turn the screen, take it back, print."""
-    browser = camera.place.browser
+    browser = camera.browser
     review = steps_taken.to_review(browser)
     camera.take("review", review.path)
     turned = browser.send(review.form("send"))
@@ -104,24 +107,24 @@ def _confirm(camera: Camera) -> None:
     thanks = browser.send(turned.form("yes"))
     camera.take("taken-back", thanks.path)
     submitted = browser.send(thanks.form("back").with_values({"pin": PIN}))
-    print_queue.print_due(camera.place.box)
+    print_queue.print_due(place.box)
     camera.take("submitted", submitted.path)
     camera.take("printing", "/desk/printing")
 
 
 def _offline(camera: Camera) -> None:
     """Two cases wait for the line."""
-    steps_taken.submitted(camera.place.browser)
+    steps_taken.submitted(camera.browser)
     camera.take("offline", "/desk/box")
 
 
-def _after(camera: Camera) -> None:
+def _after(camera: Camera, place: Town) -> None:
     """Find a case, complete it, correct it."""
-    browser = camera.place.browser
+    browser = camera.browser
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
-    transmit(camera.place)
-    decide(camera.place, reference, "incomplete", "Il manque une pièce d’identité lisible. Le passeport suffit.")
-    transmit(camera.place)
+    transmit(place)
+    decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible. Le passeport suffit.")
+    transmit(place)
     camera.take("news", "/desk")
     camera.take("find", "/desk/find")
     camera.take("followed", f"/desk/references/{reference}")
@@ -134,6 +137,6 @@ def _end(camera: Camera) -> None:
     camera.take("printers", "/desk/printers")
     camera.take("team", "/desk/team")
     camera.take("locked", "/lock")
-    browser = camera.place.browser
+    browser = camera.browser
     browser.send(browser.get("/desk").form("training"))
     camera.take("training", "/desk")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gallery.browser.hand import Hand, chromium
 from gallery.browser.town import town
-from scripts.desk_pictures import take_all
+from scripts import desk_pictures, setup_pictures
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 
@@ -14,7 +14,8 @@ def main() -> None:
     """Take the ten tasks at the desk, then a step on a terminal, the day at the desk and the first procedure."""
     FOLDER.mkdir(exist_ok=True)
     with chromium() as browser:
-        take_all(browser)
+        desk_pictures.take_all(browser)
+        setup_pictures.take_all(browser)
     with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as saint_aubin, chromium() as browser:
         own = saint_aubin.folder / "site" / "procedures" / "composteur.yaml"
         own.write_text(twelve_lines(), "utf-8")
