@@ -15,12 +15,14 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.web.request.app_state import state_of
 
+_CLOSED = {f"day-{day}": "" for day in range(3, 7)}
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "name": {"name": "Mairie de Saint-Aubin-d’Aubigné"},
     "commune": {"q": "", "commune": ["35251"]},
     "code": {"code": "SA"},
     "contact": {"address": "1 place de la Mairie, 35250 Saint-Aubin-d’Aubigné", "phone": "0299000000", "email": ""},
-    "hours": {"hours": "du lundi au vendredi, de 9 h à 12 h"},
+    "hours": {"day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"}
+    | {f"day-{day}": "" for day in range(3, 7)},
     "languages": {"language": ["fr", "ar"]},
     "services": {},
 }

@@ -22,6 +22,7 @@ _HOLIDAYS = re.compile(r"(?:les )?(?:jours? )?feries?")
 _HOLIDAYS_WRITTEN = "fériés"
 _EVERY_DAY = ("tous les jours", "toute la semaine")
 _CLOSED = ("", "-", "ferme", "fermee", "closed")
+_SAME = ("idem", "pareil")
 _TIME = r"(\d{1,2})(?:\s*(?:heures?|h|:)\s*(\d{2})?)?"
 _SLOT = re.compile(rf"(?:de\s+)?{_TIME}\s*(?:-|a|jusqu'a|au)\s*{_TIME}")
 _BETWEEN_SLOTS = re.compile(r"[,;/+]|\bet\b|\bpuis\b")
@@ -96,9 +97,11 @@ class WeekForm:
 
 
 def week_form(texts: Sequence[str]) -> WeekForm:
-    """The form with what was typed, kept as it is, and its faults. Missing days are closed."""
-    typed = tuple(text.strip() for text in (*texts, *("",) * WEEK)[:WEEK])
-    return WeekForm(typed, tuple(map(_fault, typed)))
+    """The form with what was typed and its faults. Missing days are closed; « idem » is the day before's text."""
+    typed: list[str] = []
+    for text in (*texts, *("",) * WEEK)[:WEEK]:
+        typed.append(typed[-1] if typed and _plain(text) in _SAME else text.strip())
+    return WeekForm(tuple(typed), tuple(map(_fault, typed)))
 
 
 def form_of(hours: OpeningHours, place: str = "") -> WeekForm:

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.places import site_code
 from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
+from kiosk.domain.time import hours_as_written
 from kiosk.errors import Refused
 from kiosk.services.setup import site_answers
-from kiosk.services.setup.site_answers import Answer
+from kiosk.services.setup.site_answers import DAY, Answer
 from kiosk.store.people import first_day_steps
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
@@ -101,6 +102,9 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
         return {"chosen": site_answers.communes(box.settings, given.values.get("commune", ()))}
     if step == FirstDayStep.LANGUAGES:
         return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
+    if step == FirstDayStep.HOURS:
+        week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
+        return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
         return {"services": site_answers.services(box)}
     return {}

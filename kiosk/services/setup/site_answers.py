@@ -12,6 +12,9 @@ from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.places.commune import LONGEST, Place
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
+from kiosk.domain.time import hours_as_written
+from kiosk.domain.time.hours_as_written import WeekForm
+from kiosk.domain.time.opening_hours import WEEK
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import settings_file
@@ -22,6 +25,8 @@ from kiosk.store.people import first_day_steps, people
 from kiosk.words import languages
 from kiosk.words.words import Words
 
+DAY = "day-"
+"""How the fields of the week's days begin; a number from 0, Monday, follows."""
 MOST = 120
 """Most characters of a name, an address, or the hours."""
 Form = Mapping[str, Sequence[str]]
@@ -32,13 +37,14 @@ Form = Mapping[str, Sequence[str]]
 class Answer:
     """The settings that a form gives, what is wrong with it by field, and the communes that a search found.
 
-    Nothing is kept while anything is wrong or a search goes on.
+    `week` are the hours as they were typed. Nothing is kept while anything is wrong or a search goes on.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, Refused] = field(default_factory=dict)
     found: tuple[Place, ...] = ()
     searched: bool = False
+    week: WeekForm | None = None
 
 
 def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
@@ -53,7 +59,7 @@ def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
         case FirstDayStep.CONTACT:
             return _contact(form)
         case FirstDayStep.HOURS:
-            return _hours(form)
+            return _hours(known, form)
         case FirstDayStep.LANGUAGES:
             return _languages(known, form)
     return Answer()
@@ -145,9 +151,17 @@ def _contact(form: Form) -> Answer:
     return Answer({"site_address": address, "site_phone": phone, "site_email": email}, faults)
 
 
-def _hours(form: Form) -> Answer:
-    hours = _text(form, "hours")
-    return Answer({"site_hours": hours}, _too_long({"hours": hours}))
+def _hours(known: Settings, form: Form) -> Answer:
+    """The hours of each day, from Monday on; a week that is given replaces the town hall's own words for it."""
+    days = [f"{DAY}{number}" for number in range(WEEK)]
+    week = hours_as_written.week_form([_text(form, day) for day in days])
+    faults = {day: fault for day, fault in zip(days, week.faults, strict=True) if fault is not None}
+    faults |= _too_long(dict(zip(days, week.texts, strict=True)))
+    if faults:
+        return Answer(faults=faults, week=week)
+    opening = hours_as_written.with_week(hours_as_written.read(known.hours), week)
+    tables = tuple(hours_as_written.tables(opening))
+    return Answer({"hours": tables} | ({"site_hours": ""} if tables else {}))
 
 
 def _languages(known: Settings, form: Form) -> Answer:

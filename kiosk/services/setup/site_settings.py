@@ -5,7 +5,7 @@ from dataclasses import replace
 from kiosk.settings import Settings
 
 ASKED = (
-    "site_code", "site_name", "site_address", "site_phone", "site_email", "site_hours", "languages", "commune",
+    "site_code", "site_name", "site_address", "site_phone", "site_email", "site_hours", "hours", "languages", "commune",
 )  # fmt: skip
 
 

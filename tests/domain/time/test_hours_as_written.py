@@ -114,6 +114,11 @@ def test_a_form_keeps_what_was_typed_beside_its_fault() -> None:
     assert faults == [None, Refusal.HOURS_UNREADABLE, Refusal.HOURS_BACKWARDS, None, None, None, None]
 
 
+def test_the_same_hours_are_typed_once() -> None:
+    assert week_form(["9h-12h", "idem", "Idem", "fermé", "pareil"]).texts[:5] == ("9h-12h",) * 3 + ("fermé",) * 2
+    assert not week_form(["idem"]).sound
+
+
 def test_a_form_becomes_the_week_and_leaves_exceptions_and_other_places() -> None:
     other = {"place": "Annexe", "days": "mardi", "open": "14h-16h"}
     hours = read([{"days": "dimanche", "open": "8h-9h"}, other, {"date": "2026-12-24", "open": "fermé"}])

@@ -35,7 +35,15 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
         *[({"email": typed}, "mairie@exemple.fr") for typed in ("mairie", "a@", "@b.fr", "maïrie@é")],
         ({"address": LONG}, "trop long"),
     ],
-    "hours": [({"hours": letter * 121}, "trop long") for letter in "abcdefghij"],
+    "hours": [
+        *[
+            ({"day-3": typed}, "ne se lit pas comme des heures")
+            for typed in ("9h", "le matin", "9h 12h", "25h-26h", "9h75-12h", "9h-12h,", "<b>9h-12h</b>", "neuf heures")
+        ],
+        ({"day-0": "12h-9h"}, "la fin doit venir après le début"),
+        ({"day-6": "9h-12h, 11h-14h"}, "se chevauchent"),
+        ({"day-2": "9" * 121}, "trop long"),
+    ],
     "languages": [
         ({"language": chosen}, "au moins une langue")
         for chosen in ([], [""], ["xx"], ["FR"], ["fr "], ["../fr"], ["français"], ["0"], ["\x00"], ["zz", "yy"])
@@ -72,6 +80,8 @@ def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wiz
     assert (kept.site_name, kept.site_code, kept.commune) == ("Mairie de Saint-Aubin-d’Aubigné", "SA", ("35251",))
     assert (kept.site_phone, kept.languages) == ("02 99 00 00 00", ("fr", "ar"))
     assert start.box.site.code == "SA"
+    assert [table["days"] for table in kept.hours] == ["lundi, mardi", "mercredi"]
+    assert start.box.site.opening.week()[1] == start.box.site.opening.week()[0] != ()
 
 
 def test_after_a_power_cut_the_wizard_goes_on_where_it_was(tmp_path: Path, watch: Watch) -> None:
