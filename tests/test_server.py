@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gallery.site import steps_taken
+from gallery.site import first_start, steps_taken
 from gallery.site.cast import PIN
 from gallery.site.page import Browser
 from kiosk.error_codes import Refusal
@@ -229,3 +229,24 @@ def test_a_station_that_goes_away_holds_nobody_up(site: Settings) -> None:
         assert time.monotonic() - begun < 2
         for connection in silent:
             connection.close()
+
+
+def test_a_new_machine_serves_its_wizard_and_works_as_soon_as_it_is_over(tmp_path: Path) -> None:
+    """No restart in between: what prints and sends begins when the wizard ends. A power cut loses no answer."""
+    new = Settings(data=tmp_path / "new")
+    with running(new) as box:
+        browser = box.browser()
+        form = browser.get("/").form("code-form")
+        code = new.paths.first_start_code.read_text("ascii")
+        browser.send(form.with_values({"code": code}))
+        assert first_start.answer(browser, until="hours").path == "/set-up/hours"
+        box.kill()
+    with running(new) as box:
+        browser = box.browser()
+        form = browser.get("/").form("code-form")
+        page = browser.send(form.with_values({"code": new.paths.first_start_code.read_text("ascii")}))
+        assert page.path == "/set-up/hours"
+        assert first_start.set_up(browser).path == "/desk/first-day"
+        assert steps_taken.fill(browser, steps_taken.begin(browser)).path.endswith("/review")
+        assert box.stop() == 0
+    assert not new.paths.first_start_code.exists()
