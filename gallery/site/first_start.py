@@ -21,12 +21,8 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "commune": {"q": "", "commune": ["35251"]},
     "code": {"code": "SA"},
     "contact": {"address": "1 place de la Mairie, 35250 Saint-Aubin-d’Aubigné", "phone": "0299000000", "email": ""},
-<<<<<<< HEAD
     "hours": {"day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"}
     | {f"day-{day}": "" for day in range(3, 7)},
-=======
-    "hours": {"day-0": "9h-12h, 14h-17h30", "day-1": "9 h - 12 h", "day-2": "", "day-5": "fermé"},
->>>>>>> ac408e31 (Ask for the opening hours day by day, and walk the first start in a browser by the keyboard alone)
     "languages": {"language": ["fr", "ar"]},
     "services": {},
 }

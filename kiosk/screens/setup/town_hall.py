@@ -103,12 +103,8 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
     if step == FirstDayStep.LANGUAGES:
         return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
     if step == FirstDayStep.HOURS:
-<<<<<<< HEAD
         week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
-=======
-        return {"week": site_answers.week(box.settings, request.form.to_dict(flat=False))}
->>>>>>> ac408e31 (Ask for the opening hours day by day, and walk the first start in a browser by the keyboard alone)
     if step == FirstDayStep.SERVICES:
         return {"services": site_answers.services(box)}
     return {}

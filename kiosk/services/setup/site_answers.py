@@ -13,11 +13,8 @@ from kiosk.domain.places.commune import LONGEST, Place
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.domain.time import hours_as_written
-<<<<<<< HEAD
 from kiosk.domain.time.hours_as_written import WeekForm
 from kiosk.domain.time.opening_hours import WEEK
-=======
->>>>>>> ac408e31 (Ask for the opening hours day by day, and walk the first start in a browser by the keyboard alone)
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import settings_file
@@ -31,9 +28,7 @@ from kiosk.words.words import Words
 DAY = "day-"
 """How the fields of the week's days begin; a number from 0, Monday, follows."""
 MOST = 120
-"""Most characters of a name or an address."""
-DAYS = tuple(f"day-{day}" for day in range(7))
-"""The fields of the week, from Monday on."""
+"""Most characters of a name, an address, or the hours."""
 Form = Mapping[str, Sequence[str]]
 """The values of each field of a form."""
 
@@ -157,7 +152,6 @@ def _contact(form: Form) -> Answer:
 
 
 def _hours(known: Settings, form: Form) -> Answer:
-<<<<<<< HEAD
     """The hours of each day, from Monday on; a week that is given replaces the town hall's own words for it."""
     days = [f"{DAY}{number}" for number in range(WEEK)]
     week = hours_as_written.week_form([_text(form, day) for day in days])
@@ -168,23 +162,6 @@ def _hours(known: Settings, form: Form) -> Answer:
     opening = hours_as_written.with_week(hours_as_written.read(known.hours), week)
     tables = tuple(hours_as_written.tables(opening))
     return Answer({"hours": tables} | ({"site_hours": ""} if tables else {}))
-=======
-    """The week as tables; the town hall's own words give way to it once there is any."""
-    week = hours_as_written.week_form([_text(form, name)[:MOST] for name in DAYS])
-    faults = {name: fault for name, fault in zip(DAYS, week.faults, strict=True) if fault}
-    if faults:
-        return Answer(faults=faults)
-    tables = tuple(hours_as_written.tables(hours_as_written.with_week(hours_as_written.read(known.hours), week)))
-    values: dict[str, Any] = {"hours": tables} if tables or known.hours else {}
-    return Answer(values | {"site_hours": ""} if tables and known.site_hours else values)
-
-
-def week(known: Settings, form: Form) -> list[str]:
-    """What the fields of the week hold: what was typed, else the hours as they are."""
-    if any(name in form for name in DAYS):
-        return [_text(form, name) for name in DAYS]
-    return list(hours_as_written.form_of(hours_as_written.read(known.hours)).texts)
->>>>>>> ac408e31 (Ask for the opening hours day by day, and walk the first start in a browser by the keyboard alone)
 
 
 def _languages(known: Settings, form: Form) -> Answer:

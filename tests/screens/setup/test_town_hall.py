@@ -36,7 +36,6 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
         ({"address": LONG}, "trop long"),
     ],
     "hours": [
-<<<<<<< HEAD
         *[
             ({"day-3": typed}, "ne se lit pas comme des heures")
             for typed in ("9h", "le matin", "9h 12h", "25h-26h", "9h75-12h", "9h-12h,", "<b>9h-12h</b>", "neuf heures")
@@ -44,21 +43,6 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
         ({"day-0": "12h-9h"}, "la fin doit venir après le début"),
         ({"day-6": "9h-12h, 11h-14h"}, "se chevauchent"),
         ({"day-2": "9" * 121}, "trop long"),
-=======
-        ({"day-2": typed}, "9h-12h")
-        for typed in (
-            "9",
-            "neuf heures",
-            "9-",
-            "25h-26h",
-            "12h-9h",
-            "9h-12h 14h",
-            "<b>",
-            "9h-9h",
-            "9h-12h, 11h-13h",
-            "midi",
-        )
->>>>>>> ac408e31 (Ask for the opening hours day by day, and walk the first start in a browser by the keyboard alone)
     ],
     "languages": [
         ({"language": chosen}, "au moins une langue")
@@ -96,14 +80,8 @@ def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wiz
     assert (kept.site_name, kept.site_code, kept.commune) == ("Mairie de Saint-Aubin-d’Aubigné", "SA", ("35251",))
     assert (kept.site_phone, kept.languages) == ("02 99 00 00 00", ("fr", "ar"))
     assert start.box.site.code == "SA"
-<<<<<<< HEAD
     assert [table["days"] for table in kept.hours] == ["lundi, mardi", "mercredi"]
     assert start.box.site.opening.week()[1] == start.box.site.opening.week()[0] != ()
-=======
-    assert [dict(table) for table in kept.hours] == [
-        {"days": "lundi", "open": "9h-12h, 14h-17h30"}, {"days": "mardi", "open": "9h-12h"},
-    ]  # fmt: skip
->>>>>>> ac408e31 (Ask for the opening hours day by day, and walk the first start in a browser by the keyboard alone)
 
 
 def test_after_a_power_cut_the_wizard_goes_on_where_it_was(tmp_path: Path, watch: Watch) -> None:
