@@ -223,6 +223,7 @@ class Refusal(StrEnum):
     UPGRADE_FAILED = "upgrade-failed"
     WEAK_PIN = "weak-pin"
     WORD_MISSING = "word-missing"
+    WHICH_CASE = "which-case"
     WRONG_CODE = "wrong-code"
     WRONG_COPY_PASSPHRASE = "wrong-copy-passphrase"
     WRONG_KEYS_PASSPHRASE = "wrong-keys-passphrase"

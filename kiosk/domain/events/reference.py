@@ -18,13 +18,18 @@ _CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 _SHAPE = re.compile(r"([A-Z]{2,4})(\d+)([2-9A-HJ-NP-Z])")
 
 
+def check_code(site_code: str) -> None:
+    """Check that somebody chose a code for the site, or that this is a training. Raises `Refused` (`no-site-code`)."""
+    if site_code != EXAMPLE and not _CODE.fullmatch(site_code):
+        raise Refused(Refusal.NO_SITE_CODE, path="kiosk.toml")
+
+
 def mint(site_code: str, after: int) -> tuple[str, int]:
     """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1.
 
     Raises `Refused` (`no-site-code`): no number is given under a code that nobody chose.
     """
-    if site_code != EXAMPLE and not _CODE.fullmatch(site_code):
-        raise Refused(Refusal.NO_SITE_CODE, path="kiosk.toml")
+    check_code(site_code)
     counter = after + 1
     while (check := mod_37_36.calc_check_digit(f"{site_code}{counter}")) in _UNCLEAR:
         counter += 1

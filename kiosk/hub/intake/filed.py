@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, select
 
@@ -12,30 +12,55 @@ from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases import numbers
+from kiosk.hub.hub import Hub
+from kiosk.hub.secrets.vault import lock_of, names_label
 from kiosk.hub.store.schema import cases, site
 from kiosk.hub.wire.read_event import Incoming, site_of
 
 
-def under_its_number(connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:
+def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:
     """The event with the number under which its case is filed; its body, as it was signed, keeps its own.
 
-    Raises `Rejected` (`two-cases`) for an addition to a number that two cases bear, where neither the stream nor the
-    code of a receipt says which of them it is about.
+    Raises `Rejected` (`two-cases`) for an addition to a number that two cases bear, where neither the stream, the code
+    of a receipt nor the date of birth says which of them it is about.
     """
     if incoming.type == EventType.SUBMITTED:
         return replace(incoming, reference=alias.reference) if alias else incoming
     bearing = [case for number in _numbers(incoming, alias) for case in _bearing(connection, number)]
     candidates = {case.id: case for case in bearing}
-    code = incoming.content.get("follow_sha256") if incoming.type == EventType.WITHDRAWAL else ""
-    if code and (theirs := [case for case in candidates.values() if keys.same(case.follow_sha256, code)]):
-        return replace(incoming, reference=theirs[0].reference)
+    told = _told(incoming)
+    if told and (theirs := [case for case in candidates.values() if _is_theirs(hub, connection, case, told)]):
+        return replace(incoming, reference=theirs[0].reference) if len(theirs) == 1 else _refuse()
     if alias:
         return replace(incoming, reference=alias.reference)
     if incoming.stream in candidates:
         return replace(incoming, reference=candidates[incoming.stream].reference)
     if len(candidates) > 1:
-        raise Rejected(Rejection.TWO_CASES, detail="reference")
+        _refuse()
     return replace(incoming, reference=next(iter(candidates.values())).reference) if candidates else incoming
+
+
+def _told(incoming: Incoming) -> dict[str, str]:
+    """What the addition says of the person: the code of a receipt, or a date of birth."""
+    if incoming.type == EventType.WITHDRAWAL and incoming.content.get("follow_sha256"):
+        return {"follow_sha256": incoming.content["follow_sha256"]}
+    return {name: value for name, value in (incoming.content.get("which") or {}).items() if value}
+
+
+def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]) -> bool:
+    """Whether a case is of the person who told this."""
+    if "follow_sha256" in told:
+        return keys.same(case.follow_sha256, told["follow_sha256"])
+    lock = lock_of(connection, hub.ring, case.id)
+    if lock is None:
+        return False
+    names = connection.execute(select(cases.c.names).where(cases.c.id == case.id)).scalar_one()
+    people = lock.read(names_label(case.id), names)
+    return told.get("birth_date") in {people[who].get("birth_date") for who in ("applicant", "person")}
+
+
+def _refuse() -> NoReturn:
+    raise Rejected(Rejection.TWO_CASES, detail="reference")
 
 
 def check_site(connection: Connection, code: str, incoming: Incoming, alias: Alias | None) -> None:

@@ -88,7 +88,7 @@ def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail
 def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> dict[str, Any]:
     submitted = incoming.type == EventType.SUBMITTED
     with hub.store.writing() as connection:
-        incoming = filed.under_its_number(connection, incoming, alias)
+        incoming = filed.under_its_number(hub, connection, incoming, alias)
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
         case_id = connection.execute(
             _CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}

@@ -65,7 +65,10 @@ _ATTACHMENT = {
     "sha256": HASH,
 }
 _DOCUMENTS = [{"id": text, "label": text, "state": text, "attachments": Maybe([_ATTACHMENT])}]
-_ASKED = {"recorded_at": moment, "message": Maybe(text)}
+_ASKED = {
+    "recorded_at": moment, "message": Maybe(text),
+    "which": Maybe({"follow_sha256": Maybe(HASH), "birth_date": Maybe(text_up_to(10))}),
+}  # fmt: skip
 _CORRECTIONS = [{"field": text_up_to(100), "label": text, "kind": text_up_to(100), "shown": text}]
 _NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_to(32))}
 _BODIES = {

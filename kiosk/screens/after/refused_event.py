@@ -11,10 +11,10 @@ from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.supplement import Supplement
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.screens.after.supplement import OTHER_BOXES, listed, read
-from kiosk.services.submitted import correct_answers, follow_case, refused_events
+from kiosk.services.submitted import correct_answers, follow_case, refused_events, which_case
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -43,6 +43,8 @@ def mend(event_id: str) -> ResponseReturnValue:
     try:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
+        elif refused_event.code == Rejection.TWO_CASES:
+            which_case.send_again(box, event_id, request.form.get("which", ""), actor)
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import walk
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.notice import Channel
@@ -25,8 +26,9 @@ def begin(
 
     `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
     gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
-    copied. Raises `Refused`: `no-such-procedure`, `not-set-up` where the service has no key yet.
+    copied. Raises `Refused`: `no-site-code`, `no-such-procedure`, `not-set-up` where the service has no key yet.
     """
+    references.check_code(box.site.code)
     procedure = procedure_of(box, procedure_id)
     today = box.watch.today()
     case = Case(

@@ -104,7 +104,12 @@ def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
     """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
     body = attention(box, event_id, actor).said
     own = {name: value for name, value in body.items() if name not in PLACE}
-    _mend(box, event_id, partial(added_again, EventType(body["type"]), own), actor)
+    send_anew(box, event_id, EventType(body["type"]), own, actor)
+
+
+def send_anew(box: Box, event_id: str, type_: EventType, own: dict[str, Any], actor: Actor) -> None:
+    """Send a refused event again with `own` as the keys of its type. Raises `Refused` (`no-such-event`)."""
+    _mend(box, event_id, partial(added_again, type_, own), actor)
 
 
 def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:

@@ -89,9 +89,26 @@ def test_where_two_cases_bear_a_number_neither_is_guessed(hub: Hub, box: Box, ot
     send(box, second, third)
     assert other_box.outcomes(other_box.supplement(OLD)) == ["rejected: two-cases"]
     assert other_box.outcomes(other_box.withdrawal(OLD, code=FOLLOW_CODE)) == ["acknowledged"]
+    by_day = other_box.supplement(OLD, which={"birth_date": "1945-03-02"})
+    assert other_box.outcomes(by_day) == ["rejected: two-cases"], "both persons were born on that day"
+    by_code = other_box.supplement(OLD, which={"follow_sha256": "0" * 64})
+    assert other_box.outcomes(by_code) == ["acknowledged"]
     with hub.store.reading() as connection:
         assert read_case(connection, hub.ring, new).state == "withdrawn"
-        assert read_case(connection, hub.ring, third).state == "received"
+        assert len(read_case(connection, hub.ring, third).supplements) == 1
+
+
+def test_the_date_of_birth_tells_two_persons_with_one_number_apart(
+    hub: Hub, box: Box, other_box: Box, new: str
+) -> None:
+    third, _ = mint(box.code, 3000)
+    person = {"family_name": "Petit", "given_names": "Jean", "birth_date": "1980-01-01"}
+    send(box, stranded(box), new)
+    send(box, stranded(box, person=person), third)
+    assert other_box.outcomes(other_box.supplement(OLD, which={"birth_date": "1980-01-01"})) == ["acknowledged"]
+    assert other_box.outcomes(other_box.supplement(OLD, which={"birth_date": "1999-01-01"})) == ["rejected: two-cases"]
+    with hub.store.reading() as connection:
+        assert len(read_case(connection, hub.ring, third).supplements) == 1
 
 
 def test_what_the_site_adds_under_the_old_number_travels_with_the_alias(hub: Hub, box: Box, new: str) -> None:

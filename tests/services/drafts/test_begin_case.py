@@ -1,5 +1,7 @@
 """Begin a case."""
 
+from dataclasses import replace
+
 import pytest
 
 from gallery.site.gestures import form
@@ -52,3 +54,9 @@ def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
     assert fault_of(refused) == Refusal.NOT_SET_UP
     assert count(bare, "cases") == 0
     bare.store.close()
+
+
+def test_no_case_begins_while_nobody_has_chosen_the_code(box: Box, nadia: Actor) -> None:
+    unset = replace(box, site=replace(box.site, code=""))
+    with pytest.raises(Refused, match="no-site-code"):
+        begin_case.begin(unset, "birth-certificate", Preferences(), nadia)
