@@ -2,11 +2,12 @@
 
 import socket
 import threading
-import time
 from typing import Any
 
 from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server
+
+from kiosk.clock import Clock
 
 HEAD_S = 5.0
 """Seconds within which the head of a request has to arrive whole, however slowly it drips."""
@@ -47,11 +48,12 @@ def endure(server: Server, threads: int) -> None:
 
 def _wait_for_head(line: Any) -> bool:
     """Whether the head arrives within `HEAD_S` seconds."""
-    ends = time.monotonic() + HEAD_S
-    while time.monotonic() < ends:
+    clock, never = Clock(), threading.Event()
+    ends = clock.monotonic() + HEAD_S
+    while clock.monotonic() < ends:
         if _has_head(line):
             return True
-        time.sleep(_LOOKS_EVERY_S)
+        never.wait(_LOOKS_EVERY_S)
     return False
 
 

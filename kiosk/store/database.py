@@ -169,8 +169,8 @@ class Store:
             with self._turn:
                 self._writer.conn.execute("VACUUM INTO ?", (str(path),))
         except driver.OperationalError as fault:
-            if "disk is full" in str(fault):
-                raise Refused(Refusal.DISK_FULL) from fault
+            if code := _disk_fault(fault):
+                raise Refused(code) from fault
             raise
 
     def is_sound(self) -> bool:
@@ -204,10 +204,8 @@ def bare(path: Path, key: bytes) -> Iterator[Database]:
 
 def _disk_fault(fault: Exception) -> Refusal | None:
     """What a failed write says of the disk, by SQLite's own words for SQLITE_FULL, SQLITE_IOERR and SQLITE_READONLY."""
-    said = str(fault)
-    if "disk is full" in said:
-        return Refusal.DISK_FULL
-    return Refusal.DISK_FAULT if any(words in said for words in ("disk I/O error", "readonly database")) else None
+    known = {"disk is full": Refusal.DISK_FULL, "disk I/O": Refusal.DISK_FAULT, "readonly": Refusal.DISK_FAULT}
+    return next((code for words, code in known.items() if words in str(fault)), None)
 
 
 def _torn(database: Database) -> bool:

@@ -39,9 +39,6 @@ from printers.renderers import RENDERERS
 _FORMER_DEFAULT = "XX"
 """The site code that earlier versions used where the settings gave none; now such a box does not start."""
 
-_BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
-"""What a copy mends."""
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -121,12 +118,8 @@ def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = Fa
 
     The caller is the only process there: files that an earlier process left half written are removed.
     """
-    try:
+    with database_mark.naming_copies(settings.paths):
         return _open(settings, clock or Clock(), unset=unset)
-    except Refused as refused:
-        if refused.code in _BRINGS_BACK and (seen := database_mark.copies(settings.paths)):
-            raise Refused(refused.code, **refused.details, copies=seen) from refused
-        raise
 
 
 def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:

@@ -6,7 +6,8 @@ The database alone cannot tell that it is an older copy of itself, nor one that 
 import json
 import logging
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from kiosk.store.database import Store
 from kiosk.store.events import counters
 
 log = logging.getLogger(__name__)
+BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
+"""What a copy mends."""
 MOST_COPIES = 5
 """Copies that are remembered, the newest first."""
 
@@ -75,6 +78,17 @@ def copies(paths: Paths) -> str:
     """The copies that can be seen now, the newest first, as `path (day)`; "" where there is none."""
     seen = [(path, at) for path, at in read(paths).copies if Path(path).exists()]
     return ", ".join(f"{path} ({at[:10]})" for path, at in seen)
+
+
+@contextmanager
+def naming_copies(paths: Paths) -> Iterator[None]:
+    """Add the `copies` that can be seen to a refusal that one of them mends."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code in BRINGS_BACK and (seen := copies(paths)):
+            raise Refused(refused.code, **refused.details, copies=seen) from refused
+        raise
 
 
 def forget(paths: Paths) -> None:
