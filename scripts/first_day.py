@@ -1,0 +1,214 @@
+"""The first day, for real: from an empty Debian 13 to the first case that arrives, as the documentation says it.
+
+`python -m scripts.first_day` (as root, ten minutes, on this machine alone) makes two machines in folders, with
+debootstrap, and walks them: the wheel, `kiosk install`, the wizard in Chromium, the hub, enrolment, a case with the hub
+down, the hub up again, everything sent; then the same with `kiosk setup` in a terminal. A step is printed once it held.
+"""
+
+import argparse
+import re
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from gallery.browser.hand import Hand, chromium
+from gallery.site.steps_taken import BIRTH_CERTIFICATE
+from scripts.source import ROOT
+from trials.debian.first_steps import KIOSK, by_the_terminal, held, program, step
+from trials.debian.root import Debian, debian, need
+
+BOX, HUB = "http://127.0.0.1:8600", "http://127.0.0.1:8700"
+TOWN = {"name": "Mairie de Saint-Aubin", "code": "SA", "address": "1 place de la Mairie, 35140 Saint-Aubin"}
+WAIT_S = 60
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m scripts.first_day", description="Walk the first day for real.")
+    options.add_argument("--folder", type=Path, help="Where the machines are made; a temporary folder by default.")
+    options.add_argument("--only", choices=("wizard", "terminal"), help="One of the two machines.")
+    asked = options.parse_args()
+    need("debootstrap")
+    subprocess.run(["make", "wheel"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    step("make wheel", wheel.name)
+    with tempfile.TemporaryDirectory(prefix="parvis-first-day-", dir=asked.folder) as folder, chromium() as browser:
+        for way in ("wizard", "terminal"):
+            if asked.only in (None, way):
+                place = Path(folder) / way
+                place.mkdir()
+                with debian(place) as machine:
+                    step(f"an empty Debian 13 ({way})", machine.read("/etc/debian_version").strip())
+                    walk(machine, wheel, browser, by_wizard=way == "wizard")
+    return 0
+
+
+def walk(machine: Debian, wheel: Path, browser: Browser, by_wizard: bool) -> None:
+    """Everything on one machine."""
+    program(machine, wheel, ROOT / "constraints.txt")
+    installation(machine)
+    nadia = Hand(browser, 1280, 1024)
+    if by_wizard:
+        box = machine.start(KIOSK, "run")
+        pin = by_the_wizard(nadia, first_code(box))
+    else:
+        factor, pin = by_the_terminal(machine, TOWN["name"])
+        box = machine.start(KIOSK, "run")
+        listens(box, BOX)
+        sign_in(nadia, factor, pin)
+    code = kiosk(machine, "hub", "site", "add", "SA", TOWN["name"]).strip().splitlines()[-1]
+    hub = machine.start(KIOSK, "hub")
+    listens(hub, HUB)
+    step("the box is enrolled", kiosk(machine, "enroll", HUB, code).strip())
+    machine.stop(hub)
+    step("with the hub down a case is deposited", deposit(nadia, pin))
+    hub = machine.start(KIOSK, "hub")
+    listens(hub, HUB)
+    nadia.open(f"{BOX}/desk/line")
+    nadia.press("Transmettre maintenant")
+    nadia.finds("Tout est transmis")
+    step("the hub is up: the case has arrived and is acknowledged")
+    held(nadia.strangers == [], f"nothing was asked of another machine: {nadia.strangers}")
+    for process in (box, hub):
+        machine.stop(process)
+
+
+def installation(machine: Debian) -> None:
+    """`kiosk install`: shown, refused without systemd, done, and not done twice."""
+    install = ("/opt/parvis/bin/kiosk", "install")
+    shown = machine.run(*install, "--dry-run")
+    held(not (machine.path / "etc/systemd/system/parvis.service").exists(), "a dry run writes nothing")
+    refused = machine.run(*install, check=False)
+    held("apt-get install systemd" in refused and "Traceback" not in refused, refused)
+    step("a machine without systemd is told what to type")
+    machine.run("apt-get", "update", "-qq")
+    machine.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "systemd")
+    done = machine.run(*install)
+    for path in re.findall(r"^Fichier (/\S+) ", shown, re.MULTILINE):
+        text = "".join(f"    {line}\n" for line in machine.read(path).splitlines())
+        held(text in shown and f"Fichier écrit : {path}" in done, f"{path} is written as the dry run showed it")
+    step("kiosk install writes what its dry run showed", f"{done.count('Fichier écrit')} files")
+    held("rien n’a changé" in machine.run(*install), "a second run changes nothing")
+    held("Compte créé : parvis-hub" in machine.run(*install, "--hub"), "the hub has an account")
+    rights = machine.run("stat", "-c", "%U %a", "/var/lib/parvis", "/var/lib/parvis-hub").split("\n")
+    held(rights[:2] == ["parvis 700", "parvis-hub 700"], str(rights))
+    step("box and hub have an account and a folder of their own, and a second run changes nothing")
+
+
+def by_the_wizard(nadia: Hand, code: str) -> str:
+    """Every page of the wizard, as the secretary reads and types it; gives her PIN."""
+    page = nadia.page
+    nadia.open(BOX)
+    page.fill("#code", code)
+    nadia.press("Commencer")
+    _answer(nadia, "Comment s’appelle ce lieu ?", name=TOWN["name"])
+    nadia.sees("Pour quelle commune ?")
+    page.get_by_label("Le nom ou le code postal").fill("35140")
+    nadia.press("Chercher")
+    page.locator("label.choice", has_text="Saint-Aubin").first.click()
+    nadia.press("Continuer")
+    _answer(nadia, "Le code de vos dossiers", code=TOWN["code"])
+    _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
+    for title in ("Quand êtes-vous ouverts ?", "Quelles langues proposer ?", "Voici ce que vous pourrez proposer"):
+        _answer(nadia, title)
+    _answer(nadia, "Qui travaille ici en premier ?", name="Nadia Roux")
+    nadia.sees("Prenez un papier et notez ceci")
+    secrets = page.locator("strong.secret").all_inner_texts()
+    six = page.locator("ol.secret li").all_inner_texts()
+    nadia.press("C’est noté")
+    nadia.sees("La feuille de secours")
+    twelve = page.locator("ol.secret li").all_inner_texts()
+    nadia.press("C’est recopié")
+    nadia.sees("Tapez les douze mots")
+    for place, word in enumerate(twelve, 1):
+        page.fill(f"#word-{place}", word)
+    nadia.press("Continuer")
+    nadia.sees("Entrez avec ce que vous avez noté")
+    page.fill("#passphrase", " ".join(six))
+    pin = secrets[1].replace(" ", "")
+    page.fill("#pin", pin)
+    nadia.press("Entrer")
+    nadia.sees("Le premier jour")
+    step("the wizard has made the town hall, Nadia and the recovery sheet")
+    held(page.request.get(f"{BOX}/set-up/start").status == 404, "the wizard is gone")
+    step("the wizard is gone for good")
+    return pin
+
+
+def sign_in(nadia: Hand, factor: str, pin: str) -> None:
+    nadia.open(f"{BOX}/sign-in")
+    nadia.write("Votre badge, ou vos six mots", factor)
+    nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
+    nadia.write("Votre code PIN", pin)
+    nadia.press("Ouvrir")
+    nadia.sees("Nadia Roux")
+    step("Nadia signs in")
+
+
+def deposit(nadia: Hand, pin: str) -> str:
+    """A birth certificate, from the first tap to the number."""
+    page = nadia.page
+    nadia.open(f"{BOX}/procedures/birth-certificate")
+    nadia.press("Commencer")
+    for step_id, answers in BIRTH_CERTIFICATE.items():
+        page.wait_for_url(f"**/steps/{step_id}*")
+        for name, value in answers.items():
+            choice = page.locator(f'input[name="{name}"][value="{value}"]')
+            if choice.count():
+                choice.check(force=True)
+            else:
+                page.locator(f'[name="{name}"]').fill(value)
+        nadia.press("Continuer")
+    nadia.sees("Vérifiez vos réponses")
+    nadia.press("Faire confirmer par la personne")
+    nadia.press("Oui, je confirme")
+    nadia.sees("Merci. C’est confirmé.")
+    nadia.write("Votre code PIN", pin)
+    nadia.press("Reprendre l’écran")
+    nadia.sees("Gardé ici, pas encore transmis")
+    number = page.locator(".reference").first.inner_text()
+    held(number.startswith("SA"), f"{number} begins with the code that was chosen")
+    return number
+
+
+def first_code(box: "subprocess.Popen[str]") -> str:
+    """The one-time code that `kiosk run` prints."""
+    return re.sub(r"\s", "", _line(box, r"(\d{4} \d{4})")[1])
+
+
+def listens(process: "subprocess.Popen[str]", address: str) -> None:
+    """Wait until a service says its address."""
+    _line(process, re.escape(address))
+
+
+def kiosk(machine: Debian, *words: str) -> str:
+    """`sudo kiosk …`."""
+    return machine.run(KIOSK, *words)
+
+
+def _answer(nadia: Hand, title: str, **fields: str) -> None:
+    nadia.sees(title)
+    for name, text in fields.items():
+        nadia.page.fill(f"#{name}", text)
+    nadia.press("Continuer")
+
+
+def _line(process: "subprocess.Popen[str]", pattern: str) -> "re.Match[str]":
+    """The first line of a service's output that matches, within a minute."""
+    assert process.stdout is not None
+    until, lines = time.monotonic() + WAIT_S, []
+    while select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))[0]:
+        lines.append(process.stdout.readline())
+        if found := re.search(pattern, lines[-1]):
+            return found
+        if not lines[-1]:
+            break
+    raise AssertionError(f"{pattern!r} never came:\n{''.join(lines)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The first steps on a new machine: the program, and `kiosk setup` in a terminal. Each is printed once it held."""
+
+from pathlib import Path
+
+from trials.debian.root import Debian
+from trials.debian.typed import Terminal
+
+KIOSK = "/usr/local/bin/kiosk"
+
+
+def program(machine: Debian, wheel: Path, constraints: Path) -> None:
+    """docs/town-hall/install.md: a virtual environment in /opt/parvis, and the wheel in it."""
+    for file in (wheel, constraints):
+        (machine.path / "root" / file.name).write_bytes(file.read_bytes())
+    machine.run("python3", "-m", "venv", "/opt/parvis")
+    pip = (
+        "/opt/parvis/bin/pip",
+        "install",
+        "--quiet",
+        "--only-binary",
+        ":all:",
+        "--constraint",
+        f"/root/{constraints.name}",
+    )
+    machine.run(*pip, f"/root/{wheel.name}[hub]", seconds=1800)
+    step("the wheel is installed", machine.run("/opt/parvis/bin/kiosk", "--version").strip())
+
+
+def by_the_terminal(machine: Debian, town: str) -> tuple[str, str]:
+    """`kiosk setup`, typed; gives Nadia's six words and her PIN."""
+    (machine.path / "root/site.toml").write_text(f'site_code = "SA"\nsite_name = "{town}"\n', "utf-8")
+    machine.run("install", "-o", "parvis", "-m", "600", "/root/site.toml", "/var/lib/parvis/kiosk.toml")
+    terminal = Terminal(machine.command(KIOSK, "setup", "nadia", "Nadia Roux"), machine.variables({}))
+    words = [terminal.sees(rf"^ *{place}\. (\w+)$")[1] for place in range(1, 13)]
+    terminal.sees(r": ?$")
+    terminal.types("un deux trois")
+    terminal.sees(r"^.*\n.*: ?$")
+    terminal.types(" ".join(words))
+    factor = terminal.sees(r"^  ((?:[^\W\d]+ ){5}[^\W\d]+)$")[1]
+    pin = terminal.sees(r"PIN (\d{6})")[1]
+    held(terminal.ends() == 0, terminal.printed)
+    step("kiosk setup has made Nadia and the recovery sheet, which was typed back")
+    return factor, pin
+
+
+def step(words: str, detail: str = "") -> None:
+    print(f"ok  {words}" + (f": {detail}" if detail else ""), flush=True)
+
+
+def held(fact: bool, words: str) -> None:
+    """Raises `AssertionError` with the words where the fact does not hold."""
+    if not fact:
+        raise AssertionError(words)
