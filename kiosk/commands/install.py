@@ -16,6 +16,8 @@ _CODES = ("command", "as-root", "hub-file", "hub-address", "hub-database")
 """Sentences that stand in the files."""
 _NEXT = {"box": "next-box", "hub": "next-hub", "terminal": "next-terminal", "desk": "next-desk"}
 """By role: what a person does now."""
+_CODE_WITHIN_S = 20.0
+"""How long a box that was just started may take to write the code of its first start."""
 _BOX_ADDRESS = "http://127.0.0.1:8600"
 
 
@@ -87,6 +89,8 @@ def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", addre
         click.echo(French.code("install", "nothing-to-change"))
     for role in roles:
         click.echo("\n" + French.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
+    if "box" in roles and machine.runs_systemd and (code := machine.first_code(_CODE_WITHIN_S if count else 0.5)):
+        click.echo(French.code("install", "first-code", code=f"{code[:4]} {code[4:]}"))
 
 
 def _take_away(roles: "list[Role]", layout: "Layout", machine: "MachineState") -> None:

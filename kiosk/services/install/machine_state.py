@@ -4,16 +4,20 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.paths import Paths
+from kiosk.services.install.accounts import BOX
 from kiosk.services.install.plan import Plan
 
 _HIDDEN = (Path("/home"), Path("/root"), Path("/tmp"), Path("/var/tmp"))  # nosec B108: names, nothing is made there
 """Folders that the account of a service cannot read, or that are emptied."""
+_LOOKS_EVERY_S = 0.2
 _NEEDED = ("systemctl", "systemd-sysusers", "systemd-tmpfiles")
 
 
@@ -46,6 +50,15 @@ class MachineState:
             if fields[0] == name and len(fields) > 2:
                 return int(fields[2])
         return None
+
+    def first_code(self, seconds: float) -> str:
+        """The one-time code of a box that nobody has set up, once its service has written it; "" after that time."""
+        file, until = self.at(Paths(BOX.home).first_start_code), time.monotonic() + seconds
+        while self.is_this_one and time.monotonic() < until:
+            if code := "".join(_lines(file)).strip():
+                return code
+            time.sleep(_LOOKS_EVERY_S)
+        return ""
 
     def refuse_what_cannot_work(self, plan: Plan, program: Path) -> None:
         """Look before anything is changed.

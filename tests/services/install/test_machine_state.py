@@ -73,3 +73,7 @@ def test_a_port_that_another_program_has_is_named() -> None:
             refuse_taken([port])
     assert (refused.value.code, refused.value.details["port"]) == (Refusal.PORT_TAKEN, port)
     refuse_taken([port])
+
+
+def test_an_image_has_no_code_of_a_first_start(tmp_path: Path) -> None:
+    assert an_image(tmp_path / "image").first_code(0.1) == ""
