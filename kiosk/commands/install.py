@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.clock import Clock
 from kiosk.commands.asking import French
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", addre
         click.echo(French.code("install", "nothing-to-change"))
     for role in roles:
         click.echo("\n" + French.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
-    if "box" in roles and machine.runs_systemd and (code := machine.first_code(_CODE_WITHIN_S if count else 0.5)):
+    if "box" not in roles or not machine.runs_systemd:
+        return
+    if code := machine.first_code(Clock(), _CODE_WITHIN_S if count else 0.5):
         click.echo(French.code("install", "first-code", code=f"{code[:4]} {code[4:]}"))
 
 

@@ -3,9 +3,6 @@
 Every `kiosk` command imports this module, so the libraries of the extra `hub` are imported only when one of these runs.
 """
 
-import socket
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +12,8 @@ import click
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
+from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.site_commands import sites
 from kiosk.hub.trail.audit_action import AuditAction
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
 
     from kiosk.hub.hub import Hub
     from kiosk.hub.settings import HubSettings
-
-
-_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
-"""The passphrase of a copy where nobody is asked, as in a timer."""
-_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
-_PASSPHRASE_TWICE = click.option(
-    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
-)
 
 
 @click.group(invoke_without_command=True)
@@ -107,30 +98,6 @@ def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
     click.echo(confirm(opened).isoformat())
 
 
-@hub.command(name="backup")
-@click.argument("file", type=click.Path(path_type=Path))
-@_PASSPHRASE_TWICE
-@click.pass_obj
-def back_up(chosen: "HubSettings", file: Path, passphrase: str) -> None:
-    """Write database and keys into one file that only the passphrase opens, while the hub works."""
-    from kiosk.hub.backup.hub_backup import back_up
-
-    _say_what_it_holds("copied", str(file), back_up(_opened(chosen), file, passphrase))
-
-
-@hub.command(name="restore")
-@click.argument("file", type=click.Path(path_type=Path))
-@_PASSPHRASE
-@click.pass_obj
-def restore(chosen: "HubSettings", file: Path, passphrase: str) -> None:
-    """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
-    from kiosk.clock import Clock
-    from kiosk.hub.backup.hub_backup import restore
-
-    _refuse_running(chosen)
-    _say_what_it_holds("brought-back", str(file), restore(chosen, file, passphrase, Clock()))
-
-
 @hub.group(name="keys")
 def hub_keys() -> None:
     """Copy the hub's keys away, bring them back, or list those of the sites."""
@@ -138,7 +105,7 @@ def hub_keys() -> None:
 
 @hub_keys.command(name="backup")
 @click.argument("file", type=click.Path(path_type=Path))
-@_PASSPHRASE_TWICE
+@PASSPHRASE_TWICE
 @click.pass_obj
 def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
@@ -153,7 +120,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 
 @hub_keys.command(name="restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@_PASSPHRASE
+@PASSPHRASE
 @click.pass_obj
 def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
@@ -182,18 +149,5 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
-    from kiosk.words.words import Words
-
-    tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
-    click.echo(Words().code("hub-copy", code, path=file, **tables))
-
-
-def _refuse_running(chosen: "HubSettings") -> None:
-    """Raises `Refused` (`hub-runs`) where something listens at the hub's address: it would go on with old keys."""
-    with suppress(OSError), socket.create_connection((chosen.host, chosen.port), 1):
-        raise Refused(Refusal.HUB_RUNS, port=chosen.port)
-
-
-for command in (sites, *COMMANDS):
+for command in (sites, *COMMANDS, *COPY_COMMANDS):
     hub.add_command(command)

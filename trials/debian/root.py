@@ -14,6 +14,7 @@ from pathlib import Path
 PACKAGES = ("python3", "python3-venv", "make", "git", "ca-certificates")
 """What the first page of the documentation asks for, and the authorities that pip believes."""
 SUITE = "trixie"
+_ADDRESS = re.compile(r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", re.MULTILINE)
 _MOUNTS = (("proc", "proc"), ("tmpfs", "run"), ("tmpfs", "dev/shm"))
 _AUTHORITIES = "etc/ssl/certs/ca-certificates.crt"
 _TAKEN_ALONG = (
@@ -112,8 +113,10 @@ def mirror() -> str:
     lists = [*Path("/etc/apt/sources.list.d").glob("*.sources"), *Path("/etc/apt/sources.list.d").glob("*.list")]
     for path in [*lists, Path("/etc/apt/sources.list")]:
         text = path.read_text("utf-8") if path.exists() else ""
-        for found in re.findall(r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", text, re.MULTILINE):
-            return str(found)
+        for address in re.findall(
+            r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", text, re.MULTILINE
+        ):
+            return str(address)
     raise RuntimeError("no Debian mirror in /etc/apt: this needs a Debian")
 
 

@@ -4,11 +4,12 @@ import os
 import shutil
 import socket
 import subprocess
-import time
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
@@ -51,13 +52,13 @@ class MachineState:
                 return int(fields[2])
         return None
 
-    def first_code(self, seconds: float) -> str:
+    def first_code(self, clock: Clock, seconds: float) -> str:
         """The one-time code of a box that nobody has set up, once its service has written it; "" after that time."""
-        file, until = self.at(Paths(BOX.home).first_start_code), time.monotonic() + seconds
-        while self.is_this_one and time.monotonic() < until:
+        file, until = self.at(Paths(BOX.home).first_start_code), clock.monotonic() + seconds
+        while self.is_this_one and clock.monotonic() < until:
             if code := "".join(_lines(file)).strip():
                 return code
-            time.sleep(_LOOKS_EVERY_S)
+            threading.Event().wait(_LOOKS_EVERY_S)
         return ""
 
     def refuse_what_cannot_work(self, plan: Plan, program: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.install.machine_state import MachineState, refuse_taken
@@ -76,4 +77,4 @@ def test_a_port_that_another_program_has_is_named() -> None:
 
 
 def test_an_image_has_no_code_of_a_first_start(tmp_path: Path) -> None:
-    assert an_image(tmp_path / "image").first_code(0.1) == ""
+    assert an_image(tmp_path / "image").first_code(Clock(), 0.1) == ""

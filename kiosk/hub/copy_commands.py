@@ -1,0 +1,67 @@
+"""The commands `kiosk hub backup` and `kiosk hub restore`: database and keys together, in one file.
+
+The libraries of the extra `hub` are imported only when one of these runs.
+"""
+
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.hub.settings import HubSettings
+
+_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
+"""The passphrase of a copy where nobody is asked, as in a timer."""
+PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
+PASSPHRASE_TWICE = click.option(
+    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
+)
+
+
+@click.command(name="backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@PASSPHRASE_TWICE
+@click.pass_obj
+def back_up(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+    """Write database and keys into one file that only the passphrase opens, while the hub works."""
+    from kiosk.clock import Clock
+    from kiosk.hub.backup.hub_backup import back_up as write
+    from kiosk.hub.opening import open_hub
+
+    _say_what_it_holds("copied", str(file), write(open_hub(chosen, Clock()), file, passphrase))
+
+
+@click.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@PASSPHRASE
+@click.pass_obj
+def restore(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+    """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
+    from kiosk.clock import Clock
+    from kiosk.hub.backup.hub_backup import restore as bring_back
+
+    _refuse_running(chosen)
+    _say_what_it_holds("brought-back", str(file), bring_back(chosen, file, passphrase, Clock()))
+
+
+COMMANDS = (back_up, restore)
+
+
+def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
+    from kiosk.words.words import Words
+
+    tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
+    click.echo(Words().code("hub-copy", code, path=file, **tables))
+
+
+def _refuse_running(chosen: "HubSettings") -> None:
+    """Raises `Refused` (`hub-runs`) where something listens at the hub's address: it would go on with old keys."""
+    with suppress(OSError), socket.create_connection((chosen.host, chosen.port), 1):
+        raise Refused(Refusal.HUB_RUNS, port=chosen.port)
