@@ -93,17 +93,6 @@ class Box:
         hub = self.enrolment()
         return hub.url if hub else ""
 
-    def reference_in(self, typed: str) -> str:
-        """The reference in what a person typed.
-
-        Raises as `reference.read`, and `Refused`: `example-number` (of a training, behind which is nothing real), and
-        in a training `real-number`.
-        """
-        reference = references.read(typed)
-        if references.is_example(reference) != self.training:
-            raise Refused(Refusal.REAL_NUMBER if self.training else Refusal.EXAMPLE_NUMBER)
-        return reference
-
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
         return Words(language, plain, self.settings.zone, self.settings.paths.translations)

@@ -15,6 +15,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import seal_events
 from kiosk.services.spool import print_queue
+from kiosk.services.submitted import typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
@@ -39,9 +40,9 @@ def add(
 
     `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the kind of
     receipt to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
-    Raises `Refused`: what `Box.reference_in` and `stream_of` do.
+    Raises `Refused`: what `typed_reference.read` and `stream_of` do.
     """
-    reference, today = box.reference_in(typed), box.watch.look()
+    reference, today = typed_reference.read(box, typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id

@@ -15,7 +15,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.submitted import append_event
+from kiosk.services.submitted import append_event, typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
 from kiosk.store.events import changed_numbers, outbox, updates
@@ -80,9 +80,9 @@ class Followed:
 def find(box: Box, typed: str, actor: Actor) -> Followed:
     """The case of a reference as a person typed it.
 
-    Raises `Refused`: what `Box.reference_in` does, `not-your-service`.
+    Raises `Refused`: what `typed_reference.read` does, `not-your-service`.
     """
-    return follow(box, box.reference_in(typed), actor)
+    return follow(box, typed_reference.read(box, typed), actor)
 
 
 def follow(box: Box, reference: str, actor: Actor) -> Followed:

@@ -12,7 +12,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.submitted import append_event
+from kiosk.services.submitted import append_event, typed_reference
 from kiosk.store.events import outbox
 
 PAPER = "withdrawal"
@@ -25,7 +25,7 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
     `already-decided`, `already-withdrawn`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     _checked(confirmed)
-    reference, today = box.reference_in(typed), box.watch.look()
+    reference, today = typed_reference.read(box, typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
@@ -50,7 +50,7 @@ def withdraw_alone(
     one event. Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`,
     `too-long`.
     """
-    reference, today = box.reference_in(typed), box.watch.look()
+    reference, today = typed_reference.read(box, typed), box.watch.look()
     follow = keys.token_hash(withdrawal.follow_code(code))
     request = Withdrawal("alone", "touch", message, follow)
     _checked(request)
