@@ -15,7 +15,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.web.request.app_state import state_of
 
-_CLOSED = {f"day-{day}": "" for day in range(3, 7)}
+_CLOSED: dict[str, str | list[str]] = {f"day-{day}": "" for day in range(3, 7)}
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "name": {"name": "Mairie de Saint-Aubin-d’Aubigné"},
     "commune": {"q": "", "commune": ["35251"]},

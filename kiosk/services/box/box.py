@@ -21,7 +21,7 @@ from kiosk.services.box.help_calls import Calls
 from kiosk.services.box.hub_line import HubLine
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.box.live_printers import Carriers, built
+from kiosk.services.box.live_printers import Carriers, carrier_of
 from kiosk.services.box.shifts import Shifts
 from kiosk.settings import Settings
 from kiosk.store import upgrade
@@ -34,7 +34,6 @@ from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.carrier import Carrier
-from printers.renderers import RENDERERS
 
 _FORMER_DEFAULT = "XX"
 """The site code that earlier versions used where the settings gave none; now such a box does not start."""
@@ -218,17 +217,6 @@ def site_of(settings: Settings) -> Site:
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
         settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours),
     )  # fmt: skip
-
-
-def carrier_of(settings: Settings) -> Carrier:
-    """The carrier that the settings name, for their paper. Raises `Refused` (`bad-setting`) for an unknown name."""
-    renderer = next((renderer for renderer in RENDERERS if renderer.kind == settings.paper), None)
-    if renderer is None:
-        raise Refused(Refusal.BAD_SETTING, name="paper", value=settings.paper)
-    carrier = built(settings.printer, {}, renderer.media_type, settings)
-    if carrier is not None:
-        return carrier
-    raise Refused(Refusal.BAD_SETTING, name="printer", value=settings.printer)
 
 
 def shipped_procedures() -> Path:

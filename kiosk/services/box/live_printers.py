@@ -4,9 +4,12 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from kiosk.settings import Settings
 from printers.carrier import Carrier
 from printers.carriers import CARRIERS
+from printers.renderers import RENDERERS
 
 EVERY_S = 15.0
 """Seconds for which a printer's answer counts; until then it is not asked again."""
@@ -111,6 +114,17 @@ def built(kind: str, given: Mapping[str, str], media_type: str, settings: Settin
             make: Callable[..., Carrier] = carrier
             return make(**{setting.name: known[setting.name] for setting in carrier.settings if setting.name in known})
     return None
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """The carrier that the settings name, for their paper. Raises `Refused` (`bad-setting`) for an unknown name."""
+    renderer = next((renderer for renderer in RENDERERS if renderer.kind == settings.paper), None)
+    if renderer is None:
+        raise Refused(Refusal.BAD_SETTING, name="paper", value=settings.paper)
+    carrier = built(settings.printer, {}, renderer.media_type, settings)
+    if carrier is not None:
+        return carrier
+    raise Refused(Refusal.BAD_SETTING, name="printer", value=settings.printer)
 
 
 def ours(settings: Settings) -> dict[str, str]:

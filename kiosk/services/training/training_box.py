@@ -11,10 +11,11 @@ from kiosk.domain.keys.ring import Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import TRAINING
-from kiosk.services.box.box import Actor, Box, carrier_of, site_of
+from kiosk.services.box.box import Actor, Box, site_of
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
+from kiosk.services.box.live_printers import carrier_of
 from kiosk.services.box.shifts import Shifts
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings

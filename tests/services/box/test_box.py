@@ -9,7 +9,8 @@ import pytest
 from gallery.site.gestures import submitted
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.box import Actor, Box, carrier_of, open_box, shipped_procedures
+from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
+from kiosk.services.box.live_printers import carrier_of
 from kiosk.settings import Settings
 from printers.carriers.file import File
 from tests.services.conftest import fault_of, reached_at
