@@ -7,6 +7,7 @@ python -m scripts.site --words     # brings new sentences into docs/locale/, to 
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from scripts.source import ROOT
@@ -59,6 +60,8 @@ def _sphinx(*arguments: str) -> list[str]:
 
 def main(arguments: list[str]) -> None:
     """Build, and end with 1 where anything was warned of."""
+    if find_spec("sphinx") is None:
+        raise SystemExit("docs: Sphinx is not here, it wants Python 3.13: make docs VENV=.venv-3.13 PYTHON=python3.13")
     work = ROOT / "build" / "docs-work"
     if arguments == ["--words"]:
         update_words(work)
