@@ -21,8 +21,7 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "commune": {"q": "", "commune": ["35251"]},
     "code": {"code": "SA"},
     "contact": {"address": "1 place de la Mairie, 35250 Saint-Aubin-d’Aubigné", "phone": "0299000000", "email": ""},
-    "hours": {"day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"}
-    | {f"day-{day}": "" for day in range(3, 7)},
+    "hours": {**_CLOSED, "day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"},
     "languages": {"language": ["fr", "ar"]},
     "services": {},
 }
