@@ -7,14 +7,11 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.clock import Clock
-from kiosk.domain.proofs.enrolment import group_code, make_question, read_code
-from kiosk.errors import Refused
+from kiosk.domain.proofs.enrolment import read_code
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
 from kiosk.hub.opening import open_hub
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import enrol
-from kiosk.hub.sites.sites import site_by_token
 from kiosk.hub.trail.audit import lines
 
 
@@ -30,31 +27,6 @@ def opened(data: Path) -> Hub:
 def code_of(said: str) -> str:
     """The last line printed is the one-time code."""
     return read_code(said.splitlines()[-1])
-
-
-def test_a_site_gets_a_code_that_its_box_enrols_with(tmp_path: Path) -> None:
-    code, said = run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
-    assert code == 0, said
-    assert said == f"{group_code(code_of(said))}\n"
-    hub = opened(tmp_path / "hub")
-    assert enrol(hub, make_question(said.strip(), "0" * 64, "1" * 32), "")["name"] == "Mairie de Saint-Aubin"
-    hub.store.engine.dispose()
-
-
-def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
-    data = tmp_path / "hub"
-    _, first = run(data, "site", "SA", "Mairie de Saint-Aubin")
-    _, second = run(data, "site", "renew", "SA")
-    hub = opened(data)
-    with pytest.raises(Refused, match="wrong-code"):
-        enrol(hub, make_question(code_of(first), "0" * 64, "1" * 32), "")
-    token = enrol(hub, make_question(code_of(second), "0" * 64, "1" * 32), "")["token"]
-    assert run(data, "site", "revoke", "SA") == (0, "SA\n")
-    with pytest.raises(Refused, match="unknown-site"):
-        site_by_token(hub.store, token)
-    assert run(data, "site", "renew", "BZ") == (1, "Erreur : Le lieu BZ n’est pas inscrit.\n")
-    assert run(data, "site", "revoke", "BZ")[0] == 1
-    hub.store.engine.dispose()
 
 
 def test_a_rotation_names_the_new_key_and_a_restored_database_its_new_epoch(tmp_path: Path) -> None:
