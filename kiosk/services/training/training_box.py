@@ -13,6 +13,7 @@ from kiosk.errors import Refused
 from kiosk.paths import TRAINING
 from kiosk.services.box.box import Actor, Box, site_of
 from kiosk.services.box.catalogue_search import Searching
+from kiosk.services.box.hub_line import HubLine
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import carrier_of
@@ -57,6 +58,7 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
         real, settings=settings, site=site_of(settings), store=store, watch=Watch(store, real.clock, settings.zone),
         carrier=carrier_of(settings), shifts=Shifts(real.clock, settings.shift_hours), held=Held(),
         site_seed=keys.new_signing_key(), training=True, searching=Searching(), carriers=real.carriers.beside(),
+        hub_line=HubLine(),
     )  # fmt: skip
     with store.write() as db:
         _copy_station(real, db, station, station_hash)

@@ -91,3 +91,10 @@ def test_a_training_that_cannot_begin_leaves_nothing(box: Box, nadia: Actor) -> 
 
 def folders(box: Box) -> list[Path]:
     return list(box.settings.paths.runtime.glob(f"{TRAINING}*"))
+
+
+def test_a_hub_that_refuses_the_real_box_is_no_matter_of_a_training(box: Box, nadia: Actor) -> None:
+    box.hub_line.failed("hub-refuses")
+    own = open_training(box, nadia, DESK, "hash")
+    assert box.hub_line.refuses and not own.hub_line.refuses
+    own.store.close()
