@@ -10,9 +10,11 @@ from click.testing import CliRunner, Result
 from gallery.site.central import Central
 from gallery.site.gestures import submitted
 from kiosk.cli import main
+from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
 from kiosk.hub.sites.receipt_keys import signed_list_text
 from kiosk.services.box.box import Box, open_box
+from kiosk.services.exchange import new_numbers
 from kiosk.settings import Settings
 from tests.running import running, set_up
 from tests.services.people.test_badges import shown
@@ -80,3 +82,18 @@ def test_a_file_is_enough_where_there_is_no_box(
     for wrong in (json.dumps(changed), "{}", "bonjour", json.dumps({"statement": "[]", "signature": ""})):
         path.write_text(wrong, "utf-8")
         assert typed(text, "--list", str(path)).exit_code == 1
+
+
+def test_the_receipt_of_a_former_number_is_genuine_and_says_the_number_of_now(
+    kiosk: Command, settings: Settings
+) -> None:  # fmt: skip
+    set_up(settings)
+    box = open_box(settings)
+    case = submitted(box)
+    with box.store.write() as db:
+        reference = new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+    box.store.close()
+    result = kiosk(receipt_proof.text(case.proof))
+    assert result.exit_code == 0, result.output
+    assert spoken(case.reference) in result.output
+    assert f"Ce dossier porte maintenant le numéro {spoken(reference)}." in result.output

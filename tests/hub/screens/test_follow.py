@@ -5,6 +5,7 @@ from flask import Flask
 
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
+from kiosk.hub.cases import numbers
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.follow_limits import MOST_WRONG, WINDOW
 from kiosk.hub.hub import Hub
@@ -90,3 +91,11 @@ def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
     citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
     assert citizen.status == 422
     assert citizen.page.get_element_by_id("reference").get("value") == "SA 9999 9"
+
+
+def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browser, hub: Hub, sent: Item) -> None:
+    with hub.store.writing() as connection:
+        numbers.keep(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
+    page = citizen.open(f"/f/XX1003Y/{FOLLOW_CODE}")
+    assert page.status == 200 and spoken(sent["reference"]) in page.text
+    assert citizen.open("/f/XX1003Y/ABCDEFGHJK").status == 404
