@@ -10,6 +10,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.web.request.app_state import state_of
+from kiosk.web.request.request_state import request_state
 from kiosk.web.visit.wake_loops import sync_now, wake
 
 
@@ -41,3 +42,23 @@ def test_an_application_without_loops_has_nothing_to_wake(app: Flask) -> None:
     with app.test_request_context():
         wake()
         sync_now()
+
+
+def test_in_a_training_its_own_papers_are_printed_and_the_real_loops_are_not_woken(
+    desk: Browser, app: Flask, box: Box
+) -> None:
+    state_of(app).printing, state_of(app).sync = PrintLoop(box), SyncLoop(box)
+    desk.send(desk.get("/desk").form("training"))
+    (training,) = state_of(app).trainings._by_session.values()
+    steps_taken.submitted(desk)
+    until = time.monotonic() + 3
+    while not training.box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    assert len(training.box.carrier.jobs) == 1 and not box.carrier.jobs  # type: ignore[attr-defined]
+    with app.test_request_context():
+        request_state().training = training
+        sync_now()
+        request_state().training = None
+    assert not state_of(app).sync.line.connected  # type: ignore[union-attr]
+    desk.send(desk.get("/desk").form_to("/training/end"))
+    assert training.printing is not None and not training.printing.is_alive()
