@@ -70,7 +70,7 @@ def _stay_or_end(real: Session) -> None:
     inside = session.current()
     if request.endpoint in ENDS or not inside.mediator_id:
         _end(real, turned=not inside.signed_in)
-    elif request.blueprint in REFUSED:
+    elif request.blueprint in REFUSED and inside.signed_in:
         raise Refused(Refusal.NOT_IN_TRAINING)
     elif request.endpoint == HOME:
         training = request_state().training

@@ -181,6 +181,8 @@ def test_the_turned_screen_takes_the_mediators_own_pin_and_the_way_out_asks_for_
     begun(desk)
     turned = desk.send(steps_taken.to_review(desk).form("send"))
     assert turned.path.endswith("/confirm") and turned.all("section.training")
+    for path in ("/desk", "/desk/printers", "/desk/team"):
+        assert desk.get(path).path == turned.path, "it shows this case and nothing else"
     out = desk.send(turned.form_to("/desk/training/end"))
     assert out.path.startswith("/lock") and not out.all("section.training"), "who stands there opens no real desk"
     assert desk.send(out.form_to("/lock").with_values({"pin": PIN})).path == "/desk"
