@@ -124,7 +124,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     try:
         site_seed = keys.read_seed(paths.site_key)
         database_mark.check(paths, store)
-        if settings.site_code or not unset or _was_set_up(store):
+        if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
     except Refused:
@@ -186,7 +186,7 @@ def _make_keys(paths: Paths) -> None:
             keys.write_secret(secret, keys.new_signing_key())
 
 
-def _was_set_up(store: Store) -> bool:
+def was_set_up(store: Store) -> bool:
     """Whether somebody works here, or a hub knows this box: it had a site code then."""
     db = store.read()
     return people.recovery(db) is not None or enrolment.current(db) is not None or bool(cases.latest_reference(db))

@@ -8,17 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.clock import Clock
+from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark, site_codes
-from kiosk.services.box.box import Box, open_box
+from kiosk.services.box.box import Box, open_box, was_set_up
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import archive, retention
 from kiosk.settings import SITE_CODE, read
 from kiosk.store import contents
 from kiosk.store.cases import cases
+from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.people import people
 
@@ -71,7 +73,7 @@ def restore(
     is_today: Callable[[date], bool] = lambda day: False, *, private_of: Callable[[bytes], bytes],
     agrees: Callable[[Contents], bool] = lambda shown: True, other_site: bool = False,
 ) -> Restored:  # fmt: skip
-    """Restore a backup into an empty data folder; gives what came back.
+    """Restore a backup into a data folder where nobody has worked yet; gives what came back.
 
     `private_of` gives the private key of the recovery sheet to its public one; `agrees` is shown what the backup holds
     before anything stands in the folder. References go on after the hub's highest; where the hub cannot be reached,
@@ -84,7 +86,10 @@ def restore(
     `not-a-backup`, `damaged-backup`, `newer-backup`, `another-sites-backup`, `no-room`, `not-a-reference`,
     `mistyped-reference`, and what `private_of` raises.
     """
-    paths = without_database(data)
+    paths = Paths(data)
+    untouched = _is_untouched(paths)
+    if not untouched:
+        without_database(data)
     with paths.copying() as folder:
         copy = Path(folder)
         unpacked = archive.unpack(source, copy, private_of)
@@ -107,8 +112,24 @@ def restore(
             box.store.close()
         if aside:
             os.replace(paths.settings, paths.settings.with_name(f"{paths.settings.name}{BEFORE}"))
+        if untouched:
+            paths.database.unlink()
         move_in(copy, data, own)
     return restored
+
+
+def _is_untouched(paths: Paths) -> bool:
+    """Whether the database is what a first start made, before anybody worked there: a service starts by itself."""
+    if not paths.holds_database():
+        return False
+    try:
+        store = Store(paths.database, keys.read_seed(paths.database_key))
+    except (ParvisError, OSError):
+        return False
+    try:
+        return not was_set_up(store)
+    finally:
+        store.close()
 
 
 def without_database(data: Path) -> Paths:

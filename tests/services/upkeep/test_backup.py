@@ -206,6 +206,16 @@ def test_a_copy_never_replaces_another_file(box: Box, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
 
 
+def test_a_machine_that_was_installed_and_never_set_up_takes_a_copy(box: Box, tmp_path: Path) -> None:
+    """Its service has started by itself and has made an empty database."""
+    case = submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    open_box(read(tmp_path / "new", {}), unset=True).store.close()
+    brought_back(tmp_path / "copy", tmp_path / "new", str)
+    again = back(tmp_path / "new")
+    assert cases.latest_reference(again.store.read()) == case.reference
+
+
 def test_a_box_in_use_is_not_written_over(box: Box, tmp_path: Path) -> None:
     backup(box, tmp_path / "copy")
     counter = counters.value(box.store.read())
