@@ -154,6 +154,7 @@ class Refusal(StrEnum):
     NOT_A_ROLE = "not-a-role"
     NOT_A_SHEET = "not-a-sheet"
     NOT_A_SITE_CODE = "not-a-site-code"
+    NOT_A_VERSION = "not-a-version"
     NOT_AN_ADDRESS = "not-an-address"
     NOT_COMPLETE = "not-complete"
     NOT_DEBIAN = "not-debian"

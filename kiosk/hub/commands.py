@@ -15,6 +15,7 @@ from kiosk.errors import Refused
 from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.people_commands import COMMANDS
+from kiosk.hub.release_commands import announce
 from kiosk.hub.site_commands import sites
 from kiosk.hub.trail.audit_action import AuditAction
 
@@ -149,5 +150,5 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-for command in (sites, *COMMANDS, *COPY_COMMANDS):
+for command in (sites, announce, *COMMANDS, *COPY_COMMANDS):
     hub.add_command(command)

@@ -69,7 +69,8 @@ class Updates:
 class Site:
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
-    A box seals to the key with the newest `made_at` that it has seen (ISO 8601, UTC, comparable as text).
+    A box seals to the key with the newest `made_at` that it has seen (ISO 8601, UTC, comparable as text). `release` is
+    what the hub says of a newer version of Parvis, unverified; None also of a hub of an earlier version.
     """
 
     site: str
@@ -78,6 +79,7 @@ class Site:
     epoch: str
     seal_key: str
     made_at: str
+    release: SignedStatement | None = None
 
 
 @dataclass(slots=True)
@@ -166,7 +168,9 @@ class Hub:
         keyed = tuple(signed.get(name) for name in ("epoch", "seal_key", "made_at"))
         match (*parts, *keyed):
             case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
-                return Site(*parts, *keyed)  # type: ignore[arg-type]
+                release = answer.get("release")
+                note = signed_statement.from_wire(release) if release else None
+                return Site(*parts, *keyed, note)  # type: ignore[call-arg, arg-type]
         raise Unreachable(LineFault.BAD_ANSWER)
 
     def receipt_keys(self) -> SignedStatement:

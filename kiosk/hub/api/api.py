@@ -25,7 +25,7 @@ from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.intake import attachments, updates, went_back
 from kiosk.hub.intake.intake import take
 from kiosk.hub.retention import sure_day
-from kiosk.hub.sites import sites
+from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
@@ -98,8 +98,9 @@ def tell_site() -> Response:
     signed_keys = signed_statement.sign(statement, hub.seed).to_wire()
     highest = site.highest_counter
     return jsonify(
-        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed_keys
-    )
+        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed_keys,
+        release=release_notes.announced(hub),
+    )  # fmt: skip
 
 
 @api.get("/api/v2/keys")

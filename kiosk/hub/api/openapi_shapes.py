@@ -188,7 +188,9 @@ SHAPES: Json = {
         highest_counter=_whole(),
         epoch=_ID,
         keys=_object(**_signed("Keys")),
+        release=_or_null(_object(**_signed("Release"))),
     ),
+    "Release": _object(version=_VERSION, security=_TEXT, text=_TEXT, at=_MOMENT),
     "Received": _object(version=_VERSION, **_signed("AttachmentStatement")),
     "AttachmentStatement": _object(
         version=_VERSION,

@@ -1,6 +1,6 @@
 """The tables about what comes after: second numbers, answers to requests about data, the daily run, checkpoints."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
 from kiosk.hub.store.columns import HASH, ID, Utc, metadata
 
@@ -48,4 +48,12 @@ audit_checkpoint = Table(
     Column("hash", HASH, nullable=False, doc="of that line"),
     Column("at", Utc, nullable=False),
     Column("signature", String(128), nullable=False, doc="of the hub, over the three above"),
+)
+
+release_note = Table(
+    "release_note",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="1: the last note"),
+    Column("statement", Text, nullable=False, doc="what boxes are told of a newer version"),
+    Column("signature", String(128), nullable=False),
 )

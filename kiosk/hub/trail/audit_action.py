@@ -31,6 +31,7 @@ class AuditAction(StrEnum):
     DATABASE_RESTORED = "database-restored"
     DATABASE_WENT_BACK = "database-went-back"
     DAY_CONFIRMED = "day-confirmed"
+    RELEASE_ANNOUNCED = "release-announced"
     OPENED = "opened"
     FILE_OPENED = "file-opened"
     DECIDED = "decided"

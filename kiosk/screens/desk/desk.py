@@ -12,9 +12,11 @@ from kiosk.services.procedures import favourites
 from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
+from kiosk.services.upkeep import backup_schedule, security_release
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import SubmittedCase
 from kiosk.store.events import changed_numbers, outbox, updates
+from kiosk.store.people import people
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -41,10 +43,17 @@ def show() -> Response:
         unseen=_news(services),
         new_numbers=len(changed_numbers.to_tell(db, services)),
         broken_files=_broken_files(),
+        backup_failed=bool(backup_schedule.state(session.box()).fault),
+        security_release=security_release.needed(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
         **_discarded(),
     )
+
+
+def _is_administrator() -> bool:
+    mediator = people.mediator(session.box().store.read(), session.current().actor.mediator_id)
+    return mediator is not None and mediator.administrator
 
 
 def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:

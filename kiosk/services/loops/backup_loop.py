@@ -5,7 +5,7 @@ import logging
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.loops.beside import Beside
-from kiosk.services.upkeep import backup_schedule
+from kiosk.services.upkeep import backup_schedule, security_release
 
 log = logging.getLogger(__name__)
 EVERY_S = 60.0
@@ -19,6 +19,7 @@ class BackupLoop(Beside):
         super().__init__(box, "backup", EVERY_S)
 
     def _look(self) -> None:
+        security_release.look_at_sticks(self._box)
         try:
             if made := backup_schedule.make_due(self._box):
                 log.info("backup made: %s", made)

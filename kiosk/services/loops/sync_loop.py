@@ -22,7 +22,7 @@ from kiosk.services.exchange import file_transfers, hear_hub, heartbeat, new_num
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.upkeep import retention
+from kiosk.services.upkeep import retention, security_release
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, enrolment, outbox, updates
@@ -124,6 +124,7 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
 def follow_keys(box: Box, hub: Hub) -> None:
     """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it."""
     site, enrolled = hub.site(), box.enrolment()
+    security_release.keep(box, site.release)
     if enrolled is None or site.made_at <= enrolled.key_made_at:
         return
     with box.store.write() as db:

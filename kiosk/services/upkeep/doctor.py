@@ -17,7 +17,7 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
-from kiosk.services.upkeep import backup_schedule
+from kiosk.services.upkeep import backup_schedule, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.people import people
@@ -34,7 +34,7 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
         _folder, _store, _space, _clock, _procedures, _mediators, partial(_printers, patient=ask_hub), _fonts, _outbox,
-        _numbers, _backup, _machine,
+        _numbers, _backup, _release, _machine,
     )  # fmt: skip
     findings = [finding for check in checks for finding in check(box)]
     return findings + (list(_hub(box)) if ask_hub else [])
@@ -123,6 +123,12 @@ def _backup(box: Box) -> Iterator[Finding]:
     never = "no-backup" if known.last_at is None else "no-schedule" if not known.place and old else ""
     reason = {"": never, "late": "backup-late", Refusal.NO_STICK: "stick-missing"}.get(known.fault, "backup-failed")
     yield Finding("backup", not reason, reason, known.last_at.date().isoformat() if known.last_at else "")
+
+
+def _release(box: Box) -> Iterator[Finding]:
+    note = security_release.needed(box)
+    if note:
+        yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
 
 
 def _machine(box: Box) -> Iterator[Finding]:

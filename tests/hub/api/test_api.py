@@ -148,6 +148,7 @@ def test_a_site_learns_its_highest_counter(client: FlaskClient, box: Box) -> Non
         "name": "Mairie de Saint-Aubin",
         "highest_counter": box.counter,
         "epoch": box.enrolled.epoch,
+        "release": None,
     }
     assert keys.verified(box.enrolled.verify_key, signed["statement"].encode(), bytes.fromhex(signed["signature"]))
     assert json.loads(signed["statement"])["seal_key"] == box.enrolled.seal_key

@@ -10,6 +10,7 @@ from kiosk.hub.sites import sites
 from kiosk.hub.store.schema import site
 from kiosk.services.box.box import Box
 from kiosk.store.events import enrolment
+from kiosk.store.upkeep import backups
 from tests.screens.conftest import reject, transmit
 
 
@@ -88,3 +89,11 @@ def test_what_is_still_to_do_is_no_fault_and_says_what_does_it(desk: Browser) ->
     page = desk.get("/desk/box")
     assert "Sauvegarde : aucune n’a encore été faite." in page.main
     assert "kiosk backup --usb" in page.main
+
+
+def test_a_backup_that_failed_is_said_where_the_day_begins(desk: Browser, box: Box) -> None:
+    assert "La sauvegarde ne s’est pas faite" not in desk.get("/desk").main
+    with box.store.write() as db:
+        backups.note(db, box.clock.now(), "usb", "no-stick")
+    assert "La sauvegarde ne s’est pas faite" in desk.get("/desk").main
+    assert "la clé USB n’était pas branchée" in desk.get("/desk/box").main

@@ -1,0 +1,32 @@
+"""What this hub tells every box of a newer version of Parvis that mends a weakness."""
+
+from sqlalchemy import select
+
+from kiosk.domain.proofs import release_note
+from kiosk.domain.proofs.release_note import LONGEST, ReleaseNote
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.hub.hub import Hub
+from kiosk.hub.store.schema_ends import release_note as table
+
+
+def announce(hub: Hub, release: str, text: str) -> SignedStatement:
+    """Sign a note and keep it in place of the one before; boxes get it within six hours.
+
+    Raises `Refused` (`not-a-version`) for what is not three numbers with points between them.
+    """
+    if not release_note.is_release(release):
+        raise Refused(Refusal.NOT_A_VERSION, version=release)
+    signed = release_note.sign(ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now()), hub.seed)
+    with hub.store.writing() as connection:
+        connection.execute(table.delete())
+        connection.execute(table.insert().values(number=1, **signed.to_wire()))
+    return signed
+
+
+def announced(hub: Hub) -> dict[str, str] | None:
+    """The note as it goes to boxes, None where there is none."""
+    with hub.store.reading() as connection:
+        row = connection.execute(select(table.c.statement, table.c.signature)).first()
+    return None if row is None else {"statement": row.statement, "signature": row.signature}
