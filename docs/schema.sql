@@ -556,7 +556,7 @@ CREATE TABLE aliases (
 CREATE INDEX aliases_of_number ON aliases (former);
 
 
--- The backups that were made or failed.
+-- The backups that were made or failed, and what the hub said last of a newer version.
 
 -- The last backups that were made or failed.
 CREATE TABLE backups (
@@ -566,6 +566,13 @@ CREATE TABLE backups (
     place TEXT NOT NULL,
     -- Why there is none, a code; empty where it was made.
     fault TEXT NOT NULL
+) STRICT;
+
+-- The hub's last note about a newer version of Parvis, as it was signed.
+CREATE TABLE release_notes (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    statement BLOB NOT NULL,
+    signature BLOB NOT NULL
 ) STRICT;
 
 
