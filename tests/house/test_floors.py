@@ -44,6 +44,7 @@ DOORS = {
         "kiosk.hub.commands",
         "kiosk.hub.people_commands",
         "kiosk.hub.site_commands",
+        "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),

@@ -69,8 +69,7 @@ class Updates:
 class Site:
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
-    A box seals to the key with the newest `made_at` that it has seen (ISO 8601, UTC, comparable as text). `release` is
-    what the hub says of a newer version of Parvis, unverified; None also of a hub of an earlier version.
+    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.
     """
 
     site: str
@@ -168,8 +167,7 @@ class Hub:
         keyed = tuple(signed.get(name) for name in ("epoch", "seal_key", "made_at"))
         match (*parts, *keyed):
             case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
-                release = answer.get("release")
-                note = signed_statement.from_wire(release) if release else None
+                note = signed_statement.from_wire(release) if (release := answer.get("release")) else None
                 return Site(*parts, *keyed, note)  # type: ignore[call-arg, arg-type]
         raise Unreachable(LineFault.BAD_ANSWER)
 
