@@ -236,16 +236,14 @@ def test_a_new_machine_serves_its_wizard_and_works_as_soon_as_it_is_over(tmp_pat
     new = Settings(data=tmp_path / "new")
     with running(new) as box:
         browser = box.browser()
-        form = browser.get("/").form("code-form")
-        code = new.paths.first_start_code.read_text("ascii")
-        browser.send(form.with_values({"code": code}))
+        code = {"code": new.paths.first_start_code.read_text("ascii")}
+        browser.send(browser.get("/").form("code-form").with_values(code))
         assert first_start.answer(browser, until="hours").path == "/set-up/hours"
         box.kill()
     with running(new) as box:
         browser = box.browser()
-        form = browser.get("/").form("code-form")
-        page = browser.send(form.with_values({"code": new.paths.first_start_code.read_text("ascii")}))
-        assert page.path == "/set-up/hours"
+        code = {"code": new.paths.first_start_code.read_text("ascii")}
+        assert browser.send(browser.get("/").form("code-form").with_values(code)).path == "/set-up/hours"
         assert first_start.set_up(browser).path == "/desk/first-day"
         assert steps_taken.fill(browser, steps_taken.begin(browser)).path.endswith("/review")
         assert box.stop() == 0
