@@ -6,6 +6,7 @@ down, the hub up again, everything sent; then the same with `kiosk setup` in a t
 """
 
 import argparse
+import os
 import re
 import select
 import subprocess
@@ -202,16 +203,17 @@ def _answer(nadia: Hand, title: str, **fields: str) -> None:
 
 
 def _line(process: "subprocess.Popen[str]", pattern: str) -> "re.Match[str]":
-    """The first line of a service's output that matches, within a minute."""
+    """Wait for words in a service's output, for a minute."""
     assert process.stdout is not None
-    until, lines = time.monotonic() + WAIT_S, []
-    while select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))[0]:
-        lines.append(process.stdout.readline())
-        if found := re.search(pattern, lines[-1]):
+    until, printed, line = time.monotonic() + WAIT_S, "", process.stdout.fileno()
+    while select.select([line], [], [], max(0.0, until - time.monotonic()))[0]:
+        data = os.read(line, 65_536).decode("utf-8", "replace")
+        printed += data
+        if found := re.search(pattern, printed):
             return found
-        if not lines[-1]:
+        if not data:
             break
-    raise AssertionError(f"{pattern!r} never came:\n{''.join(lines)}")
+    raise AssertionError(f"{pattern!r} never came:\n{printed}")
 
 
 if __name__ == "__main__":
