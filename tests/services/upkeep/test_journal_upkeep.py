@@ -7,7 +7,8 @@ from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
 from kiosk.domain.trail.journal_chain import Fault
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.loops import sync_loop
+from kiosk.services.exchange import heartbeat
+from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import journal_upkeep, retention
 from kiosk.store.database import number, rows
 from kiosk.store.people import journal as lines
@@ -56,7 +57,7 @@ def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Act
 
 def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
-    assert sync_loop._heartbeat(box)["journal"] == asdict(lines.head(box.store.read()))
+    assert heartbeat.make(box, hub_of(box))["journal"] == asdict(lines.head(box.store.read()))
 
 
 def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:
