@@ -16,6 +16,7 @@ from kiosk import settings
 from kiosk.cli import main
 from kiosk.commands.asking import French
 
+SHEET = French.code("command", "sheet-words")
 TOWN = """
 site_code = "RE"
 site_name = "Mairie de Rennes"
@@ -83,10 +84,10 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         person.answer("Les langues", "klingon", "fr en")
         person.answer("Prénom et nom", "Nadia Roux")
         person.answer("identifiant", "")
-        shown = person.until("douze mots de la fiche")
+        shown = person.until(SHEET)
         words = re.findall(r"^ +\d+\. (\S+)\r?$", shown, re.M)
         os.write(person.master, " ".join([*words[:4], "zzzz", *words[5:]]).encode() + b"\n")
-        assert "Le mot 5 n’est pas le bon" in person.answer("douze mots de la fiche", " ".join(words))
+        assert "Le mot 5 n’est pas le bon" in person.answer(SHEET, " ".join(words))
         said = person.until("Recherche des imprimantes")
         assert re.search(r"PIN \d{6}", said)
         if "numéro de l’imprimante" in (said := person.until("Entrée : plus tard", 60)):
