@@ -7,6 +7,7 @@ from datetime import timedelta
 from gallery.shots.after import corrected, withdrawn, withdrawn_alone
 from gallery.shots.calls import calls
 from gallery.shots.counter import counter_pages
+from gallery.shots.first_start import first_start
 from gallery.shots.guarded import alone, guarded, joined
 from gallery.shots.listed import listed
 from gallery.shots.mandates import mandate_pages
@@ -46,7 +47,7 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
-        _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined, _mandates, verified,
+        first_start, _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined, _mandates, verified,
         corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing,
     ):  # fmt: skip
@@ -201,6 +202,7 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     page = browser.get(f"/desk/mend/{event.id}")
     yield "mend-number", page
     yield "followed-renumbered", browser.send(page.form("mend"))
+    yield "numbers", browser.get("/desk/numbers")
     form = browser.get("/desk/find").form_to("/desk/find")
     yield "followed-old-number", browser.send(form.with_values({"reference": old}))
 

@@ -25,6 +25,7 @@ NO_PAGE = {
     "api.give_updates": "JSON",
     "api.health": "JSON",
     "files.give": "a file",
+    "town_hall.begin": "leads to the step where the wizard was left",
     "sign_in.start": "leads to the sign-in",
 }
 """What answers GET and shows nobody a page, and why."""
