@@ -117,13 +117,14 @@ def _csrf() -> Markup:
 
 def _line() -> dict[str, object]:
     """The state of the connection, for pages of the desk only, because it counts what waits and what was refused;
-    a training needs none.
+    a training needs none. `connected` also before the first try, when nothing is known to be wrong.
     """
     box, loop = session.box(), session.current_loop()
     waiting, _ = outbox.unsent(box.store.read())
     line = loop.line if loop else None
     return {
-        "connected": box.training or bool(line and line.connected), "refuses": box.hub_line.refuses,
+        "enrolled": box.training or box.enrolment() is not None, "refuses": box.hub_line.refuses,
+        "connected": box.training or line is None or line.connected is not False,
         "waiting": waiting, "refused": len(outbox.attention(box.store.read())),
     }  # fmt: skip
 

@@ -97,3 +97,13 @@ def test_a_backup_that_failed_is_said_where_the_day_begins(desk: Browser, box: B
         backups.note(db, box.clock.now(), "usb", "no-stick")
     assert "La sauvegarde ne s’est pas faite" in desk.get("/desk").main
     assert "la clé USB n’était pas branchée" in desk.get("/desk/box").main
+
+
+def test_a_box_that_no_hub_knows_yet_is_not_said_to_be_without_network(desk: Browser) -> None:
+    page = desk.get("/desk")
+    assert "Pas encore relié : tout est gardé ici" in page.text
+    assert "Pas de réseau" not in page.text and "Tout est transmis" not in page.text
+
+
+def test_a_line_is_not_called_down_before_it_was_tried(linked_desk: Browser) -> None:
+    assert "Tout est transmis" in linked_desk.get("/desk").text
