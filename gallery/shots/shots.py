@@ -47,8 +47,8 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
-        first_start, _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined, _mandates, verified,
-        corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        first_start, _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
+        _mandates, verified, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing,
     ):  # fmt: skip
         for name, page in scene(place, language):
