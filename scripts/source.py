@@ -12,7 +12,7 @@ OURS = ("kiosk", "printers")
 STDLIB = sys.stdlib_module_names
 ERRORS = {"Refused": "Refusal", "Unreachable": "LineFault", "Rejected": "Rejection"}
 """Each error, and the enumeration of its codes."""
-HANDED = ("__init__", "_refuse", "_wrong")
+HANDED = ("__init__", "_judge", "_refuse", "_wrong")
 """Functions that raise a code they are given."""
 
 
@@ -89,13 +89,22 @@ def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 given = node.args[:1] if name in ERRORS else node.args if name in HANDED else []
             elif isinstance(node, ast.Return) and node.value:
-                given = [node.value]
+                given = _alternatives(node.value)
             else:
                 given = [*node.values] if isinstance(node, ast.Dict) else []
             for item in given:
-                for code in (item.body, item.orelse) if isinstance(item, ast.IfExp) else (item,):
+                for code in _alternatives(item):
                     if isinstance(code, ast.Attribute) and getattr(code.value, "id", "") in ERRORS.values():
                         yield module, node, ast.unparse(code.value), code.attr.lower().replace("_", "-")
+
+
+def _alternatives(value: ast.expr) -> list[ast.expr]:
+    """The values that an expression may give: both of a condition, and of a tuple the first, where a code stands."""
+    if isinstance(value, ast.IfExp):
+        return [*_alternatives(value.body), *_alternatives(value.orelse)]
+    if isinstance(value, ast.Tuple) and value.elts:
+        return [value.elts[0]]
+    return [value]
 
 
 def files(folder: str, *endings: str) -> list[Path]:

@@ -5,7 +5,8 @@ import re
 from tests.fast import FAST, NOT_FAST, TESTS, is_fast
 
 SERVICE = re.compile(
-    r"\b(chrome|chromium|playwright|postgres|postgresql|printers\.cups|queue: str|tray: Tray|pdftotext|pdftoppm)\b"
+    r"\b(chrome|import chromium|playwright|postgres|postgresql|printers\.cups|queue: str|tray: Tray"
+    r"|pdftotext|pdftoppm)\b"
 )
 """What needs a browser, PostgreSQL, CUPS or poppler: the fixtures that start them, and their programs."""
 
