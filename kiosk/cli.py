@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kiosk.commands import COMMANDS
-from kiosk.commands.asking import Commands, French, ask, box_settings
+from kiosk.commands.asking import WORDS, Commands, ask, box_settings
 from kiosk.hub.commands import hub
 
 PORT = click.IntRange(0, 65_535)
@@ -30,7 +30,7 @@ def run(port: int | None) -> None:
 
 
 def _tell_code(address: str, code: str) -> None:
-    click.echo(French.code("command", "first-start", address=address, code=f"{code[:4]} {code[4:]}"))
+    click.echo(WORDS.code("command", "first-start", address=address, code=f"{code[:4]} {code[4:]}"))
 
 
 @main.command()
@@ -42,7 +42,7 @@ def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> Non
     """Run a demonstration site with its hub."""
     from kiosk.demo import run_demo
 
-    run_demo(open_browser, port, hub_port, data, click.echo, French)
+    run_demo(open_browser, port, hub_port, data, click.echo, WORDS)
 
 
 @main.command()
@@ -54,11 +54,11 @@ def sync(once: bool) -> None:
 
     done = ask(sync.talk, Nothing())
     sent = "" if done.acknowledged or done.rejected or done.later or done.files else "nothing-to-send"
-    click.echo(French.code("command", sent or "talked", **asdict(done)))
+    click.echo(WORDS.code("command", sent or "talked", **asdict(done)))
     if done.rejected:
-        click.echo(French.code("command", "talk-refused", count=done.rejected))
+        click.echo(WORDS.code("command", "talk-refused", count=done.rejected))
     if done.later or done.more:
-        click.echo(French.code("command", "talk-goes-on"))
+        click.echo(WORDS.code("command", "talk-goes-on"))
 
 
 @main.command(name="print")
@@ -69,7 +69,7 @@ def print_(once: bool) -> None:
     from kiosk.operations.operation import Nothing
 
     printed = ask(printing.print_due, Nothing()).printed
-    click.echo(French.code("command", "printed" if printed else "nothing-to-print", count=printed))
+    click.echo(WORDS.code("command", "printed" if printed else "nothing-to-print", count=printed))
 
 
 @main.command()
@@ -79,9 +79,9 @@ def expire() -> None:
     from kiosk.operations.operation import Nothing
 
     done = ask(retention.expire, Nothing())
-    click.echo(French.code("command", "destroyed" if done.destroyed else "nothing-to-destroy", count=done.destroyed))
+    click.echo(WORDS.code("command", "destroyed" if done.destroyed else "nothing-to-destroy", count=done.destroyed))
     if done.waits:
-        click.echo(French.code("command", "expire-waits"))
+        click.echo(WORDS.code("command", "expire-waits"))
 
 
 for command in (*COMMANDS, hub):

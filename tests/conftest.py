@@ -1,5 +1,6 @@
 """Fixtures for all tests: Nadia at the desk, a box, its hub, and a browser that checks every page it gets."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests import long_runs
 
 pytest_plugins = ("tests.distribution", "tests.fast")
 long_runs.begin()
+os.environ["LANGUAGE"] = "fr"  # commands speak French here, whatever the language of the machine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,14 +34,6 @@ def memory_of_the_session() -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory(prefix="p-", dir="/dev/shm") as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", folder)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def french_commands() -> Iterator[None]:
-    """Run commands in French, whatever the language of the machine."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LANGUAGE", "fr")
         yield
 
 

@@ -16,7 +16,7 @@ from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import answered, submitted
 from kiosk.cli import main
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings, toml
 from kiosk.store.printing import spool
@@ -24,8 +24,8 @@ from tests.running import running, set_up
 from tests.services.conftest import opened, reached_at
 
 Command = Callable[..., Result]
-NOTHING_PRINTED = French.code("command", "nothing-to-print")
-NOTHING_ERASED = French.code("command", "nothing-to-destroy")
+NOTHING_PRINTED = WORDS.code("command", "nothing-to-print")
+NOTHING_ERASED = WORDS.code("command", "nothing-to-destroy")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_store_of_an_earlier_version_is_refused_in_words(kiosk: Command, setti
     older.commit()
     older.close()
     result = kiosk("doctor")
-    sentence = French.code("refused", "older-store", path=str(settings.paths.database))
+    sentence = WORDS.code("refused", "older-store", path=str(settings.paths.database))
     assert (result.exit_code, result.output) == (1, f"Erreur : {sentence}\n")
 
 
@@ -92,7 +92,7 @@ def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings
         db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
     store.close()
     result = kiosk("doctor")
-    sentence = French.code("refused", "newer-store", path=str(settings.paths.database))
+    sentence = WORDS.code("refused", "newer-store", path=str(settings.paths.database))
     assert (result.exit_code, result.output) == (1, f"Erreur : {sentence}\n")
 
 
@@ -126,11 +126,11 @@ def test_what_has_had_its_time_is_destroyed_by_a_command(kiosk: Command, setting
     answered(box)
     box.store.close()
     waits = kiosk("expire")
-    assert waits.output == f"{NOTHING_ERASED}\n{French.code('command', 'expire-waits')}\n", "a hundred days in one leap"
+    assert waits.output == f"{NOTHING_ERASED}\n{WORDS.code('command', 'expire-waits')}\n", "a hundred days in one leap"
     box = open_box(settings)
     box.watch.confirm(box.watch.today().day)
     box.store.close()
-    assert kiosk("expire").output == f"{French.code('command', 'destroyed', count=1)}\n"
+    assert kiosk("expire").output == f"{WORDS.code('command', 'destroyed', count=1)}\n"
     assert kiosk("expire").output == f"{NOTHING_ERASED}\n"
 
 
@@ -140,7 +140,7 @@ def test_what_is_due_is_sent(kiosk: Command, linked: Box, central: Central) -> N
     linked.store.close()
     result = kiosk("sync", "--once")
     talked = {"acknowledged": 1, "files": 0, "updates": 0}
-    assert result.output.splitlines() == [French.code("command", "talked", **talked)]
+    assert result.output.splitlines() == [WORDS.code("command", "talked", **talked)]
     assert opened(central) == [case.reference]
 
 
@@ -148,13 +148,13 @@ def test_a_talk_that_failed_is_no_success(kiosk: Command, linked: Box) -> None:
     reached_at(linked, url="http://127.0.0.1:9")
     linked.store.close()
     result = kiosk("sync", "--once")
-    assert (result.exit_code, result.output) == (1, f"Erreur : {French.code('line', 'no-line')}\n")
+    assert (result.exit_code, result.output) == (1, f"Erreur : {WORDS.code('line', 'no-line')}\n")
 
 
 def test_a_box_that_is_enrolled_nowhere_sends_nothing(kiosk: Command) -> None:
     result = kiosk("sync", "--once")
     assert result.exit_code == 1 and "acknowledged" not in result.output
-    assert French.code("line", "no-hub") in result.output
+    assert WORDS.code("line", "no-hub") in result.output
 
 
 def test_the_procedures_that_ship_have_no_fault(kiosk: Command) -> None:

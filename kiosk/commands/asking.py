@@ -1,11 +1,12 @@
 """Shared by all commands: run an operation (in the running application or here) and report errors in words."""
 
+import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kiosk import paths, settings
-from kiosk.commands.command_language import speak
+from kiosk.commands.command_language import language_of, speak
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 D = TypeVar("D")
 R = TypeVar("R")
-French = Words()
+WORDS = Words(language_of(os.environ))
+"""The words of the command line, in the language of the person who types."""
 
 
 class Commands(click.Group):
@@ -35,20 +37,20 @@ class Commands(click.Group):
 
 def in_words(fault: ParvisError) -> str:
     """An error in words, with its details; for a setting, with what it may be."""
-    words = French.code("refused", fault.code, **fault.details)
+    words = WORDS.code("refused", fault.code, **fault.details)
     if words == fault.code:
-        words = French.code("line", fault.code, **fault.details)
-    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and French.has("setting", fault.details["name"]):
-        words = f"{words} {French.code('setting', fault.details['name'])}"
+        words = WORDS.code("line", fault.code, **fault.details)
+    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and WORDS.has("setting", fault.details["name"]):
+        words = f"{words} {WORDS.code('setting', fault.details['name'])}"
     if seen := fault.details.get("copies"):
-        words = f"{words}\n{French.code('command', 'copies-seen', copies=seen)}"
+        words = f"{words}\n{WORDS.code('command', 'copies-seen', copies=seen)}"
     return words if words != fault.code else str(fault)
 
 
 def agreed(question: str) -> bool:
     """Ask a person for yes or no until they say one of them, in French or English."""
     while True:
-        answer = str(click.prompt(f"{question} {French.code('command', 'yes-or-no')}", prompt_suffix=" ")).strip()
+        answer = str(click.prompt(f"{question} {WORDS.code('command', 'yes-or-no')}", prompt_suffix=" ")).strip()
         if answer.casefold() in ("o", "oui", "y", "yes"):
             return True
         if answer.casefold() in ("n", "non", "no"):

@@ -9,7 +9,7 @@ import click
 
 from kiosk import paths
 from kiosk.clock import moment
-from kiosk.commands.asking import French, agreed, ask, box_settings, in_words
+from kiosk.commands.asking import WORDS, agreed, ask, box_settings, in_words
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 def backup(target: Path | None, usb: bool) -> None:
     """Write one file with everything this box holds; in a folder, remove copies that are too old."""
     if (target is None) != usb:
-        raise click.UsageError(French.code("command", "backup-where"))
+        raise click.UsageError(WORDS.code("command", "backup-where"))
     from kiosk.operations import backup
 
     made = ask(backup.write, backup.Target(target.resolve() if target else None))
-    click.echo(French.code("command", "backup-made", path=made.path))
+    click.echo(WORDS.code("command", "backup-made", path=made.path))
     if usb:
-        click.echo(French.code("command", "stick-may-go"))
+        click.echo(WORDS.code("command", "stick-may-go"))
 
 
 @click.command()
@@ -40,21 +40,21 @@ def backup(target: Path | None, usb: bool) -> None:
 def restore(source: Path | None, without_copy: bool, older: bool, other_site: bool, yes: bool) -> None:
     """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
     if [source is not None, without_copy, older].count(True) != 1:
-        raise click.UsageError(French.code("command", "copy-or-none"))
+        raise click.UsageError(WORDS.code("command", "copy-or-none"))
     from kiosk.services.upkeep import restore as restoring
     from kiosk.services.upkeep.lost_database import begin_again, go_on_with_older
 
     data = paths.default_data()
     if source is None:
         if older:
-            click.echo(French.code("command", "gone-on-with-older", counter=go_on_with_older(data, _latest_printed)))
+            click.echo(WORDS.code("command", "gone-on-with-older", counter=go_on_with_older(data, _latest_printed)))
         else:
-            click.echo(French.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
+            click.echo(WORDS.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
         return
 
     def agrees(shown: restoring.Contents) -> bool:
         _show(shown)
-        return yes or agreed(French.code("command", "restore-all"))
+        return yes or agreed(WORDS.code("command", "restore-all"))
 
     try:
         restored = restoring.restore(
@@ -62,11 +62,11 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
             other_site=other_site,
         )  # fmt: skip
     except restoring.NotWanted:
-        click.echo(French.code("command", "nothing-changed"))
+        click.echo(WORDS.code("command", "nothing-changed"))
         return
-    click.echo(French.code("command", "restored", counter=restored.counter))
+    click.echo(WORDS.code("command", "restored", counter=restored.counter))
     if not restored.contents.own_files:
-        click.echo(French.code("command", "restored-without-own-files", path=str(data)))
+        click.echo(WORDS.code("command", "restored-without-own-files", path=str(data)))
 
 
 @click.command()
@@ -79,17 +79,17 @@ def rollback(set_aside: bool) -> None:
     settings = box_settings()
     with alone(settings):
         done = roll_back(settings.data, set_aside=set_aside)
-    click.echo(French.code("command", "rolled-back", path=done.aside))
+    click.echo(WORDS.code("command", "rolled-back", path=done.aside))
     code = "install-version" if done.version else "install-version-before"
-    click.echo(French.code("command", code, version=done.version))
+    click.echo(WORDS.code("command", code, version=done.version))
 
 
 def _show(shown: "Contents") -> None:
     """Say what a backup holds."""
-    made_at = French.moment(moment(shown.made_at)) if shown.made_at else "?"
+    made_at = WORDS.moment(moment(shown.made_at)) if shown.made_at else "?"
     details = {**asdict(shown), "made_at": made_at}
-    click.echo(French.code("command", "backup-shows", **details))
-    click.echo(French.code("command", "backup-holds", **details))
+    click.echo(WORDS.code("command", "backup-shows", **details))
+    click.echo(WORDS.code("command", "backup-holds", **details))
 
 
 def _private_of(public: bytes) -> bytes:
@@ -97,7 +97,7 @@ def _private_of(public: bytes) -> bytes:
     from kiosk.services.people import sheet_words
 
     while True:
-        words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
+        words = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
         try:
             return sheet_words.pair_of(words, public).private
         except Refused as refused:
@@ -105,8 +105,8 @@ def _private_of(public: bytes) -> bytes:
 
 
 def _latest_printed() -> str:
-    return str(click.prompt(French.code("command", "latest-printed"), default="", show_default=False))
+    return str(click.prompt(WORDS.code("command", "latest-printed"), default="", show_default=False))
 
 
 def _is_today(day: date) -> bool:
-    return agreed(French.code("command", "is-today", day=French.day(day)))
+    return agreed(WORDS.code("command", "is-today", day=WORDS.day(day)))

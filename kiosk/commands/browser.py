@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from kiosk import paths
 from kiosk.clock import Clock
-from kiosk.commands.asking import French, box_settings
+from kiosk.commands.asking import WORDS, box_settings
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -68,7 +68,7 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     with profile(settings.paths) as folder:
         mount = Mounts().of(folder)
         if mount is not None and not mount.in_memory:
-            click.echo(French.code("command", "profile-on-disk", path=str(folder)), err=True)
+            click.echo(WORDS.code("command", "profile-on-disk", path=str(folder)), err=True)
         command = [program, *flags(folder, terminal), *more, f"--app={address or arriving_at(served_at(settings))}"]
         status = watch(command, environment(folder))
     sys.exit(status)
@@ -127,7 +127,7 @@ def arriving_at(served: str) -> str:
             keys.write_secret(path, Clock().token().encode())
         return f"{served}/arrival/{keys.read_secret(path).decode('ascii', 'replace')}"
     except OSError:
-        click.echo(French.code("command", "screen-not-kept", path=str(path)), err=True)
+        click.echo(WORDS.code("command", "screen-not-kept", path=str(path)), err=True)
         return served
 
 

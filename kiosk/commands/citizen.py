@@ -2,7 +2,7 @@
 
 import click
 
-from kiosk.commands.asking import French, ask
+from kiosk.commands.asking import WORDS, ask
 
 
 @click.group()
@@ -30,11 +30,11 @@ def erase(reference: str, login: str) -> None:
 
     login, factor, pin = _sign_in(login)
     ask(rights.erase, rights.Opening(reference, login, factor, pin))
-    click.echo(French.code("paper", "erasure-next"))
+    click.echo(WORDS.code("paper", "erasure-next"))
 
 
 def _sign_in(login: str) -> tuple[str, str, str]:
     """Ask who opens it, first factor and PIN, because access to the machine alone must not open a case."""
-    login = login or click.prompt(French.code("command", "login-or-badge"), default="", show_default=False).strip()
-    factor = click.prompt(French.code("command", "factor"), hide_input=True)
+    login = login or click.prompt(WORDS.code("command", "login-or-badge"), default="", show_default=False).strip()
+    factor = click.prompt(WORDS.code("command", "factor"), hide_input=True)
     return login, factor, click.prompt("PIN", hide_input=True)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from kiosk.commands.asking import French, ask, in_words
+from kiosk.commands.asking import WORDS, ask, in_words
 from kiosk.domain.trail.finding import Finding, State
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -29,7 +29,7 @@ def doctor(as_json: bool) -> None:
             click.echo(f"{MARKS[finding.state]} {_line(finding)}")
             if remedy := _remedy(finding):
                 click.echo(f"    → {remedy}")
-        click.echo(French.code("command", _outcome(findings)))
+        click.echo(WORDS.code("command", _outcome(findings)))
     if any(finding.state == State.TO_MEND for finding in findings):
         sys.exit(1)
 
@@ -55,20 +55,20 @@ def _outcome(findings: tuple[Finding, ...]) -> str:
 
 
 def _line(finding: Finding) -> str:
-    return f"{French.code('doctor', finding.code)} {_state(finding)} {finding.detail}".rstrip()
+    return f"{WORDS.code('doctor', finding.code)} {_state(finding)} {finding.detail}".rstrip()
 
 
 def _state(finding: Finding) -> str:
     if finding.state == State.WELL:
-        return French.code("doctor", "well")
-    return French.code("doctor" if French.has("doctor", finding.reason) else "printer", finding.reason)
+        return WORDS.code("doctor", "well")
+    return WORDS.code("doctor" if WORDS.has("doctor", finding.reason) else "printer", finding.reason)
 
 
 def _remedy(finding: Finding) -> str:
     """The one command or screen that mends it, "" where nothing is to be done."""
-    if finding.state in (State.WELL, State.UNKNOWN) and not French.has("remedy", finding.reason):
+    if finding.state in (State.WELL, State.UNKNOWN) and not WORDS.has("remedy", finding.reason):
         return ""
-    return French.code("remedy", finding.reason if French.has("remedy", finding.reason) else finding.code)
+    return WORDS.code("remedy", finding.reason if WORDS.has("remedy", finding.reason) else finding.code)
 
 
 def _described(findings: tuple[Finding, ...]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.clock import Clock
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 
 if TYPE_CHECKING:
     from kiosk.services.install.machine_state import MachineState
@@ -39,11 +39,11 @@ def install(hub: bool, terminal: bool, desk: bool, address: str, root: Path, dry
     from kiosk.services.install.roles import plan_for
 
     if hub and (terminal or desk):
-        raise click.UsageError(French.code("install", "hub-alone"))
+        raise click.UsageError(WORDS.code("install", "hub-alone"))
     chosen = {Role.HUB: hub, Role.BOX: not hub and not address, Role.TERMINAL: terminal, Role.DESK: desk}
     roles = [role for role, wanted in chosen.items() if wanted]
     if not roles:
-        raise click.UsageError(French.code("install", "screen-or-box"))
+        raise click.UsageError(WORDS.code("install", "screen-or-box"))
     machine = MachineState(root.absolute())
     layout = _layout(machine, address, hub)
     plan = plan_for(roles, layout)
@@ -60,7 +60,7 @@ def install(hub: bool, terminal: bool, desk: bool, address: str, root: Path, dry
 def _layout(machine: "MachineState", address: str, hub: bool) -> "Layout":
     from kiosk.services.install.plan import Layout
 
-    comments = {code: French.code("install", code) for code in _CODES}
+    comments = {code: WORDS.code("install", code) for code in _CODES}
     box, public = ("", address) if hub else (address, "")
     return Layout(Path(sys.executable), box or _BOX_ADDRESS, public, machine.has_cups(), comments)
 
@@ -69,12 +69,12 @@ def _show(plan: "Plan", machine: "MachineState") -> None:
     from kiosk.services.install.carry_out import commands
 
     for file in plan.files:
-        kept = French.code("install", "once") if file.kept else ""
-        click.echo(French.code("install", "would-write", path=str(file.path), mode=f"{file.mode:04o}", kept=kept))
+        kept = WORDS.code("install", "once") if file.kept else ""
+        click.echo(WORDS.code("install", "would-write", path=str(file.path), mode=f"{file.mode:04o}", kept=kept))
         click.echo("".join(f"    {line}\n" for line in file.text.splitlines()))
     for link in plan.links:
-        click.echo(French.code("install", "would-link", path=str(link.path), target=str(link.target)))
-    click.echo(French.code("install", "would-run"))
+        click.echo(WORDS.code("install", "would-link", path=str(link.path), target=str(link.target)))
+    click.echo(WORDS.code("install", "would-run"))
     for command in commands(plan, machine):
         click.echo(f"    {command}")
 
@@ -84,16 +84,16 @@ def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", addre
 
     count = 0
     for done in carry_out(plan, machine):
-        click.echo(French.code("install", done.code, name=done.name))
+        click.echo(WORDS.code("install", done.code, name=done.name))
         count += 1
     if not count:
-        click.echo(French.code("install", "nothing-to-change"))
+        click.echo(WORDS.code("install", "nothing-to-change"))
     for role in roles:
-        click.echo("\n" + French.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
+        click.echo("\n" + WORDS.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
     if "box" not in roles or not machine.runs_systemd:
         return
     if code := machine.first_code(Clock(), _CODE_WITHIN_S if count else 0.5):
-        click.echo(French.code("install", "first-code", code=f"{code[:4]} {code[4:]}"))
+        click.echo(WORDS.code("install", "first-code", code=f"{code[:4]} {code[4:]}"))
 
 
 def _take_away(roles: "list[Role]", layout: "Layout", machine: "MachineState") -> None:
@@ -102,7 +102,7 @@ def _take_away(roles: "list[Role]", layout: "Layout", machine: "MachineState") -
 
     plan, staying = plan_for(roles, layout), plan_for(others_there(roles, machine), layout)
     for done in take_away(plan, machine, staying):
-        click.echo(French.code("install", done.code, name=done.name))
+        click.echo(WORDS.code("install", done.code, name=done.name))
     homes = ", ".join(str(account.home) for account in plan.accounts)
     if homes:
-        click.echo(French.code("install", "data-stays", paths=homes))
+        click.echo(WORDS.code("install", "data-stays", paths=homes))

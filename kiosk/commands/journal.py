@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from kiosk.commands.asking import French, ask
+from kiosk.commands.asking import WORDS, ask
 
 
 @click.group()
@@ -22,9 +22,9 @@ def verify(count: int | None, head: str) -> None:
     from kiosk.operations import journal
 
     report = ask(journal.verify, journal.Head(count, head.lower()))
-    click.echo(French.code("command", "journal-head", count=report.count, head=report.head))
+    click.echo(WORDS.code("command", "journal-head", count=report.count, head=report.head))
     for fault in report.faults:
-        click.echo(f"✗ {fault.number}: {French.code('journal-fault', fault.code)}")
+        click.echo(f"✗ {fault.number}: {WORDS.code('journal-fault', fault.code)}")
     if report.faults:
         sys.exit(1)
-    click.echo(f"✓ {French.code('journal-fault', 'whole')}")
+    click.echo(f"✓ {WORDS.code('journal-fault', 'whole')}")

@@ -2,7 +2,7 @@
 
 import click
 
-from kiosk.commands.asking import French, ask
+from kiosk.commands.asking import WORDS, ask
 from kiosk.domain.keys.factor_kind import FactorKind
 
 FACTORS = tuple(kind.value for kind in FactorKind)
@@ -34,7 +34,7 @@ def remove_mediator(login: str) -> None:
     from kiosk.operations import people
 
     ask(people.remove, people.Login(login))
-    click.echo(French.code("command", "mediator-removed", login=login))
+    click.echo(WORDS.code("command", "mediator-removed", login=login))
 
 
 @mediator.command(name="recover")
@@ -45,17 +45,17 @@ def recover(login: str, every_service: bool) -> None:
     from kiosk.operations import people
 
     if every_service:
-        click.echo(French.code("command", "every-service", login=login))
-    words = click.prompt(French.code("command", "sheet-words"), hide_input=True)
+        click.echo(WORDS.code("command", "every-service", login=login))
+    words = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
     recovered = ask(people.recover, people.Lost(login, words, every_service))
     hand_over(recovered.factor, recovered.pin)
     if not recovered.services:
-        click.echo(French.code("command", "holds-nothing", login=login))
+        click.echo(WORDS.code("command", "holds-nothing", login=login))
 
 
 def hand_over(factor: str, pin: str) -> None:
     """Show a sign-in, once."""
-    click.echo(French.code("command", "handed-over"))
+    click.echo(WORDS.code("command", "handed-over"))
     click.echo(f"  {factor}\n  PIN {pin}")
 
 
@@ -67,4 +67,4 @@ def enroll(url: str, code: str) -> None:
     from kiosk.operations import enrol
 
     enrolled = ask(enrol.enroll, enrol.Invitation(url, code))
-    click.echo(French.code("command", "enrolled", name=enrolled.name))
+    click.echo(WORDS.code("command", "enrolled", name=enrolled.name))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.asking import French, ask
+from kiosk.commands.asking import WORDS, ask
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
@@ -29,8 +29,8 @@ def list_(search: bool) -> None:
 
     listed = ask(printers.show, printers.Search(search))
     for printer in listed.known:
-        state = French.code("printer", printer.wrong) if printer.wrong else French.code("doctor", "well")
-        name = printer.name or French.code("printers", "usual")
+        state = WORDS.code("printer", printer.wrong) if printer.wrong else WORDS.code("doctor", "well")
+        name = printer.name or WORDS.code("printers", "usual")
         click.echo(f"{'✗' if printer.wrong else '✓'} {name} {_how(printer)} {state}")
     for printer in listed.found:
         click.echo(f"+ {printer.name} {_how(printer)}")
@@ -50,7 +50,7 @@ def add(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: 
     if not all("=" in pair for pair in given):
         raise click.UsageError("--set takes NAME=VALUE.")
     ask(printers.add, printers.NewPrinter(name, kind, settings, paper or "", model))
-    click.echo(French.code("command", "printer-added", name=name))
+    click.echo(WORDS.code("command", "printer-added", name=name))
 
 
 @printers.command(name="remove")
@@ -60,7 +60,7 @@ def remove(name: str) -> None:
     from kiosk.operations import printers
 
     ask(printers.remove, printers.Name(name))
-    click.echo(French.code("command", "printer-removed", name=name))
+    click.echo(WORDS.code("command", "printer-removed", name=name))
 
 
 @printers.command(name="use")
@@ -75,7 +75,7 @@ def use(name: str, instead: str | None, screen: str, papers: str) -> None:
     from kiosk.operations import printers
 
     ask(printers.use, printers.Use(name, instead or "", screen, papers))
-    click.echo(French.code("command", "printer-chosen"))
+    click.echo(WORDS.code("command", "printer-chosen"))
 
 
 @printers.command(name="test")
@@ -85,7 +85,7 @@ def test(name: str) -> None:
     from kiosk.operations import printers
 
     ask(printers.try_out, printers.Name(name))
-    click.echo(French.code("command", "test-page-queued"))
+    click.echo(WORDS.code("command", "test-page-queued"))
 
 
 def _how(printer: "Printer") -> str:

@@ -8,7 +8,7 @@ import click
 
 from kiosk import paths
 from kiosk.clock import Clock
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 
 
 @click.group()
@@ -27,14 +27,14 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
     faults = check(places, Clock().now().date())
     for fault in faults:
-        words = French.code("mistake", fault.code, **fault.details)
+        words = WORDS.code("mistake", fault.code, **fault.details)
         if fault.warning:
-            words = French.code("mistake", "warning", words=words)
+            words = WORDS.code("mistake", "warning", words=words)
         click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
     _tell_changes(places)
     if not all(fault.warning for fault in faults):
         sys.exit(1)
-    click.echo(French.code("mistake", "none"))
+    click.echo(WORDS.code("mistake", "none"))
 
 
 def _tell_changes(places: Sequence[Path]) -> None:
@@ -49,9 +49,9 @@ def _tell_changes(places: Sequence[Path]) -> None:
             old = earlier.get(procedure.id)
             if old is not None and old.sha256 != procedure.sha256:
                 details = {"id": procedure.id, "old": old.version, "new": procedure.version}
-                click.echo(French.code("change", "heading", **details))
+                click.echo(WORDS.code("change", "heading", **details))
                 for change in changes(old, procedure):
-                    click.echo("  - " + French.code("change", change.code, **change.details))
+                    click.echo("  - " + WORDS.code("change", change.code, **change.details))
                 if procedure.version <= old.version and asks_otherwise(old, procedure):
-                    click.echo("  " + French.code("change", "raise-version", new=old.version + 1))
+                    click.echo("  " + WORDS.code("change", "raise-version", new=old.version + 1))
             earlier[procedure.id] = procedure

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.asking import French, ask
+from kiosk.commands.asking import WORDS, ask
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -68,19 +68,19 @@ def _by_file(text: str, file: Path, hub: str) -> "Report":
 
 
 def _lines(report: "Report") -> list[str]:
-    say = French.code
+    say = WORDS.code
     lines = [say("proof", report.code)]
     if report.reference:
-        day, kind = French.day(date.fromisoformat(report.day)), say("proof", report.kind)
+        day, kind = WORDS.day(date.fromisoformat(report.day)), say("proof", report.kind)
         lines.append(f"{report.reference} · {report.site} · {day} · {report.procedure} · {kind}")
     if report.now:
         lines.append(say("proof", "number-now", reference=report.now))
     if report.revoked:
-        lines.append(say("proof", "revoked-on", day=French.day(date.fromisoformat(report.revoked))))
+        lines.append(say("proof", "revoked-on", day=WORDS.day(date.fromisoformat(report.revoked))))
     if report.old_list:
         lines.append(say("proof", "old-list"))
     if report.at:
-        day = French.day(datetime.fromisoformat(report.at).date())
+        day = WORDS.day(datetime.fromisoformat(report.at).date())
         lines.append(say("proof", "list-of", day=day, hub=report.hub[:16]))
     else:
         lines.append(say("proof", "no-list"))

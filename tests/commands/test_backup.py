@@ -16,7 +16,7 @@ from gallery.site.central import Central
 from gallery.site.gestures import answered, submitted
 from kiosk.cli import main
 from kiosk.clock import Clock
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.settings import Settings, read, toml
@@ -42,7 +42,7 @@ def kiosk(settings: Settings) -> Command:
 def holds(**changes: int) -> str:
     """What is said of a backup that holds nothing but this."""
     counts = dict.fromkeys(("submitted", "drafts", "waiting", "attachments", "people", "procedures", "translations"), 0)
-    return French.code("command", "backup-holds", **{**counts, **changes})
+    return WORDS.code("command", "backup-holds", **{**counts, **changes})
 
 
 def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
@@ -79,7 +79,7 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     make_backup(box, tmp_path / "copy")
     box.store.close()
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"{SHEET}\no\n\n{answer}\n", data=tmp_path / "again")
-    asked = French.code("command", "is-today", day=French.day(Clock().now().date()))
+    asked = WORDS.code("command", "is-today", day=WORDS.day(Clock().now().date()))
     assert (result.exit_code, asked in result.output) == (0, True)
     again = open_box(read(tmp_path / "again", {}))
     assert contents.drafts(again.store.read()) == left
@@ -94,7 +94,7 @@ def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, settings: Set
     result = kiosk("backup", str(tmp_path / "copies"))
     (made,) = (tmp_path / "copies").iterdir()
     assert (result.output.strip(), made.name.startswith("parvis-SA-")) == (
-        French.code("command", "backup-made", path=made),
+        WORDS.code("command", "backup-made", path=made),
         True,
     )
 
@@ -111,7 +111,7 @@ def test_a_wrong_word_is_named_and_asked_again_and_who_says_no_changes_nothing(
     answers = f"{' '.join(wrong)}\n{SHEET}\npeut-être\nnon\n"
     result = kiosk("restore", str(tmp_path / "copy"), answers=answers, data=tmp_path / "again")
     assert "Le mot 5" in result.output and "Mairie de Saint-Aubin (SA)" in result.output
-    assert (result.exit_code, result.output.splitlines()[-1]) == (0, French.code("command", "nothing-changed"))
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, WORDS.code("command", "nothing-changed"))
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
 
 
@@ -169,12 +169,12 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
 def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Command, settings: Settings) -> None:
     box = open_box(settings)
     cast.set_up(box)
-    assert French.code("refused", "no-earlier-store", path=upgrade.before(box.store.path)) in kiosk("rollback").output
+    assert WORDS.code("refused", "no-earlier-store", path=upgrade.before(box.store.path)) in kiosk("rollback").output
     box.store.copy_to(upgrade.before(box.store.path))
     submitted(box)
     box.store.close()
     settings.paths.version_before.write_text("0.0.9", "utf-8")
     refused = kiosk("rollback")
-    assert (refused.exit_code, French.code("refused", "cases-since", count=2) in refused.output) == (1, True)
+    assert (refused.exit_code, WORDS.code("refused", "cases-since", count=2) in refused.output) == (1, True)
     done = kiosk("rollback", "--set-aside")
     assert (done.exit_code, "Installez maintenant Parvis 0.0.9" in done.output) == (0, True)

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from gallery.site import cast
 from gallery.site.gestures import submitted
 from kiosk.cli import main
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.events import outbox
@@ -67,7 +67,7 @@ def test_and_for_nobody_else(kiosk: Command, reference: str, answers: str) -> No
 
 def test_erasure_is_asked_of_the_hub(kiosk: Command, settings: Settings, reference: str) -> None:
     result = kiosk("citizen", "erase", reference, "--login", "nadia")
-    assert (result.exit_code, French.code("paper", "erasure-next") in result.output) == (0, True)
+    assert (result.exit_code, WORDS.code("paper", "erasure-next") in result.output) == (0, True)
     assert asked_for(settings, reference) == ["submitted", "erasure"]
 
 

@@ -73,3 +73,12 @@ def test_help_and_mistakes_are_french_by_default() -> None:
 def test_help_and_mistakes_are_english_on_an_english_machine() -> None:
     assert "Show this message and exit." in spoken("expire", "--help", LANG="en_GB.UTF-8")
     assert "No such command 'nothing'." in spoken("nothing", LANG="en_GB.UTF-8")
+
+
+def test_what_a_command_answers_is_in_the_language_of_the_machine(tmp_path: Path) -> None:
+    missing = {"KIOSK_DATA": str(tmp_path)}
+    assert spoken("sync", "--once", LANG="en_GB.UTF-8", **missing) != spoken(
+        "sync", "--once", LANG="fr_FR.UTF-8", **missing
+    )
+    assert "Erreur : " in spoken("sync", "--once", LANG="fr_FR.UTF-8", **missing)
+    assert "Error: " in spoken("sync", "--once", LANG="en_GB.UTF-8", **missing)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from gallery.site import cast
 from kiosk.cli import main
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 from kiosk.domain.trail.finding import NOT_YET_DONE
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings, toml
@@ -43,7 +43,7 @@ def words(context: str) -> dict[str, str]:
 def test_the_first_day_is_no_fault(kiosk: Command) -> None:
     result = kiosk("doctor")
     lines = result.output.splitlines()
-    assert (result.exit_code, lines[-1]) == (0, French.code("command", "doctor-to-do"))
+    assert (result.exit_code, lines[-1]) == (0, WORDS.code("command", "doctor-to-do"))
     assert [line for line in lines if line.startswith("○ Personnes")]
     assert all(line[0] in "✓○✗? " for line in lines[:-1])
     assert "    → kiosk setup" in lines
@@ -59,7 +59,7 @@ def test_a_fault_is_a_failure_of_the_command(kiosk: Command, linked: Box) -> Non
     reached_at(linked, url="http://127.0.0.1:9")
     linked.store.close()
     result = kiosk("doctor")
-    assert (result.exit_code, result.output.splitlines()[-1]) == (1, French.code("command", "doctor-to-mend"))
+    assert (result.exit_code, result.output.splitlines()[-1]) == (1, WORDS.code("command", "doctor-to-mend"))
     assert [line for line in result.output.splitlines() if line.startswith("✗ Système central")]
 
 

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Head
 from kiosk.services.box.box import open_box
@@ -40,8 +40,8 @@ def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:
     result = verify(site)
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        French.code("command", "journal-head", count=seen.count, head=seen.head),
-        f"✓ {French.code('journal-fault', 'whole')}",
+        WORDS.code("command", "journal-head", count=seen.count, head=seen.head),
+        f"✓ {WORDS.code('journal-fault', 'whole')}",
     ]  # fmt: skip
     assert verify(site, "--count", str(seen.count), "--head", str(seen.head)).exit_code == 0
     assert verify(site, "--count", "1").exit_code == 2, "a count without its head says nothing"
@@ -51,7 +51,7 @@ def test_a_running_box_is_asked(site: Settings) -> None:
     with running(site) as box:
         assert verify(site).exit_code == 0
         result = verify(site, "--count", "1", "--head", "f" * 64)
-        assert (result.exit_code, French.code("journal-fault", "not-that-head") in result.output) == (1, True)
+        assert (result.exit_code, WORDS.code("journal-fault", "not-that-head") in result.output) == (1, True)
         assert box.stop() == 0
 
 
@@ -64,5 +64,5 @@ def test_a_touched_journal_is_said_by_its_line(site: Settings) -> None:
     box.store.close()
     result = verify(site)
     assert result.exit_code == 1
-    assert f"✗ 1: {French.code('journal-fault', 'changed')}" in result.output
+    assert f"✗ 1: {WORDS.code('journal-fault', 'changed')}" in result.output
     assert "✓" not in result.output

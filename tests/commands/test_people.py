@@ -14,7 +14,7 @@ from gallery.site import cast
 from gallery.site.central import Central
 from kiosk.catalogue.define.loading import load
 from kiosk.cli import main
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 from kiosk.domain.keys.ring import DESK
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, open_box
@@ -44,7 +44,7 @@ def kiosk(settings: Settings) -> Command:
 
 def handed_over(output: str) -> tuple[str, str]:
     """First factor and PIN, as a command says them."""
-    result = output.partition(French.code("command", "handed-over"))[2]
+    result = output.partition(WORDS.code("command", "handed-over"))[2]
     factor, pin = re.findall(r"^  (?:PIN )?(.+)$", result, re.M)
     return factor, pin
 
@@ -84,7 +84,7 @@ def first_day(data: Path, *more: str) -> str:
 
 def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, settings: Settings) -> None:
     result = first_day(settings.data)
-    assert French.code("refused", "not-a-sheet", words=12) in result
+    assert WORDS.code("refused", "not-a-sheet", words=12) in result
     assert "n’est pas le bon" in result, "the first wrong word is named"
     factor, pin = handed_over(result)
     assert signs_in(settings, "nadia", factor, pin) == EVERY
@@ -92,7 +92,7 @@ def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, s
     assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
     box.store.close()
     again = kiosk("setup", "eve", "Eve")
-    assert (again.exit_code, again.output) == (1, f"Erreur : {French.code('refused', 'already-set-up')}\n")
+    assert (again.exit_code, again.output) == (1, f"Erreur : {WORDS.code('refused', 'already-set-up')}\n")
 
 
 def test_a_box_that_is_not_told_whose_it_is_is_not_set_up(kiosk: Command, settings: Settings) -> None:
@@ -100,7 +100,7 @@ def test_a_box_that_is_not_told_whose_it_is_is_not_set_up(kiosk: Command, settin
     file = str(settings.paths.settings)
     for command in (("setup", "nadia", "Nadia Roux"), ("enroll", "https://hub.example.org", "x")):
         result = kiosk(*command)
-        refusal = French.code("refused", "no-site-code", path=file)
+        refusal = WORDS.code("refused", "no-site-code", path=file)
         assert (result.exit_code, result.output) == (1, f"Erreur : {refusal}\n")
     assert file in result.output and 'site_code = "SA"' in result.output
     assert not settings.paths.database.exists()
@@ -120,7 +120,7 @@ def test_a_colleague_is_added_and_holds_nothing_yet(kiosk: Command, settings: Se
     set_up(settings)
     result = kiosk("mediator", "add", "paul", "Paul Morel", "--factor", factor)
     assert result.exit_code == 0
-    results = result.output.partition(French.code("command", "handed-over"))[2].strip()
+    results = result.output.partition(WORDS.code("command", "handed-over"))[2].strip()
     words, _, pin = results.rpartition("PIN ")
     assert signs_in(settings, "paul", words.strip(), pin) == []
 
@@ -129,14 +129,14 @@ def test_a_login_is_taken_once(kiosk: Command, settings: Settings) -> None:
     set_up(settings)
     result = kiosk("mediator", "add", "NADIA", "Nadia Petit")
     assert (result.exit_code, result.output.count("\n")) == (1, 1)
-    assert French.code("refused", "login-taken", login="NADIA") in result.output
+    assert WORDS.code("refused", "login-taken", login="NADIA") in result.output
 
 
 def test_someone_leaves_at_the_machine_and_never_signs_in_again(kiosk: Command, settings: Settings) -> None:
     set_up(settings)
     factor, pin = handed_over(kiosk("mediator", "add", "paul", "Paul Morel", "--factor", "badge").output)
     gone = kiosk("mediator", "remove", "paul")
-    assert (gone.exit_code, gone.output) == (0, f"{French.code('command', 'mediator-removed', login='paul')}\n")
+    assert (gone.exit_code, gone.output) == (0, f"{WORDS.code('command', 'mediator-removed', login='paul')}\n")
     with pytest.raises(Refused):
         signs_in(settings, "paul", factor, pin)
     assert kiosk("mediator", "remove", "paul").exit_code == 1
@@ -169,7 +169,7 @@ def test_with_the_sheet_a_new_colleague_still_opens_nothing_and_hears_who_decide
     set_up(settings)
     kiosk("mediator", "add", "paul", "Paul Morel")
     result = kiosk("mediator", "recover", "paul", answers=f"{cast.SHEET}\n")
-    assert French.code("command", "holds-nothing", login="paul") in result.output
+    assert WORDS.code("command", "holds-nothing", login="paul") in result.output
     assert signs_in(settings, "paul", *handed_over(result.output)) == []
 
 
@@ -180,12 +180,12 @@ def test_with_the_sheet_every_service_is_asked_for_by_name_and_never_for_an_admi
     kiosk("mediator", "add", "ada", "Ada Petit", "--administrator")
     refused = kiosk("mediator", "recover", "ada", "--every-service", answers=f"{cast.SHEET}\n")
     assert refused.exit_code == 1
-    assert French.code("refused", "is-administrator", name="Ada Petit") in refused.output
+    assert WORDS.code("refused", "is-administrator", name="Ada Petit") in refused.output
     kiosk("mediator", "add", "paul", "Paul Morel")
     with running(settings) as box:
         result = kiosk("mediator", "recover", "paul", "--every-service", answers=f"{cast.SHEET}\n")
         assert box.stop() == 0
-    assert French.code("command", "every-service", login="paul") in result.output
+    assert WORDS.code("command", "every-service", login="paul") in result.output
     assert signs_in(settings, "paul", *handed_over(result.output)) == EVERY
 
 
@@ -204,10 +204,10 @@ def test_a_box_is_enrolled_with_the_code_its_operator_gave(
 ) -> None:
     set_up(settings)
     wrong = kiosk("enroll", central.url, "AAAA-AAAA-AAAA-AAAA")
-    assert (wrong.exit_code, wrong.output) == (1, f"Erreur : {French.code('refused', 'wrong-code')}\n")
+    assert (wrong.exit_code, wrong.output) == (1, f"Erreur : {WORDS.code('refused', 'wrong-code')}\n")
     result = kiosk("enroll", central.url, central.code)
     assert (result.exit_code, result.output.strip()) == (
-        0, French.code("command", "enrolled", name="Mairie de Saint-Aubin"),
+        0, WORDS.code("command", "enrolled", name="Mairie de Saint-Aubin"),
     )  # fmt: skip
     box = open_box(settings)
     assert box.hub_url == central.url

@@ -3,7 +3,7 @@
 import click
 
 from kiosk import paths, settings
-from kiosk.commands.asking import French, ask, in_words
+from kiosk.commands.asking import WORDS, ask, in_words
 from kiosk.domain.places import site_code
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.errors import ParvisError
@@ -43,12 +43,12 @@ def printer() -> None:
     """Search for printers, add the one that is chosen and print a test page; nothing where none is."""
     from kiosk.operations import printers
 
-    click.echo(French.code("command", "searching-printers"))
+    click.echo(WORDS.code("command", "searching-printers"))
     found = ask(printers.show, printers.Search(True)).found
     for place, printer in enumerate(found, 1):
         click.echo(f"  {place}. {printer.name}")
     if not found:
-        click.echo(French.code("command", "no-printer-found"))
+        click.echo(WORDS.code("command", "no-printer-found"))
         return
     chosen = _asked("which-printer", "")
     if not chosen.isdecimal() or not 1 <= int(chosen) <= len(found):
@@ -59,7 +59,7 @@ def printer() -> None:
         ask(printers.add, new)
         ask(printers.use, printers.Use(printer.name))
         ask(printers.try_out, printers.Name(printer.name))
-        click.echo(French.code("command", "test-page-queued"))
+        click.echo(WORDS.code("command", "test-page-queued"))
     except ParvisError as fault:
         click.echo(in_words(fault))
 
@@ -71,7 +71,7 @@ def hub() -> None:
     while url := _asked("hub-address", ""):
         try:
             enrolled = ask(enrol.enroll, enrol.Invitation(url, _asked("hub-code")))
-            click.echo(French.code("command", "enrolled", name=enrolled.name))
+            click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
             return
         except ParvisError as fault:
             click.echo(in_words(fault))
@@ -147,5 +147,5 @@ def _counts(number: str, most: int) -> bool:
 
 def _asked(code: str, default: str | None = None, **values: str) -> str:
     """Ask one question; Enter takes the default, where there is one."""
-    words = French.code("command", code, **values)
+    words = WORDS.code("command", code, **values)
     return str(click.prompt(words, default=default, show_default=bool(default))).strip()

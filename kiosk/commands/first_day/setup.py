@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from kiosk import paths, settings
-from kiosk.commands.asking import French, ask, in_words
+from kiosk.commands.asking import WORDS, ask, in_words
 from kiosk.commands.first_day import questions
 from kiosk.commands.people import FACTOR_HELP, FACTORS, hand_over
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
-from kiosk.operations.operation import Nothing
 from kiosk.settings_file import faults
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,12 +34,12 @@ def setup(login: str, name: str, factor: str, file: Path | None) -> None:
         site_described()
         login, name = questions.person()
     elif not name:
-        raise click.UsageError(French.code("command", "login-and-name"))
+        raise click.UsageError(WORDS.code("command", "login-and-name"))
     first_mediator(login, name, factor)
     if alone:
         questions.printer()
         questions.hub()
-        click.echo(French.code("command", "first-day-done"))
+        click.echo(WORDS.code("command", "first-day-done"))
 
 
 def take(file: Path) -> None:
@@ -58,12 +57,13 @@ def take(file: Path) -> None:
     box_paths.create()
     settings_file.write(box_paths.settings, faults.load(file, content))
     site_described()
-    click.echo(French.code("command", "site-taken", path=str(box_paths.settings)))
+    click.echo(WORDS.code("command", "site-taken", path=str(box_paths.settings)))
 
 
 def site_described() -> None:
     """Let the wizard know that the settings file says it all."""
     from kiosk.operations import first_day
+    from kiosk.operations.operation import Nothing
 
     ask(first_day.site_described, Nothing())
 
@@ -73,7 +73,7 @@ def first_mediator(login: str, name: str, factor: str) -> None:
     from kiosk.operations import first_day
 
     issued = ask(first_day.set_up, first_day.First(login, name, factor))
-    click.echo(French.code("command", "sheet"))
+    click.echo(WORDS.code("command", "sheet"))
     for place, word in enumerate(issued.words.split(), 1):
         click.echo(f"  {place:>2}. {word}")
     until_right(lambda: _sheet_typed_back(issued.words))
@@ -85,7 +85,7 @@ def _sheet_typed_back(shown: str) -> None:
     from kiosk.operations import first_day
     from kiosk.services.setup import copied_words
 
-    typed = click.prompt(French.code("command", "sheet-words"), hide_input=True)
+    typed = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
     words = copied_words.split(typed)
     wrong = copied_words.faults(shown, words)
     if wrong and len(words) == len(shown.split()):

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from gallery.site.first_start import first_start
 from kiosk import settings
 from kiosk.cli import main
-from kiosk.commands.asking import French
+from kiosk.commands.asking import WORDS
 
-SHEET = French.code("command", "sheet-words")
+SHEET = WORDS.code("command", "sheet-words")
 TOWN = """
 site_code = "RE"
 site_name = "Mairie de Rennes"
@@ -104,7 +104,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
     with first_start(tmp_path) as start:
         assert start.browser().get("/set-up").status == 404, "and the browser asks nothing any more"
     again = kiosk(tmp_path, "setup")
-    assert again.exit_code == 1 and French.code("refused", "already-set-up") in again.output
+    assert again.exit_code == 1 and WORDS.code("refused", "already-set-up") in again.output
 
 
 def test_a_town_hall_taken_from_a_file_leaves_the_people_to_the_screen(tmp_path: Path) -> None:
