@@ -2,6 +2,6 @@
 
 from datetime import UTC, datetime
 
-VERSION = "0.1.0"
-BUILT_AT = datetime(2026, 11, 24, tzinfo=UTC)
+VERSION = "0.2.0"
+BUILT_AT = datetime(2026, 11, 26, tzinfo=UTC)
 """A box whose clock precedes this moment is wrong: the desk is asked for the date."""
