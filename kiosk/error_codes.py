@@ -46,6 +46,7 @@ class Refusal(StrEnum):
     DAMAGED_HUB_COPY = "damaged-hub-copy"
     DAMAGED_SECRET = "damaged-secret"
     DATABASE_AWAY = "database-away"
+    DATABASE_ENCODING = "database-encoding"
     DATABASE_LOST = "database-lost"
     DATABASE_OLDER = "database-older"
     DAY_UNSURE = "day-unsure"

@@ -31,11 +31,11 @@ class Cluster:
         """The address of one database, as a person would write it."""
         return f"postgresql://{self.user}@/{database}?host={self.socket}"
 
-    def new_database(self) -> str:
+    def new_database(self, encoding: str = "UTF8") -> str:
         """The name of a new database, without tables."""
         name = f"hub{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING '{encoding}'")
         return name
 
     def emptied(self, database: str) -> str:

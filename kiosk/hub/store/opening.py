@@ -46,7 +46,7 @@ def open_store(settings: HubSettings) -> Store:
     Parameters of a statement (names, answers) never reach an error message, and so no log. Raises `Refused`:
     `bad-setting` for an address of no database, of which only the scheme is told, since it may hold a passphrase;
     `no-access`, `not-a-folder`; `database-away` for one that does not answer, or takes nobody in, told by its host,
-    port and name.
+    port and name; `database-encoding` for a PostgreSQL database that is not in UTF-8.
     """
     with name_what_is_wrong(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -60,9 +60,14 @@ def open_store(settings: HubSettings) -> Store:
         engine = _sqlite(settings.database_url)
         store = Store(engine, threading.Lock())
     else:
-        engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True)
+        # psycopg gives bytes for texts where neither side names an encoding.
+        own = {"client_encoding": "UTF8"}
+        engine = create_engine(
+            url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True, connect_args=own
+        )
         store = Store(engine, nullcontext())
     try:
+        _refuse_other_encodings(engine)
         upgrade(engine)
     except OperationalError as fault:
         engine.dispose()
@@ -71,6 +76,17 @@ def open_store(settings: HubSettings) -> Store:
         raise Refused(Refusal.DATABASE_AWAY, at=f"{server}{url.database}") from fault
     engine.dispose()  # a worker forked after this must not share a socket with its parent
     return store
+
+
+def _refuse_other_encodings(engine: Engine) -> None:
+    """Names in every script are kept, which PostgreSQL can only in UTF-8; SQLite is."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+    if encoding != "UTF8":
+        engine.dispose()
+        raise Refused(Refusal.DATABASE_ENCODING, name=str(engine.url.database), encoding=encoding)
 
 
 def _sqlite(url: str) -> Engine:

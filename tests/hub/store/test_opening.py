@@ -13,6 +13,7 @@ from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.sites import add_site, all_sites
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import site
+from tests.hub.postgres import Cluster
 
 
 def test_a_transaction_is_all_or_nothing(hub: Hub) -> None:
@@ -44,3 +45,13 @@ def test_a_database_that_does_not_answer_is_told_without_its_passphrase(tmp_path
     with pytest.raises(Refused) as refused:
         open_store(away)
     assert (refused.value.code, refused.value.details) == (Refusal.DATABASE_AWAY, {"at": "127.0.0.1:1/parvis"})
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_keep_every_script_is_refused(
+    encoding: str, postgres: tuple[Cluster, str], tmp_path: Path
+) -> None:
+    name = postgres[0].new_database(encoding)
+    with pytest.raises(Refused) as refused:
+        open_store(HubSettings(data=tmp_path, database=postgres[0].url(name)))
+    assert refused.value.details == {"name": name, "encoding": encoding}
