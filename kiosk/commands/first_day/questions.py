@@ -6,6 +6,8 @@ from kiosk import paths, settings
 from kiosk.commands.asking import WORDS, ask, in_words
 from kiosk.domain.places import site_code
 from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.domain.time import hours_as_written
+from kiosk.domain.time.opening_hours import WEEK
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
 
@@ -22,12 +24,13 @@ _TEXTS = {
 
 
 def town_hall() -> None:
-    """Ask for name, communes, code, address and languages; each is written into the settings file at once."""
+    """Ask for name, communes, code, address, hours and languages; each is written into the settings file at once."""
     paths.Paths(paths.default_data()).create()
     _text(FirstDayStep.NAME)
     _communes()
     _text(FirstDayStep.CODE)
     _text(FirstDayStep.CONTACT)
+    _hours()
     _languages()
 
 
@@ -112,6 +115,27 @@ def _communes() -> None:
                 known.paths.settings, {"commune": tuple(dict.fromkeys(commune.insee for commune in chosen))}
             )
             return
+
+
+def _hours() -> None:
+    """Ask for the hours of each day until none is wrong; a day without hours is closed."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    click.echo(WORDS.code("command", "hours-how"))
+    known, given = _known(), dict[str, list[str]]()
+    usual = hours_as_written.form_of(hours_as_written.read(known.hours)).texts
+    asked = list(range(WEEK))
+    while asked:
+        for day in asked:
+            given[f"{site_answers.DAY}{day}"] = [
+                _asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())
+            ]
+        answer = site_answers.read(known, FirstDayStep.HOURS, given)
+        for fault in dict.fromkeys(map(in_words, answer.faults.values())):
+            click.echo(fault)
+        asked = [day for day in range(WEEK) if f"{site_answers.DAY}{day}" in answer.faults]
+    settings_file.write(known.paths.settings, answer.values)
 
 
 def _languages() -> None:

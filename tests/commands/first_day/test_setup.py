@@ -81,6 +81,12 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         person.answer("Téléphone", "12")
         person.answer("Adresse électronique", "")
         assert "dix chiffres" in person.answer("Téléphone", "02 99 00 00 00")
+        person.answer("Lundi", "neuf heures")
+        person.answer("Mardi", "idem")
+        for day in ("Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"):
+            person.answer(day, "9h-12h" if day == "Mercredi" else "")
+        assert "9h-12h, 14h-17h30" in person.answer("Lundi", "9h-12h, 14h-17h")
+        person.answer("Mardi", "idem")
         person.answer("Les langues", "klingon", "fr en")
         person.answer("Prénom et nom", "Nadia Roux")
         person.answer("identifiant", "")
@@ -101,6 +107,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         assert person.end() == 0
     kept = settings.read(tmp_path, {})
     assert (kept.site_name, kept.site_code, kept.languages) == ("Mairie de Rennes", "RE", ("fr", "en"))
+    assert [table["open"] for table in kept.hours] == ["9h-12h, 14h-17h", "9h-12h"]
     with first_start(tmp_path) as start:
         assert start.browser().get("/set-up").status == 404, "and the browser asks nothing any more"
     again = kiosk(tmp_path, "setup")
