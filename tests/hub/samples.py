@@ -11,6 +11,8 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import canonical, digest
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.sealed import key_id
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake import updates
 
 Item = dict[str, Any]
 """An event in clear: its header, and its `body` as text."""
@@ -230,3 +232,10 @@ def corrected(field: str, shown: str, label: str = "Nom de naissance") -> dict[s
 def changed(sent: Item, **envelope: Any) -> Item:
     """The same item with parts of its header, or its body, replaced."""
     return {**sent, **envelope}
+
+
+def fetch_all(hub: Hub, code: str) -> None:
+    """What a box does at each talk: take its updates, and ask on from the last."""
+    cursor, given = 0, [{}]
+    while given:
+        cursor, given = updates.after(hub, code, cursor, updates.MOST)

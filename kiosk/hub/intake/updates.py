@@ -43,8 +43,10 @@ def send_update(
 def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
     """The next updates of a site after its cursor, each signed for it, and the cursor to ask with next time.
 
-    Updates about an erased case are left out, except the one that says it was erased.
+    Updates about an erased case are left out, except the one that says it was erased. That the site has everything up
+    to `cursor` is noted: contents that it has not fetched wait for it (`hub.retention`).
     """
+    _note_fetched(hub, code, cursor)
     with hub.store.reading() as connection:
         rows = connection.execute(
             select(site_update, case_key.c.wrapped)
@@ -55,6 +57,14 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[
         ).all()
     given = [_signed(hub, code, row) for row in rows if row.of_hub or row.wrapped is not None]
     return (rows[-1].cursor if rows else cursor), given
+
+
+def _note_fetched(hub: Hub, code: str, cursor: int) -> None:
+    with hub.store.reading() as connection:
+        known = connection.execute(select(site.c.fetched).where(site.c.code == code)).scalar()
+    if known != cursor:
+        with hub.store.writing() as connection:
+            connection.execute(site.update().where(site.c.code == code).values(fetched=cursor))
 
 
 def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from kiosk.hub.cases.computed_columns import REQUESTS, WITHDRAWN_AT
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
 from kiosk.hub.retention import erasure
-from kiosk.hub.store.schema import case_key, cases, decision, event
+from kiosk.hub.store.schema import case_key, cases, decision, event, site, site_update
 from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.trail import audit
@@ -31,11 +31,21 @@ _OPEN_REQUEST = (
     .exists()
 )
 
+_NOT_FETCHED = (
+    select(site_update.c.id)
+    .join(site, site.c.code == site_update.c.site)
+    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
+    .correlate(cases)
+    .exists()
+)
+"""Words for a box that it has not fetched yet; a revoked site fetches none any more."""
+
 
 def expire(hub: Hub) -> int:
     """Erase the contents of every case whose retention period is over; returns how many there were.
 
-    Each case is erased in a transaction of its own. One with an open request about personal data waits for the answer.
+    Each case is erased in a transaction of its own. One with an open request about personal data waits for the answer,
+    and one of which a box has not fetched every word waits for that box.
     """
     with hub.store.reading() as connection:
         cases_due = list(due(connection, hub.clock.now(), hub.settings.retention_days))
@@ -53,7 +63,7 @@ def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[s
     kept = func.coalesce(cases.c.keep_days, default)
     for days in connection.execute(select(kept).distinct().join(case_key)).scalars().all():
         until = now - timedelta(days=days)
-        mine = select(cases.c.id, cases.c.reference).join(case_key).where(kept == days, ~_OPEN_REQUEST)
+        mine = select(cases.c.id, cases.c.reference).join(case_key).where(kept == days, ~_OPEN_REQUEST, ~_NOT_FETCHED)
         for ended in (
             mine.where(cases.c.prepared.is_(True), cases.c.received_at <= until),
             mine.where(cases.c.prepared.is_(False), until >= _ENDED),
@@ -64,7 +74,7 @@ def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[s
 def _end(hub: Hub, case_id: str, reference: str) -> bool:
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
-        still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST)
+        still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
         if connection.execute(still).first() is None:  # somebody asked something, or was faster
             return False
         erasure.erase(hub, connection, case_id, erasure.EXPIRED)

@@ -28,6 +28,7 @@ site = Table(
     Column("oldest_unsent_at", Utc),
     Column("heard_at", Utc),
     Column("cursor", BigInteger, nullable=False, doc="last one given to an update, under this row's lock"),
+    Column("fetched", BigInteger, nullable=False, server_default="0", doc="cursor up to which it has its updates"),
     Column("added_at", Utc, nullable=False),
     Column("revoked_at", Utc),
     Column("journal_count", BigInteger, doc="entries of the box's journal at its last heartbeat"),

@@ -19,7 +19,7 @@ from kiosk.hub.people.people import Staff
 from kiosk.hub.retention.erasure import EXPIRED, read_erased_case
 from kiosk.hub.retention.retention import expire
 from tests.hub.conftest import Watch
-from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item
+from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item, fetch_all
 
 
 @pytest.fixture
@@ -170,6 +170,7 @@ def test_days_count_from_the_withdrawal(hub: Hub, box: Box, watch: Watch) -> Non
     box.send(made)
     watch.ahead.append(timedelta(days=100))
     box.send(box.withdrawal(made["reference"], made["stream"], 2))
+    fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=29))
     assert expire(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))

@@ -18,7 +18,7 @@ from kiosk.hub.retention.daily_upkeep import Upkeep, claim, run_upkeep
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box
+from tests.hub.samples import Box, fetch_all
 
 
 def test_one_process_claims_a_day_and_no_day_is_claimed_twice(hub: Hub) -> None:
@@ -33,6 +33,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     case = box.submitted(retention={"hub_days": 30})
     box.send(case)
     decide(hub, paul, case["reference"], "closed", "", 0)
+    fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     sure_day.confirm(hub)
     processes = [Upkeep(), Upkeep()]

@@ -10,12 +10,14 @@ from kiosk.hub.cases.scope import EVERYTHING
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.rights import answer_request
 from kiosk.hub.hub import Hub
+from kiosk.hub.intake import updates
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention.erasure import EXPIRED, read_erased_case
 from kiosk.hub.retention.retention import expire
+from kiosk.hub.sites import sites
 from kiosk.hub.trail import audit
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, fetch_all
 
 
 def sent(box: Box, days: int | None = 30, *, prepared: bool = False) -> Item:
@@ -43,6 +45,7 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
     decide(hub, paul, case["reference"], "accepted", "", 0)
     watch.ahead.append(timedelta(days=29))
     decide(hub, paul, case["reference"], "closed", "", 1)
+    fetch_all(hub, box.code)
     assert expire(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))
     assert expire(hub) == 1
@@ -56,6 +59,7 @@ def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decide
 ) -> None:
     prepared, plain = sent(box, prepared=True), sent(box, None)
     decide(hub, paul, plain["reference"], "refused", "Hors de la commune.", 0)
+    fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     assert expire(hub) == 1 and not readable(hub, prepared)
     watch.ahead.append(timedelta(days=333))
@@ -72,7 +76,29 @@ def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box
     watch.ahead.append(timedelta(days=40))
     assert expire(hub) == 0
     answer_request(hub, paul, case["reference"], request["id"], "given", "")
+    fetch_all(hub, box.code)
     assert expire(hub) == 1
+
+
+def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
+    """A town hall whose line is down for months still learns what was decided."""
+    case = sent(box)
+    decide(hub, paul, case["reference"], "refused", "Hors de la commune.", 0)
+    watch.ahead.append(timedelta(days=400))
+    assert expire(hub) == 0 and readable(hub, case)
+    _, given = updates.after(hub, box.code, 0, updates.MOST)
+    assert len(given) == 1
+    assert expire(hub) == 0, "what was sent may have been lost on the way"
+    fetch_all(hub, box.code)
+    assert expire(hub) == 1
+
+
+def test_a_site_that_was_revoked_holds_up_nothing(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
+    case = sent(box)
+    decide(hub, paul, case["reference"], "accepted", "", 0)
+    sites.revoke(hub.store, box.code, hub.clock)
+    watch.ahead.append(timedelta(days=31))
+    assert expire(hub) == 1 and not readable(hub, case)
 
 
 @pytest.mark.parametrize("days", [-1, 40_000, "30", True])

@@ -16,7 +16,7 @@ from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.store.schema_ends import upkeep
 from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, fetch_all
 
 DAY = timedelta(days=1)
 
@@ -34,6 +34,7 @@ def decided(hub: Hub, box: Box, paul: Staff) -> Item:
     case = box.submitted(retention={"hub_days": 30})
     box.send(case)
     decide(hub, paul, case["reference"], "closed", "", 0)
+    fetch_all(hub, box.code)
     return case
 
 
