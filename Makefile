@@ -73,6 +73,7 @@ translations: setup
 wheel: setup
 	rm -rf build/lib build/bdist.* dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	cp constraints.txt dist/
 
 # The newest libraries that the floors of setup.cfg allow: run everything afterwards, then commit the file.
 constraints: setup

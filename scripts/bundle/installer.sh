@@ -58,5 +58,11 @@ fi
 switch "$target"
 restart
 echo "Parvis @VERSION@ est dans $target."
-[ -e /etc/systemd/system/parvis.service ] || [ -e /etc/systemd/system/parvis-hub.service ] ||
-    echo "Pour préparer cette machine : $home/current/bin/python -m kiosk install"
+installed=
+for unit in parvis.service parvis-hub.service parvis-screen.service; do
+    [ -e "/etc/systemd/system/$unit" ] || continue
+    installed=yes
+    grep -q "$home/current/" "/etc/systemd/system/$unit" ||
+        echo "Le service $unit lance encore un autre Parvis. Pour qu’il prenne celui-ci, avec les options de la première fois : $home/current/bin/python -m kiosk install"
+done
+[ -n "$installed" ] || echo "Pour préparer cette machine : $home/current/bin/python -m kiosk install"
