@@ -197,6 +197,7 @@ def kiosk(machine: Debian, *words: str) -> str:
 
 def _answer(nadia: Hand, title: str, **fields: str) -> None:
     nadia.sees(title)
+    nadia.page.wait_for_timeout(_READING_MS)
     for name, text in fields.items():
         nadia.page.fill(f"#{name}", text)
     nadia.press("Continuer")

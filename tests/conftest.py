@@ -21,7 +21,7 @@ from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
 from tests import long_runs
 
-pytest_plugins = ("tests.distribution", "tests.fast")
+pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast")
 long_runs.begin()
 os.environ["LANGUAGE"] = "fr"  # commands speak French here, whatever the language of the machine
 

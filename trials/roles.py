@@ -32,6 +32,7 @@ def names_of_days(languages: tuple[str, ...]) -> list[str]:
 
 
 CHANGES = [
+    (re.compile(r"/\S+/(first-start\.code)"), r"…/\1"),
     (re.compile(r"(?:^|\n)\s*- /url: .*"), ""),
     (re.compile(r"\b\d+(?:[/:]\d+)+"), "…"),
     (re.compile(r"\b[A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,})+\b|\b[A-Z]-[0-9A-F]{6}\b|\b(?=[A-Z]*\d)[A-Z0-9]{2,}\b"), "…"),

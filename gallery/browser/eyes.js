@@ -89,7 +89,7 @@
       each.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
       const { left, top, width, height } = box(each);
       const ends = getComputedStyle(each).display === "inline" ? [] : [4, height - 4];
-      const seen = ends.filter((down) => top + down >= 0 && top + down < innerHeight);
+      const seen = ends.filter((down) => top + down >= 1 && top + down < innerHeight - 1);
       return [height / 2, ...seen].some((down) => {
         const hit = document.elementFromPoint(left + width / 2, top + down);
         const opened = each.matches("summary") ? each.parentElement : each;

@@ -11,6 +11,8 @@ from kiosk.clock import Clock
 
 HEAD_S = 5.0
 """Seconds within which the head of a request has to arrive whole, however slowly it drips."""
+GRACE_S = 0.25
+"""As above, for a line that comes when as many are waited for as may be: what was just sent is still on its way."""
 _LOOKS_EVERY_S = 0.05
 _MOST_HEAD_BYTES = 65_536
 _END = b"\r\n\r\n"
@@ -19,8 +21,8 @@ _END = b"\r\n\r\n"
 def endure(server: Server, threads: int) -> None:
     """Make a server patient: a line that says nothing waits in no thread, and slow heads take half of them at most.
 
-    A slow line that comes when as many are waited for already is closed; a request that arrives whole always has a
-    thread. `threads` are those of the server. Call it before `prepare`.
+    A slow line that comes when as many are waited for already is closed after `GRACE_S`; a request that arrives whole
+    always has a thread. `threads` are those of the server. Call it before `prepare`.
     """
     slow = threading.BoundedSemaphore(max(1, threads // 2))
 
@@ -33,9 +35,9 @@ def endure(server: Server, threads: int) -> None:
             if not _has_begun(self.socket) and self.server.can_add_keepalive_connection:
                 return True  # back to where idle lines wait, and end after a while
             if not slow.acquire(blocking=False):
-                return False
+                return _wait_for_head(self.socket, GRACE_S) and self._answer()
             try:
-                arrived = _wait_for_head(self.socket)
+                arrived = _wait_for_head(self.socket, HEAD_S)
             finally:
                 slow.release()
             return arrived and self._answer()
@@ -46,10 +48,10 @@ def endure(server: Server, threads: int) -> None:
     server.ConnectionClass = PatientConnection
 
 
-def _wait_for_head(line: Any) -> bool:
-    """Whether the head arrives within `HEAD_S` seconds."""
+def _wait_for_head(line: Any, seconds: float) -> bool:
+    """Whether the head arrives in time."""
     clock, never = Clock(), threading.Event()
-    ends = clock.monotonic() + HEAD_S
+    ends = clock.monotonic() + seconds
     while clock.monotonic() < ends:
         if _has_head(line):
             return True

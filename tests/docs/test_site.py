@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from babel.messages.pofile import read_po
 from lxml import html
+from playwright.sync_api import Browser
 
-from gallery.browser.hand import chromium
 from scripts.site import IN_ENGLISH, build
 from scripts.source import ROOT
 
@@ -71,16 +71,18 @@ def test_the_pages_for_developers_are_those_that_are_left_in_english() -> None:
         assert list((ROOT / "docs").glob(pattern)), pattern
 
 
-def test_words_are_found_from_a_folder_without_a_server(site: Path) -> None:
-    with chromium() as browser:
-        page = browser.new_page()
-        for name, word, title in (
-            ("", "composteur", "Écrire une démarche"),
-            ("en/", "outbox", "How the code is laid out"),
-        ):
-            page.goto(f"{(site / name / 'search.html').as_uri()}?q={word}")
-            page.wait_for_selector("#search-results li a", timeout=60_000)
-            assert title in page.locator("#search-results").inner_text()
+@pytest.mark.parametrize(
+    ("name", "word", "title"),
+    [("", "composteur", "Écrire une démarche"), ("en/", "outbox", "How the code is laid out")],
+)
+def test_words_are_found_from_a_folder_without_a_server(
+    site: Path, chrome: Browser, name: str, word: str, title: str
+) -> None:
+    page = chrome.new_page()
+    page.goto(f"{(site / name / 'search.html').as_uri()}?q={word}")
+    page.wait_for_selector("#search-results li a", timeout=60_000)
+    assert title in page.locator("#search-results").inner_text()
+    page.close()
 
 
 def test_the_first_page_and_the_desk_are_wholly_in_english_too() -> None:

@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from gallery.browser.hand import chromium
 from gallery.browser.town import Town, town
 from tests.journeys.counter import Counter, at_the_counter
 from trials.walk.kept_pages import Galleries, galleries
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -36,12 +36,20 @@ def serving() -> Iterator[tuple[str, int]]:
         thread.join(5)
 
 
+def answered(line: socket.socket) -> bool:
+    """Whether the page arrives; its head and its sentence may come one after the other."""
+    page = b""
+    while not page.endswith(b"oh") and (part := line.recv(4096)):
+        page += part
+    return b"200 OK" in page
+
+
 def asked(address: tuple[str, int]) -> float:
     """The seconds that a page takes."""
     begun = time.monotonic()
     with socket.create_connection(address, timeout=15) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert b"200 OK" in line.recv(4096)
+        assert answered(line)
     return time.monotonic() - begun
 
 
@@ -83,11 +91,11 @@ def test_a_request_that_comes_in_pieces_is_answered() -> None:
         ahead = stack.enter_context(socket.create_connection(address, timeout=15))
         time.sleep(0.5)
         line.sendall(b"Host: x\r\n\r\n")
-        assert b"200 OK" in line.recv(4096)
+        assert answered(line)
         line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert b"200 OK" in line.recv(4096), "the line is kept for the next request"
+        assert answered(line), "the line is kept for the next request"
         ahead.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert b"200 OK" in ahead.recv(4096)
+        assert answered(ahead)
 
 
 def test_who_hangs_up_leaves_nothing_behind() -> None:

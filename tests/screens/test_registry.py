@@ -21,6 +21,10 @@ OPEN = {
 What everyone may have to bring is no secret, and neither are communes."""
 
 
+GONE = ("door.", "town_hall.", "first_mediator.")
+"""Pages of the first start, which nobody finds once somebody works here."""
+
+
 def address(rule: Rule) -> str:
     """A rule with its parts filled by something."""
     return re.sub(r"<[^>]+>", "0" * 32, rule.rule)
@@ -28,7 +32,18 @@ def address(rule: Rule) -> str:
 
 def rules(app: Flask, method: str) -> list[Rule]:
     result = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
-    return [rule for rule in result if not rule.endpoint.startswith("control.")]
+    return [rule for rule in result if not rule.endpoint.startswith(("control.", *GONE))]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_pages_of_the_first_start_are_gone(app: Flask, desk: Browser, method: str) -> None:
+    first_start = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(GONE)]
+    token = desk.get("/desk").one("input[name=token]").get("value")
+    assert len(first_start) >= 10
+    for rule in first_start:
+        if method in (rule.methods or ()):
+            response = desk.client.open(address(rule), method=method, data={"token": token} if method == "POST" else {})
+            assert response.status_code == 404, rule.rule
 
 
 def test_every_screen_but_the_open_ones_asks_who_you_are(app: Flask, browser: Browser) -> None:

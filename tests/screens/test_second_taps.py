@@ -6,6 +6,7 @@ from gallery.site import steps_taken
 from gallery.site.page import Browser
 from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
+from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
 from kiosk.store.database import number
 from kiosk.store.events import acknowledgements, outbox
@@ -15,6 +16,7 @@ from tests.screens.conftest import sign_in, transmit
 
 def purged(box: Box, case_id: str) -> None:
     """The hub has it, its paper is out, and its retention is over."""
+    print_queue.print_due(box)
     box.held.drop_subject(case_id)
     with box.store.write() as db:
         db.execute("UPDATE submissions SET retention_days = 0")

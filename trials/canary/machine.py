@@ -39,7 +39,7 @@ class Machine:
         assert sign_ins is not None
         self.site, self.sign_ins = made, sign_ins
         (self.folder / "machine" / "hub").rename(self.folder / "away" / "hub")
-        made.paths.settings.write_text(made.paths.settings.read_text("utf-8") + 'printer = "dummy"\n', "utf-8")
+        made.paths.settings.write_text('printer = "dummy"\n' + made.paths.settings.read_text("utf-8"), "utf-8")
         (made.paths.procedures / "canary.yaml").write_text(someone.FILE, "utf-8")
         self.days(0)
         hub = Process(
