@@ -1,5 +1,7 @@
 """What mediators and citizens do in the run, over real HTTP."""
 
+from datetime import date
+
 from trials.canary.machine import Machine
 from trials.canary.someone import PROCEDURE, Someone
 from trials.townhall.desk import Answer, Desk
@@ -18,6 +20,16 @@ class Hand:
         form = self.desk.get("/sign-in").typed("sign-in")
         answer = self.desk.post("/sign-in", form | {"login": "nadia", "passphrase": made.mediator, "pin": made.pin})
         self._went(answer, 303)
+
+    def confirm_day(self, day: date) -> None:
+        """Say at the desk which day it is; before that nothing is destroyed on a day that has leapt."""
+        self._press(
+            "/desk/clock",
+            {
+                f"f.today.{part}": str(value)
+                for part, value in zip(("day", "month", "year"), (day.day, day.month, day.year), strict=True)
+            },
+        )
 
     def leave(self) -> None:
         """Sign Nadia out; her keys leave the memory."""

@@ -81,6 +81,12 @@ class Machine:
         if self._hub is not None:
             self._hub.stop()
 
+    def stop_hub(self) -> None:
+        """Stop the hub, whose date stays that of the machine."""
+        if self._hub is not None:
+            self._hub.stop()
+            self._hub = None
+
     def _end_of_box(self) -> None:
         assert self._box is not None and self._box.stdout is not None
         self._box.wait(30)

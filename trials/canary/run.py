@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from kiosk.crypto import keys
 from kiosk.hub.settings import HubSettings
@@ -129,8 +130,8 @@ class Run:
 
     def _over(self) -> None:
         machine = self.machine
-        machine.days(RETENTION_DAYS)
-        machine.command("expire")
+        machine.stop_hub()
+        self._days(RETENTION_DAYS)
         self._back_up()
         lasting = {*self._mandates, self._unfinished}  # a draft at the desk waits for ninety days
         cases = {key for subject, keys_held in self._keys.items() if subject not in lasting for key in keys_held}
@@ -142,8 +143,7 @@ class Run:
         machine.kill()
         self.look("after retention and kill -9", cases)
         self._start()
-        machine.days(RETENTION_DAYS + MANDATE_DAYS)
-        machine.command("expire")
+        self._days(RETENTION_DAYS + MANDATE_DAYS)
         self._back_up()
         everything = {key for keys_held in self._keys.values() for key in keys_held}
         self.look("after the mandates", everything)
@@ -178,6 +178,14 @@ class Run:
     def _take_code(self, case: str) -> None:
         self._codes.append(self.terminal.code(case))
         self.terminal.next_person()
+
+    def _days(self, days: int) -> None:
+        """Let days pass, which the desk confirms, and end what has had its time."""
+        self.machine.days(days)
+        self.desk.sign_in()
+        self.desk.confirm_day((datetime.now(UTC) + timedelta(days=days)).date())
+        self.desk.leave()
+        self.machine.command("expire")
 
     def _back_up(self) -> None:
         self.machine.command("backup", str(self.machine.backups))
