@@ -71,7 +71,7 @@ def walk(machine: Debian, wheel: Path, browser: Browser, by_wizard: bool) -> Non
     step("with the hub down a case is deposited", deposit(nadia, pin))
     hub = machine.start(KIOSK, "hub")
     listens(hub, HUB)
-    nadia.open(f"{BOX}/desk/line")
+    nadia.open(f"{BOX}/desk/box")
     nadia.press("Transmettre maintenant")
     nadia.finds("Tout est transmis")
     step("the hub is up: the case has arrived and is acknowledged")
@@ -107,13 +107,13 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     page = nadia.page
     nadia.open(BOX)
     page.fill("#code", code)
-    nadia.press("Commencer")
+    _press(nadia, "Commencer")
     _answer(nadia, "Comment s’appelle ce lieu ?", name=TOWN["name"])
     nadia.sees("Pour quelle commune ?")
     page.get_by_label("Le nom ou le code postal").fill("35140")
-    nadia.press("Chercher")
+    _press(nadia, "Chercher")
     page.locator("label.choice", has_text="Saint-Aubin").first.click()
-    nadia.press("Continuer")
+    _press(nadia, "Continuer")
     _answer(nadia, "Le code de vos dossiers", code=TOWN["code"])
     _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
     for title in ("Quand êtes-vous ouverts ?", "Quelles langues proposer ?", "Voici ce que vous pourrez proposer"):
@@ -122,19 +122,19 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     nadia.sees("Prenez un papier et notez ceci")
     secrets = page.locator("strong.secret").all_inner_texts()
     six = page.locator("ol.secret li").all_inner_texts()
-    nadia.press("C’est noté")
+    _press(nadia, "C’est noté")
     nadia.sees("La feuille de secours")
     twelve = page.locator("ol.secret li").all_inner_texts()
-    nadia.press("C’est recopié")
+    _press(nadia, "C’est recopié")
     nadia.sees("Tapez les douze mots")
     for place, word in enumerate(twelve, 1):
         page.fill(f"#word-{place}", word)
-    nadia.press("Continuer")
+    _press(nadia, "Continuer")
     nadia.sees("Entrez avec ce que vous avez noté")
     page.fill("#passphrase", " ".join(six))
     pin = secrets[1].replace(" ", "")
     page.fill("#pin", pin)
-    nadia.press("Entrer")
+    _press(nadia, "Entrer")
     nadia.sees("Le premier jour")
     step("the wizard has made the town hall, Nadia and the recovery sheet")
     held(page.request.get(f"{BOX}/set-up/start").status == 404, "the wizard is gone")
@@ -147,7 +147,7 @@ def sign_in(nadia: Hand, factor: str, pin: str) -> None:
     nadia.write("Votre badge, ou vos six mots", factor)
     nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
     nadia.write("Votre code PIN", pin)
-    nadia.press("Ouvrir")
+    _press(nadia, "Ouvrir")
     nadia.sees("Nadia Roux")
     step("Nadia signs in")
 
@@ -156,10 +156,9 @@ def deposit(nadia: Hand, pin: str) -> str:
     """A birth certificate, from the first tap to the number."""
     page = nadia.page
     nadia.open(f"{BOX}/procedures/birth-certificate")
-    nadia.press("Commencer")
+    _press(nadia, "Commencer")
     for step_id, answers in BIRTH_CERTIFICATE.items():
         page.locator(f'form[id="answer"][action*="/steps/{step_id}"]').wait_for()
-        page.wait_for_timeout(_READING_MS)
         for name, value in answers.items():
             choice = page.locator(f'input:is([type=radio], [type=checkbox])[name="{name}"][value="{value}"]')
             if choice.count():
@@ -167,13 +166,13 @@ def deposit(nadia: Hand, pin: str) -> str:
             elif value:
                 page.locator(f'[name="{name}"]').fill(value)
                 expect(page.locator(f'[name="{name}"]')).to_have_value(value)
-        nadia.press("Continuer")
+        _press(nadia, "Continuer")
     nadia.sees("Vérifiez vos réponses")
-    nadia.press("Faire confirmer par la personne")
-    nadia.press("Oui, je confirme")
+    _press(nadia, "Faire confirmer par la personne")
+    _press(nadia, "Oui, je confirme")
     nadia.sees("Merci. C’est confirmé.")
     nadia.write("Votre code PIN", pin)
-    nadia.press("Reprendre l’écran")
+    _press(nadia, "Reprendre l’écran")
     nadia.sees("Gardé ici, pas encore transmis")
     number = page.locator(".reference").first.inner_text()
     held(number.startswith("SA"), f"{number} begins with the code that was chosen")
@@ -197,10 +196,15 @@ def kiosk(machine: Debian, *words: str) -> str:
 
 def _answer(nadia: Hand, title: str, **fields: str) -> None:
     nadia.sees(title)
-    nadia.page.wait_for_timeout(_READING_MS)
     for name, text in fields.items():
         nadia.page.fill(f"#{name}", text)
-    nadia.press("Continuer")
+    _press(nadia, "Continuer")
+
+
+def _press(nadia: Hand, words: str) -> None:
+    """Press once the page was read."""
+    nadia.page.wait_for_timeout(_READING_MS)
+    nadia.press(words)
 
 
 def _line(process: "subprocess.Popen[str]", pattern: str) -> "re.Match[str]":
