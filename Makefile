@@ -26,7 +26,7 @@ test: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-# For the loop of a change, in a minute and a half: tests/fast.py says which. No browser, database server or printer.
+# For the loop of a change, in two to three minutes: tests/fast.py says which. No browser, database server or printer.
 test-fast: setup
 	$(BIN)/python -m pytest --fast --numprocesses auto --dist loadfile
 

@@ -1,4 +1,4 @@
-"""Chooses the fast tests: `make test-fast`, or `pytest --fast`, in a minute and a half on two cores.
+"""Chooses the fast tests: `make test-fast`, or `pytest --fast`, in two to three minutes on two cores.
 
 They need no browser, no database server and no print server, so nothing is installed for them.
 """
