@@ -1,5 +1,6 @@
 """The registered sites: adding and revoking them, their heartbeats, and the highest reference each has issued."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -14,6 +15,7 @@ from kiosk.domain.events.reference import counter_of
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.keys.lineage import EPOCH
+from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
 from kiosk.hub.store.schema_ends import site_code
@@ -37,7 +39,7 @@ class ListedSite:
 
     `enrolled_at` is when its current key came. `unsent` (events that it still held), `oldest_unsent_at`,
     `journal_count` and `journal_head` are those of its last heartbeat, at `heard_at`. `journal_fault` is `back`,
-    `differs`, or "" for none.
+    `differs`, or "" for none. `later_codes` are the codes of a town that changed, each with its first day (ISO 8601).
     """
 
     code: str
@@ -52,6 +54,7 @@ class ListedSite:
     journal_head: str | None
     journal_fault: str
     journal_fault_at: datetime | None
+    later_codes: tuple[tuple[str, str], ...] = ()
 
 
 def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
@@ -112,13 +115,13 @@ def record_heartbeat(
     The references count before their events are checked: one that is printed on paper is used, whatever becomes of its
     event. A journal that got shorter, or changed at the same length, is recorded for the operators.
     """
-    minted = [
-        _counter(reference) for reference in references if isinstance(reference, str) and site_of(reference) == code
-    ]
-    highest = max([heartbeat["last_counter"], *minted])
+    numbers = [reference for reference in references if isinstance(reference, str)]
     oldest = heartbeat["oldest_unsent_at"]
     journal = heartbeat.get("journal")
     with store.writing() as connection:
+        codes = codes_of(connection, code)
+        minted = [_counter(reference) for reference in numbers if site_of(reference) in codes]
+        highest = max([heartbeat["last_counter"], *minted])
         noted = _journal(connection, code, journal, now) if journal else {}
         connection.execute(
             site.update()
@@ -137,9 +140,13 @@ def all_sites(store: Store) -> list[ListedSite]:
     """All sites, in the order of their codes."""
     today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     query = select(site, today.correlate(site).scalar_subquery().label("enrolled_at")).order_by(site.c.code)
+    names = [column.name for column in fields(ListedSite) if column.name != "later_codes"]
+    later = defaultdict[str, list[tuple[str, str]]](list)
     with store.reading() as connection:
+        for row in connection.execute(select(site_code).order_by(site_code.c.since, site_code.c.code)):
+            later[row.site].append((row.code, row.since))
         return [
-            ListedSite(**{column.name: getattr(row, column.name) for column in fields(ListedSite)})
+            ListedSite(**{name: getattr(row, name) for name in names}, later_codes=tuple(later[row.code]))
             for row in connection.execute(query)
         ]
 

@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.papers import numbers_to_tell
+from kiosk.services.submitted import new_receipts
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("new_numbers", __name__, url_prefix="/desk/numbers")
 
@@ -18,6 +20,15 @@ def show() -> Response:
     current = session.current()
     waiting = numbers_to_tell.listed(session.box(), Reader(current.actor), current.ring.services)
     return page("desk/new_numbers/page.html", here="desk", waiting=waiting)
+
+
+@screen.post("/receipts")
+@signed_in
+def print_receipts() -> ResponseReturnValue:
+    """Print the receipts that bear the new numbers."""
+    new_receipts.print_new(session.box(), session.current().actor)
+    wake()
+    return redirect(url_for("printing.show"), 303)
 
 
 @screen.post("/<case_id>")

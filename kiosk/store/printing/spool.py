@@ -152,6 +152,13 @@ def renumber(db: Database, subject: str, new_subject: str, reference: str) -> No
     )
 
 
+def is_asked_for(db: Database, kind: str, subject: str, reference: str) -> bool:
+    """Whether a paper of this kind, under this number, is printed or is to be printed."""
+    lost = (JobState.CANCELED, JobState.ABORTED)
+    asked = "SELECT 1 FROM spool WHERE kind = ? AND subject = ? AND reference = ? AND state NOT IN (?, ?)"
+    return row(db, asked, kind, subject, reference, *lost) is not None
+
+
 def subjects_waiting(db: Database, since: datetime) -> set[str]:
     """The subjects (cases, or streams of events) of desks' jobs queued after `since` that are not printed yet."""
     jobs = rows(

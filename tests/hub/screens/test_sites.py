@@ -1,10 +1,11 @@
 """What whoever runs the hub sees of the sites."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from gallery.site import phone
 from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
+from kiosk.hub.sites.site_codes import succeed
 from kiosk.hub.sites.sites import add_site
 from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.samples import Box, heartbeat
@@ -30,6 +31,11 @@ def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box:
     add_site(hub.store, "BZ", "Mairie de Bruz", hub.clock)
     text = operator.open("/lieux").text
     assert "Inscrit le" in text and "Attend son inscription" in text
+
+
+def test_a_town_that_changed_shows_each_of_its_codes_and_from_when(operator: Browser, hub: Hub, box: Box) -> None:
+    succeed(hub.store, "SA", "VN", date(2027, 1, 1))
+    assert "VN dès le 1 janvier 2027" in operator.open("/lieux").text
 
 
 def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, operator: Browser, box: Box) -> None:

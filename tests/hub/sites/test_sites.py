@@ -1,12 +1,22 @@
 """Registering sites, revoking them, and what is noticed of their journals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from kiosk.domain.events.reference import mint
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code, site_by_token
+from kiosk.hub.sites.site_codes import succeed
+from kiosk.hub.sites.sites import (
+    add_site,
+    all_sites,
+    record_heartbeat,
+    revoke,
+    signers,
+    site_by_code,
+    site_by_token,
+)
 from kiosk.hub.store.schema import site
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box, heartbeat
@@ -29,6 +39,13 @@ def test_a_site_is_added_once(hub: Hub) -> None:
 def test_a_code_that_could_be_misread_is_refused(hub: Hub, code: str) -> None:
     with pytest.raises(Refused, match="not-a-site-code"):
         add_site(hub.store, code, "Mairie", hub.clock)
+
+
+def test_a_number_under_a_later_code_of_the_town_counts_as_issued(hub: Hub, box: Box) -> None:
+    succeed(hub.store, "SA", "VN", date(2027, 1, 1))
+    number, counter = mint("VN", 1049)
+    record_heartbeat(hub.store, "SA", heartbeat(1001), [number, mint("BZ", 2000)[0], None], hub.clock.now())
+    assert site_by_code(hub.store, "SA").highest_counter == counter
 
 
 def test_an_unknown_site_cannot_be_revoked(hub: Hub) -> None:

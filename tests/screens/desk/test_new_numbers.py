@@ -29,6 +29,12 @@ def test_the_desk_lists_whom_to_tell_with_both_numbers_until_it_is_done(box: Box
     assert "Personnes à prévenir" not in desk.get("/desk").text
 
 
+def test_the_new_receipts_print_in_one_press(box: Box, desk: Browser) -> None:
+    _, _, reference = renumbered(box)
+    jobs = desk.send(desk.get("/desk/numbers").form_to("/desk/numbers/receipts"))
+    assert "Impressions" in jobs.text and spoken(reference) in jobs.text
+
+
 def test_the_old_number_typed_at_the_desk_leads_to_the_case(box: Box, desk: Browser) -> None:
     _, former, reference = renumbered(box)
     found = desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": spoken(former)}))

@@ -36,6 +36,18 @@ def test_the_newest_note_is_the_state(store: Store) -> None:
     assert (result.state, result.detail) == (JobState.UNKNOWN, "interrupted")
 
 
+def test_a_paper_is_asked_for_until_it_is_called_off(store: Store) -> None:
+    asked = ("receipt", RECEIPT.subject, RECEIPT.reference)
+    with store.write() as db:
+        assert not spool.is_asked_for(db, *asked)
+        spool.add(db, RECEIPT)
+        assert spool.is_asked_for(db, *asked) and not spool.is_asked_for(db, *asked[:2], "SA1002E")
+        spool.note(db, RECEIPT.id, later(1), JobState.COMPLETED)
+        assert spool.is_asked_for(db, *asked)
+        spool.note(db, RECEIPT.id, later(2), JobState.CANCELED)
+        assert not spool.is_asked_for(db, *asked)
+
+
 def test_jobs_in_a_state_come_oldest_first(store: Store) -> None:
     with store.write() as db:
         for letter, minutes in (("b", 2), ("a", 1), ("c", 3), ("d", 4)):
