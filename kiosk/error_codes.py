@@ -131,6 +131,8 @@ class Refusal(StrEnum):
     NO_SUCH_REQUEST = "no-such-request"
     NO_SUCH_SCANNER = "no-such-scanner"
     NO_SUCH_SERVICE = "no-such-service"
+    UNKNOWN_SERVICE = "unknown-service"
+    UNKNOWN_SERVICE_LINE = "unknown-service-line"
     NO_SUCH_SETTING = "no-such-setting"
     NO_SUCH_SITE = "no-such-site"
     NO_SUCH_STATION = "no-such-station"

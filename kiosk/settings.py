@@ -58,6 +58,9 @@ class Settings:
     languages: tuple[str, ...] = _setting(
         ("fr", "en", "ar", "uk", "es", "pt"), "Languages offered, the first is the default."
     )
+    services: tuple[str, ...] = _setting(
+        (), "The services whose procedures are offered, for instance `etat-civil`; every one by default."
+    )
     host: str = _setting("127.0.0.1", "The address on which screens are served.")
     names: tuple[str, ...] = _setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = _setting(8600, "The port on which screens are served.")
@@ -202,6 +205,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
     "time_zone": is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
+    "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "port": lambda port: 0 <= port <= 65_535,
     "keys": lambda keys: keys in ("on", "off"),

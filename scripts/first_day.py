@@ -116,7 +116,7 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     _press(nadia, "Continuer")
     _answer(nadia, "Le code de vos dossiers", code=TOWN["code"])
     _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
-    for title in ("Quand êtes-vous ouverts ?", "Quelles langues proposer ?", "Voici ce que vous pourrez proposer"):
+    for title in ("Quand êtes-vous ouverts ?", "Quelles langues proposer ?", "Quels services proposer ?"):
         _answer(nadia, title)
     _answer(nadia, "Qui travaille ici en premier ?", name="Nadia Roux")
     nadia.sees("Prenez un papier et notez ceci")

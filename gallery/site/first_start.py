@@ -23,7 +23,7 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "contact": {"address": "1 place de la Mairie, 35250 Saint-Aubin-d’Aubigné", "phone": "0299000000", "email": ""},
     "hours": {**_CLOSED, "day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"},
     "languages": {"language": ["fr", "ar"]},
-    "services": {},
+    "services": {"service": ["etat-civil", "elections"]},
 }
 """A right answer to each step of the town hall."""
 PERSON = {"name": "Nadia Roux", "login": "", "factor": "passphrase"}

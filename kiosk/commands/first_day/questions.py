@@ -24,7 +24,7 @@ _TEXTS = {
 
 
 def town_hall() -> None:
-    """Ask for name, communes, code, address, hours and languages; each is written into the settings file at once."""
+    """Ask what the town hall is and offers, from its name to its services; each answer is kept at once."""
     paths.Paths(paths.default_data()).create()
     _text(FirstDayStep.NAME)
     _communes()
@@ -32,6 +32,7 @@ def town_hall() -> None:
     _text(FirstDayStep.CONTACT)
     _hours()
     _languages()
+    _services()
 
 
 def person() -> tuple[str, str]:
@@ -151,6 +152,25 @@ def _languages() -> None:
             settings_file.write(known.paths.settings, answer.values)
             return
         click.echo(in_words(answer.faults["language"]))
+
+
+def _services() -> None:
+    """Ask for the services to offer until all of them exist; Enter keeps those that are chosen, or all."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import service_choices, site_answers
+
+    listed = service_choices.choices()
+    for choice in listed:
+        click.echo(f"  {choice.id}: {WORDS.text(choice.name)}")
+    while True:
+        known = _known()
+        usual = " ".join(known.services or (choice.id for choice in listed))
+        typed = _asked("site-services", usual).replace(",", " ").split()
+        answer = site_answers.read(known, FirstDayStep.SERVICES, {"service": typed})
+        if not answer.faults:
+            settings_file.write(known.paths.settings, answer.values)
+            return
+        click.echo(in_words(answer.faults["service"]))
 
 
 def _proposed(known: Settings, setting: str) -> str:

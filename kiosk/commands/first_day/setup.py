@@ -11,6 +11,7 @@ from kiosk.commands.first_day import questions
 from kiosk.commands.people import FACTOR_HELP, FACTORS, hand_over
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
+from kiosk.settings import Settings
 from kiosk.settings_file import faults
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,15 +46,18 @@ def setup(login: str, name: str, factor: str, file: Path | None) -> None:
 def take(file: Path) -> None:
     """Take the settings of a file, which holds no secret; the first mediator is made at the screen.
 
-    Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none.
+    Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
+    `unknown-service-line`.
     """
-    from kiosk.services.box import settings_file
+    from kiosk.services.box import offered_services, settings_file
+    from kiosk.services.setup import service_choices
 
     content = file.read_bytes()
     chosen = settings.from_values(file, content)
     if not chosen.site_code:
         raise Refused(Refusal.NO_SITE_CODE, path=str(file))
     box_paths = paths.Paths(paths.default_data())
+    offered_services.check_file(file, content, chosen.services, service_choices.known(Settings(box_paths.data)))
     box_paths.create()
     settings_file.write(box_paths.settings, faults.load(file, content))
     site_described()

@@ -27,8 +27,9 @@ def show() -> Response:
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
     starred = [procedure.id for procedure in favourites]
-    everything = [*favourites, *(procedure for procedure in box.catalogue.procedures if procedure.id not in starred)]
-    fitting = box.searching.find(box.catalogue, words, typed)
+    offered = box.offered
+    everything = [*favourites, *(procedure for procedure in offered.procedures if procedure.id not in starred)]
+    fitting = box.searching.find(offered, words, typed)
     candidates = fitting or everything
     kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
     return page(

@@ -9,6 +9,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import checklist
+from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
@@ -24,13 +25,13 @@ screen = Blueprint("checklist", __name__)
 @screen.get("/procedures/<procedure_id>/checklist")
 def of_procedure(procedure_id: str) -> Response:
     """All documents that anyone may have to bring for a procedure."""
+    procedure_of(session.box(), procedure_id)
     return _page(procedure_id, url_for("introduction.show", procedure_id=procedure_id))
 
 
 @screen.post("/procedures/<procedure_id>/checklist")
 def print_of_procedure(procedure_id: str) -> ResponseReturnValue:
-    if session.box().catalogue.get(procedure_id) is None:
-        raise Refused(Refusal.NO_SUCH_PROCEDURE)
+    procedure_of(session.box(), procedure_id)
     return _print(procedure_id, url_for(".of_procedure", procedure_id=procedure_id, printed=1))
 
 

@@ -11,7 +11,7 @@ from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
 from kiosk.domain.time import hours_as_written
 from kiosk.errors import Refused
-from kiosk.services.setup import site_answers
+from kiosk.services.setup import service_choices, site_answers
 from kiosk.services.setup.site_answers import DAY, Answer
 from kiosk.store.people import first_day_steps
 from kiosk.web.edge import first_start_gate
@@ -90,6 +90,8 @@ def _kept(step: FirstDayStep) -> dict[str, Any]:
     kept = {name: getattr(settings, name) for name in settings.__slots__}
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
+    if step == FirstDayStep.SERVICES and not settings.services:
+        kept["services"] = tuple(choice.id for choice in service_choices.choices())
     if step == FirstDayStep.CODE and not settings.site_code:
         kept["site_code"] = site_code.propose(settings.site_name)
     return kept
@@ -106,7 +108,7 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
         week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
-        return {"services": site_answers.services(box)}
+        return {"offered": service_choices.choices()}
     return {}
 
 

@@ -9,13 +9,13 @@ from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.places.site import Site
 from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, make_durable
-from kiosk.services.box import database_mark
+from kiosk.services.box import database_mark, offered_services
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
 from kiosk.services.box.hub_line import HubLine
@@ -29,6 +29,7 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import enrolment
 from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
@@ -79,8 +80,13 @@ class Box:
 
     @property
     def catalogue(self) -> Catalogue:
-        """What can be offered now."""
+        """Every procedure that this box knows now, also of services that it does not offer."""
         return self.live_catalogue.current
+
+    @property
+    def offered(self) -> Catalogue:
+        """What can be begun here: the procedures of the services that this town hall offers."""
+        return offered_services.narrowed(self.catalogue, self.live_catalogue.shipped, self.settings.services)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
@@ -127,6 +133,8 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
+        live_catalogue = LiveCatalogue(shipped, paths.procedures, paths.sound_procedures)
+        _check_services(store, settings, live_catalogue.current)
     except Refused:
         store.close()
         raise
@@ -136,7 +144,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         settings=settings,
         site=site_of(settings),
         store=store,
-        live_catalogue=LiveCatalogue(shipped, paths.procedures, paths.sound_procedures),
+        live_catalogue=live_catalogue,
         clock=clock,
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
@@ -209,6 +217,19 @@ def _check_site(store: Store, settings: Settings) -> None:
             enrolment.name_site(db, settings.site_code)
     elif hub and hub.site != settings.site_code:
         raise Refused(Refusal.OTHER_SITE_CODE, path=file, code=settings.site_code, enrolled=hub.site)
+
+
+def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> None:
+    """Check that the settings name services that exist, or once did: a file that was taken away stops no box.
+
+    Raises what `offered_services.check_file` raises.
+    """
+    if settings.services:
+        file, known = settings.paths.settings, offered_services.ids(catalogue)
+        content = file.read_bytes() if file.exists() else b""
+        offered_services.check_file(
+            file, content, settings.services, known.union(wrapped_keys.services(store.read())) - {DESK}
+        )
 
 
 def site_of(settings: Settings) -> Site:

@@ -65,7 +65,7 @@ class Searching:
     def _shelf(self, catalogue: Catalogue, words: Words) -> Shelf:
         with self._turn:
             shelf = self._shelves.get(words.language)
-            if shelf is None or shelf.catalogue is not catalogue:
+            if shelf is None or shelf.catalogue.procedures != catalogue.procedures:
                 shelf = self._shelves[words.language] = Shelf(catalogue, words)
         return shelf
 

@@ -18,7 +18,6 @@ def choose(box: Box, procedure_id: str, chosen: bool, actor: Actor) -> None:
 
 def chosen(box: Box, actor: Actor) -> list[Procedure]:
     """The mediator's favourites that are still offered, in the order in which they were chosen."""
-    procedures = (
-        box.catalogue.get(procedure_id) for procedure_id in favourites.of(box.store.read(), actor.mediator_id)
-    )
+    offered = box.offered
+    procedures = (offered.get(procedure_id) for procedure_id in favourites.of(box.store.read(), actor.mediator_id))
     return [procedure for procedure in procedures if procedure is not None]

@@ -1,4 +1,4 @@
-"""Looks a procedure up in this town hall's catalogue."""
+"""Looks a procedure up among those that this town hall offers."""
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
@@ -8,7 +8,7 @@ from kiosk.services.box.box import Box
 
 def procedure_of(box: Box, procedure_id: str) -> Procedure:
     """Raises `Refused` (`no-such-procedure`)."""
-    procedure = box.catalogue.get(procedure_id)
+    procedure = box.offered.get(procedure_id)
     if procedure is None:
         raise Refused(Refusal.NO_SUCH_PROCEDURE)
     return procedure

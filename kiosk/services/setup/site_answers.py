@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.domain.answers.fields.email import KIND as EMAIL
 from kiosk.domain.answers.fields.kind import Fault, FieldKind
 from kiosk.domain.answers.fields.phone import KIND as PHONE
-from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.language.text import EMPTY
 from kiosk.domain.places.commune import LONGEST, Place
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
@@ -20,6 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Box
 from kiosk.services.procedures.local_communes import places_near
+from kiosk.services.setup import service_choices
 from kiosk.settings import SITE_CODE, Settings
 from kiosk.store.people import first_day_steps, people
 from kiosk.words import languages
@@ -62,6 +63,8 @@ def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
             return _hours(known, form)
         case FirstDayStep.LANGUAGES:
             return _languages(known, form)
+        case FirstDayStep.SERVICES:
+            return _services(known, form)
     return Answer()
 
 
@@ -94,14 +97,6 @@ def languages_offered(known: Settings) -> list[str]:
     spoken = languages.spoken(known.paths.translations)
     usual = [code for code in Settings().languages if code in spoken]
     return [*usual, *(code for code in spoken if code not in usual)]
-
-
-def services(box: Box) -> list[tuple[Text, list[Text]]]:
-    """The services whose procedures this box offers, each with the titles of its procedures."""
-    by_id: dict[str, tuple[Text, list[Text]]] = {}
-    for procedure in box.catalogue.procedures:
-        by_id.setdefault(procedure.service.id, (procedure.service.name, []))[1].append(procedure.title)
-    return sorted(by_id.values(), key=lambda service: service[0].text.casefold())
 
 
 def _name(form: Form) -> Answer:
@@ -170,6 +165,15 @@ def _languages(known: Settings, form: Form) -> Answer:
     if not chosen:
         return Answer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
     return Answer({"languages": chosen})
+
+
+def _services(known: Settings, form: Form) -> Answer:
+    """The services that are ticked; the setting stays empty where all are."""
+    typed = form.get("service", ())
+    try:
+        return Answer({"services": service_choices.chosen(known, typed)})
+    except Refused as refused:
+        return Answer({"services": tuple(typed)}, {"service": refused})
 
 
 def _text(form: Form, name: str) -> str:

@@ -6,6 +6,7 @@ from kiosk.settings import Settings
 
 ASKED = (
     "site_code", "site_name", "site_address", "site_phone", "site_email", "site_hours", "hours", "languages", "commune",
+    "services",
 )  # fmt: skip
 
 

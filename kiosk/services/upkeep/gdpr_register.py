@@ -35,7 +35,7 @@ class Entry:
 def written(box: Box, as_csv: bool) -> str:
     """The register of this box's town hall, in French: a page, or a table for a spreadsheet."""
     words = box.words()
-    register = entries(box.catalogue.procedures, box.site, box.hub_url, box.settings.retention_days, words)
+    register = entries(box.offered.procedures, box.site, box.hub_url, box.settings.retention_days, words)
     return table(register, words) if as_csv else markdown(register, box.site, words)
 
 

@@ -22,6 +22,7 @@ site_code = "RE"
 site_name = "Mairie de Rennes"
 commune = ["35238"]
 languages = ["fr", "en"]
+services = ["etat-civil"]
 """
 
 
@@ -88,6 +89,8 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         assert "9h-12h, 14h-17h30" in person.answer("Lundi", "9h-12h, 14h-17h")
         person.answer("Mardi", "idem")
         person.answer("Les langues", "klingon", "fr en")
+        refused = person.answer("Les services à proposer", "etat-civile", "ccas, etat-civil")
+        assert "etat-civil: Service de l’état civil" in refused and "parmi ceux-ci : accueil, ccas" in refused
         person.answer("Prénom et nom", "Nadia Roux")
         person.answer("identifiant", "")
         shown = person.until(SHEET)
@@ -107,6 +110,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         assert person.end() == 0
     kept = settings.read(tmp_path, {})
     assert (kept.site_name, kept.site_code, kept.languages) == ("Mairie de Rennes", "RE", ("fr", "en"))
+    assert kept.services == ("ccas", "etat-civil")
     assert [table["open"] for table in kept.hours] == ["9h-12h, 14h-17h", "9h-12h"]
     with first_start(tmp_path) as start:
         assert start.browser().get("/set-up").status == 404, "and the browser asks nothing any more"
@@ -120,6 +124,7 @@ def test_a_town_hall_taken_from_a_file_leaves_the_people_to_the_screen(tmp_path:
     result = kiosk(data, "setup", "--from", str(file))
     assert result.exit_code == 0 and str(data / "kiosk.toml") in result.output
     assert settings.read(data, {}).commune == ("35238",)
+    assert settings.read(data, {}).services == ("etat-civil",)
     with first_start(data) as start:
         page = start.admitted().get("/set-up")
         assert page.path == "/set-up/person" and "Mairie de Rennes" in page.text
@@ -128,7 +133,8 @@ def test_a_town_hall_taken_from_a_file_leaves_the_people_to_the_screen(tmp_path:
 @pytest.mark.parametrize(
     "written",
     ["site_name = 'x'", "site_code = SA", "site_code = 'OI'", "site_cod = 'SA'", "\x00", "[", "", "site_code = 3",
-     "languages = 3\nsite_code='SA'", "commune = ['1']\nsite_code='SA'"],
+     "languages = 3\nsite_code='SA'", "commune = ['1']\nsite_code='SA'",
+     "services = ['etat-civile']\nsite_code='SA'", "services = ['État civil']\nsite_code='SA'"],
 )  # fmt: skip
 def test_a_wrong_file_is_told_in_a_sentence_and_changes_nothing(tmp_path: Path, written: str) -> None:
     file, data = tmp_path / "site.toml", tmp_path / "data"

@@ -1,11 +1,13 @@
 """What can be done here, looked for with one's own words."""
 
 import logging
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from gallery.site.page import Browser, Page
+from kiosk.app import create_app
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
 
@@ -39,6 +41,16 @@ def test_anyone_sees_every_procedure_and_opens_one(browser: Browser, box: Box) -
     page = browser.get("/procedures")
     assert cards(page) == [procedure.id for procedure in box.catalogue.procedures]
     assert browser.get(page.link("acte de naissance")).heading == "Demander une copie d’un acte de naissance"
+
+
+def test_a_procedure_whose_service_is_not_offered_is_neither_listed_nor_opened(box: Box) -> None:
+    chosen = replace(box.settings, services=("elections", "ccas"))
+    browser = Browser(create_app(chosen, box=replace(box, settings=chosen)).test_client())
+    listed = cards(browser.get("/procedures"))
+    assert "electoral-roll" in listed and "birth-certificate" not in listed
+    assert "birth-certificate" not in cards(ask(browser, "acte de naissance"))
+    for path in ("/procedures/birth-certificate", "/procedures/birth-certificate/checklist"):
+        assert "n’est pas proposée ici" in browser.get(path).main
 
 
 def test_who_finds_nothing_is_led_to_someone(browser: Browser) -> None:

@@ -48,6 +48,13 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
         ({"language": chosen}, "au moins une langue")
         for chosen in ([], [""], ["xx"], ["FR"], ["fr "], ["../fr"], ["français"], ["0"], ["\x00"], ["zz", "yy"])
     ],
+    "services": [
+        *[({"service": chosen}, "au moins un service") for chosen in ([], [""], ["", ""])],
+        *[
+            ({"service": ["ccas", typed]}, "Écrivez-en parmi ceux-ci : accueil, ccas, elections, etat-civil")
+            for typed in ("piscine", "CCAS", "ccas ", "état-civil", "../ccas", "<b>", "0", "\x00", "service")
+        ],
+    ],
 }
 """Ten wrong answers to each step, and what is said."""
 
@@ -69,7 +76,7 @@ def test_a_wrong_answer_is_said_in_words_and_loses_nothing(wizard: Browser, star
 
 
 def test_every_step_has_at_least_ten_wrong_answers() -> None:
-    assert {step for step in ANSWERS if len(WRONG.get(step, [])) < 10} == {"services"}, "which asks nothing"
+    assert {step for step in ANSWERS if len(WRONG.get(step, [])) < 10} == set()
 
 
 def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wizard: Browser, start: Start) -> None:
@@ -79,6 +86,8 @@ def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wiz
     kept = settings.read(start.box.settings.data, {})
     assert (kept.site_name, kept.site_code, kept.commune) == ("Mairie de Saint-Aubin-d’Aubigné", "SA", ("35251",))
     assert (kept.site_phone, kept.languages) == ("02 99 00 00 00", ("fr", "ar"))
+    assert kept.services == ("elections", "etat-civil")
+    assert {procedure.service.id for procedure in start.box.offered.procedures} == {"elections", "etat-civil"}
     assert start.box.site.code == "SA"
     assert [table["days"] for table in kept.hours] == ["lundi, mardi", "mercredi"]
     assert start.box.site.opening.week()[1] == start.box.site.opening.week()[0] != ()
@@ -123,6 +132,16 @@ def test_a_code_is_proposed_from_the_name(wizard: Browser) -> None:
     assert settings.SITE_CODE.fullmatch(page.one("#code").get("value", ""))
     page = wizard.send(page.form("answer").with_values({"code": " sb "}))
     assert page.path.endswith("/contact"), "small letters are no fault"
+
+
+def test_every_service_is_ticked_at_first_and_what_was_unticked_stays_so(wizard: Browser) -> None:
+    page = answer(wizard, until="services")
+    ticked = [box.get("value") for box in page.all("input[name=service]") if box.get("checked") is not None]
+    assert len(ticked) == len(page.all("input[name=service]")) == 7
+    wizard.send(page.form("answer").with_values({"service": ["accueil"]}))
+    page = wizard.get("/set-up/services")
+    ticked = [box.get("value") for box in page.all("input[name=service]") if box.get("checked") is not None]
+    assert ticked == ["accueil"]
 
 
 def test_pages_that_are_none_of_the_wizards_are_not_there(wizard: Browser) -> None:

@@ -14,7 +14,9 @@ def test_texts_are_one_line_of_what_a_printer_can_print(box: Box) -> None:
 
 def test_a_form_without_its_fields_is_a_wrong_answer_and_no_fault_of_ours(box: Box) -> None:
     wrong = [step for step in OF_SITE if site_answers.read(box.settings, step, {}).faults]
-    assert wrong == [FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.LANGUAGES]
+    assert wrong == [
+        FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.LANGUAGES, FirstDayStep.SERVICES,
+    ]  # fmt: skip
 
 
 def test_an_answer_is_kept_before_its_step_is_noted(box: Box) -> None:
@@ -27,9 +29,11 @@ def test_communes_that_do_not_exist_are_left_out_and_none_comes_twice(box: Box) 
     assert [place.name for place in site_answers.communes(box.settings, ["35238", "00000", "35238"])] == ["Rennes"]
 
 
-def test_every_service_is_listed_with_its_procedures(box: Box) -> None:
-    listed = [title for _, titles in site_answers.services(box) for title in titles]
-    assert len(listed) == len(box.catalogue.procedures)
+def test_services_are_kept_where_they_are_not_all(box: Box) -> None:
+    ticked = ["ccas", "elections"]
+    assert site_answers.read(box.settings, FirstDayStep.SERVICES, {"service": ticked}).values == {
+        "services": ("ccas", "elections")
+    }
 
 
 def test_languages_are_offered_french_first(box: Box) -> None:
