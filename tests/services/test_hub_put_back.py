@@ -10,10 +10,10 @@ from kiosk.hub.trail.audit import lines
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import hear_hub
 from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.loops.sync_loop import talk
-from kiosk.store.events import updates
+from kiosk.services.loops.sync_loop import follow_keys, talk
+from kiosk.store.events import outbox, updates
 from kiosk.store.people import journal
-from tests.services.conftest import held, say
+from tests.services.conftest import held, reached_at, say
 
 
 def copied(hub: Hub, copy: Path) -> None:
@@ -62,3 +62,14 @@ def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
     say(central, lost.reference, "accepted", "Venez.")
     exchanged(linked)
     assert updates.of(linked.store.read(), lost.reference)[-1].state == "accepted"
+
+
+def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: Central) -> None:
+    """The hub is put back while the box asks for its new key: the epoch is followed by sending again, never before."""
+    submitted(linked)
+    talk(linked, hub_of(linked))
+    reached_at(linked, epoch="of before the copy", key_made_at="")
+    follow_keys(linked, hub_of(linked))
+    talk(linked, hub_of(linked))
+    assert hear_hub.went_back(linked)
+    assert outbox.unsent(linked.store.read())[0] == 1

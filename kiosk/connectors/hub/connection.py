@@ -1,9 +1,10 @@
 """An HTTP connection to a hub, for requests and answers in JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -13,6 +14,10 @@ TIMEOUT_S = 30.0
 KEPT_S = 70.0
 """Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
 shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
+MOST_BYTES = 32 << 20
+"""The largest answer that is read, unpacked: a hundred updates with their longest words are a tenth of that."""
+LONGEST_S = 120.0
+"""Seconds within which an answer that has begun has to be whole, however steadily it drips."""
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
 
@@ -30,7 +35,8 @@ class HubConnection:
         """Send a request, with `body` as JSON; gives the status and the JSON object of the answer.
 
         The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer
-        that is JSON, `untrusted-hub` where the certificate proves nothing, `bad-answer` where a 200 holds no object.
+        that is JSON, of `MOST_BYTES` at most and whole in time, `untrusted-hub` where the certificate proves nothing,
+        `bad-answer` where a 200 holds no object.
         """
         headers, content = {}, None
         if body is not None:
@@ -55,9 +61,10 @@ class HubConnection:
                     base_url=self._url, timeout=self._timeout_s, trust_env=False, verify=hub_context(),
                     limits=httpx.Limits(keepalive_expiry=KEPT_S),
                 )  # fmt: skip
-            answer = self._client.request(method, path, content=content, headers=headers)
+            with self._client.stream(method, path, content=content, headers=headers) as answer:
+                body = _whole(answer.iter_bytes())
             explained = answer.status_code == 409 and answer.headers.get("Content-Type") == "application/json"
-            answered = answer.json() if answer.status_code == 200 or explained else {}
+            answered = json.loads(body) if answer.status_code == 200 or explained else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
             raise Unreachable(
                 LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE, reason=type(fault).__name__
@@ -71,6 +78,17 @@ class HubConnection:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _whole(pieces: Iterable[bytes]) -> bytes:
+    """The body of an answer. Raises `ValueError` where it is too large, or takes too long."""
+    body, clock = bytearray(), Clock()
+    ends = clock.monotonic() + LONGEST_S
+    for piece in pieces:
+        body += piece
+        if len(body) > MOST_BYTES or clock.monotonic() > ends:
+            raise ValueError("the answer has no end")
+    return bytes(body)
 
 
 def _packed(content: bytes) -> tuple[bytes, dict[str, str]]:

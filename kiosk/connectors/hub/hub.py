@@ -98,10 +98,6 @@ class Hub:
     timeout_s: float = TIMEOUT_S
     _connection: HubConnection | None = field(default=None, repr=False)
 
-    def is_usable(self) -> bool:
-        """Whether address, keys and token are there."""
-        return not self.what_is_wrong()
-
     def what_is_wrong(self) -> LineFault | None:
         """What is missing: `no-hub`, `no-hub-key`, `no-hub-token`, or None."""
         if not self.url:
@@ -128,7 +124,9 @@ class Hub:
             raise Unreachable(LineFault.BAD_ANSWER)
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         judged = tuple(self._judged(event, entries.get(event.id, {})) for event in events)
-        return Answers(self.epoch, judged, *self._standing(answered.get("standing"), heartbeat.get("asked")))
+        standing, signed = self._standing(answered.get("standing"), heartbeat.get("asked"))
+        self.epoch = standing.epoch if standing else self.epoch  # the one beside it is not signed: a bit may flip
+        return Answers(self.epoch, judged, standing, signed)
 
     def updates(self, after: int, limit: int = 100) -> Updates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from kiosk.domain.proofs import signed_update
 from kiosk.hub.hub import Hub
@@ -43,8 +43,9 @@ def send_update(
 def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
     """The next updates of a site after its cursor, each signed for it, and the cursor to ask with next time.
 
-    Updates about an erased case are left out, except the one that says it was erased. That the site has everything up
-    to `cursor` is noted: contents that it has not fetched wait for it (`hub.retention`).
+    Updates about an erased case are left out, except the one that says it was erased; they take no place among the
+    `limit`, since a box goes on from the last update that it was given. That the site has everything up to `cursor` is
+    noted: contents that it has not fetched wait for it (`hub.retention`).
     """
     _note_fetched(hub, code, cursor)
     with hub.store.reading() as connection:
@@ -52,11 +53,11 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[
             select(site_update, case_key.c.wrapped)
             .join(case_key, case_key.c.case_id == site_update.c.case_id, isouter=True)
             .where(site_update.c.site == code, site_update.c.cursor > cursor)
+            .where(or_(site_update.c.of_hub, case_key.c.wrapped.is_not(None)))
             .order_by(site_update.c.cursor)
             .limit(limit)
         ).all()
-    given = [_signed(hub, code, row) for row in rows if row.of_hub or row.wrapped is not None]
-    return (rows[-1].cursor if rows else cursor), given
+    return (rows[-1].cursor if rows else cursor), [_signed(hub, code, row) for row in rows]
 
 
 def _note_fetched(hub: Hub, code: str, cursor: int) -> None:

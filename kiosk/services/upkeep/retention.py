@@ -13,6 +13,7 @@ from kiosk.services.mandates import mandate_end
 from kiosk.services.upkeep import journal_upkeep as journals
 from kiosk.store import upgrade
 from kiosk.store.cases import expiry
+from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, sessions
@@ -43,19 +44,9 @@ def due(box: Box) -> int:
         return 0
     box.watch.note_reached(today)
     now = today.now
-    gone = [
-        *expiry.kept_long_enough(box.store.read(), now),
-        *expiry.forgotten_drafts(box.store.read(), now - TERMINAL_DRAFT, now - DESK_DRAFT),
-    ]
     waiting = box.held.subjects() | spool.subjects_waiting(box.store.read(), now - timedelta(seconds=PAPER_S))
-    gone = [subject for subject in gone if subject not in waiting]
-    for subject in gone:
-        with box.store.write() as db:
-            reference = expiry.reference_of(db, subject)
-            data_keys.destroy(box, db, subject, now)
-            if asked_at := expiry.erasure_asked_at(db, subject):
-                updates.forget(db, reference, asked_at)
-            journal.note(db, now, JournalAction.EXPIRED, reference=reference)
+    gone = [subject for subject in _over(box.store.read(), now) if subject not in waiting]
+    gone = [subject for subject in gone if _destroyed(box, subject, now)]
     words = _old_words(box, now)
     _old_upgrade(box, now)
     over = ended + file_transfers.forget(box) + mandate_end.due(box)
@@ -63,6 +54,27 @@ def due(box: Box) -> int:
     if gone or words or over:
         data_keys.fold(box)
     return len(gone)
+
+
+def _over(db: Database, now: datetime, only: str = "") -> list[str]:
+    """The subjects whose time is over, of all or of `only` one."""
+    return [
+        *expiry.kept_long_enough(db, now, only),
+        *expiry.forgotten_drafts(db, now - TERMINAL_DRAFT, now - DESK_DRAFT, only),
+    ]
+
+
+def _destroyed(box: Box, subject: str, now: datetime) -> bool:
+    """Destroy a subject, unless somebody has taken up the draft or added to the case since it was looked at."""
+    with box.store.write() as db:
+        if not _over(db, now, subject):
+            return False
+        reference = expiry.reference_of(db, subject)
+        data_keys.destroy(box, db, subject, now)
+        if asked_at := expiry.erasure_asked_at(db, subject):
+            updates.forget(db, reference, asked_at)
+        journal.note(db, now, JournalAction.EXPIRED, reference=reference)
+    return True
 
 
 def _old_words(box: Box, now: datetime) -> int:

@@ -6,8 +6,9 @@ from kiosk.clock import moment, stamp
 from kiosk.store.database import Database, row, rows
 
 
-def kept_long_enough(db: Database, now: datetime) -> list[str]:
-    """Streams that still have a key, whose every event and file the hub has, and whose retention is over.
+def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
+    """Streams that still have a key, whose every event and file the hub has, and whose retention is over; of all
+    streams, or of `only` one.
 
     Days count from the last acknowledgement. A stream about another site's case has 0 days: no procedure sets any.
     """
@@ -22,22 +23,27 @@ def kept_long_enough(db: Database, now: datetime) -> list[str]:
         " WHERE data_keys.kind = 'service' AND later.id IS NULL"
         " AND data_keys.subject NOT IN (SELECT case_id FROM attachments JOIN parcels ON parcels.attachment_id ="
         " attachments.id WHERE attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
+        " AND ? IN ('', data_keys.subject)"
         " GROUP BY data_keys.subject"
         " HAVING count(*) = count(coalesce(acknowledgements.at, dismissals.at)) AND"
         " julianday(max(coalesce(acknowledgements.at, dismissals.at))) + coalesce(max(retention_days), 0)"
         " <= julianday(?)",
+        only,
         stamp(now),
     )
     return [str(stream["subject"]) for stream in streams]
 
 
-def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datetime) -> list[str]:
-    """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others."""
+def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datetime, only: str = "") -> list[str]:
+    """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others; of all
+    drafts, or of `only` one.
+    """
     drafts = rows(
         db,
         "SELECT id FROM cases WHERE discarded_at IS NULL AND emptied_at IS NULL"
         " AND id NOT IN (SELECT case_id FROM submissions)"
-        " AND changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END",
+        " AND ? IN ('', id) AND changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END",
+        only,
         stamp(terminal_before),
         stamp(desk_before),
     )

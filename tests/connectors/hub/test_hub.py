@@ -14,6 +14,8 @@ from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
 from kiosk.domain.events.sealed import Sealed, open_sealed, seal
+from kiosk.domain.proofs import hub_standing
+from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import Speaker
@@ -160,5 +162,14 @@ def test_a_hub_says_what_it_lacks() -> None:
     given = [("", "", "", ""), ("u", "t", "", key), ("u", "t", key, ""), ("u", "", key, key), ("u", "t", key, key)]
     wrong = [Hub(*item, "SA").what_is_wrong() for item in given]
     assert wrong == [LineFault.NO_HUB, LineFault.NO_HUB_KEY, LineFault.NO_HUB_KEY, LineFault.NO_HUB_TOKEN, None]
-    assert [Hub("u", "t", key, key, "SA").is_usable(), Hub("", "t", key, key, "SA").is_usable()] == [True, False]
     Hub("", "", "", "", "SA").close()
+
+
+def test_the_epoch_is_the_one_that_the_hub_signed_not_the_one_beside_it(speaker: Speaker) -> None:
+    """One flipped bit beside the signature would have a box send everything again, and tell the desk for a week."""
+    standing = hub_standing.sign(HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC)), SEED).to_wire()
+    speaker.says = answers(*(signed(event) for event in EVENTS)) | {"standing": standing}
+    hub = hub_at(speaker)
+    assert hub.send(EVENTS, HEARTBEAT | {"asked": "a" * 32}).epoch == "f" * 32
+    assert hub.epoch == "f" * 32
+    assert hub.send(EVENTS, HEARTBEAT | {"asked": "b" * 32}).epoch == "e" * 32, "an answer to another question"

@@ -9,6 +9,7 @@ from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff
+from kiosk.hub.retention.erasure import EXPIRED, erase
 from tests.hub.samples import Box
 
 
@@ -41,6 +42,20 @@ def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, clie
         cursor = page["cursor"]
     assert [event["reference"] for event in seen] == [event["reference"] for event in sent]
     assert page == {"version": 2, "epoch": box.enrolled.epoch, "cursor": 5, "updates": []}
+
+
+def test_many_words_of_erased_cases_hide_none_of_a_case_that_is_there(hub: Hub, box: Box, paul: Staff) -> None:
+    """A box that asks from the start, after a new epoch, meets more of them than one answer holds."""
+    erased, kept = box.submitted(), box.submitted()
+    box.send(erased, kept)
+    for seen, state in enumerate(("in_progress", "incomplete", "refused")):
+        decide(hub, paul, erased["reference"], state, "Mot.", seen)
+    decide(hub, paul, kept["reference"], "accepted", "Venez.", 0)
+    with hub.store.writing() as connection:
+        erase(hub, connection, erased["stream"], EXPIRED)
+    cursor, given = after(hub, "SA", 0, 2)
+    assert [json.loads(update["statement"])["reference"] for update in given] == [kept["reference"]]
+    assert cursor == 4
 
 
 def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:

@@ -1,25 +1,27 @@
 """What is over is destroyed: the key, the bytes, and the log that might remember either."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from gallery.site import steps_taken
 from gallery.site.cast import Watch
 from gallery.site.central import Central
-from gallery.site.gestures import answered, helped, submitted, supplemented
+from gallery.site.gestures import answered, form, helped, submitted, supplemented
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import begin_case, submit_case
+from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep import retention
-from kiosk.store.cases import cases
+from kiosk.store.cases import cases, expiry
 from kiosk.store.database import number, rows
 from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
@@ -147,3 +149,26 @@ def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> N
     retention.due(box)
     assert wrapped_keys.wrapped(box.store.read(), case.id, KeyKind.SESSION, "hash") is None, "no such session"
     assert wrapped_keys.service_of(box.store.read(), case.id) is not None
+
+
+def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
+    box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at what is over and its destruction, somebody answers."""
+    left, taken_up = answered(box), answered(box)
+    watch.wait(100 * DAY)
+    box.watch.confirm(box.watch.today().day)
+    look = expiry.forgotten_drafts
+
+    def and_somebody_answers(*about: Any) -> list[str]:
+        over = look(*about)
+        monkeypatch.setattr(expiry, "forgotten_drafts", look)
+        given = form(steps_taken.BIRTH_CERTIFICATE["person"])
+        answer_step.answer(box, taken_up, "person", given, Preferences(), helped(box))
+        return over
+
+    monkeypatch.setattr(expiry, "forgotten_drafts", and_somebody_answers)
+    assert retention.due(box) == 1
+    assert open_case(box, taken_up, helped(box)).case.values["birth_name"] == "Benali"
+    with pytest.raises(Refused):
+        open_case(box, left, helped(box))
