@@ -3,11 +3,16 @@
 import sys
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import init as catalogue_of
+from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import docname_to_domain
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kiosk.version import VERSION
+from scripts.reference import without_rows, written
 
 project = "Parvis"
 version = release = VERSION
@@ -52,11 +57,41 @@ ELSEWHERE = {
 """Links to pages of the root, as the repository reads them, and the page of the site that shows the same."""
 
 
+class TranslatedBlocks(SphinxTransform):
+    """Put blocks of code into the language of the site, for the comments in them.
+
+    Sphinx does so by itself for reStructuredText alone: it would read the translation as Markdown and lose it.
+    """
+
+    default_priority = 25
+
+    def apply(self, **_: object) -> None:
+        """Replace the text of each block that has a translation."""
+        domain = docname_to_domain(self.env.docname, self.config.gettext_compact)
+        folders = [Path(self.env.srcdir) / name for name in self.config.locale_dirs]
+        catalogue, found = catalogue_of(folders, self.config.language, domain)
+        for block in self.document.findall(nodes.literal_block) if found else ():
+            said = catalogue.gettext(block.rawsource or block.astext())
+            block.rawsource, block.children = said, []
+            block += nodes.Text(said)
+
+
 def setup(app: Sphinx) -> None:
-    """Lead links to pages of the root to their place in the site."""
+    """Have every page pass through this file when it is read."""
     app.connect("source-read", _lead)
+    app.connect("source-read", _tables)
+    app.add_transform(TranslatedBlocks)
 
 
 def _lead(app: Sphinx, page: str, source: list[str]) -> None:
-    for written, there in ELSEWHERE.items():
-        source[0] = source[0].replace(written, there)
+    """Lead links to pages of the root to their place in the site."""
+    for link, there in ELSEWHERE.items():
+        source[0] = source[0].replace(link, there)
+
+
+def _tables(app: Sphinx, page: str, source: list[str]) -> None:
+    """Write the tables of the reference in the language of the site; what is left of them is for translators."""
+    if app.builder.name == "gettext":
+        source[0] = without_rows(source[0])
+    elif app.config.language != "fr" and page.startswith("reference/"):
+        source[0] = written(source[0], app.config.language)

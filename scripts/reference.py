@@ -1,4 +1,8 @@
-"""Writes the tables of `docs/reference/` between their marks, from the code: `python -m scripts.reference`."""
+"""Writes the tables of `docs/reference/` between their marks, from the code: `python -m scripts.reference`.
+
+The pages are in French. The English site has the same tables with the English of the code and of the catalogues; their
+headings, and the kinds of questions, are translated with the other sentences of the pages (`docs/locale/`).
+"""
 
 import gettext
 import re
@@ -26,40 +30,52 @@ ELSEWHERE = ("data",)
 """Settings that cannot stand in `kiosk.toml`: `data` says where that file is."""
 CONTEXTS = {Refusal: "refused", LineFault: "line", Rejection: "rejection"}
 """Each enumeration of codes, and where its words are."""
-French = Words()
+TABLE = re.compile(r"<!-- ([a-z-]+) -->.*?<!-- /\1 -->", re.DOTALL)
+"""A table of a page, with the marks around it."""
 
 
-def tables() -> dict[str, str]:
-    """Every table, by the name of its mark."""
+def tables(language: str = FRENCH) -> dict[str, str]:
+    """Every table in a language, by the name of its mark; the headings are French."""
+    words = Words(language)
     return {
-        "settings": settings_table(Settings, ""),
-        "hub-settings": settings_table(HubSettings, "KIOSK_HUB_"),
-        "commands": commands_list(kiosk, "kiosk", 2),
+        "settings": settings_table(Settings, "", words),
+        "hub-settings": settings_table(HubSettings, "KIOSK_HUB_", words),
+        "commands": commands_list(kiosk, "kiosk", 2, language),
         "kinds": kinds_table(),
-        "refusals": codes_table(Refusal),
-        "line-faults": codes_table(LineFault),
-        "rejections": codes_table(Rejection),
-        "citizen-keys": keys_table("citizen_keys_list.html"),
-        "desk-keys": keys_table("desk_keys.html"),
+        "refusals": codes_table(Refusal, words),
+        "line-faults": codes_table(LineFault, words),
+        "rejections": codes_table(Rejection, words),
+        "citizen-keys": keys_table("citizen_keys_list.html", language),
+        "desk-keys": keys_table("desk_keys.html", language),
     }
 
 
-def written(text: str) -> str:
+def written(text: str, language: str = FRENCH) -> str:
     """A page with its tables as the code has them now; the other sentences are kept."""
 
     def fresh(mark: re.Match[str]) -> str:
         return f"<!-- {mark[1]} -->\n\n{made[mark[1]]}\n\n<!-- /{mark[1]} -->"
 
-    made = tables()
-    return re.sub(r"<!-- ([a-z-]+) -->.*?<!-- /\1 -->", fresh, text, flags=re.DOTALL)
+    made = tables(language)
+    return TABLE.sub(fresh, text)
 
 
-def settings_table(of: type[Any], prefix: str) -> str:
+def without_rows(text: str) -> str:
+    """A page whose tables have their headings alone, except the kinds of questions: what translators are asked for."""
+
+    def heading(mark: re.Match[str]) -> str:
+        first = re.search(r"^\|.*\n\| ---.*$", mark[0], re.MULTILINE)
+        return mark[0] if mark[1] == "kinds" or not first else first[0]
+
+    return TABLE.sub(heading, text)
+
+
+def settings_table(of: type[Any], prefix: str, words: Words) -> str:
     """One line for each setting: its name, its default as it would be written, its meaning."""
     rows = []
     for field in fields(of):
         name = f"{prefix}{field.name.upper()}" if prefix or field.name in ELSEWHERE else field.name
-        rows.append((f"`{'KIOSK_DATA' if name == 'DATA' else name}`", default(field), _meaning(field, prefix)))
+        rows.append((f"`{'KIOSK_DATA' if name == 'DATA' else name}`", default(field), _meaning(field, words)))
     return _table(("réglage", "sans lui", "ce qu’il dit"), rows)
 
 
@@ -75,21 +91,22 @@ def sentence(field: Field[Any]) -> str:
     return str(field.metadata.get("sentence") or field.metadata["says"])
 
 
-def commands_list(command: click.Command, typed: str, level: int) -> str:
+def commands_list(command: click.Command, typed: str, level: int, language: str = FRENCH) -> str:
     """A command and those in it: how it is typed, what it does, its options."""
     parts = []
     if not isinstance(command, click.Group) or command.invoke_without_command:
         usage = " ".join([typed, *(_argument(param) for param in command.params if isinstance(param, click.Argument))])
-        parts.append(f"{'#' * level} `{typed}`\n\n    {usage}\n\n{_help(command)}")
-        options = [_option(param) for param in command.params if isinstance(param, click.Option) and not param.hidden]
+        parts.append(f"{'#' * level} `{typed}`\n\n    {usage}\n\n{_said(command.help, language)}")
+        shown = [param for param in command.params if isinstance(param, click.Option) and not param.hidden]
+        options = [_option(param, language) for param in shown]
         if options:
             parts.append(_table(("option", "ce qu’elle fait"), options))
     elif typed != "kiosk":
-        parts.append(f"{'#' * level} `{typed}`\n\n{_help(command)}")
+        parts.append(f"{'#' * level} `{typed}`\n\n{_said(command.help, language)}")
     if isinstance(command, click.Group):
         below = level + (typed != "kiosk")
-        shown = {name: inner for name, inner in command.commands.items() if not inner.hidden}
-        parts += [commands_list(shown[name], f"{typed} {name}", below) for name in sorted(shown)]
+        inner = {name: one for name, one in command.commands.items() if not one.hidden}
+        parts += [commands_list(inner[name], f"{typed} {name}", below, language) for name in sorted(inner)]
     return "\n\n".join(parts)
 
 
@@ -101,24 +118,26 @@ def kinds_table() -> str:
     )
 
 
-def codes_table(codes: Any) -> str:
-    """One line for each code of an enumeration, with its French sentence; a hub's pages say some themselves."""
-    lines = [(f"`{code}`", French.code(CONTEXTS[codes], code)) for code in codes]
-    return _table(("code", "ce que la personne lit"), [(code, words) for code, words in lines if f"`{words}`" != code])
+def codes_table(codes: Any, words: Words) -> str:
+    """One line for each code of an enumeration, with its sentence; a hub's pages say some themselves."""
+    lines = [(f"`{code}`", words.code(CONTEXTS[codes], code)) for code in codes]
+    return _table(("code", "ce que la personne lit"), [(code, said) for code, said in lines if f"`{said}`" != code])
 
 
-def keys_table(template: str) -> str:
+def keys_table(template: str, language: str = FRENCH) -> str:
     """One line for each key of a list of keys, from the page that shows it."""
     text = (KEYS / template).read_text("utf-8")
     rows = []
     for keys, meaning in re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text, re.DOTALL):
-        names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _french(keys))
-        rows.append((names, _french(meaning)))
+        names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _spoken(keys, language))
+        rows.append((names, _spoken(meaning, language)))
     return _table(("touche", "ce qu’elle fait"), rows)
 
 
-def _french(markup: str) -> str:
-    return re.sub(r"\{\{ _\('(.*?)'\) \}\}", r"\1", markup)
+def _spoken(markup: str, language: str) -> str:
+    """The markup with its sentences in the language; in French where they are not translated."""
+    pages = languages.catalogue(language, "messages")
+    return re.sub(r"\{\{ _\('(.*?)'\) \}\}", lambda said: pages.gettext(said[1]) or said[1], markup)
 
 
 def _is_plain(value: object) -> bool:
@@ -127,18 +146,17 @@ def _is_plain(value: object) -> bool:
     )
 
 
-def _meaning(field: Field[Any], prefix: str) -> str:
-    """The meaning in French where the catalogue has it."""
-    context = "hub-setting" if prefix else "setting"
-    return French.code(context, field.name) if French.has(context, field.name) else sentence(field)
+def _meaning(field: Field[Any], words: Words) -> str:
+    """The meaning of a setting: the catalogue's, else what the dataclass says."""
+    if words.has("setting", field.name) and "sentence" in field.metadata:
+        return words.code("setting", field.name)
+    return _said(sentence(field), words.language)
 
 
-def _help(command: click.Command) -> str:
-    return _said(command.help)
-
-
-def _said(text: str | None) -> str:
-    """A help text in French, on one line; what is French already stays."""
+def _said(text: str | None, language: str) -> str:
+    """A help text on one line, in French or as the code has it; what is French already stays."""
+    if language != FRENCH:
+        return " ".join((text or "").split())
     catalogue = gettext.translation(DOMAIN, str(languages.folder()), [FRENCH], fallback=True)
     return " ".join(catalogue.gettext(text).split()) if text else ""
 
@@ -149,13 +167,13 @@ def _argument(argument: click.Argument) -> str:
     return name if argument.required else f"[{name}]"
 
 
-def _option(option: click.Option) -> tuple[str, str]:
+def _option(option: click.Option, language: str) -> tuple[str, str]:
     name = ", ".join((*option.opts, *option.secondary_opts))
     if isinstance(option.type, click.Choice):
         name += f" {'|'.join(map(str, option.type.choices))}"
     elif not option.is_flag:
         name += f" {(option.metavar or str(option.name)).upper()}"
-    return f"`{name}`", _said(option.help)
+    return f"`{name}`", _said(option.help, language)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

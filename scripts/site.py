@@ -10,6 +10,9 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
 from scripts.source import ROOT
 
 DOCS = ROOT / "docs"
@@ -18,9 +21,6 @@ LANGUAGES = {"fr": "", "en": "en"}
 IN_ENGLISH = ("architecture.md", "asvs.md", "changes.md", "contributing.md", "decisions/*", "measured.md", "moved.md",
               "security.md", "threats.md", "wire.md")  # fmt: skip
 """Pages for developers, which are in English for everyone: they are not translated."""
-
-FROM_CODE = tuple(f"reference/{page}.md" for page in ("settings", "commands", "codes", "questions", "keys"))
-"""Pages that are tables written from the code, in French for everyone."""
 
 
 def build(target: Path, work: Path) -> list[str]:
@@ -34,19 +34,38 @@ def build(target: Path, work: Path) -> list[str]:
 
 def update_words(work: Path) -> None:
     """Bring the sentences of the French pages into the catalogues of the other languages."""
-    left_out = ("_templates", "locale", "pictures", *IN_ENGLISH, *FROM_CODE)
-    _sphinx(
-        "-b",
-        "gettext",
-        "-d",
-        str(work / "words"),
-        "-D",
-        f"exclude_patterns={','.join(left_out)}",
-        str(DOCS),
-        str(work / "pot"),
-    )
+    extract(work)
     command = ["update", "-p", str(work / "pot"), "-d", str(DOCS / "locale"), "-l", "en", "--line-width", "120"]
     subprocess.run([sys.executable, "-m", "sphinx_intl", *command], check=True, cwd=ROOT)
+
+
+def untranslated(work: Path) -> list[str]:
+    """The sentences of the pages that are not in English yet, each as `folder: sentence`.
+
+    A picture counts as translated: what it shows is a sentence of its own.
+    """
+    extract(work)
+    left = []
+    for template in sorted((work / "pot").glob("*.pot")):
+        english = _catalogue(DOCS / "locale" / "en" / "LC_MESSAGES" / f"{template.stem}.po")
+        for message in _catalogue(template):
+            said = english.get(message.id)
+            if message.id and not str(message.id).startswith("![") and (not said or not said.string or said.fuzzy):
+                left.append(f"{template.stem}: {message.id}")
+    return left
+
+
+def extract(work: Path) -> None:
+    """Write the sentences of the French pages into `work / "pot"`, a catalogue for each page or folder."""
+    left_out = ("_templates", "locale", "pictures", *IN_ENGLISH)
+    settings = (f"exclude_patterns={','.join(left_out)}", "gettext_additional_targets=literal-block")
+    options = [option for setting in settings for option in ("-D", setting)]
+    _sphinx("-b", "gettext", "-d", str(work / "words"), *options, str(DOCS), str(work / "pot"))
+
+
+def _catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
 
 
 def _sphinx(*arguments: str) -> list[str]:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from kiosk.commands.command_language import language_of
+from kiosk.hub.settings import HubSettings
+from kiosk.settings import Settings
+from scripts.reference import sentence
 from scripts.source import ROOT
 
 CATALOGUE = ROOT / "translations" / "fr" / "LC_MESSAGES" / "commands.po"
@@ -57,8 +61,13 @@ def catalogue_ids() -> set[str]:
     return {text if isinstance(text, str) else text[0] for text in ids}
 
 
+def of_the_reference() -> list[str]:
+    """The sentences of settings that have their French in this catalogue alone, for the pages of the reference."""
+    return [sentence(field) for field in fields(HubSettings)] + [sentence(Settings.__dataclass_fields__["data"])]
+
+
 def test_every_help_text_has_its_french_and_every_french_text_is_used() -> None:
-    asked, ids = english_texts(), catalogue_ids()
+    asked, ids = english_texts() + of_the_reference(), catalogue_ids()
     assert [text for text in asked if text not in ids] == []
     library = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
     assert [text for text in ids - set(asked) if text.split("\n")[0] not in library] == []

@@ -5,11 +5,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from babel.messages.pofile import read_po
 from lxml import html
 from playwright.sync_api import Browser
 
-from scripts.site import IN_ENGLISH, build
+from scripts.site import IN_ENGLISH, build, untranslated
 from scripts.source import ROOT
 
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "form": "action"}
@@ -85,13 +84,22 @@ def test_words_are_found_from_a_folder_without_a_server(
     page.close()
 
 
-def test_the_first_page_and_the_desk_are_wholly_in_english_too() -> None:
-    for name in ("index", "desk"):
-        with (ROOT / "docs" / "locale" / "en" / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
-            catalogue = read_po(file)
-        left = [message.id for message in catalogue if message.id and (not message.string or message.fuzzy)]
-        # A picture is translated by its alternative text.
-        assert [words for words in left if not str(words).startswith("![")] == [], name
+def test_every_page_is_wholly_in_english_too(tmp_path: Path) -> None:
+    """`python -m scripts.site --words` brings new sentences into `docs/locale/en`."""
+    assert untranslated(tmp_path) == []
+
+
+def test_the_tables_from_the_code_are_in_the_language_of_their_page(site: Path) -> None:
+    for page, french, english in (
+        ("settings", "Le port où les écrans sont servis.", "The port on which screens are served."),
+        ("commands", "Met le poste en marche", "Serve this box until interrupted."),
+        ("codes", "Ce dossier est déjà décidé.", "This case is already decided."),
+        ("questions", "Texte court", "Short text"),
+        ("keys", "Ouvre ou ferme cette liste.", "Opens or closes this list."),
+    ):
+        assert french in html.parse(site / "reference" / f"{page}.html").getroot().text_content(), page
+        there = html.parse(site / "en" / "reference" / f"{page}.html").getroot().text_content()
+        assert english in there and french not in there, page
 
 
 def test_every_picture_stands_on_a_page_and_says_what_it_shows() -> None:
