@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from kiosk.error_codes import LineFault, Refusal, Rejection
+from kiosk.error_codes import HubRefusal, LineFault, Refusal, Rejection
 
 
 class ParvisError(Exception):
     """The base of the exceptions: a code, whose words are in the translations, and the values those words need."""
 
-    code: Refusal | LineFault | Rejection
+    code: Refusal | HubRefusal | LineFault | Rejection
 
-    def __init__(self, code: Refusal | LineFault | Rejection, /, **details: Any) -> None:
+    def __init__(self, code: Refusal | HubRefusal | LineFault | Rejection, /, **details: Any) -> None:
         super().__init__(code, details)
         self.code = code
         self.details = details
@@ -23,9 +23,9 @@ class ParvisError(Exception):
 class Refused(ParvisError):
     """The person can put it right: a missing answer, a wrong passphrase, an unknown reference."""
 
-    code: Refusal
+    code: Refusal | HubRefusal
 
-    def __init__(self, code: Refusal, /, **details: Any) -> None:
+    def __init__(self, code: Refusal | HubRefusal, /, **details: Any) -> None:
         super().__init__(code, **details)
 
 
@@ -53,7 +53,7 @@ class Unreadable(ParvisError):
     Where the key is derived from what somebody typed, the caller raises a `Refused` with a code of its own instead.
     """
 
-    code: Refusal
+    code: Refusal | HubRefusal
 
     def __init__(self) -> None:
         super().__init__(Refusal.UNREADABLE)

@@ -16,7 +16,7 @@ import click
 from kiosk.cli import main as kiosk
 from kiosk.commands.command_language import DOMAIN
 from kiosk.domain.answers.fields import KINDS
-from kiosk.error_codes import LineFault, Refusal, Rejection
+from kiosk.error_codes import HubRefusal, LineFault, Refusal, Rejection
 from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from kiosk.words import languages
@@ -28,7 +28,7 @@ FOLDER = ROOT / "docs" / "reference"
 KEYS = ROOT / "templates" / "_parts" / "keyboard"
 ELSEWHERE = ("data",)
 """Settings that cannot stand in `kiosk.toml`: `data` says where that file is."""
-CONTEXTS = {Refusal: "refused", LineFault: "line", Rejection: "rejection"}
+CONTEXTS = {Refusal: "refused", HubRefusal: "refused", LineFault: "line", Rejection: "rejection"}
 """Each enumeration of codes, and where its words are."""
 TABLE = re.compile(r"<!-- ([a-z-]+) -->.*?<!-- /\1 -->", re.DOTALL)
 """A table of a page, with the marks around it."""
@@ -43,6 +43,7 @@ def tables(language: str = FRENCH) -> dict[str, str]:
         "commands": commands_list(kiosk, "kiosk", 2, language),
         "kinds": kinds_table(),
         "refusals": codes_table(Refusal, words),
+        "hub-refusals": codes_table(HubRefusal, words),
         "line-faults": codes_table(LineFault, words),
         "rejections": codes_table(Rejection, words),
         "citizen-keys": keys_table("citizen_keys_list.html", language),

@@ -10,7 +10,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("kiosk", "printers")
 STDLIB = sys.stdlib_module_names
-ERRORS = {"Refused": "Refusal", "Unreachable": "LineFault", "Rejected": "Rejection"}
+ERRORS = ("Refused", "Unreachable", "Rejected")
+"""The errors that are made with a code."""
+CODES = ("Refusal", "HubRefusal", "LineFault", "Rejection")
+"""The enumerations of `kiosk.error_codes`."""
 """Each error, and the enumeration of its codes."""
 HANDED = ("__init__", "_judge", "_refuse", "_wrong")
 """Functions that raise a code they are given."""
@@ -94,7 +97,7 @@ def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
                 given = [*node.values] if isinstance(node, ast.Dict) else []
             for item in given:
                 for code in _alternatives(item):
-                    if isinstance(code, ast.Attribute) and getattr(code.value, "id", "") in ERRORS.values():
+                    if isinstance(code, ast.Attribute) and getattr(code.value, "id", "") in CODES:
                         yield module, node, ast.unparse(code.value), code.attr.lower().replace("_", "-")
 
 

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 import pytest
 
-from kiosk.error_codes import LineFault, Refusal, Rejection
+from kiosk.error_codes import HubRefusal, LineFault, Refusal, Rejection
 from scripts.source import raised_codes
 
-ENUMERATIONS = (Refusal, LineFault, Rejection)
+ENUMERATIONS = (Refusal, HubRefusal, LineFault, Rejection)
 
 
 @pytest.mark.parametrize("codes", ENUMERATIONS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
@@ -81,7 +81,7 @@ def expire(chosen: "HubSettings") -> None:
 
     opened = _opened(chosen)
     if not is_sure(opened):
-        raise Refused(Refusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
+        raise Refused(HubRefusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
     click.echo(run_upkeep(opened))
 
 
@@ -95,7 +95,7 @@ def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
     opened = _opened(chosen)
     today = opened.clock.now().date()
     if day.date() != today:
-        raise Refused(Refusal.NOT_THAT_DAY, day=today.isoformat())
+        raise Refused(HubRefusal.NOT_THAT_DAY, day=today.isoformat())
     click.echo(confirm(opened).isoformat())
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -64,4 +64,4 @@ def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None
 def _refuse_running(chosen: "HubSettings") -> None:
     """Raises `Refused` (`hub-runs`) where something listens at the hub's address: it would go on with old keys."""
     with suppress(OSError), socket.create_connection((chosen.host, chosen.port), 1):
-        raise Refused(Refusal.HUB_RUNS, port=chosen.port)
+        raise Refused(HubRefusal.HUB_RUNS, port=chosen.port)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kiosk.commands.asking import WORDS, ask, in_words
-from kiosk.error_codes import LineFault, Refusal
+from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import printing, sync
 from kiosk.operations.operation import Nothing
@@ -16,7 +16,7 @@ from tests.running import set_up
 
 
 def test_a_fault_without_words_says_its_code() -> None:
-    assert in_words(Refused(Refusal.UNKNOWN_CASE, x=1)) == "unknown-case (x=1)", "only a hub's own pages word it"
+    assert in_words(Refused(HubRefusal.UNKNOWN_CASE, x=1)) == "unknown-case (x=1)", "only a hub's own pages word it"
     assert in_words(Unreachable(LineFault.NO_LINE)) == WORDS.code("line", "no-line")
 
 

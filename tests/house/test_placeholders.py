@@ -8,7 +8,7 @@ import pytest
 from kiosk.words.languages import catalogue
 from scripts.source import ERRORS, raised_codes
 
-CONTEXT = {"Refusal": "refused", "LineFault": "line", "Rejection": "rejection"}
+CONTEXT = {"Refusal": "refused", "HubRefusal": "refused", "LineFault": "line", "Rejection": "rejection"}
 """The enumerations of codes, and the context of the words that tell them."""
 
 

@@ -38,7 +38,7 @@ INTERFACE_ONLY = ("es", "pt")
 """Languages whose pages are translated, and whose procedures stay French until somebody translates them."""
 RAISED = {"Fault": "fault", "NotPrinted": "printer", "Unknown": "printer", "Waiting": "printer"}
 """What is raised with a code written there, and the context of its words."""
-ENUMERATED = {"Refusal": "refused", "LineFault": "line", "Rejection": "rejection"}
+ENUMERATED = {"Refusal": "refused", "HubRefusal": "refused", "LineFault": "line", "Rejection": "rejection"}
 """The enumerations of codes, and the context of their words."""
 WORDLESS = {
     ("refused", "faulty-procedure"): "its mistakes are told, line by line",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.backup import sealed_file, table_rows
 from kiosk.hub.hub import Hub
@@ -41,7 +41,7 @@ def back_up(hub: Hub, file: Path, passphrase: str) -> Counter[str]:
         sealed_file.write(file, passphrase, _lines(hub, connection, counted))
     again = _Copy(file, passphrase)
     if Counter(json.loads(line)[0] for line in again.rows()) != counted:
-        raise Refused(Refusal.DAMAGED_HUB_COPY, path=str(file))
+        raise Refused(HubRefusal.DAMAGED_HUB_COPY, path=str(file))
     note(hub, AuditAction.KEYS_COPIED)
     return counted
 
@@ -85,7 +85,7 @@ class _Copy:
         self._file, self._passphrase = file, passphrase
         head: Any = json.loads(next(sealed_file.read(file, passphrase), b"{}"))
         if head.get("format") != _FORMAT:
-            raise Refused(Refusal.NOT_A_HUB_COPY, path=str(file))
+            raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(file))
         self.revision, self.version = str(head["revision"]), str(head["version"])
         self.secrets = {name: base64.b64decode(secret) for name, secret in head["keys"].items()}
 
@@ -114,10 +114,10 @@ def _one_moment(store: Store) -> Connection:
 
 def _refuse_unsuitable(connection: Connection, copy: _Copy) -> None:
     if table_rows.revision(connection) != copy.revision:
-        raise Refused(Refusal.COPY_OF_ANOTHER_VERSION, version=copy.version, own=VERSION)
+        raise Refused(HubRefusal.COPY_OF_ANOTHER_VERSION, version=copy.version, own=VERSION)
     for table in (site, staff, event):
         if connection.execute(select(func.count()).select_from(table)).scalar_one():
-            raise Refused(Refusal.HUB_NOT_EMPTY)
+            raise Refused(HubRefusal.HUB_NOT_EMPTY)
 
 
 def _put_aside(folder: Path, secrets: dict[str, bytes], clock: Clock) -> None:

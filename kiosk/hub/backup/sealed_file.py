@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from kiosk.crypto import sealing
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.keys.key_backup import SHORTEST_PASSPHRASE
 from kiosk.paths import make_durable, name_what_is_wrong
@@ -26,7 +26,7 @@ def write(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
     authenticated. Raises `Refused`: `passphrase-too-short`, `file-exists`, `no-access`, `not-a-folder`.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refused(Refusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
     if path.exists():
         raise Refused(Refusal.FILE_EXISTS, path=str(path))
     salt, draft = sealing.new_salt(), path.with_name(f".{path.name}.part")
@@ -54,14 +54,14 @@ def read(path: Path, passphrase: str) -> Iterator[bytes]:
     """
     with name_what_is_wrong(path), path.open("rb") as file:
         if file.read(len(_MARK)) != _MARK:
-            raise Refused(Refusal.NOT_A_HUB_COPY, path=str(path))
+            raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         salt, rest = file.read(sealing.SALT_BYTES), b""
         try:
             for chunk in sealing.unlock_stream(_key(passphrase, salt), _pieces(file), _ABOUT):
                 *whole, rest = (rest + chunk).split(b"\n")
                 yield from whole
         except Unreadable:
-            raise Refused(Refusal.WRONG_COPY_PASSPHRASE, path=str(path)) from None
+            raise Refused(HubRefusal.WRONG_COPY_PASSPHRASE, path=str(path)) from None
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import ASKED, NEWS, REQUESTS, STATE
@@ -168,7 +168,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
     case = connection.execute(query.where(cases.c.reference == reference, *may_see(scope))).first()
     if case is None:
-        raise Refused(Refusal.UNKNOWN_CASE, reference=reference)
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
     lock = unwrap_lock(ring, case.id, case.wrapped)
     rows = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)

@@ -1,7 +1,7 @@
 """The states a case goes through at the hub, and which may follow which."""
 
 from kiosk.domain.events.event import CaseState
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
 STATES = (
@@ -46,8 +46,8 @@ def check(state: str, to: str, message: str, *, prepared: bool) -> None:
     Raises `Refused`: `no-such-change`, `message-missing` where the state needs one, `message-too-long`.
     """
     if to not in following(state, prepared=prepared):
-        raise Refused(Refusal.NO_SUCH_CHANGE, state=state, to=to)
+        raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
     if to in WORDS_NEEDED and not message:
-        raise Refused(Refusal.MESSAGE_MISSING, to=to)
+        raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
-        raise Refused(Refusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+        raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)

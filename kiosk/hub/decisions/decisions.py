@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kiosk.domain.events.event import CaseState, UpdateKind
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
@@ -32,7 +32,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         if seen == case.seen - 1 and _is_repeat(case.decisions[-1], by, to, words):
             return
         if seen != case.seen or case.withdrawal is not None:
-            raise Refused(Refusal.DECIDED_MEANWHILE)
+            raise Refused(HubRefusal.DECIDED_MEANWHILE)
         states.check(case.state, to, words, prepared=case.prepared)
         now, decision_id = hub.clock.now(), hub.clock.new_id()
         connection.execute(

@@ -13,7 +13,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import STATE
@@ -41,11 +41,11 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
     try:
         proper = references.read(reference)
     except Refused:
-        raise Refused(Refusal.UNKNOWN_CASE) from None
+        raise Refused(HubRefusal.UNKNOWN_CASE) from None
     hashed = keys.token_hash(typed_code(code))
     rows = [row for row in _case_rows(store, proper) if keys.same(row.follow_sha256, hashed)]
     if not rows:
-        raise Refused(Refusal.UNKNOWN_CASE)
+        raise Refused(HubRefusal.UNKNOWN_CASE)
     return Standing(rows[0].reference, rows[0].state, rows[0].prepared)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, select
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.time import months
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, may_see, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
@@ -102,11 +102,11 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
         requests = requests_of(connection, case)
         request = next((candidate for candidate in requests if candidate.id == request_id), None)
         if request is None:
-            raise Refused(Refusal.NO_REQUEST)
+            raise Refused(HubRefusal.NO_REQUEST)
         if request.outcome:
             if (request.outcome, request.words, request.by) == (outcome, words, by.name):
                 return
-            raise Refused(Refusal.ANSWERED_MEANWHILE)
+            raise Refused(HubRefusal.ANSWERED_MEANWHILE)
         others = [other for other in requests if not other.outcome and other.id != request_id]
         _check_answer(case, request, others, outcome, words)
         if outcome == RequestOutcome.ERASED:
@@ -122,15 +122,15 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
 
 def _check_answer(case: CaseFile, request: Request, others: list[Request], outcome: str, words: str) -> None:
     if outcome not in OUTCOMES[request.kind]:
-        raise Refused(Refusal.NO_OUTCOME)
+        raise Refused(HubRefusal.NO_OUTCOME)
     if outcome == RequestOutcome.REFUSED and not words:
-        raise Refused(Refusal.MESSAGE_MISSING)
+        raise Refused(HubRefusal.MESSAGE_MISSING)
     if len(words) > LONGEST_MESSAGE:
-        raise Refused(Refusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+        raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
     if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
-        raise Refused(Refusal.DECIDE_FIRST)
+        raise Refused(HubRefusal.DECIDE_FIRST)
     if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
-        raise Refused(Refusal.COPY_FIRST)
+        raise Refused(HubRefusal.COPY_FIRST)
 
 
 def _answer(

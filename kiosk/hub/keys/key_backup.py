@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.crypto import keys, sealing
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
 
@@ -24,7 +24,7 @@ def back_up(folder: Path, file: Path, passphrase: str) -> None:
     `not-a-hub-key`.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refused(Refusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
     secrets = {name: base64.b64encode(secret).decode() for name, secret in secrets_of(folder).items()}
     salt = sealing.new_salt()
     locked = sealing.lock(_stretched(passphrase, salt), json.dumps(secrets).encode(), _ABOUT)
@@ -68,14 +68,14 @@ def put_back(folder: Path, secrets: Mapping[str, bytes]) -> None:
 def _read(file: Path, passphrase: str) -> dict[str, bytes]:
     data = keys.read_secret(file)
     if not data.startswith(_MARK):
-        raise Refused(Refusal.NOT_A_KEYS_COPY, path=str(file))
+        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
     salt, locked = data[len(_MARK) :][: sealing.SALT_BYTES], data[len(_MARK) + sealing.SALT_BYTES :]
     if len(salt) != sealing.SALT_BYTES:
-        raise Refused(Refusal.NOT_A_KEYS_COPY, path=str(file))
+        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
     try:
         clear = sealing.unlock(_stretched(passphrase, salt), locked, _ABOUT)
     except Unreadable:
-        raise Refused(Refusal.WRONG_KEYS_PASSPHRASE) from None
+        raise Refused(HubRefusal.WRONG_KEYS_PASSPHRASE) from None
     return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
 
 

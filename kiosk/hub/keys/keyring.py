@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
-from kiosk.error_codes import Refusal, Rejection
+from kiosk.error_codes import HubRefusal, Refusal, Rejection
 from kiosk.errors import Refused, Rejected
 
 SIGNING = "signing.key"
@@ -112,7 +112,7 @@ def sealing_secret(private: bytes, made_at: datetime) -> bytes:
 def _random_key(path: Path) -> bytes:
     secret = keys.read_secret(path)
     if len(secret) != sealing.KEY_BYTES:
-        raise Refused(Refusal.NOT_A_HUB_KEY, path=str(path))
+        raise Refused(HubRefusal.NOT_A_HUB_KEY, path=str(path))
     return secret
 
 
@@ -122,4 +122,4 @@ def _sealing_key(path: Path) -> SealingKey:
         private, made_at = bytes.fromhex(content["private"]), datetime.fromisoformat(content["made_at"])
         return SealingKey(sealing.pair_of(private), made_at.isoformat(timespec="microseconds"))
     except (ValueError, TypeError, KeyError):
-        raise Refused(Refusal.NOT_A_HUB_KEY, path=str(path)) from None
+        raise Refused(HubRefusal.NOT_A_HUB_KEY, path=str(path)) from None

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.keys.keyring import FIRST_SEALING, MASTER, SIGNING, Ring, SealingKey, sealing_files, sealing_secret
 from kiosk.hub.settings import HubSettings
@@ -32,11 +32,11 @@ def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
         _make_first_keys(folder, clock)
     for name in recorded:
         if not (folder / name).exists():
-            raise Refused(Refusal.HUB_KEY_LOST, path=str(folder / name))
+            raise Refused(HubRefusal.HUB_KEY_LOST, path=str(folder / name))
     ring = Ring(folder)
     for name, public in ring.names().items():
         if recorded.get(name, public) != public:
-            raise Refused(Refusal.HUB_KEY_LOST, path=str(folder / name))
+            raise Refused(HubRefusal.HUB_KEY_LOST, path=str(folder / name))
     record_keys(store, ring, clock)
     return ring
 

@@ -1,6 +1,6 @@
 """What staff change in their own account: their passphrase, and where they are signed in."""
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import passphrases
@@ -30,7 +30,7 @@ def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
     Raises `Refused`: `not-yourself` where somebody would end all of their own.
     """
     if by.id == staff_id and not but:
-        raise Refused(Refusal.NOT_YOURSELF)
+        raise Refused(HubRefusal.NOT_YOURSELF)
     with hub.store.writing() as connection:
         close_all_sessions(connection, staff_id, but)
         audit.note(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_login
@@ -22,7 +22,7 @@ def remove_staff(hub: Hub, login: str) -> Staff:
     with hub.store.writing() as connection:
         here = staff.update().where(staff.c.id == person.id, staff.c.left_at.is_(None))
         if connection.execute(here.values(left_at=hub.clock.now())).rowcount != 1:
-            raise Refused(Refusal.UNKNOWN_PERSON)
+            raise Refused(HubRefusal.UNKNOWN_PERSON)
         close_all_sessions(connection, person.id)
         for table in (second_factor, recovery_code):
             connection.execute(table.delete().where(table.c.staff_id == person.id))

@@ -6,7 +6,7 @@ from importlib.resources import files
 from sqlalchemy import select
 
 from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import cases
@@ -25,4 +25,4 @@ def check(store: Store, services: Iterable[str]) -> None:
     there = known(store)
     for service in services:
         if service not in there:
-            raise Refused(Refusal.NO_SUCH_SERVICE, service=service, known=", ".join(there))
+            raise Refused(HubRefusal.NO_SUCH_SERVICE, service=service, known=", ".join(there))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
 SHORTEST = 12
@@ -34,14 +34,14 @@ def check(passphrase: str, *names: str) -> None:
     Raises `Refused`: `passphrase-too-short`, `passphrase-too-simple` for little more than what is guessed first.
     """
     if not SHORTEST <= len(passphrase) <= LONGEST:
-        raise Refused(Refusal.PASSPHRASE_TOO_SHORT, least=SHORTEST)
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST)
     letters = _bare(passphrase)
     guessable = {part for name in names for part in (_bare(name), *map(_bare, name.split())) if len(part) >= 3}
     for word in sorted({*guessable, *_WORST}, key=len, reverse=True):
         letters = letters.replace(word, "")
     letters = _YEAR.sub("", letters)
     if len(letters) < OWN or _repeats(letters) or _runs(letters):
-        raise Refused(Refusal.PASSPHRASE_TOO_SIMPLE)
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SIMPLE)
 
 
 def normal(typed: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
@@ -54,7 +54,7 @@ def add_staff(
     """
     login = _login(login)
     if not 1 <= len(login) <= 64:
-        raise Refused(Refusal.NOT_A_LOGIN, login=login)
+        raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
     known_role, scope = _role(role), _checked_scope(store, services, sites)
     passphrases.check(passphrase, login, name, hub_name)
     person = Staff(clock.new_id(), login, name, known_role, scope, failures=0)
@@ -64,7 +64,7 @@ def add_staff(
         with store.writing() as connection:
             connection.execute(staff.insert().values(**row, added_at=clock.now()))
     except IntegrityError:
-        raise Refused(Refusal.LOGIN_EXISTS, login=login) from None
+        raise Refused(HubRefusal.LOGIN_EXISTS, login=login) from None
     return person
 
 
@@ -118,9 +118,9 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
 def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
     """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
     if staff_id == by.id:
-        raise Refused(Refusal.NOT_YOURSELF)
+        raise Refused(HubRefusal.NOT_YOURSELF)
     if not tries.unlock(hub, staff_id, by.id):
-        raise Refused(Refusal.UNKNOWN_PERSON)
+        raise Refused(HubRefusal.UNKNOWN_PERSON)
 
 
 def everyone(store: Store) -> list[Staff]:
@@ -156,7 +156,7 @@ def _find(store: Store, wanted: object) -> Staff:
     with store.reading() as connection:
         row = connection.execute(select(staff).where(wanted)).first()  # type: ignore[arg-type]
     if row is None:
-        raise Refused(Refusal.UNKNOWN_PERSON)
+        raise Refused(HubRefusal.UNKNOWN_PERSON)
     return as_staff(row)
 
 
@@ -165,7 +165,7 @@ def _role(word: str) -> StaffRole:
     try:
         return StaffRole(word)
     except ValueError:
-        raise Refused(Refusal.NOT_A_ROLE, role=word) from None
+        raise Refused(HubRefusal.NOT_A_ROLE, role=word) from None
 
 
 def _checked_scope(store: Store, services: Iterable[str], sites: Iterable[str]) -> Scope:
@@ -178,7 +178,7 @@ def _checked_scope(store: Store, services: Iterable[str], sites: Iterable[str]) 
         existing = set(connection.execute(select(site.c.code)).scalars())
     for code in scope.sites:
         if code not in existing:
-            raise Refused(Refusal.NO_SUCH_SITE, site=code, known=", ".join(sorted(existing)) or "—")
+            raise Refused(HubRefusal.NO_SUCH_SITE, site=code, known=", ".join(sorted(existing)) or "—")
     return scope
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.crypto import keys, sealing
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import recovery, tries
@@ -78,7 +78,7 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
             close_all_sessions(connection, person.id)
             audit.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
     except IntegrityError:
-        raise Refused(Refusal.FACTOR_EXISTS) from None
+        raise Refused(HubRefusal.FACTOR_EXISTS) from None
     return codes
 
 
@@ -114,7 +114,7 @@ def reset(hub: Hub, by: Staff, staff_id: str) -> None:
     Raises `Refused`: `not-yourself`, `no-factor` where there is none.
     """
     if staff_id == by.id:
-        raise Refused(Refusal.NOT_YOURSELF)
+        raise Refused(HubRefusal.NOT_YOURSELF)
     _forget(hub, staff_id, by.id)
 
 
@@ -131,7 +131,7 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
         connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
         change = second_factor.delete().where(second_factor.c.staff_id == staff_id)
         if connection.execute(change).rowcount != 1:
-            raise Refused(Refusal.NO_FACTOR)
+            raise Refused(HubRefusal.NO_FACTOR)
         close_all_sessions(connection, staff_id)
         audit.note(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
@@ -56,7 +56,7 @@ def read_erased_case(connection: Connection, reference: str, scope: Scope) -> Er
     wanted = (cases.c.reference == reference) & cases.c.erased_at.is_not(None)
     case = connection.execute(select(cases, STATE.label("state")).where(wanted, *may_see(scope))).first()
     if case is None:
-        raise Refused(Refusal.UNKNOWN_CASE, reference=reference)
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
     decided = select(decision.c.state, decision.c.at).where(decision.c.case_id == case.id).order_by(decision.c.number)
     taken = select(event.c.type, event.c.received_at, event.c.sha256).where(event.c.reference == reference)
     events = connection.execute(taken.order_by(event.c.received_at))

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.events import reference as references
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes, latest
@@ -44,7 +44,7 @@ def decide(reference: str) -> Response | tuple[str, int]:
     try:
         decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1)
     except Refused as fault:
-        if fault.code == Refusal.UNKNOWN_CASE:
+        if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
         return _page(_read(reference), fault.code, to, message), 422
     return redirect(url_for("case.show", reference=reference), 303)
@@ -79,4 +79,4 @@ def _proper(reference: str) -> str:
     try:
         return references.read(reference)
     except Refused:
-        raise Refused(Refusal.UNKNOWN_CASE, reference=reference) from None
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None

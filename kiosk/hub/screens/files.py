@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Blueprint, Response, send_file
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import this_hub
@@ -27,11 +27,11 @@ def give(reference: str, attachment_id: str) -> Response:
         case = read_case(connection, hub.ring, reference, me().scope)
     attachment = next((attachment for attachment in case.files if attachment["id"] == attachment_id), None)
     if attachment is None:
-        raise Refused(Refusal.UNKNOWN_CASE, reference=reference)
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
     try:
         data = read_file(hub, case.id, attachment_id)
     except Rejected:  # its event is there, the file is still on its way
-        raise Refused(Refusal.UNKNOWN_CASE, reference=reference) from None
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
     audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=attachment_id)
     kind = attachment["media_type"] if attachment["media_type"] in _TYPES else "application/octet-stream"
     name = "".join(character for character in attachment["name"] if character.isprintable()) or "copie"

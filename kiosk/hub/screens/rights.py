@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.events.event import EventType
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
@@ -48,7 +48,7 @@ def answer_one(reference: str, request_id: str) -> Response | tuple[str, int]:
             prove(hub, me(), request.form)
         answer_request(hub, me(), reference, request_id, outcome, message)
     except Refused as fault:
-        if fault.code == Refusal.UNKNOWN_CASE:
+        if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
         return _page(*_asked(reference, request_id), fault.code, outcome, message), 422
     return redirect(url_for("case.show", reference=reference), 303)
@@ -62,7 +62,7 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
     hub = this_hub()
     try:
         if requested.kind != EventType.ACCESS:
-            raise Refused(Refusal.NO_OUTCOME)
+            raise Refused(HubRefusal.NO_OUTCOME)
         prove(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
@@ -78,7 +78,7 @@ def _asked(reference: str, request_id: str) -> tuple[CaseFile, Request]:
         case = read_case(connection, hub.ring, reference, me().scope)
         requested = next((candidate for candidate in requests_of(connection, case) if candidate.id == request_id), None)
     if requested is None:
-        raise Refused(Refusal.UNKNOWN_CASE, reference=reference)
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
     return case, requested
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
@@ -59,7 +59,7 @@ def confirm() -> Response | tuple[str, int]:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         codes = set_up(hub, came.person, came.secret, request.form.get("code", ""))
     except Refused as fault:
-        if fault.code == Refusal.FACTOR_EXISTS:
+        if fault.code == HubRefusal.FACTOR_EXISTS:
             return _door()
         return _set_up(came, fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
     rate_limits.record_success(hub, tried)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import VERSION
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, make_answer, proof_key
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH
@@ -35,7 +35,7 @@ def invite(hub: Hub, code: str) -> str:
     row = {"locator": named, "site": code, "proof_key": sealing.lock(_codes(hub), proof_key(secret), named)}
     with hub.store.writing() as connection:
         if connection.execute(select(site.c.code).where(site.c.code == code)).first() is None:
-            raise Refused(Refusal.UNKNOWN_SITE, site=code)
+            raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
         connection.execute(enrolment.delete().where(enrolment.c.site == code))
         connection.execute(enrolment.insert().values(**row, made_at=hub.clock.now()))
     return group_code(secret)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from kiosk.domain.proofs import release_note
 from kiosk.domain.proofs.release_note import LONGEST, ReleaseNote
 from kiosk.domain.proofs.signed_statement import SignedStatement
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema_ends import release_note as table
@@ -17,7 +17,7 @@ def announce(hub: Hub, release: str, text: str) -> SignedStatement:
     Raises `Refused` (`not-a-version`) for what is not three numbers with points between them.
     """
     if not release_note.is_release(release):
-        raise Refused(Refusal.NOT_A_VERSION, version=release)
+        raise Refused(HubRefusal.NOT_A_VERSION, version=release)
     signed = release_note.sign(ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now()), hub.seed)
     with hub.store.writing() as connection:
         connection.execute(table.delete())

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import site
@@ -25,7 +25,7 @@ def rename(store: Store, code: str, name: str) -> None:
     """Change the name of a site. Raises `Refused`: `unknown-site`."""
     with store.writing() as connection:
         if connection.execute(site.update().where(site.c.code == code).values(name=name)).rowcount != 1:
-            raise Refused(Refusal.UNKNOWN_SITE, site=code)
+            raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
 
 
 def succeed(store: Store, code: str, new_code: str, since: date) -> None:
@@ -35,14 +35,14 @@ def succeed(store: Store, code: str, new_code: str, since: date) -> None:
     boxes that mint under one code would give the same number twice.
     """
     if not SITE_CODE.fullmatch(new_code):
-        raise Refused(Refusal.NOT_A_SITE_CODE, site=new_code)
+        raise Refused(HubRefusal.NOT_A_SITE_CODE, site=new_code)
     with store.writing() as connection:
         if connection.execute(select(site.c.code).where(site.c.code == code)).first() is None:
-            raise Refused(Refusal.UNKNOWN_SITE, site=code)
+            raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
         owner = connection.execute(select(site_code.c.site).where(site_code.c.code == new_code)).scalar()
         registered = connection.execute(select(site.c.code).where(site.c.code == new_code)).first()
         if registered is not None or owner not in (None, code):
-            raise Refused(Refusal.SITE_EXISTS, site=new_code)
+            raise Refused(HubRefusal.SITE_EXISTS, site=new_code)
         if owner is None:
             connection.execute(site_code.insert().values(code=new_code, site=code, since=since.isoformat()))
         else:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import counter_of
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.sites.site_codes import codes_of
@@ -60,16 +60,16 @@ class ListedSite:
 def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
     """Register a site, whose box then enrols. Raises `Refused`: `not-a-site-code`, `site-exists`."""
     if not SITE_CODE.fullmatch(code):
-        raise Refused(Refusal.NOT_A_SITE_CODE, site=code)
+        raise Refused(HubRefusal.NOT_A_SITE_CODE, site=code)
     with store.reading() as connection:
         if connection.execute(select(site_code.c.site).where(site_code.c.code == code)).first() is not None:
-            raise Refused(Refusal.SITE_EXISTS, site=code)
+            raise Refused(HubRefusal.SITE_EXISTS, site=code)
     row = {"code": code, "name": name, "highest_counter": 0, "cursor": 0, "added_at": clock.now()}
     try:
         with store.writing() as connection:
             connection.execute(site.insert().values(row))
     except IntegrityError:
-        raise Refused(Refusal.SITE_EXISTS, site=code) from None
+        raise Refused(HubRefusal.SITE_EXISTS, site=code) from None
 
 
 def revoke(store: Store, code: str, clock: Clock) -> None:
@@ -81,7 +81,7 @@ def revoke(store: Store, code: str, clock: Clock) -> None:
     with store.writing() as connection:
         change = site.update().where(site.c.code == code).values(token_hash=None, revoked_at=now)
         if connection.execute(change).rowcount != 1:
-            raise Refused(Refusal.UNKNOWN_SITE, site=code)
+            raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
         mine = site_key.c.site == code
         fresh = mine & site_key.c.revoked_at.is_(None)
         connection.execute(site_key.update().where(fresh).values(revoked=True, revoked_at=now))
@@ -96,7 +96,7 @@ def site_by_token(store: Store, token: str) -> Site:
     with store.reading() as connection:
         row = connection.execute(query).first()
     if row is None or not keys.same(row.token_hash, hashed):
-        raise Refused(Refusal.UNKNOWN_SITE, site="")
+        raise Refused(HubRefusal.UNKNOWN_SITE, site="")
     return Site(row.code, row.name, row.highest_counter, row.epoch)
 
 
@@ -155,7 +155,7 @@ def site_by_code(store: Store, code: str) -> ListedSite:
     """One site by its code. Raises `Refused`: `unknown-site`."""
     match = next((listed for listed in all_sites(store) if listed.code == code), None)
     if match is None:
-        raise Refused(Refusal.UNKNOWN_SITE, site=code)
+        raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
     return match
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.upgrade import upgrade
@@ -73,7 +73,7 @@ def open_store(settings: HubSettings) -> Store:
         engine.dispose()
         # Not the error's own words, which hold the address with its passphrase, and come in the server's language.
         server = f"{url.host}:{url.port or 5432}/" if url.host else ""
-        raise Refused(Refusal.DATABASE_AWAY, at=f"{server}{url.database}") from fault
+        raise Refused(HubRefusal.DATABASE_AWAY, at=f"{server}{url.database}") from fault
     engine.dispose()  # a worker forked after this must not share a socket with its parent
     return store
 
@@ -86,7 +86,7 @@ def _refuse_other_encodings(engine: Engine) -> None:
         encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
     if encoding != "UTF8":
         engine.dispose()
-        raise Refused(Refusal.DATABASE_ENCODING, name=str(engine.url.database), encoding=encoding)
+        raise Refused(HubRefusal.DATABASE_ENCODING, name=str(engine.url.database), encoding=encoding)
 
 
 def _sqlite(url: str) -> Engine:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from kiosk.domain.events.event import canonical
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.opening import Store
@@ -86,11 +86,11 @@ def verify(hub: Hub, noted: str = "") -> Verified:
         for row in connection.execute(select(audit).order_by(audit.c.number)):
             number = json.loads(row.line).get("number")
             if row.number != count + 1 or number != row.number or row.hash != _hash(head, row.line):
-                raise Refused(Refusal.AUDIT_BROKEN, number=count + 1)
+                raise Refused(HubRefusal.AUDIT_BROKEN, number=count + 1)
             count, head = row.number, row.hash
             seen = seen or noted == f"{count}:{head}"
     if not seen:
-        raise Refused(Refusal.AUDIT_SHORTENED)
+        raise Refused(HubRefusal.AUDIT_SHORTENED)
     return Verified(count, head)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select
 
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import audit
@@ -49,7 +49,7 @@ def start_of_trail(connection: Connection, verify_key: str) -> tuple[int, str] |
     if checkpoint is None:
         return None
     if not _signed(checkpoint, verify_key):
-        raise Refused(Refusal.AUDIT_BROKEN, number=checkpoint.number)
+        raise Refused(HubRefusal.AUDIT_BROKEN, number=checkpoint.number)
     return checkpoint.number, checkpoint.hash
 
 

@@ -7,7 +7,7 @@ from flask import Response, request
 from markupsafe import Markup
 
 from kiosk.crypto import keys
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.web.request_state import request_state
@@ -31,7 +31,7 @@ def check_form() -> None:
         return  # what no page takes is told as such
     browser = request.cookies.get(_name(), "")
     if _from_elsewhere() or not browser or not keys.same(_token(browser), request.form.get(FIELD, "")):
-        raise Refused(Refusal.STALE_FORM)
+        raise Refused(HubRefusal.STALE_FORM)
 
 
 def keep_browser(response: Response) -> Response:

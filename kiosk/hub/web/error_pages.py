@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.wrappers import Response
 
 from kiosk import logs
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.api.api import refusal
 
@@ -38,8 +38,8 @@ def _answer(error: HTTPException) -> Response:
 
 
 def _refused(error: Refused | Unreadable) -> Response | tuple[str, int]:
-    status = 404 if error.code == Refusal.UNKNOWN_CASE else 400
-    return _page(error.code if error.code == Refusal.STALE_FORM else str(status), status)
+    status = 404 if error.code == HubRefusal.UNKNOWN_CASE else 400
+    return _page(error.code if error.code == HubRefusal.STALE_FORM else str(status), status)
 
 
 def _failed(error: Exception) -> Response:

@@ -1,5 +1,7 @@
 """Screen that makes this box known to the hub, with the address and the one-time code that its operator gave."""
 
+from enum import StrEnum
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +15,7 @@ from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("hub", __name__, url_prefix="/desk/hub")
-AT = {Refusal.WRONG_CODE: "code"}
+AT: dict[StrEnum, str] = {Refusal.WRONG_CODE: "code"}
 """The field that a refusal is about; any other is about the address."""
 
 

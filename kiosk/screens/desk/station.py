@@ -1,5 +1,7 @@
 """Screen that sets up this station: its name, its role, and the measured size of its display."""
 
+from enum import StrEnum
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,7 +23,7 @@ BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
 """Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
 STEPS_PX = (-1, 1, -20, 20)
 USUAL_BAR_PX = 340
-AT = {Refusal.NOT_A_DISTANCE: "distance", Refusal.NOT_A_LENGTH: "length"}
+AT: dict[StrEnum, str] = {Refusal.NOT_A_DISTANCE: "distance", Refusal.NOT_A_LENGTH: "length"}
 """The form field that each refusal is about."""
 
 

@@ -1,5 +1,7 @@
 """Screen of the team: colleagues, the services each may open, adding a colleague, a new PIN."""
 
+from enum import StrEnum
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -18,8 +20,12 @@ from kiosk.web.request import session
 from printers import qr
 
 screen = Blueprint("team", __name__, url_prefix="/desk/team")
-ADDING = {Refusal.NO_SERVICE_CHOSEN: "service", Refusal.NO_SUCH_FACTOR: "factor", Refusal.EMPTY_NAME: "name"}
-CHANGING = {Refusal.WEAK_PIN: "new-pin"}
+ADDING: dict[StrEnum, str] = {
+    Refusal.NO_SERVICE_CHOSEN: "service",
+    Refusal.NO_SUCH_FACTOR: "factor",
+    Refusal.EMPTY_NAME: "name",
+}
+CHANGING: dict[StrEnum, str] = {Refusal.WEAK_PIN: "new-pin"}
 """The form field that a refusal is about when a PIN is changed; any other is about the present factor or PIN."""
 
 

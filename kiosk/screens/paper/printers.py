@@ -1,6 +1,7 @@
 """Screen of the printers: lists them, searches for new ones, adds, changes and removes one."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from printers.renderers import RENDERERS
 screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
 SETTING = "setting."
 """Prefix of the form fields of a carrier's settings."""
-AT = {
+AT: dict[StrEnum, str] = {
     Refusal.EMPTY_NAME: "name",
     Refusal.NAME_TAKEN: "name",
     Refusal.NO_SUCH_PAPER: "paper",

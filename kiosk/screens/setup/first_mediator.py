@@ -1,5 +1,7 @@
 """Pages of the wizard about people: the first mediator, what they note, the recovery sheet, the first sign-in."""
 
+from enum import StrEnum
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -22,7 +24,7 @@ from kiosk.web.visit import citizen_aside
 from printers import qr
 
 screen = Blueprint("first_mediator", __name__, url_prefix="/set-up/person")
-AT = {Refusal.EMPTY_NAME: "name", Refusal.NO_SUCH_FACTOR: "factor"}
+AT: dict[StrEnum, str] = {Refusal.EMPTY_NAME: "name", Refusal.NO_SUCH_FACTOR: "factor"}
 """The field that a refusal is about."""
 PLACES = tuple(str(place) for place in range(1, SHEET_WORDS + 1))
 """The places of the sheet's words."""

@@ -1,6 +1,7 @@
 """Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
 
 import logging
+from enum import StrEnum
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_htmx import HTMX
@@ -28,7 +29,7 @@ _NOT_FOUND = (
     Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_PROCEDURE, Refusal.NO_SUCH_STEP, Refusal.NO_SUCH_EVENT, Refusal.NO_SUCH_JOB,
     Refusal.NOTHING_TO_PRINT, Refusal.NO_SUCH_PRINTER, Refusal.NO_SUCH_CARRIER, Refusal.NO_SUCH_STATION,
 )  # fmt: skip
-_STATUS = {Refusal.TOO_MANY_TRIES: 429}
+_STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
 htmx = HTMX()
 
 

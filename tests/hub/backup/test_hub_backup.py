@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.backup.hub_backup import back_up, restore
 from kiosk.hub.cases.cases import read_case
@@ -39,10 +39,10 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, postgres: tuple[Cl
     return HubSettings(data=tmp_path / "elsewhere", database=database)
 
 
-def refusal(settings: HubSettings, file: Path, hub: Hub, passphrase: str = PASSPHRASE) -> Refusal:
+def refusal(settings: HubSettings, file: Path, hub: Hub, passphrase: str = PASSPHRASE) -> Refusal | HubRefusal:
     with pytest.raises(Refused) as refused:
         restore(settings, file, passphrase, hub.clock)
-    return Refusal(refused.value.code)
+    return refused.value.code
 
 
 def test_everything_comes_back_on_another_machine_and_boxes_notice(
@@ -78,7 +78,7 @@ def test_an_empty_hub_that_has_already_started_gives_way(hub: Hub, box: Box, tmp
 def test_a_hub_with_anything_in_it_is_not_written_over(hub: Hub, box: Box, tmp_path: Path) -> None:
     box.send(box.submitted())
     back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
-    assert refusal(hub.settings, tmp_path / "hub.copy", hub) == Refusal.HUB_NOT_EMPTY
+    assert refusal(hub.settings, tmp_path / "hub.copy", hub) == HubRefusal.HUB_NOT_EMPTY
     assert verify(hub).count
 
 
@@ -95,9 +95,9 @@ def test_a_sealing_key_younger_than_the_copy_stays(hub: Hub, box: Box, tmp_path:
 def test_a_wrong_passphrase_or_a_damaged_copy_changes_nothing(hub: Hub, box: Box, tmp_path: Path) -> None:
     file, fresh = tmp_path / "hub.copy", HubSettings(data=tmp_path / "fresh")
     back_up(hub, file, PASSPHRASE)
-    assert refusal(fresh, file, hub, "le moulin sous la pluie") == Refusal.WRONG_COPY_PASSPHRASE
+    assert refusal(fresh, file, hub, "le moulin sous la pluie") == HubRefusal.WRONG_COPY_PASSPHRASE
     file.write_bytes(file.read_bytes()[:-1])
-    assert refusal(fresh, file, hub) == Refusal.WRONG_COPY_PASSPHRASE
+    assert refusal(fresh, file, hub) == HubRefusal.WRONG_COPY_PASSPHRASE
     assert not fresh.data.exists()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.backup import sealed_file
 
@@ -20,10 +20,10 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def refusal(path: Path, passphrase: str = PASSPHRASE) -> Refusal:
+def refusal(path: Path, passphrase: str = PASSPHRASE) -> Refusal | HubRefusal:
     with pytest.raises(Refused) as refused:
         list(sealed_file.read(path, passphrase))
-    return Refusal(refused.value.code)
+    return refused.value.code
 
 
 def test_what_was_written_is_read_by_whoever_has_the_passphrase(file: Path) -> None:
@@ -33,22 +33,22 @@ def test_what_was_written_is_read_by_whoever_has_the_passphrase(file: Path) -> N
 
 
 def test_another_passphrase_opens_nothing(file: Path) -> None:
-    assert refusal(file, "le moulin sous la pluie") == Refusal.WRONG_COPY_PASSPHRASE
+    assert refusal(file, "le moulin sous la pluie") == HubRefusal.WRONG_COPY_PASSPHRASE
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.999])
 def test_a_file_that_was_cut_short_or_touched_is_refused(file: Path, share: float) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * share)])
-    assert refusal(file) == Refusal.WRONG_COPY_PASSPHRASE
+    assert refusal(file) == HubRefusal.WRONG_COPY_PASSPHRASE
     place = int(len(whole) * share)
     file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-    assert refusal(file) == Refusal.WRONG_COPY_PASSPHRASE
+    assert refusal(file) == HubRefusal.WRONG_COPY_PASSPHRASE
 
 
 def test_another_file_is_no_copy(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"x" * 200)
-    assert refusal(tmp_path / "x") == Refusal.NOT_A_HUB_COPY
+    assert refusal(tmp_path / "x") == HubRefusal.NOT_A_HUB_COPY
 
 
 def test_a_copy_that_is_there_is_never_written_over(file: Path) -> None:
@@ -69,4 +69,4 @@ def test_nothing_is_left_of_a_copy_that_failed(tmp_path: Path) -> None:
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         sealed_file.write(tmp_path / "hub.copy", "neige", [])
-    assert refused.value.code == Refusal.PASSPHRASE_TOO_SHORT
+    assert refused.value.code == HubRefusal.PASSPHRASE_TOO_SHORT

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.sites.site_codes import codes_of, rename, succeed
@@ -28,11 +28,11 @@ def test_a_site_gives_numbers_under_its_new_code_too(hub: Hub, box: Box) -> None
 
 
 def test_a_code_belongs_to_one_site(hub: Hub, box: Box, other_box: Box) -> None:
-    assert refusal(hub, "SA", other_box.code) == Refusal.SITE_EXISTS
+    assert refusal(hub, "SA", other_box.code) == HubRefusal.SITE_EXISTS
     succeed(hub.store, "SA", "VN", DAY)
-    assert refusal(hub, other_box.code, "VN") == Refusal.SITE_EXISTS
-    assert refusal(hub, "SA", "vn") == Refusal.NOT_A_SITE_CODE
-    assert refusal(hub, "ZZ", "VX") == Refusal.UNKNOWN_SITE
+    assert refusal(hub, other_box.code, "VN") == HubRefusal.SITE_EXISTS
+    assert refusal(hub, "SA", "vn") == HubRefusal.NOT_A_SITE_CODE
+    assert refusal(hub, "ZZ", "VX") == HubRefusal.UNKNOWN_SITE
     with pytest.raises(Refused, match="site-exists"):
         add_site(hub.store, "VN", "Val-Neuf", hub.clock)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.settings import HubSettings
@@ -44,7 +44,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_passphrase(tmp_path
     away = HubSettings(data=tmp_path, database="postgresql+psycopg://parvis:s3cret@127.0.0.1:1/parvis")
     with pytest.raises(Refused) as refused:
         open_store(away)
-    assert (refused.value.code, refused.value.details) == (Refusal.DATABASE_AWAY, {"at": "127.0.0.1:1/parvis"})
+    assert (refused.value.code, refused.value.details) == (HubRefusal.DATABASE_AWAY, {"at": "127.0.0.1:1/parvis"})
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
 revision = "0002"
@@ -21,7 +21,7 @@ LOCKED = sa.LargeBinary
 def upgrade() -> None:
     """Raises `Refused` (`hub-in-clear`) where events of version 1 are kept: a key to lock them with is not at hand."""
     if op.get_bind().execute(sa.text("SELECT 1 FROM event LIMIT 1")).first() is not None:
-        raise Refused(Refusal.HUB_IN_CLEAR)
+        raise Refused(HubRefusal.HUB_IN_CLEAR)
     for table in ("site_update", "decision", "cases", "event"):
         op.drop_table(table)
     with op.batch_alter_table("site") as site:
