@@ -105,9 +105,9 @@ def commands_list(command: click.Command, typed: str, level: int, language: str 
     elif typed != "kiosk":
         parts.append(f"{'#' * level} `{typed}`\n\n{_said(command.help, language)}")
     if isinstance(command, click.Group):
-        below = level + (typed != "kiosk")
-        inner = {name: one for name, one in command.commands.items() if not one.hidden}
-        parts += [commands_list(inner[name], f"{typed} {name}", below, language) for name in sorted(inner)]
+        deeper = level + (typed != "kiosk")
+        inner = {name: below for name, below in command.commands.items() if not below.hidden}
+        parts += [commands_list(inner[name], f"{typed} {name}", deeper, language) for name in sorted(inner)]
     return "\n\n".join(parts)
 
 
@@ -122,7 +122,7 @@ def kinds_table() -> str:
 def codes_table(codes: Any, words: Words) -> str:
     """One line for each code of an enumeration, with its sentence; a hub's pages say some themselves."""
     lines = [(f"`{code}`", words.code(CONTEXTS[codes], code)) for code in codes]
-    return _table(("code", "ce que la personne lit"), [(code, said) for code, said in lines if f"`{said}`" != code])
+    return _table(("code", "ce que la personne lit"), [(code, meaning) for code, meaning in lines if f"`{meaning}`" != code])
 
 
 def keys_table(template: str, language: str = FRENCH) -> str:
