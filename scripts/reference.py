@@ -122,7 +122,9 @@ def kinds_table() -> str:
 def codes_table(codes: Any, words: Words) -> str:
     """One line for each code of an enumeration, with its sentence; a hub's pages say some themselves."""
     lines = [(f"`{code}`", words.code(CONTEXTS[codes], code)) for code in codes]
-    return _table(("code", "ce que la personne lit"), [(code, meaning) for code, meaning in lines if f"`{meaning}`" != code])
+    return _table(
+        ("code", "ce que la personne lit"), [(code, meaning) for code, meaning in lines if f"`{meaning}`" != code]
+    )
 
 
 def keys_table(template: str, language: str = FRENCH) -> str:
