@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect
 from gallery.browser.hand import Hand, chromium
 from gallery.site.steps_taken import BIRTH_CERTIFICATE
 from scripts.source import ROOT
+from trials.debian import secretary
 from trials.debian.first_steps import KIOSK, by_the_terminal, held, program, step
 from trials.debian.root import Debian, debian, need
 
@@ -54,12 +55,14 @@ def walk(machine: Debian, wheel: Path, browser: Browser, by_wizard: bool) -> Non
     """Everything on one machine."""
     program(machine, wheel, ROOT / "constraints.txt")
     installation(machine)
+    secretary.doctor_before(machine)
+    secretary.a_file_without_quotes(machine)
     nadia = Hand(browser, 1280, 1024)
     if by_wizard:
         box = machine.start(KIOSK, "run")
         pin = by_the_wizard(nadia, first_code(box))
     else:
-        factor, pin = by_the_terminal(machine, TOWN["name"])
+        factor, pin, sheet = by_the_terminal(machine, TOWN["name"])
         box = machine.start(KIOSK, "run")
         listens(box, BOX)
         sign_in(nadia, factor, pin)
@@ -68,16 +71,47 @@ def walk(machine: Debian, wheel: Path, browser: Browser, by_wizard: bool) -> Non
     listens(hub, HUB)
     step("the box is enrolled", kiosk(machine, "enroll", HUB, code).strip())
     machine.stop(hub)
-    step("with the hub down a case is deposited", deposit(nadia, pin))
+    number = deposit(nadia, pin)
+    step("with the hub down a case is deposited", number)
+    square = nadia.page.locator(".receipt svg").first.screenshot()
     hub = machine.start(KIOSK, "hub")
     listens(hub, HUB)
     nadia.open(f"{BOX}/desk/box")
     nadia.press("Transmettre maintenant")
     nadia.finds("Tout est transmis")
     step("the hub is up: the case has arrived and is acknowledged")
+    if not by_wizard:
+        everyday(machine, nadia, number, factor, pin, square)
     held(nadia.strangers == [], f"nothing was asked of another machine: {nadia.strangers}")
     for process in (box, hub):
         machine.stop(process)
+    secretary.no_way_back(machine)
+    if not by_wizard:
+        afterwards(machine, nadia, factor, pin, sheet, number)
+    secretary.removed(machine)
+
+
+def everyday(machine: Debian, nadia: Hand, number: str, factor: str, pin: str, square: bytes) -> None:
+    """What the secretary's pages promise of a box at work."""
+    secretary.doctor_after(machine)
+    secretary.a_colleague(machine, nadia)
+    secretary.a_printer(machine)
+    secretary.a_receipt(machine, square, number)
+    secretary.an_own_procedure(machine, nadia)
+    secretary.a_persons_rights(machine, number, factor, pin)
+
+
+def afterwards(machine: Debian, nadia: Hand, factor: str, pin: str, sheet: str, number: str) -> None:
+    """What they promise of the day on which the machine is dead; box and hub stand still at first."""
+    copy = secretary.a_backup(machine)
+    secretary.copies_of_the_hub(machine)
+    secretary.the_machine_is_dead(machine, copy, sheet)
+    box = machine.start(KIOSK, "run")
+    listens(box, BOX)
+    sign_in(nadia, factor, pin)
+    nadia.open(f"{BOX}/desk/find")
+    nadia.page.fill("#reference", number)
+    machine.stop(box)
 
 
 def installation(machine: Debian) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.services.install.machine_state import MachineState
     from kiosk.services.install.plan import Layout, Plan, Role
 
-_CODES = ("command", "as-root", "hub-file", "hub-address", "hub-database")
+_CODES = ("command", "as-root", "unreadable", "hub-file", "hub-address", "hub-database")
 """Sentences that stand in the files."""
 _NEXT = {"box": "next-box", "hub": "next-hub", "terminal": "next-terminal", "desk": "next-desk"}
 """By role: what a person does now."""

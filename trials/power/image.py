@@ -37,7 +37,7 @@ def build(folder: Path, wheel: Path, constraints: Path) -> Image:
         program(machine, wheel, constraints)
         said = machine.run("/opt/parvis/bin/kiosk", "install", "--terminal", seconds=1800)
         step("kiosk install --terminal", f"{said.count('Fichier écrit')} files")
-        factor, pin = by_the_terminal(machine, "Mairie de Saint-Aubin")
+        factor, pin, _ = by_the_terminal(machine, "Mairie de Saint-Aubin")
         for name, text in _OUTSIDE.items():
             (machine.path / name).parent.mkdir(parents=True, exist_ok=True)
             (machine.path / name).write_text(text, "utf-8")

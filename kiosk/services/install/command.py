@@ -29,6 +29,12 @@ export KIOSK_DATA={data}
 if [ "$(id -un)" = "$account" ] || ! id "$account" >/dev/null 2>&1; then
     exec "$program" -m kiosk "$@"
 elif [ "$(id -u)" = 0 ]; then
+    for word in "$@"; do
+        if [ -f "$word" ] && ! runuser -u "$account" -- test -r "$word"; then
+            echo "{unreadable} $word" >&2
+            exit 1
+        fi
+    done
     exec runuser -u "$account" -- env HOME=/nonexistent "$program" -m kiosk "$@"
 fi
 case "${{1:-}}" in
@@ -44,6 +50,7 @@ def command(layout: Layout) -> File:
     """The command `kiosk` for everybody's PATH."""
     written = _IN_SHELL.format(
         about=layout.comments.get("command", ""),
+        unreadable=layout.comments.get("unreadable", "chmod a+r"),
         as_root=layout.comments.get("as-root", "sudo kiosk"),
         program=layout.program,
         account=accounts.BOX.name,

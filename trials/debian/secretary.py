@@ -1,0 +1,190 @@
+"""What the secretary's pages promise beyond the first case: each promise is one function, and a step once it held."""
+
+import json
+import re
+from pathlib import Path
+
+from gallery.browser.hand import Hand
+from trials.debian.first_steps import KIOSK, held, step
+from trials.debian.root import Debian
+from trials.debian.typed import Terminal
+
+BOX = "http://127.0.0.1:8600"
+DATA = "/var/lib/parvis"
+COPIES = "/mnt/copies"
+SIX_WORDS = r"(?m)^  ((?:[^\W\d]+ ){5}[^\W\d]+)$"
+
+
+def says(machine: Debian, *words: str, check: bool = True, **variables: str) -> str:
+    """What `sudo kiosk …` prints."""
+    return machine.run(KIOSK, *words, check=check, **variables)
+
+
+def refuses(machine: Debian, sentence: str, *words: str) -> None:
+    """The command is refused with a sentence of French, and with no trace. Raises `AssertionError`."""
+    refused = says(machine, *words, check=False)
+    held(sentence in refused and refused.startswith("Erreur : ") and "Traceback" not in refused, refused)
+
+
+def doctor_before(machine: Debian) -> None:
+    """trouble.md: what is still to do is no fault."""
+    listed = says(machine, "doctor")
+    held("○" in listed and "✗" not in listed, listed)
+    held(json.loads(says(machine, "doctor", "--json"))["outcome"] == "to-do", "kiosk doctor --json")
+    step("kiosk doctor on a new machine: something is to do, nothing is broken, it ends with 0")
+
+
+def doctor_after(machine: Debian) -> None:
+    """update.md: « sudo kiosk doctor dit si tout va »."""
+    listed = says(machine, "doctor")
+    held("✓" in listed and "✗" not in listed, listed)
+    step("kiosk doctor on a machine at work ends with 0", listed.strip().splitlines()[-1])
+
+
+def a_file_without_quotes(machine: Debian) -> None:
+    """first-day.md: a mistake in the file is told at its line, with the line as it should be."""
+    (machine.path / "srv/wrong.toml").write_text("site_code = SA\n", "utf-8")
+    told = says(machine, "setup", "--from", "/srv/wrong.toml", check=False)
+    held("ligne 1" in told and 'site_code = "SA"' in told and "guillemets" in told, told)
+    (machine.path / "srv/wrong.toml").write_text('site_code = "SA"\nservices = ["etat-civile"]\n', "utf-8")
+    told = says(machine, "setup", "--from", "/srv/wrong.toml", check=False)
+    held("ligne 2" in told and "etat-civil, logement" in told, told)
+    step("a wrong settings file is told at its line, and nothing is changed")
+
+
+def a_colleague(machine: Debian, nadia: Hand) -> None:
+    """first-day.md: a colleague is added in a terminal, is seen by the team, and leaves."""
+    added = says(machine, "mediator", "add", "paul", "Paul Morel")
+    held(bool(re.search(SIX_WORDS, added)) and bool(re.search(r"PIN \d{6}", added)), added)
+    held("PIN" in says(machine, "mediator", "add", "lea", "Léa Petit", "--factor", "badge"), "a badge")
+    nadia.open(f"{BOX}/desk/team")
+    nadia.sees("Paul Morel")
+    nadia.sees("Léa Petit")
+    held("ne peut plus entrer" in says(machine, "mediator", "remove", "paul"), "Paul leaves")
+    step("colleagues are added, seen at the desk, and leave")
+
+
+def a_printer(machine: Debian) -> None:
+    """printers.md: every command of the page, with a printer that keeps its papers as files."""
+    says(machine, "printers", "add", "Guichet 1", "--kind", "file")
+    held("Guichet 1" in says(machine, "printers", "list", "--no-search"), "it is listed")
+    says(machine, "printers", "use", "Guichet 1")
+    before = len(_papers(machine))
+    says(machine, "printers", "test", "Guichet 1")
+    says(machine, "print", "--once")
+    held(len(_papers(machine)) > before, "a test page came out")
+    says(machine, "printers", "remove", "Guichet 1")
+    held("Guichet 1" not in says(machine, "printers", "list", "--no-search"), "it is forgotten")
+    step("a printer is added, chosen, tried and forgotten")
+
+
+def a_receipt(machine: Debian, square: bytes, number: str) -> None:
+    """trouble.md: a picture of the square on a receipt says whether it is genuine."""
+    (machine.path / "srv/RECU.png").write_bytes(square)
+    told = says(machine, "receipt", "verify", "/srv/RECU.png")
+    held(number in told, told)
+    refused = says(machine, "receipt", "verify", "HTTPS://EXEMPLE.FR/R#ABC", check=False)
+    held("Traceback" not in refused, refused)
+    step("the receipt is genuine, by a picture of its square", told.splitlines()[0])
+
+
+def an_own_procedure(machine: Debian, nadia: Hand) -> None:
+    """trouble.md: a sound file appears by itself, a broken one is told at its line and the last sound one serves on."""
+    site_packages = next((machine.path / "opt/parvis/lib").glob("python3.*")) / "site-packages"
+    shipped = (site_packages / "kiosk/procedures/street-problem.yaml").read_text("utf-8")
+    own = shipped.replace("id: street-problem", "id: our-pool").replace("id: services-techniques", "id: piscine")
+    file = machine.path / f"{DATA.lstrip('/')}/procedures/our-pool.yaml"
+    file.write_text(own, "utf-8")
+    machine.run("chown", "parvis:", f"{DATA}/procedures/our-pool.yaml")
+    nadia.page.wait_for_timeout(2_500)
+    held(nadia.page.request.get(f"{BOX}/procedures/our-pool").status == 200, "it appears within two seconds")
+    file.write_text(own.replace("steps:", "stps:"), "utf-8")
+    held("our-pool.yaml" in says(machine, "procedures", "check", check=False), "its fault is told")
+    nadia.page.wait_for_timeout(2_500)
+    held(nadia.page.request.get(f"{BOX}/procedures/our-pool").status == 200, "the last sound version serves on")
+    file.write_text(own, "utf-8")
+    step("an own procedure appears when its file is saved, and a broken file leaves the last sound one")
+
+
+def a_persons_rights(machine: Debian, number: str, factor: str, pin: str) -> None:
+    """trouble.md: a copy of everything that is kept, and the register of processing."""
+    terminal = Terminal(machine.command(KIOSK, "citizen", "export", number, "--login", "nadia"), machine.variables({}))
+    terminal.sees(r": ?$")
+    terminal.types(factor)
+    terminal.sees(r"PIN ?: ?$")
+    terminal.types(pin)
+    held(terminal.ends() == 0 and "Benali" in terminal.printed, terminal.printed)
+    says(machine, "privacy", "register")
+    says(machine, "journal", "verify")
+    says(machine, "sync", "--once")
+    step("a person's copy, the register, the journal and an exchange at once: as the page says")
+
+
+def a_backup(machine: Debian) -> Path:
+    """backup.md: by hand into a folder; gives the file."""
+    refuses(machine, "n’a pas le droit", "backup", "/srv")
+    machine.run("install", "-d", "-o", "parvis", "-m", "700", COPIES)
+    told = says(machine, "backup", COPIES)
+    (file,) = (machine.path / COPIES.lstrip("/")).iterdir()
+    held(file.name in told and b"Benali" not in file.read_bytes(), told)
+    step("a backup is made by hand, and says nothing to whoever finds it", f"{file.stat().st_size} bytes")
+    return Path(COPIES) / file.name
+
+
+def no_way_back(machine: Debian) -> None:
+    """update.md: where nothing was upgraded there is nothing to go back to, and a sentence says so."""
+    refused = says(machine, "rollback", check=False)
+    held(refused.startswith("Erreur : ") and "Traceback" not in refused, refused)
+    step("kiosk rollback without an upgrade", refused.strip())
+
+
+def the_machine_is_dead(machine: Debian, copy: Path, sheet: str) -> None:
+    """backup.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes.
+
+    The box stands still meanwhile; its data folder is put aside, as if this were a new machine.
+    """
+    machine.run("mv", DATA, "/srv/dead")
+    machine.run("install", "-d", "-o", "parvis", "-m", "700", DATA)
+    words = sheet.split()
+    terminal = Terminal(machine.command(KIOSK, "restore", str(copy)), machine.variables({}))
+    terminal.sees(r"douze mots.*: ?$")
+    terminal.types(" ".join([*words[:4], "zzzz", *words[5:]]))
+    terminal.sees("mot 5")
+    terminal.sees(r": ?$")
+    terminal.types(sheet)
+    terminal.sees("Elle contient")
+    terminal.sees(r"\(oui ou non\) ?$")
+    terminal.types("oui")
+    while "Les numéros continuent" not in terminal.printed:
+        asked = terminal.sees(r"dernier numéro[^\n]*: ?$|\(oui ou non\) ?$|Les numéros continuent")[0]
+        if "continuent" not in asked:
+            terminal.types("" if "numéro" in asked else "oui")
+    held(terminal.ends() == 0, terminal.printed)
+    held((machine.path / DATA.lstrip("/") / "procedures/our-pool.yaml").is_file(), "the own procedure came back")
+    step("a copy is brought back onto another machine with the twelve words")
+
+
+def copies_of_the_hub(machine: Debian) -> None:
+    """deployment.md: database and keys in one file under a passphrase, brought back into an empty hub."""
+    folder, secret = "/srv/hub-copies", "une phrase secrete assez longue"
+    machine.run("install", "-d", "-o", "parvis-hub", "-m", "700", folder)
+    file = f"{folder}/hub.copy"
+    told = says(machine, "hub", "backup", file, KIOSK_HUB_COPY_PASSPHRASE=secret)
+    held("1 lieux" in told, told)
+    machine.run("mv", "/var/lib/parvis-hub", "/srv/dead-hub")
+    machine.run("install", "-d", "-o", "parvis-hub", "-m", "700", "/var/lib/parvis-hub")
+    told = says(machine, "hub", "restore", file, KIOSK_HUB_COPY_PASSPHRASE=secret)
+    held("est revenue" in told, told)
+    step("the hub's copy holds database and keys, and comes back", told.splitlines()[0])
+
+
+def removed(machine: Debian) -> None:
+    """install.md: « --remove retire tout cela ; les données restent »."""
+    machine.run("/opt/parvis/bin/kiosk", "install", "--remove")
+    units = machine.path / "etc/systemd/system/parvis.service"
+    held(not units.exists() and (machine.path / DATA.lstrip("/") / "parvis.db").exists(), "the data stay")
+    step("kiosk install --remove takes the service away and leaves the data")
+
+
+def _papers(machine: Debian) -> list[Path]:
+    return [path for path in (machine.path / DATA.lstrip("/") / "printed").rglob("*") if path.is_file()]
