@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from gallery.browser.hand import Hand
@@ -71,8 +73,7 @@ def a_printer(machine: Debian) -> None:
     says(machine, "printers", "use", "Guichet 1")
     before = len(_papers(machine))
     says(machine, "printers", "test", "Guichet 1")
-    says(machine, "print", "--once")
-    held(len(_papers(machine)) > before, "a test page came out")
+    _waits(lambda: len(_papers(machine)) > before, "a test page came out")
     says(machine, "printers", "remove", "Guichet 1")
     held("Guichet 1" not in says(machine, "printers", "list", "--no-search"), "it is forgotten")
     step("a printer is added, chosen, tried and forgotten")
@@ -184,6 +185,14 @@ def removed(machine: Debian) -> None:
     units = machine.path / "etc/systemd/system/parvis.service"
     held(not units.exists() and (machine.path / DATA.lstrip("/") / "parvis.db").exists(), "the data stay")
     step("kiosk install --remove takes the service away and leaves the data")
+
+
+def _waits(fact: Callable[[], bool], words: str) -> None:
+    """Half a minute for what another process does. Raises `AssertionError` with the words where it does not."""
+    until = time.monotonic() + 30
+    while not fact():
+        held(time.monotonic() < until, words)
+        time.sleep(0.2)
 
 
 def _papers(machine: Debian) -> list[Path]:
