@@ -8,6 +8,7 @@ from kiosk.domain.places import site_code
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.time import hours_as_written
 from kiosk.domain.time.opening_hours import WEEK
+from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
 
@@ -36,11 +37,18 @@ def town_hall() -> None:
 
 
 def person() -> tuple[str, str]:
-    """Ask who works here first: gives login and name."""
+    """Ask who works here first, until both names can be used: gives login and name."""
+    from kiosk.services.people import person_names
     from kiosk.services.setup.logins import propose_login
 
-    name = _asked("name-of-person")
-    return _asked("login-of-person", propose_login(name)), name
+    name = ""
+    while True:
+        name = _asked("name-of-person", name)
+        login = _asked("login-of-person", propose_login(name)) if name else ""
+        try:
+            return person_names.checked(login, name)
+        except ParvisError as fault:
+            click.echo(in_words(fault))
 
 
 def printer() -> None:
@@ -54,10 +62,10 @@ def printer() -> None:
     if not found:
         click.echo(WORDS.code("command", "no-printer-found"))
         return
-    chosen = _asked("which-printer", "")
-    if not chosen.isdecimal() or not 1 <= int(chosen) <= len(found):
+    chosen = _places("which-printer", len(found))
+    if not chosen:
         return
-    printer = found[int(chosen) - 1]
+    printer = found[chosen[0]]
     try:
         new = printers.NewPrinter(printer.name, printer.kind, dict(printer.settings), printer.paper, printer.model)
         ask(printers.add, new)
@@ -69,16 +77,23 @@ def printer() -> None:
 
 
 def hub() -> None:
-    """Ask for the hub's address and code until it takes them; an empty address is « later »."""
-    from kiosk.operations import enrol
+    """Ask for the hub's address and code until it takes them; an empty address is « later ».
 
-    while url := _asked("hub-address", ""):
-        try:
-            enrolled = ask(enrol.enroll, enrol.Invitation(url, _asked("hub-code")))
-            click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
-            return
-        except ParvisError as fault:
-            click.echo(in_words(fault))
+    A wrong code is asked again, an empty one leads back to the address.
+    """
+    from kiosk.operations import enrol
+    from kiosk.services.exchange.enrol import address_of
+
+    while url := address_of(_asked("hub-address", "")):
+        while code := _asked("hub-code", ""):
+            try:
+                enrolled = ask(enrol.enroll, enrol.Invitation(url, code))
+                click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
+                return
+            except ParvisError as fault:
+                click.echo(in_words(fault))
+                if fault.code != Refusal.WRONG_CODE:
+                    break
 
 
 def _text(step: FirstDayStep) -> None:
@@ -104,14 +119,13 @@ def _communes() -> None:
 
     while True:
         known = _known()
-        answer = site_answers.read(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune")]})
+        answer = site_answers.read(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
         for fault in answer.faults.values():
             click.echo(in_words(fault))
         for place, commune in enumerate(answer.found, 1):
             click.echo(f"  {place}. {commune.label}")
-        numbers = _asked("which-communes", "1" if len(answer.found) == 1 else "").split() if answer.found else []
-        chosen = [answer.found[int(number) - 1] for number in numbers if _counts(number, len(answer.found))]
-        if chosen:
+        only = "1" if len(answer.found) == 1 else ""
+        if chosen := [answer.found[place] for place in _places("which-communes", len(answer.found), only)]:
             settings_file.write(
                 known.paths.settings, {"commune": tuple(dict.fromkeys(commune.insee for commune in chosen))}
             )
@@ -185,11 +199,20 @@ def _known() -> Settings:
     return settings.read(paths.default_data())
 
 
-def _counts(number: str, most: int) -> bool:
-    return number.isdecimal() and 1 <= int(number) <= most
+def _places(question: str, count: int, default: str = "") -> list[int]:
+    """Ask for numbers of a list of `count` lines until all of them are in it; gives places from 0, none for Enter.
+
+    A list without lines is not asked about.
+    """
+    while count:
+        typed = _asked(question, default).replace(",", " ").split()
+        if all(number.isdecimal() and 1 <= int(number) <= count for number in typed):
+            return [int(number) - 1 for number in typed]
+        click.echo(WORDS.code("command", "not-in-list", count=count))
+    return []
 
 
-def _asked(code: str, default: str | None = None, **values: str) -> str:
-    """Ask one question; Enter takes the default, where there is one."""
+def _asked(code: str, default: str, **values: str) -> str:
+    """Ask one question; Enter takes the default, which is shown unless it is empty."""
     words = WORDS.code("command", code, **values)
     return str(click.prompt(words, default=default, show_default=bool(default))).strip()

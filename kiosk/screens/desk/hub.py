@@ -28,9 +28,7 @@ def show() -> Response:
 @screen.post("")
 @signed_in
 def enroll() -> ResponseReturnValue:
-    url, code = request.form.get("url", "").strip(), request.form.get("code", "").strip()
-    if url and "://" not in url:
-        url = f"https://{url}"
+    url, code = enrol.address_of(request.form.get("url", "")), request.form.get("code", "").strip()
     try:
         if not code:
             raise Refused(Refusal.WRONG_CODE)

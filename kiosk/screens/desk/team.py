@@ -49,7 +49,7 @@ def add() -> Response:
     try:
         issued = first_day.add_colleague(box, login, name, kind, chosen, actor)
     except Refused as refused:
-        return _page(refused, ADDING.get(refused.code, "login"))
+        return _page(refused, str(refused.details.get("field") or ADDING.get(refused.code, "login")))
     return _issued(issued)
 
 

@@ -43,12 +43,12 @@ def make() -> ResponseReturnValue:
     if not first_start.site_is_described(session.box()):
         return redirect(url_for("town_hall.begin"), 303)
     form = request.form
-    name, kind = " ".join(form.get("name", "").split()), form.get("factor", FactorKind.PASSPHRASE)
-    login = "".join(form.get("login", "").split()) or propose_login(name)
+    name, kind = form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
+    login = form.get("login", "").strip() or propose_login(name)
     try:
         first_start.make_mediator(session.box(), first_start_gate.running(), login, name, kind)
     except Refused as refused:
-        if refused.code not in AT:
+        if not _at(refused):
             raise
         return _person(FirstPerson(form.get("login", ""), name, kind), refused)
     session.store(session.current())  # making people anew ends every stored session
@@ -132,6 +132,11 @@ def sign_in() -> ResponseReturnValue:
     return redirect(url_for("left_to_do.show"), 303)
 
 
+def _at(refused: Refused) -> str:
+    """The field that a refusal is about, "" for one that no answer can mend."""
+    return str(refused.details.get("field") or AT.get(refused.code, ""))
+
+
 def _copying() -> ToCopy | None:
     return first_start_gate.running().to_copy
 
@@ -146,7 +151,7 @@ def _words_typed() -> list[str]:
 def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
     kept = first_day_steps.first_person(session.box().store.read())
     given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
-    at = AT.get(refused.code, "") if refused else ""
+    at = _at(refused) if refused else ""
     fault = session.words().code("refused", refused.code, **refused.details) if refused else ""
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return page(

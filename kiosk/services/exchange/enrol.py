@@ -19,6 +19,12 @@ from kiosk.store.people import journal
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
+def address_of(typed: str) -> str:
+    """The address of a hub as people write it: `https://` may be left out."""
+    url = typed.strip()
+    return url if not url or "://" in url else f"https://{url}"
+
+
 def enroll(box: Box, url: str, code: str) -> Enrolment:
     """Register the site's key at the hub, pin the hub's keys, and seal what waits with the keys of who is on shift.
 

@@ -10,7 +10,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import sheet_words, sign_in, sign_in_factors
+from kiosk.services.people import person_names, sheet_words, sign_in, sign_in_factors
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, people, sessions
@@ -40,7 +40,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
     A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
 
-    Raises `Refused`: `already-set-up`, `empty-name`, `no-such-factor`.
+    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `person_names.checked` raises.
     """
     words, pair = sign_in_factors.new_sheet()
     issued, private = _issue(box, login, name, kind, administrator=True)
@@ -82,7 +82,7 @@ def cover(box: Box) -> None:
 def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, administrator: bool = False) -> Issued:
     """Add a mediator, who holds no service until a supervisor hands one over.
 
-    Raises `Refused`: `not-set-up`, `empty-name`, `login-taken`, `no-such-factor`.
+    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `person_names.checked` raises.
     """
     if not is_set_up(box):
         raise Refused(Refusal.NOT_SET_UP)
@@ -166,9 +166,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
 
 
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:
-    login, name = login.strip(), name.strip()
-    if not login or not name:
-        raise Refused(Refusal.EMPTY_NAME)
+    login, name = person_names.checked(login, name)
     factor = sign_in_factors.kind_of(kind)
     person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
     return _keyed(box, person, factor)

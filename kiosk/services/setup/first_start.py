@@ -102,7 +102,8 @@ def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str)
     """
     issued, words = first_day.first(box, login, name, kind)
     with box.store.write() as db:
-        first_day_steps.note_person(db, FirstPerson(login, name, kind), box.clock.now())
+        person = FirstPerson(issued.mediator.login, issued.mediator.name, kind)
+        first_day_steps.note_person(db, person, box.clock.now())
     start.to_copy = ToCopy(issued, words)
 
 

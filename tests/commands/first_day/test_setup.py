@@ -96,7 +96,13 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         shown = person.until(SHEET)
         words = re.findall(r"^ +\d+\. (\S+)\r?$", shown, re.M)
         os.write(person.master, " ".join([*words[:4], "zzzz", *words[5:]]).encode() + b"\n")
-        assert "Le mot 5 n’est pas le bon" in person.answer(SHEET, " ".join(words))
+        wrong = ["mot", " ".join(words[:11]), "x" * 300, "1 2 3 4 5 6 7 8 9 10 11 12", "<b>"]
+        wrong += [
+            " ".join([*words[:place], typed, *words[place + 1 :]])
+            for place, typed in enumerate(("é", "mmot", "-x", "²"))
+        ]
+        said = person.answer(SHEET, *wrong, " ".join(words))
+        assert "Le mot 5 n’est pas le bon" in said and said.count("n’est pas") >= 5 and "Traceback" not in said
         said = person.until("Recherche des imprimantes")
         assert re.search(r"PIN \d{6}", said)
         if "numéro de l’imprimante" in (said := person.until("Entrée : plus tard", 60)):

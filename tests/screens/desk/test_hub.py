@@ -22,7 +22,7 @@ def test_a_wrong_address_is_said_in_words_and_kept(desk: Browser, box: Box) -> N
 
 def test_a_wrong_code_stands_beside_its_field(desk: Browser, central: Central) -> None:
     page = desk.get("/desk/hub")
-    for code in ("", " ", "wrong"):
+    for code in ("", " ", "\x00", "wrong", "AAAA BBBB", central.code[:-1], "1" * 3000, "<b>", "é", "٣٣٣"):
         page = desk.send(page.form("enroll").with_values({"url": central.url, "code": code}))
         assert page.status == 422 and page.one("#code").get("aria-invalid") == "true"
         assert page.one("#url").get("value") == central.url

@@ -25,6 +25,20 @@ def test_a_person_has_a_name(wizard: Browser, start: Start) -> None:
     assert people.mediators(start.box.store.read()) == []
 
 
+def test_a_name_or_a_way_to_enter_that_cannot_be_is_said_at_its_field(wizard: Browser, start: Start) -> None:
+    page = answer(wizard)
+    wrong = [("name", "x" * 121), ("login", "y" * 41)]
+    wrong += [("factor", kind) for kind in ("", " ", "x", "Badge", "badge ", "mot", "key_file", "\x00", "é", "0")]
+    for field, typed in wrong:
+        given = {**PERSON, "login": "nadia", field: typed}
+        page = wizard.send(page.form("answer").with_values(given))
+        assert page.status == 422 and page.words(f"#{field}-fault"), typed
+        kept = {name: page.one(f"#{name}").get("value") for name in ("name", "login")}
+        assert kept == {name: given[name] for name in kept}
+    assert people.mediators(start.box.store.read()) == []
+    assert "nadia" in wizard.send(page.form("answer").with_values(PERSON)).words("strong.secret")
+
+
 def test_a_short_name_to_sign_in_with_is_proposed(wizard: Browser) -> None:
     page = wizard.send(answer(wizard).form("answer").with_values(PERSON))
     assert page.words("strong.secret")[0] == "nadia"
@@ -76,6 +90,10 @@ def test_a_wrong_word_of_the_six_is_named(wizard: Browser) -> None:
     assert "Le mot 3 n’est pas le bon" in page.main
     page = wizard.send(page.form("answer").with_values({"passphrase": " ".join(words.split()[:5]), "pin": pin}))
     assert "Il manque le mot 6" in page.main
+    for typed in ("", " ", "\x00", "1 2 3 4 5 6", "mot", "<b>", "- - -", "x" * 3000, "٣", words[1:]):
+        page = wizard.send(page.form("answer").with_values({"passphrase": typed, "pin": pin}))
+        assert page.status == 422 and "mot 1" in page.main, typed
+    assert wizard.send(page.form("answer").with_values({"passphrase": words, "pin": pin})).path == "/desk/first-day"
 
 
 @pytest.mark.parametrize("kind", ["badge", "key-file"])
