@@ -71,6 +71,7 @@ class Refusal(StrEnum):
     MISTYPED_REFERENCE = "mistyped-reference"
     MUST_BE_MENDED = "must-be-mended"
     NAME_TAKEN = "name-taken"
+    PRINTER_NAME_MISSING = "printer-name-missing"
     NEEDS_HTTPS = "needs-https"
     NEWER_BACKUP = "newer-backup"
     NEWER_STORE = "newer-store"

@@ -23,7 +23,7 @@ screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
 SETTING = "setting."
 """Prefix of the form fields of a carrier's settings."""
 AT: dict[StrEnum, str] = {
-    Refusal.EMPTY_NAME: "name",
+    Refusal.PRINTER_NAME_MISSING: "name",
     Refusal.NAME_TAKEN: "name",
     Refusal.NO_SUCH_PAPER: "paper",
     Refusal.PAPER_NOT_TAKEN: "paper",

@@ -64,7 +64,7 @@ def add(box: Box, described: Described, actor: Actor) -> str:
 def change(box: Box, printer_id: str, described: Described, actor: Actor) -> None:
     """Change a printer's name, carrier, paper or model.
 
-    Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `empty-name`, `name-taken`,
+    Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `printer-name-missing`, `name-taken`,
     `no-such-carrier`, `no-such-paper`, `paper-not-taken`, `no-such-model`, `setting-missing`,
     `bad-setting-of-printer`, `secret-in-address`.
     """
@@ -155,7 +155,7 @@ def _check_choice(db: Database, station_id: str, papers: str) -> None:
 def _save(box: Box, db: Database, printer_id: str, described: Described) -> None:
     name = " ".join(described.name.split())[:LONGEST_NAME]
     if not name:
-        raise Refused(Refusal.EMPTY_NAME)
+        raise Refused(Refusal.PRINTER_NAME_MISSING)
     twin = store.named(db, name)
     if twin is not None and twin.id != printer_id:
         raise Refused(Refusal.NAME_TAKEN, name=name)

@@ -44,6 +44,12 @@ def test_everyone_is_there_with_what_they_open(desk: Browser, omar: Actor) -> No
     assert "Confier : Service de l’état civil" in second
 
 
+def test_what_every_mediator_holds_is_not_called_like_a_service(box: Box) -> None:
+    shared = box.words().code("service", "desk")
+    names = {procedure.service.name.text for procedure in box.catalogue.procedures}
+    assert not [name for name in names if name.startswith(shared) or shared.startswith(name)]
+
+
 @pytest.mark.usefixtures("omar")
 def test_a_service_is_handed_over_and_opens_its_cases(desk: Browser, app: Flask) -> None:
     draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")

@@ -64,7 +64,7 @@ def test_a_printer_is_added_with_what_its_carrier_says_where_nothing_is_given(bo
 @pytest.mark.parametrize(
     ("wrong", "code", "setting"),
     [
-        (described(" "), "empty-name", None), (described("accueil"), "name-taken", None),
+        (described(" "), "printer-name-missing", None), (described("accueil"), "name-taken", None),
         (Described("x", "semaphore"), "no-such-carrier", None), (Described("x", "wired"), "setting-missing", "host"),
         (described(port="much"), "bad-setting-of-printer", "host, port"),
         (described(host="a" * 201), "bad-setting-of-printer", "host"),
