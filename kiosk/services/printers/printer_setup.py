@@ -64,8 +64,8 @@ def add(box: Box, described: Described, actor: Actor) -> str:
 def change(box: Box, printer_id: str, described: Described, actor: Actor) -> None:
     """Change a printer's name, carrier, paper or model.
 
-    Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `printer-name-missing`, `name-taken`,
-    `no-such-carrier`, `no-such-paper`, `paper-not-taken`, `no-such-model`, `setting-missing`,
+    Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `printer-name-missing`,
+    `name-taken`, `no-such-carrier`, `no-such-paper`, `paper-not-taken`, `no-such-model`, `setting-missing`,
     `bad-setting-of-printer`, `secret-in-address`.
     """
     with box.store.write() as db:
