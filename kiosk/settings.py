@@ -43,7 +43,7 @@ class Settings:
     site_name: str = _setting("Mairie", "The town hall's name, on screens and paper.")
     new_site_code: str = _setting("", "The code of new numbers when the town changes; the old ones stay good.")
     new_site_code_from: str = _setting("", "The first day of the new code, as `2027-01-01`.")
-    commune: tuple[str, ...] = _setting((), "The INSEE codes of the communes it serves, for instance `35250`.")
+    commune: tuple[str, ...] = _setting((), "The INSEE (not postal) codes of the communes it serves: `35251`.")
     site_address: str = _setting("", "Its address, for receipts.")
     site_phone: str = _setting("", "Its telephone, for receipts and the call screen.")
     site_email: str = _setting("", "Its e-mail address, for receipts.")

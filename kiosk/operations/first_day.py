@@ -10,7 +10,7 @@ from kiosk.services.setup import site_answers
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first mediator; `factor` is a kind of first factor, as `services.factors` knows them."""
+    """The first mediator; `factor` is a `FactorKind`."""
 
     login: str
     name: str
@@ -35,7 +35,7 @@ class Sheet:
 
 @operation("set-up")
 def set_up(box: Box, details: First, running: Running | None) -> SetUp:
-    """Make keys for every service, the first mediator and the recovery sheet. Raises what `setting_up.first` raises."""
+    """Make keys for every service, the first mediator and the recovery sheet. Raises what `first_day.first` does."""
     issued, words = first_day.first(box, details.login, details.name, details.factor)
     return SetUp(issued.factor, issued.pin, words)
 

@@ -3,18 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from gallery.site import cast
 from gallery.site.cast import SHEET, Watch
 from gallery.site.central import Central
 from gallery.site.gestures import answered, submitted
-from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
@@ -22,21 +19,8 @@ from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.settings import Settings, read, toml
 from kiosk.store import contents, upgrade
 from kiosk.store.events import counters
+from tests.commands.conftest import Command
 from tests.services.conftest import opened
-
-Command = Callable[..., Result]
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    """Type a command in the data folder of Saint-Aubin."""
-    settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
-
-    def typed(*arguments: str, answers: str = "", data: Path = settings.data) -> Result:
-        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
-
-    return typed
 
 
 def holds(**changes: int) -> str:

@@ -2,37 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 from babel.messages.pofile import read_po
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from gallery.site import cast
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.domain.trail.finding import NOT_YET_DONE
 from kiosk.services.box.box import Box, open_box
-from kiosk.settings import Settings, toml
+from kiosk.settings import Settings
 from scripts.source import ROOT
+from tests.commands.conftest import Command
 from tests.running import set_up
 from tests.services.conftest import reached_at
-
-Command = Callable[..., Result]
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    """Type a command in the data folder of Saint-Aubin."""
-    settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
-
-    def typed(*arguments: str, answers: str = "", data: Path = settings.data) -> Result:
-        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
-
-    return typed
 
 
 def words(context: str) -> dict[str, str]:

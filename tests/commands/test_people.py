@@ -4,42 +4,27 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from gallery.site import cast
 from gallery.site.central import Central
 from kiosk.catalogue.define.loading import load
-from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.domain.keys.ring import DESK
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
-from kiosk.settings import Settings, toml
+from kiosk.settings import Settings
 from kiosk.store.people import people
 from tests.catalogue.samples import SHIPPED
+from tests.commands.conftest import Command
 from tests.running import running, set_up
 
-Command = Callable[..., Result]
 NOBODY = Actor()
 EVERY = sorted({DESK, *(load(path).service.id for path in SHIPPED)})
 """The services of the procedures that ship, and the desk's own."""
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    """Type a command in the data folder of Saint-Aubin."""
-    settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
-
-    def typed(*arguments: str, answers: str = "") -> Result:
-        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(settings.data)})
-
-    return typed
 
 
 def handed_over(output: str) -> tuple[str, str]:

@@ -29,8 +29,7 @@ def setup(login: str, name: str, factor: str, file: Path | None) -> None:
         return
     alone = not login
     if alone:
-        if settings.read(paths.default_data()).site_code:
-            site_described()  # refused at once where somebody works here already, and not after ten questions
+        refuse_if_set_up()
         questions.town_hall()
         site_described()
         login, name = questions.person()
@@ -47,7 +46,7 @@ def take(file: Path) -> None:
     """Take the settings of a file, which holds no secret; the first mediator is made at the screen.
 
     Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
-    `unknown-service-line`.
+    `unknown-service-line`, `already-set-up`; nothing is written then.
     """
     from kiosk.services.box import offered_services, settings_file
     from kiosk.services.setup import service_choices
@@ -58,10 +57,17 @@ def take(file: Path) -> None:
         raise Refused(Refusal.NO_SITE_CODE, path=str(file))
     box_paths = paths.Paths(paths.default_data())
     offered_services.check_file(file, content, chosen.services, service_choices.known(Settings(box_paths.data)))
+    refuse_if_set_up()
     box_paths.create()
     settings_file.write(box_paths.settings, faults.load(file, content))
     site_described()
     click.echo(WORDS.code("command", "site-taken", path=str(box_paths.settings)))
+
+
+def refuse_if_set_up() -> None:
+    """Raise `Refused` (`already-set-up`) where somebody works here already: at once, and not after ten questions."""
+    if settings.read(paths.default_data()).site_code:
+        site_described()
 
 
 def site_described() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import textwrap
 from collections.abc import Mapping
 from dataclasses import fields
@@ -92,5 +93,7 @@ def _replace(file: Path, text: str) -> None:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
+    if file.exists():
+        shutil.copymode(file, partial)
     os.replace(partial, file)
     make_durable(file.parent)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gallery.site.first_start import first_start
+from gallery.site.cast import Watch
+from gallery.site.first_start import first_start, set_up
 from kiosk import settings
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
@@ -134,6 +135,17 @@ def test_a_town_hall_taken_from_a_file_leaves_the_people_to_the_screen(tmp_path:
     with first_start(data) as start:
         page = start.admitted().get("/set-up")
         assert page.path == "/set-up/person" and "Mairie de Rennes" in page.text
+
+
+def test_another_towns_file_changes_nothing_where_somebody_works_already(tmp_path: Path, watch: Watch) -> None:
+    data, file = tmp_path / "data", tmp_path / "site.toml"
+    with first_start(data, watch) as start:
+        set_up(start.admitted())
+    file.write_text(TOWN, "utf-8")
+    before = (data / "kiosk.toml").read_bytes()
+    result = kiosk(data, "setup", "--from", str(file))
+    assert result.exit_code == 1 and WORDS.code("refused", "already-set-up") in result.output
+    assert (data / "kiosk.toml").read_bytes() == before
 
 
 @pytest.mark.parametrize(

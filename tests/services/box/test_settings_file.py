@@ -1,5 +1,6 @@
 """`kiosk.toml` as the box writes it: commented in French, and what a person wrote stays."""
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def test_a_new_file_says_every_setting_in_french(tmp_path: Path) -> None:
 def test_a_file_in_which_nothing_is_chosen_is_every_default(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").write_text(settings_file.blank(), "utf-8")
     assert read(tmp_path, {}) == Settings(data=tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of files are POSIX")
+def test_who_may_read_the_file_stays_as_a_person_chose(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    settings_file.write(file, {"site_code": "SA"})
+    file.chmod(0o640)
+    settings_file.write(file, {"site_code": "SB"})
+    assert file.stat().st_mode & 0o777 == 0o640
 
 
 def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
