@@ -4,10 +4,12 @@ import socket
 import threading
 from typing import Any
 
+from cheroot.makefile import MakeFile
 from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server
 
 from kiosk.clock import Clock
+from kiosk.process.slow_bodies import PatientReader, SlowPlaces
 
 HEAD_S = 5.0
 """Seconds within which the head of a request has to arrive whole, however slowly it drips."""
@@ -19,31 +21,45 @@ _END = b"\r\n\r\n"
 
 
 def endure(server: Server, threads: int) -> None:
-    """Make a server patient: a line that says nothing waits in no thread, and slow heads take half of them at most.
+    """Make a server patient: a line that says nothing waits in no thread, and slow ones take half of them at most.
 
-    A slow line that comes when as many are waited for already is closed after `GRACE_S`; a request that arrives whole
-    always has a thread. `threads` are those of the server. Call it before `prepare`.
+    That holds for heads and for bodies (`slow_bodies`). A slow line that comes when as many are waited for already is
+    closed after `GRACE_S`; a request that arrives whole always has a thread. `threads` are those of the server. Call it
+    before `prepare`.
     """
-    slow = threading.BoundedSemaphore(max(1, threads // 2))
+    slow = SlowPlaces(threads)
+
+    def make_file(line: Any, mode: str, size: int) -> Any:
+        return PatientReader(line, slow, size) if "r" in mode else MakeFile(line, mode, size)
 
     class PatientConnection(HTTPConnection):
         """A connection that is read only once a whole head is there."""
+
+        def __init__(self, server: Server, line: Any, _: object) -> None:
+            super().__init__(server, line, make_file)
 
         def communicate(self) -> bool:
             if self.rfile.has_data() or _has_head(self.socket):
                 return self._answer()
             if not _has_begun(self.socket) and self.server.can_add_keepalive_connection:
                 return True  # back to where idle lines wait, and end after a while
-            if not slow.acquire(blocking=False):
+            if not slow.take(self._address()):
                 return _wait_for_head(self.socket, GRACE_S) and self._answer()
             try:
                 arrived = _wait_for_head(self.socket, HEAD_S)
             finally:
-                slow.release()
+                slow.give_back(self._address())
             return arrived and self._answer()
 
         def _answer(self) -> bool:
-            return bool(super().communicate())  # type: ignore[no-untyped-call]  # cheroot has no types here
+            self.rfile.begin(self._address())
+            try:
+                return bool(super().communicate())  # type: ignore[no-untyped-call]  # cheroot has no types here
+            finally:
+                self.rfile.end()
+
+        def _address(self) -> str:
+            return str(self.remote_addr or "")
 
     server.ConnectionClass = PatientConnection
 

@@ -35,7 +35,7 @@ DOORS = {
     "jinja2": ("kiosk.web",),
     "werkzeug": ("kiosk.web", HUB),
     "markupsafe": ("kiosk.screens", "kiosk.web", HUB),
-    "cheroot": ("kiosk.server", "kiosk.hub.server", "kiosk.process.slow_lines"),
+    "cheroot": ("kiosk.server", "kiosk.hub.server", "kiosk.process.slow_lines", "kiosk.process.slow_bodies"),
     "gunicorn": ("kiosk.hub.server",),
     "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
     "click": (

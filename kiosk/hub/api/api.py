@@ -40,7 +40,7 @@ _TURNED_AWAY = {
     Rejection.UNREADABLE: 400,
 }
 _ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not-found", 405: "not-allowed",
-           413: "too-large", 415: "unknown-media-type", 429: "too-many-tries"}  # fmt: skip
+           413: "too-large", 415: "unknown-media-type", 429: "too-many-tries", 503: "unavailable"}  # fmt: skip
 
 
 @api.post("/api/v2/events")

@@ -54,7 +54,7 @@ def _receive_events() -> Json:
         "requestBody": {"required": True, "content": _json("Batch")},
         "responses": {
             "200": _answer("One answer an event, in the same order.", "Answers"),
-            **_errors(400, 401, 413, 415, 500),
+            **_errors(400, 401, 413, 415, 500, 503),
         },
     }
 
@@ -69,7 +69,7 @@ def _receive_attachment() -> Json:
         "summary": "A file that an acknowledged event lists, sealed: whole or not at all, again with the same answer.",
         "parameters": [named, listing, sealed_to],
         "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}},
-        "responses": {"200": _answer("The hub has it.", "Received"), **_errors(400, 401, 404, 409, 413, 415, 500)},
+        "responses": {"200": _answer("The hub has it.", "Received"), **_errors(400, 401, 404, 409, 413, 415, 500, 503)},
     }
 
 
@@ -92,7 +92,7 @@ def _give_updates() -> Json:
         "parameters": [after, limit],
         "responses": {
             "200": _answer("The updates, and the cursor to ask with next.", "Updates"),
-            **_errors(400, 401, 500),
+            **_errors(400, 401, 500, 503),
         },
     }
 
@@ -101,7 +101,7 @@ def _tell_site() -> Json:
     return {
         "operationId": "tell_site",
         "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
-        "responses": {"200": _answer("The site.", "Site"), **_errors(401, 500)},
+        "responses": {"200": _answer("The site.", "Site"), **_errors(401, 500, 503)},
     }
 
 
@@ -110,7 +110,7 @@ def _give_keys() -> Json:
         "operationId": "give_keys",
         "summary": "The keys of all sites, those given up included, for whoever verifies a receipt.",
         "security": [],
-        "responses": {"200": _answer("The list, signed by the hub.", "ReceiptKeys"), **_errors(500)},
+        "responses": {"200": _answer("The list, signed by the hub.", "ReceiptKeys"), **_errors(500, 503)},
     }
 
 
@@ -124,7 +124,7 @@ def _enroll_site() -> Json:
         "responses": {
             "200": _answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
             "409": _answer("The code was made for another site than the question names; it stays usable.", "OtherSite"),
-            **_errors(400, 403, 413, 415, 429, 500),
+            **_errors(400, 403, 413, 415, 429, 500, 503),
         },
     }
 
@@ -148,7 +148,7 @@ def _health() -> Json:
         "operationId": "health",
         "summary": "Whether the database answers.",
         "security": [],
-        "responses": {"200": _answer("It does.", "Health"), **_errors(500)},
+        "responses": {"200": _answer("It does.", "Health"), **_errors(500, 503)},
     }
 
 
@@ -163,6 +163,7 @@ def _errors(*codes: int) -> Json:
         415: "Another media type or encoding than those above.",
         429: "Too many wrong questions from this address within an hour.",
         500: "The hub failed; time mends it.",
+        503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
     }
     return {str(code): _answer(meanings[code], "Error") for code in codes}
 

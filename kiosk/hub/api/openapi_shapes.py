@@ -20,7 +20,7 @@ REJECTIONS = (
 )  # fmt: skip
 ERRORS = (
     "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",
-    "too-many-tries", "unknown-attachment", "wrong-hash", "unknown-key", "unreadable", "failure",
+    "too-many-tries", "unknown-attachment", "wrong-hash", "unknown-key", "unreadable", "unavailable", "failure",
 )  # fmt: skip
 Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}

@@ -3,7 +3,8 @@
 import logging
 
 from flask import Flask, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from kiosk import logs
@@ -11,7 +12,7 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.api.api import refusal
 
-_PAGES = (400, 403, 404, 405, 413)
+_PAGES = (400, 403, 404, 405, 413, 503)
 """Codes with words of their own; the others share those of 500."""
 _log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unreadable, _refused)
+    app.register_error_handler(OperationalError, _keeps_nothing)
     app.register_error_handler(Exception, _failed)
 
 
@@ -42,6 +44,15 @@ def _refused(error: Refused | Unreadable) -> Response | tuple[str, int]:
     return _page(error.code if error.code == HubRefusal.STALE_FORM else str(status), status)
 
 
+def _keeps_nothing(error: OperationalError) -> Response:
+    """The database takes nothing: its disk is full, broken or read only, or its server does not answer.
+
+    Status 503: nothing of the request is kept, and boxes send again what was not acknowledged.
+    """
+    logs.log_failure(_log, "the database does not answer at %s %s", error, request.method, request.url_rule)
+    return _answer(ServiceUnavailable())
+
+
 def _failed(error: Exception) -> Response:
     # The last resort of the web edge. The log says where, never what: neither the form nor the path, which may hold a
     # follow code, nor the error's words, which may quote an answer.
@@ -50,5 +61,5 @@ def _failed(error: Exception) -> Response:
 
 
 def _page(kind: str, status: int) -> tuple[str, int]:
-    number = logs.bound_request() if kind == "500" else ""
+    number = logs.bound_request() if kind in ("500", "503") else ""
     return render_template("hub/mistake.html", kind=kind, number=number), status

@@ -1,0 +1,113 @@
+"""Read the bodies of requests so that those that drip end, and hold no thread that others need."""
+
+import ipaddress
+import selectors
+import threading
+from collections import Counter
+from typing import Any
+
+from cheroot.makefile import StreamReader
+
+from kiosk.clock import Clock
+
+GRACE_S = 1.0
+"""Seconds that a body may be waited for, in all, before its line counts as a slow one."""
+BODY_S = 10.0
+"""Seconds that a slow body may be waited for, and longer the more of it has come:"""
+RATE = 8_192
+"""bytes a second, that of the worst line a town hall still has."""
+_PIECE_BYTES = 65_536
+_CLOCK = Clock()
+
+
+class SlowPlaces:
+    """How many slow lines may hold a thread at one time: half of the threads, and a quarter for one address.
+
+    This machine's own address has no limit of its own: it is everybody's where a reverse proxy stands in front.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._all, self._one = max(1, threads // 2), max(1, threads // 4)
+        self._taken: Counter[str] = Counter()
+        self._turn = threading.Lock()
+
+    def take(self, address: str) -> bool:
+        """Take a place for a line from an address; False where there is none."""
+        most = self._all if _is_here(address) else self._one
+        with self._turn:
+            if self._taken.total() >= self._all or self._taken[address] >= most:
+                return False
+            self._taken[address] += 1
+        return True
+
+    def give_back(self, address: str) -> None:
+        """The line is slow no longer, or has ended."""
+        with self._turn:
+            self._taken[address] -= 1
+            self._taken += Counter()  # without the addresses that hold none
+
+
+class PatientReader(StreamReader):
+    """Reads what a line sends, and gives up one whose request drips.
+
+    `begin` is to be called before each request, `end` after it.
+    """
+
+    def __init__(self, line: Any, places: SlowPlaces, size: int) -> None:
+        super().__init__(line, "rb", size)
+        self._line, self._places, self._address = line, places, ""
+        self._waited, self._came, self._slow = 0.0, 0, False
+
+    def begin(self, address: str) -> None:
+        """Another request begins, from this address."""
+        self._address, self._waited, self._came = address, 0.0, 0
+
+    def end(self) -> None:
+        """The request has been answered."""
+        if self._slow:
+            self._places.give_back(self._address)
+            self._slow = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        """At most `size` bytes, fewer where the line ends. Raises `TimeoutError` where they drip."""
+        if size is None or size < 0:
+            return bytes(super().read(size))  # type: ignore[no-untyped-call]  # cheroot has no types here
+        whole = bytearray()
+        while len(whole) < size:
+            missing = min(size - len(whole), _PIECE_BYTES)
+            buffered = self.has_data()  # type: ignore[no-untyped-call]
+            piece = self.read1(missing) if buffered else self._awaited(missing)
+            if not piece:
+                break
+            whole += piece
+        self.bytes_read += len(whole)
+        return bytes(whole)
+
+    def _awaited(self, size: int) -> bytes:
+        """What the line sends next, once it does."""
+        while not self._comes_within(self._left()):
+            if self._slow or not self._places.take(self._address):
+                raise TimeoutError("timed out")  # cheroot answers 408 to these words
+            self._slow = True
+        piece = bytes(self.raw.read(size) or b"")
+        self._came += len(piece)
+        return piece
+
+    def _left(self) -> float:
+        """The seconds for which the next bytes are waited for."""
+        return (BODY_S + self._came / RATE if self._slow else GRACE_S) - self._waited
+
+    def _comes_within(self, seconds: float) -> bool:
+        begun = _CLOCK.monotonic()
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._line, selectors.EVENT_READ)
+            comes = bool(waiting.select(max(seconds, 0)))
+        self._waited += _CLOCK.monotonic() - begun
+        return comes and seconds > 0
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:  # a socket of this machine
+        return True
