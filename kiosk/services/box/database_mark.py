@@ -6,6 +6,7 @@ The database alone cannot tell that it is an older copy of itself, nor one that 
 import json
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +23,8 @@ from kiosk.store.events import counters
 log = logging.getLogger(__name__)
 BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
 """What a copy mends."""
+_TURN = threading.Lock()
+"""Loops and requests of this process move the mark on, one at a time."""
 MOST_COPIES = 5
 """Copies that are remembered, the newest first."""
 
@@ -57,21 +60,24 @@ def note_start(paths: Paths, store: Store) -> None:
     except Refused:
         log.warning("this start is not marked: the disk is full")
         return
-    _write(paths, replace(read(paths), starts=starts, counter=counter))
+    with _TURN:
+        _write(paths, replace(read(paths), starts=starts, counter=counter))
 
 
 def follow(paths: Paths, store: Store) -> None:
     """Move the mark on with the references that were given. Called by the loops."""
-    mark, counter = read(paths), counters.value(store.read())
-    if counter > mark.counter:
-        _write(paths, replace(mark, counter=counter))
+    with _TURN:
+        mark, counter = read(paths), counters.value(store.read())
+        if counter > mark.counter:
+            _write(paths, replace(mark, counter=counter))
 
 
 def note_copy(paths: Paths, copy: Path, at: datetime) -> None:
     """Remember where a copy of everything lies."""
-    mark = read(paths)
-    others = tuple(known for known in mark.copies if known[0] != str(copy.absolute()))
-    _write(paths, replace(mark, copies=((str(copy.absolute()), stamp(at)), *others)[:MOST_COPIES]))
+    with _TURN:
+        mark = read(paths)
+        others = tuple(known for known in mark.copies if known[0] != str(copy.absolute()))
+        _write(paths, replace(mark, copies=((str(copy.absolute()), stamp(at)), *others)[:MOST_COPIES]))
 
 
 def copies(paths: Paths) -> str:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,20 @@ def test_the_newest_copies_are_remembered_each_once(settings: Settings, watch: W
         database_mark.note_copy(settings.paths, tmp_path / f"{number}", watch.now())
     seen = database_mark.copies(settings.paths)
     assert [part.partition(" ")[0][-1] for part in seen.split(", ")] == ["6", "5", "4", "3", "1"]
+
+
+def test_loops_that_move_the_mark_on_at_once_lose_nothing_of_it(box: Box, watch: Watch, tmp_path: Path) -> None:
+    """A backup is noted while sending and printing note the last number."""
+    paths, copies = box.settings.paths, [tmp_path / f"{letter}.backup" for letter in "abcd"]
+    before = database_mark.read(paths)
+
+    def note(copy: Path) -> None:
+        for _ in range(10):
+            database_mark.note_copy(paths, copy, watch.now())
+            database_mark.follow(paths, box.store)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(note, copies))
+    after = database_mark.read(paths)
+    assert after.starts == before.starts > 0
+    assert {path for path, _ in after.copies} == set(map(str, copies))

@@ -11,9 +11,11 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup_schedule
+from kiosk.services.upkeep.backup import backup, keep_newest
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.store.people import people
 from tests.services.conftest import fault_of
+from tests.services.test_broken_disks import nothing_longer_than
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +125,29 @@ def test_days_without_a_backup_are_said(box: Box, watch: Watch, tmp_path: Path) 
     assert backup_schedule.state(daily).fault == "late"
     backup_schedule.make_due(daily)
     assert backup_schedule.state(daily).fault == ""
+
+
+def test_a_disk_without_room_costs_no_copy_that_is_there(box: Box, watch: Watch, tmp_path: Path) -> None:
+    """Older than cases are kept, and still the only one: it goes once another one stands."""
+    folder = tmp_path / "copies"
+    daily = set_to(box, str(folder), backup_days=1)
+    (old,) = day_after_day(daily, watch, 1)
+    watch.wait(timedelta(days=box.settings.retention_days + 30))
+    box.watch.confirm(box.watch.today().day)
+    with nothing_longer_than(old.stat().st_size - 2_000), pytest.raises(Refused):
+        backup(daily, folder)
+    assert list(folder.iterdir()) == [old]
+    made = backup(daily, folder)
+    assert list(folder.iterdir()) == [made]
+
+
+def test_copies_of_a_day_when_the_clock_was_ahead_take_no_newer_one_away(
+    box: Box, watch: Watch, tmp_path: Path
+) -> None:
+    daily = set_to(box, str(tmp_path / "copies"), backup_kept=1)
+    watch.jump(timedelta(days=400))
+    (ahead,) = day_after_day(daily, watch, 1)
+    watch.jump(timedelta(days=-401))
+    made = backup(daily, tmp_path / "copies")
+    keep_newest(daily, tmp_path / "copies", 1)
+    assert list((tmp_path / "copies").iterdir()) == [made] != [ahead]
