@@ -1,5 +1,6 @@
 """One file of lines under a passphrase: written and read as a stream, so that a large database needs no memory."""
 
+import errno
 import os
 import struct
 import unicodedata
@@ -16,6 +17,7 @@ from kiosk.paths import make_durable, name_what_is_wrong
 _MARK = b"PARVIS HUB COPY 1\n"
 _ABOUT = "hub copy"
 _LENGTH = struct.Struct(">I")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LARGEST_PIECE = sealing.CHUNK_BYTES + 1024
 
 
@@ -23,7 +25,8 @@ def write(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
     """Write lines (none holds a line feed) to a new file, for its owner only, whole or not at all, durable on return.
 
     The key is the passphrase stretched (Argon2id); the stream is libsodium's secretstream, whose order and end are
-    authenticated. Raises `Refused`: `passphrase-too-short`, `file-exists`, `no-access`, `not-a-folder`.
+    authenticated. Raises `Refused`: `passphrase-too-short`, `file-exists`, `no-access`, `not-a-folder`,
+    `no-room`.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
@@ -41,6 +44,10 @@ def write(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(draft, path)
+        except OSError as fault:
+            if fault.errno in _NO_ROOM:
+                raise Refused(Refusal.NO_ROOM, path=str(path.parent)) from fault
+            raise
         finally:
             draft.unlink(missing_ok=True)
         make_durable(path.parent)
@@ -56,6 +63,8 @@ def read(path: Path, passphrase: str) -> Iterator[bytes]:
         if file.read(len(_MARK)) != _MARK:
             raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         salt, rest = file.read(sealing.SALT_BYTES), b""
+        if len(salt) != sealing.SALT_BYTES:
+            raise Refused(Refusal.NOT_A_HUB_COPY, path=str(path))
         try:
             for chunk in sealing.unlock_stream(_key(passphrase, salt), _pieces(file), _ABOUT):
                 *whole, rest = (rest + chunk).split(b"\n")

@@ -8,6 +8,7 @@ import pytest
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.backup import sealed_file
+from tests.services.test_broken_disks import nothing_longer_than
 
 PASSPHRASE = "le moulin sous la neige"
 LINES = [b"one", b"", "é".encode() * 40_000, b"last"]
@@ -49,6 +50,18 @@ def test_a_file_that_was_cut_short_or_touched_is_refused(file: Path, share: floa
 def test_another_file_is_no_copy(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"x" * 200)
     assert refusal(tmp_path / "x") == HubRefusal.NOT_A_HUB_COPY
+
+
+def test_a_copy_that_was_cut_in_its_first_bytes_is_none(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:30])
+    assert refusal(file) == Refusal.NOT_A_HUB_COPY
+
+
+def test_a_disk_without_room_is_said_and_left_as_it_was(tmp_path: Path) -> None:
+    with nothing_longer_than(10_000), pytest.raises(Refused) as refused:
+        sealed_file.write(tmp_path / "hub.copy", PASSPHRASE, LINES)
+    assert refused.value.code == Refusal.NO_ROOM
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_copy_that_is_there_is_never_written_over(file: Path) -> None:
