@@ -10,6 +10,8 @@ from typing import Any
 from kiosk import logs
 from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.domain.events import event
+from kiosk.domain.events.event import UpdateKind
+from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.sealed import EventOutcome, Sealed
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs.acknowledgement import received_at
@@ -137,7 +139,14 @@ def follow_keys(box: Box, hub: Hub) -> None:
 
 
 def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
-    """Keep what the hub says of a case, its words sealed to the service that may read them."""
+    """Keep what the hub says of a case, its words sealed to the service that may read them.
+
+    What the hub has erased goes here too, with the words that came before: it was asked for at another box, or this
+    database came back from a copy that was made earlier.
+    """
+    if update["kind"] == UpdateKind.RIGHTS and update.get("outcome") == RequestOutcome.ERASED:
+        cases.keep_no_longer(db, update["reference"])
+        updates.forget(db, update["reference"], box.watch.today().now)
     submission = cases.submission_of(db, update["reference"])
     head = cases.head(db, submission.case_id) if submission else None
     service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))

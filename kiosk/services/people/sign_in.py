@@ -29,14 +29,14 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
     by_factor = sign_in_factors.hash_of(factor)
     mediator = people.mediator_by_factor(db, by_factor) if by_factor else people.mediator_by_login(db, login.strip())
     if mediator is None:
-        sign_in_factors.key_of(
-            factor, pin, _NOBODY_SALT
-        )  # as slow as a real one: a login cannot be guessed by the time
+        # As slow as a real one: a login cannot be guessed by the time.
+        sign_in_factors.key_of(factor, pin, _NOBODY_SALT)
         raise Refused(Refusal.WRONG_SIGN_IN)
     _refuse_locked(db, mediator.id, mediator.name)
     private = _private(mediator, factor, pin)
     with box.store.write() as writer:
-        refused = _judge(box, writer, mediator.id, mediator.name, private is not None, Refusal.WRONG_SIGN_IN, actor)
+        right = private is not None and _is_still(writer, mediator)
+        refused = _judge(box, writer, mediator.id, mediator.name, right, Refusal.WRONG_SIGN_IN, actor)
         if refused is None:
             _note(box, writer, mediator.id, JournalAction.SIGNED_IN, actor)
     if refused or private is None:
@@ -86,7 +86,8 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
     private = _private(mediator, factor, pin)
     changed = _wrapped_anew(mediator, private, factor, new_pin) if private is not None else mediator
     with box.store.write() as db:
-        refused = _judge(box, db, mediator.id, mediator.name, private is not None, Refusal.WRONG_SIGN_IN, actor)
+        right = private is not None and _is_still(db, mediator)
+        refused = _judge(box, db, mediator.id, mediator.name, right, Refusal.WRONG_SIGN_IN, actor)
         if refused is None:
             people.set_keys(db, changed)
             sessions.end_of(db, mediator.id, but=actor.session)
@@ -203,6 +204,12 @@ def _private(mediator: Mediator, factor: str, pin: str) -> bytes | None:
         )
     except Unreadable:
         return None
+
+
+def _is_still(db: Database, mediator: Mediator) -> bool:
+    """Whether nobody gave this mediator another badge or PIN, or removed them, while theirs was tried."""
+    now = people.mediator(db, mediator.id)
+    return now is not None and (now.salt, now.wrapped) == (mediator.salt, mediator.wrapped)
 
 
 def _wrapped_anew(mediator: Mediator, private: bytes, factor: str, pin: str) -> Mediator:
