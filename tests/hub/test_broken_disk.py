@@ -59,8 +59,8 @@ def test_what_is_not_kept_is_not_acknowledged_and_arrives_once_afterwards(
     headers = {"Authorization": f"Bearer {box.token}"}
     acknowledged = refused = 0
     with broken(hub, wrong):
-        for one in sent:
-            answer = client.post("/api/v2/events", json=box.batch(one), headers=headers)
+        for case in sent:
+            answer = client.post("/api/v2/events", json=box.batch(case), headers=headers)
             if answer.status_code == 200:
                 acknowledged += answer.json["answers"][0]["outcome"] == "acknowledged"
             else:
