@@ -152,7 +152,7 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
     for title in ("Quand êtes-vous ouverts ?", "Quelles langues proposer ?", "Quels services proposer ?"):
         _answer(nadia, title)
-    _answer(nadia, "Qui travaille ici en premier ?", name="Nadia Roux")
+    _answer(nadia, "Qui sera la première personne de l’équipe ?", name="Nadia Roux")
     nadia.sees("Prenez un papier et notez ceci")
     secrets = page.locator("strong.secret").all_inner_texts()
     six = page.locator("ol.secret li").all_inner_texts()

@@ -13,7 +13,7 @@ def test_a_copy_is_asked_for_its_passphrase_and_says_what_it_holds(tmp_path: Pat
     run(data, "site", "SA", "Mairie de Saint-Aubin")
     code, said = run(data, "backup", str(file), typed=f"{passphrase}\n{passphrase}\n")
     assert code == 0, said
-    assert f"Copie écrite et relue jusqu’au bout : {file}" in said and "1 lieux, 0 comptes" in said
+    assert f"Sauvegarde faite et relue en entier : {file}" in said and "1 lieux, 0 comptes" in said
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = str(probe.getsockname()[1])

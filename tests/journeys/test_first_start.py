@@ -58,7 +58,7 @@ def test_a_secretary_makes_a_machine_ready_by_the_keyboard_alone(chrome: Browser
     for heading in ("Quelles langues proposer ?", "Quels services proposer ?"):
         expect(page.locator("h1")).to_have_text(heading)
         page.locator(".actions .primary").press("Enter")
-    typed(page, "Qui travaille ici en premier ?", "Nadia Roux", "Enter")
+    typed(page, "Qui sera la première personne de l’équipe ?", "Nadia Roux", "Enter")
     expect(page.locator("h1")).to_have_text("Prenez un papier et notez ceci")
     words, pin = page.locator("ol.secret li").all_inner_texts(), page.locator("strong.secret").nth(1).inner_text()
     page.locator(".actions .primary").press("Enter")
