@@ -62,7 +62,7 @@ def a_colleague(machine: Debian, nadia: Hand) -> None:
     nadia.open(f"{BOX}/desk/team")
     nadia.sees("Paul Morel")
     nadia.sees("Léa Petit")
-    held("ne peut plus entrer" in says(machine, "mediator", "remove", "paul"), "Paul leaves")
+    held("ne peut plus se connecter" in says(machine, "mediator", "remove", "paul"), "Paul leaves")
     step("colleagues are added, seen at the desk, and leave")
 
 
