@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kiosk import paths, settings
-from kiosk.commands.command_language import language_of, speak
+from kiosk.commands.command_language import speak
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
 from kiosk.settings import Settings
+from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D")
 R = TypeVar("R")
-WORDS = Words(language_of(os.environ))
+WORDS = Words(of_environment(os.environ))
 """The words of the command line, in the language of the person who types."""
 
 

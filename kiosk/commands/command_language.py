@@ -5,23 +5,14 @@ Help texts are written in English in the code and translated by the catalogue `c
 
 import gettext
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 
 import click
 
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
 
-ENGLISH = "en"
 DOMAIN = "commands"
-_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-"""Environment variables that name a language, the strongest first (GNU gettext, « Locale Environment Variables »)."""
-
-
-def language_of(environment: Mapping[str, str]) -> str:
-    """`en` where the strongest variable that is set names English, else `fr`."""
-    named = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
-    return ENGLISH if named.lower().startswith(ENGLISH) else FRENCH
 
 
 def speak(command: click.Command, environment: MutableMapping[str, str] = os.environ) -> None:
@@ -29,7 +20,7 @@ def speak(command: click.Command, environment: MutableMapping[str, str] = os.env
 
     Sets `LANGUAGE`, which click's `gettext` reads each time. Texts without a translation stay English.
     """
-    language = language_of(environment)
+    language = languages.of_environment(environment)
     environment["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(languages.folder()))
     gettext.textdomain(DOMAIN)

@@ -3,6 +3,7 @@
 The libraries of the extra `hub` are imported only when one of these runs.
 """
 
+import os
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +14,8 @@ import click
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.words.languages import of_environment
+from kiosk.words.words import Words
 
 if TYPE_CHECKING:
     from kiosk.hub.settings import HubSettings
@@ -55,10 +58,8 @@ COMMANDS = (back_up, restore)
 
 
 def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
-    from kiosk.words.words import Words
-
     tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
-    click.echo(Words().code("hub-copy", code, path=file, **tables))
+    click.echo(Words(of_environment(os.environ)).code("hub-copy", code, path=file, **tables))
 
 
 def _refuse_running(chosen: "HubSettings") -> None:

@@ -3,12 +3,14 @@
 The libraries of the extra `hub` are imported only when one of these runs.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
@@ -150,8 +152,8 @@ def verify_audit(chosen: "HubSettings", noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
     from kiosk.hub.trail.audit import verify
 
-    trail = verify(_here(chosen), noted)
-    click.echo(Words().code("command", "audit-whole", count=trail.count, noted=f"{trail.count}:{trail.head}"))
+    trail, words = verify(_here(chosen), noted), Words(of_environment(os.environ))
+    click.echo(words.code("command", "audit-whole", count=trail.count, noted=f"{trail.count}:{trail.head}"))
 
 
 COMMANDS = (staff, change_rights, let_in, audit)
@@ -159,9 +161,7 @@ COMMANDS = (staff, change_rights, let_in, audit)
 
 def _show_rights(person: "Staff") -> None:
     """Who they are, what they do here, and whose cases they see."""
-    from kiosk.words.words import Words
-
-    words, scope = Words(), person.scope
+    words, scope = Words(of_environment(os.environ)), person.scope
     click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
     if person.sees_cases:
         all_services, all_sites = words.code("hub-rights", "all-services"), words.code("hub-rights", "all-sites")

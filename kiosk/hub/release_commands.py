@@ -4,12 +4,14 @@ The libraries of the extra `hub` are imported only when it runs.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
@@ -35,4 +37,4 @@ def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) 
     note(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
     if file:
         file.write_text(json.dumps(signed.to_wire()), "utf-8")
-    click.echo(Words().code("command", "announced", version=version))
+    click.echo(Words(of_environment(os.environ)).code("command", "announced", version=version))

@@ -5,7 +5,7 @@ header fields that it does not know.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import as_file, files
@@ -24,6 +24,8 @@ Catalogue = NullTranslations
 """The compiled sentences of one language."""
 NOWHERE = Path()
 """The `own` folder of a town hall that has no catalogues of its own."""
+_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Environment variables that name a language, the strongest first (GNU gettext, « Locale Environment Variables »)."""
 _REVIEWED = re.compile(r"^#\s*X-Reviewed-By:[ \t]*(\S.*)?$", re.MULTILINE)
 _HEAD_BYTES = 2000
 
@@ -39,6 +41,12 @@ def spoken(own: Path = NOWHERE) -> tuple[str, ...]:
     """Every language that has a folder, here or among a town hall's `own`; French first."""
     codes = {path.parent.name for place in _places(own) for path in place.glob("*/LC_MESSAGES")}
     return (FRENCH, *sorted(codes - {FRENCH}))
+
+
+def of_environment(environment: Mapping[str, str]) -> str:
+    """The language of who types commands: `en` where the strongest variable that is set names English, else `fr`."""
+    named = next((environment[variable] for variable in _VARIABLES if environment.get(variable)), "")
+    return "en" if named.lower().startswith("en") else FRENCH
 
 
 @cache

@@ -8,10 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
-import pytest
 from babel.messages.pofile import read_po
 
-from kiosk.commands.command_language import language_of
 from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from scripts.reference import sentence
@@ -28,22 +26,6 @@ def spoken(*arguments: str, **variables: str) -> str:
         timeout=60,
     )  # fmt: skip
     return done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    ("variables", "language"),
-    [
-        ({}, "fr"),
-        ({"LANG": "C.UTF-8"}, "fr"),
-        ({"LANG": "fr_FR.UTF-8"}, "fr"),
-        ({"LANG": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
-        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr"}, "fr"),
-        ({"LANG": "en", "LC_ALL": ""}, "en"),
-    ],
-)
-def test_the_strongest_variable_that_is_set_decides(variables: dict[str, str], language: str) -> None:
-    assert language_of(variables) == language
 
 
 def english_texts() -> list[str]:
@@ -91,3 +73,9 @@ def test_what_a_command_answers_is_in_the_language_of_the_machine(tmp_path: Path
     )
     assert "Erreur : " in spoken("sync", "--once", LANG="fr_FR.UTF-8", **missing)
     assert "Error: " in spoken("sync", "--once", LANG="en_GB.UTF-8", **missing)
+
+
+def test_the_hub_answers_in_the_language_of_the_machine_too(tmp_path: Path) -> None:
+    verify = ("hub", "--data", str(tmp_path), "audit", "verify")
+    assert "La trace est intacte" in spoken(*verify, LANG="fr_FR.UTF-8")
+    assert "The trail is whole" in spoken(*verify, LANG="en_GB.UTF-8")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
@@ -53,3 +54,19 @@ def test_one_sentence_that_nobody_has_read_makes_a_language_unreviewed(tmp_path:
     assert not languages.unreviewed("en")
     a_catalogue(tmp_path, "en", "procedures", {"composteur/Demander": "Ask"})
     assert languages.unreviewed("en", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, "fr"),
+        ({"LANG": "C.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr"}, "fr"),
+        ({"LANG": "en", "LC_ALL": ""}, "en"),
+    ],
+)
+def test_the_strongest_variable_that_is_set_decides(variables: dict[str, str], language: str) -> None:
+    assert languages.of_environment(variables) == language
