@@ -17,9 +17,9 @@ COPIES = "/mnt/copies"
 SIX_WORDS = r"(?m)^  ((?:[^\W\d]+ ){5}[^\W\d]+)$"
 
 
-def says(machine: Debian, *words: str, check: bool = True, **variables: str) -> str:
+def says(machine: Debian, *words: str, check: bool = True, seconds: float = 600, **variables: str) -> str:
     """What `sudo kiosk …` prints."""
-    return machine.run(KIOSK, *words, check=check, **variables)
+    return machine.run(KIOSK, *words, check=check, seconds=seconds, **variables)
 
 
 def refuses(machine: Debian, sentence: str, *words: str) -> None:

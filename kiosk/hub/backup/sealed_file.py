@@ -64,7 +64,7 @@ def read(path: Path, passphrase: str) -> Iterator[bytes]:
             raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         salt, rest = file.read(sealing.SALT_BYTES), b""
         if len(salt) != sealing.SALT_BYTES:
-            raise Refused(Refusal.NOT_A_HUB_COPY, path=str(path))
+            raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         try:
             for chunk in sealing.unlock_stream(_key(passphrase, salt), _pieces(file), _ABOUT):
                 *whole, rest = (rest + chunk).split(b"\n")

@@ -54,7 +54,7 @@ def test_another_file_is_no_copy(tmp_path: Path) -> None:
 
 def test_a_copy_that_was_cut_in_its_first_bytes_is_none(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:30])
-    assert refusal(file) == Refusal.NOT_A_HUB_COPY
+    assert refusal(file) == HubRefusal.NOT_A_HUB_COPY
 
 
 def test_a_disk_without_room_is_said_and_left_as_it_was(tmp_path: Path) -> None:
