@@ -3,16 +3,21 @@ PYTHON ?= python3
 # Another folder keeps a second Python beside the first: `make test-fast VENV=.venv-3.11 PYTHON=python3.11`.
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Set, as in many containers, it has every box and command of the tests compile the code again.
+unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: setup demo test test-fast trials weights check bench docs assets translations wheel constraints release clean
+# What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
+ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
+
+.PHONY: setup demo test test-fast test-python trials weights check check-code check-pages bench docs assets translations wheel constraints release clean
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
 $(VENV)/.ready: pyproject.toml setup.cfg constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parvis needs Python 3.11 or newer: make setup PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 static/vendor/.stamp: package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/places/commune.py $(CATALOGUES) | $(VENV)/.ready
@@ -29,6 +34,13 @@ test: setup
 # For the loop of a change, in two to three minutes: tests/fast.py says which. No browser, database server or printer.
 test-fast: setup
 	$(BIN)/python -m pytest --fast --numprocesses auto --dist loadfile
+
+test-python: setup
+	$(BIN)/python -m compileall -q assets.py gallery kiosk printers scripts tests trials
+	$(BIN)/python -c 'import importlib, kiosk, pkgutil, printers; [importlib.import_module(module.name) \
+		for package in (kiosk, printers) for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".") \
+		if not module.name.endswith("__main__")]'
+	$(BIN)/python -m pytest --fast --numprocesses auto --dist loadfile $(ON_ANOTHER_PYTHON)
 
 # An hour or two: the tests that have a long version (tests/long_runs.py), each for as long as it takes, then the runs over
 # everything.
@@ -48,11 +60,17 @@ weights: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m pytest --weigh --numprocesses auto --dist loadfile
 
+# Side by side: the types take one core half a minute, the pages two processes about as long.
 check: setup
+	@$(MAKE) --no-print-directory --jobs=2 check-pages check-code
+
+check-code: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
+
+check-pages: setup
 	$(BIN)/python -m trials.check_html
 
 # The site of docs/, into build/docs: French, with English below it.

@@ -1,5 +1,6 @@
 """Fixtures for journeys in a real Chromium: the browser, a town, a desk, all pages."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +27,9 @@ def counter(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
-    """The pages of a language, made once for all tests that look at them."""
+    """The pages of a language, made once for all tests that look at them, in whichever process."""
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kept-pages"
+    kept.mkdir(exist_ok=True)
     with ExitStack() as open_towns:
-        yield galleries(tmp_path_factory.mktemp("galleries"), open_towns)
+        yield galleries(tmp_path_factory.mktemp("galleries"), open_towns, kept)

@@ -16,24 +16,24 @@ WALKED = (FRENCH, "ar", "uk")
 """The languages of `make test`: the one of most people, one from right to left, and one with letters and long words of
 its own. `make trials` walks in all."""
 
+AT_THE_HUB = (NARROWEST, "1280×800")
+"""Windows of the hub's pages: the narrowest, and a desk; `make trials` takes telephone and standing screen as well."""
+
 
 def by_both(gallery: Gallery, visit: Visit) -> bool:
-    """Whether IBM's engine judges a visit beside axe: the fullest state of each French page, every page in Arabic, the
-    hub once.
+    """Whether IBM's engine judges a visit beside axe: the fullest state of each French page, the hub once.
 
-    It sees how a page is made, which is the same in every language of a direction; in `make trials` it judges all.
+    It sees how a page is made, which is the same in every language; in `make trials` it judges all.
     """
     language, window = visit.setting.language, visit.setting.window
-    if language == FRENCH:
-        return visit.shot.name in gallery.fullest
-    return language == "ar" or (language == HUB and window == NARROWEST)
+    return window == NARROWEST if language == HUB else language == FRENCH and visit.shot.name in gallery.fullest
 
 
 def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[str, object], None]) -> None:
     """Every page of this language is for everyone, under settings of which every two meet; `count` notes figures."""
     begun = time.monotonic()
     if language == HUB:
-        plan = list(hub_visits(gallery.shots))
+        plan = [visit for visit in hub_visits(gallery.shots) if visit.setting.window in AT_THE_HUB]
     else:
         assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in tests/gallery"
         plan = list(visits(gallery.places, language, WALKED, 2))

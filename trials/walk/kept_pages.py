@@ -1,11 +1,13 @@
-"""Galleries that are made once and looked at by many."""
+"""Galleries that are made once and looked at by many, also from other processes."""
 
+import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
+from filelock import FileLock
 from flask import Flask
 
 from gallery.shots.hub import hub_shots
@@ -17,7 +19,7 @@ from trials.walk.plan import FRENCH, HUB
 
 @dataclass(frozen=True)
 class Gallery:
-    """All pages of the box in one language, or those of the hub; the application that serves their files."""
+    """All pages of the box in one language, or those of the hub; an application that serves their files."""
 
     app: Flask
     shots: list[Shot]
@@ -36,20 +38,36 @@ class Gallery:
 Galleries = Callable[[str], Gallery]
 
 
-def galleries(folder: Path, open_towns: ExitStack) -> Galleries:
-    """Gives the gallery of a language, or of `hub`; each town is made when it is first asked for. The hub's pages show
-    what the French day has brought there."""
+def galleries(folder: Path, open_towns: ExitStack, kept: Path | None = None) -> Galleries:
+    """Gives the gallery of a language, or of `hub`; each is made when it is first asked for. The hub's pages show what
+    the French day has brought there.
+
+    `kept` is a folder of all processes of a run: each day is lived by the one that asks for it first.
+    """
     made: dict[str, Gallery] = {}
-    towns: dict[str, Town] = {}
+    kept = kept or folder
 
     def give(language: str) -> Gallery:
         if language not in made:
-            if language == HUB:
-                give(FRENCH)
-                made[language] = Gallery(towns[FRENCH].central.app, list(hub_shots(towns[FRENCH])))
-            else:
-                place = towns[language] = open_towns.enter_context(town(folder / language))
-                made[language] = Gallery(place.app, list(shots(place, language)))
+            place = open_towns.enter_context(town(folder / language))
+            app = place.central.app if language == HUB else place.app
+            made[language] = Gallery(app, pages(kept, place, language))
         return made[language]
 
     return give
+
+
+def pages(kept: Path, place: Town, language: str) -> list[Shot]:
+    """The pages that another process has kept; where none has, those of a day lived in `place`, kept for the others."""
+    day, file = FRENCH if language == HUB else language, kept / f"{language}.json"
+    with FileLock(kept / f"{day}.lock"):
+        if not file.exists():
+            _keep(kept / f"{day}.json", list(shots(place, day)))
+            if day == FRENCH:
+                _keep(kept / f"{HUB}.json", list(hub_shots(place)))
+        rows = json.loads(file.read_text("utf-8"))
+    return [Shot(**{**row, "headers": tuple(map(tuple, row["headers"]))}) for row in rows]
+
+
+def _keep(file: Path, taken: list[Shot]) -> None:
+    file.write_text(json.dumps([asdict(shot) for shot in taken]), "utf-8")

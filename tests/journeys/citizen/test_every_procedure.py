@@ -1,4 +1,5 @@
-"""Each procedure that ships, from the first question to the receipt, by a robot in real Chromium, in both manners.
+"""Each procedure that ships, from the first question to the receipt, by a robot in real Chromium, one question after
+the other; some, and in `make trials` all, on one whole page too.
 
 What the hub then holds is what the file's examples say, and nothing else.
 """
@@ -17,6 +18,7 @@ from kiosk.services.procedures.local_communes import places_of
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.counter import Counter
 from tests.journeys.robot import Robot, expected
+from tests.long_runs import how_many
 
 
 def worth(procedure: Procedure, example: Example, today: date, places: Places) -> dict[str, object]:
@@ -26,8 +28,10 @@ def worth(procedure: Procedure, example: Example, today: date, places: Places) -
     return expected(procedure, example, walk(procedure, answers, today).values)
 
 
-@pytest.mark.parametrize("whole", [False, True], ids=["pages", "whole"])
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("path", "whole"), [*((path, False) for path in SHIPPED), *((path, True) for path in SHIPPED[:: how_many(3, 1)])],
+    ids=lambda value: value.stem if isinstance(value, Path) else "whole" if value else "pages",
+)  # fmt: skip
 def test_what_is_answered_is_what_arrives(counter: Counter, path: Path, whole: bool) -> None:
     procedure = load(path)
     example = procedure.examples[int(whole) % len(procedure.examples)]
