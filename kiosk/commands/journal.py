@@ -18,7 +18,7 @@ def journal() -> None:
 def verify(count: int | None, head: str) -> None:
     """Say whether any line was changed, put in, taken out or moved."""
     if (count is None) is not (not head):
-        raise click.UsageError("--count and --head belong together.")
+        raise click.UsageError(WORDS.code("command", "count-and-head"))
     from kiosk.operations import journal
 
     report = ask(journal.verify, journal.Head(count, head.lower()))

@@ -48,7 +48,7 @@ def add(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: 
 
     settings = dict(pair.partition("=")[::2] for pair in given)
     if not all("=" in pair for pair in given):
-        raise click.UsageError("--set takes NAME=VALUE.")
+        raise click.UsageError(WORDS.code("command", "set-how"))
     ask(printers.add, printers.NewPrinter(name, kind, settings, paper or "", model))
     click.echo(WORDS.code("command", "printer-added", name=name))
 
@@ -71,7 +71,7 @@ def remove(name: str) -> None:
 def use(name: str, instead: str | None, screen: str, papers: str) -> None:
     """Choose where papers come out."""
     if bool(name) is bool(instead):
-        raise click.UsageError("Either NAME or --instead.")
+        raise click.UsageError(WORDS.code("command", "printer-or-instead"))
     from kiosk.operations import printers
 
     ask(printers.use, printers.Use(name, instead or "", screen, papers))

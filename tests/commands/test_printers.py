@@ -77,8 +77,13 @@ def test_what_is_wrong_is_told_in_words(kiosk: Command) -> None:
 
 
 def test_what_makes_no_sense_is_not_asked_of_anyone(kiosk: Command) -> None:
-    for typed in (("use",), ("use", "x", "--instead", "usual"), ("add", "x", "--kind", "file", "--set", "folder")):
-        assert kiosk(*typed).exit_code == 2
+    for typed, sentence in (
+        (("use",), "l’un des deux"),
+        (("use", "x", "--instead", "usual"), "l’un des deux"),
+        (("add", "x", "--kind", "file", "--set", "folder"), "écrivez NOM=VALEUR"),
+    ):
+        result = kiosk(*typed)
+        assert result.exit_code == 2 and sentence in " ".join(result.output.split())
 
 
 def test_the_command_says_what_the_box_knows() -> None:

@@ -15,7 +15,7 @@ from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("hub", __name__, url_prefix="/desk/hub")
-AT: dict[StrEnum, str] = {Refusal.WRONG_CODE: "code"}
+AT: dict[StrEnum, str] = {Refusal.WRONG_CODE: "code", Refusal.ANOTHER_SITE: "code", Refusal.TOO_MANY_TRIES: "code"}
 """The field that a refusal is about; any other is about the address."""
 
 

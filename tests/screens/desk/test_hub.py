@@ -2,6 +2,8 @@
 
 from gallery.site.central import Central
 from gallery.site.page import Browser
+from kiosk.hub.sites.enrolments import invite
+from kiosk.hub.sites.sites import add_site
 from kiosk.services.box.box import Box
 
 WRONG = [
@@ -26,6 +28,16 @@ def test_a_wrong_code_stands_beside_its_field(desk: Browser, central: Central) -
         page = desk.send(page.form("enroll").with_values({"url": central.url, "code": code}))
         assert page.status == 422 and page.one("#code").get("aria-invalid") == "true"
         assert page.one("#url").get("value") == central.url
+
+
+def test_the_code_of_another_town_is_told_beside_its_field_and_what_to_write(
+    desk: Browser, central: Central, box: Box
+) -> None:
+    add_site(central.hub.store, "BZ", "Mairie de Bruz", central.hub.clock)
+    theirs = {"url": central.url, "code": invite(central.hub, "BZ")}
+    page = desk.send(desk.get("/desk/hub").form("enroll").with_values(theirs))
+    assert page.status == 422 and page.one("#code").get("aria-invalid") == "true"
+    assert "BZ" in page.main and "kiosk.toml" in page.main and box.enrolment() is None
 
 
 def test_a_right_code_connects_the_box(desk: Browser, central: Central, box: Box) -> None:
