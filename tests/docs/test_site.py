@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from babel.messages.pofile import read_po
 from lxml import html
 from playwright.sync_api import Browser
 
@@ -87,6 +88,21 @@ def test_words_are_found_from_a_folder_without_a_server(
 def test_every_page_is_wholly_in_english_too(tmp_path: Path) -> None:
     """`python -m scripts.site --words` brings new sentences into `docs/locale/en`."""
     assert untranslated(tmp_path) == []
+
+
+def test_no_sentence_that_has_its_english_stays_french_on_the_english_site(site: Path) -> None:
+    """Sphinx keeps the French where it reads a translation as something else: « 1. » as a list in a heading."""
+    french = set()
+    for path in (ROOT / "docs" / "locale" / "en").rglob("*.po"):
+        with path.open("rb") as file:
+            french |= {str(message.id) for message in read_po(file) if message.id and message.id != message.string}
+    left = [
+        f"{page.relative_to(site)}: {words}"
+        for page in pages(site / "en")
+        for element in html.parse(page).getroot().xpath("//article//*[self::h1 or self::h2 or self::h3 or self::p]")
+        if (words := element.text_content().strip().removesuffix("¶").removesuffix("#").strip()) in french
+    ]
+    assert left == []
 
 
 def test_the_tables_from_the_code_are_in_the_language_of_their_page(site: Path) -> None:
