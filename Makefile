@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
 ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
 
-.PHONY: setup demo test test-fast test-python trials weights check check-code check-pages bench docs assets translations wheel constraints release clean
+.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages bench docs assets translations wheel constraints release clean
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
@@ -56,6 +56,14 @@ trials: setup
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
+
+# Whole machines, as root on a Debian with a line; QEMU and debootstrap are installed where they are missing. Hours where
+# the processor has to be emulated.
+machines: release
+	@VENV=$(VENV) scripts/services.sh
+	$(BIN)/python -m trials.arm64
+	$(BIN)/python -m scripts.first_day
+	$(BIN)/python -m trials.power
 
 weights: setup
 	@VENV=$(VENV) scripts/services.sh

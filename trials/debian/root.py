@@ -82,14 +82,17 @@ class Debian:
 
 
 @contextmanager
-def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]:
-    """Make the system, with `/proc`, `/run` and `/dev/shm`; at the end every process started in it is ended."""
+def debian(folder: Path, packages: Sequence[str] = PACKAGES, architecture: str = "") -> Iterator[Debian]:
+    """Make the system, with `/proc`, `/run` and `/dev/shm`; at the end every process started in it is ended.
+
+    Another `architecture` than this machine's needs a kernel that runs its programs.
+    """
     made = Debian(folder / "root")
     cache = folder.parent / "debs"
     cache.mkdir(exist_ok=True)
     command = [
-        "debootstrap", "--variant=minbase", f"--cache-dir={cache}", f"--include={','.join(packages)}", SUITE,
-        str(made.path), mirror(),
+        "debootstrap", "--variant=minbase", f"--cache-dir={cache}", f"--include={','.join(packages)}",
+        *([f"--arch={architecture}"] if architecture else []), SUITE, str(made.path), mirror(),
     ]  # fmt: skip
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=1200)
     for name in ("etc/resolv.conf", _AUTHORITIES):
@@ -120,9 +123,12 @@ def mirror() -> str:
     raise RuntimeError("no Debian mirror in /etc/apt: this needs a Debian")
 
 
-def need(*programs: str) -> None:
-    """Install missing packages of this machine whose programs bear their names."""
-    missing = [name for name in programs if shutil.which(name) is None]
+def need(*programs: str, **packages: str) -> None:
+    """Install missing packages of this machine: those whose programs bear their names, or the package that is named
+    for a program.
+    """
+    wanted = {**{name: name for name in programs}, **packages}
+    missing = [package for name, package in wanted.items() if shutil.which(name) is None]
     if missing:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]

@@ -1,50 +1,82 @@
-"""The disk of a machine that is box and public terminal, set up as the documentation says, with Nadia at the desk."""
+"""The disk of a machine that is box, hub and public terminal, set up as the documentation says, with Nadia at the desk.
 
+It is made once in a folder and kept there as `base.img`; each trial works on a copy of it.
+"""
+
+import json
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from trials.debian.first_steps import by_the_terminal, program, step
-from trials.debian.root import PACKAGES, debian
+from trials.debian.first_steps import KIOSK, by_the_terminal, program, step
+from trials.debian.root import PACKAGES, Debian, debian
 
+TOWN = "Mairie de Saint-Aubin"
+STICK = "PARVIS"
+"""The label of the USB stick, as the page on backups says."""
 _SIZE = "6G"
 _KERNEL = ("linux-image-amd64", "systemd-sysv", "udev", "dbus", "libpam-systemd", "qemu-guest-agent", "kmod")
 _PROXY = "/usr/lib/systemd/systemd-socket-proxyd"
 _OUTSIDE = {
-    "etc/fstab": "/dev/vda / ext4 defaults 0 1\n",
+    # The second line is that of docs/town-hall/backup.md.
+    "etc/fstab": "/dev/vda / ext4 defaults 0 1\n"
+    f"LABEL={STICK} /media/parvis vfat noauto,nofail,uid=parvis,umask=077,x-systemd.automount,"
+    "x-systemd.device-timeout=5s 0 0\n",
     "etc/systemd/network/wired.network": "[Match]\nName=en*\n[Network]\nDHCP=yes\n",
     # Screens are served to this machine alone; the trial reaches them by a door that is no part of the product.
     "etc/systemd/system/outside.socket": "[Socket]\nListenStream=0.0.0.0:18600\n[Install]\nWantedBy=sockets.target\n",
     "etc/systemd/system/outside.service": f"[Service]\nExecStart={_PROXY} 127.0.0.1:8600\n",
+    # What the kernel needs to reach its disk and nothing else: an emulated machine is long in unpacking the rest.
+    "etc/initramfs-tools/conf.d/trial": "MODULES=list\n",
+    "etc/initramfs-tools/modules": "virtio_pci\nvirtio_blk\next4\n",
 }
 
 
 @dataclass(frozen=True)
 class Image:
-    """The disk, the kernel that boots it, and what Nadia signs in with."""
+    """The disk, the kernel that boots it, what Nadia signs in with, and the words of the recovery sheet."""
 
     disk: Path
     kernel: Path
     initrd: Path
     factor: str
     pin: str
+    sheet: str
 
 
 def build(folder: Path, wheel: Path, constraints: Path) -> Image:
-    """Make the disk in an empty folder (as root, with the line to a Debian mirror; some minutes)."""
+    """Make the disk in a folder (as root, with the line to a Debian mirror; some minutes), or take the one that an
+    earlier trial left there.
+    """
+    base, secrets = folder / "base.img", folder / "secrets.json"
+    if not secrets.exists():
+        made = _made(folder, wheel, constraints)
+        subprocess.run(["mkfs.ext4", "-q", "-d", str(folder / "root"), str(base), _SIZE], check=True)
+        secrets.write_text(json.dumps(made), "utf-8")
+    disk = folder / "disk.img"
+    subprocess.run(["cp", "--sparse=always", str(base), str(disk)], check=True)
+    (kernel,) = (folder / "root/boot").glob("vmlinuz-*")
+    (initrd,) = (folder / "root/boot").glob("initrd.img-*")
+    return Image(disk, kernel, initrd, *json.loads(secrets.read_text("utf-8")))
+
+
+def _made(folder: Path, wheel: Path, constraints: Path) -> tuple[str, str, str]:
     with debian(folder, (*PACKAGES, *_KERNEL)) as machine:
         step("an empty Debian 13 with a kernel", machine.read("/etc/debian_version").strip())
         program(machine, wheel, constraints)
         said = machine.run("/opt/parvis/bin/kiosk", "install", "--terminal", seconds=1800)
         step("kiosk install --terminal", f"{said.count('Fichier écrit')} files")
-        factor, pin, _ = by_the_terminal(machine, "Mairie de Saint-Aubin")
-        for name, text in _OUTSIDE.items():
-            (machine.path / name).parent.mkdir(parents=True, exist_ok=True)
-            (machine.path / name).write_text(text, "utf-8")
-        machine.run("systemctl", "enable", "systemd-networkd", "outside.socket")
-        machine.run("apt-get", "clean")
-    disk = folder / "disk.img"
-    subprocess.run(["mkfs.ext4", "-q", "-d", str(machine.path), str(disk), _SIZE], check=True)
-    (kernel,) = (machine.path / "boot").glob("vmlinuz-*")
-    (initrd,) = (machine.path / "boot").glob("initrd.img-*")
-    return Image(disk, kernel, initrd, factor, pin)
+        said = machine.run(KIOSK, "install", "--hub")
+        step("kiosk install --hub", f"{said.count('Fichier écrit')} files")
+        secrets = by_the_terminal(machine, TOWN)
+        _prepare(machine)
+    return secrets
+
+
+def _prepare(machine: Debian) -> None:
+    for name, text in _OUTSIDE.items():
+        (machine.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (machine.path / name).write_text(text, "utf-8")
+    machine.run("systemctl", "enable", "systemd-networkd", "outside.socket")
+    machine.run("update-initramfs", "-u", "-k", "all")
+    machine.run("apt-get", "clean")

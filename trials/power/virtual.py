@@ -1,11 +1,10 @@
 """One virtual machine: started, asked, photographed, and killed as a power cut would."""
 
-import json
 import os
 import socket
 import subprocess
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -13,40 +12,49 @@ from typing import Any
 
 import httpx
 
+from trials.power.disk import Disk
 from trials.power.image import Image
+from trials.power.wire import asked, line_to
 
 _BOOT_S, _SLOW_BOOT_S = 240, 900
+_STICK_BYTES_S = 40_000
+"""How fast the stick writes: slow enough to be pulled out in the middle of a copy."""
 
 
 class Virtual:
-    """A machine of that image; its screens are reached at `address`."""
+    """A machine of that image; its screens are reached at `address`, and what it says is in `console.log`."""
 
     def __init__(self, image: Image, folder: Path) -> None:
         self._image, self._folder = image, folder
+        self.disk = Disk(image.disk, folder)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
-        self._kvm = os.access("/dev/kvm", os.R_OK | os.W_OK)
+        self.kvm = os.access("/dev/kvm", os.R_OK | os.W_OK)
         self._numbers = count(1)
 
-    def start(self) -> float:
-        """Boot, and wait until the box answers; the seconds that took. Raises `RuntimeError` with the console's end."""
+    def start(self, *, screen: bool = True) -> float:
+        """Boot, and wait until the box answers; the seconds that took. Raises `RuntimeError` with the console's end.
+
+        Without `screen` the terminal's unit is left out of this boot: an emulated Chromium takes the whole machine.
+        """
         began = time.monotonic()
         for name in ("qmp", "agent"):
             (self._folder / name).unlink(missing_ok=True)
-        self._process = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        while time.monotonic() < began + (_BOOT_S if self._kvm else _SLOW_BOOT_S):
+        self.disk.start()
+        self._process = subprocess.Popen(self._command(screen), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while time.monotonic() < began + (_BOOT_S if self.kvm else _SLOW_BOOT_S):
             if self._process.poll() is not None:
                 raise RuntimeError(self._process.stderr.read().decode() if self._process.stderr else "")
             with suppress(httpx.TransportError):
-                if httpx.get(self.address, timeout=5, trust_env=False).status_code < 500:
+                if httpx.get(self.address, timeout=60, trust_env=False).status_code < 500:
                     return time.monotonic() - began
-            if self._kvm and self._gave_up():
-                self._kvm = False
+            if self.kvm and self._gave_up():
+                self.kvm = False
                 self.kill()
-                return self.start()
+                return self.start(screen=screen)
             time.sleep(0.5)
         raise RuntimeError((self._folder / "console.log").read_text("utf-8", "replace")[-3000:])
 
@@ -54,11 +62,23 @@ class Virtual:
         """The power goes: what the guest had not flushed to its disk is lost."""
         if self._process is not None:
             self._process.kill()
+        self.disk.kill()
+        if self._process is not None:
             self._process.wait(20)
 
-    def run(self, *words: str, seconds: float = 60) -> tuple[int, str]:
+    def switch_off(self, seconds: float = 300) -> None:
+        """Shut the system down in order, and wait for its end."""
+        self.qmp("system_powerdown", {})
+        assert self._process is not None
+        self._process.wait(seconds)
+        self.disk.stop()
+
+    def run(self, *words: str, seconds: float = 600, typed: str = "") -> tuple[int, str]:
         """A command of root inside, by QEMU's guest agent: its exit status and what it printed."""
-        arguments = {"path": words[0], "arg": list(words[1:]), "capture-output": True}
+        arguments = {
+            "path": words[0], "arg": list(words[1:]), "capture-output": True,
+            "input-data": b64encode(typed.encode()).decode(), "env": ["LANG=C.UTF-8", _PATH],
+        }  # fmt: skip
         pid = self._agent("guest-exec", arguments)["pid"]
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -76,31 +96,45 @@ class Virtual:
         self.qmp("screendump", {"filename": str(path), "format": "png"})
         return path
 
-    def plug(self, stick: Path) -> None:
-        """Plug a USB stick in."""
-        self.qmp(
-            "blockdev-add", {"driver": "raw", "node-name": "stick", "file": {"driver": "file", "filename": str(stick)}}
-        )
-        self.qmp("device_add", {"driver": "usb-storage", "id": "stick", "drive": "stick", "bus": "usb.0"})
+    def plug(self, stick: Path, *, slow: bool = False) -> None:
+        """Plug a USB stick in; a slow one writes 40 kB a second."""
+        node: dict[str, Any] = {"driver": "raw", "file": {"driver": "file", "filename": str(stick)}}
+        if slow:
+            limits = {"bps-write": _STICK_BYTES_S}
+            with suppress(RuntimeError):  # it stays from the time before
+                self.qmp("object-add", {"qom-type": "throttle-group", "id": "slow", "limits": limits})
+            node = {"driver": "throttle", "throttle-group": "slow", "file": node}
+        self.qmp("blockdev-add", {**node, "node-name": "stick"})
+        self.qmp("device_add", {"driver": "usb-storage", "id": "stick", "drive": "stick", "bus": "usb.0",
+                                "removable": True})  # fmt: skip
+
+    def written_to_stick(self) -> int:
+        """Bytes that the guest has written to the stick since it was plugged in."""
+        devices = self.qmp("query-blockstats", {})
+        return sum(device["stats"]["wr_bytes"] for device in devices if "stick" in str(device.get("qdev", "")))
 
     def pull(self) -> None:
         """Pull it out, without a word to the system."""
         self.qmp("device_del", {"id": "stick"})
+        for _ in range(100):
+            with suppress(RuntimeError):
+                self.qmp("blockdev-del", {"node-name": "stick"})
+                return
+            time.sleep(0.2)
+        raise RuntimeError("the stick does not come out")
 
     def qmp(self, command: str, arguments: dict[str, Any]) -> Any:
-        with self._line("qmp") as line, line.makefile("rw", encoding="utf-8") as talk:
+        """A command to QEMU itself. Raises `RuntimeError` with its error."""
+        with line_to(self._folder / "qmp") as talk:
             talk.readline()  # the greeting
-            _ask(talk, "qmp_capabilities", {})
-            return _ask(talk, command, arguments)
+            asked(talk, "qmp_capabilities", {})
+            return asked(talk, command, arguments)
 
     def _agent(self, command: str, arguments: dict[str, Any]) -> Any:
         number = next(self._numbers)
-        with self._line("agent") as line, line.makefile("rw", encoding="utf-8") as talk:
-            talk.write(json.dumps({"execute": "guest-sync", "arguments": {"id": number}}) + "\n")
-            talk.flush()
-            while json.loads(talk.readline()).get("return") != number:
-                pass
-            return _ask(talk, command, arguments)
+        with line_to(self._folder / "agent") as talk:
+            asked(talk, "guest-sync", {"id": number}, lambda answer: answer == number)
+            return asked(talk, command, arguments)
 
     def _gave_up(self) -> bool:
         """Whether KVM opens and cannot run a machine, as inside some virtual machines: QEMU then stops it."""
@@ -108,34 +142,23 @@ class Virtual:
             return bool(self.qmp("query-status", {})["status"] == "internal-error")
         return False
 
-    def _line(self, name: str) -> socket.socket:
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(60)
-        line.connect(str(self._folder / name))
-        return line
-
-    def _command(self) -> list[str]:
+    def _command(self, screen: bool) -> list[str]:
         forward = f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{self._port}-:18600"
+        accelerated = "kvm" if self.kvm else "tcg,thread=multi,tb-size=1024"
+        left_out = "" if screen else " systemd.mask=parvis-screen.service"
         return [
-            "qemu-system-x86_64", "-machine", f"q35,accel={'kvm' if self._kvm else 'tcg'}", "-cpu", "max", "-m", "2048",
-            "-smp", "2",
+            "qemu-system-x86_64", "-machine", "q35", "-accel", accelerated, "-cpu", "max", "-m", "3072", "-smp", "2",
             "-kernel", str(self._image.kernel), "-initrd", str(self._image.initrd),
-            "-append", "root=/dev/vda rw console=ttyS0 quiet systemd.show_status=0",
-            "-drive", f"file={self._image.disk},format=raw,if=virtio", "-netdev", forward,
-            "-device", "virtio-net-pci,netdev=net", "-vga", "none", "-device", "virtio-gpu-pci", "-display", "none",
-            "-device", "qemu-xhci,id=usb", "-device", "usb-tablet", "-serial", f"file:{self._folder / 'console.log'}",
+            "-append", f"{_KERNEL}{left_out}",
+            "-drive", f"file={self.disk.address},format=raw,if=virtio,cache=writeback", "-netdev", forward,
+            "-device", "virtio-net-pci,netdev=net", "-vga", "none", "-device", "virtio-gpu-pci,xres=1280,yres=800",
+            "-display", "none", "-device", "qemu-xhci,id=usb", "-device", "usb-tablet", "-device", "virtio-rng-pci",
+            "-chardev", f"file,id=console,path={self._folder / 'console.log'},append=on", "-serial", "chardev:console",
             "-qmp", f"unix:{self._folder / 'qmp'},server=on,wait=off", "-device", "virtio-serial-pci",
             "-chardev", f"socket,path={self._folder / 'agent'},server=on,wait=off,id=agent",
             "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0", "-monitor", "none",
         ]  # fmt: skip
 
 
-def _ask(talk: Any, command: str, arguments: dict[str, Any]) -> Any:
-    talk.write(json.dumps({"execute": command, "arguments": arguments} if arguments else {"execute": command}) + "\n")
-    talk.flush()
-    while True:
-        answer = json.loads(talk.readline())
-        if "error" in answer:
-            raise RuntimeError(f"{command}: {answer['error']}")
-        if "return" in answer:
-            return answer["return"]
+_KERNEL = "root=/dev/vda rw console=ttyS0 systemd.journald.forward_to_console=1 mitigations=off"
+_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

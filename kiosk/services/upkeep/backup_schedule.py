@@ -47,6 +47,7 @@ def stick_folder(mounts: Mounts) -> Path:
     """The folder for backups on the one USB stick, made there. Raises `Refused`: `no-stick`, `several-sticks`,
     `no-access`.
     """
+    mounts.open_sticks()
     sticks = mounts.sticks()
     if not sticks:
         raise Refused(Refusal.NO_STICK)

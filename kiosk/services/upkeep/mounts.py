@@ -1,10 +1,14 @@
 """Find out on Linux whether a path lies in memory, on an encrypted disk, or on an unencrypted one."""
 
+import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
+STICKS = ("/media", "/run/media", "/mnt")
+"""Where systems mount USB sticks."""
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
@@ -62,6 +66,16 @@ class Mounts:
             if mount.source.startswith("/dev/") and block.exists() and self._is_removable(block):
                 found.add(mount.point)
         return sorted(found)
+
+    def open_sticks(self) -> None:
+        """Have the system mount a plugged-in stick that it mounts on its first use (`x-systemd.automount`).
+
+        With no stick there it waits, as long as `x-systemd.device-timeout` says.
+        """
+        for mount in self._all():
+            if mount.kind == "autofs" and any(mount.point.is_relative_to(place) for place in STICKS):
+                with suppress(OSError):
+                    os.listdir(self.root / mount.point.relative_to("/"))
 
     def _is_removable(self, block: Path) -> bool:
         """Whether a block device, or the disk that a partition lies on, can be pulled out."""

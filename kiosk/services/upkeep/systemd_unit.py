@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kiosk.services.upkeep.mounts import STICKS
 from kiosk.settings import USB, Settings
 from kiosk.words.words import Words
 
@@ -12,9 +13,6 @@ _LP = 7
 """Debian's number for the group `lp`, where this machine does not know it."""
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 _IN_MEMORY = "mode=1777,nosuid,nodev,noexec,size=256M"
-
-STICKS = ("/media", "/run/media", "/mnt")
-"""Where systems mount USB sticks."""
 
 HARDENED = (
     ("UMask", "0077"),

@@ -1,5 +1,7 @@
 """Where files really lie, in pictures of machines; and on this one."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,20 @@ def test_a_stick_is_told_from_the_disks_of_the_machine(tmp_path: Path) -> None:
                 (blocks / name).symlink_to(path)
     assert Mounts(tmp_path).sticks() == [Path("/media/card"), Path("/media/nadia/CL USB")]
     assert Mounts(tmp_path / "nowhere").sticks() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd's automount")
+def test_a_stick_that_is_mounted_on_its_first_use_is_used_before_it_is_looked_for(tmp_path: Path) -> None:
+    """Opening the folder is what has systemd mount it; a folder with nothing behind it is passed over."""
+    proc = tmp_path / "proc/self/mountinfo"
+    proc.parent.mkdir(parents=True)
+    proc.write_text(
+        "21 1 0:40 / /media/parvis rw - autofs systemd-1 rw\n22 1 0:41 / /home/share rw - autofs systemd-1 rw\n"
+        "23 1 0:42 / /mnt/none rw - autofs systemd-1 rw\n"
+    )
+    folders = [tmp_path / "media/parvis", tmp_path / "home/share"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        os.utime(folder, (0, folder.stat().st_mtime))
+    Mounts(tmp_path).open_sticks()
+    assert [folder.stat().st_atime > 0 for folder in folders] == [True, False]
