@@ -21,7 +21,7 @@ from PIL import Image as Picture
 
 from trials.debian.first_steps import KIOSK, held, step
 from trials.debian.root import need
-from trials.power.image import TOWN, Image, build
+from trials.power.image import Image, build
 from trials.power.moments import TEN, to_the_end, work_until
 from trials.power.stick import pulled
 from trials.power.verdict import judged
@@ -34,7 +34,6 @@ from trials.townhall.person import person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = ("parvis.service", "parvis-hub.service", "parvis-screen.service")
-_HUB = "http://127.0.0.1:8700"
 _SHOWN_S, _ARRIVE_S = 600, 600
 _A_PAGE = 0.02
 """The share of the screen that is not of its commonest colour once a page is shown."""
@@ -49,6 +48,7 @@ def main() -> int:
     options.add_argument("--cuts", type=int, default=len(TEN), help="At how many of the ten moments the power goes.")
     options.add_argument("--seed", type=int, default=1, help="Decides what people answer.")
     options.add_argument("--folder", type=Path, help="Where disk and pictures are made; an image there is used again.")
+    options.add_argument("--emulated", action="store_true", help="Emulate the processor without trying KVM.")
     asked = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     need(**_PROGRAMS)
@@ -57,19 +57,20 @@ def main() -> int:
     subprocess.run(["make", "wheel"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     (wheel,) = (ROOT / "dist").glob("*.whl")
     image = build(folder, wheel, ROOT / "constraints.txt")
-    machine, losses, ledger = Virtual(image, folder), Losses(), list[Kept]()
+    machine, losses, ledger = Virtual(image, folder, kvm=not asked.emulated), Losses(), list[Kept]()
     try:
-        step("booted", f"{machine.start():.0f} s until the box answers, {'KVM' if machine.kvm else 'emulated'}")
+        seconds = machine.start(screen=machine.kvm)
+        step("booted", f"{seconds:.0f} s until the box answers, {'KVM' if machine.kvm else 'emulated'}")
+        cuts(machine, image, asked.cuts, random.Random(asked.seed), ledger, losses)
+        arrived(machine, image)
+        pulled(machine, image, folder)
+        machine.switch_off()
+        step("judged", f"{judged(image, folder, ledger, losses)} cases at box and hub, {len(losses.all())} losses")
+        machine.start()
         units(machine)
         terminal(machine, folder)
-        enrolled(machine)
-        cuts(machine, image, asked.cuts, random.Random(asked.seed), ledger, losses)
-        pulled(machine, image, folder)
-        arrived(machine, image)
-        machine.switch_off()
     finally:
         machine.kill()
-    step("judged", f"{judged(image, folder, ledger, losses)} cases at box and hub, {len(losses.all())} losses")
     for line in losses.all():
         print(f"  {line}")
     return int(bool(losses.all()))
@@ -114,15 +115,6 @@ def terminal(machine: Virtual, folder: Path) -> None:
         before = now
         time.sleep(5)
     step("what the public terminal shows", str(path))
-
-
-def enrolled(machine: Virtual) -> None:
-    """The hub knows the town hall, and the box is enrolled while it runs."""
-    code, said = machine.run(KIOSK, "hub", "site", "add", "SA", TOWN)
-    held(code == 0, said)
-    code, said = machine.run(KIOSK, "enroll", _HUB, said.strip().splitlines()[-1])
-    held(code == 0, said)
-    step("the box is enrolled", said.strip())
 
 
 def cuts(
