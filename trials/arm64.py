@@ -18,7 +18,7 @@ import zipfile
 from pathlib import Path
 
 from trials.debian.first_steps import by_the_terminal, held, step
-from trials.debian.root import PACKAGES, Debian, debian, need
+from trials.debian.root import Debian, debian, need
 from trials.power.moments import to_the_end
 from trials.power.work import TIMEOUT_S, Work
 from trials.torture.ledger import Kept
@@ -26,6 +26,8 @@ from trials.townhall.desk import Desk, SignIn
 from trials.townhall.person import person
 
 ROOT = Path(__file__).resolve().parent.parent
+_PACKAGES = ("python3",)
+"""All that the bundle asks for."""
 _STICK, _PROGRAM = "/media/stick", "/opt/parvis/current/bin/python"
 _COMMAND = "usr/local/bin/kiosk"
 _BINFMT = Path("/proc/sys/fs/binfmt_misc")
@@ -46,7 +48,7 @@ def main() -> int:
         emulated()
         place = Path(folder) / "machine"
         place.mkdir()
-        with debian(place, PACKAGES, "arm64") as machine:
+        with debian(place, _PACKAGES, "arm64") as machine:
             step("an empty Debian 13 for ARM64", machine.run("uname", "-m").strip())
             installed(machine, bundle)
             worked(machine)

@@ -15,6 +15,8 @@ PACKAGES = ("python3", "python3-venv", "make", "git", "ca-certificates")
 """What the first page of the documentation asks for, and the authorities that pip believes."""
 SUITE = "trixie"
 _ADDRESS = re.compile(r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", re.MULTILINE)
+_MADE_WITHIN_S = 3600
+"""For another architecture, on a busy machine; else it is a matter of minutes."""
 _MOUNTS = (("proc", "proc"), ("tmpfs", "run"), ("tmpfs", "dev/shm"))
 _AUTHORITIES = "etc/ssl/certs/ca-certificates.crt"
 _TAKEN_ALONG = (
@@ -94,7 +96,7 @@ def debian(folder: Path, packages: Sequence[str] = PACKAGES, architecture: str =
         "debootstrap", "--variant=minbase", f"--cache-dir={cache}", f"--include={','.join(packages)}",
         *([f"--arch={architecture}"] if architecture else []), SUITE, str(made.path), mirror(),
     ]  # fmt: skip
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=1200)
+    _debootstrapped(command, made.path)
     for name in ("etc/resolv.conf", _AUTHORITIES):
         if Path("/", name).exists():
             shutil.copy(Path("/", name), made.path / name)
@@ -133,6 +135,23 @@ def need(*programs: str, **packages: str) -> None:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _debootstrapped(command: Sequence[str], path: Path) -> None:
+    """Run debootstrap to its end; where it fails, nothing of this machine stays mounted in the folder, which somebody
+    will delete.
+    """
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        if code := process.wait(_MADE_WITHIN_S):
+            raise RuntimeError(f"debootstrap: {code}; see {path / 'debootstrap/debootstrap.log'}")
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        mounted = [Path(line.split(" ")[1]) for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+        for place in sorted((place for place in mounted if place.is_relative_to(path)), reverse=True):
+            _unmount(place)
 
 
 def _unmount(place: Path) -> None:

@@ -11,7 +11,6 @@ import argparse
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,25 +20,25 @@ from PIL import Image as Picture
 
 from trials.debian.first_steps import KIOSK, held, step
 from trials.debian.root import need
-from trials.power.image import Image, build
-from trials.power.moments import TEN, to_the_end, work_until
+from trials.power.cuts import arrived, cuts
+from trials.power.image import build
+from trials.power.moments import TEN
+from trials.power.processes import Processes
 from trials.power.stick import pulled
 from trials.power.verdict import judged
 from trials.power.virtual import Virtual
-from trials.power.work import TIMEOUT_S, Work
 from trials.torture.ledger import Kept, Losses
-from trials.torture.look import look
-from trials.townhall.desk import Desk, SignIn
-from trials.townhall.person import person
+from trials.torture.verdict import judge
+from trials.townhall.desk import SignIn
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = ("parvis.service", "parvis-hub.service", "parvis-screen.service")
-_SHOWN_S, _ARRIVE_S = 600, 600
+_SHOWN_S = 600
 _A_PAGE = 0.02
 """The share of the screen that is not of its commonest colour once a page is shown."""
 _PROGRAMS = {
     "qemu-system-x86_64": "qemu-system-x86", "nbdkit": "nbdkit", "debootstrap": "debootstrap", "mkfs.ext4": "e2fsprogs",
-    "mkfs.vfat": "dosfstools",
+    "mkfs.vfat": "dosfstools", "qemu-storage-daemon": "qemu-utils",
 }  # fmt: skip
 
 
@@ -48,21 +47,46 @@ def main() -> int:
     options.add_argument("--cuts", type=int, default=len(TEN), help="At how many of the ten moments the power goes.")
     options.add_argument("--seed", type=int, default=1, help="Decides what people answer.")
     options.add_argument("--folder", type=Path, help="Where disk and pictures are made; an image there is used again.")
+    options.add_argument("--processes", action="store_true", help="No machine: box and hub on a disk that forgets.")
     options.add_argument("--emulated", action="store_true", help="Emulate the processor without trying KVM.")
     asked = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     need(**_PROGRAMS)
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="parvis-power-"))
     shutil.rmtree(folder / "taken", ignore_errors=True)
-    subprocess.run(["make", "wheel"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    (wheel,) = (ROOT / "dist").glob("*.whl")
-    image = build(folder, wheel, ROOT / "constraints.txt")
-    machine, losses, ledger = Virtual(image, folder, kvm=not asked.emulated), Losses(), list[Kept]()
+    losses = of_processes(folder, asked) if asked.processes else of_a_machine(folder, asked)
+    for line in losses.all():
+        print(f"  {line}")
+    return int(bool(losses.all()))
+
+
+def of_processes(folder: Path, asked: argparse.Namespace) -> Losses:
+    """The cuts alone, on a disk that is mounted here."""
+    machine, losses, ledger = Processes(folder / "processes"), Losses(), list[Kept]()
+    machine.make()
     try:
-        seconds = machine.start(screen=machine.kvm)
+        machine.start()
+        cuts(machine, machine.hall.nadia, asked.cuts, random.Random(asked.seed), ledger, losses)
+        arrived(machine, machine.hall.nadia)
+        machine.stop()
+        machine.mounted()
+        cases = len(judge(machine.hall, ledger, losses).submissions)
+        step("judged", f"{cases} cases at box and hub, {len(losses.all())} losses")
+    finally:
+        machine.kill()
+    return losses
+
+
+def of_a_machine(folder: Path, asked: argparse.Namespace) -> Losses:
+    """Everything, on Debian 13 in QEMU."""
+    image = build(folder, ROOT)
+    machine, losses, ledger = Virtual(image, folder, kvm=not asked.emulated), Losses(), list[Kept]()
+    who = SignIn("nadia", image.factor, image.pin)
+    try:
+        seconds = machine.start(screen=False)
         step("booted", f"{seconds:.0f} s until the box answers, {'KVM' if machine.kvm else 'emulated'}")
-        cuts(machine, image, asked.cuts, random.Random(asked.seed), ledger, losses)
-        arrived(machine, image)
+        cuts(machine, who, asked.cuts, random.Random(asked.seed), ledger, losses)
+        arrived(machine, who)
         pulled(machine, image, folder)
         machine.switch_off()
         step("judged", f"{judged(image, folder, ledger, losses)} cases at box and hub, {len(losses.all())} losses")
@@ -71,9 +95,7 @@ def main() -> int:
         terminal(machine, folder)
     finally:
         machine.kill()
-    for line in losses.all():
-        print(f"  {line}")
-    return int(bool(losses.all()))
+    return losses
 
 
 def units(machine: Virtual) -> None:
@@ -115,45 +137,6 @@ def terminal(machine: Virtual, folder: Path) -> None:
         before = now
         time.sleep(5)
     step("what the public terminal shows", str(path))
-
-
-def cuts(
-    machine: Virtual, image: Image, how_many: int, dice: random.Random, ledger: list[Kept], losses: Losses
-) -> None:
-    """A case up to its moment, the cut, a start by itself, a look, and the case is gone on with; and so the next."""
-    who = SignIn("nadia", image.factor, image.pin)
-    desk = Desk()
-    desk.client.timeout = TIMEOUT_S
-    desk.address = machine.address
-    held(desk.sign_in(who).location == "/desk", "Nadia signs in")
-    for number, moment in enumerate(TEN[:how_many], 1):
-        ledger.append(Kept(person(number, dice)))
-        work = Work(desk, who, ledger[-1])
-        how = work_until(moment, work, machine.disk, machine.kill)
-        seconds = machine.start(screen=machine.kvm)
-        work.power_is_back()
-        for kept in ledger:
-            look(desk, kept, losses)
-        answers = sum(len(kept.confirmed) for kept in ledger)
-        losses_now = losses.all()
-        step(
-            f"power cut {number}, {moment}",
-            f"{how}; {seconds:.0f} s until the box answers; {answers} confirmed answers, {len(losses_now)} losses",
-        )
-        to_the_end(work)
-
-
-def arrived(machine: Virtual, image: Image) -> None:
-    """Everything is sent, and the hub has acknowledged it."""
-    desk = Desk()
-    desk.client.timeout, desk.address = TIMEOUT_S, machine.address
-    desk.sign_in(SignIn("nadia", image.factor, image.pin))
-    until = time.monotonic() + _ARRIVE_S
-    while "Tout est transmis." not in (page := desk.get("/desk/box")).body:
-        held(time.monotonic() < until, "not everything is sent: " + page.text("#waiting"))
-        desk.post("/desk/box/transmit", {"token": page.token()})
-        time.sleep(2)
-    step("everything is sent")
 
 
 if __name__ == "__main__":

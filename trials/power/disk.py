@@ -18,25 +18,25 @@ class Disk:
 
     def __init__(self, image: Path, folder: Path) -> None:
         self.image, self._folder = image, folder
-        self._log, self._socket = folder / "disk.log", folder / "disk.socket"
+        self._log, self.socket = folder / "disk.log", folder / "disk.socket"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
         """Where QEMU finds it."""
-        return f"nbd+unix:///?socket={self._socket}"
+        return f"nbd+unix:///?socket={self.socket}"
 
     def start(self) -> None:
         """Serve the file. Raises `RuntimeError` where nbdkit does not."""
-        for path in (self._socket, self._log):
+        for path in (self.socket, self._log):
             path.unlink(missing_ok=True)
         command = [
-            "nbdkit", "--foreground", "--unix", str(self._socket), "--filter=log", "--filter=cache", "file",
+            "nbdkit", "--foreground", "--unix", str(self.socket), "--filter=log", "--filter=cache", "file",
             str(self.image), "cache=writeback", f"logfile={self._log}",
         ]  # fmt: skip
         self._process = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(self._folder)})
         until = time.monotonic() + _STARTS_WITHIN_S
-        while not self._socket.exists():
+        while not self.socket.exists():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("nbdkit does not serve the disk")
             time.sleep(0.05)

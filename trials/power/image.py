@@ -50,13 +50,15 @@ class Image:
     sheet: str
 
 
-def build(folder: Path, wheel: Path, constraints: Path) -> Image:
-    """Make the disk in a folder (as root, with the line to a Debian mirror; some minutes), or take the one that an
-    earlier trial left there.
+def build(folder: Path, root: Path) -> Image:
+    """Make the disk in a folder from the repository at `root` (as root, with a Debian mirror; some minutes),
+    or take the one that an earlier trial left there.
     """
     base, secrets = folder / "base.img", folder / "secrets.json"
     if not secrets.exists():
-        made = _made(folder, wheel, constraints)
+        subprocess.run(["make", "wheel"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+        (wheel,) = (root / "dist").glob("*.whl")
+        made = _made(folder, wheel, root / "constraints.txt")
         subprocess.run(["mkfs.ext4", "-q", "-d", str(folder / "root"), str(base), _SIZE], check=True)
         secrets.write_text(json.dumps(made), "utf-8")
     disk = folder / "disk.img"
@@ -81,8 +83,8 @@ def _made(folder: Path, wheel: Path, constraints: Path) -> tuple[str, str, str]:
 
 
 def _prepare(machine: Debian) -> None:
-    with (machine.path / "var/lib/parvis/kiosk.toml").open("a", encoding="utf-8") as settings:
-        settings.write('printer = "dummy"\n')
+    settings = machine.path / "var/lib/parvis/kiosk.toml"
+    settings.write_text(f'printer = "dummy"\n{settings.read_text("utf-8")}', "utf-8")
     for name, text in _OUTSIDE.items():
         (machine.path / name).parent.mkdir(parents=True, exist_ok=True)
         (machine.path / name).write_text(text, "utf-8")

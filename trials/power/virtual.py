@@ -147,7 +147,7 @@ class Virtual:
         forward = f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{self._port}-:18600"
         accelerated = "kvm" if self.kvm else "tcg,thread=multi,tb-size=1024"
         # What few machines have is slow where it is emulated, and has the guest load drivers for it.
-        processor = "host" if self.kvm else "Nehalem"
+        processor = "host" if self.kvm else "max,-avx,-avx2,-svm"
         left_out = "" if screen else " systemd.mask=parvis-screen.service"
         return [
             "qemu-system-x86_64", "-machine", "q35", "-accel", accelerated, "-cpu", processor, "-m", "3072",
