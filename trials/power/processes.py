@@ -1,8 +1,8 @@
 """Box and hub as processes on a disk that forgets: the same power cuts without a machine that has to be emulated.
 
 The disk of `trials.power.disk` is mounted here, by way of QEMU's storage daemon (a file through FUSE) and a loop
-device. At a cut it is killed with whatever runs on it; ext4 drops what it had not written yet, and the next start mounts
-what the disk really held. The kernel, systemd and the units are not tried so.
+device. At a cut it is killed with whatever runs on it; ext4 drops what it had not written yet, and the next start
+mounts what the disk really held. The kernel, systemd and the units are not tried so.
 """
 
 import subprocess
