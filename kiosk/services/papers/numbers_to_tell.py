@@ -4,8 +4,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.language.text import EMPTY
+from kiosk.domain.procedure.procedure import Field
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.events import changed_numbers, outbox
@@ -13,6 +16,7 @@ from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Notice, Pair, Slip
 
 KIND = "numbers"
+_FIELD = Field("phone", PHONE.kind, EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ def listed(box: Box, reader: Reader, services: frozenset[str]) -> list[ToTell]:
         body = json.loads(event.body(key))
         person, contact = body["applicant"], body.get("contact") or {}
         name = " ".join(f"{person.get('given_names', '')} {person.get('family_name', '')}".split())
-        reach = ", ".join(filter(None, (contact.get("phone"), contact.get("email"), contact.get("address"))))
+        phone = PHONE.shown(_FIELD, contact.get("phone") or "", box.words())
+        reach = ", ".join(filter(None, (phone, contact.get("email"), contact.get("address"))))
         found.append(ToTell(changed.case_id, changed.former, changed.reference, name, reach))
     return found
 

@@ -1,5 +1,7 @@
 """Whom the desk has to tell that their case has another number."""
 
+import re
+
 from gallery.site.gestures import helped, submitted
 from kiosk.domain.events.reference import spoken
 from kiosk.services.access.key_holder import NO_ONE, Reader
@@ -21,6 +23,7 @@ def test_names_appear_once_somebody_of_the_service_can_open_them(box: Box, nadia
     case_id, former = renumbered(box)
     (row,) = numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services)
     assert (row.case_id, row.former) == (case_id, former) and "Benali" in row.person
+    assert "+33" not in row.reach and re.search(r"0\d( \d\d){4}", row.reach), "as people dial it"
     assert numbers_to_tell.listed(box, NO_ONE, nadia.ring.services) == []
 
 
