@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
 ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
 
-.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages bench docs assets translations wheel constraints release clean
+.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages bench docs assets translations wheel constraints release clean python-3.13
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
@@ -83,8 +83,13 @@ check-code: setup
 check-pages: setup
 	$(BIN)/python -m trials.check_html
 
+# What some things are made with; said before minutes are spent on installing another.
+python-3.13:
+	@$$(test -x $(BIN)/python && echo $(BIN)/python || echo $(PYTHON)) -c 'import sys; sys.exit(sys.version_info < (3, 13) and \
+		"This wants Python 3.13, as Debian 13 has it. Add to the command: VENV=.venv-3.13 PYTHON=python3.13")'
+
 # The site of docs/, into build/docs: French, with English below it.
-docs: setup
+docs: python-3.13 setup
 	$(BIN)/python -m scripts.site
 
 bench: setup
@@ -109,7 +114,7 @@ constraints: setup
 	$(BIN)/python scripts/constraints.py
 
 # Wheel, source, a bundle for machines without a line, bill of materials and checksums, in dist/.
-release: setup
+release: python-3.13 setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
 	$(BIN)/python scripts/release.py
 

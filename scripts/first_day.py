@@ -73,7 +73,7 @@ def walk(machine: Debian, wheel: Path, browser: Browser, by_wizard: bool) -> Non
     machine.stop(hub)
     number = deposit(nadia, pin)
     step("with the hub down a case is deposited", number)
-    square = nadia.page.locator(".receipt svg").first.screenshot()
+    square = nadia.page.locator("svg.qr").first.screenshot()
     hub = machine.start(KIOSK, "hub")
     listens(hub, HUB)
     nadia.open(f"{BOX}/desk/box")
@@ -111,6 +111,9 @@ def afterwards(machine: Debian, nadia: Hand, factor: str, pin: str, sheet: str, 
     sign_in(nadia, factor, pin)
     nadia.open(f"{BOX}/desk/find")
     nadia.page.fill("#reference", number)
+    _press(nadia, "Chercher")
+    nadia.sees(number)
+    step("everything is there on the other machine, and Nadia enters as before")
     machine.stop(box)
 
 

@@ -196,4 +196,6 @@ def _waits(fact: Callable[[], bool], words: str) -> None:
 
 
 def _papers(machine: Debian) -> list[Path]:
-    return [path for path in (machine.path / DATA.lstrip("/") / "printed").rglob("*") if path.is_file()]
+    """The papers that the carrier `file` has written, which are in memory only."""
+    memory = (machine.path / "dev/shm", machine.path / "run")
+    return [path for folder in memory for path in folder.rglob("*/printed/*") if path.is_file()]

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.paths import make_durable
+from kiosk.paths import make_durable, name_what_is_wrong
 
 MARK = b"PARVIS-SEALED-1\n"
 PIECE_BYTES = sealing.CHUNK_BYTES + 17
@@ -30,13 +30,15 @@ def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
     """Write pieces into one new file, sealed to `public`; whole or not at all, for its owner only (0600).
 
     It is on the disk and was read back from there before it bears its name. Takes the memory of a few chunks. Raises
-    `Refused`: `no-room`, `backup-too-large` (a stick's file system takes no larger file), `backup-not-written`.
+    `Refused`: `no-room`, `backup-too-large` (a stick's file system takes no larger file), `backup-not-written`,
+    `no-access` where the folder is another account's.
     """
     unfinished = target.with_name(f".{target.name}.part")
     try:
         unfinished.unlink(missing_ok=True)
         key, digest = sealing.new_key(), hashlib.sha256()
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with name_what_is_wrong(target.parent):
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(MARK + public + sealing.seal(public, key))
             for piece in sealing.lock_stream(key, _digested(_chunks(pieces), digest), _ABOUT):

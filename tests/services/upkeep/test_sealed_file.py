@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,13 @@ def test_a_stick_that_is_found_reveals_nothing(tmp_path: Path) -> None:
     assert sealed_file.is_sealed(tmp_path / "copy") and sealed_file.public_of(tmp_path / "copy") == SHEET.public
     with pytest.raises(Unreadable):
         list(sealed_file.read(tmp_path / "copy", b"o" * 32))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder in which nobody, not even root, makes a file")
+def test_a_folder_of_another_account_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        sealed_file.write(Path("/sys/kernel/copy"), SHEET.public, [b"pages"])
+    assert (fault_of(refused), refused.value.details) == (Refusal.NO_ACCESS, {"path": "/sys/kernel"})
 
 
 def test_a_flipped_bit_anywhere_is_found_out(tmp_path: Path) -> None:
