@@ -1,5 +1,6 @@
 """The first steps on a new machine: the program, and `kiosk setup` in a terminal. Each is printed once it held."""
 
+import re
 from pathlib import Path
 
 from trials.debian.root import Debian
@@ -24,6 +25,28 @@ def program(machine: Debian, wheel: Path, constraints: Path) -> None:
     )
     machine.run(*pip, f"/root/{wheel.name}[hub]", seconds=1800)
     step("the wheel is installed", machine.run("/opt/parvis/bin/kiosk", "--version").strip())
+
+
+def installation(machine: Debian) -> None:
+    """`kiosk install`: shown, refused without systemd, done, and not done twice."""
+    install = ("/opt/parvis/bin/kiosk", "install")
+    shown = machine.run(*install, "--dry-run")
+    held(not (machine.path / "etc/systemd/system/parvis.service").exists(), "a dry run writes nothing")
+    refused = machine.run(*install, check=False)
+    held("apt-get install systemd" in refused and "Traceback" not in refused, refused)
+    step("a machine without systemd is told what to type")
+    machine.run("apt-get", "update", "-qq")
+    machine.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "systemd")
+    done = machine.run(*install)
+    for path in re.findall(r"^Fichier (/\S+) ", shown, re.MULTILINE):
+        text = "".join(f"    {line}\n" for line in machine.read(path).splitlines())
+        held(text in shown and f"Fichier écrit : {path}" in done, f"{path} is written as the dry run showed it")
+    step("kiosk install writes what its dry run showed", f"{done.count('Fichier écrit')} files")
+    held("rien n’a changé" in machine.run(*install), "a second run changes nothing")
+    held("Compte créé : parvis-hub" in machine.run(*install, "--hub"), "the hub has an account")
+    rights = machine.run("stat", "-c", "%U %a", "/var/lib/parvis", "/var/lib/parvis-hub").split("\n")
+    held(rights[:2] == ["parvis 700", "parvis-hub 700"], str(rights))
+    step("box and hub have an account and a folder of their own, and a second run changes nothing")
 
 
 def by_the_terminal(machine: Debian, town: str) -> tuple[str, str, str]:
