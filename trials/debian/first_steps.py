@@ -1,4 +1,4 @@
-"""The first steps on a new machine: the program, and `kiosk setup` in a terminal. Each is printed once it held."""
+"""First steps on a new machine: program, `kiosk install`, `kiosk setup` in a terminal; each is printed once it held."""
 
 import re
 from pathlib import Path
