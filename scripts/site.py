@@ -42,7 +42,7 @@ def update_words(work: Path) -> None:
 def untranslated(work: Path) -> list[str]:
     """The sentences of the pages that are not in English yet, each as `folder: sentence`.
 
-    A picture counts as translated: what it shows is a sentence of its own.
+    A picture counts as translated: what it shows is a sentence of its own. So does a block of code without a comment.
     """
     extract(work)
     left = []
@@ -50,9 +50,14 @@ def untranslated(work: Path) -> list[str]:
         english = _catalogue(DOCS / "locale" / "en" / "LC_MESSAGES" / f"{template.stem}.po")
         for message in _catalogue(template):
             said = english.get(message.id)
-            if message.id and not str(message.id).startswith("![") and (not said or not said.string or said.fuzzy):
+            if _has_words(str(message.id)) and (not said or not said.string or said.fuzzy):
                 left.append(f"{template.stem}: {message.id}")
     return left
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text of a page asks for a translation: a picture or a block of code without a comment does not."""
+    return bool(text) and not text.startswith("![") and ("\n" not in text or "#" in text)
 
 
 def extract(work: Path) -> None:
