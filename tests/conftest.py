@@ -19,10 +19,11 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
-from tests import long_runs
+from tests import long_runs, temporary
 
 pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast")
 long_runs.begin()
+temporary.begin()
 os.environ["LANGUAGE"] = "fr"  # commands speak French here, whatever the language of the machine
 
 
