@@ -99,6 +99,7 @@ def debian(folder: Path, packages: Sequence[str] = PACKAGES, architecture: str =
     _debootstrapped(command, made.path)
     for name in ("etc/resolv.conf", _AUTHORITIES):
         if Path("/", name).exists():
+            (made.path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path("/", name), made.path / name)
     mounted: list[Path] = []
     try:

@@ -5,7 +5,7 @@ KVM and about an hour where the processor is emulated. It shows that box, hub an
 screen's account cannot read the data folder, what a public terminal shows (a picture), that after each of ten power
 cuts the box starts by itself, that nothing confirmed is lost or doubled at the hub, and that a pulled USB stick is told
 in one sentence and leaves no broken copy that is taken for a good one. With `--processes`, in some minutes: the ten
-power cuts alone, of box and hub as processes on a disk that forgets.
+power cuts and the stick alone, with box and hub as processes on a disk that forgets.
 """
 
 import argparse
@@ -62,15 +62,14 @@ def main() -> int:
 
 
 def of_processes(folder: Path, asked: argparse.Namespace) -> Losses:
-    """The cuts alone, on a disk that is mounted here."""
-    machine, losses, ledger = Processes(folder / "processes"), Losses(), list[Kept]()
-    machine.make()
+    """The cuts and the stick alone, on disks that are mounted here."""
+    machine, losses, ledger = Processes(folder), Losses(), list[Kept]()
     try:
         machine.start()
         cuts(machine, machine.hall.nadia, asked.cuts, random.Random(asked.seed), ledger, losses)
         arrived(machine, machine.hall.nadia)
-        machine.stop()
-        machine.mounted()
+        machine.pulled_stick()
+        machine.only_the_disk()
         cases = len(judge(machine.hall, ledger, losses).submissions)
         step("judged", f"{cases} cases at box and hub, {len(losses.all())} losses")
     finally:

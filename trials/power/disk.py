@@ -11,6 +11,8 @@ from pathlib import Path
 
 _STARTS_WITHIN_S = 10
 _LOOKS_EVERY_S = 0.002
+_SLOW = "rate=8M"
+"""Bits a second."""
 
 
 class Disk:
@@ -26,13 +28,14 @@ class Disk:
         """Where QEMU finds it."""
         return f"nbd+unix:///?socket={self.socket}"
 
-    def start(self) -> None:
-        """Serve the file. Raises `RuntimeError` where nbdkit does not."""
+    def start(self, *, slow: bool = False) -> None:
+        """Serve the file; a slow one passes on a megabyte a second. Raises `RuntimeError` where nbdkit does not."""
         for path in (self.socket, self._log):
             path.unlink(missing_ok=True)
         command = [
-            "nbdkit", "--foreground", "--unix", str(self.socket), "--filter=log", "--filter=cache", "file",
-            str(self.image), "cache=writeback", f"logfile={self._log}",
+            "nbdkit", "--foreground", "--unix", str(self.socket), "--filter=log",
+            "--filter=rate" if slow else "--filter=cache", "file", str(self.image), f"logfile={self._log}",
+            _SLOW if slow else "cache=writeback",
         ]  # fmt: skip
         self._process = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(self._folder)})
         until = time.monotonic() + _STARTS_WITHIN_S
@@ -56,6 +59,10 @@ class Disk:
     def flushes(self) -> int:
         """How often the guest has asked for everything to be written since the start."""
         return flushes_in(self._log.read_text("utf-8", "replace"))
+
+    def writes(self) -> int:
+        """How often something was written to it since the start."""
+        return self._log.read_text("utf-8", "replace").count(" Write id=") if self._log.exists() else 0
 
     def wait_for_flushes(self, many: int, since: int, most_s: float) -> bool:
         """Return once so many more flushes than `since` were asked for; False after so many seconds without them."""

@@ -1,51 +1,49 @@
 """Box and hub as processes on a disk that forgets: the same power cuts without a machine that has to be emulated.
 
-The disk of `trials.power.disk` is mounted here, by way of QEMU's storage daemon (a file through FUSE) and a loop
-device. At a cut it is killed with whatever runs on it; ext4 drops what it had not written yet, and the next start
+At a cut the processes are killed and the disk with them; ext4 drops what it had not written yet, and the next start
 mounts what the disk really held. The kernel, systemd and the units are not tried so.
 """
 
+import os
 import subprocess
+import sys
+import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
-from trials.power.disk import Disk
+from trials.debian.first_steps import held, step
+from trials.power.mounted import Mounted
+from trials.power.stick import is_one_sentence
 from trials.townhall import site
 from trials.townhall.process import Process
 
-_SIZE = "512M"
-_STARTS_WITHIN_S = 20
+_LARGE_BYTES = 6_000_000
+"""A file of the town hall's own that makes its backup long enough to be cut off."""
+_WELL_UNDER_WAY, _WAIT_S = 8, 120
+"""Writes that a stick has had when it is pulled, and seconds after which there ought to have been so many."""
 
 
 class Processes:
-    """A town hall and its hub on such a disk, in a folder; as root."""
+    """A town hall that is enrolled at its hub, both on such a disk; as root."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.disk = Disk(folder / "disk.img", folder)
-        self._file, self._place = folder / "disk", folder / "place"
-        self._daemon: subprocess.Popen[bytes] | None = None
-        self._loop = ""
+        self._mounted = Mounted(folder / "processes", "512M")
+        self._stick = Mounted(folder / "stick", "64M")
+        self.disk = self._mounted.disk
         self._running: list[Process] = []
         self.address = ""
-
-    def make(self) -> None:
-        """An empty disk, and on it a town hall that is enrolled."""
-        _run("truncate", "--size", _SIZE, str(self.disk.image))
-        _run("mkfs.ext4", "-q", "-F", str(self.disk.image))
-        self._mount()
-        self.hall = site.build(self._place / "town", printer="dummy", sync_every_s=1)
+        self._mounted.mount()
+        self.hall = site.build(self._mounted.place / "town", printer="dummy", sync_every_s=1)
         hub = site.hub_process(self.hall)
         hub.start()
         site.enroll(self.hall)
         hub.stop()
-        self.stop()
+        self._mounted.unmount()
 
     def start(self, *, screen: bool = False) -> float:
         """Mount the disk, and wait until the box answers; the seconds that took. There is no `screen`."""
         began = time.monotonic()
-        self._mount()
+        self._mounted.mount()
         self._running = [site.hub_process(self.hall), site.box_process(self.hall)]
         for process in self._running:
             self.address = process.start()
@@ -55,55 +53,59 @@ class Processes:
         """The power goes: processes and disk at once, and only then what is mounted is taken away."""
         for process in reversed(self._running):
             process.kill()
-        self.disk.kill()
         self._running = []
-        if self._daemon is not None:
-            self._daemon.kill()
-        self._unmount()
+        for mounted in (self._mounted, self._stick):
+            mounted.kill()
+            mounted.unmount()
 
-    def stop(self) -> None:
-        """End everything in order."""
+    def only_the_disk(self) -> None:
+        """End box and hub in order, and leave what they wrote mounted."""
         for process in self._running:
             process.stop()
         self._running = []
-        self._unmount()
-        if self._daemon is not None:
-            self._daemon.wait(60)
-        self.disk.stop()
 
-    def mounted(self) -> None:
-        """Make the folders of box and hub readable, with nothing running on them."""
-        self._mount()
+    def pulled_stick(self) -> None:
+        """A backup onto a stick that is pulled out in the middle: one sentence, and the copy before stays as it was."""
+        large = self.hall.site.data / "translations" / "fr" / "large.bin"
+        large.parent.mkdir(parents=True, exist_ok=True)
+        large.write_bytes(os.urandom(_LARGE_BYTES))
+        self._stick.mount()
+        code, said = self._backup()
+        held(code == 0, said)
+        whole = self._copies()
+        self._stick.unmount()
+        self._stick.mount(slow=True)
+        code, said = self._cut_off()
+        held(code != 0 and is_one_sentence(said), f"{code}: {said}")
+        step("a stick pulled out in the middle of a backup", said.strip())
+        self._stick.unmount()
+        self._stick.mount()
+        held(self._copies() == whole, "what bears the name of a backup is the one from before")
+        code, said = self._backup()
+        held(code == 0 and len(self._copies()) == len(whole) + 1, said)
+        step("plugged in again, the next backup is made beside the one from before")
+        self._stick.unmount()
 
-    def _mount(self) -> None:
-        self.disk.start()
-        for path in (self._file, self._place):
-            path.touch() if path == self._file else path.mkdir(exist_ok=True)
-        self._daemon = subprocess.Popen([
-            "qemu-storage-daemon", "--blockdev",
-            f"driver=nbd,node-name=disk,server.type=unix,server.path={self.disk.socket}", "--export",
-            f"type=fuse,id=disk,node-name=disk,mountpoint={self._file},writable=on",
-        ])  # fmt: skip
-        until = time.monotonic() + _STARTS_WITHIN_S
-        while not self._file.is_file() or not self._file.stat().st_size:
-            if time.monotonic() > until:
-                raise RuntimeError("QEMU's storage daemon does not show the disk")
-            time.sleep(0.05)
-        self._loop = _run("losetup", "--find", "--show", str(self._file))
-        _run("mount", self._loop, str(self._place))
+    def _cut_off(self) -> tuple[int, str]:
+        ended: list[tuple[int, str]] = []
+        before = self._stick.disk.writes()
+        backup = threading.Thread(target=lambda: ended.append(self._backup()))
+        backup.start()
+        until = time.monotonic() + _WAIT_S
+        while self._stick.disk.writes() < before + _WELL_UNDER_WAY and not ended:
+            held(time.monotonic() < until, "no backup is written to the stick")
+            time.sleep(0.005)
+        held(not ended, f"the backup was over before the stick was pulled: {ended}")
+        self._stick.kill()
+        backup.join()
+        return ended[0]
 
-    def _unmount(self) -> None:
-        if not self._loop:
-            return
-        _run("umount", str(self._place))
-        _run("losetup", "--detach", self._loop)
-        self._loop = ""
-        if self._daemon is not None:
-            self._daemon.terminate()
-            self._daemon.wait(60)
-        with suppress(subprocess.CalledProcessError):  # the daemon takes it away itself where it ends in order
-            subprocess.run(["umount", str(self._file)], check=True, capture_output=True)
+    def _backup(self) -> tuple[int, str]:
+        """`kiosk backup`, asked of the running box."""
+        command = [sys.executable, "-m", "kiosk", "backup", str(self._stick.place)]
+        variables = os.environ | {"KIOSK_DATA": str(self.hall.site.data), "LANG": "C.UTF-8"}
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
 
-
-def _run(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    def _copies(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self._stick.place.iterdir() if path.is_file()}

@@ -118,7 +118,7 @@ def _noting(box: Box, place: str) -> Iterator[list[Path]]:
         raise
     except OSError as fault:  # a stick that is pulled out, or breaks
         _note(box, place, Refusal.BACKUP_NOT_WRITTEN)
-        raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=place, reason=fault.strerror or "") from fault
+        raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=place) from fault
     _note(box, str(done[0]), "")
 
 

@@ -48,7 +48,7 @@ def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
             if hasattr(os, "posix_fadvise"):  # so that what is read back comes from the disk, not from memory
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         if _digest(unfinished, key) != digest.hexdigest():
-            raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target), reason="")
+            raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
         os.replace(unfinished, target)
         make_durable(target.parent)
     except OSError as fault:
@@ -121,7 +121,7 @@ def _refused(fault: OSError, target: Path) -> Refused:
         return Refused(Refusal.NO_ROOM, path=str(target.parent))
     if fault.errno in _LARGE:
         return Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
-    return Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target), reason=fault.strerror or "")
+    return Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
 
 
 def _remove(unfinished: Path) -> None:

@@ -76,6 +76,7 @@ def test_a_stick_that_is_full_too_small_or_pulled_out_leaves_no_half_backup(
     with pytest.raises(Refused) as refused:
         sealed_file.write(tmp_path / "copy", SHEET.public, [b"pages"])
     assert fault_of(refused) == code
+    assert os.strerror(number) not in str(refused.value.details), "the system's English is no part of the sentence"
     assert not list(tmp_path.iterdir())
 
 
