@@ -15,7 +15,7 @@ from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, make_durable
-from kiosk.services.box import database_mark, offered_services
+from kiosk.services.box import database_mark, offered_services, site_key
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
 from kiosk.services.box.hub_line import HubLine
@@ -128,7 +128,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     shipped = open_catalogue([shipped_procedures()])
     store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
     try:
-        site_seed = keys.read_seed(paths.site_key)
+        site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)
         if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
