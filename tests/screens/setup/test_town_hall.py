@@ -49,7 +49,7 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
     "services": [
         *[({"service": chosen}, "au moins un service") for chosen in ([], [""], ["", ""])],
         *[
-            ({"service": ["ccas", typed]}, "Écrivez-en parmi ceux-ci : accueil, ccas, elections, etat-civil")
+            ({"service": ["ccas", typed]}, "Choisissez parmi ceux-ci : accueil, ccas, elections, etat-civil")
             for typed in ("piscine", "CCAS", "ccas ", "état-civil", "../ccas", "<b>", "0", "\x00", "service")
         ],
     ],
