@@ -32,10 +32,10 @@ TEN = (
 )  # fmt: skip
 
 
-def work_until(moment: Moment, work: Work, disk: Disk | None, kill: Callable[[], None]) -> str:
+def work_until(moment: Moment, work: Work, disk: Disk, kill: Callable[[], None]) -> str:
     """Go on with the case until that moment, and cut the power; how it came: `answered`, or `cut off` without.
 
-    Moments of the first kind need no disk. Raises `AssertionError` where the case is over before its moment.
+    Raises `AssertionError` where the case is over before its moment.
     """
     while gesture := work.comes_next():
         if gesture.name != moment.gesture:
@@ -45,7 +45,6 @@ def work_until(moment: Moment, work: Work, disk: Disk | None, kill: Callable[[],
             kill()
             return "answered"
         else:
-            assert disk is not None
             return _cut(moment.flushes, gesture.send, disk, kill)
     raise AssertionError(f"the case is over before {moment}")
 
