@@ -17,7 +17,7 @@ setup: $(VENV)/.ready static/vendor/.stamp
 $(VENV)/.ready: pyproject.toml setup.cfg constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parvis needs Python 3.11 or newer: make setup PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 static/vendor/.stamp: package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/places/commune.py $(CATALOGUES) | $(VENV)/.ready
