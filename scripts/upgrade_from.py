@@ -30,7 +30,12 @@ try:
     from kiosk.services.box.box import open_box
 except ImportError:
     from kiosk.services.box import open_box
+try:
+    from kiosk.crypto import keys
+except ImportError:
+    from kiosk import keys
 from kiosk.settings import Settings
+keys.new_signing_key = lambda: b"s" * 32
 box = open_box(Settings(data=pathlib.Path(sys.argv[1]), site_code="SA", site_name="Mairie de Saint-Aubin",
                         printer="dummy", port=0))
 set_up(box)
@@ -41,7 +46,10 @@ for _ in range(3):
     submitted(box)
 box.store.close()
 """
-"""Two drafts, three cases that wait for a hub, and their receipts in the spool; run in the worktree."""
+"""Two drafts, three cases that wait for a hub, and their receipts in the spool; run in the worktree.
+
+The keys of the box are those that the tests of upgrades write beside the database.
+"""
 SETTINGS = 'site_code = "SA"\nsite_name = "Mairie de Saint-Aubin"\nprinter = "dummy"\nport = 0\n'
 
 

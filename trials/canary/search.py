@@ -93,7 +93,7 @@ def open_files(pid: int, roots: list[Path]) -> list[Path]:
     return [
         link
         for link, target in links.items()
-        if target.startswith("/") and not target.startswith("/dev/")
+        if target.startswith("/") and (target.startswith("/dev/shm/") or not target.startswith("/dev/"))
         and not (target.startswith(met) and Path(target).exists())
     ]  # fmt: skip
 

@@ -67,6 +67,8 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
     except DataError:  # one event the store cannot hold must not stop the others of its batch
         return _rejected(hub, site, item, Rejection.BAD_EVENT, "store")
     except Rejected as reason:
+        if reason.code == Rejection.CLOSED_CASE:
+            withdrawals.tell_late_site(hub, site, incoming.reference)
         return _rejected(hub, site, item, reason.code, reason.details.get("detail", ""))
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, select
 from kiosk.crypto import keys
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
+from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
-from kiosk.hub.secrets.vault import CaseLock
-from kiosk.hub.store.schema import cases
+from kiosk.hub.secrets.vault import CaseLock, lock_of
+from kiosk.hub.store.schema import cases, site_update
 
 
 def check(connection: Connection, case_id: str, content: Mapping[str, Any]) -> None:
@@ -33,8 +34,31 @@ def tell_sites(
 
     The caller holds the lock on the case's row.
     """
+    update = _update(hub, connection, case_id, reference, now)
+    send_update(connection, sites_of_case(connection, reference), case_id, lock, update)
+
+
+def tell_late_site(hub: Hub, code: str, reference: str) -> None:
+    """Send a site whose event came after the withdrawal the update that the others had, once.
+
+    Nothing of the site is stored with the case, and its refusal says only that the case is closed.
+    """
+    with hub.store.writing() as connection:
+        case_id = connection.execute(
+            select(cases.c.id).where(cases.c.reference == reference).with_for_update(key_share=True)
+        ).scalar()
+        if case_id is None or state_of(connection, case_id) != WITHDRAWN:
+            return
+        lock = lock_of(connection, hub.ring, case_id)
+        had = select(site_update.c.id).where(site_update.c.site == code, site_update.c.case_id == case_id)
+        if lock is not None and connection.execute(had).first() is None:
+            update = _update(hub, connection, case_id, reference, hub.clock.now())
+            send_update(connection, [code], case_id, lock, update)
+
+
+def _update(hub: Hub, connection: Connection, case_id: str, reference: str, now: datetime) -> dict[str, Any]:
     service = connection.execute(select(cases.c.service_name).where(cases.c.id == case_id)).scalar_one()
-    update = {
+    return {
         "id": hub.clock.new_id(),
         "reference": reference,
         "kind": "state",
@@ -43,4 +67,3 @@ def tell_sites(
         "at": now.isoformat(timespec="microseconds"),
         "by": service,
     }
-    send_update(connection, sites_of_case(connection, reference), case_id, lock, update)

@@ -16,7 +16,7 @@ from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Notice, Pair, Slip
 
 KIND = "numbers"
-_FIELD = Field("phone", PHONE.kind, EMPTY)
+_FIELD = Field("contact_phone", PHONE.kind, EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

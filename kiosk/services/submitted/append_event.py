@@ -18,7 +18,7 @@ from kiosk.services.spool import print_queue
 from kiosk.services.submitted import typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
+from kiosk.store.events import outbox, updates
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people import journal
 
@@ -86,12 +86,15 @@ def stream_of(
     submission = cases.submission_of(db, reference)
     if submission is not None:
         state = cases.state(db, submission.case_id)
-        if not decided and state and state.state in ENDED:
-            raise Refused(Refusal.ALREADY_WITHDRAWN if state.state == CaseState.WITHDRAWN else Refusal.ALREADY_DECIDED)
+        if not decided and state:
+            _check_open(state.state)
         if (key := data_keys.found_key(db, submission.case_id, actor)) is not None:
             return submission.case_id, key
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
         return submission.case_id, data_keys.new_key(box, db, submission.case_id, service, actor)
+    said = updates.of(db, reference)
+    if not decided and said:
+        _check_open(said[-1].state)
     # A withdrawal asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
     earlier = [event for event in outbox.history(db, reference) if event.type != EventType.WITHDRAWAL]
     if earlier:
@@ -146,3 +149,9 @@ def note(box: Box, db: Database, action: JournalAction, reference: str, actor: A
         db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
         reference=reference, detail=detail,
     )  # fmt: skip
+
+
+def _check_open(state: str) -> None:
+    """Raises `Refused`: `already-withdrawn`, `already-decided`."""
+    if state in ENDED:
+        raise Refused(Refusal.ALREADY_WITHDRAWN if state == CaseState.WITHDRAWN else Refusal.ALREADY_DECIDED)

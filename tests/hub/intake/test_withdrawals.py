@@ -91,6 +91,17 @@ def test_two_desks_at_once_are_one_withdrawal(hub: Hub, box: Box, other_box: Box
         assert sorted(heard) == ["acknowledged", "rejected: closed-case"]
 
 
+def test_a_desk_that_comes_too_late_learns_once_that_the_case_is_withdrawn(
+    hub: Hub, box: Box, other_box: Box, sent: Item
+) -> None:
+    """Nothing of the other site is stored with the case; without the update its desk never knew."""
+    box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
+    late = other_box.withdrawal(sent["reference"])
+    assert [other_box.outcomes(late) for _ in range(2)] == [["rejected: closed-case"]] * 2
+    assert [(update["reference"], update["state"]) for update in told(hub, "BZ")] == [(sent["reference"], "withdrawn")]
+    assert len(told(hub)) == 1
+
+
 def test_a_decision_and_a_withdrawal_at_once_leave_one_of_them(hub: Hub, box: Box, paul: Staff) -> None:
     for _ in range(5):
         made = box.submitted()
