@@ -13,13 +13,13 @@ def test_a_copy_is_asked_for_its_passphrase_and_says_what_it_holds(tmp_path: Pat
     run(data, "site", "SA", "Mairie de Saint-Aubin")
     code, said = run(data, "backup", str(file), typed=f"{passphrase}\n{passphrase}\n")
     assert code == 0, said
-    assert f"Sauvegarde faite et relue en entier : {file}" in said and "1 lieux, 0 comptes" in said
+    assert f"Sauvegarde faite et relue en entier : {file}" in said and "lieux : 1, comptes : 0" in said
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = str(probe.getsockname()[1])
     code, said = run(tmp_path / "other", "--port", free, "restore", str(file), typed=f"{passphrase}\n")
     assert code == 0, said
-    assert "1 lieux" in said and "systemctl start parvis-hub" in said
+    assert "lieux : 1" in said and "systemctl start parvis-hub" in said
     again, first = opened(tmp_path / "other"), opened(data)
     assert again.verify_key == first.verify_key
     for hub in (again, first):

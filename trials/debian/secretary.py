@@ -171,7 +171,7 @@ def copies_of_the_hub(machine: Debian) -> None:
     machine.run("install", "-d", "-o", "parvis-hub", "-m", "700", folder)
     file = f"{folder}/hub.copy"
     told = says(machine, "hub", "backup", file, KIOSK_HUB_COPY_PASSPHRASE=secret)
-    held("1 lieux" in told, told)
+    held("lieux : 1" in told, told)
     machine.run("mv", "/var/lib/parvis-hub", "/srv/dead-hub")
     machine.run("install", "-d", "-o", "parvis-hub", "-m", "700", "/var/lib/parvis-hub")
     told = says(machine, "hub", "restore", file, KIOSK_HUB_COPY_PASSPHRASE=secret)
