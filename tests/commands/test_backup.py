@@ -14,6 +14,7 @@ from gallery.site.central import Central
 from gallery.site.gestures import answered, submitted
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
+from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.settings import Settings, read, toml
@@ -63,7 +64,7 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     make_backup(box, tmp_path / "copy")
     box.store.close()
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"{SHEET}\no\n\n{answer}\n", data=tmp_path / "again")
-    asked = WORDS.code("command", "is-today", day=WORDS.day(Clock().now().date()))
+    asked = WORDS.code("command", "is-today", day=WORDS.day(day_at(Clock().now(), settings.zone)))
     assert (result.exit_code, asked in result.output) == (0, True)
     again = open_box(read(tmp_path / "again", {}))
     assert contents.drafts(again.store.read()) == left

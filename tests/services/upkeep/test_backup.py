@@ -14,6 +14,7 @@ from gallery.site.cast import Watch
 from gallery.site.central import Central
 from gallery.site.gestures import BY_TOUCH, answered, submitted
 from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.time.calendar import day_at
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -166,7 +167,8 @@ def test_a_copy_has_what_is_due_no_more_and_neither_has_what_comes_back(
     unsure = open_box(read(tmp_path / "unsure", {}), watch)
     assert wrapped_keys.any_left(unsure.store.read(), case.case_id), "nobody says that it is the day"
     unsure.store.close()
-    brought_back(tmp_path / "early", tmp_path / "again", nobody_is_asked, watch, lambda day: day == watch.now().date())
+    today = day_at(watch.now(), linked.settings.zone)
+    brought_back(tmp_path / "early", tmp_path / "again", nobody_is_asked, watch, lambda day: day == today)
     again = open_box(read(tmp_path / "again", {}), watch)
     assert not wrapped_keys.any_left(again.store.read(), case.case_id)
     again.store.close()

@@ -45,7 +45,9 @@ def set_to(box: Box, place: str, **more: int) -> Box:
 
 
 def day_after_day(box: Box, watch: Watch, days: int) -> list[Path]:
-    """The backups made at noon of each of these days."""
+    """The backups made in the afternoon of each of these days, whatever the hour of the test."""
+    local = watch.now().astimezone(box.settings.zone)
+    watch.wait(timedelta(hours=(15 - local.hour) % 24))
     made = []
     for _ in range(days):
         made.append(backup_schedule.make_due(box))
