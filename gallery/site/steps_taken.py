@@ -80,8 +80,8 @@ def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", unt
 def _as_offered(page: Page, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers of a person alone, to whom nobody offers to certify an original: they have it with them."""
     return {
-        name: "with_me" if said == "seen" and not page.all(f'[name="{name}"][value=seen]') else said
-        for name, said in answers.items()
+        name: "with_me" if value == "seen" and not page.all(f'[name="{name}"][value=seen]') else value
+        for name, value in answers.items()
     }
 
 
