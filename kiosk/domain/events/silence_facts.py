@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.event import ENDED, CaseState
 from kiosk.domain.time.silence_dates import (
     DECIDES,
@@ -15,7 +16,7 @@ from kiosk.domain.time.silence_dates import (
     refusal_day,
 )
 
-ARRIVED = ("seen", "joined")
+ARRIVED = (SEEN, JOINED)
 """States of a document that the service has; in any other, nobody at the service has had it in their hands."""
 
 
