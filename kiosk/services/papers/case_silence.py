@@ -22,14 +22,14 @@ def of_case(
     None where silence means nothing, or the case has ended or is being withdrawn.
     """
     additions = []
-    for event, said in history:
+    for event, body in history:
         if event.replaced or event.rejected_at or event.dismissed_at:
             continue
         if event.type == EventType.WITHDRAWAL:
             return None
         if event.type == EventType.SUPPLEMENT:
-            day = date.fromisoformat(said["legal_date"]) if said else event.recorded_at.astimezone(zone).date()
-            additions.append(Addition(event.recorded_at, day, arrived_ids(said["documents"] if said else ())))
+            day = date.fromisoformat(body["legal_date"]) if body else event.recorded_at.astimezone(zone).date()
+            additions.append(Addition(event.recorded_at, day, arrived_ids(body["documents"] if body else ())))
     turns = [
         Turn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
         for update in updates

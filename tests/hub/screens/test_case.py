@@ -1,7 +1,6 @@
 """One case, and the decisions about it."""
 
 import json
-from datetime import date
 
 import pytest
 
@@ -10,7 +9,6 @@ from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
-from kiosk.words.words import Words
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
@@ -135,41 +133,6 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
         ("state", "accepted", "Passez la prendre."),
     ]
     assert box.outcomes(box.supplement(sent["reference"], sent["stream"], 3)) == ["rejected: closed-case"]
-
-
-def test_papers_are_asked_for_by_a_day_and_the_page_says_which(
-    instructor: Browser, hub: Hub, box: Box, sent: Item
-) -> None:
-    page = f"/dossiers/{sent['reference']}"
-    instructor.open(page).fill(page, to="incomplete", message="Il manque une pièce.", papers_by="")
-    assert instructor.status == 422
-    assert "Donnez un jour : les pièces sont attendues" in instructor.text
-    assert instructor.page.get_element_by_id("message").text == "Il manque une pièce."
-    instructor.fill(page, to="incomplete", message="Il manque une pièce.", papers_by="2020-01-01")
-    assert "Donnez un jour à venir" in instructor.text
-    assert instructor.page.get_element_by_id("papers_by").get("value") == "2020-01-01"
-    instructor.fill(page, to="incomplete", message="Il manque une pièce.", papers_by=in_a_month(hub))
-    due = Words().day(date.fromisoformat(in_a_month(hub)))
-    assert instructor.text.count(f"Pièces attendues au plus tard le {due}") == 2, "in the facts and in the history"
-
-
-def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Box) -> None:
-    refused = box.submitted()
-    later = box.submitted(silence={"means": "accepted", "on": "2027-02-24", "after_months": 3})
-    now = box.submitted(silence={"means": "accepted", "on": "2027-02-24", "after_months": 3}, documents=[])
-    nothing = box.submitted(silence=None)
-    box.send(refused, later, now, nothing)
-    said = {
-        refused["reference"]: "Refusée le 24 janvier 2027",
-        later["reference"]: "Le délai de 3 mois n’a pas commencé",
-        now["reference"]: "Acceptée le 24 février 2027",
-    }
-    for reference, words in said.items():
-        assert words in instructor.open(f"/dossiers/{reference}").text
-        assert "L’accusé de réception part vers la mairie." in instructor.text
-    page = instructor.open(f"/dossiers/{nothing['reference']}").text
-    assert "Sans réponse de votre part" not in page
-    assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"
 
 
 @pytest.mark.parametrize("to", ["incomplete", "refused"])
