@@ -10,7 +10,7 @@ from kiosk.domain.language.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: its `term`, what it `means` in one sentence, and the other French `forms` under which texts write it."""
+    """One word: its `term`, what it `means` in one sentence, and the other French `forms` that texts write."""
 
     term: Text
     means: Text

@@ -9,8 +9,8 @@ from typing import Any
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.glossary import Word
+from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.silence import Silence, silence_of
 
 
