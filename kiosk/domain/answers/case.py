@@ -12,8 +12,8 @@ from kiosk.domain.procedure.notice import Channel
 class Answer:
     """`typed` is what was typed, unchanged; `value` what it means; `fault` a code if it is not valid yet.
 
-    `none` is True if the person pressed « je n'en ai pas ». `language` (ISO 639-1) is the language of the words, "" for
-    French and for answers that are not words.
+    `none` is True if the person pressed « je n'en ai pas », `unknown` if « je ne sais pas ». `language` (ISO 639-1) is
+    the language of the words, "" for French and for answers that are not words.
     """
 
     typed: Typed = field(default_factory=dict)
@@ -21,6 +21,7 @@ class Answer:
     fault: str = ""
     none: bool = False
     language: str = ""
+    unknown: bool = False
 
     @property
     def settled(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.domain.answers.attachment import JOINED, Attachments
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import ends, kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events import event
 from kiosk.domain.events.event import EventType
@@ -18,6 +18,8 @@ from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.domain.time import months
 
 NO_ATTACHMENTS: Attachments = {}
+ASSISTED = "assisted"
+"""The value of `for_whom` for a person assisted by a curator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def body(
         "submitted_at": stamp.at.isoformat(timespec="microseconds"),
         "for_whom": for_whom,
         "applicant": _applicant(for_whom, roles),
+        **_assistance(for_whom, roles),
         "person": {
             "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
             "given_names": roles.get("person.given_names", ""),
@@ -118,13 +121,14 @@ def body(
         "contact": {name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")},
         "answers": [
             {
-                "step": stop.id,
+                "step": stop.step.id,
                 "step_title": french.text(stop.step.title),
                 "field": field.id,
                 "kind": field.kind,
                 "label": french.text(field.label),
                 "value": journey.values.get(field.id),
-                "shown": shown(field, journey.values.get(field.id), french),
+                "shown": shown(field, journey.values.get(field.id), french, field.id in journey.unknown),
+                **({"unknown": True} if field.id in journey.unknown else {}),
                 **_written_in(case.answers.get(field.id)),
             }
             for stop in journey.stops
@@ -139,8 +143,10 @@ def body(
     }
 
 
-def shown(field: Field, value: Value, words: Words) -> str:
-    """An answer in words; without a value, the field's « je n'en ai pas » text or ""."""
+def shown(field: Field, value: Value, words: Words, unknown: bool = False) -> str:
+    """An answer in words; without a value, the field's « je n'en ai pas » text or "", or that it is `unknown`."""
+    if unknown:
+        return words.code("answer", "unknown")
     if value is None:
         return words.text(field.none)
     kind = kind_of(field.kind)
@@ -154,6 +160,11 @@ def item_in_words(field: Field, values: Mapping[str, Value], words: Words) -> st
     separator = words.code("fault", "separator")
     pairs = [(words.text(own.label), shown(own, values[own.id], words)) for own in field.fields if own.id in values]
     return " ; ".join(f"{label}{separator}{answer}" for label, answer in pairs)
+
+
+def is_filed_anyway(body: Mapping[str, Any]) -> bool:
+    """Whether the person of a `submitted` body filed in spite of a stop, as some answer of it says."""
+    return any(ends(answer["kind"]) and answer["value"] is not None for answer in body["answers"])
 
 
 def _written_in(answer: Answer | None) -> dict[str, str]:
@@ -196,8 +207,11 @@ def _roles(journey: Journey, french: Words) -> dict[str, str]:
 
 
 def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
-    """The name of who makes the request: the person, or the applicant acting or helping for them."""
-    if for_whom == "myself":
+    """The name of who makes the request: the person, or the applicant acting or helping for them.
+
+    A person assisted by a curator makes their request themselves (C. civ. 467).
+    """
+    if for_whom in ("myself", ASSISTED):
         return {
             "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
             "given_names": roles.get("person.given_names", ""),
@@ -206,6 +220,13 @@ def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
         "family_name": roles.get("applicant.family_name", ""),
         "given_names": roles.get("applicant.given_names", ""),
     }
+
+
+def _assistance(for_whom: str, roles: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """`{"assistance": names}` of the curator who assists the person and countersigns; otherwise an empty dict."""
+    if for_whom != ASSISTED:
+        return {}
+    return {"assistance": {name: roles.get(f"curator.{name}", "") for name in ("family_name", "given_names")}}
 
 
 def _documents(journey: Journey, french: Words, attachments: Attachments) -> list[dict[str, Any]]:
