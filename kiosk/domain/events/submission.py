@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.domain.answers.attachment import JOINED, Attachments
+from kiosk.domain.answers.attachment import JOINED, SEEN, WITH_ME, Attachments
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import ends, kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events import event
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.who_asks import applicant, assistance, roles_of
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
@@ -18,8 +19,6 @@ from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.domain.time import months
 
 NO_ATTACHMENTS: Attachments = {}
-ASSISTED = "assisted"
-"""The value of `for_whom` for a person assisted by a curator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def body(
     variants; `attachments` are the files of the attached documents.
     """
     procedure = journey.procedure
-    roles = _roles(journey, french)
+    roles = roles_of(journey, french)
     for_whom = str(journey.values.get("for_whom", "myself"))
     return {
         "version": event.VERSION,
@@ -95,7 +94,7 @@ def body(
             "theme": procedure.theme,
         },
         "service": _service(procedure, site, french),
-        "silence": _silence(procedure, stamp.day, french),
+        "silence": _silence(journey, stamp.day, french),
         "remedies": french.text(procedure.remedies),
         "delay": french.text(procedure.delay),
         "channel": case.channel,
@@ -104,8 +103,8 @@ def body(
         "date_certain": stamp.date_certain,
         "submitted_at": stamp.at.isoformat(timespec="microseconds"),
         "for_whom": for_whom,
-        "applicant": _applicant(for_whom, roles),
-        **_assistance(for_whom, roles),
+        "applicant": applicant(for_whom, roles),
+        **assistance(for_whom, roles),
         "person": {
             "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
             "given_names": roles.get("person.given_names", ""),
@@ -135,7 +134,7 @@ def body(
             for field in stop.fields
             if kind_of(field.kind).answers and field.kind != "document"
         ],
-        "documents": _documents(journey, french, attachments),
+        "documents": _documents(journey, case.answers, french, attachments, helper),
         "retention": {"hub_days": procedure.notice.hub_retention.in_days},
         "payment": french.text(procedure.payment),
         "where": french.text(procedure.where),
@@ -183,9 +182,9 @@ def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:
     }
 
 
-def _silence(procedure: Procedure, day: date, french: Words) -> dict[str, str] | None:
-    silence = procedure.silence
-    if silence is None:
+def _silence(journey: Journey, day: date, french: Words) -> dict[str, str] | None:
+    silence = journey.procedure.silence_for(journey.values, day)
+    if silence is None or not silence.decides:
         return None
     return {
         "means": silence.means,
@@ -194,42 +193,14 @@ def _silence(procedure: Procedure, day: date, french: Words) -> dict[str, str] |
     }
 
 
-def _roles(journey: Journey, french: Words) -> dict[str, str]:
-    """Role to answer as a string; an answer of several parts (an address) on one line."""
-    roles: dict[str, str] = {}
-    for stop in journey.stops:
-        for field in stop.fields:
-            value = journey.values.get(field.id)
-            if field.role and value is not None:
-                parts = isinstance(value, Mapping)
-                roles[field.role] = kind_of(field.kind).shown(field, value, french) if parts else str(value)
-    return roles
+def _documents(
+    journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments, helper: str
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The documents of the case. `by` names who saw an original.
 
-
-def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
-    """The name of who makes the request: the person, or the applicant acting or helping for them.
-
-    A person assisted by a curator makes their request themselves (C. civ. 467).
+    A draft of an earlier version does not say who: its `helper` did, and where there is none, nobody but the person
+    has seen it, so that it is with them.
     """
-    if for_whom in ("myself", ASSISTED):
-        return {
-            "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
-            "given_names": roles.get("person.given_names", ""),
-        }
-    return {
-        "family_name": roles.get("applicant.family_name", ""),
-        "given_names": roles.get("applicant.given_names", ""),
-    }
-
-
-def _assistance(for_whom: str, roles: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """`{"assistance": names}` of the curator who assists the person and countersigns; otherwise an empty dict."""
-    if for_whom != ASSISTED:
-        return {}
-    return {"assistance": {name: roles.get(f"curator.{name}", "") for name in ("family_name", "given_names")}}
-
-
-def _documents(journey: Journey, french: Words, attachments: Attachments) -> list[dict[str, Any]]:
     documents: list[dict[str, Any]] = []
     for stop in journey.stops:
         for field in stop.fields:
@@ -237,6 +208,9 @@ def _documents(journey: Journey, french: Words, attachments: Attachments) -> lis
             document = journey.procedure.document(str(field.options.get("document", "")))
             if field.kind == "document" and document is not None and value is not None:
                 entry = {"id": document.id, "label": french.text(document.title), "state": str(value)}
+                if value == SEEN:
+                    by = answers[field.id].by or helper
+                    entry |= {"by": by} if by else {"state": WITH_ME}
                 files = attachments.get(field.id, ()) if value == JOINED else ()
                 documents.append(entry | ({"attachments": [file.listed() for file in files]} if files else {}))
     return documents

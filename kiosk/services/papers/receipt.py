@@ -7,7 +7,8 @@ from typing import Any
 from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.events.submission import ASSISTED, is_filed_anyway
+from kiosk.domain.events.submission import is_filed_anyway
+from kiosk.domain.events.who_asks import ASSISTED
 from kiosk.domain.mandates.mandate import number_of
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
@@ -173,10 +174,14 @@ def _initials(person: dict[str, str]) -> str:
 
 def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
     blocks: list[Block] = []
-    for state in ("to_bring", "joined", "seen"):
-        listed = tuple(say.document(document) for document in body["documents"] if document["state"] == state)
-        if listed:
-            blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
+    for state in ("to_bring", "with_me", "joined", "seen"):
+        of_state = [document for document in body["documents"] if document["state"] == state]
+        for by in dict.fromkeys(document.get("by", "") for document in of_state):
+            listed = tuple(say.document(document) for document in of_state if document.get("by", "") == by)
+            title = (
+                words.code("paper", "documents-seen-by", name=by) if by else words.code("paper", f"documents-{state}")
+            )
+            blocks.append(Items(listed, title))
     return blocks
 
 

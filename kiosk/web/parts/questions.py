@@ -16,10 +16,11 @@ from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
+from kiosk.web.request import session
 from kiosk.web.request.session import box
 from kiosk.words.words import Words
 
-_untouched: dict[tuple[int, str, bool, bool, bool], tuple[Field, Markup]] = {}
+_untouched: dict[tuple[int, str, bool, bool, bool, bool, bool], tuple[Field, Markup]] = {}
 
 
 def install(app: Flask) -> None:
@@ -40,13 +41,19 @@ def question(
     typed = answer.typed if answer else {}
     if typed or fault or kind_of(field.kind).ends:
         return _made(procedure, field, answer, fault, words, unseen, values)
-    key = (id(field), words.language, words.plain, unseen, french_beside.is_needed())
+    key = (id(field), words.language, words.plain, unseen, french_beside.is_needed(), *_who_fills())
     kept = _untouched.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:
         kept = (field, _made(procedure, field, None, "", words, unseen, values))
         _untouched[key] = kept
     return kept[1]
+
+
+def _who_fills() -> tuple[bool, bool]:
+    """Whether no mediator is there to certify; whether it is a terminal, where only a camera makes copies."""
+    current = session.current_or_none()
+    return current is None or not current.signed_in, current is not None and current.terminal
 
 
 def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, object]:
@@ -70,6 +77,7 @@ def _made(
     values: Mapping[str, Value],
 ) -> Markup:  # fmt: skip
     typed = answer.typed if answer else {}
+    alone, camera_only = _who_fills()
     html = render_template(
         f"fields/{field.kind}.html",
         field=field,
@@ -80,6 +88,9 @@ def _made(
         document=procedure.document(str(field.options.get("document", ""))),
         words=words,
         unseen=unseen,
+        alone=alone,
+        witnessed=bool(answer and answer.by),
+        camera_only=camera_only,
         listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
         place=place_of(field, procedure, values, words) if kind_of(field.kind).ends else None,
     )
