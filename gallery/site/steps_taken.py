@@ -49,6 +49,12 @@ def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
     return browser.send(browser.get(f"/procedures/{procedure}").form("begin"))
 
 
+def helped(browser: Browser, page: Page, helper: str) -> Page:
+    """Press « Langue », « Confort » or « Appeler quelqu’un » (`language`, `comfort`, `call`) on a page of questions."""
+    (button,) = page.all(f"#helpers button[form=answer][value={helper}]")
+    return browser.send(page.form("answer").with_values({button.attrib["name"]: helper}))
+
+
 def answer(browser: Browser, page: Page, answers: Mapping[str, str]) -> Page:
     """Answer the step on the page; each name must be one of its form's."""
     form = page.form("answer")

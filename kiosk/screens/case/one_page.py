@@ -31,13 +31,16 @@ def answer(case_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)
     detour, refresh = detours.detour_in(request.form), bool(request.form.get("refresh"))
-    going_on = detour is None and not refresh
+    helper = detours.helper_in(request.form)
+    going_on = detour is None and not refresh and not helper
     try:
         answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if helper:
+        return detours.to_helper(helper, case_id, WHOLE, current.terminal)
     if refresh and detour is None:
         return _page(answered.opened, {})
     going = detour or answered.next

@@ -48,14 +48,17 @@ def show(case_id: str, step_id: str) -> ResponseReturnValue:
 def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     current, form = session.current(), request.form.to_dict(flat=False)
     here, detour = position.step(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
+    helper = detours.helper_in(request.form)
     try:
         answered = answer_step.answer(
-            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, detour is None
+            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, not (detour or helper)
         )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if helper:
+        return detours.to_helper(helper, case_id, here, current.terminal)
     going = detour or answered.next
     if going == here and answered.faults:
         return _page(answered.opened, here, answered.faults, 422)

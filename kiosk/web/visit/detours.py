@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import redirect, url_for
+from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.answers.position import Page, Position
@@ -27,6 +28,8 @@ _ENDPOINTS = {
 }
 _KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.CODE)}
 """Values of `then`: pages that a link in the middle of a form leads to, after the answers are kept."""
+_HELPERS = {"language": "language.show", "comfort": "comfort.show", "call": "call.show"}
+"""Values of `then` of the helper bar's buttons: pages that lead back to the question they were opened from."""
 _ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
 """The parameter that says where a page was opened from; the first that is present counts."""
 
@@ -79,6 +82,34 @@ def detour_in(form: Mapping[str, str]) -> Position | None:
         return Position(Page.REMOVAL if removing else Page.ITEM, field_id, int(number[:9]), origin_in(form))
     page = _KEEPING.get(form.get("then", ""))
     return Position(page) if page else None
+
+
+def helper_in(form: Mapping[str, str]) -> str:
+    """The helper page (`language`, `comfort`, `call`) that a button below the questions leads to; "" for none."""
+    asked = form.get("then", "")
+    return asked if asked in _HELPERS else ""
+
+
+def to_helper(helper: str, case_id: str, here: Position, calls: bool) -> Response:
+    """A redirect to a helper page, which leads back to `here` (accessibility: nobody loses their place by it).
+
+    `calls`: the press calls somebody at once, as it does at a terminal; the browser sends its form there again (307).
+    """
+    back = address(case_id, here)
+    if helper == "call" and calls:
+        return redirect(url_for("call.ring", back=back), 307)
+    return redirect(url_for(_HELPERS[helper], back=back), 303)
+
+
+def address_here() -> str:
+    """The address that leads back to the page being shown, with what says where that page was opened from.
+
+    For a form's answer without a page of its own: the page that the form was on, "" if the browser does not say.
+    """
+    if request.method == "POST" and not current_app.url_map.bind("").test(request.path, "GET"):
+        return urlsplit(request.headers.get("Referer", "")).path
+    parameters = "&".join(f"{name}={value}" for name, value in origin_parameters(origin_in(request.values)).items())
+    return f"{request.path}?{parameters}" if parameters else request.path
 
 
 def id_in(form: Mapping[str, str], name: str) -> str:
