@@ -1,6 +1,7 @@
 """Rules that every page must keep; each message says the fix."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -78,10 +79,18 @@ def _check_heading(html: HtmlElement) -> None:
     assert len(heads) == 1, f"one h1 a page, not {len(heads)}"
     title, head = (_words(part) for part in (html.cssselect("title")[0], heads[0]))
     assert head and title.startswith(head), f"the title {title!r} starts with the h1 {head!r}"
-    levels = [int(str(element.tag)[1]) for element in html.cssselect("h1, h2, h3, h4, h5, h6")]
-    assert all(levels) and _words(html.cssselect("main")[0]), "a main part says something"
+    _check_levels(html)
+    assert _words(html.cssselect("main")[0]), "a main part says something"
     for element in html.cssselect("h1, h2, h3, h4, h5, h6"):
         assert _words(element), f"an empty {element.tag!s}"
+
+
+def _check_levels(html: HtmlElement) -> None:
+    """The title comes first in the main part, and no heading skips a level (RGAA 9.1)."""
+    levels = [int(str(element.tag)[1]) for element in html.cssselect("main :is(h1, h2, h3, h4, h5, h6)")]
+    assert levels[0] == 1, f"the h1 comes before every other heading: {levels}"
+    skipped = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
+    assert not skipped, f"headings skip a level: {levels}"
 
 
 def _check_ids(html: HtmlElement) -> None:
