@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 
 from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import END
 from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Procedure, Step
@@ -42,12 +43,14 @@ def way_left(procedure: Procedure, values: Mapping[str, Value], step_id: str, to
 
 
 def most_steps(procedure: Procedure, values: Mapping[str, Value], step_id: str, today: date) -> int:
-    """The most steps that can still come, the step `step_id` included; at least 1.
+    """The most steps that can still come, the page `step_id` (a step or an end of the walk) included; at least 1.
 
     `values` are the answers of the walk so far. Those of the step itself and of later ones count too where they are
     given.
     """
-    place = next((place for place, step in enumerate(procedure.steps) if step.id == step_id), 0)
+    name = step_id.removeprefix(END)
+    names = [{step.id, *(field.id for field in step.fields if kind_of(field.kind).ends)} for step in procedure.steps]
+    place = next((place for place, own in enumerate(names) if name in own), 0)
     passed = {field.id for step in procedure.steps[:place] for field in step.fields}
     known: dict[str, Value | None] = {**dict.fromkeys(passed), **values}
     coming = procedure.steps[place + 1 :]

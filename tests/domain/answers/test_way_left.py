@@ -60,7 +60,8 @@ def forward(procedure, answer):
     answers, lefts = {}, []
     stop = walk(procedure, answers, TODAY).stops[0] if walk(procedure, answers, TODAY).stops else None
     while stop is not None:
-        lefts.append(way_left(procedure, walk(procedure, answers, TODAY).values, stop.id, TODAY))
+        if stop.end is None:  # a page that ends the walk shows no progress
+            lefts.append(way_left(procedure, walk(procedure, answers, TODAY).values, stop.id, TODAY))
         for field in stop.step.fields:
             answers[field.id] = answer(field)
         journey = walk(procedure, answers, TODAY)
