@@ -43,6 +43,11 @@ def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _yes(value: Any) -> bool:
+    """Whether it is true, as a key that is absent otherwise."""
+    return value is True
+
+
 def moment(value: Any) -> bool:
     """Whether it is an ISO 8601 moment that names its offset."""
     try:
@@ -86,9 +91,10 @@ _BODIES = {
                           "text": Maybe(text), "about": Maybe(text)}),
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
         "applicant": _NAMES, "person": _NAMES,
+        "assistance": Maybe({"family_name": text, "given_names": text}),
         "contact": Maybe(_REACHED),
         "answers": [{"step": text, "step_title": text, "field": text, "label": text, "shown": text,
-                     "written_in": Maybe(matching("[a-z]{2,3}"))}],
+                     "written_in": Maybe(matching("[a-z]{2,3}")), "unknown": Maybe(_yes)}],
         "where": Maybe(text), "official_number": Maybe(text),
         "documents": _DOCUMENTS,
         "confirmation": Maybe({"by": one_of("citizen", "mandate", "alone"), "how": one_of("touch", "spoken", ""),
