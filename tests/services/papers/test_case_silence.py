@@ -132,6 +132,8 @@ def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brin
     for paper in (receipt_of(gardens, case), letter_of(gardens, case)):
         assert f"Donnez-les au plus tard le {due}." in paper
         assert f"avant le {in_words(gardens, later=2, days=30)}" in paper
+        assert "Si vos pièces arrivent avant, cette date est plus proche." in paper
+        assert "Si le service vous demande" not in paper, "it has asked for them"
     waiting = followed(gardens, case)
     assert waiting is not None and waiting.papers_by == date.fromisoformat(in_a_month(central.hub))
     follow_case.supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
