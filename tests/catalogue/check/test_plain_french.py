@@ -76,7 +76,8 @@ def test_each_warning_says_the_sentence_and_a_hint(code: str) -> None:
 
 
 BEING_WRITTEN = {
-    "birth-certificate", "census-at-16", "change-of-address", "electoral-roll", "hosting-certificate", "identity-document"
+    "birth-certificate", "census-at-16", "change-of-address", "electoral-roll", "hosting-certificate",
+    "identity-document",
 }  # fmt: skip
 
 
