@@ -31,6 +31,7 @@ FOR_WHOM = ("myself", "my_child", "represented", "helped")
 ROLES = (
     "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
     "applicant.family_name", "applicant.given_names", "contact.phone", "contact.email", "contact.address",
+    "organisation.name",
 )  # fmt: skip
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 

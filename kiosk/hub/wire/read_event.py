@@ -78,7 +78,7 @@ _BODIES = {
         "service": {"id": text_up_to(64), "name": text, **_REACHED},
         "silence": Maybe({"means": one_of("accepted", "refused"), "on": _day, "text": Maybe(text)}),
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
-        "applicant": _NAMES, "person": _NAMES,
+        "applicant": _NAMES, "person": _NAMES, "organisation": Maybe(text),
         "contact": Maybe(_REACHED),
         "answers": [{"step": text, "step_title": text, "field": text, "label": text, "shown": text,
                      "written_in": Maybe(matching("[a-z]{2,3}"))}],
