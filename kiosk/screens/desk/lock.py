@@ -63,6 +63,7 @@ def now() -> ResponseReturnValue:
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
+    session.show_to_staff()
     return page(
         "desk/lock/page.html", status, going=inside(going), who=who, refused=refused,
         here_now=session.box().shifts.on_shift(),

@@ -66,6 +66,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    session.show_to_staff()
     alone = session.current().role == StationRole.TERMINAL
     back = inside(request.values.get("back", "")) or url_for("welcome.show")
     response = page(

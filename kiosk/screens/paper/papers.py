@@ -28,8 +28,8 @@ _OF_CASES = (*papers.OF_CASES, papers.ATTESTATION)
 @screen.get("/<kind>/<subject>.pdf")
 @signed_in
 def show(kind: str, subject: str) -> Response:
-    """The paper as a PDF, in the language of the page, in the paper size asked for."""
-    box, words = session.box(), session.words()
+    """The paper as a PDF, in the language of the person, in the paper size asked for."""
+    box, words = session.box(), session.their_words()
     if kind not in papers.MAKERS:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     _check_service(kind, subject)
