@@ -1,9 +1,12 @@
 """Read a whole procedure file: its keys, the rules between them, and the procedure they make."""
 
+from dataclasses import replace
 from datetime import date
 
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.examples import read_examples
+from kiosk.catalogue.define.glossary import CONTEXT as GLOSSARY
+from kiosk.catalogue.define.glossary import read_words
 from kiosk.catalogue.define.lost_answers import warn_of_silence
 from kiosk.catalogue.define.notices import read_notice
 from kiosk.catalogue.define.shared_steps import CONTEXT, shared_steps, steps_for, steps_of
@@ -11,23 +14,26 @@ from kiosk.catalogue.define.silences import read_silences
 from kiosk.catalogue.define.steps import read_steps
 from kiosk.catalogue.read.node import Entries, Node, Scalar
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
+from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.text import EMPTY
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     FOR_WHOM,
     KINDS,
     THEMES,
+    USUAL_FOR_WHOM,
     Document,
     Procedure,
     ProcedureKind,
     Service,
+    Step,
 )
 
 KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly",
+    "discreet", "changes_yearly", "glossary",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
@@ -44,7 +50,7 @@ FACTS = (
 def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     """The procedure that a file's root node declares; None or incomplete if `reading.notes` has faults.
 
-    The shared file of first steps is read by the same rules and gives None.
+    The shared file of first steps and the glossary are read by the same rules and give None.
     """
     table = Table(root, reading)
     if table.broken:
@@ -54,14 +60,19 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         table.expect(("id", "steps"))
         steps_of(table)
         return None
+    if reading.context == GLOSSARY:
+        table.expect(("id", "words"))
+        read_words(table, "words")
+        return None
     table.expect(KEYS)
     kind = table.one_of("kind", KINDS)
     _check_kind(table, kind)
-    for_whom = table.some_of("for_whom", FOR_WHOM, default=FOR_WHOM)
+    for_whom = table.some_of("for_whom", FOR_WHOM, default=USUAL_FOR_WHOM)
     for_whom = tuple(choice for choice in FOR_WHOM if choice in for_whom)
     documents = ids_in(table.node.get("documents"))
     note_repeated(table.notes, "repeated-document", documents)
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
+    steps = _with_absolute_stops(steps) if kind == ProcedureKind.PREPARED else steps
     warn_of_silence(table, steps, scope, for_whom)
     return Procedure(
         id=table.named("id", KEBAB),
@@ -96,6 +107,21 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         examples=read_examples(table, steps),
         discreet=bool(table.flag("discreet")),
         changes_yearly=_changes_yearly(table),
+        glossary=read_words(table, "glossary"),
+    )
+
+
+def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps of a prepared procedure, where nothing is filed here and so nothing can be filed anyway."""
+    return tuple(
+        replace(
+            step,
+            fields=tuple(
+                replace(field, options={**field.options, "absolute": True}) if kind_of(field.kind).ends else field
+                for field in step.fields
+            ),
+        )
+        for step in steps
     )
 
 

@@ -13,7 +13,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access import open_case
 from kiosk.store.cases import cases
-from kiosk.web.request.session import box, current, show_to_staff
+from kiosk.web.request.page_languages import show_to_staff
+from kiosk.web.request.session import box, current
 from kiosk.web.visit import shown_cases
 
 Params = ParamSpec("Params")

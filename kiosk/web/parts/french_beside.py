@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from kiosk.domain.language.text import Text
 from kiosk.web.request import session
+from kiosk.web.request.page_languages import their_words
 from kiosk.web.request.request_state import request_state
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import CLOSES, OPENS
@@ -43,15 +44,15 @@ def said_beside(french: str) -> str:
     return french if is_needed() else ""
 
 
-def with_french(words: Callable[[], Markup]) -> Markup:
-    """What a template's macro says in the citizen's language, with the French beside it where a mediator needs it.
+def with_french(caller: Callable[[], Markup]) -> Markup:
+    """What a `{% call %}` says in the citizen's language, with the French beside it where a mediator needs it.
 
     For what both press: « Continuer », « Retour ».
     """
-    said = words()
+    said = caller()
     if not is_needed():
         return said
-    french = str(_in_part(words, staff=True)).replace(OPENS, "").replace(CLOSES, "")
+    french = str(_in_part(caller, staff=True)).replace(OPENS, "").replace(CLOSES, "")
     return said + _element(french)
 
 
@@ -76,7 +77,7 @@ def _in_part(caller: Callable[[], Markup], staff: bool) -> Markup:
 
 def in_their_language(caller: Callable[[], Markup]) -> Markup:
     """A part of a page for staff that the citizen reads, in a `{% call %}`: in their language."""
-    state, words = request_state(), session.their_words()
+    state, words = request_state(), their_words()
     if not state.for_staff or words.language == FRENCH:
         return caller()
     state.for_staff = False

@@ -101,6 +101,17 @@ def language() -> str:
     return current.preferences.language if current else session.box().settings.languages[0]
 
 
+def show_to_staff() -> None:
+    """Make this request's page one for those who work here: in French, whatever language a citizen chose."""
+    request_state().for_staff = True
+
+
+def their_words() -> Words:
+    """The words in the language and level of the person in front of the screen, on whatever page."""
+    theirs = session.current().preferences
+    return session.box().words(theirs.language, theirs.plain)
+
+
 def _speaking() -> dict[str, object]:
     known = session.current_or_none()
     words = session.words().marked if known else Words()

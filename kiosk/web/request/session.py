@@ -52,17 +52,8 @@ def current() -> Session:
 
 def words() -> Words:
     """The words of the page: in the language and level of the person in front of the screen, in French for staff."""
-    return box().words() if request_state().for_staff else their_words()
-
-
-def show_to_staff() -> None:
-    """Make this request's page one for those who work here: in French, whatever language a citizen chose."""
-    request_state().for_staff = True
-
-
-def their_words() -> Words:
-    """The words in the language and level of the person in front of the screen, on whatever page."""
-    return box().words(current().preferences.language, current().preferences.plain)
+    theirs = current().preferences
+    return box().words() if request_state().for_staff else box().words(theirs.language, theirs.plain)
 
 
 def load() -> None:

@@ -89,17 +89,17 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
 
 def answer_everything(nadia: Hand) -> None:
     """Every question of the birth certificate, as Marie Louise answers them."""
-    nadia.answer("Étape 1 sur", chosen=("Moi-même",))
+    nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
-    nadia.answer("Étape 3 sur", NAMES)
-    nadia.answer("Étape 4 sur", {"Jour": "3", "Mois": "2", "Année": "1945", "Commune de naissance": "Saint-Aubin"})
-    nadia.sees("Étape 5 sur")
+    nadia.answer("Étape 3 ·", NAMES)
+    nadia.answer("Étape 4 ·", {"Jour": "3", "Mois": "2", "Année": "1945", "Commune de naissance": "Saint-Aubin"})
+    nadia.sees("Étape 5 ·")
     for label, text in PARENTS.items():
         nadia.write(label, text)
     nadia.press("Continuer")
-    nadia.answer("Étape 6 sur", chosen=("Au guichet",))
-    nadia.answer("Étape 7 sur", {"Téléphone (facultatif)": "02 99 00 00 00"})
-    nadia.answer("Étape 8 sur", chosen=("Original vu",))
+    nadia.answer("Étape 6 ·", chosen=("Au guichet",))
+    nadia.answer("Étape 7 ·", {"Téléphone (facultatif)": "02 99 00 00 00"})
+    nadia.answer("Étape 8 ·", chosen=("Original vu",))
     nadia.sees("Vérifiez vos réponses")
 
 

@@ -66,8 +66,11 @@ def test_what_a_mediator_presses_on_a_citizens_page_is_french(desk: Browser) -> 
     speak(desk, "ar")
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     assert page.one("html").get("lang") == "ar"
-    for selector, said in (("[data-then=park]", "Mettre de côté"), ("#next-person button", "Personne suivante (F8)")):
-        assert words(page, f"{selector} [lang=fr]") == [said]
+    for selector, french_words in (
+        ("[data-then=park]", "Mettre de côté"),
+        ("#next-person button", "Personne suivante (F8)"),
+    ):
+        assert words(page, f"{selector} [lang=fr]") == [french_words]
     assert words(page, ".actions .button .french-beside") == ["Retour", "Continuer"]
     review = steps_taken.fill(desk, page)
     assert words(review, ".actions .primary [lang=fr]") == ["Faire confirmer par la personne"]
