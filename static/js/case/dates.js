@@ -1,12 +1,12 @@
 /* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date that is put in
-   into one field fills all three. Only where the page has the desk's shortcuts. */
+   into one field fills all three. */
 
 const WHOLE = /^(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{4})$/u;
 const SEPARATOR = /[\s/.-]+/;
 
 const dateFieldsOf = (field) => {
   const fields = field.matches?.(".date-boxes input") ? [...field.closest(".date-boxes").querySelectorAll("input")] : [];
-  return document.getElementById("keys-help") && fields.length === 3 ? fields : [];
+  return fields.length === 3 ? fields : [];
 };
 
 const selectField = (field) => {
