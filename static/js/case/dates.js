@@ -9,7 +9,12 @@ const dateFieldsOf = (field) => {
   return fields.length === 3 ? fields : [];
 };
 
+/* Goes on in this field; whoever types by keys on the on-screen keyboard stays on its keys. */
 const selectField = (field) => {
+  if (document.getElementById("keyboard")?.contains(document.activeElement)) {
+    field.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
+    return;
+  }
   field.focus();
   field.select();
 };

@@ -101,7 +101,7 @@ const deleteBackward = () => {
 
 const typeSign = (text) => {
   insert(text);
-  if (LAYOUTS[layoutName].one) {
+  if (LAYOUTS[layoutName].one || (text === " " && field.dataset.first === layoutName)) {
     capitals = capitalsOnly();
     showLayout(layoutOf("text", LAYOUTS[layoutName].lang ? script : "latin", letterOrder()));
   } else if (capitals !== capitalsOnly()) {
@@ -185,7 +185,7 @@ export const open = (element, byKeys) => {
   root.setAttribute("aria-label", [label, field.labels?.[0]?.textContent.trim()].filter(Boolean).join(" : "));
   root.hidden = false;
   if (byKeys) focusInPlace(field);
-  showLayout(layoutOf(fieldMode(), script, letterOrder()));
+  showLayout(layoutOf(fieldMode(), script, letterOrder(), field.value ? "" : field.dataset.first));
   if (byKeys) focusKeys();
 };
 
