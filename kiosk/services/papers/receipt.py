@@ -26,6 +26,7 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
     silence: SilenceDay | None, site: Site, hub_url: str, words: Words, alone: bool = False, refused: bool = False,
+    says_where: bool = True,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
@@ -33,6 +34,7 @@ def slip(
     if it never does. `procedure` gives the texts in the
     person's language; without it, the French texts of the body are used. `alone` is True at a terminal, where the
     receipt has initials instead of names, and no title of a discreet procedure. `refused`: the hub refuses this box.
+    `says_where` is False for a page that itself says where the case is now, and goes on saying it.
     """
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
@@ -60,7 +62,8 @@ def slip(
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += _to_sign(body, say)
-    blocks.append(whereabouts(received_at, prepared, words, refused))
+    if says_where:
+        blocks.append(whereabouts(received_at, prepared, words, refused))
     blocks.append(code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
@@ -161,6 +164,8 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
             *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
             Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
         ]
+    if body.get("organisation"):
+        blocks.insert(0, Pair(words.code("paper", "organisation"), body["organisation"]))
     if body["helper"]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
     confirmation = body["confirmation"]
