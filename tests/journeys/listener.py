@@ -21,6 +21,8 @@ MOST = 120
 """Keys pressed on one page after which a person counts as lost."""
 BOXES = ("textbox", "combobox", "searchbox", "spinbutton")
 ROWS = ("radio", "checkbox")
+ALONE = {"seen": "with_me", "to_bring": "with_me"}
+"""What a person at a terminal says of a paper that a mediator has seen in an example."""
 
 
 @dataclass
@@ -51,9 +53,10 @@ def known(asked: Field, typed: Typed, words: Words) -> Known:
         inner = [[known(each, item[each.id], words) for each in asked.fields if each.id in item] for item in items]
         return Known(label, items=inner, add=words.text(asked.options["add"]))
     named = {choice.value: words.text(choice.label) for choice in asked.choices}
-    spoken = "document" if kind.attaches else "answer"
-    if named or kind.attaches or asked.kind == "yes_no":
-        return Known(label, tuple(named.get(value) or words.code(spoken, value) for value in given[""]))
+    if kind.attaches:  # alone at a terminal nobody has seen an original
+        return Known(label, tuple(words.code("document", ALONE.get(value, value)) for value in given[""]))
+    if named or asked.kind == "yes_no":
+        return Known(label, tuple(named.get(value) or words.code("answer", value) for value in given[""]))
     if parts := [part for part in kind.parts if part]:
         return Known(label, boxes=tuple(given.get(part, ("",))[0] for part in parts))
     return Known(label, boxes=given[""])
