@@ -27,7 +27,6 @@ WITHOUT = {
     "printers.paper.tape": "seen through the ESC/POS that it is",
     "printers.paper.marks": "seen through the PDF that bears them",
     "printers.paper.sheet": "seen through the PDF that bears it",
-    "printers.paper.typesetter": "seen through the PDF that bears it",
 }
 """Modules that others' tests hold, and why."""
 RENDERS_NOTHING = {
@@ -41,6 +40,7 @@ RENDERS_NOTHING = {
     "arrival": "the way to the first page",
     "favourite": "the page it was pressed on",
     "training": "the way to the desk",
+    "where_to_go": "the page it was pressed on, a step’s",
 }
 
 
