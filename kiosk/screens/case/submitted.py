@@ -44,7 +44,9 @@ def show(case_id: str) -> ResponseReturnValue:
         "case/submitted/page.html",
         prepared=submission.kind == ProcedureKind.PREPARED,
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        slip=papers.receipt_slip(box, case_id, words, Reader(actor, alone=session.current().terminal)),
+        slip=papers.receipt_slip(
+            box, case_id, words, Reader(actor, alone=session.current().terminal), says_where=False
+        ),
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
         **_where(submission),
