@@ -67,7 +67,7 @@ def slip(
     blocks.append(code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
-    blocks += _law(silence, say, prepared, words)
+    blocks += _law(silence, body, say, prepared, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
@@ -134,6 +134,13 @@ class _Texts:
         fields = self.procedure.fields() if self.procedure else ()
         labels = {field.id: self._words.text(field.label) for field in fields}
         return labels.get(answer["field"], str(answer["label"]))
+
+    def instead(self, body: dict[str, Any]) -> str:
+        """What is said where silence means nothing; "" where it decides, or there is nothing to say."""
+        values = {answer["field"]: answer["value"] for answer in body["answers"]}
+        day = date.fromisoformat(body["legal_date"])
+        silence = self.procedure.silence_for(values, day) if self.procedure else None
+        return self._words.text(silence.text) if silence and not silence.decides else ""
 
     def subject(self, about: str) -> str:
         """The subject of the request that has a silence of its own, from its French words."""
@@ -218,12 +225,16 @@ def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, wo
     return blocks
 
 
-def _law(silence: SilenceDay | None, say: _Texts, prepared: bool, words: Words) -> list[Block]:
+def _law(
+    silence: SilenceDay | None, body: dict[str, Any], say: _Texts, prepared: bool, words: Words
+) -> list[Block]:  # fmt: skip
     """What silence means, and the remedies; nothing for a preparation, which another body decides."""
     blocks: list[Block] = []
     if silence and not prepared:
         blocks += [Line(say.subject(silence.about), strong=True)] if silence.about else []
         blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
+    elif not prepared and (instead := say.instead(body)):
+        blocks.append(Line(instead))
     if say.remedies and not prepared:
         blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
     return blocks
