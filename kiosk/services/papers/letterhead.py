@@ -1,0 +1,14 @@
+"""The head of a paper: the town hall that sends it, its address and its telephone."""
+
+from kiosk.domain.places.site import Site
+from kiosk.words.words import Words
+from printers.slip import Block, Heading, Small
+
+
+def letterhead(site: Site, words: Words) -> list[Block]:
+    """Its name, and below it what is known of address and telephone; marked as French where `words` are not."""
+    reached = " – ".join(filter(None, (site.address, site.phone)))
+    return [
+        Heading(words.in_french(site.name), 1),
+        *([Small(words.in_french(reached))] if reached else []),
+    ]
