@@ -14,7 +14,7 @@ from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import attestation, papers, receipt
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox

@@ -10,7 +10,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.words import opening_words

@@ -23,7 +23,7 @@ from kiosk.services.papers.checklist import KIND as CHECKLIST
 from kiosk.services.papers.checklist import MAKERS as CHECKLIST_MAKERS
 from kiosk.services.papers.contact_slip import KIND as REACHING
 from kiosk.services.papers.contact_slip import MAKERS as REACHING_MAKERS
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.papers.mandate_print_jobs import MAKERS as MANDATE_MAKERS
 from kiosk.services.papers.numbers_to_tell import MAKERS as NUMBERS_MAKERS
 from kiosk.services.papers.supplement_papers import MAKERS as ADDED_MAKERS
