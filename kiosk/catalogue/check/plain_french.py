@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -21,17 +22,7 @@ LEAST_KEPT = 0.45
 """The part of its text's length below which a plain variant has mostly lost something that people need."""
 _LONG_TEXT = 8
 """Words from which a text can lose meaning: « Autre » says as much as « Autre situation »."""
-JARGON = (
-    "Défenseur des droits", "préfet", "préfecture", "tribunal administratif", "tribunal judiciaire", "procureur",
-    "tutelle", "curatelle", "curateur", "tuteur", "sauvegarde de justice", "habilitation familiale", "mandat",
-    "Dalo", "Ofpra", "Aspa", "Apa", "Cerfa", "quotient familial", "quittance", "échéancier",
-    "déclaration enregistrée", "domiciliation", "élection de domicile", "récépissé", "titre de séjour",
-    "timbre fiscal", "livret de famille", "filiation", "copie intégrale", "dérogation", "guichet enregistreur",
-    "bailleur", "revenu fiscal de référence", "avis de situation déclarative", "commissaire de justice", "huissier",
-    "attestation sur l’honneur", "nom d’usage", "ayant droit", "ayants droit", "apostille", "forclusion",
-    "mainlevée", "usufruit", "dessaisissement", "subrogé", "recours gracieux", "recours hiérarchique", "référé",
-    "redevance", "assiette", "diligence", "susmentionné",
-)  # fmt: skip
+JARGON = tuple(files("kiosk.catalogue.check").joinpath("jargon.txt").read_text("utf-8").splitlines())
 """Words of administration that people do not know; they, and abbreviations, need an entry of the glossary."""
 _JARGON = re.compile(
     rf"(?<!\w)(?:{'|'.join(f'[{term[0]}{term[0].upper()}]{term[1:]}' for term in JARGON)})[sx]?(?!\w)"
@@ -81,8 +72,8 @@ def _long(text: Written, path: str) -> Iterator[Fault]:
 
 
 def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[Fault]:
-    for said, place in _variants(text):
-        for sentence in _SENTENCE.split(said):
+    for variant, place in _variants(text):
+        for sentence in _SENTENCE.split(variant):
             for match in _JARGON.finditer(sentence):
                 word = match[0]
                 if word in _KNOWN or word in untold or words_in(glossary, (word,)):
@@ -92,9 +83,9 @@ def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[st
 
 
 def _without_verb(text: Written, path: str) -> Iterator[Fault]:
-    for said, place in _variants(text):
-        if said and not said.startswith("Exemple") and not has_verb(said):
-            yield _warning(path, place, "no-verb", sentence=said)
+    for variant, place in _variants(text):
+        if variant and not variant.startswith("Exemple") and not has_verb(variant):
+            yield _warning(path, place, "no-verb", sentence=variant)
 
 
 def _variants(text: Written) -> tuple[tuple[str, Node], ...]:

@@ -40,7 +40,8 @@ def show(case_id: str) -> ResponseReturnValue:
     if key is None:
         return _gone(submission)
     code = receipt.code(submission, box.hub_url, words)
-    slip = papers.receipt_slip(box, case_id, words, Reader(actor, alone=session.current().terminal))
+    reader = Reader(actor, alone=session.current().terminal)
+    slip = papers.receipt_slip(box, case_id, words, reader, says_where=False)
     head = cases.head(db, case_id)
     return page(
         "case/submitted/page.html",

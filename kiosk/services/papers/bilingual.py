@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from itertools import pairwise
+from typing import Any
 
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import CLOSES, OPENS, Words
@@ -82,7 +83,7 @@ def _is_for_the_office(block: Block) -> bool:
 
 
 def _told(block: Block, slip: Slip) -> Block:
-    values = {field.name: getattr(block, field.name) for field in fields(block)}
+    values: dict[str, Any] = {field.name: getattr(block, field.name) for field in fields(block)}
     texts = [text for value in values.values() for text in (value if isinstance(value, tuple) else (value,))]
     texts = [text for text in texts if isinstance(text, str) and text]
     marked = any(OPENS in text for text in texts)
@@ -93,7 +94,7 @@ def _told(block: Block, slip: Slip) -> Block:
     return Translated(FRENCH, slip.direction, bare) if whole and slip.language != FRENCH else bare
 
 
-def _bare(value: object) -> object:
+def _bare(value: Any) -> Any:
     if isinstance(value, str):
         return value.translate(_MARKS)
     return tuple(map(_bare, value)) if isinstance(value, tuple) else value
