@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
@@ -119,7 +120,8 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
 
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     assert "Pris en charge, par Paul Morel" in _decide(instructor, sent, "in_progress").text
-    _decide(instructor, sent, "incomplete", "Il manque une pièce d’identité.\r\nUne photo suffit.")
+    words = "Il manque une pièce d’identité.\r\nUne photo suffit."
+    instructor.fill(sent["reference"], to="incomplete", message=words, papers_by=in_a_month(hub))
     assert "Pièces à compléter, par Paul Morel" in instructor.text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
@@ -241,31 +243,3 @@ def test_an_answer_in_another_language_says_in_which(instructor: Browser, box: B
     instructor.open(f"/dossiers/{sent['reference']}")
     assert "Écrit en arabe" in instructor.text
     assert instructor.page.xpath("//bdi[@lang='ar']")[0].text_content() == "المصباح"
-
-
-def test_who_filed_in_spite_of_a_stop_is_told_first(instructor: Browser, box: Box) -> None:
-    stop = {
-        "step": "birth", "step_title": "La naissance", "field": "born_elsewhere", "kind": "stop",
-        "label": "Une autre mairie délivre cet acte", "value": "anyway", "shown": "La personne a choisi de déposer.",
-    }  # fmt: skip
-    unknown = {
-        "step": "a", "step_title": "La mère", "field": "m", "kind": "text", "label": "Nom", "value": None,
-        "shown": "Ne sait pas", "unknown": True,
-    }  # fmt: skip
-    sent = box.submitted(answers=[stop, unknown])
-    assert box.outcomes(sent) == ["acknowledged"]
-    text = instructor.open(f"/dossiers/{sent['reference']}").text
-    assert "La personne a choisi de déposer quand même" in text and "Une autre mairie délivre cet acte" in text
-    assert "article L. 114-2" in text and "Ne sait pas" in text
-
-
-def test_a_case_without_a_stop_says_nothing_of_one(instructor: Browser, sent: Item) -> None:
-    assert "quand même" not in instructor.open(f"/dossiers/{sent['reference']}").text
-
-
-def test_a_person_with_a_curator_asks_themselves(instructor: Browser, box: Box) -> None:
-    sent = box.submitted(for_whom="assisted", assistance={"family_name": "Udaf 35", "given_names": ""})
-    assert box.outcomes(sent) == ["acknowledged"]
-    text = instructor.open(f"/dossiers/{sent['reference']}").text
-    assert "Pour elle-même ou lui-même, avec son curateur" in text and "UDAF 35" in text
-    assert "Personne concernée" not in text
