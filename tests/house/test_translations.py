@@ -77,6 +77,19 @@ def test_a_question_stays_a_question_and_a_sentence_a_sentence(language: str, do
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("domain", WRITTEN)
+def test_no_language_says_a_sentence_in_english(domain: str) -> None:
+    """English in its place would pass for a translation; an address is the same in every language."""
+    english = translated("en", domain)
+    wrong = [
+        f"{language}: {forms[0]}"
+        for language in OTHERS
+        for sentence, forms in translated(language, domain).items()
+        if language != "en" and len(forms[0].split()) > 2 and forms == english.get(sentence) != (sentence[1],)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def numbers(text: str) -> Counter[int]:
     """The numbers of a text in figures of any script, thousands without their spaces or points."""
     return Counter(map(int, re.findall(r"\d+", re.sub(r"(?<=\d)[\s.,](?=\d{3}(?!\d))", "", text))))

@@ -110,6 +110,7 @@ def body(
             "given_names": roles.get("person.given_names", ""),
             "birth_date": roles.get("person.birth_date", ""),
         },
+        **({"organisation": roles["organisation.name"]} if "organisation.name" in roles else {}),
         "helper": helper,
         "confirmation": {
             "by": confirmation.by,

@@ -35,6 +35,7 @@ ROLES = (
     "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
     "applicant.family_name", "applicant.given_names", "curator.family_name", "curator.given_names",
     "contact.phone", "contact.email", "contact.address",
+    "organisation.name",
 )  # fmt: skip
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 

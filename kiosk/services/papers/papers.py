@@ -70,8 +70,8 @@ def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: Reader
     return replace(slip, across=words.code("paper", "example")) if box.training else slip
 
 
-def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
-    """The receipt of a submitted case, with its present state. Raises as `slip_of` does."""
+def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader, *, says_where: bool = True) -> Slip:
+    """The receipt of a submitted case; `says_where`: with its present state. Raises as `slip_of` does."""
     db = box.store.read()
     key = reader.key(db, case_id)
     submission = cases.submission(db, case_id, key)
@@ -92,6 +92,7 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         words=words,
         alone=reader.alone,
         refused=box.hub_line.refuses,
+        says_where=says_where,
     )
 
 

@@ -26,6 +26,7 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
     silence: SilenceDay | None, site: Site, hub_url: str, words: Words, alone: bool = False, refused: bool = False,
+    says_where: bool = True,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
@@ -33,6 +34,7 @@ def slip(
     if it never does. `procedure` gives the texts in the
     person's language; without it, the French texts of the body are used. `alone` is True at a terminal, where the
     receipt has initials instead of names, and no title of a discreet procedure. `refused`: the hub refuses this box.
+    `says_where` is False for a page that itself says where the case is now, and goes on saying it.
     """
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
@@ -60,11 +62,12 @@ def slip(
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += _to_sign(body, say)
-    blocks.append(whereabouts(received_at, prepared, words, refused))
+    if says_where:
+        blocks.append(whereabouts(received_at, prepared, words, refused))
     blocks.append(code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
-    blocks += _law(silence, say, prepared, words)
+    blocks += _law(silence, body, say, prepared, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
@@ -132,6 +135,13 @@ class _Texts:
         labels = {field.id: self._words.text(field.label) for field in fields}
         return labels.get(answer["field"], str(answer["label"]))
 
+    def instead(self, body: dict[str, Any]) -> str:
+        """What is said where silence means nothing; "" where it decides, or there is nothing to say."""
+        values = {answer["field"]: answer["value"] for answer in body["answers"]}
+        day = date.fromisoformat(body["legal_date"])
+        silence = self.procedure.silence_for(values, day) if self.procedure else None
+        return self._words.text(silence.text) if silence and not silence.decides else ""
+
     def subject(self, about: str) -> str:
         """The subject of the request that has a silence of its own, from its French words."""
         subjects = (silence.about for silence in self.procedure.silence) if self.procedure else ()
@@ -161,6 +171,8 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
             *([Pair(words.code("paper", "for"), person)] if person else []),  # several children are in the answers
             Pair(words.code("paper", "as"), words.code("for-whom", body["for_whom"])),
         ]
+    if body.get("organisation"):
+        blocks.insert(0, Pair(words.code("paper", "organisation"), body["organisation"]))
     if body["helper"]:
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
     confirmation = body["confirmation"]
@@ -213,12 +225,16 @@ def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, wo
     return blocks
 
 
-def _law(silence: SilenceDay | None, say: _Texts, prepared: bool, words: Words) -> list[Block]:
+def _law(
+    silence: SilenceDay | None, body: dict[str, Any], say: _Texts, prepared: bool, words: Words
+) -> list[Block]:  # fmt: skip
     """What silence means, and the remedies; nothing for a preparation, which another body decides."""
     blocks: list[Block] = []
     if silence and not prepared:
         blocks += [Line(say.subject(silence.about), strong=True)] if silence.about else []
         blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
+    elif not prepared and (instead := say.instead(body)):
+        blocks.append(Line(instead))
     if say.remedies and not prepared:
         blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
     return blocks
