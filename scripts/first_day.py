@@ -137,7 +137,7 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     nadia.sees("Prenez un papier et notez ceci")
     secrets = page.locator("strong.secret").all_inner_texts()
     six = page.locator("ol.secret li").all_inner_texts()
-    _press(nadia, "C’est noté")
+    _press(nadia, "Je l’ai noté")
     nadia.sees("La feuille de secours")
     twelve = page.locator("ol.secret li").all_inner_texts()
     _press(nadia, "C’est recopié")

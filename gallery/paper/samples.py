@@ -47,7 +47,7 @@ FRENCH = Slip(
                "Vous n’avez rien d’autre à faire."), numbered=True),
         Notice("Gardez ce papier\u00a0: lui seul permet de suivre votre dossier sans compte ni mot de passe.",
                "warning"),
-        Code(URL, "Pour suivre votre dossier, visez ce carré avec l’appareil photo de votre téléphone.",
+        Code(URL, "Pour suivre votre dossier, scannez ce code avec votre téléphone.",
              "Code QR : suivi du dossier SCO 4F7 K29"),
         Small("Mairie de Saint-Cœur-sur-Oise, 1 parvis de l’Hôtel-de-Ville. "
               "Téléphone\u00a0: 01\u00a023\u00a045\u00a067\u00a089."),

@@ -78,7 +78,7 @@ def to_sheet(browser: Browser) -> tuple[str, str, str]:
     """Answer everything up to the sheet: gives the six words, the PIN, and the twelve words."""
     page = browser.send(answer(browser).form("answer").with_values(PERSON))
     words, pin = " ".join(page.words("ol.secret li")), page.words("strong.secret")[1]
-    return words, pin, " ".join(browser.get(page.link("C’est noté")).words("ol.secret li"))
+    return words, pin, " ".join(browser.get(page.link("Je l’ai noté")).words("ol.secret li"))
 
 
 def typed_back(browser: Browser, sheet: str) -> Page:

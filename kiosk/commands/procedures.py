@@ -20,12 +20,14 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
+    from kiosk.catalogue.check.stale_facts import stale
     from kiosk.catalogue.define.loading import check
     from kiosk.services.box.box import shipped_procedures
 
     own = paths.Paths(paths.default_data()).procedures
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
-    faults = check(places, Clock().now().date())
+    today = Clock().now().date()
+    faults = sorted([*check(places, today), *stale(places, today)])
     for fault in faults:
         words = WORDS.code("mistake", fault.code, **fault.details)
         if fault.warning:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
+from kiosk.clock import Clock
 from kiosk.settings import Settings
 from tests.catalogue.broken import EDITS, FILE, broken
 from tests.catalogue.samples import SOUND, marked
@@ -22,6 +23,11 @@ def kiosk(settings: Settings) -> Command:
     return lambda *typed: CliRunner().invoke(main, typed, env={"KIOSK_DATA": str(settings.data)})
 
 
+def fresh(text: str) -> str:
+    """The text of a file that was written today."""
+    return text.replace("source_date: 2024-03-03", f"source_date: {Clock().now().date()}")
+
+
 def places(output: str, path: Path) -> list[tuple[int, int]]:
     """Line and column of every mistake that was told."""
     results = [re.fullmatch(rf"{re.escape(str(path))}:(\d+):(\d+): (.+)", line) for line in output.splitlines()]
@@ -30,13 +36,21 @@ def places(output: str, path: Path) -> list[tuple[int, int]]:
 
 def test_there_are_thirty_ways_and_the_file_itself_has_none(kiosk: Command, tmp_path: Path) -> None:
     assert len(EDITS) >= 30
-    (tmp_path / "jardin.yaml").write_text(FILE, "utf-8")
+    (tmp_path / "jardin.yaml").write_text(fresh(FILE), "utf-8")
     assert kiosk("procedures", "check", str(tmp_path)).output == "Aucune faute.\n"
+
+
+def test_facts_that_nobody_looked_at_for_a_year_are_named_and_are_no_fault(kiosk: Command, tmp_path: Path) -> None:
+    (tmp_path / "jardin.yaml").write_text(FILE + "changes_yearly: [cost]\n", "utf-8")
+    result = kiosk("procedures", "check", str(tmp_path))
+    assert result.exit_code == 0
+    assert "ces faits changent avec l’année : cost." in result.output
+    assert result.output.endswith("Aucune faute.\n")
 
 
 @pytest.mark.parametrize("name", EDITS)
 def test_every_fault_is_found_at_its_line_in_words(kiosk: Command, tmp_path: Path, name: str) -> None:
-    text, expected = marked(broken(name))
+    text, expected = marked(fresh(broken(name)))
     path = tmp_path / "jardin.yaml"
     path.write_text(text, "utf-8")
     result = kiosk("procedures", "check", str(path))
@@ -52,7 +66,7 @@ def test_every_fault_is_found_at_its_line_in_words(kiosk: Command, tmp_path: Pat
 def test_thirty_files_are_told_in_one_pass(kiosk: Command, tmp_path: Path) -> None:
     expected = []
     for number, name in enumerate(EDITS):
-        text, faults = marked(broken(name))
+        text, faults = marked(fresh(broken(name)))
         file = tmp_path / f"{number:02}.yaml"
         file.write_text(text.replace("id: jardin\nversion", f"id: jardin-{number}\nversion"), "utf-8")
         expected += [f"{file}:{line}:" for line, _, _ in faults]
@@ -62,8 +76,8 @@ def test_thirty_files_are_told_in_one_pass(kiosk: Command, tmp_path: Path) -> No
 
 def test_of_two_versions_it_says_what_changed(kiosk: Command, tmp_path: Path) -> None:
     old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
-    old.write_text(FILE, "utf-8")
-    changed = FILE.replace("most: 200", "most: 300").replace("cost: 40 €", "cost: 45 €")
+    old.write_text(fresh(FILE), "utf-8")
+    changed = fresh(FILE).replace("most: 200", "most: 300").replace("cost: 40 €", "cost: 45 €")
     changed = changed.replace("label: Grand }", "label: Très grand }")
     new.write_text(changed, "utf-8")
     result = kiosk("procedures", "check", str(old), str(new))

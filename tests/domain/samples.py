@@ -60,7 +60,7 @@ def a_procedure(*steps: Step, **more: Any) -> Procedure:
             "id": "p", "version": 1, "kind": "deposited", "title": Text("Une démarche"), "summary": EMPTY,
             "icon": "file", "audience": ("habitant",), "life_event": EMPTY, "theme": "papiers",
             "service": Service("s", Text("Service")), "minutes": 10, "cost": EMPTY,
-            "delay": EMPTY, "silence": None, "remedies": EMPTY, "steps": steps,
+            "delay": EMPTY, "silence": (), "remedies": EMPTY, "steps": steps,
             "next_steps": (), "source": "", "source_date": date(2026, 1, 1),
             "notice": Notice("public_task", Keeping(months=12)), **more,
         }

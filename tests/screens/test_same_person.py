@@ -16,19 +16,19 @@ def first_question(desk: Browser, page: Page) -> Page:
 def test_from_the_number_to_the_next_first_question_in_three_touches(desk: Browser) -> None:
     step = first_question(desk, steps_taken.submitted(desk))
     assert steps_taken.step_of(step) == "for-whom"
-    assert "Repris du dossier d’avant." in step.main
+    assert "Repris du dossier précédent." in step.main
     assert step.one("input[value=myself]").get("checked") is not None
     person = steps_taken.fill(
         desk, steps_taken.answer(desk, step, {"f.for_whom": "myself"}), "identity-document", until="person"
     )
     assert person.one("[name='f.birth_name']").get("value") == "Benali"
-    assert person.words(".message")[:1] == ["Repris du dossier d’avant. Vérifiez avec la personne."]
+    assert person.words(".message")[:1] == ["Repris du dossier précédent. Vérifiez avec la personne."]
 
 
 def test_a_page_that_is_confirmed_says_so_no_more(desk: Browser) -> None:
     step = first_question(desk, steps_taken.submitted(desk))
     steps_taken.answer(desk, step, {"f.for_whom": "myself"})
-    assert "Repris du dossier d’avant." not in desk.get(step.path).main
+    assert "Repris du dossier précédent." not in desk.get(step.path).main
 
 
 def test_the_review_names_the_pages_that_nobody_has_confirmed(desk: Browser) -> None:

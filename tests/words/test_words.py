@@ -7,10 +7,6 @@ from dataclasses import fields
 from itertools import chain
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po
 
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
@@ -30,12 +26,9 @@ from kiosk.store.printing import spool
 from kiosk.words.languages import catalogue as spoken
 from kiosk.words.languages import name
 from printers.renderers import RENDERERS
-from scripts.source import ROOT, below, files, modules, raised_codes, strings
+from scripts.source import below, files, modules, raised_codes, strings
+from tests.words.catalogues import FRENCH, LANGUAGES, catalogue, holes
 
-FRENCH = "fr"
-LANGUAGES = tuple(path.name for path in sorted((ROOT / "translations").iterdir()) if (path / "LC_MESSAGES").is_dir())
-INTERFACE_ONLY = ("es", "pt")
-"""Languages whose pages are translated, and whose procedures stay French until somebody translates them."""
 RAISED = {"Fault": "fault", "NotPrinted": "printer", "Unknown": "printer", "Waiting": "printer"}
 """What is raised with a code written there, and the context of its words."""
 ENUMERATED = {"Refusal": "refused", "HubRefusal": "refused", "LineFault": "line", "Rejection": "rejection"}
@@ -82,11 +75,6 @@ COMPUTED = {
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
-
-
-def catalogue(language: str, domain: str) -> Catalog:
-    with (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
-        return read_po(source)
 
 
 def words(language: str) -> dict[tuple[str, str], str]:
@@ -158,36 +146,6 @@ def test_each_language_has_words_for_the_same_codes_with_the_same_holes(language
     assert not [key for key in french if holes(french[key]) != holes(theirs[key])]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("domain", ["words", "messages", "procedures"])
-def test_nothing_is_left_to_guess(language: str, domain: str) -> None:
-    """French is what templates and procedures are written in, so it has no catalogue of theirs."""
-    if (domain != "words" and language == FRENCH) or (domain == "procedures" and language in INTERFACE_ONLY):
-        assert not (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").exists()
-        return
-    assert not [message.id for message in catalogue(language, domain) if message.id and message.fuzzy]
-
-
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != FRENCH])
-@pytest.mark.parametrize(
-    ("domain", "folders"), [("messages", ["templates"]), ("procedures", ["kiosk/procedures", "kiosk/catalogue"])]
-)
-def test_every_sentence_is_translated_and_none_besides(language: str, domain: str, folders: list[str]) -> None:
-    """`make translations` brings what is new."""
-    if domain == "procedures" and language in INTERFACE_ONLY:
-        return
-    written = {key for folder in folders for key in extracted(folder)}
-    translated = {
-        (message.context, message.id): message.string for message in catalogue(language, domain) if message.id
-    }
-    assert not written - translated.keys(), "not in the catalogue: make translations"
-    assert not translated.keys() - written, "nobody says this any more: make translations"
-    empty = [key for key, text in translated.items() if not all(text if isinstance(text, tuple) else (text,))]
-    assert not empty
-    wrong = [key for key, translation in translated.items() if holes(str(key[1])) != holes(str(translation))]
-    assert not wrong, "the same holes"
-
-
 def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it() -> None:
     """Babel's own rule for Arabic calls the forms of eleven and of a hundred by each other's place."""
     one, many = "Il reste une chose à corriger", "Il reste %(num)s choses à corriger"
@@ -213,21 +171,3 @@ def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
 
 def test_the_wire_has_one_version() -> None:
     assert VERSION == 1
-
-
-def extracted(folder: str) -> set[tuple[str | None, object]]:
-    """Context and sentence of everything Babel finds in a folder, as `make translations` reads it."""
-    with (ROOT / "babel.cfg").open(encoding="utf-8") as source:
-        methods, options = parse_mapping_cfg(source)
-    result = extract_from_dir(
-        str(ROOT / folder), methods, options, keywords=KEYWORDS, directory_filter=lambda path: "/." not in path
-    )
-    return {(context, message) for _, _, message, _, context in result}
-
-
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-
-
-def holes(text: str) -> set[str]:
-    """The names to be filled in."""
-    return set(re.findall(r"%\((\w+)\)s", text))

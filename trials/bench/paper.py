@@ -53,7 +53,7 @@ def _receipt(number: int) -> Slip:
         ),
         Items(("Une pièce d’identité",), "À apporter"),
         Notice("Gardé ici, pas encore transmis au service."),
-        Code(f"HTTPS://HUB.EXAMPLE.FR/R#{proof}", "Visez ce carré avec un téléphone pour suivre votre dossier.", "QR"),
+        Code(f"HTTPS://HUB.EXAMPLE.FR/R#{proof}", "Scannez ce code avec un téléphone pour suivre votre dossier.", "QR"),
         Heading("Qui décide", 3),
         Line("Service de l’état civil, 1 place de la Mairie, 35140 Saint-Aubin\n"
              "02 99 00 00 00\nlundi à vendredi, 9 h à 17 h"),

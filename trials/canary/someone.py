@@ -36,7 +36,7 @@ steps:
       - { id: income, kind: amount, label: Une somme }
       - { id: born, kind: date, label: Né le, past: true, role: person.birth_date }
       - { id: phone, kind: phone, label: Téléphone, role: contact.phone }
-      - { id: email, kind: email, label: Adresse électronique, role: contact.email }
+      - { id: email, kind: email, label: Courriel, role: contact.email }
       - { id: home, kind: address, label: Adresse, role: contact.address }
       - { id: country, kind: country, label: Un pays }
       - { id: nir, kind: nir, label: Numéro de sécurité sociale, legal_basis: un décret, recipient: le CCAS }

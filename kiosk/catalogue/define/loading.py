@@ -41,7 +41,7 @@ def check(paths: Iterable[Path | Traversable], today: date) -> list[Fault]:
     """Every fault and warning of these files and folders, including their examples' answers as judged on that day."""
     faults: list[Fault] = []
     for path in paths:
-        for file, procedure in _each(path, faults):
+        for file, procedure in each_file(path, faults):
             faults.extend(wrong(procedure, str(file), today))
             faults.extend(_warnings(procedure, str(file)))
     return sorted(faults)
@@ -58,10 +58,11 @@ def each(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
 
     A second file with the same id in one folder is a fault: only a file of another folder may replace it.
     """
-    return (procedure for _, procedure in _each(path, faults))
+    return (procedure for _, procedure in each_file(path, faults))
 
 
-def _each(path: Path | Traversable, faults: list[Fault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
+def each_file(path: Path | Traversable, faults: list[Fault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
+    """The same procedures, each after its file."""
     seen: dict[str, str] = {}
     for file in _files(path):
         try:

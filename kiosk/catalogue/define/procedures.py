@@ -7,6 +7,7 @@ from kiosk.catalogue.define.examples import read_examples
 from kiosk.catalogue.define.lost_answers import warn_of_silence
 from kiosk.catalogue.define.notices import read_notice
 from kiosk.catalogue.define.shared_steps import CONTEXT, shared_steps, steps_for, steps_of
+from kiosk.catalogue.define.silences import read_silences
 from kiosk.catalogue.define.steps import read_steps
 from kiosk.catalogue.read.node import Entries, Node, Scalar
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
@@ -20,22 +21,24 @@ from kiosk.domain.procedure.procedure import (
     Procedure,
     ProcedureKind,
     Service,
-    Silence,
 )
 
 KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet",
+    "discreet", "changes_yearly",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
-SILENCE_KEYS = ("means", "after_months", "text")
-SILENCE_MEANS = ("accepted", "refused")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when")
 ICON = "file-text"
 """The icon of a procedure that names none."""
 _ONLY_PREPARED = ("where", "official_number")
+FACTS = (
+    "summary", "cerfa", "cost", "payment", "delay", "silence", "remedies", "documents", "steps", "next", "where",
+    "official_number",
+)  # fmt: skip
+"""The keys that hold facts, which may change with the year."""
 
 
 def read_procedure(root: Node, reading: Reading) -> Procedure | None:
@@ -76,7 +79,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         minutes=table.integer("minutes", least=1) or max(1, len(steps)),
         cost=table.text("cost"),
         delay=table.text("delay"),
-        silence=_silence(table, required=kind == ProcedureKind.DEPOSITED),
+        silence=read_silences(table, scope, required=kind == ProcedureKind.DEPOSITED),
         remedies=table.text("remedies"),
         documents=_documents(table, scope),
         for_whom=for_whom,
@@ -92,6 +95,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         payment=table.text("payment"),
         examples=read_examples(table, steps),
         discreet=bool(table.flag("discreet")),
+        changes_yearly=_changes_yearly(table),
     )
 
 
@@ -108,6 +112,11 @@ def _check_kind(table: Table, kind: str) -> None:
             table.notes.note(table.node.place(key), "only-prepared", key=key)
 
 
+def _changes_yearly(table: Table) -> tuple[str, ...]:
+    """The facts of this file that change with the year; a key that the file does not have is noted."""
+    return table.some_of("changes_yearly", tuple(filter(table.has, FACTS))) if table.has("changes_yearly") else ()
+
+
 def _service(table: Table) -> Service:
     node = table.value("service", required=True)
     if node is None:
@@ -116,15 +125,6 @@ def _service(table: Table) -> Service:
     return Service(
         inner.named("id", KEBAB), inner.text("name", required=True), inner.word("address"), inner.word("phone")
     )
-
-
-def _silence(table: Table, required: bool) -> Silence | None:
-    node = table.value("silence", required)
-    if node is None:
-        return None
-    inner = Table(node, table.reading, SILENCE_KEYS)
-    months = inner.integer("after_months", least=1, required=True) or 1
-    return Silence(inner.one_of("means", SILENCE_MEANS), months, inner.text("text"))
 
 
 def _documents(table: Table, scope: Scope) -> tuple[Document, ...]:

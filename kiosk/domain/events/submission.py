@@ -93,7 +93,7 @@ def body(
             "theme": procedure.theme,
         },
         "service": _service(procedure, site, french),
-        "silence": _silence(procedure, stamp.day, french),
+        "silence": _silence(journey, stamp.day, french),
         "remedies": french.text(procedure.remedies),
         "delay": french.text(procedure.delay),
         "channel": case.channel,
@@ -172,9 +172,9 @@ def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:
     }
 
 
-def _silence(procedure: Procedure, day: date, french: Words) -> dict[str, str] | None:
-    silence = procedure.silence
-    if silence is None:
+def _silence(journey: Journey, day: date, french: Words) -> dict[str, str] | None:
+    silence = journey.procedure.silence_for(journey.values, day)
+    if silence is None or not silence.decides:
         return None
     return {
         "means": silence.means,

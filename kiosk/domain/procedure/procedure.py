@@ -10,6 +10,7 @@ from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.notice import Channel, Notice
+from kiosk.domain.procedure.silence import Silence, silence_of
 
 
 class ProcedureKind(StrEnum):
@@ -96,15 +97,6 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """What the authority's silence means (`accepted` or `refused`) after how many months (CRPA L.231-1, L.231-4)."""
-
-    means: str
-    after_months: int
-    text: Text = EMPTY
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """An example that is checked like a test: field id to what is typed or pressed in its parts.
 
@@ -123,8 +115,9 @@ class Procedure:
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
     hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
-    terminal does not show its title. `file` are the bytes it was read from and `sha256` their digest, so that a case is
-    finished with the version it was begun with.
+    terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year. `file`
+    are the bytes it was read from and `sha256` their digest, so that a case is finished with the version it was begun
+    with.
     """
 
     id: str
@@ -140,7 +133,7 @@ class Procedure:
     minutes: int
     cost: Text
     delay: Text
-    silence: Silence | None
+    silence: tuple[Silence, ...]
     remedies: Text
     steps: tuple[Step, ...]
     next_steps: tuple[Text, ...]
@@ -158,6 +151,7 @@ class Procedure:
     payment: Text = EMPTY
     examples: tuple[Example, ...] = ()
     discreet: bool = False
+    changes_yearly: tuple[str, ...] = ()
     file: bytes = field(default=b"", repr=False, compare=False)
     sha256: str = ""
 
@@ -165,6 +159,10 @@ class Procedure:
     def prepared(self) -> bool:
         """Whether another body decides, so that sending it from here is not a legal deposit."""
         return self.kind == ProcedureKind.PREPARED
+
+    def silence_for(self, values: Mapping[str, Any], today: date) -> Silence | None:
+        """What silence means for a request with these answers; None if the procedure does not say."""
+        return silence_of(self.silence, values, today)
 
     def days_here(self, channel: Channel, usual: int) -> int:
         """Days for which a box can still read a case of that channel after the hub confirmed it; 0 at a terminal.

@@ -17,7 +17,6 @@ from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from printers import profiles
-from printers.renderers import RENDERERS
 
 screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
 SETTING = "setting."
@@ -126,7 +125,7 @@ def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused |
     wrong = _words(kind, refused) if refused else ""
     return page(
         template, 422 if refused else 200, here="team", way=kind, asked=settings, setting=SETTING,
-        typed=typed, fault=(at, wrong), sheets=[renderer.kind for renderer in RENDERERS],
+        typed=typed, fault=(at, wrong), sheets=printer_setup.papers_taken(kind),
         longest_name=printer_setup.LONGEST_NAME,
         models=(profiles.UNKNOWN, *profiles.names()), printer_id=(request.view_args or {}).get("printer_id", ""),
     )  # fmt: skip

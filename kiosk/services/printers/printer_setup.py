@@ -172,12 +172,17 @@ def _save(box: Box, db: Database, printer_id: str, described: Described) -> None
     store.save(db, kept, box.watch.today().now)
 
 
+def papers_taken(kind: str) -> list[str]:
+    """The papers (kinds of renderer) that a kind of carrier can take. Raises `Refused` (`no-such-carrier`)."""
+    asked = (setting.choices for setting in carrier_of(kind).settings if setting.name == "media_type")
+    media_types = next(asked, ())
+    return [renderer.kind for renderer in RENDERERS if not media_types or renderer.media_type in media_types]
+
+
 def _check_paper(kind: str, renderer: Renderer) -> None:
     """Raises `Refused` (`paper-not-taken`, with the `papers` that it takes): nothing would ever come out."""
-    for setting in carrier_of(kind).settings:
-        if setting.name == "media_type" and setting.choices and renderer.media_type not in setting.choices:
-            taken = ", ".join(known.kind for known in RENDERERS if known.media_type in setting.choices)
-            raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=taken)
+    if renderer.kind not in (taken := papers_taken(kind)):
+        raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=", ".join(taken))
 
 
 def _settings(box: Box, described: Described) -> dict[str, str]:

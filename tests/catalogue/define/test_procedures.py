@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from kiosk.catalogue.define import fields, steps
-from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS, SILENCE_KEYS
+from kiosk.catalogue.define import fields, silences, steps
+from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import AUDIENCES, FOR_WHOM, ROLES, THEMES, Procedure
@@ -26,6 +26,7 @@ documents:
 where: À la préfecture.
 official_number: Numéro d'arrêté
 checked_on: 2026-11-24
+changes_yearly: [cost, cerfa]
 """
 )
 
@@ -39,7 +40,8 @@ def test_every_key_lands_in_the_procedure() -> None:
     assert procedure.official_number.text == "Numéro d’arrêté"
     assert procedure.checked_on == date(2026, 11, 24)
     assert procedure.source_date == date(2024, 3, 3)
-    assert procedure.silence is not None and procedure.silence.after_months == 2
+    assert [(silence.means, silence.after_months) for silence in procedure.silence] == [("refused", 2)]
+    assert procedure.changes_yearly == ("cost", "cerfa")
     assert procedure.for_whom == FOR_WHOM
 
 
@@ -50,7 +52,7 @@ def test_every_field_of_a_procedure_has_its_key() -> None:
 
 def test_every_key_of_every_kind_is_documented() -> None:
     page = (ROOT / "docs/procedures.md").read_text("utf-8")
-    words = {*KEYS, *steps.KEYS, *fields.KEYS, *fields.CHOICE_KEYS, *DOCUMENT_KEYS, *SERVICE_KEYS, *SILENCE_KEYS}
+    words = {*KEYS, *steps.KEYS, *fields.KEYS, *fields.CHOICE_KEYS, *DOCUMENT_KEYS, *SERVICE_KEYS, *silences.KEYS}
     words |= {*AUDIENCES, *THEMES, *FOR_WHOM, *ROLES, *steps.RESERVED}
     words |= {word for kind in KINDS for word in (kind.kind, *(option.name for option in kind.options))}
     assert {word for word in words if not re.search(rf"`{word}\b", page)} == set()
@@ -71,6 +73,11 @@ def test_a_version_counts_from_one() -> None:
 def test_what_nobody_has_checked_stays_empty() -> None:
     assert sound(SOUND).checked_on is None
     assert sound(SOUND + "checked_on:\n").checked_on is None
+
+
+def test_a_fact_that_the_file_does_not_have_cannot_change_with_the_year() -> None:
+    assert found(SOUND + "changes_yearly: [cost, cerfa]\n")[0][2] == "unknown-word"
+    assert found(SOUND + "changes_yearly: [cost, delay]\n") == []
 
 
 @pytest.mark.parametrize(("said", "discreet"), [("oui", True), ("true", True), ("non", False), ("false", False)])

@@ -81,7 +81,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         person.answer("Le code de vos dossiers", "O1", "")
         person.answer("Adresse (", "1 place, 35000 Rennes")
         person.answer("Téléphone", "12")
-        person.answer("Adresse électronique", "")
+        person.answer("Courriel", "")
         assert "dix chiffres" in person.answer("Téléphone", "02 99 00 00 00")
         person.answer("Lundi", "neuf heures")
         person.answer("Mardi", "idem")

@@ -13,7 +13,8 @@ from kiosk.domain.events.event import canonical
 from kiosk.domain.events.submission import CONFIRMED, Confirmation, Stamp, body, shown
 from kiosk.domain.language.text import Text
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Document, Procedure, Service, Silence
+from kiosk.domain.procedure.procedure import Document, Procedure, Service
+from kiosk.domain.procedure.silence import Silence
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
@@ -161,9 +162,10 @@ def test_a_service_without_an_address_is_at_the_town_hall() -> None:
 
 
 def test_silence_falls_on_a_day_that_is_counted_in_whole_months() -> None:
-    silence = submitted(silence=Silence("refused", 2, Text("Deux mois.")))["silence"]
+    silence = submitted(silence=(Silence("refused", 2, Text("Deux mois.")),))["silence"]
     assert silence == {"means": "refused", "on": "2027-02-28", "text": "Deux mois."}
     assert submitted()["silence"] is None
+    assert submitted(silence=(Silence("none", text=Text("L’acte vous est remis.")),))["silence"] is None
 
 
 def test_an_answer_that_is_none_is_shown_in_the_fields_own_words() -> None:

@@ -43,7 +43,7 @@ def test_a_new_passphrase_is_kept_and_ends_the_other_sessions(app: Flask, hub: H
     [
         ({"passphrase": "faux"}, "Ce n’est pas votre phrase secrète."),
         ({"code": "1"}, "Ce code n’est pas le bon"),
-        ({"new": "court"}, "douze signes ou plus"),
+        ({"new": "court"}, "douze caractères ou plus"),
         ({"new": "Paul Morel Paul Morel"}, "se devine trop vite"),
     ],
 )

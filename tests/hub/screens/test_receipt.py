@@ -93,4 +93,4 @@ def test_what_is_wrong_is_said_and_no_state_is_told(
         assert citizen.page.get_element_by_id("proof").get("value") == typed
     revoke(hub.store, "SA", hub.clock)
     citizen.open("/r").fill("/r", proof=good)
-    assert citizen.status == 422 and "ne compte plus" in seen(citizen)
+    assert citizen.status == 422 and "n’est plus valable" in seen(citizen)

@@ -137,8 +137,8 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
     expect(page.locator('[data-says="old-list"]')).to_be_visible()
     revoke(square.hub.store, "SA", square.hub.clock)
     page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
-    sees(page, "ne compte plus")
-    expect(page.locator("[data-facts]")).to_contain_text("Clé abandonnée le")
+    sees(page, "n’est plus valable")
+    expect(page.locator("[data-facts]")).to_contain_text("Clé révoquée le")
     page.screenshot(path=look / "receipt-revoked.png", full_page=True)
 
 

@@ -203,7 +203,7 @@ def test_a_call_is_heard_at_the_desk_and_the_citizen_reads_who_comes(page: Page,
     page.locator("[name='f.line']").fill("Bonjour")
     where = page.url
     page.get_by_role("button", name="Appeler quelqu’un").tap()
-    expect(page.locator("main")).to_contain_text("Ça sonne au guichet")
+    expect(page.locator("main")).to_contain_text("Appel en cours au guichet")
     expect(nadia.locator("#bell")).to_contain_text("Quelqu’un appelle", timeout=15_000)
     nadia.get_by_role("button", name="J’arrive").click()
     expect(nadia.locator("#bell .incoming-call")).to_have_count(0)
@@ -218,7 +218,7 @@ def test_a_call_is_heard_at_the_desk_and_the_citizen_reads_who_comes(page: Page,
 def test_a_call_that_nobody_answers_says_so(page: Page, counter: Counter) -> None:
     counter.page.goto(f"{counter.address}/desk")
     page.get_by_role("button", name="Appeler quelqu’un").tap()
-    expect(page.locator("main")).to_contain_text("Ça sonne au guichet")
+    expect(page.locator("main")).to_contain_text("Appel en cours au guichet")
     counter.town.watch.passed.append(timedelta(seconds=RINGS_S + 1).total_seconds())
     page.clock.run_for(3000)
     expect(page.locator("main")).to_contain_text("Personne n’a répondu")

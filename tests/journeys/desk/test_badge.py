@@ -147,7 +147,7 @@ def test_a_supervisor_gives_a_badge_prints_its_card_and_takes_someone_off(
     page.screenshot(path=look / f"team-{size}-2-issued.png", full_page=True)
     badge = page.locator("input[name=badge]").get_attribute("value") or ""
     (look / f"card-{size}.pdf").write_bytes(A4.render(badges.card(box, badge, box.words()), papers.fonts()))
-    page.get_by_role("link", name="C’est noté").click()
+    page.get_by_role("link", name="Je l’ai noté").click()
     page.get_by_role("link", name="Zoé Martin quitte l’équipe").click()
     page.screenshot(path=look / f"team-{size}-3-leaves.png", full_page=True)
     page.get_by_role("button", name="Oui, Zoé Martin quitte l’équipe").click()

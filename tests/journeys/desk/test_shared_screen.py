@@ -85,9 +85,9 @@ def test_whoever_comes_after_a_mediator_finds_nothing_by_going_back(
     box, reference = serving
     nadia = nadia_at(box, chrome, f"/desk/references/{reference}")
     nadia.page.evaluate("() => localStorage.setItem('left', 'by Nadia')")
-    nadia.press("Quitter le poste")
+    nadia.press("Se déconnecter")
     nadia.page.wait_for_url(f"{box.address}/")
     assert nadia.page.evaluate("() => localStorage.getItem('left')") is None
     nadia.page.go_back()
-    nadia.sees("Prendre le poste")
+    nadia.sees("Se connecter")
     assert "Benali" not in nadia.page.content()

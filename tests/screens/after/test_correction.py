@@ -66,7 +66,7 @@ def test_after_the_answers_are_destroyed_they_are_not_needed(desk: Browser, box:
     with box.store.write() as db:
         data_keys.destroy(box, db, steps_taken.case_of(submitted), box.clock.now())
     page = asked(desk, listed(desk, reference), "Nom de naissance")
-    assert "Il n’en faut pas pour corriger." in page.main and "Benali" not in page.main
+    assert "Elle n’est pas nécessaire pour corriger." in page.main and "Benali" not in page.main
     desk.send(page.form("correction").with_values({"f.birth_name": "Bénali"}))
     (body,) = bodies(box, nadia, "correction")
     assert body["corrections"][0]["shown"] == "Bénali"

@@ -93,7 +93,7 @@ def test_words_of_the_hub_are_words_and_never_markup(linked_desk: Browser, decid
 def test_a_mistyped_number_in_the_address_is_told_plainly(desk: Browser) -> None:
     page = desk.get("/desk/references/SA1001Z")
     assert page.status == 409
-    assert "Un signe du numéro est faux." in page.main
+    assert "Un caractère du numéro est faux." in page.main
 
 
 def test_the_receipt_is_printed_again_from_here(desk: Browser, box: Box) -> None:

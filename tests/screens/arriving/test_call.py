@@ -58,7 +58,7 @@ def test_one_touch_rings_where_somebody_is_and_comes_back(terminal: Browser, des
     desk.get("/desk")
     page = steps_taken.begin(terminal)
     ringing = called(terminal, page.path)
-    assert "Ça sonne au guichet" in ringing.main
+    assert "Appel en cours au guichet" in ringing.main
     assert ringing.link("Retour") == page.path
     assert called(terminal, f"/call?back={page.path}").link("Retour") == page.path, "also when pressed there again"
 
@@ -82,7 +82,7 @@ def test_a_call_that_nobody_answers_says_so_and_can_be_made_again(
     assert "02 99 00 00 00" in page.main
     desk.get("/desk")
     again = terminal.send(again_form(page))
-    assert "Ça sonne au guichet" in again.main
+    assert "Appel en cours au guichet" in again.main
 
 
 def test_the_page_asks_again_while_it_rings_and_gets_only_what_is_new(terminal: Browser, desk: Browser) -> None:
@@ -108,7 +108,7 @@ def test_a_call_ends_with_whoever_made_it(terminal: Browser, desk: Browser) -> N
     desk.get("/desk")
     terminal.send(called(terminal).form("leave-now"))
     assert "Quelqu’un appelle" not in " ".join(desk.get("/desk").words("#bell"))
-    assert "Ça sonne" not in terminal.get("/call").main
+    assert "Appel en cours" not in terminal.get("/call").main
 
 
 def test_it_prints_how_to_reach_the_town_hall(terminal: Browser, box: Box) -> None:

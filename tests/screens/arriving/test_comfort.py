@@ -50,7 +50,7 @@ def test_it_is_one_press_away_and_leads_back_to_the_same_question(desk: Browser)
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
     comfort = desk.get(page.link("Confort"))
     larger = desk.send(comfort.form_to("/comfort", "larger"))
-    back = desk.get(larger.link("C’est bien ainsi"))
+    back = desk.get(larger.link("Valider"))
     assert back.path == page.path and worn(back) == "larger"
 
 
@@ -62,7 +62,7 @@ def test_the_way_there_is_on_every_page(desk: Browser, path: str) -> None:
 def test_a_screen_that_is_turned_to_a_citizen_has_it_too(desk: Browser) -> None:
     turned = desk.send(steps_taken.to_review(desk).form("send"))
     page = press(desk, "white-on-black", turned.link("Confort").partition("back=")[2])
-    again = desk.get(page.link("C’est bien ainsi"))
+    again = desk.get(page.link("Valider"))
     assert again.path == turned.path and worn(again) == "white-on-black"
 
 
@@ -88,12 +88,12 @@ def test_words_that_nobody_offers_change_nothing(browser: Browser) -> None:
 def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:
     for outside in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"):
         page = browser.get("/comfort", query_string={"back": outside})
-        assert page.link("C’est bien ainsi") == "/", outside
+        assert page.link("Valider") == "/", outside
         sent = browser.send(page.form_to("/comfort", "large").with_values({"back": outside}))
-        assert sent.link("C’est bien ainsi") == "/", outside
+        assert sent.link("Valider") == "/", outside
 
 
 def test_the_page_of_keys_is_one_press_away_and_comes_back(browser: Browser) -> None:
     keys = browser.get(browser.get("/comfort?back=/procedures").link("Clavier et touches"))
     assert keys.heading == "Clavier et touches"
-    assert browser.get(keys.link("Retour")).link("C’est bien ainsi") == "/procedures"
+    assert browser.get(keys.link("Retour")).link("Valider") == "/procedures"

@@ -1,7 +1,11 @@
 """Another language at any moment; what was begun goes on."""
 
-from gallery.site import steps_taken
+from datetime import timedelta
+
+from gallery.site import household, steps_taken
 from gallery.site.page import Browser
+from kiosk.services.box.box import Box
+from tests.conftest import Watch
 
 
 def choose(browser: Browser, code: str, back: str = "/procedures") -> None:
@@ -25,12 +29,17 @@ def test_a_language_that_nobody_has_read_over_says_so_on_its_pages(browser: Brow
     assert not browser.get("/procedures").all(".unreviewed")
 
 
-def test_where_a_procedure_is_not_translated_its_french_is_marked_as_french(browser: Browser) -> None:
+def test_where_a_procedure_is_not_translated_its_french_is_marked_as_french(
+    box: Box, watch: Watch, browser: Browser
+) -> None:
+    """A town hall's own, until it is translated too."""
+    household.put(box.settings)
+    watch.wait(timedelta(seconds=3))
     choose(browser, "pt")
-    page = browser.get("/procedures/birth-certificate")
+    page = browser.get("/procedures/household")
     assert page.one("html").get("lang") == "pt"
     assert page.one("h1 span").attrib == {"lang": "fr", "dir": "ltr"}
-    assert page.one("title").text_content().startswith("Demander une copie d’un acte de naissance")
+    assert page.one("title").text_content().startswith("Dire qui vit ici")
 
 
 def test_a_page_is_in_the_language_chosen_and_stays_so(browser: Browser) -> None:

@@ -27,10 +27,10 @@ def test_the_first_page_asks_for_no_name_and_keeps_no_session(browser: Browser) 
 
 
 def test_who_works_here_finds_the_way_to_the_desk(browser: Browser) -> None:
-    assert browser.get("/").link("Prendre le poste") == "/sign-in"
+    assert browser.get("/").link("Vous travaillez ici ? Connectez-vous") == "/sign-in"
 
 
 def test_a_mediator_on_the_first_page_is_not_asked_to_sign_in_again(desk: Browser) -> None:
     page = desk.get("/")
-    assert "Prendre le poste" not in page.text
+    assert "Vous travaillez ici" not in page.text
     assert page.link("Accueil de Nadia Roux") == "/desk"

@@ -89,7 +89,7 @@ def test_another_code_of_the_same_draft_kills_the_first(terminal: Browser) -> No
 def test_what_is_no_code_is_said_so_and_kept_to_be_corrected(terminal: Browser, typed: str) -> None:
     page = back(terminal, typed)
     assert page.status == 422
-    assert "Un code a trois lettres, puis dix signes." in page.main
+    assert "Un code a trois lettres, puis dix caractères." in page.main
     assert page.one("#code").get("value") == typed
     assert page.one("#code").get("aria-invalid") == "true"
 
@@ -103,7 +103,7 @@ def test_a_wrong_code_and_one_that_leads_nowhere_are_told_the_same(terminal: Bro
     assert (
         results[0].words(".field-error")
         == results[1].words(".field-error")
-        == ["Ce code n’ouvre rien. Vérifiez-le, signe par signe."]
+        == ["Ce code n’ouvre rien. Vérifiez-le, caractère par caractère."]
     )
 
 

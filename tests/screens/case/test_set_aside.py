@@ -51,7 +51,7 @@ def test_a_note_that_is_too_long_is_given_back(desk: Browser, box: Box) -> None:
     step = steps_taken.begin(desk)
     refused = parked(desk, step, "x" * 201)
     assert refused.status == 422
-    assert "Gardez-en 200 signes au plus." in refused.main
+    assert "Gardez-en 200 caractères au plus." in refused.main
     assert "x" * 201 in refused.source
     assert number(box.store.read(), "SELECT count(*) FROM parked") == 0
 

@@ -47,7 +47,7 @@ def test_while_there_is_no_hub_the_code_is_for_the_desk(desk: Browser) -> None:
 
 
 def test_where_there_is_a_hub_a_telephone_follows_the_case(linked_desk: Browser) -> None:
-    assert "visez ce carré avec un téléphone" in steps_taken.submitted(linked_desk).main
+    assert "scannez ce code avec un téléphone" in steps_taken.submitted(linked_desk).main
 
 
 def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_desk: Browser) -> None:

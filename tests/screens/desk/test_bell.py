@@ -52,7 +52,7 @@ def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
 
 def test_who_says_i_am_coming_is_named_to_the_citizen(desk: Browser, terminal: Browser) -> None:
     home = desk.get("/desk")
-    assert "Ça sonne au guichet" in called(terminal).main
+    assert "Appel en cours au guichet" in called(terminal).main
     form = desk.get("/desk/find").form_to(call_path(desk))
     assert desk.send(form).path == "/desk/find", "the mediator stays where they were"
     page = terminal.get("/call")

@@ -28,7 +28,7 @@ def test_what_waits_is_listed_until_it_is_sent(linked_desk: Browser) -> None:
     assert page.one("#waiting tbody a").get("href") == f"/desk/references/{reference}"
     assert "Pas encore essayé." in page.main
     page = transmit(linked_desk)
-    assert "La ligne marche." in page.main
+    assert "La connexion fonctionne." in page.main
     assert "Tout est transmis." in page.main
 
 
@@ -76,7 +76,7 @@ def test_a_refused_case_that_waits_for_the_desk_is_not_all_sent(linked_desk: Bro
     reject(linked, "bad-event")
     page = linked_desk.get("/desk/box")
     assert "Tout est transmis" not in page.text
-    assert "1 envoi à mettre en ordre" in page.text and page.link("À mettre en ordre") == "/desk#attention"
+    assert "1 envoi à corriger" in page.text and page.link("À corriger") == "/desk#attention"
 
 
 def enrolled_token(box: Box) -> str:

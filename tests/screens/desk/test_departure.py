@@ -56,7 +56,7 @@ def test_a_colleague_is_shown_out_of_every_screen_and_may_come_back(desk: Browse
 
 
 def test_who_is_not_there_is_not_shown_out(desk: Browser, omar: Actor) -> None:
-    assert "Faire sortir" not in desk.get("/desk/team").main
+    assert "Déconnecter" not in desk.get("/desk/team").main
 
 
 def test_locking_at_one_screen_locks_every_screen(screens: list[Browser]) -> None:

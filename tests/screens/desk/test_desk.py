@@ -107,7 +107,7 @@ def test_a_doubtful_date_is_asked_for_at_once(desk: Browser, watch: Watch) -> No
     watch.jump(timedelta(days=3))
     page = sign_in(desk, "nadia")
     assert "Quel jour sommes-nous ?" in page.main
-    assert page.link("Dire la date") == "/desk/clock"
+    assert page.link("Régler la date") == "/desk/clock"
 
 
 def test_a_desk_that_never_reached_the_hub_says_that_all_is_kept(desk: Browser) -> None:

@@ -23,7 +23,7 @@ def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) 
     wrong = reference.replace("1001", "1002")
     page = look(desk, wrong)
     assert page.status == 422
-    assert "Un signe du numéro est faux." in page.main
+    assert "Un caractère du numéro est faux." in page.main
     assert page.one("#reference").get("value") == wrong
     assert page.one("#reference").get("aria-invalid") == "true"
     assert page.one(".notice.danger a").get("href") == "#reference"

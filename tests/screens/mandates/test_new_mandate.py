@@ -124,7 +124,7 @@ def test_while_nobody_knows_the_day_none_is_made(desk: Browser, box: Box, watch:
     watch.jump(-timedelta(days=3))
     page = send(desk, page, {"manner": "paper"})
     assert page.status == 422 and "L’horloge n’est pas sûre" in page.main
-    assert page.link("Dire la date") == "/desk/clock"
+    assert page.link("Régler la date") == "/desk/clock"
     assert store.everything(box.store.read()) == []
 
 

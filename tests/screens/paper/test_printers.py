@@ -47,6 +47,12 @@ def test_a_printer_is_added_by_hand_and_tried_next(desk: Browser, box: Box) -> N
     assert shown(desk)[1] == ("Guichet 1", "Prête")
 
 
+def test_a_folder_is_offered_no_paper_that_it_could_never_take(desk: Browser) -> None:
+    ways = desk.get(desk.get(HERE).link("Ajouter à la main"))
+    folder, network = (desk.get(ways.link(way)).main for way in ("Un dossier de ce poste", "Par le réseau"))
+    assert ("Tickets de" in folder, "Tickets de" in network) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [

@@ -100,7 +100,7 @@ def test_a_wrong_word_of_the_six_is_named(wizard: Browser) -> None:
 def test_a_badge_or_a_key_file_opens_the_day_too(wizard: Browser, kind: str) -> None:
     page = wizard.send(answer(wizard).form("answer").with_values({**PERSON, "factor": kind}))
     pin, factor = page.words("strong.secret")[1:]
-    sheet = " ".join(wizard.get(page.link("C’est noté")).words("ol.secret li"))
+    sheet = " ".join(wizard.get(page.link("Je l’ai noté")).words("ol.secret li"))
     if kind == "key-file":
         factor = factor.replace(" ", "\n")
     page = wizard.send(typed_back(wizard, sheet).form("answer").with_values({"passphrase": factor, "pin": pin}))

@@ -53,7 +53,7 @@ def test_a_mandate_says_who_what_until_when_and_how_to_end_it() -> None:
         "02 99 00 00 00", "Nadia Roux", "6 ans après sa fin, puis détruit", "www.cnil.fr", "Signature de la personne",
     ):  # fmt: skip
         assert word in text
-    assert "Logement" not in text and "prend la place" not in text
+    assert "Logement" not in text and "remplace un mandat" not in text
 
 
 def test_there_are_two_copies_that_say_whose_each_is() -> None:
@@ -75,7 +75,7 @@ def test_all_ten_themes_are_said_on_two_sheets_at_most() -> None:
     text, pages = read_back(copy_of(replace(MANDATE, themes=THEMES, manner="paper", renewed_from="b" * 32)))
     assert pages <= 2
     assert all(Words().code("theme", theme) in text for theme in THEMES)
-    assert "prend la place d’un mandat plus ancien" in text
+    assert "remplace un mandat plus ancien" in text
 
 
 def test_who_cannot_sign_is_signed_for_by_a_witness() -> None:

@@ -47,7 +47,7 @@ def test_a_broken_file_is_told_at_the_desk_and_by_doctor_while_the_one_before_is
     desk.get("/desk")
     save(box, watch, COMPOST.replace("kind: deposited", "kind: depose"))
     page = desk.get("/desk")
-    assert "compost.yaml, ligne 2 : " in page.main and "La version d’avant reste proposée." in page.main
+    assert "compost.yaml, ligne 2 : " in page.main and "La version précédente reste proposée." in page.main
     assert desk.get("/procedures/compost").status == 200
     (finding,) = [finding for finding in doctor.examine(box, ask_hub=False) if finding.code == "procedures"]
     assert (finding.well, finding.detail.endswith("compost.yaml:2")) == (False, True)

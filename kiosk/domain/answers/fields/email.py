@@ -21,4 +21,4 @@ class EmailKind(FieldKind):
             raise Fault("not-an-email") from None
 
 
-KIND = EmailKind(kind="email", label="Adresse électronique")
+KIND = EmailKind(kind="email", label="Courriel")

@@ -76,5 +76,6 @@ def test_a_value_from_elsewhere_is_shown_all_the_same():
 def test_the_page_says_why_it_is_asked_and_who_reads_it(render):
     by_key = {key: Text(words) for key, words in ASKED.items()}
     page = render("nir", "2 45", fault="nir-short", none="Je n’en ai pas", **by_key)
-    assert page.one("p", id="f-x-help")["text"] == "Une aide Demandé en application de : l’article 3. Lu par : le CCAS."
+    told = "Une aide Demandé en application de : l’article 3. Destinataire : le CCAS."
+    assert page.one("p", id="f-x-help")["text"] == told
     assert page.controls[0]["value"] == "2 45" and page.controls[0]["autocomplete"] == "off"
