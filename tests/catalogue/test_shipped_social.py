@@ -91,8 +91,11 @@ def test_a_parent_alone_is_not_asked_for_another_and_a_price_only_where_somethin
 
 
 def test_only_the_papers_that_a_town_hall_may_ask_for_are_asked_of_every_family() -> None:
-    """Code de l'éducation, D. 131-3-1; the school itself asks for the vaccinations."""
-    assert concerned(shipped("school-registration"), for_whom="my_child") == {"child", "adult", "home", "vaccines"}
+    """Code de l'éducation, D. 131-3-1; the school itself asks for the vaccinations and the leaving certificate."""
+    school = shipped("school-registration")
+    assert concerned(school, for_whom="my_child", from_school=True) == {"child", "adult", "home"}
+    notes = {field.id for field in school.steps[-1].fields if field.kind == "note"}
+    assert notes == {"vaccines_note", "leaving_note"}
 
 
 @pytest.mark.parametrize(("born", "asked"), [("2017-05-09", "child_wishes"), ("1981", "adult_wishes")])
