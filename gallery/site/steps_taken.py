@@ -72,9 +72,17 @@ def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", unt
         step = step_of(page)
         if not step or step == until:
             return page
-        page = answer(browser, page, ANSWERS[procedure][step])
+        page = answer(browser, page, _as_offered(page, ANSWERS[procedure][step]))
         assert page.status == 200, f"{step}: {page.text}"
     raise AssertionError(f"no end at {page.path}")
+
+
+def _as_offered(page: Page, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers of a person alone, to whom nobody offers to certify an original: they have it with them."""
+    return {
+        name: "with_me" if value == "seen" and not page.all(f'[name="{name}"][value=seen]') else value
+        for name, value in answers.items()
+    }
 
 
 def to_review(browser: Browser, procedure: str = "birth-certificate") -> Page:

@@ -30,7 +30,7 @@ KEYS = (
     "discreet", "changes_yearly",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
-DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when")
+DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
 ICON = "file-text"
 """The icon of a procedure that names none."""
 _ONLY_PREPARED = ("where", "official_number")
@@ -138,6 +138,7 @@ def _documents(table: Table, scope: Scope) -> tuple[Document, ...]:
                 inner.text("why", required=True),
                 inner.texts("alternatives"),
                 read_when(inner, scope, "unreachable-document"),
+                bool(inner.flag("picture")),
             )
         )
     return tuple(documents)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kiosk.domain.answers import answering, written_language
-from kiosk.domain.answers.attachment import check_joined
+from kiosk.domain.answers.attachment import check_claim
 from kiosk.domain.answers.carried_answers import add_given, is_carried
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
@@ -38,13 +38,13 @@ class Answered:
 
 def read_answers(
     stop: Stop, form: Mapping[str, list[str]], answers: Mapping[str, Answer], attached: Container[str], judge: Judge,
-    day: date, language: str, latin: bool,
+    day: date, language: str, latin: bool, witness: str = "",
 ) -> dict[str, Answer]:  # fmt: skip
     """Read and judge a form's answers to the questions of one step; returns field id to answer.
 
     Covers the fields that the page showed and any other field of the step that the form names. `answers` are those so
     far (a group keeps its items there), `attached` the ids of fields that have a file, `judge` turns typed strings into
-    an answer; for `language` and `latin` see `written_language.mark_language`.
+    an answer; for `language` and `latin` see `written_language.mark_language`, for `witness` `attachment.check_claim`.
     """
     shown_ids = {field.id for field in stop.fields}
     given = {}
@@ -52,7 +52,9 @@ def read_answers(
         typed = answering.typed_in(field, form, answers.get(field.id))
         if field.id in shown_ids or typed:
             answer = written_language.mark_language(field, judge(field, typed, day), language, latin)
-            given[field.id] = check_joined(answer, field.id in attached) if kind_of(field.kind).attaches else answer
+            if kind_of(field.kind).attaches:
+                answer = check_claim(answer, answers.get(field.id), field.id in attached, witness)
+            given[field.id] = answer
     return given
 
 

@@ -1,7 +1,7 @@
-"""A file attached to a case: its description, its encryption, and the parcel in which it travels to the hub."""
+"""A file attached to a case: description, encryption, and parcel to the hub; and what a document's answer may claim."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kiosk.crypto import sealing
@@ -15,6 +15,12 @@ JOINED = "joined"
 """Value of a document's answer once a copy of it is attached."""
 NOTHING_JOINED = "nothing-joined"
 """Fault of an answer that says a copy is attached when there is none."""
+SEEN = "seen"
+"""Value of a document's answer once a signed-in mediator has seen the original: a certification."""
+WITH_ME = "with_me"
+"""Value of a document's answer where the person has the original in their hands and nobody certified it."""
+ONLY_A_MEDIATOR = "only-a-mediator"
+"""Fault of an answer that says the original was seen where no mediator is signed in and none had seen it before."""
 LENGTH_BYTES = 4
 MOST_PART = 1_000_000
 """Largest part of a parcel, in bytes; a piece of the encrypted stream has a little over 64 KiB."""
@@ -41,10 +47,17 @@ Attachments = Mapping[str, tuple[Attachment, ...]]
 """Field id to the files attached to it."""
 
 
-def check_joined(answer: Answer, there: bool) -> Answer:
-    """The answer to a document, with the fault `nothing-joined` if it says « joined » and no file is `there`."""
+def check_claim(answer: Answer, before: Answer | None, there: bool, witness: str) -> Answer:
+    """The answer to a document, with a fault if it claims what is not so.
+
+    `nothing-joined`: it says « joined » and no file is `there`. `only-a-mediator`: it says « seen » and nobody saw it:
+    `witness` is the name of the signed-in mediator, "" for a citizen alone, and a mediator may have seen it `before`.
+    """
     if answer.value == JOINED:
         return Answer(answer.typed, JOINED, "" if there else NOTHING_JOINED, answer.none)
+    if answer.value == SEEN:
+        by = (before.by if before is not None and before.value == SEEN else "") or witness
+        return replace(answer, by=by) if by else Answer(answer.typed, fault=ONLY_A_MEDIATOR)
     return answer
 
 
@@ -55,8 +68,8 @@ def joined_fields(journey: Journey) -> set[str]:
 
 
 def answer_of_state(state: str) -> Answer:
-    """The answer that pressing the row `state` of a document question gives."""
-    return Answer({"": (state,)}, state)
+    """The answer that pressing the row `state` of a document question gives; "" is « Sans photo »."""
+    return Answer({"": (state,)}, state or None)
 
 
 def about(attachment_id: str) -> str:

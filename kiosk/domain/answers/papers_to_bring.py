@@ -7,23 +7,25 @@ from kiosk.domain.answers.journey import Journey
 from kiosk.domain.procedure.procedure import Document, Procedure
 
 TO_BRING = "to_bring"
+"""Value of a document's answer while the person has yet to fetch it."""
 Papers = tuple[tuple[Document, ...], tuple[Document, ...]]
 """The documents that are required, and those that may be, depending on the person's situation."""
 
 
 def of_everyone(procedure: Procedure) -> Papers:
     """The papers of a procedure before the first question: unconditional documents, then conditional ones."""
-    always = tuple(document for document in procedure.documents if document.when is None)
-    return always, tuple(document for document in procedure.documents if document.when is not None)
+    always = tuple(document for document in procedure.papers if document.when is None)
+    return always, tuple(document for document in procedure.papers if document.when is not None)
 
 
 def of_journey(journey: Journey, today: date) -> Papers:
-    """The papers after some answers. Documents seen or attached are left out; a document whose condition depends on an
+    """The papers after some answers. Documents seen, attached or in the person's
+    hands are left out; a document whose condition depends on an
     unanswered question stays possible until the last question."""
     shown = _shown(journey)
     over = journey.first_open() is None
     wanted, perhaps = [], []
-    for document in journey.procedure.documents:
+    for document in journey.procedure.papers:
         if document.id in shown:
             continue
         if document.when is None:
@@ -36,7 +38,7 @@ def of_journey(journey: Journey, today: date) -> Papers:
 
 
 def _shown(journey: Journey) -> set[str]:
-    """Ids of the documents that were seen or attached, according to the questions about them."""
+    """Ids of the documents that nobody has to fetch, according to the questions about them."""
     document_fields = (field for stop in journey.stops for field in stop.fields if kind_of(field.kind).attaches)
     states = ((str(field.options.get("document", "")), journey.values.get(field.id)) for field in document_fields)
     return {document for document, value in states if value is not None and value != TO_BRING}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.domain.answers.attachment import JOINED, Attachments
+from kiosk.domain.answers.attachment import JOINED, SEEN, WITH_ME, Attachments
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
@@ -131,7 +131,7 @@ def body(
             for field in stop.fields
             if kind_of(field.kind).answers and field.kind != "document"
         ],
-        "documents": _documents(journey, french, attachments),
+        "documents": _documents(journey, case.answers, french, attachments, helper),
         "retention": {"hub_days": procedure.notice.hub_retention.in_days},
         "payment": french.text(procedure.payment),
         "where": french.text(procedure.where),
@@ -208,7 +208,14 @@ def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _documents(journey: Journey, french: Words, attachments: Attachments) -> list[dict[str, Any]]:
+def _documents(
+    journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments, helper: str
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The documents of the case. `by` names who saw an original.
+
+    A draft of an earlier version does not say who: its `helper` did, and where there is none, nobody but the person
+    has seen it, so that it is with them.
+    """
     documents: list[dict[str, Any]] = []
     for stop in journey.stops:
         for field in stop.fields:
@@ -216,6 +223,9 @@ def _documents(journey: Journey, french: Words, attachments: Attachments) -> lis
             document = journey.procedure.document(str(field.options.get("document", "")))
             if field.kind == "document" and document is not None and value is not None:
                 entry = {"id": document.id, "label": french.text(document.title), "state": str(value)}
+                if value == SEEN:
+                    by = answers[field.id].by or helper
+                    entry |= {"by": by} if by else {"state": WITH_ME}
                 files = attachments.get(field.id, ()) if value == JOINED else ()
                 documents.append(entry | ({"attachments": [file.listed() for file in files]} if files else {}))
     return documents

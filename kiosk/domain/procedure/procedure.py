@@ -77,13 +77,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper to bring: why it is asked for, and what else is accepted in its place."""
+    """A paper to bring: why it is asked for, and what else is accepted in its place.
+
+    `picture`: it is no paper but a photograph of a place, which the person takes if they can.
+    """
 
     id: str
     title: Text
     why: Text
     alternatives: tuple[Text, ...] = ()
     when: Condition | None = None
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,11 @@ class Procedure:
         if channel == Channel.ALONE:
             return 0
         return usual if self.retention_days is None else self.retention_days
+
+    @property
+    def papers(self) -> tuple[Document, ...]:
+        """The documents that a person brings; a photograph of a place is none."""
+        return tuple(document for document in self.documents if not document.picture)
 
     def step(self, step_id: str) -> Step | None:
         """The step with that id, whether or not it concerns the person; None if there is none."""

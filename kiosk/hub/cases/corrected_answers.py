@@ -29,13 +29,3 @@ def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
         yield Change(correction["field"], correction["label"], now.get(correction["field"], ""), correction["shown"])
         if correction["field"]:
             now[correction["field"]] = correction["shown"]
-
-
-def latest(corrections: Sequence[Added]) -> dict[str, tuple[str, str]]:
-    """For each corrected field its newest answer, and the legal date (ISO 8601) of that correction."""
-    return {
-        correction["field"]: (correction["shown"], body["legal_date"])
-        for _, body in corrections
-        for correction in body["corrections"]
-        if correction["field"]
-    }

@@ -3,11 +3,12 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.cases.corrected_answers import changes, latest
+from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import WORDS_NEEDED, following
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
@@ -71,7 +72,9 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> s
     return render_template(
         "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
         asked=requests, came=arrived_files, today=today(hub.clock.now()),
-        changes=changes(file.submitted, file.corrections), latest=latest(file.corrections),
+        changes=changes(file.submitted, file.corrections),
+        latest=case_now.corrected(body for _, body in file.corrections),
+        documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from flask import Blueprint, Response
 
+from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.services.box import site_codes
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import append_event, follow_case
+from kiosk.services.submitted.follow_case import Followed
 from kiosk.store.cases import cases
 from kiosk.store.people import journal
 from kiosk.web.edge.guards import signed_in
@@ -30,7 +32,15 @@ def show(reference: str) -> Response:
         procedure=kept_versions.of_case(box, db, followed.case_id),
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         journal=journal.of(db, followed.reference),
+        corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
+        documents=_documents(followed),
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
         and not (followed.now and references.site_of(followed.reference) not in site_codes.codes(box.settings))
         and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
     )
+
+
+def _documents(followed: Followed) -> list[case_now.DocumentNow]:
+    """The case's documents with what came later; none where its answers cannot be read here."""
+    supplements = follow_case.standing(followed, EventType.SUPPLEMENT)
+    return case_now.documents(followed.submitted, supplements) if followed.submitted else []

@@ -57,6 +57,11 @@ class Actor:
     terminal: bool = False
     large: bool = False
 
+    @property
+    def witness(self) -> str:
+        """The name under which this actor certifies that an original was seen; "" where no mediator is signed in."""
+        return self.name if self.mediator_id else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

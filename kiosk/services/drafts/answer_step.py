@@ -29,5 +29,6 @@ def answer(
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused(Refusal.NO_SUCH_STEP)
-        given = given_in(box, stop, form, today, attachments.answered(db, case_id), opened.case.answers, preferences)
+        attached, before = attachments.answered(db, case_id), opened.case.answers
+        given = given_in(box, stop, form, today, attached, before, preferences, actor)
         return keep(db, opened, step(step_id, origin), given, today, preferences, confirms)

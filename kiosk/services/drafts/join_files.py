@@ -86,14 +86,19 @@ def remove(box: Box, case_id: str, attachment_id: str, preferences: Preferences,
 
 
 def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preferences, actor: Actor) -> Opened:
-    """Answer that the document will be brought, and remove the files joined for it. Raises `Refused` as `add` does."""
+    """Answer that the document will be brought, that of a photograph there is none, and remove the files joined for it.
+
+    Raises `Refused` as `add` does.
+    """
     with box.store.write() as db:
         opened = open_in(box, db, case_id, actor)
         question = document(opened, field_id)
         for file in _of(db, opened):
             if file.field_id == field_id:
                 attachments.remove(db, file.attachment.id)
-        opened = _answer(box, db, opened, question, TO_BRING, preferences)
+        paper = opened.procedure.document(str(question.options.get("document", "")))
+        state = "" if paper is not None and paper.picture else TO_BRING
+        opened = _answer(box, db, opened, question, state, preferences)
     data_keys.fold(box)
     return opened
 
@@ -141,6 +146,6 @@ def _answer(
 ) -> Opened:  # fmt: skip
     """Save `state` as the document's answer, as pressing its row would, in the caller's transaction."""
     attached = field.id in attachments.answered(db, opened.case.id)
-    answers = {field.id: attachments_of.check_joined(attachments_of.answer_of_state(state), attached)}
+    answers = {field.id: attachments_of.check_claim(attachments_of.answer_of_state(state), None, attached, "")}
     here = Position(Page.DOCUMENT, field.id)
     return keep(db, opened, here, answers, box.watch.today(), preferences).opened

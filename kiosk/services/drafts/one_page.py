@@ -26,5 +26,5 @@ def answer(
         attached, answers_before = attachments.answered(db, case_id), opened.case.answers
         answers: dict[str, Answer] = {}
         for stop in opened.journey.stops:
-            answers |= given_in(box, stop, form, today, attached, answers_before, preferences)
+            answers |= given_in(box, stop, form, today, attached, answers_before, preferences, actor)
         return keep(db, opened, WHOLE, answers, today, preferences, confirms)

@@ -168,10 +168,14 @@ def _initials(person: dict[str, str]) -> str:
 
 def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
     blocks: list[Block] = []
-    for state in ("to_bring", "joined", "seen"):
-        listed = tuple(say.document(document) for document in body["documents"] if document["state"] == state)
-        if listed:
-            blocks.append(Items(listed, words.code("paper", f"documents-{state}")))
+    for state in ("to_bring", "with_me", "joined", "seen"):
+        of_state = [document for document in body["documents"] if document["state"] == state]
+        for by in dict.fromkeys(document.get("by", "") for document in of_state):
+            listed = tuple(say.document(document) for document in of_state if document.get("by", "") == by)
+            title = (
+                words.code("paper", "documents-seen-by", name=by) if by else words.code("paper", f"documents-{state}")
+            )
+            blocks.append(Items(listed, title))
     return blocks
 
 

@@ -151,6 +151,14 @@ def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], his
     return CaseState.WITHDRAWING if waits and last not in ENDED else last
 
 
+def standing(followed: Followed, type_: EventType) -> list[dict[str, Any]]:
+    """The bodies of a case's events of that type, in order, that hold: not refused, not set aside, and readable."""
+    return [
+        entry.said for entry in followed.history
+        if entry.said and _stands(entry, type_) and not (entry.event.rejected_at or entry.event.dismissed_at)
+    ]  # fmt: skip
+
+
 def _stands(entry: ReadEvent, type_: EventType) -> bool:
     """Whether it is an event of that type that no other has replaced."""
     return entry.event.type == type_ and not entry.event.replaced

@@ -231,6 +231,7 @@ def opened(locked: LockedCase, key: bytes) -> Case:
                 answer["fault"],
                 answer["none"],
                 answer.get("language", ""),
+                answer.get("by", ""),
             )
             for name, answer in content["answers"].items()
         },

@@ -11,10 +11,11 @@ from kiosk.domain.events import submission
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
+from kiosk.web.request import session
 from kiosk.web.request.session import box
 from kiosk.words.words import Words
 
-_untouched: dict[tuple[int, str, bool, bool, bool], tuple[Field, Markup]] = {}
+_untouched: dict[tuple[int, str, bool, bool, bool, bool, bool], tuple[Field, Markup]] = {}
 
 
 def install(app: Flask) -> None:
@@ -32,13 +33,19 @@ def question(
     typed = answer.typed if answer else {}
     if typed or fault:
         return _made(procedure, field, answer, fault, words, unseen)
-    key = (id(field), words.language, words.plain, unseen, french_beside.is_needed())
+    key = (id(field), words.language, words.plain, unseen, french_beside.is_needed(), *_who_fills())
     kept = _untouched.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:
         kept = (field, _made(procedure, field, None, "", words, unseen))
         _untouched[key] = kept
     return kept[1]
+
+
+def _who_fills() -> tuple[bool, bool]:
+    """Whether no mediator is there to certify; whether it is a terminal, where only a camera makes copies."""
+    current = session.current_or_none()
+    return current is None or not current.signed_in, current is not None and current.terminal
 
 
 def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, object]:
@@ -59,6 +66,7 @@ def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, obje
 
 def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool) -> Markup:
     typed = answer.typed if answer else {}
+    alone, camera_only = _who_fills()
     html = render_template(
         f"fields/{field.kind}.html",
         field=field,
@@ -69,6 +77,9 @@ def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str,
         document=procedure.document(str(field.options.get("document", ""))),
         words=words,
         unseen=unseen,
+        alone=alone,
+        witnessed=answer is not None and bool(answer.by),
+        camera_only=camera_only,
         listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
     )
     return Markup(html)  # nosec B704: our template, escaped

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.answers.attachment import JOINED, Attachment, answer_of_state, check_joined
+from kiosk.domain.answers.attachment import JOINED, Attachment, answer_of_state, check_claim
 from kiosk.domain.answers.case import Answer
 from kiosk.errors import Refused, Unreadable
 
@@ -50,9 +50,24 @@ def test_more_than_was_promised_is_not_read() -> None:
 
 
 def test_a_copy_has_to_be_there_to_be_said() -> None:
-    assert check_joined(answer_of_state(JOINED), True) == Answer({"": (JOINED,)}, JOINED)
-    assert check_joined(answer_of_state(JOINED), False).fault == "nothing-joined"
-    assert check_joined(answer_of_state("seen"), False) == answer_of_state("seen")
+    assert check_claim(answer_of_state(JOINED), None, True, "") == Answer({"": (JOINED,)}, JOINED)
+    assert check_claim(answer_of_state(JOINED), None, False, "Nadia Roux").fault == "nothing-joined"
+    assert check_claim(answer_of_state("with_me"), None, False, "") == answer_of_state("with_me")
+
+
+def test_nobody_alone_certifies_an_original() -> None:
+    """Review of the screens, B3: a citizen alone could tick « Original vu au guichet », and the receipt said so."""
+    seen = answer_of_state("seen")
+    refused = check_claim(seen, None, False, "")
+    assert (refused.value, refused.fault, refused.by) == (None, "only-a-mediator", "")
+    assert check_claim(seen, answer_of_state("with_me"), False, "").fault == "only-a-mediator"
+
+
+def test_who_saw_an_original_is_kept_whoever_comes_after() -> None:
+    by_nadia = check_claim(answer_of_state("seen"), answer_of_state("with_me"), False, "Nadia Roux")
+    assert (by_nadia.value, by_nadia.fault, by_nadia.by) == ("seen", "", "Nadia Roux")
+    for later in ("", "Jean Petit"):
+        assert check_claim(answer_of_state("seen"), by_nadia, False, later) == by_nadia
 
 
 def test_an_event_lists_what_a_file_is_and_no_key() -> None:

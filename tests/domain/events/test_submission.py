@@ -51,12 +51,14 @@ def procedure(**more: Any) -> Procedure:
 
 
 def submitted(
-    answers: dict[str, Any] | None = None, confirmed: Confirmation = BY_TOUCH, stamp: Stamp = STAMP, **more: Any
+    answers: dict[str, Any] | None = None, confirmed: Confirmation = BY_TOUCH, stamp: Stamp = STAMP,
+    helper: str = "Nadia Roux", seen_by: str = "", **more: Any,
 ) -> dict[str, Any]:  # fmt: skip
     kept = {key: Answer(value=value) for key, value in {**ANSWERS, **(answers or {})}.items()}
+    kept["identity_shown"] = replace(kept["identity_shown"], by=seen_by)
     chosen = procedure(**more)
     case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
-    return body(case, walk(chosen, kept, TODAY), SITE, stamp, "Nadia Roux", confirmed, Codes())
+    return body(case, walk(chosen, kept, TODAY), SITE, stamp, helper, confirmed, Codes())
 
 
 def test_it_says_which_case_and_when() -> None:
@@ -118,7 +120,22 @@ def test_each_answer_has_its_words_so_that_the_hub_need_not_know_the_procedure()
 def test_notes_are_no_answers_and_documents_stand_apart() -> None:
     result = submitted()
     assert not {"hint", "identity_shown"} & {answer["field"] for answer in result["answers"]}
-    assert result["documents"] == [{"id": "identity", "label": "Une pièce d’identité", "state": "seen"}]
+    assert [document["id"] for document in result["documents"]] == ["identity"]
+
+
+def test_who_saw_an_original_is_named_even_where_another_mediator_sends_the_case() -> None:
+    identity = {"id": "identity", "label": "Une pièce d’identité"}
+    for seen_by, helper, listed in (
+        ("Jean Petit", "Nadia Roux", {"state": "seen", "by": "Jean Petit"}),
+        ("Jean Petit", "", {"state": "seen", "by": "Jean Petit"}),
+        ("", "Nadia Roux", {"state": "seen", "by": "Nadia Roux"}),
+    ):
+        assert submitted(seen_by=seen_by, helper=helper)["documents"] == [identity | listed]
+
+
+def test_an_earlier_draft_that_says_seen_and_by_nobody_is_no_certificate() -> None:
+    (document,) = submitted(helper="")["documents"]
+    assert (document["state"], "by" in document) == ("with_me", False)
 
 
 def test_what_does_not_concern_the_person_is_not_in_it() -> None:

@@ -151,3 +151,25 @@ def test_nothing_is_added_under_an_old_number_that_is_no_ones(linked_desk: Brows
     page = opened(linked_desk, nowhere)
     assert "Un dossier d’ici a porté ce numéro" in page.main
     assert not page.all("a.primary")
+
+
+def test_after_a_correction_the_new_answer_stands_and_the_old_one_is_struck_and_dated(linked_desk: Browser) -> None:
+    """Review of the field, D9: the case page still showed the answer before, unmarked."""
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    questions = linked_desk.get(opened(linked_desk, reference).link("Corriger une réponse"))
+    question = linked_desk.get(questions.link("Nombre d’exemplaires"))
+    new = {"f.copies": "4", "message": "Un chiffre mal lu."}
+    page = linked_desk.send(question.form("correction").with_values(new))
+    assert "Nombre d’exemplaires 4 Avant : 1 Corrigé le" in page.main
+    assert page.words("del") == ["Avant : 1"]
+    assert "Pourquoi Un chiffre mal lu." in page.main and "Aidé par Nadia Roux" in page.main
+
+
+def test_a_paper_that_came_is_no_longer_to_bring_and_is_listed_with_what_was_said(linked_desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    assert "Une pièce d’identité À apporter" in opened(linked_desk, reference).main
+    form = linked_desk.get(opened(linked_desk, reference).link("Ajouter une pièce")).form("supplement")
+    page = linked_desk.send(form.with_values({"document.identity": "1", "message": "Le passeport de Marie."}))
+    assert "À apporter" not in page.main
+    assert "Une pièce d’identité Original vu par Nadia Roux Ajouté le" in page.main
+    assert "Message Le passeport de Marie." in page.main

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gallery.site import steps_taken
 from gallery.site.gestures import BY_TOUCH, answered, form
 from kiosk.domain.answers.names import names_of
 from kiosk.domain.keys.ring import NOBODY, Ring
@@ -100,3 +101,26 @@ def test_whose_case_it_is_is_noted_with_the_answers_for_the_search(box: Box, nad
     assert names_of(opened.procedure, opened.case) == {
         "person.birth_name": "Benali", "person.given_names": "Marie Louise", "person.birth_date": "1945-02-03",
     }  # fmt: skip
+
+
+PAPERS = "papers"
+
+
+def test_a_citizen_alone_cannot_certify_an_original_and_a_mediator_who_takes_the_draft_up_can(
+    box: Box, nadia: Actor
+) -> None:
+    """Review of the screens, B3: a false official statement; a form sent by hand is refused as well."""
+    alone = Actor("terminal", session="s" * 64, session_key=bytes(range(32)), terminal=True)
+    case = begin_case.begin(box, "birth-certificate", FRENCH, alone)
+    for step, answers in {**steps_taken.BIRTH_CERTIFICATE, PAPERS: {"f.identity_shown": "with_me"}}.items():
+        answer_step.answer(box, case.id, step, form(answers), FRENCH, alone)
+    seen = form({"f.identity_shown": "seen"})
+    refused = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    assert refused.faults == {"identity_shown": "only-a-mediator"}
+    assert "identity_shown" not in open_case(box, case.id, alone).case.values
+    answer_step.answer(box, case.id, PAPERS, form({"f.identity_shown": "with_me"}), FRENCH, alone)
+    with_both = replace(nadia, session=alone.session, session_key=alone.session_key)
+    taken = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, with_both)
+    assert (taken.faults, taken.opened.case.answers["identity_shown"].by) == ({}, "Nadia Roux")
+    given_back = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    assert given_back.faults == {}, "what a mediator saw stays seen"

@@ -122,7 +122,24 @@ def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> Non
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"] == "Karim Benali"
     assert pairs["Pour"].startswith("Marie Louise Benali")
-    assert "Vu en original" in text(slip) and "À apporter" in text(slip)
+    assert "Vu en original par Nadia Roux" in text(slip) and "À apporter" in text(slip)
+
+
+def test_a_paper_in_the_persons_hands_is_certified_by_nobody(box: Box) -> None:
+    """Review of the screens, B3: a citizen alone certified, and the receipt said « Vu en original »."""
+    case = submitted(box)
+    listed = [{"id": "identity", "label": "Pièce d’identité", "state": "with_me"}]
+    result = text(make(box, case, body={**said_of(box, case), "documents": listed}))
+    assert "vous les avez avec vous" in result and "Vu en original" not in result
+
+
+def test_a_receipt_of_an_earlier_version_does_not_say_who_saw_an_original(box: Box) -> None:
+    case = submitted(box)
+    listed = [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}]
+    result = text(make(box, case, body={**said_of(box, case), "documents": listed}))
+    assert (
+        "Vu en original Une pièce" in result.replace("• ", "").replace("- ", "") and "Vu en original par" not in result
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A document of the procedure: its original was seen at the desk, is still to bring, or a copy is attached."""
+"""A document of the procedure: a mediator saw the original, the person has it or brings it, or a copy is attached."""
 
 from datetime import date
 
@@ -7,13 +7,14 @@ from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field
 
-STATES = ("seen", "to_bring", "joined")
+STATES = ("seen", "with_me", "to_bring", "joined")
 
 
 class DocumentKind(FieldKind):
     """The value is one of `STATES`; a case may be submitted with documents to bring.
 
-    Whether a file is attached is judged by `domain.answers.attachment.check_joined`, because the form does not show it.
+    Alone at a terminal a person says `with_me` or `to_bring`; `seen` is a mediator's certification. Who certifies, and
+    whether a file is attached, is judged by `domain.answers.attachment.check_claim`, because the form does not show it.
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:

@@ -62,7 +62,7 @@ class Part(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = {"tag": tag, **dict(attrs), "inside": [around["tag"] for around in self._open], "text": ""}
-        element["scripted"] = any("data-needs-script" in around for around in self._open)
+        element["scripted"] = any({"data-needs-script", "data-needs-camera"} & around.keys() for around in self._open)
         assert len(dict(attrs)) == len(attrs), f"an attribute twice: {attrs}"
         self.elements.append(element)
         if tag not in _VOID:
@@ -130,12 +130,19 @@ def render(environment):
     """`render("date", {"year": "1950"}, fault="in-the-future")`: the checked page part."""
 
     def rendered(
-        kind: str, said: Any = None, fault: str = "", document: Document | None = None, proposed: Any = (), **more: Any
+        kind: str,
+        said: Any = None,
+        fault: str = "",
+        document: Document | None = None,
+        proposed: Any = (),
+        alone: bool = False,
+        witnessed: bool = False,
+        **more: Any,
     ) -> Part:
         field: Field = a_field(kind, **{"help": Text("Une aide"), **more})
         html = environment.get_template(f"fields/{kind}.html").render(
             field=field, words=Codes(), typed={} if said is None else typed(said), fault=fault, name="f.x",
-            document=document, proposed=proposed,
+            document=document, proposed=proposed, alone=alone, camera_only=alone, witnessed=witnessed,
         )  # fmt: skip
         part = Part(html)
         part.check()
