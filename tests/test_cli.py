@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 import sqlcipher3.dbapi2 as driver
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from gallery.site import cast
 from gallery.site.cast import Watch
@@ -20,24 +19,13 @@ from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings, toml
 from kiosk.store.printing import spool
+from tests.commands.conftest import Command
+from tests.commands.conftest import kiosk as kiosk
 from tests.running import running, set_up
 from tests.services.conftest import opened, reached_at
 
-Command = Callable[..., Result]
 NOTHING_PRINTED = WORDS.code("command", "nothing-to-print")
 NOTHING_ERASED = WORDS.code("command", "nothing-to-destroy")
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    """Type a command in the data folder of Saint-Aubin."""
-    settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
-
-    def typed(*arguments: str, answers: str = "", data: Path = settings.data) -> Result:
-        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
-
-    return typed
 
 
 def not_well(result: Result) -> list[str]:

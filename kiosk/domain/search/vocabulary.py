@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kiosk.domain.search.nearness import allowed, letters, slips
+from kiosk.domain.search.sound import sound
 from kiosk.domain.search.stem import stem
 
-PREFIX, ELIDED, NEAR = 0.8, 0.9, (1.0, 0.7, 0.45)
-"""Weight of a match by prefix, after removing an elision, and with no, one or two slips."""
+PREFIX, ELIDED, HEARD, NEAR = 0.8, 0.9, 0.8, (1.0, 0.7, 0.45)
+"""Weight of a match by prefix, after removing an elision, by its sound, and with no, one or two slips."""
 LEAST_PREFIX, LEAST_TYPED = 4, 2
 """Fewest letters of a prefix: of any word, and of the word being typed."""
 _ELISIONS = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
@@ -24,20 +25,27 @@ class Vocabulary:
         self._stems = {word: stem(word) for word in words}
         self._known = frozenset(self._stems.values())
         self._told: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        self._sounds: dict[str, set[str]] = defaultdict(set)
         for word in set(known_words):
             self._told[len(word)].append((word, letters(word)))
+            self._sounds[sound(word)].add(self._stems[word])
+        self._sounds.pop("", None)
 
     def meant(self, word: str, typing: bool = False) -> Mapping[str, float]:
         """The stems that a folded word may mean, with their weights (at most 1); empty if nothing is near.
 
         A known word means itself. Otherwise it is taken as the beginning of a word, as a word glued to its elision
-        (« didentité »), or as misspelt; `typing` says that more letters may follow.
+        (« didentité »), as written by its sound (« pasport »), or as misspelt; `typing` says that more letters may
+        follow.
         """
         own = stem(word)
         begun = self._begun(word, LEAST_TYPED if typing else LEAST_PREFIX)
         if own in self._known:
             return {own: 1.0} | ({root: PREFIX for root in begun if root != own} if typing else {})
-        return dict.fromkeys(begun, PREFIX) or self._elided(word) or self._near(word)
+        return dict.fromkeys(begun, PREFIX) or self._elided(word) or self._heard(word) or self._near(word)
+
+    def _heard(self, word: str) -> dict[str, float]:
+        return dict.fromkeys(self._sounds.get(sound(word), ()), HEARD)
 
     def _begun(self, word: str, least: int) -> set[str]:
         if len(word) < least:

@@ -20,7 +20,7 @@ LIST = "div#found"
 @screen.get("")
 def show() -> Response:
     """The procedures that match what was typed, which is stored nowhere; all of them, a mediator's favourites first,
-    where nothing was typed.
+    where nothing was typed. What another body gives is said first, with where to go.
     """
     box, words, current = session.box(), session.words(), session.current()
     favourites = favourite_procedures.chosen(box, current.actor) if current.signed_in else []
@@ -29,14 +29,16 @@ def show() -> Response:
     starred = [procedure.id for procedure in favourites]
     offered = box.offered
     everything = [*favourites, *(procedure for procedure in offered.procedures if procedure.id not in starred)]
-    fitting = box.searching.find(offered, words, typed)
+    elsewhere = box.searching.elsewhere(offered, words, typed)
+    fitting = () if elsewhere and elsewhere.alone else box.searching.find(offered, words, typed)
     candidates = fitting or everything
     kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
     return page(
         "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
         here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=kept or everything,
         favourites=starred, source=source_in(request.args) if current.signed_in else "",
-        missed=not kept, narrowing=narrowing, ways={way: _choices(narrowing, candidates, way) for way in WAYS},
+        missed=not kept, elsewhere=elsewhere, narrowing=narrowing,
+        ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )  # fmt: skip
 
 

@@ -34,8 +34,9 @@ def search() -> ResponseReturnValue:
     try:
         followed = follow_case.find(session.box(), typed, session.current().actor)
     except Refused as refused:
+        # A name that nobody bears is no mistake of who typed it.
         if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
-            return _page(typed, matches, "" if matches else "nobody-so-named", 200 if matches else 422)
+            return _page(typed, matches)
         return _page(typed, matches, refused.code, 422)
     return redirect(url_for("followed.show", reference=followed.reference), 303)
 

@@ -1,12 +1,13 @@
 """Search the catalogue by everyday words, in French and in the reader's language."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.search.elsewhere import THINGS, Elsewhere, named
 from kiosk.domain.search.query import says_nothing_yet, search_words, telling
 from kiosk.domain.search.stem import stem
 from kiosk.domain.search.vocabulary import Vocabulary
@@ -17,7 +18,7 @@ from kiosk.words.words import Words
 LEAST_SHARE = 0.2
 """A procedure is found if its score is at least this share of the best one's."""
 TOLD = COLUMNS[:-1]
-"""Columns in which a misspelt word is matched too."""
+"""Columns in which a misspelt word is matched too, and which suffice to answer a query whole."""
 
 
 class Shelf:
@@ -26,19 +27,30 @@ class Shelf:
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self.catalogue = catalogue
         described = [described_by(procedure, words) for procedure in catalogue.procedures]
+        asked = {thing: _phrases(thing, words) for thing in THINGS}
+        elsewhere = {word for phrases in asked.values() for phrase in phrases for word in phrase}
+        told = elsewhere.union(word for texts in described for column in TOLD for word in texts[column])
         self._vocabulary = Vocabulary(
-            (word for texts in described for column in COLUMNS for word in texts[column]),
-            (word for texts in described for column in TOLD for word in texts[column]),
+            told.union(word for texts in described for column in COLUMNS for word in texts[column]), told
         )
+        ours = {frozenset(map(stem, telling(each.text))) for row in catalogue.procedures for each in row.keywords}
+        self._elsewhere = {
+            thing: [roots for phrase in phrases if (roots := frozenset(map(stem, phrase))) not in ours]
+            for thing, phrases in asked.items()
+        }
+        self._told = [frozenset(stem(word) for column in TOLD for word in texts[column]) for texts in described]
         self._index = Index(
             [{name: " ".join(dict.fromkeys(map(stem, texts[name]))) for name in COLUMNS} for texts in described]
         )
 
     def find(self, typed: str) -> tuple[Procedure, ...]:
-        """The procedures that match, the best first; none where no word is known."""
-        words = search_words(typed)
-        typing = typed[-1:].isalnum()
-        meant = [self._vocabulary.meant(word, typing and word == words[-1]) for word in words]
+        """The procedures that match, the best first; none where no word is known.
+
+        Where titles and keywords of some procedures hold every word typed, only those are found: « carte
+        d’identité » is not every procedure that asks for an identity card. Nothing is found where one word is unknown
+        and no other stands in a title or keyword: « cours de yoga ».
+        """
+        meant = self._meant(typed)
         all_roots = list({root for roots in meant for root in roots})
         scores = dict(zip(all_roots, self._index.scores(all_roots), strict=True))
         total: dict[int, float] = {}
@@ -46,9 +58,21 @@ class Shelf:
             for place in {place for root in roots for place in scores[root]}:
                 best = max(counts * scores[root].get(place, 0.0) for root, counts in roots.items())
                 total[place] = total.get(place, 0.0) + best
+        if not all(meant) and not any(roots.keys() & told for roots in meant for told in self._told):
+            return ()
+        if whole := {place for place in total if all(roots.keys() & self._told[place] for roots in meant)}:
+            total = {place: score for place, score in total.items() if place in whole}
         least = LEAST_SHARE * max(total.values(), default=0.0)
         fitting = sorted((place for place, score in total.items() if score >= least), key=lambda at: (-total[at], at))
         return tuple(self.catalogue.procedures[place] for place in fitting)
+
+    def elsewhere(self, typed: str) -> Elsewhere | None:
+        """What is asked of another body, as `elsewhere.named` tells it."""
+        return named(self._meant(typed), self._elsewhere)
+
+    def _meant(self, typed: str) -> list[Mapping[str, float]]:
+        words, typing = search_words(typed), typed[-1:].isalnum()
+        return [self._vocabulary.meant(word, typing and word == words[-1]) for word in words]
 
 
 class Searching:
@@ -62,12 +86,23 @@ class Searching:
         """The procedures that match what was typed, the best first; None while it is too short to search."""
         return None if says_nothing_yet(typed) else self._shelf(catalogue, words).find(typed)
 
+    def elsewhere(self, catalogue: Catalogue, words: Words, typed: str) -> Elsewhere | None:
+        """What was typed and is asked of another body, such as a driving licence; None if it is nothing of the kind."""
+        return None if says_nothing_yet(typed) else self._shelf(catalogue, words).elsewhere(typed)
+
     def _shelf(self, catalogue: Catalogue, words: Words) -> Shelf:
         with self._turn:
             shelf = self._shelves.get(words.language)
             if shelf is None or shelf.catalogue.procedures != catalogue.procedures:
                 shelf = self._shelves[words.language] = Shelf(catalogue, words)
         return shelf
+
+
+def _phrases(thing: str, words: Words) -> list[list[str]]:
+    """The telling words of each phrase that people type for a thing asked elsewhere, in French and their language."""
+    languages = dict.fromkeys((FRENCH, words.language))
+    asked = (replace(words, language=language).code("elsewhere-asked", thing) for language in languages)
+    return [phrase for phrases in asked for each in phrases.split(";") if (phrase := telling(each))]
 
 
 def described_by(procedure: Procedure, words: Words) -> dict[str, list[str]]:

@@ -81,11 +81,21 @@ def test_a_form_is_found_by_its_number(browser: Browser) -> None:
 def test_nothing_found_leads_to_a_person_and_still_shows_everything(browser: Browser, box: Box, typed: str) -> None:
     page = ask(browser, typed)
     assert page.status == 200
-    assert "Nous n’avons pas trouvé. Quelqu’un peut vous aider." in page.main
+    assert "Rien trouvé Essayez d’autres mots" in page.main and "Quelqu’un peut vous aider." in page.main
     assert [element.get("href", "").split("?")[0] for element in page.all("a.primary")] == ["/call"]
     assert "02 99 00 00 00" in page.main and "lundi à vendredi, 9 h à 17 h" in page.main
     assert cards(page) == [procedure.id for procedure in box.catalogue.procedures]
     assert len(page.source) < 40_000
+
+
+def test_what_another_body_gives_is_said_first_with_where_to_go(browser: Browser, box: Box) -> None:
+    page = ask(browser, "cart grise")
+    assert page.words("#found h2")[:1] == ["Cela se demande ailleurs"]
+    assert "Carte grise d’un véhicule Faites la demande sur ants.gouv.fr" in page.main
+    assert "Rien trouvé" not in page.main and "ailleurs" in page.words("#status")[0]
+    assert cards(page) == [procedure.id for procedure in box.catalogue.procedures]
+    both = ask(browser, "nouvelle adresse sur carte grise")
+    assert "Cela se demande ailleurs" in both.main and cards(both)[0] == "change-of-address"
 
 
 def test_a_question_that_has_not_begun_shows_everything_and_no_count(browser: Browser, box: Box) -> None:
@@ -125,12 +135,12 @@ def test_every_choice_that_is_offered_leads_to_something(browser: Browser) -> No
     assert chips(page)
     for way in chips(page).values():
         result = browser.get(way)
-        assert cards(result) and "Nous n’avons pas trouvé" not in result.main
+        assert cards(result) and "Rien trouvé" not in result.main
 
 
 def test_a_choice_that_nobody_offered_leads_to_a_person(browser: Browser) -> None:
     page = browser.get("/procedures?service=lune")
-    assert "Nous n’avons pas trouvé" in page.main and cards(page)
+    assert "Rien trouvé" in page.main and cards(page)
 
 
 def test_what_was_typed_is_kept_nowhere(browser: Browser, box: Box, caplog: pytest.LogCaptureFixture) -> None:

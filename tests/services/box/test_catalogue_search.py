@@ -16,6 +16,8 @@ from tests.domain.samples import a_field, a_procedure, a_step
 
 EVERYDAY = list(csv.DictReader((ROOT / "gallery" / "site" / "everyday.csv").open(encoding="utf-8")))
 """What people ask, by someone who had seen no keyword, and the procedure that answers. Not a file to tune by."""
+SLIPS = list(csv.DictReader((ROOT / "gallery" / "site" / "slips.csv").open(encoding="utf-8")))
+"""What people type wrongly, in which language, and the procedure, the thing asked elsewhere, or none."""
 FRENCH, ENGLISH = Words(), Words("en")
 
 
@@ -51,6 +53,32 @@ def test_everyday_questions_find_their_procedure_among_the_first_three() -> None
     ]
     assert len(EVERYDAY) == 40
     assert len(missed) <= 2, missed
+
+
+def test_slips_of_the_finger_and_of_the_ear_find_what_was_meant() -> None:
+    shipped, searching = open_catalogue([shipped_procedures()]), Searching()
+    wrong = []
+    for row in SLIPS:
+        words, typed = Words(row["language"]), row["typed"]
+        elsewhere = searching.elsewhere(shipped, words, typed)
+        first = [record.id for record in (searching.find(shipped, words, typed) or ())[:3]]
+        meant = [elsewhere.thing] if elsewhere and elsewhere.alone else first or ["none"]
+        if row["expected"] not in meant:
+            wrong.append((typed, row["expected"], meant))
+    assert len(SLIPS) >= 65
+    assert not wrong
+
+
+def test_a_card_of_identity_is_not_every_procedure_that_asks_for_one() -> None:
+    shipped, searching = open_catalogue([shipped_procedures()]), Searching()
+    for typed in ("carte d identite", "carte d’identité", "pasport"):
+        assert [record.id for record in searching.find(shipped, FRENCH, typed) or ()] == ["identity-document"], typed
+
+
+def test_what_a_town_hall_offers_itself_is_not_asked_elsewhere() -> None:
+    assert Searching().elsewhere(SMALL, FRENCH, "casier judiciaire") is not None
+    ours = named("record", "Demander son casier", "casier judiciaire")
+    assert Searching().elsewhere(Catalogue((*SMALL.procedures, ours)), FRENCH, "casier judiciaire") is None
 
 
 @pytest.mark.parametrize(

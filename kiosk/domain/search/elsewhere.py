@@ -1,0 +1,41 @@
+"""What people ask a town hall for and another body gives: which of these things a query names.
+
+The bodies are those that service-public.gouv.fr names for each of these things (read in November 2026). Their titles,
+where to go and the phrases that people type are words (`elsewhere`, `elsewhere-where`, `elsewhere-asked`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+THINGS = (
+    "vehicle-registration", "driving-licence", "income-support", "housing-benefit", "taxes", "retirement",
+    "residence-permit", "health-card", "unemployment", "complaint", "criminal-record", "civil-records",
+    "building-permit",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A thing of `THINGS`, and whether the query names nothing else."""
+
+    thing: str
+    alone: bool
+
+
+def named(meant: Sequence[Iterable[str]], phrases: Mapping[str, Sequence[frozenset[str]]]) -> Elsewhere | None:
+    """The thing that a query names by its longest phrase; the first in order among equals, None if it names none.
+
+    A phrase counts where it is half of the query or more: « mutuelle pour petite retraite » asks for no pension.
+    `meant` are the stems that each telling word of the query may mean, `phrases` those of each thing's phrases.
+    """
+    words = [frozenset(stems) for stems in meant]
+    known = frozenset().union(*words)
+    best: Elsewhere | None = None
+    longest = 0
+    for thing, asked in phrases.items():
+        for phrase in asked:
+            naming = sum(bool(stems & phrase) for stems in words)
+            if len(phrase) > longest and phrase <= known and 2 * naming >= len(words):
+                longest = len(phrase)
+                best = Elsewhere(thing, naming == len(words))
+    return best

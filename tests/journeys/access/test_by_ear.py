@@ -1,0 +1,81 @@
+"""From the welcome page to the receipt by the accessibility tree alone: a robot that reads roles, names, states, live
+regions and the focus, sends keys, and knows nothing else of the page. Two errors are made on the way.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from kiosk.catalogue.define.loading import load
+from kiosk.words.words import Words
+from tests.catalogue.samples import SHIPPED
+from tests.journeys.accessibility_tree import Ear
+from tests.journeys.alone import Terminal, at_the_terminal
+from tests.journeys.listener import Known, Listener, by_heart
+
+PAGES = 60
+EXAMPLES = {"birth-certificate": 0, "emergency-aid": 0, "street-problem": 1}
+"""Which of the examples of a file is walked: one that writes a date or a telephone number."""
+WALKS = [(name, language) for name in EXAMPLES for language in ("fr", "ar")]
+
+
+@pytest.fixture(scope="module")
+def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("name", "language"), WALKS)
+def test_who_sees_nothing_always_knows_where_they_are(terminal: Terminal, name: str, language: str) -> None:
+    procedure = load(next(path for path in SHIPPED if path.stem == name))
+    words = Words(language)
+    with terminal.opened() as page:
+        person = Listener(Ear(page), language)
+        person.open("Français" if language == "fr" else "العربية")
+        person.open(words.text(procedure.title), "link")
+        person.open(person.say("Commencer"))
+        errs_once(person)
+        heart = by_heart(procedure, procedure.examples[EXAMPLES[name]].answers, words)
+        slip = mistyped(heart)
+        said = goes_through(person, heart)
+        assert not slip.slips, "the second error was made on the way"
+        assert any(person.say("Votre demande est enregistrée") in words_said for words_said in said), said
+        assert "SA 10" in person.ear.tree.text(person.ear.tree.page)
+
+
+def errs_once(person: Listener) -> None:
+    """Nothing is answered: the list of errors is spoken, and its link leads to the question."""
+    person.find(person.say("Continuer"), "button")
+    person.mends(person.go_on())
+
+
+def mistyped(heart: list[Known]) -> Known:
+    """A question whose answer is mistyped the first time: the thirteenth month, or a number of two digits."""
+    wrong = next((known for known in heart if len(known.boxes) == 3), None)
+    if wrong is not None:
+        wrong.slips[1] = "13"
+        return wrong
+    wrong = next(known for known in heart if known.boxes and known.boxes[0].startswith("0"))
+    wrong.slips[0] = "12"
+    return wrong
+
+
+def goes_through(person: Listener, heart: list[Known]) -> list[str]:
+    """Page after page to the end; what is said there."""
+    review = person.say("Vérifiez vos réponses")
+    for _ in range(PAGES):
+        before = person.ear.tree.headings
+        if before == [review]:
+            return person.open(person.say("Enregistrer ma demande"))
+        person.answers_page(heart)
+        things = person.things()
+        said = person.go_on()
+        if any(True for _ in person.faults()):
+            person.mends(said)
+        elif person.ear.tree.headings == before:
+            new = {thing for thing in person.things() - things if thing}
+            assert any(thing in words for thing in new for words in said), (said, new)
+        else:
+            assert any(person.ear.tree.headings[0] in words for words in said), (person.ear.tree.headings, said)
+    raise AssertionError(person.told)
