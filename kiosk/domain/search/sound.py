@@ -32,6 +32,6 @@ def sound(word: str) -> str:
     """How a folded word sounds; "" for a short word, a number or another script, which nothing sounds like."""
     if not word.isascii() or not word.isalpha() or len(word) < LEAST:
         return ""
-    for spelling, one in _STEPS:
-        word = spelling.sub(one, word)
+    for spelling, replacement in _STEPS:
+        word = spelling.sub(replacement, word)
     return word if len(word) >= LEAST_SOUND else ""

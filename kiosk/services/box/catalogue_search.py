@@ -33,7 +33,7 @@ class Shelf:
         self._vocabulary = Vocabulary(
             told.union(word for texts in described for column in COLUMNS for word in texts[column]), told
         )
-        ours = {frozenset(map(stem, telling(each.text))) for row in catalogue.procedures for each in row.keywords}
+        ours = {frozenset(map(stem, telling(keyword.text))) for row in catalogue.procedures for keyword in row.keywords}
         self._elsewhere = {
             thing: [roots for phrase in phrases if (roots := frozenset(map(stem, phrase))) not in ours]
             for thing, phrases in asked.items()
@@ -58,7 +58,7 @@ class Shelf:
             for place in {place for root in roots for place in scores[root]}:
                 best = max(counts * scores[root].get(place, 0.0) for root, counts in roots.items())
                 total[place] = total.get(place, 0.0) + best
-        if not all(meant) and not any(roots.keys() & told for roots in meant for told in self._told):
+        if not all(meant) and not any(roots.keys() & stems for roots in meant for stems in self._told):
             return ()
         if whole := {place for place in total if all(roots.keys() & self._told[place] for roots in meant)}:
             total = {place: score for place, score in total.items() if place in whole}
@@ -102,7 +102,7 @@ def _phrases(thing: str, words: Words) -> list[list[str]]:
     """The telling words of each phrase that people type for a thing asked elsewhere, in French and their language."""
     languages = dict.fromkeys((FRENCH, words.language))
     asked = (replace(words, language=language).code("elsewhere-asked", thing) for language in languages)
-    return [phrase for phrases in asked for each in phrases.split(";") if (phrase := telling(each))]
+    return [phrase for phrases in asked for typed in phrases.split(";") if (phrase := telling(typed))]
 
 
 def described_by(procedure: Procedure, words: Words) -> dict[str, list[str]]:
