@@ -9,7 +9,7 @@ from kiosk.domain.procedure.procedure import Document, Field, Procedure, Step
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")
 _KEPT = ("kind", "theme", "audience", "service", "silence", "for_whom", "notice", "retention_days", "next_steps",
-         "changes_yearly")  # fmt: skip
+         "changes_yearly", "glossary")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from datetime import date
 
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.examples import read_examples
+from kiosk.catalogue.define.glossary import CONTEXT as GLOSSARY
+from kiosk.catalogue.define.glossary import read_words
 from kiosk.catalogue.define.lost_answers import warn_of_silence
 from kiosk.catalogue.define.notices import read_notice
 from kiosk.catalogue.define.shared_steps import CONTEXT, shared_steps, steps_for, steps_of
@@ -27,7 +29,7 @@ KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly",
+    "discreet", "changes_yearly", "glossary",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
@@ -44,7 +46,7 @@ FACTS = (
 def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     """The procedure that a file's root node declares; None or incomplete if `reading.notes` has faults.
 
-    The shared file of first steps is read by the same rules and gives None.
+    The shared file of first steps and the glossary are read by the same rules and give None.
     """
     table = Table(root, reading)
     if table.broken:
@@ -53,6 +55,10 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     if reading.context == CONTEXT:
         table.expect(("id", "steps"))
         steps_of(table)
+        return None
+    if reading.context == GLOSSARY:
+        table.expect(("id", "words"))
+        read_words(table, "words")
         return None
     table.expect(KEYS)
     kind = table.one_of("kind", KINDS)
@@ -96,6 +102,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         examples=read_examples(table, steps),
         discreet=bool(table.flag("discreet")),
         changes_yearly=_changes_yearly(table),
+        glossary=read_words(table, "glossary"),
     )
 
 

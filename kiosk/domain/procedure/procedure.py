@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.silence import Silence, silence_of
 
@@ -119,9 +120,9 @@ class Procedure:
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
     hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
-    terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year. `file`
-    are the bytes it was read from and `sha256` their digest, so that a case is finished with the version it was begun
-    with.
+    terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
+    `glossary` are the words that it explains itself. `file` are the bytes it was read from and `sha256` their digest,
+    so that a case is finished with the version it was begun with.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Procedure:
     examples: tuple[Example, ...] = ()
     discreet: bool = False
     changes_yearly: tuple[str, ...] = ()
+    glossary: tuple[Word, ...] = ()
     file: bytes = field(default=b"", repr=False, compare=False)
     sha256: str = ""
 
