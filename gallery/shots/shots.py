@@ -13,6 +13,7 @@ from gallery.shots.listed import listed
 from gallery.shots.mandates import mandate_pages
 from gallery.shots.printing import printing
 from gallery.shots.public import public
+from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
 from gallery.shots.verified import verified
 from gallery.shots.waited import waited
@@ -47,7 +48,7 @@ class Shot:
 def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
-        first_start, _open, _questions, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
+        first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
         _mandates, verified, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing,
     ):  # fmt: skip

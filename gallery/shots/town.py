@@ -24,7 +24,7 @@ from kiosk.web.request.app_state import state_of
 
 NADIA = a_mediator("nadia", "Nadia Roux", "a")
 OMAR = a_mediator("omar", "Omar Haddad", "b")
-EVERY_KIND = Path(__file__).with_name("every-kind.yaml")
+EVERY_KIND, STOPS = (Path(__file__).with_name(name) for name in ("every-kind.yaml", "stops.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ def town(folder: Path) -> Iterator[Town]:
     with central_hub(folder / "hub") as central:
         watch = Watch()
         settings = Settings(
-            data=folder / "site", site_code="SA", site_name="Mairie de Saint-Aubin",
+            data=folder / "site", site_code="SA", commune=("35251",), site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
             site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
         )  # fmt: skip
         settings.paths.create()
-        copy(EVERY_KIND, settings.paths.procedures)
+        for file in (EVERY_KIND, STOPS):
+            copy(file, settings.paths.procedures)
         put_household(settings)
         box = open_box(settings, watch)
         set_up(box)

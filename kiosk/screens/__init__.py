@@ -46,14 +46,14 @@ from kiosk.screens.desk import (
     training,
 )
 from kiosk.screens.mandates import mandate, mandates, new_mandate
-from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing
+from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
 from kiosk.screens.setup import door, first_mediator, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
     welcome, arrival, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist,
-    step, group_item, one_page, attachments, resume, withdrawal_alone, set_aside, discard, review, confirm, submitted,
-    paper_taken, leave,
+    step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, set_aside, discard, review, confirm,
+    submitted, paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
     box_state, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,

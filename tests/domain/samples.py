@@ -46,6 +46,7 @@ def a_field(kind: str = "text", id: str = "x", **more: Any) -> Field:
     """A field of a kind; `choices` may be plain values, other keys that `Field` lacks are options."""
     own = {key: more.pop(key) for key in ("required", "none", "when", "role", "help", "label") if key in more}
     own = {key: Text(value) if isinstance(value, str) and key != "role" else value for key, value in own.items()}
+    own |= {"unknown": more.pop("unknown")} if "unknown" in more else {}
     choices = tuple(Choice(value, Text(value.upper())) for value in more.pop("choices", ()))
     return Field(id=id, kind=kind, choices=choices, options=more, **{"label": Text("Une question"), **own})
 

@@ -41,6 +41,7 @@ RENDERS_NOTHING = {
     "arrival": "the way to the first page",
     "favourite": "the page it was pressed on",
     "training": "the way to the desk",
+    "where_to_go": "the page it was pressed on, a step’s",
 }
 
 

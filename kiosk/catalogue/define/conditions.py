@@ -89,13 +89,15 @@ def _operand(
 ) -> Value | Mapping[str, int] | tuple[Value, ...] | None:
     if operator == "at_least":
         return table.integer(operator, required=True)
-    if operator == "before":
-        return _border(table)
+    if operator in ("before", "after"):
+        return _border(table, operator)
     if operator == "in":
         values = [_value(table, node, operator, tested) for node in table.items(operator, required=True)]
         return None if None in values else tuple(values) or None
     if sort == "flag":
         return table.flag(operator)
+    if sort == "commune":
+        return table.one_of(operator, (condition.OURS,)) or None
     if sort == "day":
         day = table.day(operator, required=True)
         return day.isoformat() if day else None
@@ -120,11 +122,11 @@ def _value(table: Table, node: Node, operator: str, tested: Field) -> Value | No
     return value
 
 
-def _border(table: Table) -> str | Mapping[str, int] | None:
-    if not isinstance(table.node.get("before"), Entries):
-        day = table.day("before", required=True)
+def _border(table: Table, operator: str) -> str | Mapping[str, int] | None:
+    if not isinstance(table.node.get(operator), Entries):
+        day = table.day(operator, required=True)
         return day.isoformat() if day else None
-    ago = Table(table.node.get("before") or table.node, table.reading, ("years_ago",))
+    ago = Table(table.node.get(operator) or table.node, table.reading, ("years_ago",))
     years = ago.integer("years_ago", least=0, required=True)
     if years is not None and years > 150:
         table.notes.note(ago.place("years_ago"), "too-large", key="years_ago", value=years, most=150)

@@ -15,7 +15,8 @@ from kiosk.domain.procedure.procedure import Example, Field, Procedure, Step
 
 KEYS = ("title", "answers")
 _SAID = ("1", "oui", "true")
-"""Values that a file may write for « je n'en ai pas »: `{ none: oui }`."""
+"""Values that a file may write for a box: `{ none: oui }` for « je n'en ai pas », `{ unknown: oui }`."""
+_BOXES = (answering.NONE_PART, answering.UNKNOWN_PART)
 
 
 def read_examples(table: Table, steps: Sequence[Step]) -> tuple[Example, ...]:
@@ -48,7 +49,8 @@ def wrong(procedure: Procedure, path: str, today: date) -> Iterator[Fault]:
 def _unanswered(procedure: Procedure, answers: dict[str, Answer], today: date) -> Iterator[str]:
     for stop in walk(procedure, answers, today).stops:
         for field in stop.fields:
-            if field.id not in answers and field.required and kind_of(field.kind).answers:
+            kind = kind_of(field.kind)
+            if field.id not in answers and field.required and kind.answers and not kind.ends:
                 yield field.id
 
 
@@ -77,15 +79,15 @@ def _typed(table: Table, field: Field, node: Node) -> Typed:
     """What is typed in each part of a field; a table in the file names the parts."""
     if not isinstance(node, Entries):
         return {"": _values(table, field, node)}
-    parts = {*kind_of(field.kind).parts, answering.NONE_PART}
+    parts = {*kind_of(field.kind).parts, *_BOXES}
     typed: dict[str, tuple[str, ...]] = {}
     for key, value in node.pairs:
         if key.value not in parts:
             note_unknown(table.notes, key, "unknown-part", key.value, sorted(parts))
-        elif key.value != answering.NONE_PART:
+        elif key.value not in _BOXES:
             typed[key.value] = _values(table, field, value)
         elif isinstance(value, Scalar) and value.value.strip() in _SAID:
-            typed[answering.NONE_PART] = ("1",)
+            typed[key.value] = ("1",)
     return typed
 
 

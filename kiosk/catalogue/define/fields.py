@@ -13,10 +13,11 @@ from kiosk.domain.answers.fields.registry import kind_of, names
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import ROLES, Choice, Field
 
-KEYS = ("id", "kind", "label", "help", "required", "none", "when", "role", "choices", "fields")
+KEYS = ("id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields")
 CHOICE_KEYS = ("value", "label", "help")
-_ONLY_ASKED = ("required", "none", "role")
-"""Keys that make no sense for a kind that asks nothing."""
+_ONLY_ASKED = ("required", "none", "unknown", "role")
+"""Keys that make no sense for a kind that asks nothing or ends the walk."""
+_UNKNOWN = ("allowed",)
 
 
 def read_field(
@@ -41,24 +42,27 @@ def read_field(
     table.expect((*KEYS, *(option.name for option in options)))
     label, help_ = table.text("label", required=True), table.text("help")
     required, none = table.flag("required"), table.text("none")
+    unknown = bool(table.one_of("unknown", _UNKNOWN, required=False))
     role = table.one_of("role", ROLES, required=False)
     when = read_when(table, scope, "unreachable-field", within)
     if required is False and none:
         table.notes.note(table.place("none"), "none-not-needed")
     before = len(reading.notes)
     choices = _choices(table)
-    values = _options(table, kind, documents) if kind is not None else {}
+    values = _options(table, kind, documents, scope) if kind is not None else {}
     fields = _fields(table, documents, required=kind is not None and kind.repeats)
     if inner:
         _check_inner(table, kind)
     if kind is None:
         scope.broken.add(name)
         return None
-    if not kind.answers:
+    if kind.ends or not kind.answers:
         for key in _ONLY_ASKED:
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
-    field = Field(name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields)
+    field = Field(
+        name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields, unknown
+    )  # fmt: skip
     if len(reading.notes) == before:  # otherwise the kind would only repeat faults already noted
         for code in kind.mistakes(field):
             table.notes.note(table.place("choices") if "choice" in code else table.place("kind"), code, kind=kind.kind)
@@ -86,6 +90,8 @@ def _check_inner(table: Table, kind: FieldKind | None) -> None:
         table.notes.note(table.place("kind"), "not-in-a-group", kind=kind.kind)
     if table.has("role"):
         table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
+    if table.has("unknown"):
+        table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
 
 
 def _kind(table: Table) -> FieldKind | None:
@@ -119,7 +125,7 @@ def _as_value(words: str) -> str:
     return "_".join(re.findall("[a-z0-9]+", letters))[:60] or "a"
 
 
-def _options(table: Table, kind: FieldKind, documents: tuple[str, ...]) -> dict[str, Any]:
+def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: Scope) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for option in kind.options:
         value = table.typed(option.name, option.type, option.required)
@@ -127,4 +133,8 @@ def _options(table: Table, kind: FieldKind, documents: tuple[str, ...]) -> dict[
             values[option.name] = value
     if "document" in values and values["document"] not in documents:
         note_unknown(table.notes, table.place("document"), "unknown-document", values["document"], documents)
+    if "town" in values and values["town"] not in scope.broken:
+        communes = [name for name, field in scope.known.fields.items() if kind_of(field.kind).locates]
+        if values["town"] not in communes:
+            note_unknown(table.notes, table.place("town"), "unknown-commune", values["town"], communes)
     return values

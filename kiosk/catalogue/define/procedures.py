@@ -1,5 +1,6 @@
 """Read a whole procedure file: its keys, the rules between them, and the procedure they make."""
 
+from dataclasses import replace
 from datetime import date
 
 from kiosk.catalogue.define.conditions import Scope, read_when
@@ -13,16 +14,19 @@ from kiosk.catalogue.define.silences import read_silences
 from kiosk.catalogue.define.steps import read_steps
 from kiosk.catalogue.read.node import Entries, Node, Scalar
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
+from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.text import EMPTY
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     FOR_WHOM,
     KINDS,
     THEMES,
+    USUAL_FOR_WHOM,
     Document,
     Procedure,
     ProcedureKind,
     Service,
+    Step,
 )
 
 KEYS = (
@@ -63,11 +67,12 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
     table.expect(KEYS)
     kind = table.one_of("kind", KINDS)
     _check_kind(table, kind)
-    for_whom = table.some_of("for_whom", FOR_WHOM, default=FOR_WHOM)
+    for_whom = table.some_of("for_whom", FOR_WHOM, default=USUAL_FOR_WHOM)
     for_whom = tuple(choice for choice in FOR_WHOM if choice in for_whom)
     documents = ids_in(table.node.get("documents"))
     note_repeated(table.notes, "repeated-document", documents)
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
+    steps = _with_absolute_stops(steps) if kind == ProcedureKind.PREPARED else steps
     warn_of_silence(table, steps, scope, for_whom)
     return Procedure(
         id=table.named("id", KEBAB),
@@ -103,6 +108,20 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         discreet=bool(table.flag("discreet")),
         changes_yearly=_changes_yearly(table),
         glossary=read_words(table, "glossary"),
+    )
+
+
+def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps of a prepared procedure, where nothing is filed here and so nothing can be filed anyway."""
+    return tuple(
+        replace(
+            step,
+            fields=tuple(
+                replace(field, options={**field.options, "absolute": True}) if kind_of(field.kind).ends else field
+                for field in step.fields
+            ),
+        )
+        for step in steps
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kiosk.catalogue.read.field_sort import meaning, sort_of
 from kiosk.domain.language.values import Value
-from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.condition import OURS, Condition
 from kiosk.domain.procedure.procedure import Field
 
 MOST_WAYS = 500
@@ -98,6 +98,8 @@ def _answers(field: Field, demands: list[Demand], today: date) -> list[Value]:
     match sort_of(field):
         case "flag":
             return [True, False]
+        case "commune":
+            return [{OURS: True}, {OURS: False}]
         case "number":
             return [str(Decimal(str(number)) + step) for number in named for step in (-1, 0, 1)]
         case "day":

@@ -1,6 +1,7 @@
 """The steps shared by all procedures, which come first: for whom the request is, and who makes it."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -35,7 +36,7 @@ def steps_of(table: Table) -> tuple[Step, ...]:
 
 
 def steps_for(for_whom: tuple[str, ...]) -> tuple[Step, ...]:
-    """The shared steps of a procedure with these `for_whom` choices; none if it is only for oneself."""
+    """The shared steps that these `for_whom` choices of a procedure can reach; none if it is only for oneself."""
     if for_whom == FOR_WHOM[:1]:
         return ()
     return tuple(
@@ -49,4 +50,5 @@ def steps_for(for_whom: tuple[str, ...]) -> tuple[Step, ...]:
             ),
         )
         for step in shared_steps()
+        if step.when is None or any(step.when.holds({FIELD: choice}, date.min) for choice in for_whom)
     )

@@ -1,12 +1,15 @@
 """Read the steps of a procedure file in order, so that a condition can only test earlier fields."""
 
+from itertools import pairwise
+
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.fields import read_field
 from kiosk.catalogue.read.fault import Notes
 from kiosk.catalogue.read.node import Entries, Node
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
+from kiosk.domain.answers.fields.registry import ends
 from kiosk.domain.answers.position import REVIEW, WHOLE
-from kiosk.domain.procedure.procedure import Step
+from kiosk.domain.procedure.procedure import Field, Step
 
 KEYS = ("id", "title", "help", "when", "fields")
 RESERVED = (REVIEW.kept, WHOLE.kept)
@@ -50,7 +53,16 @@ def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str,
             fields.append(field)
             if field.id:
                 scope.known.add(field, when, field.when)
+    _check_ends(fields, table)
     return Step(name, title, tuple(fields), help_, when)
+
+
+def _check_ends(fields: list[Field], table: Table) -> None:
+    """Note a question after the end of the walk in one step: it would be asked before, or never."""
+    for before, after in pairwise(fields):
+        if ends(before.kind) and not ends(after.kind):
+            place = dict(ids_in(table.node.get("fields"))).get(after.id, table.place("fields"))
+            table.notes.note(place, "question-after-stop", value=after.id)
 
 
 def _check(named: list[tuple[str, Node]], code: str, reserved: set[str], notes: Notes) -> None:

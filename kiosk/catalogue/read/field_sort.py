@@ -11,8 +11,9 @@ OPERATORS = {
     "choice": ("is", "in"),
     "flag": ("is",),
     "number": ("is", "in", "at_least"),
-    "day": ("is", "before"),
+    "day": ("is", "before", "after"),
     "words": ("is", "in"),
+    "commune": ("is",),
     "nothing": (),
 }
 """For each sort of answer, the operators that make sense."""
@@ -27,6 +28,8 @@ def sort_of(field: Field) -> str:
         return "nothing"
     if kind.chooses:
         return "choice"
+    if kind.locates:
+        return "commune"
     if "" not in kind.parts:
         return "day" if {"day", "month", "year"} <= set(kind.parts) else "nothing"
     limits = (str(option) for option in field.options.values() if type(option) is int)

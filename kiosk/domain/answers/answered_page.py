@@ -49,8 +49,10 @@ def read_answers(
     shown_ids = {field.id for field in stop.fields}
     given = {}
     for field in stop.step.fields:
+        if kind_of(field.kind).ends and field.id not in shown_ids:
+            continue  # it has a page of its own
         typed = answering.typed_in(field, form, answers.get(field.id))
-        if field.id in shown_ids or typed:
+        if field.id in shown_ids or (typed and stop.end is None):
             answer = written_language.mark_language(field, judge(field, typed, day), language, latin)
             if kind_of(field.kind).attaches:
                 answer = check_claim(answer, answers.get(field.id), field.id in attached, witness)

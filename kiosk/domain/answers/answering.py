@@ -15,27 +15,32 @@ from kiosk.domain.procedure.procedure import Field
 
 NONE_PART = "none"
 """The form part of the box « je n'en ai pas »."""
-NONE_VALUE = "~none"
-"""The value that means « je n'en ai pas » where it is one of the rows of a single choice."""
+UNKNOWN_PART = "unknown"
+"""The form part of the box « je ne sais pas »."""
+NONE_VALUE, UNKNOWN_VALUE = "~none", "~unknown"
+"""The values that mean « je n'en ai pas » and « je ne sais pas » where these are rows of a single choice."""
 
 
 def answer(field: Field, typed: Typed, today: date, places: Places = NOWHERE) -> Answer:
     """Judge what was typed in one field. Never raises: a fault is returned in the answer, beside what was typed.
 
-    Faults of this function: `missing`, `too-long`, and `none-or-answer` if both « je n'en ai pas » and an answer were
-    given. `places` are the communes that complete an address.
+    Faults of this function: `missing`, `too-long`, and `none-or-answer` if an answer was given beside « je n'en ai
+    pas » or « je ne sais pas », or both of these. `places` are the communes that complete an address.
     """
     kind = kind_of(field.kind)
     if not kind.answers:
         return Answer()
     none = bool(field.none) and not _empty(typed.get(NONE_PART, ()))
-    parts = {part: values for part, values in typed.items() if part != NONE_PART}
-    kept = {**parts, NONE_PART: typed[NONE_PART]} if none else parts
-    if blank({part: values for part, values in parts.items() if part not in kind.aside}):
-        return Answer(kept, none=none, fault="missing" if field.required and not none else "")
+    unknown = field.unknown and not _empty(typed.get(UNKNOWN_PART, ()))
+    parts = {part: values for part, values in typed.items() if part not in (NONE_PART, UNKNOWN_PART)}
+    boxes = [part for part, ticked in ((NONE_PART, none), (UNKNOWN_PART, unknown)) if ticked]
+    kept = {**parts, **{part: typed[part] for part in boxes}}
+    if len(boxes) < 2 and blank({part: values for part, values in parts.items() if part not in kind.aside}):
+        fault = "missing" if field.required and not boxes else ""
+        return Answer(kept, none=none, fault=fault, unknown=unknown)
     if any(len(value) > kind.longest for values in parts.values() for value in values):
         return Answer(_cut(kept, kind.longest), fault="too-long")
-    if none:
+    if boxes:
         return Answer(kept, fault="none-or-answer")
     if kind.repeats:
         return group_answers.answer(field, kept, today, judge(places))
@@ -62,13 +67,16 @@ def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None
     The items of a group are typed on other pages, so they are taken from its `earlier` answer.
     """
     kind: FieldKind = kind_of(field.kind)
-    parts = (*kind.parts, *kind.aside, NONE_PART)
+    parts = (*kind.parts, *kind.aside, NONE_PART, UNKNOWN_PART)
     names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in parts}
     typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
     if field.none and typed.get("") == (NONE_VALUE,):
         return {NONE_PART: ("1",)}
+    if field.unknown and typed.get("") == (UNKNOWN_VALUE,):
+        return {UNKNOWN_PART: ("1",)}
     if kind.repeats and earlier is not None:
-        return {**{part: values for part, values in earlier.typed.items() if part != NONE_PART}, **typed}
+        boxes = (NONE_PART, UNKNOWN_PART)
+        return {**{part: values for part, values in earlier.typed.items() if part not in boxes}, **typed}
     return typed
 
 

@@ -80,7 +80,7 @@ def _asked(journey: Journey) -> list[Field]:
 
 
 def _says(answer: Answer | None) -> bool:
-    return answer is not None and answer.settled and (answer.value is not None or answer.none)
+    return answer is not None and answer.settled and (answer.value is not None or answer.none or answer.unknown)
 
 
 def _is_contact(field: Field) -> bool:

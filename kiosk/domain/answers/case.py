@@ -12,9 +12,9 @@ from kiosk.domain.procedure.notice import Channel
 class Answer:
     """`typed` is what was typed, unchanged; `value` what it means; `fault` a code if it is not valid yet.
 
-    `none` is True if the person pressed « je n'en ai pas ». `language` (ISO 639-1) is the language of the words, "" for
-    French and for answers that are not words. `by` is the name of the mediator who saw the original of a document, ""
-    for every other answer.
+    `none` is True if the person pressed « je n'en ai pas », `unknown` if « je ne sais pas ». `language` (ISO 639-1) is
+    the language of the words, "" for French and for answers that are not words. `by` is the name of the mediator who
+    saw the original of a document, "" for every other answer.
     """
 
     typed: Typed = field(default_factory=dict)
@@ -23,6 +23,7 @@ class Answer:
     none: bool = False
     language: str = ""
     by: str = ""
+    unknown: bool = False
 
     @property
     def settled(self) -> bool:

@@ -1,6 +1,6 @@
 """The journey: which steps and questions concern this person, in which order, and what is still open."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,21 +8,31 @@ from functools import cached_property
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.values import Value
+from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
+
+END = "end."
+"""What the id of a page that ends the walk begins with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step that concerns the person, with the fields of it that do."""
+    """A page of the walk: a step that concerns the person, with the fields of it that do, or one end of the walk.
+
+    A field of a kind that `ends` the walk is a page of its own after the other questions of its step.
+    """
 
     step: Step
     fields: tuple[Field, ...]
     settled: bool
-    """True if every question of the step has an answer that can be submitted."""
+    """True if every question of the page has an answer that can be submitted."""
+    end: Field | None = None
+    """The field that ends the walk on this page, None on a page of questions."""
 
     @property
     def id(self) -> str:
-        return self.step.id
+        """The step's id, which has no dot, or that of the end."""
+        return self.step.id if self.end is None else f"{END}{self.end.id}"
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,9 @@ class Journey:
     values: Mapping[str, Value]
     """Field id to value, for the answered questions that concern the person."""
 
+    unknown: frozenset[str] = frozenset()
+    """The questions that concern the person and were answered « je ne sais pas »."""
+
     @cached_property
     def ids(self) -> tuple[str, ...]:
         return tuple(stop.id for stop in self.stops)
@@ -45,6 +58,17 @@ class Journey:
     def stop(self, step_id: str) -> Stop | None:
         """The stop of that step id; None if the step does not concern the person."""
         return next((stop for stop in self.stops if stop.id == step_id), None)
+
+    @property
+    def ended(self) -> Stop | None:
+        """The page that ends the walk here, because its advice stands; None where the walk goes to the review."""
+        last = self.stops[-1] if self.stops else None
+        return last if last is not None and last.end is not None and not last.settled else None
+
+    @property
+    def last_end(self) -> Field | None:
+        """The last field that ends the walk, whether or not the person files anyway; None if there is none."""
+        return next((stop.end for stop in reversed(self.stops) if stop.end is not None), None)
 
     def asked(self, field_id: str) -> tuple[Stop, Field] | None:
         """The stop that asks a question, and the question; None if it is not asked of this person."""
@@ -79,22 +103,50 @@ def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Jo
     """Compute the journey from a procedure and the answers so far; `today` is the legal day for conditions."""
     values: dict[str, Value] = {}
     stops: list[Stop] = []
+    still_open: set[str] = set()
     for step in procedure.steps:
         if step.when is not None and not step.when.holds(values, today):
             continue
         fields: list[Field] = []
+        ends: list[Stop] = []
         settled = True
         for field in step.fields:
             if field.when is not None and not field.when.holds(values, today):
                 continue
-            fields.append(field)
             given = answers.get(field.id)
             if given is not None and given.value is not None and not given.fault:
                 values[field.id] = given.value
-            settled = settled and _settled(field, given)
+            elif kind_of(field.kind).answers and not (given is not None and given.settled and given.none):
+                still_open.add(field.id)
+            if kind_of(field.kind).ends:
+                if _stands(values, today, still_open, step.when, field.when):
+                    ends.append(Stop(step, (field,), _settled(field, given), field))
+            else:
+                fields.append(field)
+                settled = settled and _settled(field, given)
         if fields:
             stops.append(Stop(step, tuple(fields), settled))
-    return Journey(procedure, tuple(stops), values)
+        for end in ends:
+            stops.append(end)
+            if not end.settled:
+                return _journey(procedure, stops, values, answers)
+    return _journey(procedure, stops, values, answers)
+
+
+def _journey(
+    procedure: Procedure, stops: list[Stop], values: Mapping[str, Value], answers: Mapping[str, Answer]
+) -> Journey:  # fmt: skip
+    fields = (field.id for stop in stops for field in stop.fields)
+    unknown = frozenset(name for name in fields if name in answers and answers[name].unknown)
+    return Journey(procedure, tuple(stops), values, unknown)
+
+
+def _stands(
+    values: Mapping[str, Value], today: date, still_open: Container[str], *conditions: Condition | None
+) -> bool:  # fmt: skip
+    """Whether an end concerns the person for certain: not before a question it depends on is answered, nor where the
+    answer is « je ne sais pas »."""
+    return all(when is None or when.surely_holds(values, today, still_open) for when in conditions)
 
 
 def _settled(field: Field, given: Answer | None) -> bool:

@@ -19,9 +19,11 @@ def of_everyone(procedure: Procedure) -> Papers:
 
 
 def of_journey(journey: Journey, today: date) -> Papers:
-    """The papers after some answers. Documents seen, attached or in the person's
-    hands are left out; a document whose condition depends on an
-    unanswered question stays possible until the last question."""
+    """The papers after some answers. Documents seen, attached or in the person's hands are left out; a document whose
+    condition depends on an unanswered question stays possible until the last question. None where a stop has ended
+    the walk."""
+    if journey.ended is not None:
+        return (), ()
     shown = _shown(journey)
     over = journey.first_open() is None
     wanted, perhaps = [], []

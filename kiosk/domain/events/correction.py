@@ -36,14 +36,15 @@ class Correction:
 
 
 def may_be(field: Field) -> bool:
-    """Whether a correction can answer this question: not notes, documents, groups or signatures."""
+    """Whether a correction can answer this question: not notes, documents, groups, signatures or stops."""
     kind = kind_of(field.kind)
     return kind.answers and not (kind.attaches or kind.alone)
 
 
 def of(field: Field, answer: Answer, french: Words) -> Corrected:
     """The correction of a question of the procedure, from its judged answer."""
-    return Corrected(field.id, french.text(field.label), field.kind, answer.value, shown(field, answer.value, french))
+    told = shown(field, answer.value, french, answer.unknown)
+    return Corrected(field.id, french.text(field.label), field.kind, answer.value, told)
 
 
 def in_words(label: str, answer: str) -> Corrected:

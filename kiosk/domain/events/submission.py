@@ -7,10 +7,11 @@ from typing import Any
 
 from kiosk.domain.answers.attachment import JOINED, SEEN, WITH_ME, Attachments
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import ends, kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events import event
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.who_asks import applicant, assistance, roles_of
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
@@ -71,7 +72,7 @@ def body(
     variants; `attachments` are the files of the attached documents.
     """
     procedure = journey.procedure
-    roles = _roles(journey, french)
+    roles = roles_of(journey, french)
     for_whom = str(journey.values.get("for_whom", "myself"))
     return {
         "version": event.VERSION,
@@ -102,7 +103,8 @@ def body(
         "date_certain": stamp.date_certain,
         "submitted_at": stamp.at.isoformat(timespec="microseconds"),
         "for_whom": for_whom,
-        "applicant": _applicant(for_whom, roles),
+        "applicant": applicant(for_whom, roles),
+        **assistance(for_whom, roles),
         "person": {
             "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
             "given_names": roles.get("person.given_names", ""),
@@ -118,13 +120,14 @@ def body(
         "contact": {name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")},
         "answers": [
             {
-                "step": stop.id,
+                "step": stop.step.id,
                 "step_title": french.text(stop.step.title),
                 "field": field.id,
                 "kind": field.kind,
                 "label": french.text(field.label),
                 "value": journey.values.get(field.id),
-                "shown": shown(field, journey.values.get(field.id), french),
+                "shown": shown(field, journey.values.get(field.id), french, field.id in journey.unknown),
+                **({"unknown": True} if field.id in journey.unknown else {}),
                 **_written_in(case.answers.get(field.id)),
             }
             for stop in journey.stops
@@ -139,8 +142,10 @@ def body(
     }
 
 
-def shown(field: Field, value: Value, words: Words) -> str:
-    """An answer in words; without a value, the field's « je n'en ai pas » text or ""."""
+def shown(field: Field, value: Value, words: Words, unknown: bool = False) -> str:
+    """An answer in words; without a value, the field's « je n'en ai pas » text or "", or that it is `unknown`."""
+    if unknown:
+        return words.code("answer", "unknown")
     if value is None:
         return words.text(field.none)
     kind = kind_of(field.kind)
@@ -154,6 +159,11 @@ def item_in_words(field: Field, values: Mapping[str, Value], words: Words) -> st
     separator = words.code("fault", "separator")
     pairs = [(words.text(own.label), shown(own, values[own.id], words)) for own in field.fields if own.id in values]
     return " ; ".join(f"{label}{separator}{answer}" for label, answer in pairs)
+
+
+def is_filed_anyway(body: Mapping[str, Any]) -> bool:
+    """Whether the person of a `submitted` body filed in spite of a stop, as some answer of it says."""
+    return any(ends(answer["kind"]) and answer["value"] is not None for answer in body["answers"])
 
 
 def _written_in(answer: Answer | None) -> dict[str, str]:
@@ -180,31 +190,6 @@ def _silence(journey: Journey, day: date, french: Words) -> dict[str, str] | Non
         "means": silence.means,
         "on": months.after(day, silence.after_months).isoformat(),
         "text": french.text(silence.text),
-    }
-
-
-def _roles(journey: Journey, french: Words) -> dict[str, str]:
-    """Role to answer as a string; an answer of several parts (an address) on one line."""
-    roles: dict[str, str] = {}
-    for stop in journey.stops:
-        for field in stop.fields:
-            value = journey.values.get(field.id)
-            if field.role and value is not None:
-                parts = isinstance(value, Mapping)
-                roles[field.role] = kind_of(field.kind).shown(field, value, french) if parts else str(value)
-    return roles
-
-
-def _applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
-    """The name of who makes the request: the person, or the applicant acting or helping for them."""
-    if for_whom == "myself":
-        return {
-            "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
-            "given_names": roles.get("person.given_names", ""),
-        }
-    return {
-        "family_name": roles.get("applicant.family_name", ""),
-        "given_names": roles.get("applicant.given_names", ""),
     }
 
 

@@ -38,6 +38,11 @@ class Place:
         return f"{self.name} ({self.department}) · {codes}"
 
     @property
+    def county(self) -> str:
+        """« Seine-Saint-Denis (93) »."""
+        return f"{self.area} ({self.department})"
+
+    @property
     def line(self) -> str:
         """The line of an address: « 93200 Saint-Denis »."""
         return f"{self.postcodes[0]} {self.name}"
@@ -65,6 +70,9 @@ class Places(Protocol):
     def meant(self, postcode: str, name: str) -> Place | None:
         """The only commune with this code whose name begins so; None if there is none or more than one."""
 
+    def is_ours(self, insee: str) -> bool | None:
+        """Whether the site serves the commune with this INSEE code; None if the site names no commune of its own."""
+
 
 class Nowhere:
     """A `Places` without any commune, so that no address is completed or questioned."""
@@ -86,6 +94,10 @@ class Nowhere:
         return ()
 
     def meant(self, postcode: str, name: str) -> Place | None:
+        """None."""
+        return None
+
+    def is_ours(self, insee: str) -> bool | None:
         """None."""
         return None
 

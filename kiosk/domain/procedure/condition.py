@@ -1,15 +1,17 @@
 """The condition under which a step, a field or a document concerns the person. It is data, never evaluated code."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-OPERATORS = ("is", "in", "before", "at_least")
+OPERATORS = ("is", "in", "before", "after", "at_least")
 """Tests of one field's value."""
 GROUPS = ("all", "any", "not")
 """Operators that combine conditions; `not` has exactly one part."""
+OURS = "ours"
+"""The operand of `is` that tests whether a commune is one of the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,10 @@ class Condition:
 
     `operand`: for `is` a value, for `in` a tuple of values, for `at_least` a number, for `before` an ISO day or
     `{"years_ago": n}`, which holds from the day on which n whole years have passed: a person comes of age on their
-    eighteenth birthday, a person born on 29 February on 1 March. A number with decimals is a str (see
-    `fields/number.py`) and is compared as a number.
+    eighteenth birthday, a person born on 29 February on 1 March. `after` takes the same and holds where `before` does
+    not: after that day, or until n whole years have passed. A number with decimals is a str (see `fields/number.py`)
+    and is compared as a number. `is: ours` holds for a commune of the site (see `fields/commune.py`), and where it
+    cannot be told.
     """
 
     operator: str
@@ -47,10 +51,24 @@ class Condition:
                 return any(_same(item, operand) for item in given for operand in self.operand)
             case "before":
                 return isinstance(value, str) and _is_before(_last_day(value), self.operand, today)
+            case "after":
+                return isinstance(value, str) and _first_day(value) > _border(self.operand, today)
             case "at_least":
                 number = _number(value)
                 return number is not None and number >= Decimal(str(self.operand))
         raise ValueError(self.operator)
+
+    def surely_holds(self, values: Mapping[str, Any], today: date, still_open: Container[str]) -> bool | None:
+        """Like `holds`, but None where it depends on a field in `still_open`, which is asked and has no answer yet."""
+        if self.operator in GROUPS:
+            parts = [part.surely_holds(values, today, still_open) for part in self.parts]
+            if self.operator == "not":
+                return None if parts[0] is None else not parts[0]
+            deciding = self.operator == "any"
+            if deciding in parts:
+                return deciding
+            return None if None in parts else not deciding
+        return None if self.field in still_open else self.holds(values, today)
 
     def fields(self) -> Iterator[str]:
         """The ids of the fields that it tests."""
@@ -65,14 +83,27 @@ def _last_day(value: str) -> str:
     return f"{value}-12-31" if len(value) == 4 else value
 
 
+def _first_day(value: str) -> str:
+    """The first day that an answer can mean: for a year alone, 1 January."""
+    return f"{value}-01-01" if len(value) == 4 else value
+
+
 def _is_before(day: str, operand: Any, today: date) -> bool:
+    border = _border(operand, today)
+    return day <= border if isinstance(operand, Mapping) else day < border
+
+
+def _border(operand: Any, today: date) -> str:
+    """The day that an operand names, or the last birthday on which somebody is n years old today."""
     if not isinstance(operand, Mapping):
-        return day < str(operand)
-    return day <= f"{max(0, today.year - operand['years_ago']):04}-{today:%m-%d}"
+        return str(operand)
+    return f"{max(0, today.year - operand['years_ago']):04}-{today:%m-%d}"
 
 
 def _same(value: Any, operand: Any) -> bool:
     """Equality where True is not 1 and the str `"12.50"` equals 12.5."""
+    if isinstance(value, Mapping):
+        return operand == OURS and value.get(OURS) is not False
     if isinstance(operand, bool) or isinstance(value, bool):
         return value is operand
     if isinstance(operand, (int, float)):

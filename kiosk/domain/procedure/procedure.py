@@ -27,11 +27,14 @@ THEMES = (
     "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
 )  # fmt: skip
 """The ten themes of Aidants Connect, so that mandates and procedures share one list."""
-FOR_WHOM = ("myself", "my_child", "represented", "helped")
-"""Myself, my child, a person I legally represent, someone I help."""
+FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
+"""Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""
+USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom != "assisted")
+"""For whom a procedure is that does not say: a curator assists in some acts only, which a file names."""
 ROLES = (
     "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
-    "applicant.family_name", "applicant.given_names", "contact.phone", "contact.email", "contact.address",
+    "applicant.family_name", "applicant.given_names", "curator.family_name", "curator.given_names",
+    "contact.phone", "contact.email", "contact.address",
 )  # fmt: skip
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 
@@ -49,6 +52,8 @@ class Choice:
 class Field:
     """One question. `options` holds the keys of its kind; `none` is the text of the box « je n'en ai pas ».
 
+    `unknown` offers the box « Je ne sais pas », another answer than « je n'en ai pas »: no condition on it holds.
+
     `fields` are asked once for each of several people or things, if its kind repeats.
     """
 
@@ -63,6 +68,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple["Field", ...] = ()
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ class Procedure:
     notice: Notice
     checked_on: date | None = None
     documents: tuple[Document, ...] = ()
-    for_whom: tuple[str, ...] = FOR_WHOM
+    for_whom: tuple[str, ...] = USUAL_FOR_WHOM
     where: Text = EMPTY
     official_number: Text = EMPTY
     keywords: tuple[Text, ...] = ()

@@ -38,6 +38,11 @@ def _day(value: Any) -> bool:
         return False
 
 
+def _yes(value: Any) -> bool:
+    """Whether it is true, as a key that is absent otherwise."""
+    return value is True
+
+
 def moment(value: Any) -> bool:
     """Whether it is an ISO 8601 moment that names its offset."""
     try:
@@ -79,9 +84,10 @@ _BODIES = {
         "silence": Maybe({"means": one_of("accepted", "refused"), "on": _day, "text": Maybe(text)}),
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
         "applicant": _NAMES, "person": _NAMES,
+        "assistance": Maybe({"family_name": text, "given_names": text}),
         "contact": Maybe(_REACHED),
         "answers": [{"step": text, "step_title": text, "field": text, "label": text, "shown": text,
-                     "written_in": Maybe(matching("[a-z]{2,3}"))}],
+                     "written_in": Maybe(matching("[a-z]{2,3}")), "unknown": Maybe(_yes)}],
         "where": Maybe(text), "official_number": Maybe(text),
         "documents": _DOCUMENTS,
         "confirmation": Maybe({"by": one_of("citizen", "mandate", "alone"), "how": one_of("touch", "spoken", ""),

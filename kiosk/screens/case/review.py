@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.domain.answers import position
 from kiosk.domain.answers.fields.registry import drawn, kind_of
 from kiosk.domain.answers.position import SUBMITTED, Page, step
 from kiosk.domain.answers.signature import Signature
@@ -62,7 +63,9 @@ class AnswerGroup:
 @at_case
 def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
-    return _page(opened) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
+    if not opened.editable:
+        return detours.redirect_to(case_id, SUBMITTED)
+    return _at_stop(opened) or _page(opened)
 
 
 @screen.post("/<case_id>/review")
@@ -88,12 +91,17 @@ def submit(case_id: str) -> ResponseReturnValue:
             submit_case.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
     except Refused as refused:
         if refused.code == Refusal.NOT_COMPLETE:
-            return _page(opened, 422)
+            return _at_stop(opened) or _page(opened, 422)
         if refused.code == Refusal.OUTSIDE_MANDATE:
             return _page(opened, 422, refused.details["reason"])
         raise
     wake()
     return detours.redirect_to(case_id, SUBMITTED)
+
+
+def _at_stop(opened: Opened) -> ResponseReturnValue | None:
+    """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
+    return detours.redirect_to(opened.case.id, position.first_open(opened.journey)) if opened.journey.ended else None
 
 
 def _under_mandate(opened: Opened, mandate_id: str) -> None:
@@ -116,12 +124,13 @@ def groups_of(opened: Opened) -> list[AnswerGroup]:
 
 def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
     value = opened.journey.values.get(field.id)
+    unknown = field.id in opened.journey.unknown
     language = _other_language(opened, field, words)
     return AnswerRow(
         question=words.text(field.label),
         french=beside(field.label),
-        answer=submission.shown(field, value, words),
-        answer_french=said_beside(submission.shown(field, value, session.box().words())),
+        answer=submission.shown(field, value, words, unknown),
+        answer_french=said_beside(submission.shown(field, value, session.box().words(), unknown)),
         language=language,
         written=words.code("answer", "written-in", language=words.tongue(language)) if language else "",
         drawn=drawn(field.kind, value),

@@ -65,10 +65,12 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
 def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
     before = position.before(opened.journey, here)
     introduction = url_for("introduction.show", procedure_id=opened.procedure.id)
+    stop = opened.journey.stop(here.id)
     number, total = opened.journey.count(here.id)
     return page(
-        "case/step/page.html", status, opened=opened, procedure=opened.procedure, stop=opened.journey.stop(here.id),
-        answers=opened.case.answers, faults=faults, number=number, total=total,
+        "case/step/stop.html" if stop and stop.end else "case/step/page.html", status, opened=opened,
+        procedure=opened.procedure, stop=stop, answers=opened.case.answers, faults=faults,
+        printed="printed" in request.args, number=number, total=total,
         minutes=opened.journey.minutes_left(here.id), changing=here.origin is Page.REVIEW,
         back=detours.address(opened.case.id, before) if before else introduction,
     )  # fmt: skip

@@ -27,6 +27,8 @@ from kiosk.services.papers.numbers_to_tell import MAKERS as NUMBERS_MAKERS
 from kiosk.services.papers.supplement_papers import MAKERS as ADDED_MAKERS
 from kiosk.services.papers.test_page import KIND as TEST_PAGE
 from kiosk.services.papers.test_page import MAKERS as TEST_PAGE_MAKERS
+from kiosk.services.papers.where_to_go import KIND as WHERE_TO_GO
+from kiosk.services.papers.where_to_go import MAKERS as WHERE_TO_GO_MAKERS
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
 from kiosk.store.events import acknowledgements, changed_numbers, outbox, updates
@@ -170,9 +172,10 @@ MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
     **attestation.MAKERS,
     **resume_slip.MAKERS,
     **TEST_PAGE_MAKERS,
+    **WHERE_TO_GO_MAKERS,
 }
 """The maker of each kind of paper; its subject is a case id, an event id or `<reference>:<update id>`."""
-ALIKE = frozenset({CHECKLIST, REACHING, resume_slip.KIND, TEST_PAGE})
+ALIKE = frozenset({CHECKLIST, REACHING, resume_slip.KIND, TEST_PAGE, WHERE_TO_GO})
 """Kinds of paper whose copies are not numbered, because a second one does no harm."""
 IN_MEMORY = frozenset({resume_slip.KIND})
 """Kinds of paper whose contents are in memory only, and lost by a restart."""

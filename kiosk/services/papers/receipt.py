@@ -7,6 +7,8 @@ from typing import Any
 from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.submission import is_filed_anyway
+from kiosk.domain.events.who_asks import ASSISTED
 from kiosk.domain.mandates.mandate import number_of
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
@@ -47,6 +49,8 @@ def slip(
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
     blocks += _people(body, words, _initials if alone else _name)
+    if is_filed_anyway(body):
+        blocks.append(Notice(words.code("stop", "forwarded")))
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
@@ -137,8 +141,10 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
         whole = len(born) == 10
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
-    if body["for_whom"] == "myself":
+    if body["for_whom"] in ("myself", ASSISTED):
         blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)] if person else []
+        if assistance := body.get("assistance"):
+            blocks.append(Pair(words.code("paper", "assisted-by"), called(assistance)))
     elif body["for_whom"] == "helped":
         blocks = [Pair(words.code("paper", "applicant"), person), Pair(words.code("paper", "helped-by"), applicant)]
     else:

@@ -12,13 +12,16 @@ from kiosk.store.places.address_completion import Communes
 
 def places_of(box: Box) -> Places:
     """All communes, those of this site's department first; none in a tree that was never built."""
-    return places_near(box.settings.site_address)
+    return places_near(box.settings.site_address, box.settings.commune)
 
 
-def places_near(address: str) -> Places:
-    """All communes, those of the department of an address first; none in a tree that was never built."""
+def places_near(address: str, served: tuple[str, ...] = ()) -> Places:
+    """All communes, those of the department of an address first; none in a tree that was never built.
+
+    `served` are the INSEE codes of the site's communes.
+    """
     code = re.search(r"\b\d{5}\b", address, re.ASCII)
-    return Communes(communes_file(), code[0] if code else "") if communes_file().is_file() else NOWHERE
+    return Communes(communes_file(), code[0] if code else "", served) if communes_file().is_file() else NOWHERE
 
 
 @cache

@@ -225,14 +225,7 @@ def opened(locked: LockedCase, key: bytes) -> Case:
         plain=locked.plain,
         position=content["position"],
         answers={
-            name: Answer(
-                {part: tuple(values) for part, values in answer["typed"].items()},
-                answer["value"],
-                answer["fault"],
-                answer["none"],
-                answer.get("language", ""),
-                answer.get("by", ""),
-            )
+            name: Answer(**answer | {"typed": {part: tuple(values) for part, values in answer["typed"].items()}})
             for name, answer in content["answers"].items()
         },
         mediator_id=locked.mediator_id,

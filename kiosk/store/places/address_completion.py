@@ -25,10 +25,14 @@ _CODE, _DIGITS = (re.compile(pattern, re.ASCII) for pattern in (r"\d{5}", rf"\d{
 
 @dataclass(frozen=True, slots=True)
 class Communes:
-    """The communes in a file; implements `domain.places.commune.Places`. `home` is a postal code of the site, or ""."""
+    """The communes in a file; implements `domain.places.commune.Places`. `home` is a postal code of the site, or "".
+
+    `served` are the INSEE codes of the communes that the site serves.
+    """
 
     path: Path
     home: str = ""
+    served: tuple[str, ...] = ()
 
     def at(self, postcode: str) -> tuple[Place, ...]:
         """Every commune with this complete postal code, the biggest first."""
@@ -84,6 +88,10 @@ class Communes:
             if any(fitting):
                 return here[fitting.index(True)] if fitting.count(True) == 1 else None
         return None
+
+    def is_ours(self, insee: str) -> bool | None:
+        """Whether the site serves the commune; None where no commune of the site is known."""
+        return insee in self.served if self.served else None
 
     def _likely(self, db: Any, readings: Iterable[list[str]], exact: str, postcode: str) -> list[Row]:
         """Communes with the code `postcode`, then of the site's department, then others.

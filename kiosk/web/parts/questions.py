@@ -1,5 +1,8 @@
 """Renders one question of a step as HTML; a question without an answer is rendered once and cached."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Flask, render_template
 from markupsafe import Markup
 
@@ -7,7 +10,9 @@ from kiosk.domain.answers import answering, group_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
+from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
@@ -24,20 +29,23 @@ def install(app: Flask) -> None:
 
 
 def question(
-    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool = False
-) -> Markup:
+    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool = False,
+    values: Mapping[str, Value] = MappingProxyType({}),
+) -> Markup:  # fmt: skip
     """The field with what was typed in it; `unseen` hides a legend that the page's heading repeats.
+
+    `values` are the other answers by field id, with which a stop says where to go.
 
     Only questions without any answer are cached, so that nothing of a citizen stays in memory.
     """
     typed = answer.typed if answer else {}
-    if typed or fault:
-        return _made(procedure, field, answer, fault, words, unseen)
+    if typed or fault or kind_of(field.kind).ends:
+        return _made(procedure, field, answer, fault, words, unseen, values)
     key = (id(field), words.language, words.plain, unseen, french_beside.is_needed(), *_who_fills())
     kept = _untouched.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:
-        kept = (field, _made(procedure, field, None, "", words, unseen))
+        kept = (field, _made(procedure, field, None, "", words, unseen, values))
         _untouched[key] = kept
     return kept[1]
 
@@ -64,7 +72,10 @@ def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, obje
     return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
 
 
-def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool) -> Markup:
+def _made(
+    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool,
+    values: Mapping[str, Value],
+) -> Markup:  # fmt: skip
     typed = answer.typed if answer else {}
     alone, camera_only = _who_fills()
     html = render_template(
@@ -78,8 +89,9 @@ def _made(procedure: Procedure, field: Field, answer: Answer | None, fault: str,
         words=words,
         unseen=unseen,
         alone=alone,
-        witnessed=answer is not None and bool(answer.by),
+        witnessed=bool(answer and answer.by),
         camera_only=camera_only,
         listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
+        place=place_of(field, procedure, values, words) if kind_of(field.kind).ends else None,
     )
     return Markup(html)  # nosec B704: our template, escaped

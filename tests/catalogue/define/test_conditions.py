@@ -22,6 +22,7 @@ steps:
       - {{ id: name, kind: text, label: Nom, shortest: 2, longest: 30 }}
       - {{ id: home, kind: address, label: Adresse }}
       - {{ id: lisez, kind: note, label: Lisez }}
+      - {{ id: at, kind: commune, label: Né à }}
   - id: two
     title: Deux
     when: {when}
@@ -48,6 +49,9 @@ def when(words: str) -> Condition:
         ("{ field: sure, is: false }", {"sure": False}, {"sure": True}),
         ("{ field: born, before: 2000-01-01 }", {"born": "1999-12-31"}, {"born": "2000-01-01"}),
         ("{ field: born, before: { years_ago: 18 } }", {"born": "1950"}, {"born": "2020-01-01"}),
+        ("{ field: born, after: 2000-01-01 }", {"born": "2000-01-02"}, {"born": "2000-01-01"}),
+        ("{ field: born, after: { years_ago: 16 } }", {"born": "2020-01-01"}, {"born": "1950"}),
+        ("{ field: at, is: ours }", {"at": {"ours": True}}, {"at": {"ours": False}}),
         ("{ field: name, is: 010 }", {"name": "010"}, {"name": "8"}),
         ("{ not: { field: age, at_least: 18 } }", {"age": 4}, {"age": 20}),
         ("{ any: [{ field: age, is: 4 }, { field: sure, is: oui }] }", {"age": 4}, {"age": 5}),
@@ -80,3 +84,8 @@ def test_a_faulty_question_does_not_make_its_conditions_faulty_too() -> None:
 def test_a_slip_is_answered_with_the_nearest_word() -> None:
     result = details(HEAD + STEPS.format(when="{ field: syze, is: big }"))
     assert result["unknown-field-near"]["near"] == "size"
+
+
+def test_a_commune_is_ours_or_not_and_nothing_else() -> None:
+    assert list(details(HEAD + STEPS.format(when="{ field: at, is: lyon }"))) == ["unknown-word"]
+    assert list(details(HEAD + STEPS.format(when="{ field: at, in: [ours] }"))) == ["wrong-operator"]

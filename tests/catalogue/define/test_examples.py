@@ -86,3 +86,32 @@ def test_every_procedure_that_ships_has_examples_that_run(path) -> None:  # type
     procedure = load(path)
     assert len(procedure.examples) >= 2
     assert not list(wrong(procedure, path.name, TODAY))
+
+
+STOPPED = """\
+for_whom: [myself]
+steps:
+  - id: age
+    title: Âge
+    fields:
+      - { id: born, kind: date, label: Né le, unknown: allowed }
+      - { id: young, kind: stop, label: Trop tôt, where: Plus tard, when: { field: born, after: { years_ago: 16 } } }
+  - { id: name, title: Nom, fields: [{ id: name, kind: text, label: Nom }] }
+examples:
+  - title: Essai
+    answers:
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "codes"),
+    [
+        (["born: { year: 2020, month: 1, day: 1 }"], []),
+        (["born: { year: 2020, month: 1, day: 1 }", "young: anyway"], ["unanswered-example"]),
+        (["born: { year: 2020, month: 1, day: 1 }", "young: anyway", "name: Lina"], []),
+        (["born: { unknown: oui }", "name: Lina"], []),
+    ],
+)
+def test_an_example_may_end_at_a_stop_or_go_on(answers: list[str], codes: list[str]) -> None:
+    text = HEAD + STOPPED + "".join(f"      {answer}\n" for answer in answers)
+    assert [fault.code for fault in wrong(sound(text), "", TODAY)] == codes

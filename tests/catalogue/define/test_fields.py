@@ -57,3 +57,34 @@ def test_a_condition_names_a_country_by_its_two_letters_and_a_sum_by_its_euros()
     asked = sound(HEAD + STEP.replace("{field}", "\n      - ".join(fields))).steps[-1].fields
     assert asked[1].when is not None and asked[1].when.operand == "DE"
     assert asked[2].when is not None and asked[2].when.operand == 1000
+
+
+def test_not_knowing_is_allowed_or_not_said() -> None:
+    assert field("{ id: a, kind: text, label: A, unknown: allowed }").unknown
+    assert not field("{ id: a, kind: text, label: A }").unknown
+    assert list(details(HEAD + STEP.replace("{field}", "{ id: a, kind: text, label: A, unknown: oui }"))) == [
+        "unknown-word"
+    ]
+
+
+def test_not_knowing_is_no_answer_within_a_group() -> None:
+    inner = "{ id: b, kind: text, label: B, unknown: allowed }"
+    group = f"{{ id: a, kind: group, label: A, item: Un, fields: [{inner}] }}"
+    assert list(details(HEAD + STEP.replace("{field}", group))) == ["unknown-in-a-group"]
+
+
+def test_a_stop_says_where_to_go_and_is_asked_nothing() -> None:
+    stop = "{ id: a, kind: stop, label: A, where: Ailleurs, {more} }"
+    assert field(stop.replace("{more}", "absolute: oui")).options["absolute"] is True
+    assert list(details(HEAD + STEP.replace("{field}", "{ id: a, kind: stop, label: A }"))) == ["missing-key"]
+    for key, value in (("required", "non"), ("none", "Aucun"), ("unknown", "allowed"), ("role", "contact.phone")):
+        written = stop.replace("{more}", f"{key}: {value}")
+        assert "asks-nothing" in details(HEAD + STEP.replace("{field}", written))
+
+
+def test_the_town_of_a_stop_is_a_commune_asked_before() -> None:
+    stop = "{ id: a, kind: stop, label: A, where: Ailleurs, town: {town} }"
+    born = "{ id: born, kind: commune, label: Né à }\n      - " + stop
+    assert list(details(HEAD + STEP.replace("{field}", stop.replace("{town}", "born")))) == ["unknown-commune"]
+    assert field(born.replace("{town}", "born")).kind == "commune"
+    assert list(details(HEAD + STEP.replace("{field}", born.replace("{town}", "bron")))) == ["unknown-commune-near"]

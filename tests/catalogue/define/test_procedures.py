@@ -10,7 +10,7 @@ from kiosk.catalogue.define import fields, silences, steps
 from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.text import Text
-from kiosk.domain.procedure.procedure import AUDIENCES, FOR_WHOM, ROLES, THEMES, Procedure
+from kiosk.domain.procedure.procedure import AUDIENCES, FOR_WHOM, ROLES, THEMES, USUAL_FOR_WHOM, Procedure
 from tests.catalogue.samples import HEAD, ROOT, SOUND, STEPS, details, found, sound
 
 FULL = (
@@ -42,7 +42,7 @@ def test_every_key_lands_in_the_procedure() -> None:
     assert procedure.source_date == date(2024, 3, 3)
     assert [(silence.means, silence.after_months) for silence in procedure.silence] == [("refused", 2)]
     assert procedure.changes_yearly == ("cost", "cerfa")
-    assert procedure.for_whom == FOR_WHOM
+    assert procedure.for_whom == USUAL_FOR_WHOM
 
 
 def test_every_field_of_a_procedure_has_its_key() -> None:
@@ -96,3 +96,10 @@ def test_the_shared_file_is_no_procedure() -> None:
     shared = (ROOT / "kiosk/catalogue/for_whom.yaml").read_bytes()
     assert found(shared) == [(1, 1, "no-procedure")]
     assert "unknown-key" in {code for *_, code in found(HEAD.replace("id: parking", "id: for-whom") + STEPS)}
+
+
+def test_every_stop_of_a_prepared_procedure_is_absolute() -> None:
+    stop = "steps:\n  - { id: a, title: A, fields: [{ id: no, kind: stop, label: Non, where: Ailleurs }] }\n"
+    prepared = HEAD.replace("kind: deposited", "kind: prepared") + stop + "where: Ailleurs\n"
+    assert sound(prepared).steps[-1].fields[0].options["absolute"] is True
+    assert "absolute" not in sound(HEAD + stop).steps[-1].fields[0].options

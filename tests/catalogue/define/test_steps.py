@@ -32,3 +32,24 @@ def test_a_question_never_depends_on_itself_or_on_what_follows() -> None:
 def test_a_file_without_steps_is_no_procedure() -> None:
     assert found(HEAD) == [(1, 1, "missing-key")]
     assert [code for *_, code in found(HEAD + "steps: []\n")] == ["empty-list"]
+
+
+STOP = """\
+steps:
+  - id: one
+    title: Un
+    fields:
+      - { id: born, kind: commune, label: Né à }
+      - id: elsewhere
+        kind: stop
+        label: Ailleurs
+        where: { text: À la mairie de naissance, plain: À la mairie }
+        town: born
+        when: { not: { field: born, is: ours } }
+      - { id: name, kind: text, label: Nom }
+"""
+
+
+def test_nothing_follows_a_stop_in_its_step() -> None:
+    assert [code for *_, code in found(HEAD + STOP)] == ["question-after-stop"]
+    assert sound(HEAD + STOP.rpartition("      - {")[0]).steps[-1].fields[-1].kind == "stop"

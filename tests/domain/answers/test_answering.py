@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.answers.answering import NONE_VALUE, answer, blank, typed_in
+from kiosk.domain.answers.answering import NONE_VALUE, UNKNOWN_VALUE, answer, blank, typed_in
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import LONGEST
@@ -103,3 +103,21 @@ def test_any_form_makes_an_answer_that_is_settled_or_says_why(kind, form, requir
     assert not (given.none and given.value is not None)
     if required and given.settled and kind != "note":
         assert given.none or given.value is not None
+
+
+def test_not_knowing_is_another_answer_than_having_none():
+    field = a_field(none=NONE, unknown=True)
+    unknown = answer(field, {"unknown": ("1",)}, TODAY)
+    assert unknown == Answer({"unknown": ("1",)}, unknown=True) and unknown.settled and unknown.value is None
+    assert answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "missing", "only where it is offered"
+
+
+@pytest.mark.parametrize("typed", [{"": ("Roux",), "unknown": ("1",)}, {"none": ("1",), "unknown": ("1",)}])
+def test_not_knowing_stands_beside_no_other_answer(typed):
+    assert answer(a_field(none=NONE, unknown=True), typed, TODAY).fault == "none-or-answer"
+
+
+def test_not_knowing_is_a_row_of_a_single_choice():
+    field = a_field("choice", choices=("a", "b"), unknown=True)
+    assert typed_in(field, {"f.x": [UNKNOWN_VALUE]}) == {"unknown": ("1",)}
+    assert typed_in(a_field("choice", choices=("a", "b")), {"f.x": [UNKNOWN_VALUE]}) == {"": (UNKNOWN_VALUE,)}

@@ -173,3 +173,42 @@ def test_answering_what_is_open_comes_to_an_end(procedure, data):
         for field in stop.fields:
             answers.setdefault(field.id, Answer(value=data.draw(KINDS[field.kind])))
     assert all(stop.settled for stop in walk(procedure, answers, TODAY).stops)
+
+
+ELSEWHERE = Condition("not", parts=(when_is("town", "ours"),))
+STOPPED = a_procedure(
+    a_step("born", a_field("commune", "town"), a_field("stop", "not_here", when=ELSEWHERE)),
+    a_step("name", a_field("text", "name")),
+)
+
+
+def test_a_stop_is_a_page_after_its_question_and_nothing_is_asked_after_it():
+    journey = walk(STOPPED, said(town={"ours": False}), TODAY)
+    assert ids(journey) == [("born", ("town",), True), ("end.not_here", ("not_here",), False)]
+    assert journey.ended is journey.first_open() is journey.stops[-1]
+    assert journey.before("end.not_here").id == "born"
+
+
+def test_a_stop_waits_for_the_answer_that_it_depends_on():
+    for unanswered in ({}, {"town": Answer({}, fault="missing")}, {"town": Answer({}, unknown=True)}):
+        assert walk(STOPPED, unanswered, TODAY).ids == ("born", "name")
+    assert walk(STOPPED, {"town": Answer({}, none=True)}, TODAY).ended, "having none is an answer"
+    assert walk(STOPPED, said(town={"ours": True}), TODAY).ended is None
+
+
+def test_whoever_files_anyway_goes_on():
+    journey = walk(STOPPED, said(town={"ours": False}, not_here="anyway"), TODAY)
+    assert journey.ids == ("born", "end.not_here", "name") and journey.ended is None
+    assert journey.first_open().id == "name" and journey.values["not_here"] == "anyway"
+
+
+def test_the_first_of_two_stops_ends_the_walk():
+    two = a_procedure(a_step("why", a_field("stop", "one"), a_field("stop", "two")), a_step("name", a_field()))
+    assert walk(two, {}, TODAY).ids == ("end.one",)
+    assert walk(two, said(one="anyway"), TODAY).ids == ("end.one", "end.two")
+
+
+def test_what_is_not_known_is_told_apart():
+    step = a_step("name", a_field("text", "name", none="Aucun", unknown=True))
+    assert walk(a_procedure(step), {"name": Answer({}, unknown=True)}, TODAY).unknown == {"name"}
+    assert walk(a_procedure(step), {"name": Answer({}, none=True)}, TODAY).unknown == frozenset()

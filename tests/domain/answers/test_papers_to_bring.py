@@ -59,3 +59,15 @@ def test_at_the_end_nothing_is_left_possible() -> None:
     answers = {"child": Answer({"": ("no",)}, "no")}
     assert ids(papers_to_bring.of_journey(walk(unasked, answers, TODAY), TODAY)) == ([], [])
     assert ids(papers_to_bring.of_journey(walk(unasked, {}, TODAY), TODAY)) == ([], ["visa"])
+
+
+def test_no_paper_is_wanted_where_a_stop_has_ended_the_walk() -> None:
+    stopped = a_procedure(
+        a_step("who", a_field("choice", id="child", choices=("yes", "no"))),
+        a_step("stop", a_field("stop", id="too_young", when=when_is("child", "yes"))),
+        documents=PROCEDURE.documents,
+    )
+    answers = {"child": Answer({"": ("yes",)}, "yes")}
+    assert ids(papers_to_bring.of_journey(walk(stopped, answers, TODAY), TODAY)) == ([], [])
+    anyway = {**answers, "too_young": Answer({"": ("anyway",)}, "anyway")}
+    assert ids(papers_to_bring.of_journey(walk(stopped, anyway, TODAY), TODAY)) == (["identity", "family"], [])

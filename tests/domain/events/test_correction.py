@@ -79,7 +79,7 @@ def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
 
 @pytest.mark.parametrize("kind", [kind.kind for kind in KINDS])
 def test_what_a_file_answers_and_what_only_informs_is_none_of_its_matter(kind: str) -> None:
-    assert correction.may_be(a_field(kind)) is (kind not in ("note", "document", "group", "signature"))
+    assert correction.may_be(a_field(kind)) is (kind not in ("note", "document", "group", "signature", "stop"))
 
 
 @given(some.lists(some.builds(Corrected, *[some.text(max_size=5)] * 5), max_size=4), some.text(max_size=20))

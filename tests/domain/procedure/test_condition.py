@@ -114,5 +114,41 @@ def test_a_condition_names_every_field_it_asks():
     st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.dictionaries(st.text(), st.text()),
 )
 def test_any_answer_is_true_or_false(operator, value):
-    operand = {"is": "a", "in": ("a", 1, True), "before": {"years_ago": 18}, "at_least": 3}[operator]
-    assert holds(operator, operand, value) in (True, False)
+    ago = {"years_ago": 18}
+    operands = {"is": "a", "in": ("a", 1, True), "before": ago, "after": "2000-01-01", "at_least": 3}
+    assert holds(operator, operands[operator], value) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("operand", "value", "true"),
+    [("2000-01-01", "2000-01-02", True), ("2000-01-01", "2000-01-01", False), ("2000-01-01", "2001", True),
+     ("2000-01-01", "2000", False), ("2000-01-01", 2001, False), ({"years_ago": 16}, "2010-11-25", True),
+     ({"years_ago": 16}, "2010-11-24", False), ({"years_ago": 16}, "2010", False), ({"years_ago": 16}, "2011", True)],
+)  # fmt: skip
+def test_after(operand, value, true):
+    assert holds("after", operand, value) is true
+
+
+@given(st.dates(), st.dates(), st.integers(0, 120))
+def test_an_age_is_reached_or_not_and_never_both(born, today, years):
+    ago = {"years_ago": years}
+    assert holds("before", ago, born.isoformat(), today) is not holds("after", ago, born.isoformat(), today)
+
+
+@pytest.mark.parametrize(
+    ("value", "true"),
+    [({"name": "a", "ours": True}, True), ({"name": "a", "ours": False}, False), ({"name": "a"}, True)],
+)
+def test_a_commune_is_ours_unless_it_is_known_not_to_be(value, true):
+    assert holds("is", "ours", value) is true
+
+
+def test_what_a_missing_answer_decides_is_not_sure():
+    elsewhere = Condition("not", parts=(Condition("is", "town", "ours"),))
+    assert elsewhere.surely_holds({}, TODAY, {"town"}) is None
+    assert elsewhere.surely_holds({}, TODAY, ()) is True, "the question is not asked of this person"
+    old = Condition("is", "old", True)
+    both, either = Condition("all", parts=(elsewhere, old)), Condition("any", parts=(elsewhere, old))
+    assert both.surely_holds({"old": False}, TODAY, {"town"}) is False
+    assert both.surely_holds({"old": True}, TODAY, {"town"}) is None
+    assert either.surely_holds({"old": True}, TODAY, {"town"}) is True

@@ -5,6 +5,7 @@ from kiosk.domain.answers.fields import (
     amount,
     choice,
     choices,
+    commune,
     country,
     date,
     document,
@@ -18,6 +19,7 @@ from kiosk.domain.answers.fields import (
     phone,
     signature,
     siret,
+    stop,
     text,
     yes_no,
 )
@@ -26,4 +28,5 @@ KINDS = (
     text.KIND, long_text.KIND, number.KIND, date.KIND, choice.KIND, choices.KIND, yes_no.KIND,
     phone.KIND, email.KIND, address.KIND, note.KIND, document.KIND, group.KIND,
     amount.KIND, country.KIND, nir.KIND, iban.KIND, siret.KIND, signature.KIND,
+    commune.KIND, stop.KIND,
 )  # fmt: skip

@@ -48,7 +48,8 @@ class FieldKind(ABC):
     typed or submitted. `chooses` is True if the field lists `choices`, `attaches` if a file may answer it. `repeats` is
     True if the field lists `fields` that are asked once for each of several people or things (see
     `domain.answers.group_answers`), `alone` if it cannot itself be one of those fields, `prose` if a person answers in
-    sentences of their own.
+    sentences of their own, `locates` if it names a commune, which `is: ours` can test, `ends` if it ends the walk:
+    nothing after it is asked until it is answered (see `fields/stop.py`).
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
     """
@@ -61,6 +62,8 @@ class FieldKind(ABC):
     repeats: bool = False
     alone: bool = False
     prose: bool = False
+    locates: bool = False
+    ends: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
     longest: int = LONGEST

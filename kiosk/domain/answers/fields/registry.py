@@ -28,6 +28,12 @@ def signs_paper(name: str, value: Value) -> bool:
     return kind is not None and kind.signs_paper(value)
 
 
+def ends(name: Value) -> bool:
+    """Whether a kind ends the walk; False for one that this version does not know."""
+    kind = _BY_NAME.get(name) if isinstance(name, str) else None
+    return kind is not None and kind.ends
+
+
 def names() -> tuple[str, ...]:
     """The names of all kinds, in the order of the tuple."""
     return tuple(_BY_NAME)

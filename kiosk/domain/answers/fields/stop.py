@@ -1,0 +1,46 @@
+"""A stop: this procedure is not for this person, and here is where to go. It is advice, unless it is absolute."""
+
+from datetime import date
+
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.language.text import Text
+from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Words
+from kiosk.domain.procedure.procedure import Field
+
+ANYWAY = "anyway"
+"""The value of a stop beside which the person chose « Déposer quand même »."""
+
+
+class StopKind(FieldKind):
+    """The field's label says what stops the walk, its help why. The only answer is `ANYWAY`.
+
+    Whoever receives a request that another administration decides must forward it (CRPA L. 114-2), so that a person may
+    always file; a stop is absolute only where nothing can exist.
+    """
+
+    def judge(self, field: Field, typed: Typed, today: date) -> str:
+        """Raises `Fault`: not-a-choice, and absolute-stop where nothing can be filed."""
+        if only(typed) != ANYWAY:
+            raise Fault("not-a-choice")
+        if field.options.get("absolute"):
+            raise Fault("absolute-stop")
+        return ANYWAY
+
+    def shown(self, field: Field, value: Value, words: Words) -> str:
+        return words.code("answer", "filed-anyway")
+
+
+KIND = StopKind(
+    kind="stop",
+    label="Arrêt",
+    alone=True,
+    ends=True,
+    options=(
+        Option("where", Text, "Where to go instead, or what to do.", required=True),
+        Option("address", str, "The address of that place."),
+        Option("phone", str, "Its telephone number."),
+        Option("town", str, "A question of kind `commune`: the place is the town hall of the commune answered there."),
+        Option("absolute", bool, "`oui` where nothing can be filed: no « Déposer quand même » stands beside it."),
+    ),
+)
