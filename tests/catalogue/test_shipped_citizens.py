@@ -76,7 +76,7 @@ def test_one_tie_with_the_town_is_enough_and_brings_its_own_papers() -> None:
     assert proof("company") == {"company-role", "company-taxes"}
     assert proof("no_home") == {"domiciliation"}
     assert proof("other") == set()
-    assert told("electoral-roll", tie="other") == {"deadline_note", "under_age_note", "tie_note"}
+    assert told("electoral-roll", tie="other") == {"deadline_note", "under_age_note"}
 
 
 def test_who_registers_for_someone_absent_has_a_written_mandate() -> None:
