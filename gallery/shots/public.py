@@ -18,7 +18,7 @@ def public(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     page = steps_taken.begin(terminal)
     desk.get("/desk")
     yield "call-here", terminal.get("/call")
-    ringing = terminal.send(page.form_to("/call"))
+    ringing = steps_taken.helped(terminal, page, "call")
     yield "call-ringing", ringing
     rung = desk.get("/desk")
     yield "desk-called", rung
@@ -26,7 +26,7 @@ def public(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     desk.send(rung.form_to(str(rung.one("#bell form").get("action"))))
     yield "call-answered", terminal.get("/call")
     terminal.send(ringing.form_to("/call/end"))
-    terminal.send(page.form_to("/call"))
+    steps_taken.helped(terminal, page, "call")
     place.watch.passed.append(RINGS_S + 1)
     yield "call-unanswered", terminal.get("/call")
     yield "call-printed", terminal.send(terminal.get("/call").form("print"))

@@ -9,7 +9,7 @@ from shutil import copy
 from flask import Flask
 
 from gallery.site.cast import Watch, a_mediator, at_work, set_up
-from gallery.site.central import Central, central_hub
+from gallery.site.central import Central, central_hub, in_a_month
 from gallery.site.household import put as put_household
 from gallery.site.page import Browser
 from kiosk.app import create_app
@@ -76,4 +76,4 @@ def decide(place: Town, reference: str, state: str, message: str) -> None:
     hub = place.central.hub
     with hub.store.reading() as connection:
         seen = read_case(connection, hub.ring, reference).seen
-    decide_at(hub, place.central.claire, reference, state, message, seen)
+    decide_at(hub, place.central.claire, reference, state, message, seen, in_a_month(hub))

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,11 @@ from kiosk.hub.sites.enrolments import invite
 from kiosk.hub.sites.sites import add_site
 
 PASSPHRASE = "la rivière en hiver"
+
+
+def in_a_month(hub: Hub) -> str:
+    """A day by which papers can be asked for, as the form takes it."""
+    return (hub.day(hub.clock.now()) + timedelta(days=30)).isoformat()
 
 
 @dataclass(frozen=True)

@@ -120,17 +120,18 @@ class Browser:
         """Press the form's button."""
         if form.method == "get":
             return self._follow(self.client.get(form.action, query_string=form, **options), form.action, options)
-        return self._follow(self.client.post(form.action, data=form, **options), form.action, options)
+        return self._follow(self.client.post(form.action, data=form, **options), form.action, options, form)
 
-    def _follow(self, response: Any, path: str, options: Mapping[str, Any]) -> Page:
-        """Follow a redirect with the same headers, as browsers and htmx do."""
+    def _follow(self, response: Any, path: str, options: Mapping[str, Any], sent: Form | None = None) -> Page:
+        """Follow a redirect with the same headers, as browsers and htmx do; one with 307 sends the form again."""
         headers = options.get("headers", {})
         for _ in range(5):
             check_answer(response.headers, path)
-            if response.status_code not in (301, 302, 303):
+            again = response.status_code == 307
+            if response.status_code not in (301, 302, 303) and not again:
                 return Page(response, path, part="HX-Request" in headers)
             path = response.headers["Location"]
-            response = self.client.get(path, headers=headers)
+            response = self.client.post(path, data=sent, **options) if again else self.client.get(path, headers=headers)
         raise AssertionError(f"redirects without end at {path}")
 
 

@@ -1,6 +1,7 @@
 """Rules that every page must keep; each message says the fix."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -27,7 +28,7 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
     _check_controls(html)
     _check_forms(html)
     _check_inside(html)
-    assert html.cssselect("nav a[href]"), "a way out"
+    assert html.cssselect("nav a[href], nav button"), "a way out"
     back = html.cssselect(
         ".actions a[href], .actions form[action='/next'], .actions [form='back'], body.desk nav a[href]"
     )
@@ -62,7 +63,8 @@ def cookies(headers: Any) -> list[str]:
 
 def check_part(html: HtmlElement) -> None:
     """Check a piece of a page that htmx inserts; a main part brings its title."""
-    assert not html.cssselect("head, header, nav, link"), "a part has nothing around it"
+    around = [part for part in html.cssselect("head, header, nav, link") if part.get("id") != "helpers"]
+    assert not around, "a part has nothing around it but the helpers, which lead back to it"
     if html.cssselect("main"):
         assert len(html.cssselect("main")) == 1 and html.cssselect("main")[0].get("id") == "main"
         _check_heading(html)
@@ -77,10 +79,18 @@ def _check_heading(html: HtmlElement) -> None:
     assert len(heads) == 1, f"one h1 a page, not {len(heads)}"
     title, head = (_words(part) for part in (html.cssselect("title")[0], heads[0]))
     assert head and title.startswith(head), f"the title {title!r} starts with the h1 {head!r}"
-    levels = [int(str(element.tag)[1]) for element in html.cssselect("h1, h2, h3, h4, h5, h6")]
-    assert all(levels) and _words(html.cssselect("main")[0]), "a main part says something"
+    _check_levels(html)
+    assert _words(html.cssselect("main")[0]), "a main part says something"
     for element in html.cssselect("h1, h2, h3, h4, h5, h6"):
         assert _words(element), f"an empty {element.tag!s}"
+
+
+def _check_levels(html: HtmlElement) -> None:
+    """The title comes first in the main part, and no heading skips a level (RGAA 9.1)."""
+    levels = [int(str(element.tag)[1]) for element in html.cssselect("main :is(h1, h2, h3, h4, h5, h6)")]
+    assert levels[0] == 1, f"the h1 comes before every other heading: {levels}"
+    skipped = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
+    assert not skipped, f"headings skip a level: {levels}"
 
 
 def _check_ids(html: HtmlElement) -> None:

@@ -49,6 +49,19 @@ def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
     return browser.send(browser.get(f"/procedures/{procedure}").form("begin"))
 
 
+def helped(browser: Browser, page: Page, helper: str) -> Page:
+    """Press « Langue », « Confort » or « Appeler quelqu’un » (`language`, `comfort`, `call`) on a page of questions."""
+    (button,) = page.all(f"#helpers button[form=answer][value={helper}]")
+    return browser.send(page.form("answer").with_values({button.attrib["name"]: helper}))
+
+
+def called(browser: Browser, path: str) -> Page:
+    """Press « Appeler quelqu’un », which is on every page of a terminal."""
+    page = browser.get(path)
+    asks = page.all("#helpers button[form=answer]")
+    return helped(browser, page, "call") if asks else browser.send(page.form_to("/call"))
+
+
 def answer(browser: Browser, page: Page, answers: Mapping[str, str]) -> Page:
     """Answer the step on the page; each name must be one of its form's."""
     form = page.form("answer")
@@ -58,7 +71,7 @@ def answer(browser: Browser, page: Page, answers: Mapping[str, str]) -> Page:
 
 def step_of(page: Page) -> str:
     """The id of the step on the page, "" on another screen."""
-    return page.path.split("?")[0].partition("/steps/")[2]
+    return page.path.partition("#")[0].split("?")[0].partition("/steps/")[2]
 
 
 def case_of(page: Page) -> str:

@@ -40,6 +40,8 @@ class HubRefusal(StrEnum):
     NOT_A_VERSION = "not-a-version"
     NOT_THAT_DAY = "not-that-day"
     NOT_YOURSELF = "not-yourself"
+    PAPERS_DAY_MISSING = "papers-day-missing"
+    PAPERS_DAY_WRONG = "papers-day-wrong"
     PASSPHRASE_TOO_SHORT = "passphrase-too-short"
     PASSPHRASE_TOO_SIMPLE = "passphrase-too-simple"
     SITE_EXISTS = "site-exists"

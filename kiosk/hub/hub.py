@@ -1,6 +1,8 @@
 """The parts of a running hub (settings, clock, database, keys), which every function that serves a request takes."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -20,6 +22,10 @@ class Hub:
     clock: Clock
     store: Store
     ring: Ring
+
+    def day(self, at: datetime) -> date:
+        """The legal day of a moment: the day it is in the hub's time zone."""
+        return at.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
     @property
     def seed(self) -> bytes:

@@ -120,7 +120,7 @@ def _items(block: Items, paper: Typesetter) -> list[Row]:
     mark = RIGHT_TO_LEFT_MARK if paper.direction == "rtl" else ""
     markers = [f"{mark}{n}." if block.numbered else "•" for n in range(1, len(block.items) + 1)]
     indent = max((paper.width(marker, body, True) for marker in markers), default=0) + body * 0.6
-    rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True) if block.title else []
+    rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True, role="H3") if block.title else []
     whole_list = paper.tag("L", numbering="Decimal" if block.numbered else "Disc")
     for marker, item in zip(markers, block.items, strict=True):
         item_tag = paper.tag("LI", whole_list)

@@ -13,6 +13,23 @@ class Page:
     height: float
 
 
+LEAST_LAST = 0.15
+"""The part of a page that the last one of several holds at least, where what stands before can be moved to it."""
+_STEPS = 12
+
+
+def balanced(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
+    """Pages as `paginate` makes them, ended earlier where the last one would hold only a few lines."""
+    pages = paginate(rows, height)
+    for step in range(1, _STEPS + 1):
+        if len(pages) == 1 or pages[-1].height >= LEAST_LAST * height:
+            break
+        sooner = paginate(rows, height * (1 - step * LEAST_LAST / _STEPS))
+        if len(sooner) == len(pages):
+            pages = sooner
+    return pages
+
+
 def paginate(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
     """Put rows in order on pages of `height` points; at least one page, and a page of its own for a taller row."""
     pages: list[Page] = []

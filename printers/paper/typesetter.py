@@ -95,7 +95,7 @@ class Typesetter:
         for line in self.break_lines(text, size, bold, room):
             words = self.words(line, size, bold, start, room, y, colour, at, read, tag)
             rows.append(Row(height, (words,), 0 if rows else gap, keep))
-        return rows
+        return rows if keep else _unparted(rows)
 
     def framed(self, rows: list[Row], padding: float, frame: Box, gap: float) -> list[Row]:
         """Put rows into frames like `frame`: one, or as many as keep each below a third of the page's height."""
@@ -121,11 +121,18 @@ class Typesetter:
         return Row(total, tuple(marks), gap)
 
 
+def _unparted(rows: list[Row]) -> list[Row]:
+    """A paragraph whose first two lines stay together, and its last two: no line of it is alone on a page."""
+    together = {0, len(rows) - 2} & set(range(len(rows) - 1))
+    return [replace(row, keep_with_next=number in together) for number, row in enumerate(rows)]
+
+
 def side_by_side(left: list[Row], right: list[Row], gap: float) -> list[Row]:
     """Join two columns of rows, row by row."""
     rows: list[Row] = []
     for number in range(max(len(left), len(right))):
         both = [column[number] for column in (left, right) if number < len(column)]
         marks = tuple(mark for row in both for mark in row.marks)
-        rows.append(Row(max(row.height for row in both), marks, 0 if number else gap))
+        keep = any(row.keep_with_next for row in both)
+        rows.append(Row(max(row.height for row in both), marks, 0 if number else gap, keep))
     return rows

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from printers import profiles, qr
 from printers.fonts import Fonts
+from printers.paper import metadata
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.marks import Box, Mark, Squares, Strokes, Words
-from printers.paper.pages import Page, paginate
+from printers.paper.pages import LEAST_LAST, Page, balanced, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.structure import Structure
 from printers.paper.typesetter import BASELINE, Typesetter
-from printers.paper.words import RIGHT_TO_LEFT_MARK, clean
 from printers.slip import Slip
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_NEARLY_EMPTY, _NEARER = 0.15, 0.7
+_NEARER = 0.7
+"""What is left of the gaps between rows where that saves a page."""
 _ACROSS, _GREY = 0.75, "#d4d4d4"
 """The part of the diagonal that a word across a page takes, and its colour: dark text on it stays easy to read."""
 # reportlab reads a font file through one cursor, which two threads would move under each other.
@@ -72,11 +73,12 @@ def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple
     # On a sheet the word is across each page: a frame with it might take one page more than the real paper does.
     rows = rows_of(slip.framed_blocks() if sheet.height_mm is None else slip.blocks, paper)
     pages = paginate(rows, sheet.content_height)
-    if len(pages) > 1 and pages[-1].height < _NEARLY_EMPTY * sheet.content_height:
+    if len(pages) > 1 and pages[-1].height < LEAST_LAST * sheet.content_height:
         tight = sheet.tightened()
         fewer = paginate(tuple(replace(row, gap=row.gap * _NEARER) for row in rows), tight.content_height)
         if len(fewer) < len(pages):
             return replace(paper, sheet=tight), fewer
+        pages = balanced(rows, sheet.content_height)
     return paper, pages
 
 
@@ -91,7 +93,7 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
     # Otherwise every page begins with Helvetica, which is not embedded.
     first: dict[str, Any] = {"initialFontName": body}  # its stubs say a number
     canvas = Canvas(into, invariant=1, pageCompression=1, lang=slip.language, **first)
-    title = " ".join(clean(slip.title).split())
+    title = metadata.title_of(slip)
     canvas.setTitle(title)
     # Empty, because reportlab would write "anonymous", and the file must not name the helper.
     canvas.setAuthor("")
@@ -99,7 +101,6 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
     canvas.setSubject("")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setViewerPreference("Direction", "R2L" if slip.direction == "rtl" else "L2R")
-    mark = RIGHT_TO_LEFT_MARK if slip.direction == "rtl" else ""
     structure = Structure()
     for number, page in enumerate(pages, start=1):
         height = (sheet.height_mm or _cut_mm(page, sheet)) * POINTS_PER_MM
@@ -109,10 +110,11 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
             _draw_across(canvas, slip.across, paper, height, structure, number - 1)
         _draw(canvas, page.marks, at, structure)
         if len(pages) > 1:
-            foot = _foot(f"{mark}{number} / {len(pages)}", title if number > 1 else "", paper)
+            foot = _foot(f"{number}/{len(pages)}", title if number > 1 else "", paper)
             _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
         canvas.showPage()
     structure.add_to(canvas)
+    metadata.add_to(canvas, slip)
     canvas.save()
     return into.getvalue()
 

@@ -13,6 +13,7 @@ from kiosk.domain.procedure.procedure import Procedure
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "kiosk/procedures").glob("*.yaml"))
 SHARED = ROOT / "kiosk/catalogue/for_whom.yaml"
+GLOSSARY = ROOT / "kiosk/catalogue/glossary.yaml"
 HEAD = """\
 id: parking
 version: 2

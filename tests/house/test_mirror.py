@@ -27,7 +27,6 @@ WITHOUT = {
     "printers.paper.tape": "seen through the ESC/POS that it is",
     "printers.paper.marks": "seen through the PDF that bears them",
     "printers.paper.sheet": "seen through the PDF that bears it",
-    "printers.paper.typesetter": "seen through the PDF that bears it",
 }
 """Modules that others' tests hold, and why."""
 RENDERS_NOTHING = {

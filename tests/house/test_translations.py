@@ -1,5 +1,7 @@
 """Every sentence of pages and procedures is said in every language offered, with its holes, and nothing besides."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from tests.words.catalogues import FRENCH, LANGUAGES, WRITTEN, catalogue, holes,
 
 OFFERED = Settings(data=Path()).languages
 """The languages of a town hall that sets none."""
+MARKS = {".": ".", "!": ".", "…": ".", "?": "?", "؟": "?", ":": ":", ";": ";", "؛": ";"}
+"""What ends a sentence, and what it is: an exclamation is a full stop said louder."""
 OTHERS = [language for language in LANGUAGES if language != FRENCH]
 
 
@@ -44,3 +48,48 @@ def test_nothing_is_left_to_guess(language: str, domain: str) -> None:
         assert not (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").exists()
         return
     assert not [message.id for message in catalogue(language, domain) if message.id and message.fuzzy]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("domain", WRITTEN)
+def test_no_price_delay_or_telephone_number_is_lost_or_changed(language: str, domain: str) -> None:
+    """A translation may say a number more, such as the age of a class; it says all those of the French."""
+    wrong = [
+        f"{french} | {form}"
+        for (_, french), forms in translated(language, domain).items()
+        if isinstance(french, str)
+        for form in forms
+        if numbers(french) - numbers(form)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("domain", WRITTEN)
+def test_a_question_stays_a_question_and_a_sentence_a_sentence(language: str, domain: str) -> None:
+    wrong = [
+        f"{french} | {form}"
+        for (_, french), forms in translated(language, domain).items()
+        if isinstance(french, str)
+        for form in forms
+        if MARKS.get(french[-1]) != MARKS.get(form[-1])
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("domain", WRITTEN)
+def test_no_language_says_a_sentence_in_english(domain: str) -> None:
+    """English in its place would pass for a translation; an address is the same in every language."""
+    english = translated("en", domain)
+    wrong = [
+        f"{language}: {forms[0]}"
+        for language in OTHERS
+        for sentence, forms in translated(language, domain).items()
+        if language != "en" and len(forms[0].split()) > 2 and forms == english.get(sentence) != (sentence[1],)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def numbers(text: str) -> Counter[int]:
+    """The numbers of a text in figures of any script, thousands without their spaces or points."""
+    return Counter(map(int, re.findall(r"\d+", re.sub(r"(?<=\d)[\s.,](?=\d{3}(?!\d))", "", text))))

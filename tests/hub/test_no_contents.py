@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import audit
@@ -37,7 +38,7 @@ def _canaries(value: Any, numbers: Iterator[int], key: str = "") -> Any:
 
 
 @pytest.fixture
-def filled(box: Box, instructor: Browser, caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+def filled(hub: Hub, box: Box, instructor: Browser, caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
     """A hub at work: a deposited and a prepared case, a supplement, decisions and searches; yields the references."""
     numbers = count()
     caplog.set_level(logging.DEBUG)
@@ -52,7 +53,7 @@ def filled(box: Box, instructor: Browser, caplog: pytest.LogCaptureFixture) -> I
     box.send(box.supplement(cases[0]["reference"], cases[0]["stream"], 2, message=message, helper=CANARY))
     page = f"/dossiers/{cases[0]['reference']}"
     assert CANARY in instructor.open(page).text
-    instructor.fill(page, to="incomplete", message=f"{CANARY} manque.")
+    instructor.fill(page, to="incomplete", message=f"{CANARY} manque.", papers_by=in_a_month(hub))
     assert CANARY in instructor.text
     instructor.open("/dossiers").fill("/dossiers", words=json.loads(cases[0]["body"])["person"]["family_name"])
     assert CANARY in instructor.text

@@ -210,8 +210,8 @@ class Listener:
     def faults(self) -> Iterator[Node]:
         """The links of the list of errors."""
         tree = self.ear.tree
-        alerts = [node for node in tree.of("alert") if tree.text(node)]
-        return (node for alert in alerts for node in tree.inside(alert) if node.role == "link")
+        lists = [node for node in tree.of("group") if not any(inner.role in BOXES for inner in tree.inside(node))]
+        return (node for outer in lists for node in tree.inside(outer) if node.role == "link")
 
 
 def spoken_as(name: str, words: str) -> bool:

@@ -106,9 +106,9 @@ class Robot:
         self._until_asked()
 
     def _until_asked(self) -> None:
-        """On one page each change is sent and may bring questions: wait until no request is under way."""
-        if self.whole:
-            self.page.wait_for_load_state("networkidle")
+        """Where an answer may bring questions in place, each change is sent: wait until no request is under way."""
+        if self.page.locator("[data-in-place]").count():
+            expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def _type(self, name: str, part: str, value: str) -> None:
         controls = self.page.locator(_named(name, part))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from gallery.site.central import Central
+from gallery.site.central import Central, in_a_month
 from gallery.site.page import Browser, Page
 from gallery.site.steps_taken import hand_over
 from kiosk.app import create_app
@@ -43,7 +43,7 @@ def decides(central: Central) -> Decide:
     def do(reference: str, state: str, message: str = "") -> None:
         with central.hub.store.reading() as connection:
             seen = read_case(connection, central.hub.ring, reference).seen
-        decide(central.hub, central.claire, reference, state, message, seen)
+        decide(central.hub, central.claire, reference, state, message, seen, in_a_month(central.hub))
 
     return do
 

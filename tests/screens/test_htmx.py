@@ -10,7 +10,7 @@ def test_a_step_answered_in_place_gets_the_next_main_part_and_its_title(desk: Br
     form = steps_taken.begin(desk).form("answer").with_values({"f.for_whom": "myself"})
     part = desk.send(form, headers=HTMX)
     assert part.status == 200
-    assert [element.tag for element in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
     assert part.words("title")[0].startswith("Quel document vous faut-il ?")
     whole = desk.get(part.path)
     assert part.main == whole.main
@@ -19,7 +19,7 @@ def test_a_step_answered_in_place_gets_the_next_main_part_and_its_title(desk: Br
 def test_faults_come_in_place_too(desk: Browser) -> None:
     part = desk.send(steps_taken.begin(desk).form("answer"), headers=HTMX)
     assert part.status == 422
-    assert [element.tag for element in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
     assert [link.get("href") for link in part.all(".notice.danger a")] == ["#f-for_whom"]
 
 
@@ -27,21 +27,21 @@ def test_the_last_step_brings_the_review_in_place(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="papers")
     part = desk.send(page.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["papers"]), headers=HTMX)
     assert part.heading == "Vérifiez vos réponses"
-    assert [element.tag for element in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
 
 
 def test_a_stale_form_is_told_in_place(desk: Browser) -> None:
     form = steps_taken.begin(desk).form("answer").with_values({"token": "0" * 64})
     part = desk.send(form, headers=HTMX)
     assert part.status == 403
-    assert [element.tag for element in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
 
 
 def test_a_session_that_ended_meanwhile_asks_in_place_who_you_are(desk: Browser) -> None:
     page = steps_taken.begin(desk)
     desk.client.delete_cookie("parvis")
     part = desk.send(page.form("answer").with_values({"f.for_whom": "myself"}), headers=HTMX)
-    assert [element.tag for element in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
 
 
 def test_a_boost_of_the_whole_body_gets_a_whole_page(desk: Browser) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from gallery.site.cast import set_up, sheet_private
-from gallery.site.central import Central, new_site
+from gallery.site.central import Central, in_a_month, new_site
 from gallery.site.mandated import at_the_desk
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.store.schema import cases, event
@@ -99,7 +99,7 @@ def opened(central: Central) -> list[str]:
 
 def say(central: Central, reference: str, state: str, message: str = "", seen: int = 0) -> None:
     """Decide a case, as Claire does."""
-    decide(central.hub, central.claire, reference, state, message, seen)
+    decide(central.hub, central.claire, reference, state, message, seen, in_a_month(central.hub))
 
 
 def fault_of(raised: Any) -> str:

@@ -1,5 +1,6 @@
 """Answers the cases at the hub in words that name the person, which must not be found in clear at the box."""
 
+from gallery.site.central import in_a_month
 from kiosk.clock import Clock
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.opening import open_hub
@@ -14,4 +15,5 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
     claire = next(person for person in everyone(hub.store) if person.login == "claire")
     for reference, who in zip(references, people, strict=True):
         decide(hub, claire, reference, "in_progress", "", 0)
-        decide(hub, claire, reference, "incomplete", f"Madame Zqxname{who.mark}vk, il manque une pièce.", 1)
+        words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
+        decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub))

@@ -4,7 +4,8 @@ from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
 from kiosk.catalogue.read.table import Table, note_unknown
 from kiosk.domain.language.text import EMPTY
-from kiosk.domain.procedure.silence import Silence, SilenceMeans
+from kiosk.domain.procedure.silence import Silence
+from kiosk.domain.time.silence_dates import SilenceMeans
 
 KEYS = ("means", "after_months", "when", "about", "text")
 

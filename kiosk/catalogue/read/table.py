@@ -20,13 +20,28 @@ _SUGGEST_UNTIL = 100
 _FLAGS = {"true": True, "oui": True, "false": False, "non": False}
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as a file writes it: the key it stands under, and each variant with its place."""
+
+    key: str
+    text: str
+    place: Node
+    plain: str = ""
+    plain_place: Node = Node(1, 1)
+
+
 @dataclass
 class Reading:
-    """The state of reading one file: its faults, the gettext context of its texts, and the texts with their lines."""
+    """The state of reading one file: its faults, the gettext context of its texts, and the texts with their lines.
+
+    `written` are the same texts with their variants side by side.
+    """
 
     notes: Notes
     context: str = ""
     texts: list[tuple[int, str]] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
 
 
 class Table:
@@ -120,10 +135,13 @@ class Table:
     def text_of(self, node: Node, key: str) -> Text:
         """The `Text` of this node."""
         if not isinstance(node, Entries):
-            return Text(self._words(node, key), "", self.reading.context)
+            text = self._words(node, key)
+            self.reading.written.append(Written(key, text, node))
+            return Text(text, "", self.reading.context)
         both = Table(node, self.reading, ("text", "plain"))
         parts = [both.value("text", required=True), both.value("plain")]
         text, plain = (self._words(part, key) if part is not None else "" for part in parts)
+        self.reading.written.append(Written(key, text, both.place("text"), plain, both.place("plain")))
         return Text(text, plain, self.reading.context)
 
     def texts(self, key: str, required: bool = False) -> tuple[Text, ...]:

@@ -93,10 +93,14 @@ class Journey:
         """The position of the step (from 1) and the number of steps."""
         return self.ids.index(step_id) + 1, len(self.stops)
 
-    def minutes_left(self, step_id: str) -> int:
-        """Whole minutes from this step to the end, at least 1."""
-        number, total = self.count(step_id)
-        return max(1, round(self.procedure.minutes * (total - number + 1) / total))
+
+def opens_others(stop: Stop | None) -> bool:
+    """Whether an answer of this step can open or close another question of the same step."""
+    if stop is None:
+        return False
+    own = {field.id for field in stop.step.fields}
+    shown = (field for field in stop.step.fields if not kind_of(field.kind).ends)
+    return any(own & set(field.when.fields()) for field in shown if field.when is not None)
 
 
 def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Journey:

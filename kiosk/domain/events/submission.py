@@ -182,14 +182,17 @@ def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:
     }
 
 
-def _silence(journey: Journey, day: date, french: Words) -> dict[str, str] | None:
+def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | None:
+    """What silence means; `on` is the day if nothing is missing. None where silence means nothing."""
     silence = journey.procedure.silence_for(journey.values, day)
     if silence is None or not silence.decides:
         return None
     return {
         "means": silence.means,
         "on": months.after(day, silence.after_months).isoformat(),
+        "after_months": silence.after_months,
         "text": french.text(silence.text),
+        **({"about": french.text(silence.about)} if silence.about else {}),
     }
 
 
@@ -207,7 +210,8 @@ def _documents(
             value = journey.values.get(field.id)
             document = journey.procedure.document(str(field.options.get("document", "")))
             if field.kind == "document" and document is not None and value is not None:
-                entry = {"id": document.id, "label": french.text(document.title), "state": str(value)}
+                entry: dict[str, Any] = {"id": document.id, "label": french.text(document.title), "state": str(value)}
+                entry |= {} if field.required else {"required": False}
                 if value == SEEN:
                     by = answers[field.id].by or helper
                     entry |= {"by": by} if by else {"state": WITH_ME}

@@ -3,23 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
-
-
-class SilenceMeans(StrEnum):
-    """An acceptance (CRPA L. 231-1), a refusal (L. 231-4), or nothing: a document is just delivered (R. 112-4, 2°)."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    NONE = "none"
-
-
-DECIDES = (SilenceMeans.ACCEPTED, SilenceMeans.REFUSED)
-"""The meanings by which silence decides, after some months."""
+from kiosk.domain.time.silence_dates import DECIDES
 
 
 @dataclass(frozen=True, slots=True)

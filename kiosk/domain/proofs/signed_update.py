@@ -1,6 +1,7 @@
 """The signature of an update: what a hub signs when it tells a site of its cases, and how the box verifies it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from kiosk.domain.events.event import UpdateKind, canonical
@@ -45,7 +46,15 @@ def _is_update(update: Mapping[str, Any]) -> bool:
         and (update.get("kind") != UpdateKind.ACCUSE or isinstance(update.get("accuse"), dict))
         and (update.get("kind") != UpdateKind.RIGHTS or _answers_a_request(update))
         and all(isinstance(update.get(name), str) for name in _TEXTS)
+        and ("papers_by" not in update or _is_day(update["papers_by"]))
     )
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _answers_a_request(update: Mapping[str, Any]) -> bool:

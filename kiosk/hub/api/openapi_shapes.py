@@ -6,6 +6,7 @@ from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.sealed import VERSION, EventOutcome
 from kiosk.domain.proofs.site_keys import LIST
+from kiosk.domain.time.silence_dates import DECIDES
 from kiosk.error_codes import Rejection
 from kiosk.hub.cases.states import STATES
 from kiosk.hub.wire.batch import MOST_EVENTS
@@ -138,14 +139,21 @@ _ACCUSE = _object(
     address=_TEXT,
     phone=_TEXT,
     email=_TEXT,
-    silence_means=_or_null({"enum": ["accepted", "refused"]}),
+    silence_means={"enum": list(DECIDES)},
     silence_on=_or_null(_DAY),
     remedies=_TEXT,
 )
+_SILENCE = _object(
+    means={"enum": list(DECIDES)}, after_months=_whole(), on=_or_null(_DAY), papers_by=_or_null(_DAY),
+    lacks={"type": "boolean"}, about=_TEXT,
+)  # fmt: skip
 _UPDATE: Json = {
     "oneOf": [
-        _object(kind={"const": UpdateKind.STATE}, **_TOLD),
-        _object(kind={"const": UpdateKind.ACCUSE}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
+        _and_perhaps(_object(kind={"const": UpdateKind.STATE}, **_TOLD), papers_by=_DAY, silence=_SILENCE),
+        _and_perhaps(
+            _object(kind={"const": UpdateKind.ACCUSE}, accuse={"$ref": "#/components/schemas/Accuse"}, **_TOLD),
+            silence=_SILENCE,
+        ),
         _object(kind={"const": UpdateKind.RIGHTS}, request=_ID, outcome={"enum": list(RequestOutcome)}, **_TOLD),
     ]
 }

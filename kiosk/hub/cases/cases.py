@@ -64,7 +64,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision of a case, with the message the citizen reads; `number` counts from 1."""
+    """One decision of a case, with the message the citizen reads; `number` counts from 1.
+
+    `papers_by` is the day by which papers are due that it asks for, "" for none.
+    """
 
     number: int
     state: str
@@ -72,6 +75,7 @@ class Decision:
     staff_id: str
     staff_name: str
     at: datetime
+    papers_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
     return tuple(
         Decision(
             row.number, row.state, lock.unlock(decision_label(row.id), row.message), row.staff_id, row.staff_name,
-            row.at,
+            row.at, row.papers_by,
         )
         for row in rows
     )  # fmt: skip

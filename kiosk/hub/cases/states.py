@@ -1,5 +1,7 @@
 """The states a case goes through at the hub, and which may follow which."""
 
+from datetime import date, timedelta
+
 from kiosk.domain.events.event import CaseState
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -21,6 +23,8 @@ WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
 """States that need a message: what is missing, or the reason of the refusal (CRPA L.211-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
+LONGEST_WAIT = timedelta(days=366)
+"""Most time that a request for papers may give: a day farther away is a slip of the keyboard."""
 _OPEN = (CaseState.IN_PROGRESS, CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
 _NEXT: dict[str, tuple[CaseState, ...]] = {
     CaseState.RECEIVED: _OPEN,
@@ -41,7 +45,7 @@ def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
 
 
 def check(state: str, to: str, message: str, *, prepared: bool) -> None:
-    """Check a decision from `state` to `to`.
+    """Check a decision from `state` to `to`, apart from the day by which papers are due.
 
     Raises `Refused`: `no-such-change`, `message-missing` where the state needs one, `message-too-long`.
     """
@@ -51,3 +55,22 @@ def check(state: str, to: str, message: str, *, prepared: bool) -> None:
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
         raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+
+
+def papers_due(to: str, typed: str, today: date) -> str:
+    """The ISO day by which papers are due, as it was `typed`; "" for a decision that asks for none.
+
+    A request for papers gives a time for them (CRPA L. 114-5). Raises `Refused`: `papers-day-missing`,
+    `papers-day-wrong` where it is no day, not to come, or more than a year away.
+    """
+    if to != CaseState.INCOMPLETE:
+        return ""
+    if not typed.strip():
+        raise Refused(HubRefusal.PAPERS_DAY_MISSING)
+    try:
+        day = date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Refused(HubRefusal.PAPERS_DAY_WRONG) from None
+    if not today < day <= today + LONGEST_WAIT:
+        raise Refused(HubRefusal.PAPERS_DAY_WRONG)
+    return day.isoformat()

@@ -1,13 +1,18 @@
-"""Decides a case: keeps the decision and sends the sites an update about it."""
+"""Decides a case: keeps the decision and sends the sites an update about it.
+
+A case for which silence means nothing gets no « accusé de réception »: a document is just delivered (CRPA R. 112-4,
+2°), or another body decides.
+"""
 
 from typing import Any
 
 from sqlalchemy import select
 
 from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.silence_facts import SilenceDay, Turn
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import states
+from kiosk.hub.cases import case_silence, states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
@@ -18,23 +23,25 @@ from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
 
-def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int) -> None:
+def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int, papers_by: str = "") -> None:
     """Change a case's state to `to` and send the sites of the case an update, in one transaction.
 
     `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
+    `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew, and what
-    `states.check` raises.
+    `states.check` and `states.papers_due` raise.
     """
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
         case = read_case(connection, hub.ring, reference, by.scope)
-        if seen == case.seen - 1 and _is_repeat(case.decisions[-1], by, to, words):
+        if seen == case.seen - 1 and _is_repeat(case.decisions[-1], by, to, words, papers_by):
             return
         if seen != case.seen or case.withdrawal is not None:
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
         states.check(case.state, to, words, prepared=case.prepared)
         now, decision_id = hub.clock.now(), hub.clock.new_id()
+        due = states.papers_due(to, papers_by, hub.day(now))
         connection.execute(
             decision.insert().values(
                 id=decision_id,
@@ -44,8 +51,10 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
                 message=case.lock.lock(decision_label(decision_id), words),
                 staff_id=by.id,
                 at=now,
+                papers_by=due,
             )
         )
+        silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), to, case_silence.due_day(due)))
         update = {
             "id": hub.clock.new_id(),
             "reference": reference,
@@ -54,35 +63,38 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
             "message": words,
             "at": now.isoformat(timespec="microseconds"),
             "by": case.submitted["service"]["name"],
+            **({"papers_by": due} if due else {}),
+            **({"silence": silence.to_wire()} if silence else {}),
         }
-        if _starts_processing(case, to):
-            update |= {"kind": UpdateKind.ACCUSE, "accuse": accuse(case)}
+        if _starts_processing(case, to) and silence is not None:
+            update |= {"kind": UpdateKind.ACCUSE, "accuse": accuse(case, silence)}
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 
-def accuse(case: CaseFile) -> dict[str, Any]:
-    """The deciding service's « accusé de réception », with the statutory mentions (CRPA R.112-5).
+def accuse(case: CaseFile, silence: SilenceDay) -> dict[str, Any]:
+    """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
 
-    The silence is null where the procedure does not say what silence means.
+    The day is null as long as the delay of an acceptance has not started.
     """
     content = case.submitted
-    silence = content.get("silence") or {}
     service = content["service"]
     return {
         "received_on": content["legal_date"],
         "service": service["name"],
         **{key: service.get(key) or "" for key in ("address", "phone", "email")},
-        "silence_means": silence.get("means"),
-        "silence_on": silence.get("on"),
+        "silence_means": silence.means,
+        "silence_on": silence.on.isoformat() if silence.on else None,
         "remedies": content.get("remedies") or "",
     }
 
 
-def _is_repeat(last: Decision, by: Staff, to: str, words: str) -> bool:
-    return (last.staff_id, last.state, last.message) == (by.id, to, words)
+def _is_repeat(last: Decision, by: Staff, to: str, words: str, papers_by: str) -> bool:
+    due = papers_by.strip() if to == CaseState.INCOMPLETE else ""
+    return (last.staff_id, last.state, last.message, last.papers_by) == (by.id, to, words, due)
 
 
 def _starts_processing(case: CaseFile, to: str) -> bool:
+    """Whether the service takes the case in hand for the first time."""
     taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
-    return to == CaseState.IN_PROGRESS and not taken_before and not case.prepared
+    return to == CaseState.IN_PROGRESS and not taken_before

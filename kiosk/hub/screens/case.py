@@ -7,6 +7,7 @@ from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.hub.cases import case_silence
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import WORDS_NEEDED, following
@@ -42,12 +43,13 @@ def decide(reference: str) -> Response | tuple[str, int]:
     """Decide: change the state, with the message the citizen will read."""
     typed = request.form
     to, message, seen = typed.get("to", ""), typed.get("message", ""), typed.get("seen", "")
+    papers_by = typed.get("papers_by", "")[:20]
     try:
-        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1)
+        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1, papers_by)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), fault.code, to, message), 422
+        return _page(_read(reference), fault.code, to, message, papers_by), 422
     return redirect(url_for("case.show", reference=reference), 303)
 
 
@@ -65,7 +67,7 @@ def _remains(reference: str) -> str:
     return render_template("hub/erased.html", case=left)
 
 
-def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> str:
+def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "") -> str:
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
@@ -75,6 +77,7 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "") -> s
         changes=changes(file.submitted, file.corrections),
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
+        silence=case_silence.of_case(hub, file), papers_by=papers_by,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Search words are sent in a form and never in an address, which logs and historie
 
 from flask import Blueprint, render_template, request
 
+from kiosk.hub.cases import case_silence
 from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases
 from kiosk.hub.cases.states import STATES
 from kiosk.hub.hub import this_hub
@@ -34,4 +35,5 @@ def _list(*, prepared: bool) -> str:
     hub = this_hub()
     with hub.store.reading() as connection:
         page, numbers = find_cases(connection, hub.ring, wanted), count_by_state(connection, scope)
-    return render_template("hub/cases.html", page=page, wanted=wanted, numbers=numbers)
+        silences = case_silence.of_list(connection, hub, page.rows)
+    return render_template("hub/cases.html", page=page, wanted=wanted, numbers=numbers, silences=silences)

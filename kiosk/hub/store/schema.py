@@ -170,6 +170,7 @@ decision = Table(
     Column("message", LargeBinary, nullable=False, doc="locked under the case's key"),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("at", Utc, nullable=False),
+    Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
     UniqueConstraint("case_id", "number"),
 )
 

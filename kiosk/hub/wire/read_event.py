@@ -15,6 +15,7 @@ from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import VERSION, EventType
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.time.silence_dates import DECIDES
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected
 from kiosk.hub.wire.shape import Maybe, fault, matching, one_of, text, text_up_to, whole
@@ -36,6 +37,10 @@ def _day(value: Any) -> bool:
         return text(value) and len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:
         return False
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
 
 
 def _yes(value: Any) -> bool:
@@ -69,7 +74,8 @@ _ATTACHMENT = {
     "size": whole(1, ATTACHMENT_BYTES),
     "sha256": HASH,
 }
-_DOCUMENTS = [{"id": text, "label": text, "state": text, "attachments": Maybe([_ATTACHMENT])}]
+_DOCUMENTS = [{"id": text, "label": text, "state": text, "required": Maybe(_flag),
+               "attachments": Maybe([_ATTACHMENT])}]  # fmt: skip
 _ASKED = {
     "recorded_at": moment, "message": Maybe(text),
     "which": Maybe({"follow_sha256": Maybe(HASH), "birth_date": Maybe(text_up_to(10))}),
@@ -81,7 +87,8 @@ _BODIES = {
         "follow_sha256": HASH,
         "procedure": {"id": text, "kind": one_of(*ProcedureKind), "title": text},
         "service": {"id": text_up_to(64), "name": text, **_REACHED},
-        "silence": Maybe({"means": one_of("accepted", "refused"), "on": _day, "text": Maybe(text)}),
+        "silence": Maybe({"means": one_of(*DECIDES), "on": _day, "after_months": Maybe(whole(1, 120)),
+                          "text": Maybe(text), "about": Maybe(text)}),
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
         "applicant": _NAMES, "person": _NAMES,
         "assistance": Maybe({"family_name": text, "given_names": text}),

@@ -6,6 +6,7 @@ from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.services.box import site_codes
+from kiosk.services.papers import case_silence
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import Followed
@@ -32,6 +33,7 @@ def show(reference: str) -> Response:
         procedure=kept_versions.of_case(box, db, followed.case_id),
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         journal=journal.of(db, followed.reference),
+        silence=case_silence.sentences(followed.silence, session.words()) if followed.silence else (),
         corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
         documents=_documents(followed),
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)

@@ -92,7 +92,7 @@ def print_it() -> ResponseReturnValue:
 
 
 def _again(printed: int | None = None) -> ResponseReturnValue:
-    back = inside(request.form.get("back", ""))
+    back = inside(request.values.get("back", ""))
     return redirect(url_for(".show", back=None if back.startswith("/call") else back or None, printed=printed), 303)
 
 

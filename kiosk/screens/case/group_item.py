@@ -41,6 +41,9 @@ def answer(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
         return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if leaving := detours.leaving_in(request.form):
+        here = detours.address(case_id, listed.here(_origin()))
+        return detours.leave_to(leaving, here, _list(listed), current.terminal)
     going = listed.next(_origin(), more=bool(request.form.get("more")))
     return _page(listed, 422) if going == listed.here(_origin()) else detours.redirect_to(case_id, going)
 

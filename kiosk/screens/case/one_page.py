@@ -31,13 +31,16 @@ def answer(case_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)
     detour, refresh = detours.detour_in(request.form), bool(request.form.get("refresh"))
-    going_on = detour is None and not refresh
+    leaving = detours.leaving_in(request.form)
+    going_on = detour is None and not refresh and not leaving
     try:
         answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if leaving:
+        return detours.leave_to(leaving, detours.address(case_id, WHOLE), _back(answered.opened), current.terminal)
     if refresh and detour is None:
         return _page(answered.opened, {})
     going = detour or answered.next
@@ -49,5 +52,9 @@ def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Respo
     return page(
         "case/one_page/page.html", status, opened=opened, procedure=opened.procedure, faults=faults,
         answers=opened.case.answers, opens=opens,
-        back=url_for("introduction.show", procedure_id=opened.procedure.id),
+        back=_back(opened),
     )  # fmt: skip
+
+
+def _back(opened: Opened) -> str:
+    return url_for("introduction.show", procedure_id=opened.procedure.id)

@@ -6,11 +6,14 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import position
+from kiosk.domain.answers.journey import opens_others
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
+from kiosk.domain.answers.way_left import way_left
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import answer_step, take_up_draft
+from kiosk.services.drafts.page_answers import Answered
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -46,31 +49,51 @@ def show(case_id: str, step_id: str) -> ResponseReturnValue:
 @screen.post("/<case_id>/steps/<step_id>")
 @at_case(keeps=True)
 def answer(case_id: str, step_id: str) -> ResponseReturnValue:
+    """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)
     here, detour = position.step(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
+    leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
+    going_on = not (detour or leaving or refresh)
     try:
         answered = answer_step.answer(
-            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, detour is None
+            session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, going_on
         )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
+    if leaving:
+        back = _before(answered.opened, here)
+        return detours.leave_to(leaving, detours.address(case_id, here), back, current.terminal)
+    if refresh and detour is None and answered.opened.journey.stop(step_id):
+        return _page(answered.opened, here, {})
     going = detour or answered.next
     if going == here and answered.faults:
         return _page(answered.opened, here, answered.faults, 422)
-    return detours.redirect_to(case_id, going)
+    return detours.redirect_to(case_id, going, _first_new(answered) if going == here else "")
+
+
+def _first_new(answered: Answered) -> str:
+    """The first question that the answers opened, where a browser without a script shows the page; "" for none."""
+    fields = (field.id for stop in answered.opened.journey.stops for field in stop.fields)
+    return next((f"f-{name}" for name in fields if name in answered.fresh), "")
+
+
+def _before(opened: Opened, here: Position) -> str:
+    """The address that « Retour » leads to: the page before, or the introduction."""
+    journey = opened.journey
+    before = position.before(journey, here) if journey.stop(here.id) else position.first_open(journey)
+    if before is None:
+        return url_for("introduction.show", procedure_id=opened.procedure.id)
+    return detours.address(opened.case.id, before)
 
 
 def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
-    before = position.before(opened.journey, here)
-    introduction = url_for("introduction.show", procedure_id=opened.procedure.id)
+    left = way_left(opened.procedure, opened.journey.values, here.id, session.box().watch.today().day)
     stop = opened.journey.stop(here.id)
-    number, total = opened.journey.count(here.id)
     return page(
         "case/step/stop.html" if stop and stop.end else "case/step/page.html", status, opened=opened,
         procedure=opened.procedure, stop=stop, answers=opened.case.answers, faults=faults,
-        printed="printed" in request.args, number=number, total=total,
-        minutes=opened.journey.minutes_left(here.id), changing=here.origin is Page.REVIEW,
-        back=detours.address(opened.case.id, before) if before else introduction,
+        printed="printed" in request.args, number=opened.journey.count(here.id)[0], left=left,
+        changing=here.origin is Page.REVIEW, back=_before(opened, here), opens=opens_others(stop),
     )  # fmt: skip

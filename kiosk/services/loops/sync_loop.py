@@ -151,7 +151,8 @@ def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None
     head = cases.head(db, submission.case_id) if submission else None
     service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
-    updates.add(db, NewUpdate(**fields, epoch=epoch, service_id=service, body=body), box.watch.today().now)
+    new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
+    updates.add(db, new, box.watch.today().now)
 
 
 def _batch(due: list[Sealed]) -> list[Sealed]:

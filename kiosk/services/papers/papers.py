@@ -13,11 +13,12 @@ from kiosk.clock import moment
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.rights_request import RequestOutcome
+from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers import answers_to_copy, attestation, bilingual, receipt, resume_slip
+from kiosk.services.papers import answers_to_copy, attestation, bilingual, case_silence, receipt, resume_slip
 from kiosk.services.papers.checklist import KIND as CHECKLIST
 from kiosk.services.papers.checklist import MAKERS as CHECKLIST_MAKERS
 from kiosk.services.papers.contact_slip import KIND as REACHING
@@ -31,7 +32,9 @@ from kiosk.services.papers.where_to_go import KIND as WHERE_TO_GO
 from kiosk.services.papers.where_to_go import MAKERS as WHERE_TO_GO_MAKERS
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
+from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, changed_numbers, outbox, updates
+from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing.spool import PrintJob
 from kiosk.words.languages import FRENCH
@@ -83,12 +86,28 @@ def receipt_slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         submission=submission,
         procedure=kept_versions.of_case(box, db, case_id),
         received_at=acknowledgements.acknowledged_at(db, event.id),
+        silence=_silence(box, submission.reference, body, reader),
         site=box.site,
         hub_url=box.hub_url,
         words=words,
         alone=reader.alone,
         refused=box.hub_line.refuses,
     )
+
+
+def _silence(box: Box, reference: str, body: dict[str, Any], reader: Reader) -> SilenceDay | None:
+    """When silence decides the case, after what the hub said and what was added, as far as this reader can open it."""
+    db = box.store.read()
+    history = [(event, _said(db, event, reader)) for event in outbox.history(db, reference)]
+    return case_silence.of_case(body, history, updates.of(db, reference), box.settings.zone)
+
+
+def _said(db: Database, event: PastEvent, reader: Reader) -> dict[str, Any] | None:
+    key = reader.key(db, event.stream) if event.kept and event.type == EventType.SUPPLEMENT else None
+    try:
+        return dict(json.loads(outbox.opened(event.id, event.kept, key))) if key is not None else None
+    except Unreadable:  # a supplement of a stream of its own, whose key this reader does not have
+        return None
 
 
 def _heading(update: dict[str, Any], words: Words) -> str:
@@ -121,8 +140,11 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
         blocks.append(Line(fields["message"]))
+    silence = from_wire(fields.get("silence"))
     if fields["kind"] == UpdateKind.ACCUSE:
-        blocks += _accuse(fields["accuse"], words)
+        blocks += _accuse(fields["accuse"], silence, words)
+    elif silence:
+        blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
     return _slip(words, fields["kind"], reference, blocks)
 
 
@@ -138,8 +160,10 @@ def is_gone(box: Box, job: PrintJob) -> bool:
     return not wrapped_keys.any_left(db, event.stream if event else job.subject)
 
 
-def _accuse(accuse: dict[str, Any], words: Words) -> list[Block]:
-    """The mentions that CRPA R.112-5 requires, as the deciding service gave them."""
+def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:
+    """The mentions that CRPA R. 112-5 requires, as the deciding service gave them; an older hub gives no `silence`."""
+    if silence is None and accuse.get("silence_on"):
+        silence = SilenceDay(accuse["silence_means"], 0, date.fromisoformat(accuse["silence_on"]))
     blocks: list[Block] = [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
         Pair(words.code("paper", "service"), accuse["service"]),
@@ -147,9 +171,8 @@ def _accuse(accuse: dict[str, Any], words: Words) -> list[Block]:
     contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
     if contact:
         blocks.append(Line("\n".join(contact)))
-    if accuse.get("silence_on"):
-        on = words.day(date.fromisoformat(accuse["silence_on"]))
-        blocks.append(Line(words.code("silence", accuse["silence_means"], on=on)))
+    if silence:
+        blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
     if accuse.get("remedies"):
         blocks += [Heading(words.code("paper", "remedies"), 3), Small(accuse["remedies"])]
     return blocks

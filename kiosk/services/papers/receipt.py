@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.submission import is_filed_anyway
 from kiosk.domain.events.who_asks import ASSISTED
 from kiosk.domain.mandates.mandate import number_of
@@ -14,6 +15,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
+from kiosk.services.papers import case_silence
 from kiosk.services.procedures import privacy_notice
 from kiosk.store.cases.cases import Submission
 from kiosk.words import opening_words
@@ -23,11 +25,12 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 
 def slip(
     body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
-    site: Site, hub_url: str, words: Words, alone: bool = False, refused: bool = False,
+    silence: SilenceDay | None, site: Site, hub_url: str, words: Words, alone: bool = False, refused: bool = False,
 ) -> Slip:  # fmt: skip
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
-    `received_at` is when the hub's acknowledgement was verified, None before. `procedure` gives the texts in the
+    `received_at` is when the hub's acknowledgement was verified, None before. `silence` is when silence decides, None
+    if it never does. `procedure` gives the texts in the
     person's language; without it, the French texts of the body are used. `alone` is True at a terminal, where the
     receipt has initials instead of names, and no title of a discreet procedure. `refused`: the hub refuses this box.
     """
@@ -61,7 +64,7 @@ def slip(
     blocks.append(code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
-    blocks += _law(body, say, prepared, words)
+    blocks += _law(silence, say, prepared, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
     name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
@@ -128,6 +131,11 @@ class _Texts:
         fields = self.procedure.fields() if self.procedure else ()
         labels = {field.id: self._words.text(field.label) for field in fields}
         return labels.get(answer["field"], str(answer["label"]))
+
+    def subject(self, about: str) -> str:
+        """The subject of the request that has a silence of its own, from its French words."""
+        subjects = (silence.about for silence in self.procedure.silence) if self.procedure else ()
+        return next((self._words.text(subject) for subject in subjects if subject.text == about), about)
 
     def document(self, listed: dict[str, Any]) -> str:
         document = self.procedure.document(listed["id"]) if self.procedure else None
@@ -205,13 +213,12 @@ def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, wo
     return blocks
 
 
-def _law(body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
+def _law(silence: SilenceDay | None, say: _Texts, prepared: bool, words: Words) -> list[Block]:
     """What silence means, and the remedies; nothing for a preparation, which another body decides."""
     blocks: list[Block] = []
-    silence = body["silence"]
     if silence and not prepared:
-        on = words.day(date.fromisoformat(silence["on"]))
-        blocks.append(Line(words.code("silence", silence["means"], on=on)))
+        blocks += [Line(say.subject(silence.about), strong=True)] if silence.about else []
+        blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
     if say.remedies and not prepared:
         blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
     return blocks

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk.clock import moment
 from kiosk.crypto import sealing
 from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events.event import ENDED, CaseState, EventType
+from kiosk.domain.events.event import ENDED, CaseState, EventType, UpdateKind
+from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers import case_silence
 from kiosk.services.submitted import append_event, typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
@@ -62,6 +65,7 @@ class Followed:
 
     `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says
     whether. `former` are references that the case had before, `now` the references of cases that had this one before.
+    `silence` is when silence decides it, None where it never does or nobody here knows.
     """
 
     reference: str
@@ -75,6 +79,7 @@ class Followed:
     updates: tuple[ReadUpdate, ...]
     former: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
+    silence: SilenceDay | None = None
 
 
 def find(box: Box, typed: str, actor: Actor) -> Followed:
@@ -99,7 +104,8 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     history = tuple(ReadEvent(event, append_event.read(db, event, actor)) for event in outbox.history(db, reference))
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
-    read_updates = tuple(opened(update, actor) for update in updates.of(db, reference))
+    told = updates.of(db, reference)
+    read_updates = tuple(opened(update, actor) for update in told)
     return Followed(
         reference=reference,
         case_id=submission.case_id if submission else "",
@@ -112,7 +118,19 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
         updates=read_updates,
         former=changed_numbers.former(db, submission.case_id) if submission else (),
         now=changed_numbers.now(db, reference),
+        silence=_silence(body, history, told, read_updates, box.settings.zone),
     )
+
+
+def _silence(
+    body: dict[str, Any] | None, history: tuple[ReadEvent, ...], told: list[Update],
+    read_updates: tuple[ReadUpdate, ...], zone: ZoneInfo,
+) -> SilenceDay | None:  # fmt: skip
+    """When silence decides, from the answers while they are here, else as the hub said it last."""
+    if body is not None:
+        return case_silence.of_case(body, [(entry.event, entry.said) for entry in history], told, zone)
+    last = next((update for update in reversed(read_updates) if update.kind != UpdateKind.RIGHTS), None)
+    return from_wire(last.said.get("silence")) if last else None
 
 
 def see(box: Box, followed: Followed) -> None:

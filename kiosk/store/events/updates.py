@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
@@ -14,7 +14,8 @@ class NewUpdate:
     """An update as the hub gave it: its clear part, and `body`, JSON sealed to `service_id`.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub; so does `state` with `CaseState`. `at` is the moment
-    as the hub wrote it. `cursor` is its place among the updates of the hub's `epoch`.
+    as the hub wrote it. `cursor` is its place among the updates of the hub's `epoch`. `papers_by` is the ISO day by
+    which papers are due, "" for none.
     """
 
     id: str
@@ -26,11 +27,15 @@ class NewUpdate:
     at: str
     service_id: str
     body: bytes
+    papers_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`."""
+    """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`.
+
+    `papers_by` is None where the service asked for no papers, or did not say by when.
+    """
 
     id: str
     reference: str
@@ -41,6 +46,7 @@ class Update:
     body: bytes
     received_at: datetime
     seen_at: datetime | None
+    papers_by: date | None = None
 
 
 def cursor(db: Database, epoch: str) -> int:
@@ -51,8 +57,9 @@ def cursor(db: Database, epoch: str) -> int:
 def add(db: Database, update: NewUpdate, at: datetime) -> None:
     """Store an update received at a moment; one that is there already only gets the new epoch and cursor."""
     db.conn.execute(
-        "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at)"
-        " VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id, :body, :received_at)"
+        "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at,"
+        " papers_by) VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id, :body, :received_at,"
+        " :papers_by)"
         " ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor",
         asdict(update) | {"received_at": stamp(at)},
     )
@@ -104,4 +111,5 @@ def _update(record: dict[str, Any]) -> Update:
     return Update(
         record["id"], record["reference"], record["kind"], record["state"], moment(record["at"]), record["service_id"],
         record["body"], moment(record["received_at"]), moment(seen) if seen else None,
+        date.fromisoformat(record["papers_by"]) if record["papers_by"] else None,
     )  # fmt: skip

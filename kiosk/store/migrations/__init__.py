@@ -23,6 +23,7 @@ from kiosk.store.migrations import (
     m0017_backup,
     m0018_trust,
     m0020_first_day,
+    m0021_papers_by,
 )
 
 STEPS = (
@@ -43,4 +44,5 @@ STEPS = (
     m0017_backup,
     m0018_trust,
     m0020_first_day,
+    m0021_papers_by,
 )

@@ -20,6 +20,7 @@ from kiosk.web.parts import bell_calls, terminal_parts
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.request_state import request_state
+from kiosk.web.visit import detours
 from kiosk.words import opening_words
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def _everywhere() -> dict[str, object]:
         return {
             "site": session.box().site,
             "hours": _hours,
+            "address_here": detours.address_here,
             "hub_refuses": session.box().hub_line.refuses,
             "mediator": None,
             "csrf": lambda: "",
@@ -80,6 +82,7 @@ def _everywhere() -> dict[str, object]:
     return {
         "site": session.box().site,
         "hours": _hours,
+        "address_here": detours.address_here,
         "hub_refuses": session.box().hub_line.refuses,
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "setting_up": app_state().first_start is not None,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import redirect, url_for
+from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.answers.position import Page, Position
@@ -27,6 +28,10 @@ _ENDPOINTS = {
 }
 _KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.CODE)}
 """Values of `then`: pages that a link in the middle of a form leads to, after the answers are kept."""
+_HELPERS = {"language": "language.show", "comfort": "comfort.show", "call": "call.show"}
+"""Values of `then` of the helper bar's buttons: pages that lead back to the question they were opened from."""
+BACK = "back"
+"""The value of `then` that Escape and « Retour » send: the page before, once what is typed is kept."""
 _ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
 """The parameter that says where a page was opened from; the first that is present counts."""
 
@@ -45,9 +50,9 @@ def address(case_id: str, position: Position) -> str:
     return url_for(_ENDPOINTS[position.page], **parts)
 
 
-def redirect_to(case_id: str, position: Position) -> Response:
-    """A redirect to a page of a case."""
-    return redirect(address(case_id, position), 303)
+def redirect_to(case_id: str, position: Position, anchor: str = "") -> Response:
+    """A redirect to a page of a case, at the element with the id `anchor` where one is named."""
+    return redirect(f"{address(case_id, position)}{'#' if anchor else ''}{anchor}", 303)
 
 
 def redirect_refused(refused: Refused, case_id: str, position: Position, *codes: Refusal) -> Response:
@@ -79,6 +84,37 @@ def detour_in(form: Mapping[str, str]) -> Position | None:
         return Position(Page.REMOVAL if removing else Page.ITEM, field_id, int(number[:9]), origin_in(form))
     page = _KEEPING.get(form.get("then", ""))
     return Position(page) if page else None
+
+
+def leaving_in(form: Mapping[str, str]) -> str:
+    """Where a press that leaves a page of questions leads: a helper (`language`, `comfort`, `call`) or `back`; "" for a
+    form that goes on.
+    """
+    asked = form.get("then", "")
+    return asked if asked in _HELPERS or asked == BACK else ""
+
+
+def leave_to(leaving: str, here: str, back: str, calls: bool) -> Response:
+    """A redirect to the page before, at the address `back`, or to a helper page, which leads back to `here`.
+
+    `calls`: the press calls somebody at once, as it does at a terminal; the browser sends its form there again (307).
+    """
+    if leaving == BACK:
+        return redirect(back, 303)
+    if leaving == "call" and calls:
+        return redirect(url_for("call.ring", back=here), 307)
+    return redirect(url_for(_HELPERS[leaving], back=here), 303)
+
+
+def address_here() -> str:
+    """The address that leads back to the page being shown, with what says where that page was opened from.
+
+    For a form's answer without a page of its own: the page that the form was on, "" if the browser does not say.
+    """
+    if request.method == "POST" and not current_app.url_map.bind("").test(request.path, "GET"):
+        return urlsplit(request.headers.get("Referer", "")).path
+    parameters = "&".join(f"{name}={value}" for name, value in origin_parameters(origin_in(request.args)).items())
+    return f"{request.path}?{parameters}" if parameters else request.path
 
 
 def id_in(form: Mapping[str, str], name: str) -> str:

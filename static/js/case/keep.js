@@ -1,41 +1,19 @@
-/* Saves the answers of a page of questions before the person leaves it by a link.
+/* Saves the answers of a page of questions before the person leaves it.
 
-   A link with `data-then` sends the form with a destination that the box then redirects to; links of the helper bar are followed
-   once the answers are saved. */
+   A link with `data-then`, a button of the helper bar, « Retour » and the key Escape, which presses it, send the form with a
+   destination that the box then redirects to. The form is sent by the browser itself, not by htmx, because the whole page changes. */
+
+const sendThen = (form, destination) => {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "then", value: destination });
+  form.append(field);
+  form.submit();
+};
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-then]");
+  const leaves = event.target.closest("a[data-then], .actions a[data-back], button[form=answer][name=then]");
   const form = document.getElementById("answer");
-  if (!link || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!leaves || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const destination = document.createElement("input");
-  destination.type = "hidden";
-  destination.name = "then";
-  destination.value = link.dataset.then;
-  form.append(destination);
-  form.submit();
+  sendThen(form, leaves.dataset.then ?? (leaves.value || "back"));
 });
-
-(() => {
-  const WAIT_MS = 3000;
-
-  /* Saves the answers, then goes on, whether they could be saved or not. */
-  const saveThenGo = (go) => {
-    const form = document.getElementById("answer");
-    const request = { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(WAIT_MS) };
-    fetch(form.action, request).then(go, go);
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest(".helper-bar a[href]");
-    if (!link || !document.getElementById("answer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    saveThenGo(() => location.assign(link.href));
-  });
-
-  document.addEventListener("submit", (event) => {
-    if (!event.target.closest(".helper-bar") || !document.getElementById("answer")) return;
-    event.preventDefault();
-    saveThenGo(() => event.target.submit());
-  });
-})();

@@ -108,7 +108,9 @@ const otherKey = (event) => {
     if (keyboard()?.hidden !== false) clickOnce(event, document.querySelector("[data-back]"));
   } else if (alone && key === "Home" && !isTextField(target)) {
     event.preventDefault();
-    document.getElementById("main").focus({ preventScroll: true });
+    const title = document.querySelector("#main h1") ?? document.getElementById("main");
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 };

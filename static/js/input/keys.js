@@ -14,7 +14,8 @@ const isVisible = (element) => element.getClientRects().length > 0;
 const mainPart = () => document.getElementById("main");
 const mainButton = () => mainPart().querySelector(".actions .primary, .start-buttons .primary");
 /* Whether no control has the focus; the list of keys, once closed, may still hold it for a moment. */
-const isNoControl = (target) => target === document.body || target === mainPart() || helpDialog().contains(target);
+const isNoControl = (target) =>
+  target === document.body || target === mainPart() || target.matches("h1, #answer .field, [data-note]") || helpDialog().contains(target);
 
 /* The question of a control: the outermost `.field` around it, because an address is one question with several fields. */
 const questionOf = (control) => {
@@ -126,7 +127,8 @@ const focusFirst = () => {
   if (document.querySelector("[autofocus]") || location.hash) return;
   const control = firstToAnswer(form);
   if (!control) return;
-  if (isNoControl(focused)) document.getElementById("status").textContent = mainPart().querySelector("h1").textContent;
+  const status = document.getElementById("status");
+  if (isNoControl(focused) && !status.textContent) status.textContent = mainPart().querySelector("h1").textContent;
   control.focus();
 };
 

@@ -6,9 +6,10 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 
+from kiosk.catalogue.define.glossary import shipped_words
 from kiosk.catalogue.define.loading import load
 from kiosk.catalogue.define.shared_steps import shared_steps
-from tests.catalogue.samples import ROOT, SHARED, SHIPPED, texts_of
+from tests.catalogue.samples import GLOSSARY, ROOT, SHARED, SHIPPED, texts_of
 
 METHOD = "kiosk.catalogue.check.extract:extract"
 
@@ -34,7 +35,11 @@ def test_the_shared_steps_are_extracted_too() -> None:
     assert held_by(shared_steps()) == {(context, words) for _, words, context in extracted(SHARED)}
 
 
-@pytest.mark.parametrize("path", [*SHIPPED, SHARED], ids=lambda path: path.stem)
+def test_the_words_that_pages_explain_are_extracted_too() -> None:
+    assert held_by(shipped_words()) == {(context, words) for _, words, context in extracted(GLOSSARY)}
+
+
+@pytest.mark.parametrize("path", [*SHIPPED, SHARED, GLOSSARY], ids=lambda path: path.stem)
 def test_a_text_is_found_on_its_line(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     for line, words, _ in extracted(path):
@@ -51,7 +56,7 @@ def test_a_faulty_file_still_gives_its_words(tmp_path: Path) -> None:
 def test_every_text_that_ships_is_in_english_and_none_is_fuzzy() -> None:
     with (ROOT / "translations/en/LC_MESSAGES/procedures.po").open("rb") as file:
         catalog = read_po(file, locale="en")
-    wanted = {(context, words) for path in [*SHIPPED, SHARED] for _, words, context in extracted(path)}
+    wanted = {(context, words) for path in [*SHIPPED, SHARED, GLOSSARY] for _, words, context in extracted(path)}
     pairs = {(message.context, str(message.id)) for message in catalog if message.id}
     assert wanted - pairs == set()
     assert pairs - wanted == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central, central_hub, enrolled
+from gallery.site.central import Central, central_hub, enrolled, in_a_month
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub
@@ -65,7 +65,9 @@ def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(centra
     assert resealed.sealed != sent.sealed
     [again] = hub.send([resealed], heartbeat()).answers
     assert again == replace(first, outcome="duplicate")
-    decide(central.hub, central.claire, event.reference, "incomplete", "Il manque un papier.", 0)
+    decide(
+        central.hub, central.claire, event.reference, "incomplete", "Il manque un papier.", 0, in_a_month(central.hub)
+    )
     [update] = hub.updates(0).updates
     assert (update["reference"], update["message"]) == (event.reference, "Il manque un papier.")
     hub.close()

@@ -1,7 +1,5 @@
 """The way through a procedure."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,11 +85,9 @@ def test_a_page_whose_questions_do_not_concern_the_person_is_not_on_the_way():
     assert walk(CARD, said(whom="child", school=False), TODAY).stop("canteen") is None
 
 
-def test_count_and_minutes_speak_of_this_persons_way():
+def test_the_count_speaks_of_this_persons_way():
     journey = walk(CARD, said(whom="me"), TODAY)
     assert journey.count("whom") == (1, 2) and journey.count("name") == (2, 2)
-    assert journey.minutes_left("whom") == 10 and journey.minutes_left("name") == 5
-    assert walk(replace(CARD, minutes=1), {}, TODAY).minutes_left("name") == 1
 
 
 def test_a_step_that_does_not_concern_the_person_has_no_neighbours():

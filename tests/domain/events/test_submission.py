@@ -180,7 +180,7 @@ def test_a_service_without_an_address_is_at_the_town_hall() -> None:
 
 def test_silence_falls_on_a_day_that_is_counted_in_whole_months() -> None:
     silence = submitted(silence=(Silence("refused", 2, Text("Deux mois.")),))["silence"]
-    assert silence == {"means": "refused", "on": "2027-02-28", "text": "Deux mois."}
+    assert silence == {"means": "refused", "on": "2027-02-28", "after_months": 2, "text": "Deux mois."}
     assert submitted()["silence"] is None
     assert submitted(silence=(Silence("none", text=Text("L’acte vous est remis.")),))["silence"] is None
 

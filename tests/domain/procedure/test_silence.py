@@ -4,7 +4,8 @@ import pytest
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.silence import DECIDES, Silence, SilenceMeans, silence_of
+from kiosk.domain.procedure.silence import Silence, silence_of
+from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
 from tests.domain.samples import TODAY, a_procedure
 
 PRESCHOOL = Silence("accepted", 3, about=Text("L’école maternelle"), when=Condition("is", "level", "preschool"))

@@ -1,9 +1,13 @@
 """Which state may follow which."""
 
+from datetime import date
+
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases.states import DECIDED, STATES, check, following
+from kiosk.hub.cases.states import DECIDED, STATES, check, following, papers_due
+
+TODAY = date(2026, 11, 24)
 
 
 def test_every_state_is_known_and_a_closed_case_stays_closed() -> None:
@@ -36,3 +40,29 @@ def test_a_prepared_case_is_never_decided_here() -> None:
 def test_a_change_that_cannot_be_says_why(state: str, to: str, message: str, code: str) -> None:
     with pytest.raises(Refused, match=code):
         check(state, to, message, prepared=False)
+
+
+@pytest.mark.parametrize("typed", ["2026-11-25", " 2026-12-24 ", "2027-11-25"])
+def test_papers_are_asked_for_by_a_day_to_come(typed: str) -> None:
+    assert papers_due("incomplete", typed, TODAY) == typed.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "papers-day-missing"),
+        ("  ", "papers-day-missing"),
+        ("bientôt", "papers-day-wrong"),
+        ("2027-02-30", "papers-day-wrong"),
+        ("2026-11-24", "papers-day-wrong"),
+        ("2026-11-01", "papers-day-wrong"),
+        ("2027-11-26", "papers-day-wrong"),
+    ],
+)
+def test_papers_without_a_day_to_come_are_not_asked_for(typed: str, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        papers_due("incomplete", typed, TODAY)
+
+
+def test_no_other_decision_has_a_day() -> None:
+    assert papers_due("in_progress", "2026-12-24", TODAY) == papers_due("accepted", "", TODAY) == ""

@@ -2,10 +2,13 @@
 
 import json
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from gallery.site.central import in_a_month
+from kiosk.domain.time import months
 from kiosk.errors import Refused
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
@@ -43,6 +46,14 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
             "silence_on": "2027-01-24",
             "remedies": "Vous pouvez saisir le procureur de la République.",
         },
+        "silence": {
+            "means": "refused",
+            "after_months": 2,
+            "on": "2027-01-24",
+            "papers_by": None,
+            "lacks": True,
+            "about": "",
+        },
     }
 
 
@@ -50,17 +61,44 @@ def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.submitted()
     box.send(sent)
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
-        decide(hub, paul, sent["reference"], state, message, seen)
+        decide(hub, paul, sent["reference"], state, message, seen, in_a_month(hub))
     decide(hub, paul, sent["reference"], "in_progress", "", 3)
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
 
 
-def test_a_procedure_that_says_nothing_of_silence_has_an_accuse_without_it(hub: Hub, box: Box, paul: Staff) -> None:
+def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
+    """CRPA R. 112-4, 2°."""
     sent = box.submitted(silence=None, remedies=None)
     box.send(sent)
     decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    (update,) = _updates(hub, "SA")
+    assert (update["kind"], update["state"]) == ("state", "in_progress")
+    assert not {"accuse", "silence"} & set(update)
+
+
+def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box: Box, paul: Staff) -> None:
+    today = hub.day(hub.clock.now())
+    silence = {"means": "refused", "on": months.after(today, 2).isoformat(), "after_months": 2}
+    sent = box.submitted(legal_date=today.isoformat(), silence=silence)
+    box.send(sent)
+    with pytest.raises(Refused, match="papers-day-missing"):
+        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
+    (update,) = _updates(hub, "SA")
+    assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
+    assert update["silence"]["on"] == (months.after(today, 2) + timedelta(days=30)).isoformat()
+    decide(hub, paul, sent["reference"], "in_progress", "", 1)
+    told = _updates(hub, "SA")[1]["silence"]
+    assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"
+
+
+def test_an_acceptance_by_silence_has_no_day_while_a_paper_is_missing(hub: Hub, box: Box, paul: Staff) -> None:
+    silence = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
+    sent = box.submitted(silence=silence)
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "in_progress", "", 0)
     accuse = _updates(hub, "SA")[0]["accuse"]
-    assert (accuse["silence_means"], accuse["silence_on"], accuse["remedies"]) == (None, None, "")
+    assert (accuse["silence_means"], accuse["silence_on"]) == ("accepted", None)
 
 
 def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -> None:
@@ -99,7 +137,7 @@ def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.submitted()
     box.send(sent)
     for _ in range(3):
-        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0)
+        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
     assert len(_updates(hub, "SA")) == 1
 
 

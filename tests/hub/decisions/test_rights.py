@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gallery.site.central import in_a_month
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
 from kiosk.hub.cases.scope import EVERYTHING, Scope
@@ -138,7 +139,7 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     sent = submitted(box)
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     asked(box, "access", sent, 3)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une page.", 0)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque une page.", 0, in_a_month(hub))
     with hub.store.reading() as connection:
         result = copy_of_case(read_case(connection, hub.ring, sent["reference"]))
     assert result["submitted"] == json.loads(sent["body"])

@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from gallery.site.central import in_a_month
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
@@ -20,7 +21,7 @@ def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
     sent, alone = box.submitted(), box.submitted()
     box.send(sent, alone)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce d’identité.", 0)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub))
     assert _updates(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"]))
     decide(hub, paul, sent["reference"], "accepted", "", 1)
@@ -49,7 +50,7 @@ def test_many_words_of_erased_cases_hide_none_of_a_case_that_is_there(hub: Hub, 
     erased, kept = box.submitted(), box.submitted()
     box.send(erased, kept)
     for seen, state in enumerate(("in_progress", "incomplete", "refused")):
-        decide(hub, paul, erased["reference"], state, "Mot.", seen)
+        decide(hub, paul, erased["reference"], state, "Mot.", seen, in_a_month(hub))
     decide(hub, paul, kept["reference"], "accepted", "Venez.", 0)
     with hub.store.writing() as connection:
         erase(hub, connection, erased["stream"], EXPIRED)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.hub import Hub
@@ -119,7 +120,8 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
 
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     assert "Pris en charge, par Paul Morel" in _decide(instructor, sent, "in_progress").text
-    _decide(instructor, sent, "incomplete", "Il manque une pièce d’identité.\r\nUne photo suffit.")
+    words = "Il manque une pièce d’identité.\r\nUne photo suffit."
+    instructor.fill(sent["reference"], to="incomplete", message=words, papers_by=in_a_month(hub))
     assert "Pièces à compléter, par Paul Morel" in instructor.text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.cases.cases import PAGE
@@ -34,10 +35,23 @@ def test_the_newest_case_comes_first(instructor: Browser, box: Box) -> None:
     assert _listed(instructor.open("/dossiers")) == [spoken(event["reference"]) for event in reversed(sent)]
 
 
+def test_the_list_says_by_when_an_answer_is_due(instructor: Browser, box: Box) -> None:
+    accepted = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
+    _of(box, "Benali")
+    _of(box, "Le Goff", silence=accepted)
+    _of(box, "Haddad", silence=accepted, documents=[])
+    _of(box, "Petit", silence=None)
+    page = instructor.open("/dossiers").page
+    told = [cell.text_content().strip() for cell in page.xpath("//td[@data-label='Réponse avant le']")]
+    assert told == [
+        "", "24 février 2027, sinon acceptée", "Pas encore de délai", "24 janvier 2027, sinon refusée",
+    ]  # fmt: skip
+
+
 def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     one, two, three = (_of(box, family) for family in ("Benali", "Le Goff", "Haddad"))
     decide(hub, lea, two["reference"], "in_progress", "", 0)
-    decide(hub, lea, two["reference"], "incomplete", "Il manque une pièce.", 1)
+    decide(hub, lea, two["reference"], "incomplete", "Il manque une pièce.", 1, in_a_month(hub))
     decide(hub, lea, three["reference"], "accepted", "", 0)
     for state, sent in (("received", one), ("incomplete", two), ("accepted", three)):
         assert _listed(instructor.open(f"/dossiers?state={state}")) == [spoken(sent["reference"])]
@@ -91,7 +105,7 @@ def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) 
 
 def test_a_supplement_nobody_has_answered_is_marked(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     sent = _of(box, "Haddad")
-    decide(hub, lea, sent["reference"], "incomplete", "Il manque une pièce.", 0)
+    decide(hub, lea, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
     assert "Complément reçu" not in instructor.open("/dossiers").text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Complément reçu" in instructor.open("/dossiers").text

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.cases import numbers
@@ -31,7 +32,7 @@ def test_the_page_behind_the_code_says_where_the_case_stands_and_nothing_else(
 ) -> None:
     address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
     assert "est arrivé au service" in citizen.open(address).text
-    decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0)
+    decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
     text = citizen.open(address).text
     assert "Il manque quelque chose" in text
     for secret in ("naissance", "Benali", "Awa", "BENALI", "livret", "Léa", "Saint-Aubin", "2026"):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import LargeBinary, String, Text, select
 
+from gallery.site.central import in_a_month
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
 from kiosk.hub.decisions.decisions import decide
@@ -28,7 +29,7 @@ def everything(hub: Hub) -> str:
 def test_no_name_no_answer_and_no_message_lies_in_clear(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.submitted()
     box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message="un canari"))
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque le canari.", 0)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque le canari.", 0, in_a_month(hub))
     stored = everything(hub)
     assert not [canary for canary in CANARIES if canary in stored]
     if hub.store.engine.dialect.name == "sqlite":

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.errors import Refused
 from kiosk.hub.decisions.decisions import decide
@@ -73,7 +74,8 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
     case = box.submitted()
     box.send(case)
     instructor.open(f"/dossiers/{case['reference']}")
-    instructor.fill(f"/dossiers/{case['reference']}", to="incomplete", message="Il manque le livret de Benali.")
+    asked = {"message": "Il manque le livret de Benali.", "papers_by": in_a_month(hub)}
+    instructor.fill(f"/dossiers/{case['reference']}", to="incomplete", **asked)
     instructor.fill("/deconnexion")
     instructor.sign_in("paul", "une phrase fausse").sign_in("paul", PASSPHRASE)
     pairs = [(line.action, line.reference) for line in reversed(lines(hub.store))]

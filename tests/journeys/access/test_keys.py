@@ -35,7 +35,7 @@ def test_the_hands_stand_in_the_first_open_question(written: Page) -> None:
     named(written, "line").fill("Bonjour")
     written.keyboard.press("Control+Enter")
     expect(named(written, "lines"), "the first that is wrong").to_be_focused()
-    expect(written.locator("[role=alert]"), "which says itself").to_have_count(1)
+    expect(written.locator("[data-first-read]"), "which says itself").to_have_count(1)
     written.reload()
     expect(named(written, "lines"), "the first that is open").to_be_focused()
 

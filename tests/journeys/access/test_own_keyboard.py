@@ -189,7 +189,7 @@ def test_the_way_on_is_pressed_while_the_keyboard_is_there(page: Page) -> None:
     """It moves under the finger only once the finger has pressed."""
     touch(named(page, "line"))
     page.locator("button[form=answer].primary").tap()
-    expect(page.locator("[role=alert]")).to_have_count(1)
+    expect(page.locator("[data-first-read]")).to_have_count(1)
     expect(keyboard(page)).to_be_hidden()
     touch(named(page, "line"))
 

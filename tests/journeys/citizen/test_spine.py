@@ -1,5 +1,6 @@
 """One case, from the first tap to the hub's decision and back, by touch, in a real browser."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -7,6 +8,7 @@ from pypdf import PdfReader
 
 from gallery.browser.hand import Hand
 from gallery.browser.town import Town
+from kiosk.clock import Clock
 from kiosk.paths import Paths
 
 NAMES = {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"}
@@ -64,6 +66,7 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     claire.press("Se connecter")
     claire.press(reference)
     claire.sees("Marie Louise")
+    claire.write("Pièces attendues au plus tard le", f"{Clock().now() + timedelta(days=30):%Y-%m-%d}")
     decide(claire, "Demander des pièces", "Il manque une pièce d’identité lisible.")
 
     nadia.press("Aujourd’hui")
@@ -89,17 +92,17 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
 
 def answer_everything(nadia: Hand) -> None:
     """Every question of the birth certificate, as Marie Louise answers them."""
-    nadia.answer("Étape 1 sur", chosen=("Moi-même",))
+    nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
-    nadia.answer("Étape 3 sur", NAMES)
-    nadia.answer("Étape 4 sur", {"Jour": "3", "Mois": "2", "Année": "1945", "Commune de naissance": "Rennes"})
-    nadia.sees("Étape 5 sur")
+    nadia.answer("Étape 3 ·", NAMES)
+    nadia.answer("Étape 4 ·", {"Jour": "3", "Mois": "2", "Année": "1945", "Commune de naissance": "Rennes"})
+    nadia.sees("Étape 5 ·")
     for label, text in PARENTS.items():
         nadia.write(label, text)
     nadia.press("Continuer")
-    nadia.answer("Étape 6 sur", chosen=("Au guichet",))
-    nadia.answer("Étape 7 sur", {"Téléphone (facultatif)": "02 99 00 00 00"})
-    nadia.answer("Étape 8 sur", chosen=("Original vu",))
+    nadia.answer("Étape 6 ·", chosen=("Au guichet",))
+    nadia.answer("Étape 7 ·", {"Téléphone (facultatif)": "02 99 00 00 00"})
+    nadia.answer("Étape 8 ·", chosen=("Original vu",))
     nadia.sees("Vérifiez vos réponses")
 
 

@@ -14,10 +14,10 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
     sign_in(nadia, saint_aubin)
     nadia.open(f"{saint_aubin.url}/procedures/birth-certificate")
     nadia.press("Commencer")
-    nadia.answer("Étape 1 sur", chosen=("Moi-même",))
+    nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
-    nadia.answer("Étape 3 sur", {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"})
-    nadia.sees("Étape 4 sur")
+    nadia.answer("Étape 3 ·", {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"})
+    nadia.sees("Étape 4 ·")
     nadia.write("Année", "1945")
     nadia.press("Mettre de côté")
     nadia.write("Une note pour la reprise (facultatif)", "Revient jeudi avec son bail.")
@@ -35,7 +35,7 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
     assert not drafts.get_by_text("Marie Louise Benali").is_visible(), "the next page covers it again"
 
     drafts.get_by_role("link", name="acte de naissance").tap()
-    nadia.sees("Étape 4 sur")
+    nadia.sees("Étape 4 ·")
     assert nadia.page.get_by_label("Année", exact=True).input_value() == "1945", "what was typed came along"
     nadia.page.keyboard.press("F8")
     nadia.sees("Bonjour Nadia")

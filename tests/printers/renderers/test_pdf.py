@@ -121,7 +121,7 @@ def test_a_long_slip_goes_on_and_counts_its_pages(fonts: Fonts) -> None:
     slip = Slip("Reçu", "fr", "ltr", tuple(Line(f"Ligne {number}") for number in range(100)))
     pages = [page.extract_text() for page in read(A4.render(slip, fonts)).pages]
     for number, text in enumerate(pages, start=1):
-        assert f"{number} / {len(pages)}" in text
+        assert f"{number}/{len(pages)}" in text
     results = [int(element) for text in pages for element in re.findall(r"Ligne (\d+)", text)]
     assert results == list(range(100))
 

@@ -48,7 +48,7 @@ def test_choices_add_up_follow_to_every_page_and_one_press_takes_all_back(browse
 
 def test_it_is_one_press_away_and_leads_back_to_the_same_question(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
-    comfort = desk.get(page.link("Confort"))
+    comfort = steps_taken.helped(desk, page, "comfort")
     larger = desk.send(comfort.form_to("/comfort", "larger"))
     back = desk.get(larger.link("Valider"))
     assert back.path == page.path and worn(back) == "larger"

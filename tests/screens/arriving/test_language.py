@@ -65,8 +65,7 @@ def test_the_one_in_use_is_marked(browser: Browser) -> None:
 
 def test_changing_the_language_in_a_case_comes_back_to_its_step(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
-    language = page.link("Langue")
-    back = desk.send(desk.get(language).form_to("/language", "en"))
+    back = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "en"))
     assert back.path == page.path
     assert back.one("html").get("lang") == "en"
     desk.get(f"/cases/{steps_taken.case_of(page)}/steps/person")

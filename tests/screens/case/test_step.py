@@ -10,6 +10,8 @@ from kiosk.catalogue.define.loading import load
 from tests.catalogue.samples import SHIPPED
 from tests.screens.conftest import sign_in
 
+HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
+
 
 def links_of_summary(page: Page) -> list[str]:
     return [link.get("href") for link in page.all(".notice.danger a")]
@@ -140,9 +142,9 @@ def test_a_document_can_be_seen_brought_later_or_joined(desk: Browser) -> None:
 
 def test_plain_words_and_english_reach_the_questions(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
-    plain = desk.send(desk.get(page.link("Langue")).form_to("/language", "fr-plain"))
+    plain = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "fr-plain"))
     assert plain.heading == "L’acte de qui ?"
-    english = desk.send(desk.get(page.link("Langue")).form_to("/language", "en"))
+    english = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "en"))
     assert english.one("html").get("lang") == "en"
     assert english.heading not in (page.heading, plain.heading)
 
@@ -194,3 +196,33 @@ def _begins_well(desk: Browser, page: Page, step_id: str) -> bool:
     assert first.get("disabled") is None and first.get("tabindex") != "-1"
     assert not first.xpath("ancestor::details[not(@open)]")
     return True
+
+
+@pytest.mark.parametrize("helper", ["language", "comfort", "call"])
+def test_a_helper_leads_back_to_the_same_step_with_what_was_typed_without_a_script_too(
+    desk: Browser, helper: str
+) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    here = page.path
+    typed = {"f.birth_name": "Benali", "f.given_names": ""}
+    page = desk.send(page.form("answer").with_values({**typed, "then": helper}))
+    assert page.path == f"/{helper}?back={here}"
+    back = desk.get(page.one("[data-back]").get("href"))
+    assert back.path == here
+    assert back.one("#f-birth_name").get("value") == "Benali"
+    assert not back.all(".field-error"), "leaving is no mistake"
+
+
+def test_a_helper_leads_back_to_the_answer_being_changed(desk: Browser) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
+    here = desk.get(f"/cases/{steps_taken.case_of(page)}/steps/copy?change=1")
+    page = desk.send(here.form("answer").with_values({"then": "comfort"}))
+    assert page.one("[data-back]").get("href").endswith("/steps/copy?change=1")
+
+
+def test_after_a_swap_the_helpers_are_those_of_the_page_that_is_shown(desk: Browser) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
+    review = desk.get(f"/cases/{steps_taken.case_of(page)}/review", headers=HTMX)
+    assert not review.all("#helpers [form=answer]"), "there is no form there to send"
+    backs = [link for link in review.links() if link.startswith("/language")]
+    assert backs == [f"/language?back=/cases/{steps_taken.case_of(page)}/review"]

@@ -10,14 +10,25 @@ from kiosk.services.spool import print_queue
 from tests.screens.conftest import transmit
 
 HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
-OF_A_DEPOSIT = ("Votre demande est enregistrée", "Cette date compte", "Sans réponse", "Enregistré le", "Acceptée")
+OF_A_DEPOSIT = (
+    "Votre demande est enregistrée",
+    "Cette date compte",
+    "Si vous n’avez pas de réponse",
+    "Enregistré le",
+    "Acceptée",
+)
 
 
 def test_it_says_the_number_what_comes_next_and_what_silence_means(desk: Browser) -> None:
     page = steps_taken.submitted(desk)
     assert page.heading == "Votre demande est enregistrée"
     assert steps_taken.reference_of(page).startswith("SA1001")
-    for words in ("Cette date compte.", "Et maintenant ?", "Sans réponse le", "Si vous n’êtes pas d’accord"):
+    for words in (
+        "Cette date compte.",
+        "Et maintenant ?",
+        "Si vous n’avez pas de réponse avant le",
+        "Si vous n’êtes pas d’accord",
+    ):
         assert words in page.main, words
     assert "Avec l’aide deNadia Roux" in page.main
     assert page.all("svg.qr[role=img]")

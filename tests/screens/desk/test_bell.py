@@ -14,7 +14,7 @@ BELL = {"X-Bell": "1"}
 
 def called(terminal: Browser, path: str = "/procedures") -> Page:
     """Marie presses the yellow key."""
-    return terminal.send(terminal.get(path).form_to("/call"))
+    return steps_taken.called(terminal, path)
 
 
 def heard(desk: Browser) -> str:

@@ -65,7 +65,8 @@ def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box,
     paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
     for words in (
         "Accusé de réception", "Demande reçue le", "Service de l’état civil", "1 place de la Mairie", "02 99 00 00 00",
-        "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "Nous regardons.",
+        "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
+        "Si vous n’êtes pas d’accord", "Nous regardons.",
     ):  # fmt: skip
         assert words in paper
 

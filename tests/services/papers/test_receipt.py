@@ -8,6 +8,7 @@ import pytest
 
 from gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.silence_facts import silence_day
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.proofs import receipt_proof
@@ -37,7 +38,7 @@ def make(box: Box, case: Submission, **changes: Any) -> Slip:
     body = said_of(box, case)
     given = {
         "submission": case, "procedure": box.catalogue.get(body["procedure"]["id"]), "received_at": None,
-        "site": box.site, "hub_url": "", "words": box.words(), **changes,
+        "silence": silence_day(body), "site": box.site, "hub_url": "", "words": box.words(), **changes,
     }  # fmt: skip
     return receipt.slip(given.pop("body", body), **given)
 
@@ -51,7 +52,8 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
         "Marie Louise Benali", "né(e) le 3 février 1945", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
-        "Sans réponse le", "votre demande est refusée", "Si vous n’êtes pas d’accord", "procureur de la République",
+        "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
+        "Si vous n’êtes pas d’accord", "procureur de la République",
         "02 99 00 00 00", "lundi à vendredi",
     ):  # fmt: skip
         assert words in result, words
@@ -67,7 +69,7 @@ def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) 
     assert "Ceci n’est pas un dépôt." in result
     assert [block for block in slip.blocks if isinstance(block, WriteIn)]
     assert "Elle ne remplace pas votre démarche" in result
-    for words in ("Sans réponse le", "Si vous n’êtes pas d’accord", "Enregistré le"):
+    for words in ("Si vous n’avez pas de réponse", "Si vous n’êtes pas d’accord", "Enregistré le"):
         assert words not in result
 
 

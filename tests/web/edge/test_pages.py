@@ -95,9 +95,10 @@ def test_a_form_too_large_is_refused_before_it_is_read(browser: Browser) -> None
     assert response.status_code == 413
 
 
-def test_htmx_gets_the_main_part_alone_and_caches_keep_the_two_apart(browser: Browser) -> None:
+def test_htmx_gets_the_main_part_with_its_helpers_and_caches_keep_the_two_apart(browser: Browser) -> None:
     part = browser.get("/call", headers=HTMX)
-    assert [element.tag for element in part.one("body")] == ["title", "main"]
+    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
+    assert part.one("nav").get("hx-swap-oob") == "true"
     assert part.main == browser.get("/call").main
     assert "HX-Request" in part.headers["Vary"] and "HX-Target" in part.headers["Vary"]
 

@@ -28,6 +28,9 @@ class ChoiceKind(FieldKind):
             raise Fault("not-a-choice")
         return value
 
+    def few_values(self, field: Field) -> tuple[Value, ...]:
+        return tuple(choice.value for choice in field.choices)
+
     def shown(self, field: Field, value: Value, words: Words) -> str:
         return next((words.text(choice.label) for choice in field.choices if choice.value == value), str(value))
 

@@ -84,6 +84,10 @@ class FieldKind(ABC):
         """The judged answer, completed or given a fault with the help of the list of communes."""
         return answer
 
+    def few_values(self, field: Field) -> tuple[Value, ...]:
+        """Every value that it can have, where these are few; nothing for a kind that is typed."""
+        return ()
+
     def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
         """The communes that may be meant, if what was typed is ambiguous."""
         return ()

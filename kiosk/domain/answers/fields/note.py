@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import FieldKind
+from kiosk.domain.answers.fields.kind import FieldKind, Option
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field
@@ -18,4 +18,10 @@ class NoteKind(FieldKind):
         return ""
 
 
-KIND = NoteKind(kind="note", label="Information", answers=False, parts=())
+KIND = NoteKind(
+    kind="note",
+    label="Information",
+    answers=False,
+    parts=(),
+    options=(Option("danger", bool, "Whether it warns of a danger: it is said at once, before the questions."),),
+)

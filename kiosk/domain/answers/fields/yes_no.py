@@ -20,6 +20,9 @@ class YesNoKind(FieldKind):
             raise Fault("not-a-choice")
         return meaning
 
+    def few_values(self, field: Field) -> tuple[Value, ...]:
+        return tuple(_MEANING.values())
+
     def shown(self, field: Field, value: Value, words: Words) -> str:
         return words.code("answer", "yes" if value else "no")
 

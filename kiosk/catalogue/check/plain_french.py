@@ -1,0 +1,100 @@
+"""Warn of texts that read badly: long plain sentences, unexplained jargon, helps without a verb, lost meaning."""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kiosk.catalogue.check.verbs import has_verb
+from kiosk.catalogue.define.glossary import words_of
+from kiosk.catalogue.define.loading import each_file
+from kiosk.catalogue.define.procedures import read_procedure
+from kiosk.catalogue.read.fault import Fault, Notes
+from kiosk.catalogue.read.node import Node
+from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.table import Reading, Written
+from kiosk.domain.procedure.glossary import Word, words_in
+
+MOST_WORDS = 15
+"""Words of a plain sentence (the European rules for easy-to-read text ask for short ones)."""
+LEAST_KEPT = 0.45
+"""The part of its text's length below which a plain variant has mostly lost something that people need."""
+_LONG_TEXT = 8
+"""Words from which a text can lose meaning: « Autre » says as much as « Autre situation »."""
+JARGON = tuple(files("kiosk.catalogue.check").joinpath("jargon.txt").read_text("utf-8").splitlines())
+"""Words of administration that people do not know; they, and abbreviations, need an entry of the glossary."""
+_JARGON = re.compile(
+    rf"(?<!\w)(?:{'|'.join(f'[{term[0]}{term[0].upper()}]{term[1:]}' for term in JARGON)})[sx]?(?!\w)"
+    r"|(?<![\w*°-])[A-Z]{2,}(?![\w*])"
+)
+_KNOWN = frozenset({"CP", "SOS", "SMS", "TV", "PDF", "DTP"})
+"""Abbreviations that everybody knows, or that a name holds."""
+_UNREAD = ("keywords", "law", "term", "means", "name")
+"""Keys of texts that nobody reads as a sentence on a page."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«])")
+_WORD = re.compile(r"[^\s]*\w[^\s]*")
+
+
+def hard_to_read(paths: Iterable[Path | Traversable]) -> Iterator[Fault]:
+    """A warning for each text of these files and folders that reads badly, at its place; faulty files are left out."""
+    for path in paths:
+        for file, procedure in each_file(path, []):
+            reading = Reading(Notes(str(file)))
+            root = read(procedure.file, reading.notes)
+            if root is not None:
+                read_procedure(root, reading)
+                yield from warnings(reading.written, words_of(procedure), str(file))
+
+
+def warnings(written: Iterable[Written], glossary: tuple[Word, ...], path: str) -> Iterator[Fault]:
+    """The warnings about these texts; a word without an entry in this glossary is told once a file."""
+    untold: set[str] = set()
+    for text in written:
+        if text.key in _UNREAD:
+            continue
+        yield from _long(text, path)
+        yield from _jargon(text, glossary, path, untold)
+        if text.key == "help":
+            yield from _without_verb(text, path)
+        if text.plain and _count(text.text) >= _LONG_TEXT and len(text.plain) < LEAST_KEPT * len(text.text):
+            details = {"sentence": text.plain, "kept": round(100 * len(text.plain) / len(text.text)), "text": text.text}
+            yield _warning(path, text.plain_place, "lost-meaning", **details)
+
+
+def _long(text: Written, path: str) -> Iterator[Fault]:
+    """Its sentences with too many words, where somebody who asked for plain French reads them."""
+    said, place = (text.plain, text.plain_place) if text.plain else (text.text, text.place)
+    for sentence in _SENTENCE.split(said):
+        count = _count(sentence)
+        if count > MOST_WORDS:
+            yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
+
+
+def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[Fault]:
+    for variant, place in _variants(text):
+        for sentence in _SENTENCE.split(variant):
+            for match in _JARGON.finditer(sentence):
+                word = match[0]
+                if word in _KNOWN or word in untold or words_in(glossary, (word,)):
+                    continue
+                untold.add(word)
+                yield _warning(path, place, "jargon", sentence=sentence, word=word)
+
+
+def _without_verb(text: Written, path: str) -> Iterator[Fault]:
+    for variant, place in _variants(text):
+        if variant and not variant.startswith("Exemple") and not has_verb(variant):
+            yield _warning(path, place, "no-verb", sentence=variant)
+
+
+def _variants(text: Written) -> tuple[tuple[str, Node], ...]:
+    return ((text.text, text.place), (text.plain, text.plain_place)) if text.plain else ((text.text, text.place),)
+
+
+def _count(words: str) -> int:
+    return len(_WORD.findall(words))
+
+
+def _warning(path: str, place: Node, code: str, **details: object) -> Fault:
+    return Fault(path, place.line, place.column, code, details, warning=True)

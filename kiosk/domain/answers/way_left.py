@@ -1,0 +1,111 @@
+"""How long the way through a procedure can still be: the most steps from here, whatever is answered next.
+
+What is not answered yet may be anything, so a condition is true, false or open. Every answer settles conditions and
+opens none, and every step forward leaves fewer: on the way forward the number can only fall.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import END
+from kiosk.domain.language.values import Value
+from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.procedure import Procedure, Step
+
+MOST_WAYS = 64
+"""Most combinations of open answers that are tried one by one, since steps may exclude each other; the questions beyond
+stay open, and the number is then an upper limit."""
+
+Known = Mapping[str, Value | None]
+"""Field id to value of the answered questions; None for a question that has no answer and stays without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayLeft:
+    """What is left from a step on: the most `steps`, that step included, and about how many `minutes`, at least 1.
+
+    `most` is the number of steps that there were at the very beginning.
+    """
+
+    steps: int
+    minutes: int
+    most: int
+
+
+def way_left(procedure: Procedure, values: Mapping[str, Value], step_id: str, today: date) -> WayLeft:
+    """What is left of a procedure from this step on, given the answers of the walk so far."""
+    steps = most_steps(procedure, values, step_id, today)
+    most = max(steps, most_steps(procedure, {}, procedure.steps[0].id, today))
+    return WayLeft(steps, max(1, round(procedure.minutes * steps / most)), most)
+
+
+def most_steps(procedure: Procedure, values: Mapping[str, Value], step_id: str, today: date) -> int:
+    """The most steps that can still come, the page `step_id` (a step or an end of the walk) included; at least 1.
+
+    `values` are the answers of the walk so far. Those of the step itself and of later ones count too where they are
+    given.
+    """
+    name = step_id.removeprefix(END)
+    names = [{step.id, *(field.id for field in step.fields if kind_of(field.kind).ends)} for step in procedure.steps]
+    place = next((place for place, own in enumerate(names) if name in own), 0)
+    passed = {field.id for step in procedure.steps[:place] for field in step.fields}
+    known: dict[str, Value | None] = {**dict.fromkeys(passed), **values}
+    coming = procedure.steps[place + 1 :]
+    return 1 + max(_count(coming, {**known, **way}, today) for way in _ways(procedure, coming, known))
+
+
+def _count(steps: tuple[Step, ...], known: Known, today: date) -> int:
+    return sum(_may_come(step, known, today) for step in steps)
+
+
+def _may_come(step: Step, known: Known, today: date) -> bool:
+    if step.when is not None and state(step.when, known, today) is False:
+        return False
+    return any(field.when is None or state(field.when, known, today) is not False for field in step.fields)
+
+
+def state(condition: Condition, known: Known, today: date) -> bool | None:
+    """Whether a condition holds; None where that depends on an answer that is still open (not in `known`)."""
+    match condition.operator:
+        case "all":
+            parts = [state(part, known, today) for part in condition.parts]
+            return False if False in parts else None if None in parts else True
+        case "any":
+            parts = [state(part, known, today) for part in condition.parts]
+            return True if True in parts else None if None in parts else False
+        case "not":
+            part = state(condition.parts[0], known, today)
+            return None if part is None else not part
+    if condition.field not in known:
+        return None
+    return condition.holds(known, today)
+
+
+def _ways(procedure: Procedure, steps: tuple[Step, ...], known: Known) -> Iterator[Known]:
+    """Combinations of answers to the open questions with few possible answers that these steps test."""
+    tested = {name for step in steps for name in _tested(step)}
+    open_fields = [field for field in procedure.fields() if field.id in tested and field.id not in known]
+    values: dict[str, tuple[Value | None, ...]] = {}
+    ways = 1
+    for field in open_fields:
+        few = kind_of(field.kind).few_values(field)
+        if not few:
+            continue
+        possible = (*few, None)
+        if ways * len(possible) > MOST_WAYS:
+            break  # not the next one instead: once an earlier question is answered, this one is tried before it
+        values[field.id] = possible
+        ways *= len(possible)
+    for combination in product(*values.values()):
+        yield dict(zip(values, combination, strict=True))
+
+
+def _tested(step: Step) -> Iterator[str]:
+    if step.when is not None:
+        yield from step.when.fields()
+    for field in step.fields:
+        if field.when is not None:
+            yield from field.when.fields()

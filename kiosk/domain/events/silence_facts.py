@@ -1,0 +1,150 @@
+"""What silence means for one case, from what was submitted, asked and added: the same facts at a box and at the hub."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.domain.answers.attachment import JOINED, SEEN
+from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.time.silence_dates import (
+    DECIDES,
+    PapersAsked,
+    SilenceMeans,
+    acceptance_day,
+    months_between,
+    refusal_day,
+)
+
+ARRIVED = (SEEN, JOINED)
+"""States of a document that the service has; in any other, nobody at the service has had it in their hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A state that the service gave a case, at a moment, with its legal day.
+
+    `papers_by` is the day by which papers are due, in the state `incomplete`.
+    """
+
+    at: datetime
+    day: date
+    state: str
+    papers_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A supplement: the moment from which it is known, its legal day, and the ids of the documents that came."""
+
+    at: datetime
+    day: date
+    documents: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceDay:
+    """On which day silence decides, and what; `on` is None as long as the delay has not started.
+
+    `papers_by` is the day by which papers are due that the service asked for and that have not come. `lacks` says that
+    a required document has not come. `about` is the subject of the request, in French, "" where there is one only.
+    """
+
+    means: str
+    after_months: int
+    on: date | None
+    papers_by: date | None = None
+    lacks: bool = False
+    about: str = ""
+
+    def to_wire(self) -> dict[str, Any]:
+        """As the hub says it in an update."""
+        return {
+            "means": self.means,
+            "after_months": self.after_months,
+            "on": self.on.isoformat() if self.on else None,
+            "papers_by": self.papers_by.isoformat() if self.papers_by else None,
+            "lacks": self.lacks,
+            "about": self.about,
+        }
+
+    @property
+    def accepts(self) -> bool:
+        """Whether silence is an acceptance."""
+        return self.means == SilenceMeans.ACCEPTED
+
+
+def silence_day(
+    submitted: Mapping[str, Any], turns: Sequence[Turn] = (), additions: Sequence[Addition] = ()
+) -> SilenceDay | None:
+    """When silence decides a case with this body of a `submitted` event; `turns` and `additions` in order of moments.
+
+    None where silence means nothing, another body decides, or the case has ended.
+    """
+    silence = submitted.get("silence")
+    if not silence or (turns and turns[-1].state in ENDED):
+        return None
+    deposited, earliest = date.fromisoformat(submitted["legal_date"]), date.fromisoformat(silence["on"])
+    after_months = silence.get("after_months") or months_between(deposited, earliest)
+    requests = tuple(_requests(turns, additions))
+    complete = _complete(submitted, deposited, turns, additions)
+    on: date | None
+    if not after_months:  # a body of another program, whose day no number of months gives
+        on = earliest
+    elif silence["means"] == SilenceMeans.ACCEPTED:
+        on = acceptance_day(complete, after_months, requests)
+    else:
+        on = refusal_day(deposited, after_months, requests)
+    waiting = requests[-1] if requests and requests[-1].came is None else None
+    return SilenceDay(
+        means=silence["means"], after_months=after_months, on=on, papers_by=waiting.by if waiting else None,
+        lacks=complete is None, about=silence.get("about") or "",
+    )  # fmt: skip
+
+
+def from_wire(said: object) -> SilenceDay | None:
+    """What `to_wire` wrote; None where a hub of another version said nothing, or what this one does not know."""
+    if not isinstance(said, dict) or said.get("means") not in DECIDES:
+        return None
+    try:
+        on, papers_by = (date.fromisoformat(said[name]) if said[name] else None for name in ("on", "papers_by"))
+        after_months, lacks, about = int(said["after_months"]), bool(said["lacks"]), str(said["about"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return SilenceDay(said["means"], after_months, on, papers_by, lacks, about)
+
+
+def arrived_ids(documents: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The ids of the documents that came, among those an event lists."""
+    return frozenset(document["id"] for document in documents if document["state"] in ARRIVED)
+
+
+def _requests(turns: Sequence[Turn], additions: Sequence[Addition]) -> Iterable[PapersAsked]:
+    """Each request for papers, with the day on which something came, or the service went on without it."""
+    for turn in turns:
+        if turn.state == CaseState.INCOMPLETE:
+            came = [addition.day for addition in additions if addition.at >= turn.at]
+            resumed = [later.day for later in turns if later.at > turn.at and later.state != CaseState.INCOMPLETE]
+            end = min((*came, *resumed), default=None)
+            yield PapersAsked(turn.day, turn.papers_by, None if end is None else max(end, turn.day))
+
+
+def _complete(
+    submitted: Mapping[str, Any], deposited: date, turns: Sequence[Turn], additions: Sequence[Addition]
+) -> date | None:
+    """The day on which the last required document came; None before.
+
+    A service that goes on after it asked for papers has them, by whichever way they came.
+    """
+    documents = submitted.get("documents") or ()
+    missing = {document["id"] for document in documents if document.get("required", True)} - arrived_ids(documents)
+    day = deposited
+    for addition in additions:
+        if missing & addition.documents:
+            day = max(day, addition.day)
+            missing -= addition.documents
+    if not missing:
+        return day
+    asked = [turn.at for turn in turns if turn.state == CaseState.INCOMPLETE]
+    resumed = [turn.day for turn in turns if asked and turn.at > asked[0] and turn.state != CaseState.INCOMPLETE]
+    return max(min(resumed), deposited) if resumed else None

@@ -1,0 +1,76 @@
+"""When silence decides a case at the hub: one case that is open, or those of a list."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from kiosk.domain.events.event import ENDED, EventType
+from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
+from kiosk.hub.cases.cases import Added, CaseFile, CaseRow, Decision
+from kiosk.hub.hub import Hub
+from kiosk.hub.secrets.vault import event_label, unwrap_lock
+from kiosk.hub.store.schema import case_key, cases, decision, event
+
+
+def of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
+    """When silence decides this case, after its decisions and those that are `coming`; None if it never does."""
+    if case.prepared or case.withdrawal:
+        return None
+    return silence_day(case.submitted, (*_turns(hub, case.decisions), *coming), _additions(case.supplements))
+
+
+def of_list(connection: Connection, hub: Hub, rows: Iterable[CaseRow]) -> dict[str, SilenceDay]:
+    """When silence decides the cases of a list, by their references; those that it never decides are left out."""
+    waiting = [row.reference for row in rows if not row.prepared and row.state not in ENDED]
+    if not waiting:
+        return {}
+    found = connection.execute(
+        select(cases.c.id, cases.c.reference, case_key.c.wrapped).join(case_key).where(cases.c.reference.in_(waiting))
+    ).all()
+    locks = {case.reference: unwrap_lock(hub.ring, case.id, case.wrapped) for case in found}
+    bodies: dict[str, list[tuple[Any, Mapping[str, Any]]]] = {}
+    for row in connection.execute(
+        select(event.c.id, event.c.type, event.c.reference, event.c.received_at, event.c.body)
+        .where(event.c.reference.in_(locks), event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)))
+        .order_by(event.c.received_at, event.c.sequence)
+    ):
+        body = locks[row.reference].read(event_label(row.id), row.body)
+        bodies.setdefault(row.reference, []).append((row, body))
+    turns: dict[str, list[Turn]] = {}
+    for decided in connection.execute(
+        select(decision.c.case_id, decision.c.state, decision.c.at, decision.c.papers_by)
+        .where(decision.c.case_id.in_([case.id for case in found]))
+        .order_by(decision.c.number)
+    ):
+        turn = Turn(decided.at, hub.day(decided.at), decided.state, due_day(decided.papers_by))
+        turns.setdefault(decided.case_id, []).append(turn)
+    days: dict[str, SilenceDay] = {}
+    for case in found:
+        events = bodies.get(case.reference, [])
+        submitted = next((body for row, body in events if row.type == EventType.SUBMITTED), None)
+        added = [_addition(row.received_at, body) for row, body in events if row.type == EventType.SUPPLEMENT]
+        day = silence_day(submitted, turns.get(case.id, []), added) if submitted else None
+        if day is not None:
+            days[case.reference] = day
+    return days
+
+
+def due_day(written: str) -> date | None:
+    """The day by which papers are due, as the store has it; None for a decision that asked for none."""
+    return date.fromisoformat(written) if written else None
+
+
+def _turns(hub: Hub, decisions: Iterable[Decision]) -> list[Turn]:
+    return [
+        Turn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by)) for decision in decisions
+    ]
+
+
+def _additions(supplements: Iterable[Added]) -> list[Addition]:
+    return [_addition(stored.received_at, body) for stored, body in supplements]
+
+
+def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
+    return Addition(at, date.fromisoformat(body["legal_date"]), arrived_ids(body.get("documents") or ()))

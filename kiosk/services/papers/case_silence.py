@@ -1,0 +1,55 @@
+"""When silence decides a case, as far as this box knows, and the words for it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, tzinfo
+from typing import Any
+
+from kiosk.domain.events.event import EventType, UpdateKind
+from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
+from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.updates import Update
+from kiosk.words.words import Words
+
+Read = tuple[PastEvent, Mapping[str, Any] | None]
+"""An event of a case, and its body where somebody can open it."""
+
+
+def of_case(
+    submitted: Mapping[str, Any], history: Iterable[Read], updates: Iterable[Update], zone: tzinfo
+) -> SilenceDay | None:
+    """When silence decides the case with this body; `history` are its events and `updates` what the hub said of it.
+
+    None where silence means nothing, or the case has ended or is being withdrawn.
+    """
+    additions = []
+    for event, body in history:
+        if event.replaced or event.rejected_at or event.dismissed_at:
+            continue
+        if event.type == EventType.WITHDRAWAL:
+            return None
+        if event.type == EventType.SUPPLEMENT:
+            day = date.fromisoformat(body["legal_date"]) if body else event.recorded_at.astimezone(zone).date()
+            additions.append(Addition(event.recorded_at, day, arrived_ids(body["documents"] if body else ())))
+    turns = [
+        Turn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
+        for update in updates
+        if update.kind != UpdateKind.RIGHTS
+    ]
+    return silence_day(submitted, turns, additions)
+
+
+def sentences(day: SilenceDay, words: Words) -> list[str]:
+    """What the person has to know: the papers that are waited for, the day, and what can be had or stops the delay.
+
+    The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5).
+    """
+    said = [words.code("silence", "papers-by", by=words.day(day.papers_by))] if day.papers_by else []
+    if day.on is None:
+        said.append(words.code("silence", "accepted-later", delay=words.span(day.after_months, "month")))
+    else:
+        said.append(words.code("silence", day.means, on=words.day(day.on)))
+    if day.accepts:
+        said.append(words.code("silence", "attestation"))
+    elif day.lacks or day.papers_by:
+        said.append(words.code("silence", "refused-waits"))
+    return said

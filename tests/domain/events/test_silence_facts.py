@@ -1,0 +1,116 @@
+"""A case's silence is computed from what was submitted, asked and added, of this version and of those before."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
+
+REFUSED = {"means": "refused", "on": "2027-01-24", "after_months": 2, "text": ""}
+ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3, "text": ""}
+HOME, IDENTITY = {"id": "home", "label": "Domicile"}, {"id": "identity", "label": "Identité"}
+
+
+def body(silence: dict[str, Any] | None, *documents: dict[str, Any]) -> dict[str, Any]:
+    return {"legal_date": "2026-11-24", "silence": silence, "documents": list(documents)}
+
+
+def turn(day: str, state: str, by: str = "", hour: int = 12) -> Turn:
+    due = date.fromisoformat(by) if by else None
+    return Turn(datetime.fromisoformat(f"{day}T{hour}:00:00+00:00"), date.fromisoformat(day), state, due)
+
+
+def added(day: str, *documents: str, known: str = "") -> Addition:
+    at = datetime.fromisoformat(f"{known or day}T12:30:00").replace(tzinfo=UTC)
+    return Addition(at, date.fromisoformat(day), frozenset(documents))
+
+
+def on(day: SilenceDay | None) -> str | None:
+    assert day is not None
+    return day.on.isoformat() if day.on else None
+
+
+def test_a_refusal_counts_from_the_deposit_even_where_papers_are_still_to_bring() -> None:
+    day = silence_day(body(REFUSED, HOME | {"state": "to_bring"}))
+    assert day == SilenceDay("refused", 2, date(2027, 1, 24), lacks=True)
+
+
+@pytest.mark.parametrize("state", ["to_bring", "with_me"])
+def test_an_acceptance_has_no_day_before_the_service_has_what_is_required(state: str) -> None:
+    papers = HOME | {"state": state}, IDENTITY | {"state": "seen"}
+    assert on(silence_day(body(ACCEPTED, *papers))) is None
+    assert on(silence_day(body(ACCEPTED, papers[1]))) == "2027-02-24"
+
+
+def test_a_document_that_nobody_requires_holds_nothing_up() -> None:
+    assert on(silence_day(body(ACCEPTED, HOME | {"state": "to_bring", "required": False}))) == "2027-02-24"
+
+
+def test_an_acceptance_starts_with_the_last_paper() -> None:
+    submitted = body(ACCEPTED, HOME | {"state": "to_bring"}, IDENTITY | {"state": "to_bring"})
+    first, second = added("2026-12-01", "home"), added("2026-12-09", "identity", "other")
+    assert on(silence_day(submitted, additions=[first])) is None
+    assert on(silence_day(submitted, additions=[first, second])) == "2027-03-09"
+
+
+def test_papers_that_are_asked_for_move_the_day_and_their_coming_brings_it_back() -> None:
+    asked = turn("2026-12-01", "incomplete", by="2026-12-31")
+    waiting = silence_day(body(REFUSED), [asked])
+    assert waiting is not None
+    assert (on(waiting), waiting.papers_by) == ("2027-02-23", date(2026, 12, 31))
+    come = silence_day(body(REFUSED), [asked], [added("2026-12-11")])
+    assert come is not None
+    assert (on(come), come.papers_by) == ("2027-02-03", None)
+
+
+def test_papers_that_were_added_before_they_were_asked_for_suspend_nothing() -> None:
+    asked = turn("2026-12-05", "incomplete", by="2026-12-31")
+    assert on(silence_day(body(REFUSED), [asked], [added("2026-12-03", known="2026-12-06")])) == "2027-01-24"
+
+
+def test_a_service_that_goes_on_has_the_papers_whichever_way_they_came() -> None:
+    turns = [turn("2026-12-01", "incomplete", by="2026-12-31"), turn("2026-12-11", "in_progress")]
+    assert on(silence_day(body(REFUSED), turns)) == "2027-02-03"
+    assert on(silence_day(body(ACCEPTED, HOME | {"state": "to_bring"}), turns)) == "2027-03-11"
+    taken = [turn("2026-11-26", "in_progress")]
+    assert on(silence_day(body(ACCEPTED, HOME | {"state": "to_bring"}), taken)) is None, "nobody said that it came"
+
+
+def test_papers_asked_for_twice_are_waited_for_twice() -> None:
+    turns = [turn("2026-12-01", "incomplete", by="2026-12-31"), turn("2026-12-12", "incomplete", by="2026-12-22")]
+    day = silence_day(body(REFUSED), turns, [added("2026-12-11")])
+    assert day is not None
+    assert (on(day), day.papers_by) == ("2027-02-13", date(2026, 12, 22))
+
+
+@pytest.mark.parametrize("state", ["accepted", "refused", "closed", "withdrawn"])
+def test_a_case_that_has_ended_waits_for_nothing(state: str) -> None:
+    assert silence_day(body(REFUSED), [turn("2026-12-01", state)]) is None
+
+
+def test_a_case_whose_silence_means_nothing_has_no_day() -> None:
+    assert silence_day(body(None)) is None
+
+
+def test_a_case_of_an_earlier_version_has_its_months_counted() -> None:
+    old = {"means": "refused", "on": "2027-01-24", "text": "Deux mois."}
+    assert silence_day(body(old)) == SilenceDay("refused", 2, date(2027, 1, 24))
+    asked = turn("2026-12-01", "incomplete")
+    assert on(silence_day(body(old), [asked])) == "2027-01-24", "it was not said by when"
+
+
+def test_a_day_of_another_program_is_believed() -> None:
+    odd = {"means": "refused", "on": "2027-01-03", "text": None}
+    assert silence_day(body(odd)) == SilenceDay("refused", 0, date(2027, 1, 3))
+
+
+def test_only_what_the_service_has_has_arrived() -> None:
+    states = ("seen", "joined", "to_bring", "with_me")
+    assert arrived_ids([{"id": state, "state": state} for state in states]) == {"seen", "joined"}
+
+
+def test_the_subject_is_named_where_there_are_several() -> None:
+    day = silence_day(body(REFUSED | {"about": "L’inscription"}))
+    assert day is not None
+    assert (day.about, day.accepts) == ("L’inscription", False)

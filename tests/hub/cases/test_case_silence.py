@@ -1,0 +1,120 @@
+"""The hub says by when an answer is due, on a case's page and in the list, by the rule of CRPA L. 114-5."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from gallery.site.central import in_a_month
+from gallery.site.hub_browser import Browser
+from kiosk.domain.events.silence_facts import SilenceDay
+from kiosk.domain.time import months
+from kiosk.hub.cases import case_silence
+from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.words.words import Words
+from tests.hub.samples import Box, Item
+
+ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    made = box.submitted()
+    box.send(made)
+    return made
+
+
+def both(hub: Hub, sent: Item) -> SilenceDay | None:
+    """When silence decides, which the page of the case and the list have to say alike."""
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, sent["reference"])
+        listed = case_silence.of_list(connection, hub, find_cases(connection, hub.ring, CaseQuery()).rows)
+    day = case_silence.of_case(hub, file)
+    assert listed.get(sent["reference"]) == day
+    return day
+
+
+def test_a_case_is_due_on_the_day_that_its_body_says(hub: Hub, box: Box, sent: Item) -> None:
+    assert both(hub, sent) == SilenceDay("refused", 2, date(2027, 1, 24), lacks=True)
+
+
+def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul: Staff) -> None:
+    today = hub.day(hub.clock.now())
+    silence = {"means": "refused", "on": months.after(today, 2).isoformat(), "after_months": 2}
+    sent = box.submitted(legal_date=today.isoformat(), silence=silence)
+    box.send(sent)
+    decide(hub, paul, sent["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    waiting = both(hub, sent)
+    assert waiting is not None
+    assert (waiting.on, waiting.papers_by) == (months.after(today, 2) + timedelta(30), today + timedelta(30))
+    came = (today + timedelta(4)).isoformat()
+    family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
+    box.send(box.supplement(sent["reference"], sent["stream"], 2, legal_date=came, documents=family))
+    resumed = both(hub, sent)
+    assert resumed == SilenceDay("refused", 2, months.after(today, 2) + timedelta(4))
+
+
+def test_an_acceptance_starts_with_the_last_paper(hub: Hub, box: Box) -> None:
+    sent = box.submitted(silence=ACCEPTED)
+    box.send(sent)
+    waiting = both(hub, sent)
+    assert waiting is not None and waiting.on is None
+    family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
+    box.send(box.supplement(sent["reference"], sent["stream"], 2, documents=family))
+    assert both(hub, sent) == SilenceDay("accepted", 3, date(2027, 2, 28))
+
+
+def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: Box, paul: Staff) -> None:
+    decided, prepared, nothing = box.submitted(), box.prepared(), box.submitted(silence=None)
+    box.send(decided, prepared, nothing)
+    decide(hub, paul, decided["reference"], "accepted", "", 0)
+    for sent in (decided, prepared, nothing):
+        assert both(hub, sent) is None
+
+
+@pytest.mark.parametrize("wrong", [{"means": "perhaps"}, {"after_months": 0}, {"after_months": "2"}, {"on": None}])
+def test_a_silence_that_no_box_says_is_not_taken(box: Box, wrong: dict[str, object]) -> None:
+    assert box.outcomes(box.submitted(silence=ACCEPTED | wrong))[0].startswith("rejected: bad-event")
+
+
+def test_what_an_older_box_says_is_taken(hub: Hub, box: Box) -> None:
+    sent = box.submitted(silence={"means": "refused", "on": "2027-01-24"})
+    assert box.outcomes(sent) == ["acknowledged"]
+    assert both(hub, sent) == SilenceDay("refused", 2, date(2027, 1, 24), lacks=True)
+
+
+def test_papers_are_asked_for_by_a_day_and_the_page_says_which(
+    instructor: Browser, hub: Hub, box: Box, sent: Item
+) -> None:
+    page = f"/dossiers/{sent['reference']}"
+    instructor.open(page).fill(page, to="incomplete", message="Il manque une pièce.", papers_by="")
+    assert instructor.status == 422
+    assert "Donnez un jour : les pièces sont attendues" in instructor.text
+    assert instructor.page.get_element_by_id("message").text == "Il manque une pièce."
+    instructor.fill(page, to="incomplete", message="Il manque une pièce.", papers_by="2020-01-01")
+    assert "Donnez un jour à venir" in instructor.text
+    assert instructor.page.get_element_by_id("papers_by").get("value") == "2020-01-01"
+    instructor.fill(page, to="incomplete", message="Il manque une pièce.", papers_by=in_a_month(hub))
+    due = Words().day(date.fromisoformat(in_a_month(hub)))
+    assert instructor.text.count(f"Pièces attendues au plus tard le {due}") == 2, "in the facts and in the history"
+
+
+def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Box) -> None:
+    refused = box.submitted()
+    later = box.submitted(silence={"means": "accepted", "on": "2027-02-24", "after_months": 3})
+    now = box.submitted(silence={"means": "accepted", "on": "2027-02-24", "after_months": 3}, documents=[])
+    nothing = box.submitted(silence=None)
+    box.send(refused, later, now, nothing)
+    said = {
+        refused["reference"]: "Refusée le 24 janvier 2027",
+        later["reference"]: "Le délai de 3 mois n’a pas commencé",
+        now["reference"]: "Acceptée le 24 février 2027",
+    }
+    for reference, words in said.items():
+        assert words in instructor.open(f"/dossiers/{reference}").text
+        assert "L’accusé de réception part vers la mairie." in instructor.text
+    page = instructor.open(f"/dossiers/{nothing['reference']}").text
+    assert "Sans réponse de votre part" not in page
+    assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"

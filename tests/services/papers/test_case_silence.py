@@ -1,0 +1,218 @@
+"""Receipt, letters and the desk's page say the same day on which silence decides, and what holds it up."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from gallery.site.central import Central, in_a_month
+from gallery.site.gestures import BY_TOUCH, helped
+from kiosk.catalogue.define.catalogue import open_catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.domain.events.event import EventType
+from kiosk.domain.events.silence_facts import SilenceDay
+from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.time import months
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.papers import case_silence, papers
+from kiosk.services.submitted import follow_case
+from kiosk.store.cases.cases import Submission
+from kiosk.store.events import updates
+from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.updates import Update
+from kiosk.words.words import Words
+from printers.renderers.text import TEXT_42
+from printers.slip import Slip
+from tests.services.conftest import say
+
+PARCEL = """\
+id: parcel
+kind: deposited
+title: Demander un jardin
+theme: loisirs
+service: { id: etat-civil, name: Espaces verts }
+silence:
+  - { means: accepted, after_months: 3, when: { field: small, is: oui }, about: Un petit jardin }
+  - { means: refused, after_months: 2 }
+remedies: Écrivez au maire.
+notice: { legal_basis: public_task, hub_retention: { months: 12 } }
+source: Délibération du 12 mars 2024
+source_date: 2024-03-12
+for_whom: [myself]
+documents:
+  - { id: home, title: Un justificatif de domicile, why: Les jardins sont pour les habitants. }
+steps:
+  - id: garden
+    title: Quel jardin ?
+    fields:
+      - { id: small, kind: yes_no, label: Un petit jardin ? }
+      - { id: home, kind: document, document: home, label: Un justificatif de domicile }
+"""
+HOME = Supplement("", (("home", "Un justificatif de domicile", "seen"),))
+
+
+@pytest.fixture
+def gardens(linked: Box) -> Iterator[Box]:
+    """A box that takes requests for gardens."""
+    folder = linked.settings.paths.procedures
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "parcel.yaml").write_text(PARCEL, "utf-8")
+    yield replace(linked, live_catalogue=LiveCatalogue(open_catalogue([folder])))
+
+
+def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
+    """Submit a request for a garden, with its one paper in that state."""
+    nadia = helped(box)
+    case = begin_case.begin(box, "parcel", Preferences(), nadia)
+    form = {"f.small": ["yes" if small else "no"], "f.home": [paper]}
+    answer_step.answer(box, case.id, "garden", form, Preferences(), nadia)
+    return submit_case.submit(box, case.id, nadia, BY_TOUCH)
+
+
+def read(slip: Slip) -> str:
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def receipt_of(box: Box, case: Submission, language: str = "fr") -> str:
+    return read(papers.receipt_slip(box, case.case_id, box.words(language), Reader(helped(box))))
+
+
+def letter_of(box: Box, case: Submission) -> str:
+    """The newest paper of the service."""
+    update = updates.of(box.store.read(), case.reference)[-1]
+    subject = f"{case.reference}:{update.id}"
+    return read(papers.update_slip(box, subject, box.words(), Reader(helped(box))))
+
+
+def followed(box: Box, case: Submission) -> SilenceDay | None:
+    return follow_case.find(box, case.reference, helped(box)).silence
+
+
+def told_by_the_hub(box: Box, central: Central, case: Submission, state: str, seen: int = 0) -> None:
+    talk(box, hub_of(box))
+    say(central, case.reference, state, "Il manque une pièce.", seen)
+    talk(box, hub_of(box))
+
+
+def in_words(box: Box, *, later: int, days: int = 0) -> str:
+    return box.words().day(months.after(box.watch.today().day, later) + timedelta(days=days))
+
+
+def test_a_receipt_with_a_paper_to_bring_promises_no_day_of_acceptance(gardens: Box) -> None:
+    receipt = receipt_of(gardens, asked_for(gardens, small=True))
+    assert "Ce délai commence quand toutes les pièces obligatoires sont là." in receipt
+    assert "avant le" not in receipt and "3 mois" in receipt
+    assert "Un petit jardin" in receipt and "attestation de cet accord" in receipt
+
+
+def test_a_receipt_says_the_day_where_nothing_is_missing(gardens: Box) -> None:
+    accepted, refused = asked_for(gardens, small=True, paper="seen"), asked_for(gardens, small=False, paper="seen")
+    assert f"avant le {in_words(gardens, later=3)}, votre demande est acceptée" in receipt_of(gardens, accepted)
+    assert f"avant le {in_words(gardens, later=2)}, votre demande est refusée" in receipt_of(gardens, refused)
+    assert "attestation" not in receipt_of(gardens, refused)
+
+
+def test_a_receipt_in_another_language_says_the_same(gardens: Box) -> None:
+    receipt = receipt_of(gardens, asked_for(gardens, small=True), "en")
+    assert "It starts when all the required papers are there." in receipt and "3 months" in receipt
+
+
+def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brings_it_back(
+    gardens: Box, central: Central
+) -> None:
+    case = asked_for(gardens, small=False)
+    told_by_the_hub(gardens, central, case, "incomplete")
+    due = gardens.words().day(date.fromisoformat(in_a_month(central.hub)))
+    for paper in (receipt_of(gardens, case), letter_of(gardens, case)):
+        assert f"Donnez-les au plus tard le {due}." in paper
+        assert f"avant le {in_words(gardens, later=2, days=30)}" in paper
+    waiting = followed(gardens, case)
+    assert waiting is not None and waiting.papers_by == date.fromisoformat(in_a_month(central.hub))
+    follow_case.supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
+    come = followed(gardens, case)
+    assert come is not None and (come.papers_by, come.lacks) == (None, False)
+    assert f"avant le {in_words(gardens, later=2)}" in receipt_of(gardens, case)
+
+
+def test_an_acceptance_starts_the_day_its_last_paper_comes(gardens: Box, central: Central) -> None:
+    case = asked_for(gardens, small=True)
+    told_by_the_hub(gardens, central, case, "in_progress")
+    accuse = letter_of(gardens, case)
+    assert "Accusé de réception" in accuse and "attestation de cet accord" in accuse
+    assert "Ce délai commence quand toutes les pièces obligatoires sont là." in accuse
+    follow_case.supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
+    assert f"avant le {in_words(gardens, later=3)}" in receipt_of(gardens, case)
+
+
+def test_a_decided_case_promises_nothing_of_silence(gardens: Box, central: Central) -> None:
+    case = asked_for(gardens, small=False)
+    told_by_the_hub(gardens, central, case, "accepted")
+    assert followed(gardens, case) is None
+    for paper in (receipt_of(gardens, case), letter_of(gardens, case)):
+        assert "pas de réponse" not in paper
+
+
+def test_a_case_whose_answers_are_gone_is_told_as_the_hub_said_it_last(gardens: Box, central: Central) -> None:
+    case = asked_for(gardens, small=False)
+    told_by_the_hub(gardens, central, case, "incomplete")
+    told = follow_case.find(gardens, case.reference, helped(gardens))
+    elsewhere = follow_case._silence(None, (), [], told.updates, gardens.settings.zone)
+    assert elsewhere == told.silence
+
+
+AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
+BODY = {
+    "legal_date": "2026-11-24", "silence": {"means": "refused", "on": "2027-01-24", "after_months": 2},
+    "documents": [{"id": "home", "label": "Domicile", "state": "to_bring"}],
+}  # fmt: skip
+ASKED = Update("u", "SA1042X", "state", "incomplete", AT, "s", b"", AT, None, date(2026, 12, 31))
+
+
+def event(type_: EventType, *, rejected: bool = False) -> PastEvent:
+    at = AT + timedelta(days=9)
+    return PastEvent("e", "s", 2, type_, b"", at, "", None, at if rejected else None, "", None, replaced=False)
+
+
+@pytest.mark.parametrize(
+    ("history", "day"),
+    [
+        ([], "2027-02-23"),
+        ([(event(EventType.SUPPLEMENT), {"legal_date": "2026-12-08", "documents": []})], "2027-01-31"),
+        ([(event(EventType.SUPPLEMENT), None)], "2027-02-02"),
+        ([(event(EventType.SUPPLEMENT, rejected=True), None)], "2027-02-23"),
+        ([(event(EventType.WITHDRAWAL), None)], None),
+        ([(event(EventType.WITHDRAWAL, rejected=True), None)], "2027-02-23"),
+        ([(event(EventType.CORRECTION), None)], "2027-02-23"),
+    ],
+    ids=[
+        "nothing came", "it came the day that it says", "nobody here can read it", "the hub refused it",
+        "it is withdrawn", "the hub refused the withdrawal", "a correction is no paper",
+    ],
+)  # fmt: skip
+def test_what_happened_here_counts(history: list[case_silence.Read], day: str | None) -> None:
+    silence = case_silence.of_case(BODY, history, [ASKED], UTC)
+    assert (silence and silence.on and silence.on.isoformat()) == day
+
+
+def test_an_answer_about_ones_data_is_no_answer_to_the_request() -> None:
+    rights = replace(ASKED, kind="rights", state="in_progress", at=AT + timedelta(days=2), papers_by=None)
+    silence = case_silence.of_case(BODY, [], [ASKED, rights], UTC)
+    assert silence is not None and silence.papers_by == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar", "es", "pt", "uk"])
+@pytest.mark.parametrize("means", ["accepted", "refused"])
+def test_every_language_says_the_day_and_by_when_papers_are_due(language: str, means: str) -> None:
+    words = Words(language)
+    on, due = date(2027, 2, 23), date(2026, 12, 31)
+    said = " ".join(case_silence.sentences(SilenceDay(means, 2, on, due, lacks=True), words))
+    assert words.day(on) in said and words.day(due) in said
+    assert "%" not in said
+    later = case_silence.sentences(SilenceDay("accepted", 2, None, lacks=True), words)
+    assert words.span(2, "month") in later[0]
