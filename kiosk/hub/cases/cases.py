@@ -39,7 +39,10 @@ class CaseQuery:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case in a list; `person` is the name of whom it concerns, empty where the contents were erased.
+    """One case in a list; `person` names whom it concerns: an organisation, the person, or who asked; empty where
+    nobody gave a name.
+
+    `erased` is whether its contents were erased, and the name with them.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
     """
@@ -52,6 +55,7 @@ class CaseRow:
     prepared: bool
     news: int
     asked: int
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +221,18 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 
 def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
-    person: Mapping[str, str] = {}
+    people: Mapping[str, Mapping[str, str]] = {}
     if row.wrapped is not None:
-        person = unwrap_lock(ring, row.id, row.wrapped).read(names_label(row.id), row.names)["person"]
-    name = " ".join(f"{person.get('given_names', '')} {person.get('family_name', '')}".split())
+        people = unwrap_lock(ring, row.id, row.wrapped).read(names_label(row.id), row.names)
+    names = (_full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
     return CaseRow(
-        row.reference, name, row.title, row.legal_date, row.state, row.prepared, news=row.news, asked=row.asked
-    )
+        row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,
+        asked=row.asked, erased=row.wrapped is None,
+    )  # fmt: skip
+
+
+def _full_name(person: Mapping[str, str]) -> str:
+    return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
 def may_see(scope: Scope) -> list[ColumnElement[bool]]:

@@ -155,6 +155,8 @@ def _open_case(hub: Hub, connection: Connection, site: str, incoming: Incoming, 
     content, case_id = incoming.content, incoming.stream
     lock = CaseLock(sealing.new_key())
     people = {who: {name: content[who].get(name) for name in _PERSON} for who in ("applicant", "person")}
+    if content.get("organisation"):
+        people["organisation"] = {"family_name": content["organisation"]}
     row = {
         "id": case_id,
         "reference": incoming.reference,

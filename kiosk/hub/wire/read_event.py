@@ -92,6 +92,7 @@ _BODIES = {
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
         "applicant": _NAMES, "person": _NAMES,
         "assistance": Maybe({"family_name": text, "given_names": text}),
+        "organisation": Maybe(text),
         "contact": Maybe(_REACHED),
         "answers": [{"step": text, "step_title": text, "field": text, "label": text, "shown": text,
                      "written_in": Maybe(matching("[a-z]{2,3}")), "unknown": Maybe(_yes)}],

@@ -11,6 +11,7 @@ from kiosk.web.edge import rate_limits, security
 from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.visit import citizen_aside
 
 screen = Blueprint("lock", __name__, url_prefix="/lock")
@@ -63,6 +64,7 @@ def now() -> ResponseReturnValue:
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
+    show_to_staff()
     return page(
         "desk/lock/page.html", status, going=inside(going), who=who, refused=refused,
         here_now=session.box().shifts.on_shift(),

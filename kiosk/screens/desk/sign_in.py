@@ -14,6 +14,7 @@ from kiosk.web.edge import rate_limits, security
 from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.visit import citizen_aside
 from kiosk.web.visit.wake_loops import wake
 
@@ -66,6 +67,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    show_to_staff()
     alone = session.current().role == StationRole.TERMINAL
     back = inside(request.values.get("back", "")) or url_for("welcome.show")
     response = page(

@@ -20,6 +20,7 @@ from kiosk.services.papers import mandate_papers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.request.page_languages import their_words
 from kiosk.web.visit.wake_loops import wake
 from printers.slip import Slip
 
@@ -129,6 +130,7 @@ def _page(
     return page(
         "mandates/new_mandate/page.html", status, here="mandates", step=step, typed=draft.typed, themes=draft.themes,
         faults={name: code for name, code in (faults or {}).items() if name in ASKED[step]}, refused=refused,
+        their_words=their_words().marked,
         certain=today.certain, all_themes=THEMES, manners=MANNERS, years=box.settings.mandate_years,
         durations=[(months, words.day(domain.ends_on(today.day, months))) for months in DURATIONS],
         here_asked=ASKED[step], steps=STEPS, paper=_paper(draft) if step == "sign" else None,
@@ -144,5 +146,5 @@ def _paper(draft: Draft) -> Slip:
     )  # fmt: skip
     years = box.settings.mandate_years
     return mandate_papers.mandate_slip(
-        mandate, None, copy="person", site=box.site, years=years, words=session.words()
+        mandate, None, copy="person", site=box.site, years=years, words=their_words()
     )  # fmt: skip

@@ -18,6 +18,7 @@ from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import inside, signed_in, to_sign_in
 from kiosk.web.edge.pages import may_print
 from kiosk.web.request import session
+from kiosk.web.request.page_languages import their_words
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("papers", __name__, url_prefix="/papers")
@@ -28,8 +29,8 @@ _OF_CASES = (*papers.OF_CASES, papers.ATTESTATION)
 @screen.get("/<kind>/<subject>.pdf")
 @signed_in
 def show(kind: str, subject: str) -> Response:
-    """The paper as a PDF, in the language of the page, in the paper size asked for."""
-    box, words = session.box(), session.words()
+    """The paper as a PDF, in the language of the person, in the paper size asked for."""
+    box, words = session.box(), their_words()
     if kind not in papers.MAKERS:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     _check_service(kind, subject)

@@ -13,6 +13,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access import open_case
 from kiosk.store.cases import cases
+from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.request.session import box, current
 from kiosk.web.visit import shown_cases
 
@@ -27,12 +28,16 @@ WITHDRAWAL = "withdrawal:"
 def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
     """Decorate a view for signed-in mediators; others are sent to sign in, and come back to where they were.
 
-    A locked screen asks for the PIN; one that is turned to a citizen shows their case and nothing else.
+    A locked screen asks for the PIN; one that is turned to a citizen shows their case and nothing else. What these
+    views show is for those who work here: it is in French, whatever language the citizen chose.
     """
 
     @wraps(view)
     def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
-        return view(*args, **kwargs) if current().signed_in else to_sign_in()
+        if not current().signed_in:
+            return to_sign_in()
+        show_to_staff()
+        return view(*args, **kwargs)
 
     return guarded
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request import session
+from kiosk.web.request.request_state import request_state
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, Catalogue
 from kiosk.words.words import CLOSES, OPENS, Words
@@ -49,6 +50,8 @@ class Sentences:
         """One sentence in the language of the page; values are escaped, the sentence is ours. Without values it is
         cached.
         """
+        if request_state().staff_part:
+            return _filled(_french(sentence, language()), values)
         if values:
             return self._made(language(), sentence, values)
         key = (language(), sentence)
@@ -62,7 +65,7 @@ class Sentences:
         Where it is still French, zero is singular (gettext counts as English does).
         """
         spoken = language()
-        translated = self._catalogue(spoken).ungettext(singular, plural, number)
+        translated = "" if request_state().staff_part else self._catalogue(spoken).ungettext(singular, plural, number)
         if not translated or translated in (singular, plural):
             translated = _french(singular if number < 2 else plural, spoken)
         return _filled(translated, {"num": number, **values})
@@ -92,8 +95,21 @@ def _filled(sentence: str, values: dict[str, object]) -> Markup:
 
 def language() -> str:
     """The language of the page."""
+    if request_state().for_staff:
+        return FRENCH
     current = session.current_or_none()
     return current.preferences.language if current else session.box().settings.languages[0]
+
+
+def show_to_staff() -> None:
+    """Make this request's page one for those who work here: in French, whatever language a citizen chose."""
+    request_state().for_staff = True
+
+
+def their_words() -> Words:
+    """The words in the language and level of the person in front of the screen, on whatever page."""
+    theirs = session.current().preferences
+    return session.box().words(theirs.language, theirs.plain)
 
 
 def _speaking() -> dict[str, object]:

@@ -17,6 +17,9 @@ class RequestState:
     station, "" where it keeps what it has. `form_field` is the hidden field of every form of the page, None until a
     form asks for it; `someone_waits` is None until a page asks whether a citizen waits for the mediator to go.
 
+    `for_staff` is whether those who work here alone read the page, which is in French then; `staff_part` whether they
+    alone read the part of a page that is being written.
+
     `training` is the training that this request is a part of, None for what is real; `beside` is then the mediator's
     real session.
     """
@@ -25,6 +28,8 @@ class RequestState:
     station_token: str = field(default="", repr=False)
     form_field: Markup | None = field(default=None, repr=False)
     someone_waits: bool | None = None
+    for_staff: bool = False
+    staff_part: bool = False
     training: Training | None = field(default=None, repr=False)
     beside: Session | None = field(default=None, repr=False)
 

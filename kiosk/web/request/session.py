@@ -51,8 +51,9 @@ def current() -> Session:
 
 
 def words() -> Words:
-    """The words in the language and level of the person in front of the screen."""
-    return box().words(current().preferences.language, current().preferences.plain)
+    """The words of the page: in the language and level of the person in front of the screen, in French for staff."""
+    theirs = current().preferences
+    return box().words() if request_state().for_staff else box().words(theirs.language, theirs.plain)
 
 
 def load() -> None:

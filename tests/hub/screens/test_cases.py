@@ -44,7 +44,7 @@ def test_the_list_says_by_when_an_answer_is_due(instructor: Browser, box: Box) -
     page = instructor.open("/dossiers").page
     told = [cell.text_content().strip() for cell in page.xpath("//td[@data-label='Réponse avant le']")]
     assert told == [
-        "", "24 février 2027, sinon acceptée", "Pas encore de délai", "24 janvier 2027, sinon refusée",
+        "–", "24 février 2027, sinon acceptée", "Pas encore de délai", "24 janvier 2027, sinon refusée",
     ]  # fmt: skip
 
 
@@ -123,3 +123,19 @@ def test_a_long_list_goes_on_over_pages_with_each_case_once(instructor: Browser,
         sizes.append(len(_listed(instructor)))
     assert sizes == [PAGE, PAGE, 3]
     assert seen == [spoken(event["reference"]) for event in reversed(sent)]
+
+
+def _names(browser: Browser) -> list[str]:
+    return [cell.text_content().strip() for cell in browser.page.xpath("//tbody//tr/td[1]")]
+
+
+def test_erased_is_said_only_of_what_was_erased(instructor: Browser, box: Box) -> None:
+    """Review of the field, D6: the list said « Effacé » of every report without a name, and of associations."""
+    nobody = {"family_name": "", "given_names": ""}
+    box.send(box.submitted(applicant=nobody, person=nobody))
+    box.send(box.submitted(applicant=nobody, person=nobody, organisation="Les amis du lac"))
+    helper = {"family_name": "Petit", "given_names": "Anne"}
+    box.send(box.submitted(applicant=helper, person=nobody))
+    assert _names(instructor.open("/dossiers")) == ["Anne Petit", "Les amis du lac", "Sans nom"]
+    instructor.open("/dossiers").fill("/dossiers", words="amis lac")
+    assert _names(instructor) == ["Les amis du lac"]

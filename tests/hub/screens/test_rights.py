@@ -63,6 +63,7 @@ def test_an_erased_case_says_what_is_left(instructor: Browser, hub: Hub, box: Bo
         instructor.open(page)
     assert [line.action for line in lines(hub.store)].count("rights-erased") == 1
     assert "Aucune demande" in instructor.open("/demandes").text
+    assert "Effacé" in instructor.open("/dossiers").text
 
 
 def test_nothing_is_answered_without_both_factors(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:

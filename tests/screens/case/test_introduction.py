@@ -76,3 +76,14 @@ def test_a_procedure_that_is_not_offered_is_said_in_plain_words(browser: Browser
     page = browser.get("/procedures/unicorn-licence")
     assert page.status == 404
     assert "Cette démarche n’est pas proposée ici." in page.main
+
+
+@pytest.mark.usefixtures("nadia")
+def test_on_a_screen_nobody_signed_in_to_a_citizen_calls_someone(browser: Browser) -> None:
+    """Review of the screens, M1: « Commencer » led a citizen to the staff's sign-in."""
+    assert "avec quelqu’un de la mairie" in browser.get("/").main and "seul ou" not in browser.get("/").main
+    page = browser.get("/procedures/birth-certificate")
+    assert page.words(".actions .primary") == ["Appeler quelqu’un"] and "Commencer" not in page.main
+    called = browser.get(page.one(".actions .primary").get("href"))
+    assert called.heading == "Parler à quelqu’un"
+    assert browser.send(page.form("begin")).path.startswith("/sign-in"), "who works here signs in from there"

@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
+
 from gallery.site import steps_taken
 from gallery.site.page import Browser
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.services.papers import papers
 from kiosk.services.spool import print_queue
+from printers.slip import Slip
 from tests.screens.conftest import transmit
 
 HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
@@ -37,15 +41,36 @@ def test_it_says_the_number_what_comes_next_and_where_to_disagree(desk: Browser)
 def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser) -> None:
     page = steps_taken.submitted(linked_desk)
     where = f"/cases/{steps_taken.case_of(page)}/whereabouts"
-    assert "Gardé ici, pas encore transmis." in page.main
+    assert page.main.count("Gardé ici, pas encore transmis.") == 1
     waiting = linked_desk.get(where, headers=HTMX)
     assert "Gardé ici, pas encore transmis." in waiting.text
-    assert waiting.one("#whereabouts").get("hx-get") == where
+    again = waiting.one("[hx-target='#whereabouts'][hx-swap=innerHTML]").get("hx-get")
+    assert again == f"{where}?seen=kept"
+    assert linked_desk.get(again, headers=HTMX).status == 204, (
+        "the status is not read aloud again while nothing changed"
+    )
     transmit(linked_desk)
     received = linked_desk.get(where, headers=HTMX)
     assert "Reçu par le système central le" in received.text
-    assert received.one("#whereabouts").get("hx-get") is None, "what is known is not asked again"
-    assert "Reçu par le système central le" in linked_desk.get(page.path).main
+    assert not received.all("[hx-get]"), "what is known is not asked again"
+    again = linked_desk.get(page.path).main
+    assert again.count("Reçu par le système central le") == 1 and "Gardé ici" not in again
+
+
+def test_what_arrives_while_the_page_is_made_makes_no_second_truth(
+    linked_desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Review of the field, D8: the page said « Reçu par le système central » and « Gardé ici » at once, 2 of 2."""
+    made = papers.receipt_slip
+
+    def sent_meanwhile(*given: object, **more: object) -> Slip:
+        slip = made(*given, **more)  # type: ignore[arg-type]
+        transmit(linked_desk)
+        return slip
+
+    monkeypatch.setattr(papers, "receipt_slip", sent_meanwhile)
+    page = steps_taken.submitted(linked_desk)
+    assert "Reçu par le système central" in page.main and "Gardé ici" not in page.main
 
 
 def test_documents_to_bring_are_listed(desk: Browser) -> None:

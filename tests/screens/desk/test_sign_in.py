@@ -75,7 +75,8 @@ def test_the_session_that_was_there_before_is_worth_nothing_after(browser: Brows
 @pytest.mark.usefixtures("nadia")
 def test_the_language_chosen_before_is_kept(browser: Browser) -> None:
     browser.send(browser.get("/").form_to("/language", "en"))
-    assert sign_in(browser, "nadia").one("html").get("lang") == "en"
+    sign_in(browser, "nadia")
+    assert browser.get("/procedures").one("html").get("lang") == "en"
 
 
 def test_leaving_ends_the_session_for_good(desk: Browser) -> None:
