@@ -44,12 +44,15 @@ def sentences(day: SilenceDay, words: Words) -> list[str]:
     The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5).
     """
     said = [words.code("silence", "papers-by", by=words.day(day.papers_by))] if day.papers_by else []
+    waits = day.papers_by is not None and not day.accepts
+    if waits:
+        said.append(words.code("silence", "papers-stop"))
     if day.on is None:
         said.append(words.code("silence", "accepted-later", delay=words.span(day.after_months, "month")))
     else:
         said.append(words.code("silence", day.means, on=words.day(day.on)))
     if day.accepts:
         said.append(words.code("silence", "attestation"))
-    elif day.lacks or day.papers_by:
-        said.append(words.code("silence", "refused-waits"))
+    elif waits or day.lacks:
+        said.append(words.code("silence", "sooner" if waits else "refused-waits"))
     return said

@@ -44,7 +44,7 @@ def test_the_list_says_by_when_an_answer_is_due(instructor: Browser, box: Box) -
     page = instructor.open("/dossiers").page
     told = [cell.text_content().strip() for cell in page.xpath("//td[@data-label='Réponse avant le']")]
     assert told == [
-        "", "24 février 2027, sinon acceptée", "Pas encore de délai", "24 janvier 2027, sinon refusée",
+        "–", "24 février 2027, sinon acceptée", "Pas encore de délai", "24 janvier 2027, sinon refusée",
     ]  # fmt: skip
 
 

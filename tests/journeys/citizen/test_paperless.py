@@ -36,7 +36,7 @@ def screen(counter: Counter, chrome: Browser) -> Iterator[BrowserContext]:
 def lend(robot: Robot, screen: BrowserContext, address: str) -> None:
     """Let a real browser be where the robot is."""
     cookies = [robot.client.get_cookie(name) for name in ("parvis_station", "parvis")]
-    screen.add_cookies([{"name": one.key, "value": one.value, "url": address} for one in cookies if one])
+    screen.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address} for cookie in cookies if cookie])
 
 
 def test_the_square_is_whole_above_the_button_and_a_telephone_reads_it(

@@ -1,6 +1,5 @@
 """Receipt, letters and the desk's page say the same day on which silence decides, and what holds it up."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -58,12 +57,17 @@ HOME = Supplement("", (("home", "Un justificatif de domicile", "seen"),))
 
 
 @pytest.fixture
-def gardens(linked: Box) -> Iterator[Box]:
+def gardens(linked: Box) -> Box:
     """A box that takes requests for gardens."""
-    folder = linked.settings.paths.procedures
+    return taking(linked, PARCEL)
+
+
+def taking(box: Box, procedure: str) -> Box:
+    """The same box with this procedure of the town hall's own."""
+    folder = box.settings.paths.procedures
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "parcel.yaml").write_text(PARCEL, "utf-8")
-    yield replace(linked, live_catalogue=LiveCatalogue(open_catalogue([folder])))
+    (folder / "parcel.yaml").write_text(procedure, "utf-8")
+    return replace(box, live_catalogue=LiveCatalogue(open_catalogue([folder])))
 
 
 def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
@@ -123,6 +127,14 @@ def test_a_receipt_in_another_language_says_the_same(gardens: Box) -> None:
     assert "It starts when all the required papers are there." in receipt and "3 months" in receipt
 
 
+def test_a_receipt_says_what_the_file_says_where_silence_means_nothing(linked: Box) -> None:
+    delivered = PARCEL.replace("means: accepted, after_months: 3,", "means: none, text: Le plan vous est remis,")
+    box = taking(linked, delivered)
+    receipt = receipt_of(box, asked_for(box, small=True))
+    assert "Le plan vous est remis" in receipt and "pas de réponse" not in receipt
+    assert "Le plan" not in receipt_of(box, asked_for(box, small=False)), "another subject"
+
+
 def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brings_it_back(
     gardens: Box, central: Central
 ) -> None:
@@ -132,6 +144,8 @@ def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brin
     for paper in (receipt_of(gardens, case), letter_of(gardens, case)):
         assert f"Donnez-les au plus tard le {due}." in paper
         assert f"avant le {in_words(gardens, later=2, days=30)}" in paper
+        assert "Si vos pièces arrivent avant, cette date est plus proche." in paper
+        assert "Si le service vous demande" not in paper, "it has asked for them"
     waiting = followed(gardens, case)
     assert waiting is not None and waiting.papers_by == date.fromisoformat(in_a_month(central.hub))
     follow_case.supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
