@@ -14,6 +14,7 @@ from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import attestation, papers, receipt
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
@@ -39,14 +40,14 @@ def show(case_id: str) -> ResponseReturnValue:
     if key is None:
         return _gone(submission)
     code = receipt.code(submission, box.hub_url, words)
+    reader = Reader(actor, alone=session.current().terminal)
+    slip = papers.receipt_slip(box, case_id, words, reader, says_where=False)
     head = cases.head(db, case_id)
     return page(
         "case/submitted/page.html",
         prepared=submission.kind == ProcedureKind.PREPARED,
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        slip=papers.receipt_slip(
-            box, case_id, words, Reader(actor, alone=session.current().terminal), says_where=False
-        ),
+        blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
         **_where(submission),
