@@ -30,7 +30,7 @@ AT = """() => { const it = document.activeElement, row = it.closest('.choice') |
     sign: it.dataset.sign ? it.textContent : '', act: it.dataset.act || '',
     signs: it.matches('.row') ? [...it.children].map(e => e.dataset.act || e.textContent) : [],
     primary: it.matches('.primary'), href: it.getAttribute('href') || '',
-    seen: getComputedStyle(row).outlineStyle !== 'none' || it === document.body || it.matches('main') }; }"""
+    seen: getComputedStyle(row).outlineStyle !== 'none' || it === document.body || it.matches('main, h1') }; }"""
 
 LOOKED = """() => new Promise(done =>
   setTimeout(done, Math.max(0, Number(window.name.split(' ')[2] ?? 0) + 310 - Date.now())))"""
