@@ -75,7 +75,8 @@ class Walker:
         raise NotImplementedError
 
     def open(self, wanted: Callable[[dict[str, Any]], bool]) -> None:
-        """Choose what leads to another page, and be there."""
+        """Choose what leads to another page, and be there; what an answer changes in place has come before."""
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
         self.page.evaluate("document.getElementById('main').dataset.old = '1'")
         self.choose(wanted)
         expect(self.page.locator("#main:not([data-old])")).to_have_count(1)
@@ -139,6 +140,7 @@ class Finger(Walker):
     def leave(self, selector: str) -> None:
         """Press what leads on, having looked first, as js/input/finger.js expects of a person."""
         self.page.evaluate(LOOKED)
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
         self.page.evaluate("document.getElementById('main').dataset.old = '1'")
         self.tap(selector)
         expect(self.page.locator("#main:not([data-old])")).to_have_count(1)
