@@ -8,7 +8,7 @@ from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.events.submission import is_filed_anyway
+from kiosk.domain.events.submission import stops_passed
 from kiosk.domain.events.who_asks import ASSISTED
 from kiosk.domain.mandates.mandate import number_of
 from kiosk.domain.places.site import Site
@@ -57,7 +57,7 @@ def slip(
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
     blocks += _people(body, words, _initials if alone else _name)
-    if is_filed_anyway(body):
+    if stops_passed(body):
         blocks.append(Notice(words.code("stop", "forwarded")))
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))

@@ -219,3 +219,18 @@ def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
     for slip in (make(box, case, body=body), make(box, case, body=body, procedure=None, words=box.words("en"))):
         assert "L’ancienne démarche" in text(slip)
         assert "pièce d’identité" in text(slip)
+
+
+def test_a_curator_who_assists_is_named_beside_the_person_who_asks(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case) | {"for_whom": "assisted", "assistance": {"family_name": "Udaf 35", "given_names": ""}}
+    words = text(make(box, case, body=body))
+    assert "Avec l’assistance de" in words and "Udaf 35" in words and "En qualité de" not in words
+
+
+def test_who_filed_in_spite_of_a_stop_reads_what_follows(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case)
+    assert "L. 114-2" not in text(make(box, case, body=body))
+    body["answers"].append({"kind": "stop", "value": "anyway", "label": "Ailleurs", "field": "x"})
+    assert "L. 114-2" in text(make(box, case, body=body))
