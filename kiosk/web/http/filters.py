@@ -60,8 +60,11 @@ def day(iso: str) -> date | None:
 
 def unbroken(title: Markup | str) -> Markup:
     """A title whose short words with a hyphen, as « faites-vous », stay on one line where the window has room."""
-    marked = _HYPHENATED.sub(r'<span class="unbroken">\g<0></span>', str(escape(title)))
-    return Markup(marked)  # nosec B704: escaped above, and a span of ours
+    pieces, end = [], 0
+    for word in _HYPHENATED.finditer(title):
+        pieces += [escape(title[end : word.start()]), Markup('<span class="unbroken">{}</span>').format(word[0])]
+        end = word.end()
+    return Markup("").join([*pieces, escape(title[end:])])
 
 
 def site_name(address: str) -> str:
