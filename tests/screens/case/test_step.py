@@ -143,7 +143,7 @@ def test_a_document_can_be_seen_brought_later_or_joined(desk: Browser) -> None:
 def test_plain_words_and_english_reach_the_questions(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     plain = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "fr-plain"))
-    assert plain.heading == "L’acte de qui ?"
+    assert plain.heading == "De qui voulez-vous l’acte ?"
     english = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "en"))
     assert english.one("html").get("lang") == "en"
     assert english.heading not in (page.heading, plain.heading)
