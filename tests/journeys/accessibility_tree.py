@@ -108,9 +108,11 @@ class Ear:
         self.listen()
 
     def press(self, key: str) -> list[str]:
-        """Press a key that moves or writes, and hear what is said."""
+        """Press a key that moves or writes, and hear what is said at once."""
+        before = self.tree
         self._page.keyboard.press(key)
-        return self.listen()
+        self.tree = self._read()
+        return spoken(before, self.tree)
 
     def choose(self) -> list[str]:
         """Choose the row that has the focus, and hear what that changes on the page."""

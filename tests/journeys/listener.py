@@ -21,6 +21,8 @@ MOST = 120
 """Keys pressed on one page after which a person counts as lost."""
 BOXES = ("textbox", "combobox", "searchbox", "spinbutton")
 ROWS = ("radio", "checkbox")
+NEEDED = ("Cochez au moins une réponse.", "Cochez de 1 à %(most)s réponses.", "Une réponse est nécessaire.")
+"""How a group without a box or a radio says it, since no role of it can be « required »."""
 ALONE = {"seen": "with_me", "to_bring": "with_me"}
 """What a person at a terminal says of a paper that a mediator has seen in an example."""
 
@@ -135,13 +137,13 @@ class Listener:
         """It is said whether an answer is needed: the control or its group is required, or is said to be optional."""
         tree = self.ear.tree
         asked = tree.question(at)
-        if at.role == "checkbox" and asked is at:  # « I don't know » beside a line, which has said it
+        beside = asked is at or any(node.role in BOXES for node in tree.inside(asked))
+        if at.role == "checkbox" and beside:  # « I don't know » beside a line, which has said it
             return
         optional = self.say("(facultatif)").strip("()")
         outer = [tree.nodes[node] for node in at.within]
         must = any(node.states.get("required") for node in (at, asked, *outer))
-        must |= self.say("Cochez au moins une réponse.") in asked.description  # boxes to tick cannot be « required »
-        must |= self.say("Cochez de 1 à %(most)s réponses.").split("%")[0] in asked.description
+        must |= any(self.say(words).split("%")[0] in asked.description for words in NEEDED)
         may = any(optional in f"{node.name} {node.description}" for node in (at, asked))
         assert must != may, f"whether « {asked.name} » must be answered is not said"
 
