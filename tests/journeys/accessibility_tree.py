@@ -161,7 +161,8 @@ class Ear:
         raise AssertionError(f"{told}, at « {self.tree.page.name} »")
 
     def _at_rest(self) -> Tree:
-        """The tree once it was the same twice."""
+        """The tree once the page is whole and was the same twice."""
+        self._page.wait_for_load_state()
         last = self._read()
 
         def same(tree: Tree) -> bool:
