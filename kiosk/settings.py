@@ -65,6 +65,11 @@ class Settings:
     names: tuple[str, ...] = _setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = _setting(8600, "The port on which screens are served.")
     keys: str = _setting("on", "Whether the desk is driven by single keys too: `on` or `off`.")
+    single_keys: str = _setting(
+        "chosen",
+        "Citizens' pages act on the single keys 1, 2 and ?: `chosen`, once a person chose two buttons, or `on`.",
+    )
+    shift_hides: str = _setting("on", "Whether three presses of Shift leave a public terminal: `on` or `off`.")
     stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
@@ -209,6 +214,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "port": lambda port: 0 <= port <= 65_535,
     "keys": lambda keys: keys in ("on", "off"),
+    "single_keys": lambda keys: keys in ("chosen", "on"),
+    "shift_hides": lambda hides: hides in ("on", "off"),
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "mandate_years": lambda years: 1 <= years <= 30,

@@ -20,7 +20,7 @@ def hours(site: Site, words: Words, today: date | None = None) -> str:
     A town hall's own text (`site_hours`) comes first. Without `today` no exception is told.
     """
     if site.hours or not site.opening:
-        return site.hours
+        return "\n".join(words.in_french(line) for line in site.hours.split("\n") if line)
     lines = []
     for place in site.opening.places:
         told = [_week(site.opening, place, words)]

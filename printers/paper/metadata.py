@@ -1,7 +1,7 @@
 """The XMP packet of a PDF: its title and language, and whether it claims PDF/UA-1 (ISO 14289-1, clause 5)."""
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from printers.paper.words import clean
 from printers.slip import Block, Heading, Items, Slip, Translated
@@ -13,7 +13,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{space}>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li><rdf:li xml:lang={language}>{title}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li><rdf:li xml:lang="{tongue}">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{tongue}</rdf:li></rdf:Bag></dc:language>{claim}
 </rdf:Description>
 </rdf:RDF>
@@ -33,7 +33,7 @@ def packet(slip: Slip) -> str:
     """The XMP packet of a slip."""
     claims = is_for_everyone(slip)
     return _PACKET.format(
-        title=escape(title_of(slip)), language=quoteattr(slip.language), tongue=escape(slip.language),
+        title=escape(title_of(slip)), tongue=escape(slip.language),
         space=_SPACE if claims else "", claim=_CLAIM if claims else "",
     )  # fmt: skip
 

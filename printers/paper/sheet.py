@@ -54,8 +54,8 @@ class Sheet:
         return ((self.height_mm or LONGEST_MM) - self.top_mm - self.bottom_mm) * POINTS_PER_MM
 
     def tightened(self) -> "Sheet":
-        """The same sheet with smaller margins above and below, to avoid a last page with only a few lines."""
-        return replace(self, top_mm=self.top_mm - 4, bottom_mm=self.bottom_mm - 3)
+        """The same sheet with smaller margins, to avoid a last page with only a few lines."""
+        return replace(self, top_mm=self.top_mm - 4, bottom_mm=self.bottom_mm - 3, side_mm=self.side_mm - 3)
 
     def enlarged(self) -> "Sheet":
         """The same sheet in large print."""

@@ -12,7 +12,7 @@ from printers.paper import metadata
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.marks import Box, Mark, Squares, Strokes, Words
-from printers.paper.pages import LEAST_LAST, Page, balanced, paginate
+from printers.paper.pages import Page, balanced, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.structure import Structure
 from printers.paper.typesetter import BASELINE, Typesetter
@@ -21,8 +21,8 @@ from printers.slip import Slip
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_NEARER = 0.7
-"""What is left of the gaps between rows where that saves a page."""
+_SAVED, _NEARER = 0.2, 0.5
+"""A last page filled less than this is saved if it can be, and what is then left of the gaps between rows."""
 _ACROSS, _GREY = 0.75, "#d4d4d4"
 """The part of the diagonal that a word across a page takes, and its colour: dark text on it stays easy to read."""
 # reportlab reads a font file through one cursor, which two threads would move under each other.
@@ -71,13 +71,15 @@ def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple
     """Lay out a slip as pages; if the last would be nearly empty, try smaller margins and gaps to save it."""
     paper = Typesetter(sheet, fonts, slip.direction)
     # On a sheet the word is across each page: a frame with it might take one page more than the real paper does.
-    rows = rows_of(slip.framed_blocks() if sheet.height_mm is None else slip.blocks, paper)
+    blocks = slip.framed_blocks() if sheet.height_mm is None else slip.blocks
+    rows = rows_of(blocks, paper)
     pages = paginate(rows, sheet.content_height)
-    if len(pages) > 1 and pages[-1].height < LEAST_LAST * sheet.content_height:
-        tight = sheet.tightened()
-        fewer = paginate(tuple(replace(row, gap=row.gap * _NEARER) for row in rows), tight.content_height)
+    if len(pages) > 1 and pages[-1].height < _SAVED * sheet.content_height:
+        tight = replace(paper, sheet=sheet.tightened())
+        nearer = tuple(replace(row, gap=row.gap * _NEARER) for row in rows_of(blocks, tight))
+        fewer = paginate(nearer, tight.sheet.content_height)
         if len(fewer) < len(pages):
-            return replace(paper, sheet=tight), fewer
+            return tight, fewer
         pages = balanced(rows, sheet.content_height)
     return paper, pages
 

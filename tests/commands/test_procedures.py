@@ -48,6 +48,16 @@ def test_facts_that_nobody_looked_at_for_a_year_are_named_and_are_no_fault(kiosk
     assert result.output.endswith("Aucune faute.\n")
 
 
+def test_a_help_without_a_verb_is_told_at_its_line_with_a_hint_and_is_no_fault(kiosk: Command, tmp_path: Path) -> None:
+    path = tmp_path / "parking.yaml"
+    path.write_text(fresh(SOUND).replace("label: Rue }", "label: Rue, help: Tous les prénoms. }"), "utf-8")
+    result = kiosk("procedures", "check", str(path))
+    line = next(number for number, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "prénoms" in text)
+    assert result.output.startswith(f"{path}:{line}:")
+    assert "« Tous les prénoms. ». Écrivez une phrase entière." in result.output
+    assert result.exit_code == 0 and result.output.endswith("Aucune faute.\n")
+
+
 @pytest.mark.parametrize("name", EDITS)
 def test_every_fault_is_found_at_its_line_in_words(kiosk: Command, tmp_path: Path, name: str) -> None:
     text, expected = marked(fresh(broken(name)))

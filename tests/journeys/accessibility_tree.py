@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import CDPSession, Error, Page
+from playwright.sync_api import CDPSession, Error, Page, Request
 
 LONGEST_S = 15
 """How long somebody listens for an answer before they believe that nothing happened."""
 PAUSE_MS = 25
+CHANGES_MS = 80
+"""After which a page has sent a choice to the box, if it does so at all; people listen for longer."""
 GROUPS = ("group", "radiogroup")
 
 
@@ -99,11 +101,21 @@ class Ear:
         self._session: CDPSession = page.context.new_cdp_session(page)
         self._session.send("Accessibility.enable")
         self.tree = Tree()
+        self._asking: set[Request] = set()
+        page.on("request", self._sent)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
         self.listen()
 
     def press(self, key: str) -> list[str]:
         """Press a key that moves or writes, and hear what is said."""
         self._page.keyboard.press(key)
+        return self.listen()
+
+    def choose(self) -> list[str]:
+        """Choose the row that has the focus, and hear what that changes on the page."""
+        self._page.keyboard.press("Space")
+        self._page.wait_for_timeout(CHANGES_MS)
         return self.listen()
 
     def write(self, words: str) -> list[str]:
@@ -129,6 +141,14 @@ class Ear:
         """Wait until this can be heard; raises `AssertionError` with `told` where it never can."""
         self.tree = self._once(wanted, told)
 
+    def _sent(self, request: Request) -> None:
+        """Answers are on their way to the box, which may change the page."""
+        if request.method == "POST":
+            self._asking.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._asking.discard(request)
+
     def _once(self, wanted: Callable[[Tree], bool], told: str) -> Tree:
         until = time.monotonic() + LONGEST_S
         while time.monotonic() < until:
@@ -144,7 +164,7 @@ class Ear:
 
         def same(tree: Tree) -> bool:
             nonlocal last
-            rests, last = tree == last, tree
+            rests, last = tree == last and not self._asking, tree
             return rests
 
         return self._once(same, "the page never rests")

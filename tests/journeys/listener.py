@@ -5,11 +5,11 @@ At each moment they must be able to say where they are, what is asked, whether i
 """
 
 import gettext
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.domain.answers import group_answers
-from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE
+from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE, UNKNOWN_PART, UNKNOWN_VALUE
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.procedure import Field, Procedure
@@ -21,6 +21,8 @@ MOST = 120
 """Keys pressed on one page after which a person counts as lost."""
 BOXES = ("textbox", "combobox", "searchbox", "spinbutton")
 ROWS = ("radio", "checkbox")
+ALONE = {"seen": "with_me", "to_bring": "with_me"}
+"""What a person at a terminal says of a paper that a mediator has seen in an example."""
 
 
 @dataclass
@@ -38,22 +40,31 @@ class Known:
 
 def by_heart(procedure: Procedure, answers: Mapping[str, Typed], words: Words) -> list[Known]:
     """The answers of an example in the words of a language. A row is told by what it says, a box by its place."""
-    return [known(asked, answers[asked.id], words) for asked in procedure.fields() if asked.id in answers]
+    say = sentences(words.language).gettext
+    return [known(asked, answers[asked.id], words, say) for asked in procedure.fields() if asked.id in answers]
 
 
-def known(asked: Field, typed: Typed, words: Words) -> Known:
+def sentences(language: str) -> gettext.NullTranslations:
+    """The sentences of the pages in a language."""
+    return gettext.translation("messages", languages.folder(), [language], fallback=True)
+
+
+def known(asked: Field, typed: Typed, words: Words, say: Callable[[str], str]) -> Known:
     kind, label = kind_of(asked.kind), words.text(asked.label)
     given = {part: values for part, values in typed.items() if values}
     if given.get(NONE_PART) or given.get("") == (NONE_VALUE,):
         return Known(label, (words.text(asked.none),))
+    if given.get(UNKNOWN_PART) or given.get("") == (UNKNOWN_VALUE,):
+        return Known(label, (say("Je ne sais pas"),))
     if kind.repeats:
         items = [group_answers.typed_of(typed, number) for number in group_answers.numbers(typed)]
-        inner = [[known(each, item[each.id], words) for each in asked.fields if each.id in item] for item in items]
+        inner = [[known(each, item[each.id], words, say) for each in asked.fields if each.id in item] for item in items]
         return Known(label, items=inner, add=words.text(asked.options["add"]))
     named = {choice.value: words.text(choice.label) for choice in asked.choices}
-    spoken = "document" if kind.attaches else "answer"
-    if named or kind.attaches or asked.kind == "yes_no":
-        return Known(label, tuple(named.get(value) or words.code(spoken, value) for value in given[""]))
+    if kind.attaches:  # alone at a terminal nobody has seen an original
+        return Known(label, tuple(words.code("document", ALONE.get(value, value)) for value in given[""]))
+    if named or asked.kind == "yes_no":
+        return Known(label, tuple(named.get(value) or words.code("answer", value) for value in given[""]))
     if parts := [part for part in kind.parts if part]:
         return Known(label, boxes=tuple(given.get(part, ("",))[0] for part in parts))
     return Known(label, boxes=given[""])
@@ -65,8 +76,7 @@ class Listener:
     def __init__(self, ear: Ear, language: str) -> None:
         self.ear, self.language = ear, language
         self.told: list[list[str]] = []
-        own = gettext.translation("messages", languages.folder(), [language], fallback=True)
-        self.say = own.gettext
+        self.say = sentences(language).gettext
 
     def find(self, name: str, *roles: str) -> Node:
         """Move on with Tab until something of this role whose name begins so has the focus."""
@@ -143,11 +153,25 @@ class Listener:
         if at.role in ROWS:
             chosen = at.states.get("checked") == "true"
             if any(spoken_as(at.name, row) for row in wanted.rows) and not chosen:
-                self.ear.press("Space")
+                self.choose()
         elif at.role in BOXES and (wanted.boxes or wanted.slips):
             self.fill(at, wanted)
         elif at.role == "button" and wanted.items and spoken_as(at.name, wanted.add):
             self.add(wanted)
+
+    def choose(self) -> None:
+        """Choose a row. What that brings onto the page is said, and the focus stays."""
+        before = self.things()
+        said = self.ear.choose()
+        if said:
+            self.told.append(said)
+        self.hears_of(self.things() - before, said)
+        assert self.ear.tree.focused.role in ROWS, f"a choice took the focus to a {self.ear.tree.focused.role}"
+
+    def hears_of(self, new: set[str], said: list[str]) -> None:
+        """What came onto the page is named in what was said, each thing or the first of them."""
+        names = {thing.removesuffix(self.say("(facultatif)")).strip() for thing in new} - {""}
+        assert not names or any(name in words for name in names for words in said), (names, said)
 
     def fill(self, at: Node, wanted: Known) -> None:
         """Write into the box what belongs there: the first box of a question is the first of its parts."""

@@ -20,6 +20,7 @@ from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     FOR_WHOM,
     KINDS,
+    RECEIPTS,
     THEMES,
     USUAL_FOR_WHOM,
     Document,
@@ -33,7 +34,7 @@ KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly", "glossary",
+    "discreet", "changes_yearly", "glossary", "receipt",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
@@ -108,6 +109,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         discreet=bool(table.flag("discreet")),
         changes_yearly=_changes_yearly(table),
         glossary=read_words(table, "glossary"),
+        receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
     )
 
 

@@ -11,13 +11,13 @@ from kiosk.domain.procedure.procedure import Field, Procedure
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is said of the place, in words: what to do, the town hall by the name of its commune, address, telephone.
+    """What is said of the place, in words: what to do, the commune whose town hall it is, address, telephone.
 
     The last three are "" where they are not known.
     """
 
     where: str
-    town_hall: str
+    town: str
     address: str
     phone: str
 
@@ -34,8 +34,8 @@ def place_of(field: Field, procedure: Procedure, values: Mapping[str, Value], wo
 
 
 def _town(field_id: str, procedure: Procedure, values: Mapping[str, Value], words: Words) -> str:
-    """« Mairie : Lyon (69) »; "" where the commune was not answered."""
+    """« Lyon (69) »; "" where the commune was not answered."""
     field, value = next((field for field in procedure.fields() if field.id == field_id), None), values.get(field_id)
     if field is None or value is None:
         return ""
-    return words.code("stop", "town-hall", town=kind_of(field.kind).shown(field, value, words))
+    return kind_of(field.kind).shown(field, value, words)

@@ -162,9 +162,10 @@ def item_in_words(field: Field, values: Mapping[str, Value], words: Words) -> st
     return " ; ".join(f"{label}{separator}{answer}" for label, answer in pairs)
 
 
-def is_filed_anyway(body: Mapping[str, Any]) -> bool:
-    """Whether the person of a `submitted` body filed in spite of a stop, as some answer of it says."""
-    return any(ends(answer["kind"]) and answer["value"] is not None for answer in body["answers"])
+def stops_passed(body: Mapping[str, Any]) -> list[str]:
+    """What each stop said (its label, in French) in spite of which the person of a `submitted` body filed anyway."""
+    passed = (answer for answer in body["answers"] if ends(answer.get("kind")) and answer.get("value") is not None)
+    return [str(answer["label"]) for answer in passed]
 
 
 def _written_in(answer: Answer | None) -> dict[str, str]:

@@ -31,6 +31,8 @@ FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
 """Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""
 USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom != "assisted")
 """For whom a procedure is that does not say: a curator assists in some acts only, which a file names."""
+RECEIPTS = ("receipt", "recepisse")
+"""What the paper of a deposit is called: « Reçu », or « Récépissé » where a text of law calls it so."""
 ROLES = (
     "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
     "applicant.family_name", "applicant.given_names", "curator.family_name", "curator.given_names",
@@ -128,8 +130,8 @@ class Procedure:
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
     hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
-    `glossary` are the words that it explains itself. `file` are the bytes it was read from and `sha256` their digest,
-    so that a case is finished with the version it was begun with.
+    `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`. `file` are the bytes it was read
+    from and `sha256` their digest, so that a case is finished with the version it was begun with.
     """
 
     id: str
@@ -165,6 +167,7 @@ class Procedure:
     discreet: bool = False
     changes_yearly: tuple[str, ...] = ()
     glossary: tuple[Word, ...] = ()
+    receipt: str = RECEIPTS[0]
     file: bytes = field(default=b"", repr=False, compare=False)
     sha256: str = ""
 

@@ -1,4 +1,5 @@
-"""Comfort settings of a session: text size, colours, letters, motion, time limits, keyboard, keys.
+"""Comfort settings of a session: text size, colours, letters, motion, time limits, keyboard, keys, what three
+presses of Shift do.
 
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """
@@ -13,6 +14,7 @@ CHOICES = {
     "time": ("usual", "slow"),
     "keyboard": ("azerty", "abc"),
     "keys": ("fingers", "switches"),
+    "shift": ("shift-hides", "shift-writes"),
 }
 """The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
 
@@ -28,6 +30,7 @@ class Comfort:
     time: str = "usual"
     keyboard: str = "azerty"
     keys: str = "fingers"
+    shift: str = "shift-hides"
 
     @property
     def written(self) -> str:

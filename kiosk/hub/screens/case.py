@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.submission import stops_passed
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import case_silence
@@ -74,7 +75,7 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
     return render_template(
         "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
         asked=requests, came=arrived_files, today=today(hub.clock.now()),
-        changes=changes(file.submitted, file.corrections),
+        stops=stops_passed(file.submitted), changes=changes(file.submitted, file.corrections),
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file), papers_by=papers_by,

@@ -27,7 +27,7 @@ def choose() -> ResponseReturnValue:
 
     The keyboard's script stays on its page: it gets the token that the page's forms carry from now on.
     """
-    for name in ("keyboard", "keys"):
+    for name in ("keyboard", "keys", "shift"):
         if (word := request.form.get(name, "")) in CHOICES[name]:
             session.set_comfort(replace(session.current().comfort, **{name: word}))
             if "X-Keyboard" in request.headers:

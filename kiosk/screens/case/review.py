@@ -114,11 +114,14 @@ def _under_mandate(opened: Opened, mandate_id: str) -> None:
 
 def groups_of(opened: Opened) -> list[AnswerGroup]:
     """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
-    words, groups = session.words().marked, []
+    words, groups, earlier = session.words().marked, list[AnswerGroup](), ""
     for stop in opened.journey.stops:
         href = detours.address(opened.case.id, step(stop.id, Page.REVIEW))
         rows = tuple(_row(opened, field, words, href) for field in stop.fields if kind_of(field.kind).answers)
+        if stop.end and groups and stop.step.id == earlier:  # a stop stands below the question that showed it
+            rows = (*groups.pop().rows, *rows)
         groups.append(AnswerGroup(words.text(stop.step.title), beside(stop.step.title), rows))
+        earlier = stop.step.id
     return groups
 
 

@@ -1,6 +1,6 @@
 """Screen after a case was submitted: its reference, its receipt, and what happens next."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,11 +14,12 @@ from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import attestation, papers, receipt
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.edge.guards import at_case
-from kiosk.web.edge.pages import page
+from kiosk.web.edge.pages import htmx, page
 from kiosk.web.http.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit import detours
@@ -39,14 +40,14 @@ def show(case_id: str) -> ResponseReturnValue:
     if key is None:
         return _gone(submission)
     code = receipt.code(submission, box.hub_url, words)
+    reader = Reader(actor, alone=session.current().terminal)
+    slip = papers.receipt_slip(box, case_id, words, reader, says_where=False)
     head = cases.head(db, case_id)
     return page(
         "case/submitted/page.html",
         prepared=submission.kind == ProcedureKind.PREPARED,
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        slip=papers.receipt_slip(
-            box, case_id, words, Reader(actor, alone=session.current().terminal), says_where=False
-        ),
+        blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
         **_where(submission),
@@ -75,7 +76,11 @@ def whereabouts(case_id: str) -> Response:
     theirs = current.case_id == case_id or open_case.may_know_of(db, case_id, current.actor)
     if submission is None or not theirs:
         raise Refused(Refusal.NO_SUCH_CASE)
-    return page("case/submitted/_whereabouts.html", **_where(submission))
+    where = _where(submission)
+    told = "refused" if where["refused"] else "kept"
+    if htmx and where["received"] is None and request.args.get("seen") == told:
+        return Response(status=204)  # nothing new, so nothing is read aloud again
+    return page("case/submitted/_whereabouts.html", **where)
 
 
 def _where(submission: Submission) -> dict[str, object]:
@@ -84,4 +89,4 @@ def _where(submission: Submission) -> dict[str, object]:
     received = acknowledgements.acknowledged_at(db, event.id) if event else None
     prepared, refused = submission.kind == ProcedureKind.PREPARED, session.box().hub_line.refuses
     sentence = receipt.whereabouts(received, prepared, session.words().marked, refused)
-    return {"submission": submission, "received": received, "whereabouts": sentence}
+    return {"submission": submission, "received": received, "whereabouts": sentence, "refused": refused}

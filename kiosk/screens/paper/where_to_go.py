@@ -22,6 +22,7 @@ screen = Blueprint("where_to_go", __name__, url_prefix="/cases")
 def print_it(case_id: str, end_id: str) -> ResponseReturnValue:
     """Print it on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box, current = session.box(), session.current()
+    data_keys.open_key(box.store.read(), case_id, current.actor)
     if not may_print():
         raise Refused(Refusal.NOTHING_TO_PRINT)
     if current.terminal:

@@ -61,5 +61,5 @@ def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterat
             yield Items(lines, answer["label"]) if kind_of(answer["kind"]).repeats else Pair(answer["label"], shown)
 
 
-_SHARED_STEPS = ("for-whom", "applicant")
+_SHARED_STEPS = ("for-whom", "applicant", "curator")
 """The first steps of every procedure, who asks for whom, which are on the receipt."""

@@ -10,6 +10,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.words import opening_words
@@ -33,7 +34,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     title = words.code("paper", "attestation-prepared" if prepared else KIND)
     legal = words.day(date.fromisoformat(submission.legal_date))
     blocks: list[Block] = [
-        Heading(site.name, 1),
+        *letterhead(site, words),
         Heading(title, 2),
         Big(spoken(submission.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
@@ -48,8 +49,10 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     if submission.proof:
         blocks.append(code(submission, box.hub_url, words))
     hours = opening_words.hours(site, words, box.watch.today().day)
-    contact = "\n".join(filter(None, (site.name, site.address, site.phone, hours)))
-    blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
+    contact = "\n".join(filter(None, (site.name, site.phone)))
+    blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
+    if hours:
+        blocks.append(Line(hours))
     name = f"{title} {spoken(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 

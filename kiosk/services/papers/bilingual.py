@@ -1,36 +1,100 @@
 """Bilingual papers: a paper in another language, followed by the same in French for the staff who read it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from itertools import pairwise
+from typing import Any
 
 from kiosk.words.languages import FRENCH
-from kiosk.words.words import Words
-from printers.slip import Big, Block, Code, Heading, Pair, Rule, Signature, Slip, Translated, WriteIn
+from kiosk.words.words import CLOSES, OPENS, Words
+from printers.slip import (
+    Big,
+    Block,
+    Code,
+    Heading,
+    Items,
+    Line,
+    Pair,
+    Rule,
+    Signature,
+    Slip,
+    Translated,
+    WriteIn,
+)
 
 _ONCE = (Code, Rule, Signature, WriteIn)
 """Blocks that are not repeated in French: they are scanned, signed or filled in once."""
+_MARKS = str.maketrans("", "", OPENS + CLOSES)
+_MARKED = re.compile(f"{OPENS}[^{CLOSES}]*{CLOSES}")
 
 
-def both(theirs: Slip, french: Slip, words: Words) -> Slip:
-    """The person's slip followed by the French one; unchanged if theirs is French. `words` are the French words."""
+def told(slip: Slip) -> Slip:
+    """The slip with each block that is wholly French words set as French, instead of marked in its text.
+
+    A line that is French in part stays in the slip's language: a paper's tags speak of whole paragraphs.
+    """
+    return replace(slip, title=slip.title.translate(_MARKS), blocks=tuple(_told(block, slip) for block in slip.blocks))
+
+
+def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
+    """The person's slip followed by the French one; unchanged if theirs is French. `words` are the French words.
+
+    What stands in French above is not said again. `brief`: only what the office needs (what, who, when, which papers),
+    without the number, which is the same in every language, and the explanations that the person has read.
+    """
     if theirs.language == french.language or french.language != FRENCH:
         return theirs
-    heading = Heading(words.code("paper", "in-french"), 2)
-    blocks = (heading, *_below(theirs.blocks, french.blocks))
+    above = {block.block if isinstance(block, Translated) else block for block in theirs.blocks}
+    kept = [block for block in french.blocks if block not in above and not isinstance(block, _ONCE)]
+    head = words.code("paper", "in-french")
+    if brief:
+        kept = list(filter(_is_for_the_office, kept))
+        head = " – ".join((head, *(block.text for block in kept if isinstance(block, Heading))))
+        kept = [block for block in kept if not isinstance(block, Heading)]
+    blocks = (Heading(head, 2), *_below(kept))
     below = tuple(Translated(french.language, french.direction, block) for block in blocks)
-    return Slip(
-        theirs.title,
-        theirs.language,
-        theirs.direction,
-        (*theirs.blocks, Rule(), *below),
-        theirs.job_title,
-        theirs.large,
-    )
+    return replace(theirs, blocks=(*theirs.blocks, Rule(), *below))
 
 
-def _below(theirs: tuple[Block, ...], french: tuple[Block, ...]) -> Iterator[Block]:
-    """The French blocks, without the town hall's name, and with the reference in normal size."""
-    for block in french:
+def _below(french: Iterable[Block]) -> Iterator[Block]:
+    """These blocks without the town hall's name and headings of nothing, and with the reference in normal size."""
+    for block, following in pairwise([*french, None]):
         if isinstance(block, Big):
             yield Pair(block.label, block.text)
-        elif not isinstance(block, _ONCE) and block != theirs[0]:
+        elif isinstance(block, Heading) and (block.level == 1 or (block.level == 3 and _is_a_head(following))):
+            continue
+        elif block is not None:
             yield block
+
+
+def _is_a_head(block: Block | None) -> bool:
+    return block is None or isinstance(block, Heading)
+
+
+def _is_for_the_office(block: Block) -> bool:
+    if isinstance(block, Heading):
+        return block.level == 2
+    if isinstance(block, Line):
+        return block.strong
+    if isinstance(block, Items):
+        return not block.numbered
+    return isinstance(block, Pair)
+
+
+def _told(block: Block, slip: Slip) -> Block:
+    values: dict[str, Any] = {field.name: getattr(block, field.name) for field in fields(block)}
+    texts = [text for value in values.values() for text in (value if isinstance(value, tuple) else (value,))]
+    texts = [text for text in texts if isinstance(text, str) and text]
+    marked = any(OPENS in text for text in texts)
+    if not marked:
+        return block
+    whole = not any(letter.isalnum() for text in texts for letter in _MARKED.sub("", text))
+    bare = replace(block, **{name: _bare(value) for name, value in values.items()})
+    return Translated(FRENCH, slip.direction, bare) if whole and slip.language != FRENCH else bare
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_MARKS)
+    return tuple(map(_bare, value)) if isinstance(value, tuple) else value

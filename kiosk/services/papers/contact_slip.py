@@ -1,14 +1,27 @@
-"""« Joindre la mairie »: the town hall's telephone, hours and addresses, on a paper that names nobody."""
+"""How to reach the town hall: the head of a paper, and « Joindre la mairie », a paper that names nobody."""
 
 from collections.abc import Callable
 
+from kiosk.domain.places.site import Site
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.words import opening_words
 from kiosk.words.words import Words
-from printers.slip import Block, Heading, Line, Notice, Pair, Slip
+from printers.slip import Block, Heading, Line, Notice, Pair, Slip, Small
 
 KIND = "reaching"
+
+
+def letterhead(site: Site, words: Words) -> list[Block]:
+    """Who sends a paper: the town hall's name, and below it what is known of its address and telephone.
+
+    Marked as French where `words` are not.
+    """
+    reached = " – ".join(filter(None, (site.address, site.phone)))
+    return [
+        Heading(words.in_french(site.name), 1),
+        *([Small(words.in_french(reached))] if reached else []),
+    ]
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:

@@ -86,7 +86,7 @@ def until(mandate: Mandate, words: Words) -> str:
 
 
 def who(mandate: Mandate, words: Words) -> str:
-    """The person in words: « Jeanne Martin, né(e) le 12 mars 1945 », or only the year if no more is known."""
+    """The person in words: « Jeanne Martin (naissance : 12 mars 1945) », or only the year if no more is known."""
     name, birth_date = mandate.person.name, mandate.person.birth_date
     if len(birth_date) == 10:
         return words.code("paper", "born", name=name, on=words.day(date.fromisoformat(birth_date)))

@@ -23,6 +23,7 @@ from kiosk.services.papers.checklist import KIND as CHECKLIST
 from kiosk.services.papers.checklist import MAKERS as CHECKLIST_MAKERS
 from kiosk.services.papers.contact_slip import KIND as REACHING
 from kiosk.services.papers.contact_slip import MAKERS as REACHING_MAKERS
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.papers.mandate_print_jobs import MAKERS as MANDATE_MAKERS
 from kiosk.services.papers.numbers_to_tell import MAKERS as NUMBERS_MAKERS
 from kiosk.services.papers.supplement_papers import MAKERS as ADDED_MAKERS
@@ -40,7 +41,7 @@ from kiosk.store.printing.spool import PrintJob
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.fonts import Fonts
-from printers.slip import Big, Block, Heading, Line, Notice, Pair, Slip, Small
+from printers.slip import Big, Block, Heading, Line, Notice, Pair, Slip
 
 
 @cache
@@ -64,9 +65,10 @@ def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
 
 def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
     """A paper in the language of `words`, followed by French if that is another. Raises as `slip_of` does."""
-    slip = MAKERS[kind](box, subject, words, reader)
+    slip = bilingual.told(MAKERS[kind](box, subject, words.marked, reader))
     if slip.language != FRENCH:
-        slip = bilingual.both(slip, MAKERS[kind](box, subject, box.words(), reader), box.words())
+        french = MAKERS[kind](box, subject, box.words(), reader)
+        slip = bilingual.both(slip, french, box.words(), brief=kind in BRIEF)
     return replace(slip, across=words.code("paper", "example")) if box.training else slip
 
 
@@ -130,17 +132,17 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
         raise Refused(Refusal.NOTHING_TO_PRINT)
     fields = json.loads(content)
     blocks: list[Block] = [
-        Heading(box.site.name, 1),
+        *letterhead(box.site, words),
         Heading(_heading(fields, words), 2),
         Big(spoken(reference), words.code("paper", "reference")),
         Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
-        Pair(words.code("paper", "from"), fields["by"]),
+        Pair(words.code("paper", "from"), words.in_french(fields["by"])),
         Line(words.code("state", fields["state"]), strong=True),
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
-        blocks.append(Line(fields["message"]))
+        blocks.append(Line(words.in_french(fields["message"])))
     silence = from_wire(fields.get("silence"))
     if fields["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
@@ -167,15 +169,15 @@ def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) ->
         silence = SilenceDay(accuse["silence_means"], 0, date.fromisoformat(accuse["silence_on"]))
     blocks: list[Block] = [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
-        Pair(words.code("paper", "service"), accuse["service"]),
+        Pair(words.code("paper", "service"), words.in_french(accuse["service"])),
     ]
     contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
     if contact:
-        blocks.append(Line("\n".join(contact)))
+        blocks.append(Line(words.in_french("\n".join(contact))))
     if silence:
         blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
     if accuse.get("remedies"):
-        blocks += [Heading(words.code("paper", "remedies"), 3), Small(accuse["remedies"])]
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(accuse["remedies"]))]
     return blocks
 
 
@@ -203,6 +205,8 @@ ALIKE = frozenset({CHECKLIST, REACHING, resume_slip.KIND, TEST_PAGE, WHERE_TO_GO
 """Kinds of paper whose copies are not numbered, because a second one does no harm."""
 IN_MEMORY = frozenset({resume_slip.KIND})
 """Kinds of paper whose contents are in memory only, and lost by a restart."""
+BRIEF = frozenset({"receipt"})
+"""Kinds of paper whose French part holds only what the office needs."""
 OF_CASES = frozenset({"receipt", "answers"})
 """Kinds of paper about a case; once its answers are destroyed, an attestation is printed instead."""
 ATTESTATION = attestation.KIND

@@ -8,14 +8,15 @@ from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.events.submission import is_filed_anyway
+from kiosk.domain.events.submission import stops_passed
 from kiosk.domain.events.who_asks import ASSISTED
 from kiosk.domain.mandates.mandate import number_of
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Procedure, ProcedureKind
+from kiosk.domain.procedure.procedure import RECEIPTS, Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.papers import case_silence
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.procedures import privacy_notice
 from kiosk.store.cases.cases import Submission
 from kiosk.words import opening_words
@@ -39,9 +40,11 @@ def slip(
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
     prepared = submission.kind == ProcedureKind.PREPARED
+    called = words.code("paper", "preparation" if prepared else say.procedure.receipt if say.procedure else RECEIPTS[0])
     blocks: list[Block] = [
-        Heading(site.name, 1),
-        Heading(title, 2),
+        *letterhead(site, words),
+        Heading(called, 2),
+        Line(title, strong=True),
         Big(spoken(submission.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
     ]
@@ -54,7 +57,7 @@ def slip(
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
     blocks += _people(body, words, _initials if alone else _name)
-    if is_filed_anyway(body):
+    if stops_passed(body):
         blocks.append(Notice(words.code("stop", "forwarded")))
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
@@ -69,7 +72,7 @@ def slip(
     blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
     blocks += _law(silence, body, say, prepared, words)
     blocks.append(privacy(say.procedure, submission.retention_days, site, words))
-    name = f"{words.code('paper', 'receipt')} {spoken(submission.reference)}"
+    name = f"{called} {spoken(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
 
@@ -212,17 +215,19 @@ def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
 
 
 def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, words: Words) -> list[Block]:
-    """The service that decides (for a preparation: that can help), its address, and the town hall's hours."""
-    lines = [f"{service['name']}, {service['address']}" if service["address"] else service["name"], service["phone"]]
+    """The service that decides (for a preparation: that can help), its address if it is not the town hall's, whom to
+    ask, and the town hall's hours.
+    """
     elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
+    place = (service["address"], service["phone"]) if elsewhere else ()
     blocks: list[Block] = [
         Heading(words.code("paper", "service-that-helps" if prepared else "service"), 3),
-        Line("\n".join(filter(None, lines if elsewhere else [*lines, hours]))),
+        Line(words.in_french("\n".join(filter(None, (service["name"], *place))))),
     ]
     if elsewhere:
-        contact = "\n".join(filter(None, (site.name, site.address, site.phone, hours)))
-        blocks += [Heading(words.code("paper", "contact"), 3), Line(contact)]
-    return blocks
+        contact = "\n".join(filter(None, (site.name, site.phone)))
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
+    return [*blocks, *([Line(hours)] if hours else [])]
 
 
 def _law(
@@ -236,5 +241,5 @@ def _law(
     elif not prepared and (instead := say.instead(body)):
         blocks.append(Line(instead))
     if say.remedies and not prepared:
-        blocks += [Heading(words.code("paper", "remedies"), 3), Small(say.remedies)]
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
     return blocks

@@ -11,7 +11,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
 from kiosk.words.words import Words
-from printers.slip import Block, Heading, Line, Slip
+from printers.slip import Block, Heading, Line, Pair, Slip
 
 KIND = "where-to-go"
 
@@ -36,7 +36,9 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     if stop.help:
         blocks.append(Line(words.text(stop.help)))
     blocks.append(Line(place.where, strong=True))
-    blocks += [Line(line) for line in (place.town_hall, place.address, place.phone) if line]
+    if place.town:
+        blocks.append(Pair(words.code("stop", "town-hall"), place.town))
+    blocks += [Line(line) for line in (place.address, place.phone) if line]
     if not stop.options.get("absolute"):
         blocks.append(Line(words.code("stop", "may-file")))
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)

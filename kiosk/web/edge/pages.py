@@ -75,6 +75,8 @@ def _everywhere() -> dict[str, object]:
             **terminal_parts.shown(),
             "by_keys": False,
             "by_hands": False,
+            "single_keys": False,
+            "shift_hides": False,
             "typed_on_screen": False,
             "training": False,
         }
@@ -93,6 +95,8 @@ def _everywhere() -> dict[str, object]:
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",
         "by_hands": not current.signed_in,
+        "single_keys": session.box().settings.single_keys == "on",
+        "shift_hides": session.box().settings.shift_hides == "on",
         "typed_on_screen": current.role == StationRole.TERMINAL,
         "training": session.box().training,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
@@ -101,7 +105,7 @@ def _everywhere() -> dict[str, object]:
 
 def _hours() -> str:
     """When someone is there, and when it opens next, in the page's language; "" if nobody said."""
-    box, words = session.box(), session.words()
+    box, words = session.box(), session.words().marked
     today = box.watch.today()
     told = (
         opening_words.hours(box.site, words, today.day),

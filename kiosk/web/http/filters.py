@@ -1,5 +1,6 @@
 """The filters that templates use."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,10 +30,14 @@ def install(app: Flask) -> None:
 
 
 @pass_context
-def lines(context: Context, text: Any) -> Markup:
-    """Each line feed as a new line; addresses and telephone numbers keep their order on a right-to-left page."""
-    direction = context.get("direction", "ltr")
-    return Markup("<br>").join(_read_from(str(line), direction) for line in str(text).split("\n"))
+def lines(context: Context, text: Any, french: bool = False) -> Markup:
+    """Each line feed as a new line; addresses and telephone numbers keep their order on a right-to-left page.
+
+    `french`: whoever wrote the text wrote it in French, and a screen reader says so on a page of another language.
+    """
+    direction, words = context.get("direction", "ltr"), context.get("words")
+    mark = words.in_french if french and words else str
+    return Markup("<br>").join(_read_from(str(line), direction, mark) for line in str(text).split("\n"))
 
 
 def refusal(code: str, words: Words) -> str:
@@ -54,7 +59,7 @@ def site_name(address: str) -> str:
     return urlsplit(address).netloc or address
 
 
-def _read_from(line: str, direction: Direction) -> Markup:
+def _read_from(line: str, direction: Direction, mark: Callable[[str], str]) -> Markup:
     if not line or direction_of(line, direction) == direction:
-        return escape(line)
-    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(line, direction), line)
+        return escape(mark(line) if line else line)
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(line, direction), mark(line))

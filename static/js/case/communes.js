@@ -1,4 +1,5 @@
-/* Suggests communes below a field of an address while one types; the chosen one fills the postcode and the town.
+/* Suggests communes below a field of an address while one types; the chosen one fills the postcode and the town. A field with
+   data-alone asks for a commune without an address: the chosen one fills it, and its code the hidden field beside it.
 
    A combobox as in ARIA 1.2: the focus stays in the field, the arrows go through the list, Enter takes a commune without sending
    the form, Escape closes the list. Only what was typed as postcode and town is sent to the box. */
@@ -11,7 +12,8 @@
 
   const listOf = (field) => document.getElementById(`${field.id}-communes`);
   const current = (field) => listOf(field).querySelector("[aria-selected=true]");
-  const fieldBeside = (field, part) => field.form.elements[field.name.replace(/\.\w+$/, `.${part}`)];
+  const isAlone = (field) => "alone" in field.dataset;
+  const fieldBeside = (field, part) => field.form.elements[isAlone(field) ? `${field.name}.${part}` : field.name.replace(/\.\w+$/, `.${part}`)];
 
   /* Makes the fields comboboxes. Runs again after each htmx swap, which may have replaced a field. */
   function prepare() {
@@ -36,8 +38,8 @@
   function askSoon(field) {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const code = fieldBeside(field, "postcode");
-      askCommunes(field, { q: field.value, postcode: code === field ? "" : code.value.replace(/\s/g, "") });
+      const code = isAlone(field) ? field : fieldBeside(field, "postcode");
+      askCommunes(field, { q: field.value, postcode: code === field ? "" : code.value.replace(/\s/g, ""), ...(isAlone(field) && { whole: 1 }) });
     }, WAIT_MS);
   }
 
@@ -124,15 +126,16 @@
 
   function takeCommune(field, item) {
     const { city, postcode, insee } = item.dataset;
-    fieldBeside(field, "city").value = city;
-    if (postcode) {
-      fieldBeside(field, "postcode").value = postcode;
-      close(field);
-      announce(item.textContent);
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    } else {
+    if (!isAlone(field) && !postcode) {
+      fieldBeside(field, "city").value = city;
       askCommunes(field, { of: insee }); // a commune with several postcodes: one is still to choose
+      return;
     }
+    const filled = isAlone(field) ? { "": city, insee } : { city, postcode };
+    for (const [part, value] of Object.entries(filled)) (part ? fieldBeside(field, part) : field).value = value;
+    close(field);
+    announce(item.textContent);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   const listen = (name, handler) => document.addEventListener(name, (event) => event.target.matches?.(FIELD) && handler(event.target, event));

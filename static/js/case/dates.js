@@ -1,15 +1,20 @@
 /* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date that is put in
-   into one field fills all three. Only where the page has the desk's shortcuts. */
+   into one field fills all three. */
 
 const WHOLE = /^(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{4})$/u;
 const SEPARATOR = /[\s/.-]+/;
 
 const dateFieldsOf = (field) => {
   const fields = field.matches?.(".date-boxes input") ? [...field.closest(".date-boxes").querySelectorAll("input")] : [];
-  return document.getElementById("keys-help") && fields.length === 3 ? fields : [];
+  return fields.length === 3 ? fields : [];
 };
 
+/* Goes on in this field; whoever types by keys on the on-screen keyboard stays on its keys. */
 const selectField = (field) => {
+  if (document.getElementById("keyboard")?.contains(document.activeElement)) {
+    field.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
+    return;
+  }
   field.focus();
   field.select();
 };

@@ -12,6 +12,9 @@ const helpDialog = () => document.getElementById("hands-help");
 const keyboard = () => document.getElementById("keyboard");
 const isTextField = (element) => Boolean(element.matches?.(TEXT_FIELD));
 let movingByKeys = false; /* the focus was last moved by arrows or switches, and nothing was typed since */
+/* Whether the keys 1, 2 and ? act: a person who speaks to their computer, or leans on a key, must not lose their page by one
+   (WCAG 2.1.4). They do once two buttons are chosen, or where the town hall says so. */
+const singleKeysAct = () => "singleKeys" in document.body.dataset || comfort().includes("switches");
 let bySwitches = comfort().includes("switches");
 
 const reachable = (element) =>
@@ -100,7 +103,7 @@ const clickOnce = (event, element) => {
 const otherKey = (event) => {
   const { key, target, shiftKey, ctrlKey, altKey, metaKey } = event;
   const alone = !(shiftKey || ctrlKey || altKey || metaKey);
-  if (key === "F1" || key === "Help" || (key === "?" && !isTextField(target))) {
+  if (key === "F1" || key === "Help" || (key === "?" && singleKeysAct() && !isTextField(target))) {
     event.preventDefault();
     if (!event.repeat) toggleHelp();
   } else if (/^F[234]$/.test(key)) clickOnce(event, document.querySelector(`[aria-keyshortcuts~="${key}"]`));
@@ -119,7 +122,7 @@ document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   const pressedSwitch = event.shiftKey && key !== "1" && key !== "2" ? "" : switchNumber(event);
-  if (pressedSwitch && (bySwitches || (pressedSwitch === "1" && !isTextField(target)))) {
+  if (pressedSwitch && (bySwitches || (pressedSwitch === "1" && singleKeysAct() && !isTextField(target)))) {
     event.preventDefault();
     if (event.repeat) return; // a switch that is held is one press
     bySwitches = true;

@@ -4,6 +4,7 @@
 
 const root = document.getElementById("keyboard");
 const { LAYOUTS, layoutOf, row, scriptOf } = await import(root.dataset.layouts);
+const { makeRoomFor } = await import(root.dataset.room);
 const { switchNumber, moveByArrowsOrSwitches } = await import(root.dataset.scanning);
 const label = root.getAttribute("aria-label");
 const page = document.documentElement;
@@ -22,6 +23,7 @@ await new Promise((done) => {
   document.head.append(style);
 });
 
+const makeRoom = () => makeRoomFor(root, field);
 const letterOrder = () => ((page.dataset.comfort ?? "").split(" ").includes("abc") ? "abc" : "azerty");
 const fieldMode = () => field.dataset.mode ?? field.inputMode;
 const takesText = (element) => element.matches("textarea, input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
@@ -71,20 +73,10 @@ const focusKeys = (action) => {
   else ((action && root.querySelector(`[data-act="${action}"]`)) ?? root.querySelector("button")).focus();
 };
 
-/* Makes the page as much longer as the keyboard is high, and scrolls so that the field and its label stay in sight. */
-const makeRoom = () => {
-  const helperBar = document.querySelector(".helper-bar");
-  const barHeight = getComputedStyle(helperBar).position === "fixed" ? helperBar.getBoundingClientRect().height : 0;
-  root.style.insetBlockEnd = `${barHeight}px`;
-  page.style.setProperty("--size-keyboard", root.hidden ? "0rem" : `${root.getBoundingClientRect().height}px`);
-  if (root.hidden) return;
-  const actions = document.querySelector(".actions");
-  const actionsFixed = actions && getComputedStyle(actions).position === "fixed";
-  const lowestVisible = (actionsFixed ? actions : root).getBoundingClientRect().top - 12;
-  const hiddenBelow = field.getBoundingClientRect().bottom - lowestVisible;
-  const labelTop = (field.labels?.[0] ?? field).getBoundingClientRect().top - 12;
-  const down = Math.min(hiddenBelow, Math.max(labelTop, hiddenBelow - field.offsetHeight / 2));
-  if (hiddenBelow > 0 || labelTop < 0) scrollBy({ top: labelTop < 0 ? labelTop : down, behavior: "instant" });
+/* Says what a key wrote or took away, because the focus stays where it is; nothing of a secret. */
+const say = (text) => {
+  const status = document.getElementById("status");
+  if (status && field.type !== "password") status.textContent = text;
 };
 
 const dispatchInput = (inputType, data = null) => field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType, data }));
@@ -101,13 +93,15 @@ const deleteBackward = () => {
   const to = field.selectionEnd ?? field.value.length;
   let from = field.selectionStart ?? to;
   if (from === to) from -= [...field.value.slice(0, to)].at(-1)?.length ?? 0;
+  const gone = field.value.slice(from, to);
   field.setRangeText("", from, to, "end");
   dispatchInput("deleteContentBackward");
+  if (gone) say(root.dataset.gone.replace("{}", gone));
 };
 
 const typeSign = (text) => {
   insert(text);
-  if (LAYOUTS[layoutName].one) {
+  if (LAYOUTS[layoutName].one || (text === " " && field.dataset.first === layoutName)) {
     capitals = capitalsOnly();
     showLayout(layoutOf("text", LAYOUTS[layoutName].lang ? script : "latin", letterOrder()));
   } else if (capitals !== capitalsOnly()) {
@@ -166,6 +160,7 @@ const ACTIONS = {
 
 const pressKey = (button) => {
   const { act: action, sign: text } = button.dataset;
+  if (text) say(button.getAttribute("aria-label") ?? button.textContent);
   if (text) typeSign(button.textContent);
   else if (ACTIONS[action]) ACTIONS[action]();
   else showLayout(action);
@@ -190,7 +185,7 @@ export const open = (element, byKeys) => {
   root.setAttribute("aria-label", [label, field.labels?.[0]?.textContent.trim()].filter(Boolean).join(" : "));
   root.hidden = false;
   if (byKeys) focusInPlace(field);
-  showLayout(layoutOf(fieldMode(), script, letterOrder()));
+  showLayout(layoutOf(fieldMode(), script, letterOrder(), field.value ? "" : field.dataset.first));
   if (byKeys) focusKeys();
 };
 

@@ -12,7 +12,7 @@ export const LAYOUTS = {
   azerty: { rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["{shift}", ...signs("wxcvbn’-"), "{back}"]], last: LETTERS },
   abc: { rows: [signs("abcdefghij"), signs("klmnopqrst"), ["{shift}", ...signs("uvwxyz’-"), "{back}"]], last: LETTERS },
   accents: { one: true, rows: [signs("éèêëàâäçîï"), signs("ôöùûüÿœæñß"), ["{shift}", ...signs("áíóúãõ°_"), "{back}"]], last: BACK_TO_LETTERS },
-  digits: { rows: [signs("1234567890"), signs("@/:;()&%€#"), [...signs(".,!?'\"+*="), "{back}"]], last: BACK_TO_LETTERS },
+  digits: { rows: [signs("1234567890"), signs("@/:;()&%€#"), [...signs("-.,!?'\"+*="), "{back}"]], last: BACK_TO_LETTERS },
   email: {
     rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["@", ...signs("wxcvbn.-"), "{back}"]],
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
@@ -22,6 +22,10 @@ export const LAYOUTS = {
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
   },
   numeric: { rows: [[..."123", "{back}"], [..."456", ","], [..."789", "+"]], last: "{letters:5} 0:5 {hide:5} {next:5}" },
+  code: { rows: [signs("23456789"), signs("abcdefgh"), signs("jklmnpqr"), [...signs("stuvwxyz"), "{back}"]], last: "{hide:4} {next:5}" },
+  reference: {
+    rows: [signs("1234567890"), signs("abcdefghij"), signs("klmnopqrst"), [...signs("uvwxyz"), "{back}"]], last: "{space:5} {hide:4} {next:5}",
+  },
   arabic: {
     lang: "ar",
     rows: [signs("ضصثقفغعهخحج"), signs("شسيبلاتنمكط"), [...signs("ذءؤرىةوزظد"), "{back}"]], last: ARABIC,
@@ -41,9 +45,12 @@ export const scriptOf = (box) => {
   return SCRIPTS[box.closest("[lang]").lang.split("-")[0]] ?? "latin";
 };
 
-/* The layout for a field by what it takes: digits, an e-mail address, or letters of a script in the order the person chose. */
-export const layoutOf = (mode, script, order) => {
+/* The layout for a field by what it takes: digits, a code, an e-mail address, or letters of a script in the order the person chose. `first`:
+   what an empty field begins with, as the number of a house does. */
+export const layoutOf = (mode, script, order, first) => {
+  if (first) return first;
   if (["numeric", "decimal", "tel"].includes(mode)) return "numeric";
+  if (mode === "code" || mode === "reference") return mode; // the signs that a code or a case's number can have, digits included
   if (mode === "email") return order === "abc" ? "emailAbc" : "email";
   return script === "latin" ? order : script;
 };

@@ -1,10 +1,10 @@
-/* Where the focus goes after an htmx swap of the page's main part, and what is said then. On another page the title has the focus,
+/* Where the focus goes after an htmx swap of the page's main part, or of all of it, and what is said then. On another page the title has the focus,
    so that it is read. Where the same questions come back, what an answer opened has it, and is named; a part that was changed in
    place leaves the focus where it is. New errors come before all of that. A warning of a danger is an alert, and says itself.
    A long text field that gets the focus is scrolled into sight whole, because a browser shows only its first line. */
 
 (() => {
-  const status = document.getElementById("status");
+  const statusPart = () => document.getElementById("status"); // another one after a swap of the whole page
 
   /* The page's questions and notes by a name that stays the same, in their order. */
   const questions = () => {
@@ -47,7 +47,7 @@
     field.scrollIntoView({ block: "nearest" });
   };
 
-  const say = (opened, gone) => {
+  const say = (status, opened, gone) => {
     const asked = opened.filter((field) => !field.dataset.note).map(nameOf);
     const notes = opened.filter((field) => field.dataset.note && field.role !== "alert").map(nameOf);
     const sentence = (name, what) => (what.length ? status.dataset[name].replace("{}", what.join(", ")) : "");
@@ -57,6 +57,7 @@
 
   const afterMainSwap = (inPlace) => {
     const before = shown;
+    const status = statusPart();
     shown = page();
     if (status) status.textContent = "";
     const errors = document.querySelector("[data-first-read]");
@@ -69,7 +70,7 @@
     const samePage = shown.form && shown.form === before.form;
     const opened = samePage ? [...questions()].filter(([key]) => !before.names.has(key)).map(([, field]) => field) : [];
     const gone = samePage ? [...before.names].filter(([key]) => !shown.names.has(key)).map(([, name]) => name) : [];
-    if (status && (opened.length || gone.length)) say(opened, gone);
+    if (status && (opened.length || gone.length)) say(status, opened, gone);
     if (inPlace) return;
     const toRead = opened.find((field) => field.role !== "alert");
     if (toRead) goTo(toRead);
@@ -80,7 +81,7 @@
 
   document.addEventListener("htmx:after:swap", ({ detail }) => {
     const { target, swap } = detail.ctx;
-    if (target === "#main" || target?.id === "main") afterMainSwap(swap?.startsWith("outerMorph") ?? false);
+    if (["#main", "body", document.body].includes(target) || target?.id === "main") afterMainSwap(swap?.startsWith("outerMorph") ?? false);
   });
 
   document.addEventListener("focusin", ({ target }) => {

@@ -120,7 +120,8 @@ addEventListener("close", (event) => {
   if (event.target === dialog() && askedAt) continueSession();
 }, true);
 
-/* Leaving at once empties the screen before the box has answered. Three presses of Shift with nothing in between do it too. */
+/* Leaving at once empties the screen before the box has answered. Three presses of Shift with nothing in between do it too, unless
+   the person or the town hall has turned that off; whoever has a resume code opens their answers again with it. */
 addEventListener("submit", (event) => {
   if (event.target === leaveForm()) hidePage();
 });
@@ -133,7 +134,7 @@ addEventListener("keydown", (event) => {
   }
   if (event.repeat) return;
   shiftPresses = [...shiftPresses.filter((time) => Date.now() - time < WITHIN_MS), Date.now()];
-  if (shiftPresses.length >= SHIFT_PRESSES && leaveForm()) leaveForm().requestSubmit();
+  if (shiftPresses.length >= SHIFT_PRESSES && leaveForm()?.matches("[data-by-shift]")) leaveForm().requestSubmit();
 });
 addEventListener("pointerdown", () => {
   shiftPresses = [];

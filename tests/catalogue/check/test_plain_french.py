@@ -81,12 +81,21 @@ BEING_WRITTEN = {
 }  # fmt: skip
 
 
+NEEDS_A_WHOLE_SENTENCE = ("long-sentence", "jargon", "no-verb")
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_a_shipped_procedure_reads_well(path: Path) -> None:
+def test_a_shipped_procedure_has_short_whole_sentences_and_explains_its_words(path: Path) -> None:
     if path.stem in BEING_WRITTEN:
         return
-    said = [f"{fault.line}: {fault.code} {fault.details['sentence']}" for fault in hard_to_read([path])]
-    assert not said, "\n".join(said)
+    faults = [fault for fault in hard_to_read([path]) if fault.code in NEEDS_A_WHOLE_SENTENCE]
+    assert not faults, "\n".join(f"{fault.line}: {fault.code} {fault.details['sentence']}" for fault in faults)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_procedures_of_need_lose_no_meaning_in_plain_french(path: Path) -> None:
+    if path.stem not in BEING_WRITTEN:
+        assert not list(hard_to_read([path]))
 
 
 def test_the_first_questions_read_well() -> None:

@@ -18,6 +18,6 @@ def test_the_place_is_what_the_file_says() -> None:
 def test_the_town_hall_is_named_once_the_commune_is_answered() -> None:
     stop = a_field("stop", where=Text("À la mairie de naissance"), town="town")
     procedure = a_procedure(a_step("one", TOWN, stop))
-    assert place_of(stop, procedure, {}, Codes()).town_hall == ""
+    assert place_of(stop, procedure, {}, Codes()).town == ""
     answered = {"town": {"name": "Lyon", "insee": "69123"}}
-    assert place_of(stop, procedure, answered, Codes()).town_hall == "stop:town-hall"
+    assert place_of(stop, procedure, answered, Codes()).town == "Lyon (69)"

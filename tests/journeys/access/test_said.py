@@ -90,7 +90,7 @@ def test_a_right_helper_comes_back_to_the_same_step_with_what_was_typed(page: Pa
     typed.check()
     page.get_by_role("button", name="Confort").click()
     page.get_by_role("button", name="Très grande").click()
-    page.get_by_role("link", name="C’est bien ainsi").click()
+    page.locator(".actions [data-back]").click()
     page.wait_for_url(here)
     expect(page.locator(f"#answer [value='{value}']")).to_be_checked()
 
@@ -103,3 +103,58 @@ def test_escape_goes_back_and_costs_nobody_what_they_typed(page: Page) -> None:
     page.wait_for_url(lambda url: url != here)
     page.goto(here)
     expect(named(page, "one", "b")).to_be_checked()
+
+
+def test_a_date_goes_on_from_box_to_box_at_the_terminal_too(page: Page) -> None:
+    at_questions(page)
+    day = page.locator("[name='f.day.day']")
+    day.tap()
+    keys = page.locator("#keyboard")
+    for digit in "12031945":
+        keys.get_by_text(digit, exact=True).tap()
+    boxes = [page.locator(f"[name='f.day.{part}']") for part in ("day", "month", "year")]
+    for box, typed in zip(boxes, ("12", "03", "1945"), strict=True):
+        expect(box).to_have_value(typed)
+
+
+def test_a_pressed_key_says_what_it_wrote_and_what_went(page: Page) -> None:
+    at_questions(page)
+    line = named(page, "line")
+    line.dispatch_event("parvis:write", {"bubbles": True})
+    keys = page.locator("#keyboard")
+    keys.get_by_text("z", exact=True).or_(keys.get_by_text("Z", exact=True)).press("Enter")
+    expect(status(page)).to_have_text("Z")
+    keys.locator("[data-act=back]").press("Enter")
+    expect(status(page)).to_have_text("Effacé : Z")
+
+
+def test_a_postcode_and_a_street_begin_with_digits(page: Page) -> None:
+    at_questions(page)
+    keys = page.locator("#keyboard")
+    for part in ("street", "postcode"):
+        page.locator(f"[name='f.address.{part}']").dispatch_event("parvis:write", {"bubbles": True})
+        expect(keys.get_by_text("7", exact=True)).to_be_visible()
+
+
+def test_no_single_key_acts_until_somebody_chose_two_buttons(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.evaluate("delete document.body.dataset.singleKeys")
+    page.keyboard.press("1")
+    page.keyboard.press("?")
+    expect(page.locator("#hands-help")).to_be_hidden()
+    assert page.evaluate("document.activeElement === document.body")
+    page.evaluate("document.documentElement.dataset.comfort = 'switches'")
+    page.keyboard.press("1")
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_three_shifts_do_nothing_once_that_is_turned_off(page: Page) -> None:
+    address = page.url.rstrip("/")
+    page.goto(f"{address}/keyboard")
+    page.get_by_role("button", name="Elle ne vide rien").click()
+    at_questions(page)
+    here = page.url
+    for _ in range(4):
+        page.keyboard.press("Shift")
+    assert page.url == here and not page.evaluate("document.documentElement.hidden")
+    expect(page.locator("#leave-now")).not_to_have_attribute("data-by-shift", "")

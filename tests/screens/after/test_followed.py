@@ -173,3 +173,11 @@ def test_a_paper_that_came_is_no_longer_to_bring_and_is_listed_with_what_was_sai
     assert "À apporter" not in page.main
     assert "Une pièce d’identité Original vu par Nadia Roux Ajouté le" in page.main
     assert "Message Le passeport de Marie." in page.main
+
+
+def test_a_receipt_that_was_asked_for_is_said_to_be_printing(desk: Browser) -> None:
+    """Review of the screens, M13: the page came back without a word, so that people pressed again."""
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = desk.send(opened(desk, reference).form("print"))
+    assert page.path.endswith(reference)
+    assert "s’imprime" in " ".join(page.words("#paper[role=status]"))

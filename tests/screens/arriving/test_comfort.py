@@ -9,7 +9,7 @@ from gallery.site import steps_taken
 from gallery.site.page import Browser, Page
 from kiosk.domain.screen.comfort import CHOICES
 
-HERE = {name: choices for name, choices in CHOICES.items() if name not in ("keyboard", "keys")}
+HERE = {name: choices for name, choices in CHOICES.items() if name not in ("keyboard", "keys", "shift")}
 """What is chosen on this page; keys have one of their own."""
 
 

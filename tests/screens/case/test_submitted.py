@@ -44,11 +44,15 @@ def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser
     assert page.main.count("Gardé ici, pas encore transmis.") == 1
     waiting = linked_desk.get(where, headers=HTMX)
     assert "Gardé ici, pas encore transmis." in waiting.text
-    assert waiting.one("#whereabouts").get("hx-get") == where
+    again = waiting.one("[hx-target='#whereabouts'][hx-swap=innerHTML]").get("hx-get")
+    assert again == f"{where}?seen=kept"
+    assert linked_desk.get(again, headers=HTMX).status == 204, (
+        "the status is not read aloud again while nothing changed"
+    )
     transmit(linked_desk)
     received = linked_desk.get(where, headers=HTMX)
     assert "Reçu par le système central le" in received.text
-    assert received.one("#whereabouts").get("hx-get") is None, "what is known is not asked again"
+    assert not received.all("[hx-get]"), "what is known is not asked again"
     again = linked_desk.get(page.path).main
     assert again.count("Reçu par le système central le") == 1 and "Gardé ici" not in again
 

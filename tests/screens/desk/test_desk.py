@@ -16,7 +16,7 @@ def row(page: Page, section: str) -> str:
 
 
 def tiles(page: Page) -> list[str]:
-    return page.words("a.tile")
+    return page.words(".tile")
 
 
 def uncovered(page: Page) -> str:

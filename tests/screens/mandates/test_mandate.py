@@ -14,7 +14,7 @@ def kinds(box: Box) -> list[str]:
 
 def test_it_shows_what_is_allowed_and_what_was_signed(desk: Browser) -> None:
     page = sign(desk, manner="screen", signature=DRAWN)
-    for word in ("né(e) le 12 mars 1945", "Papiers, état civil", "Nadia Roux", "Rien n’a été fait"):
+    for word in ("naissance : 12 mars 1945", "Papiers, état civil", "Nadia Roux", "Rien n’a été fait"):
         assert word in page.main
     assert page.one("svg.signature-drawing path").get("d").startswith("M")
 

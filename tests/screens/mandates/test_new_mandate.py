@@ -35,7 +35,7 @@ def test_a_mandate_signed_on_the_screen_is_in_force_and_prints_twice(desk: Brows
 
 def test_what_is_signed_is_read_first_word_for_word(desk: Browser) -> None:
     page = to_signature(desk)
-    for word in ("Moi, Jeanne Martin, né(e) le 12 mars 1945", "Papiers, état civil", "inclus (31 jours)"):
+    for word in ("Moi, Jeanne Martin (naissance : 12 mars 1945)", "Papiers, état civil", "inclus (31 jours)"):
         assert word in page.main.replace("\N{NO-BREAK SPACE}", " ")
 
 

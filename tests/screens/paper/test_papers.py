@@ -54,8 +54,8 @@ def test_the_paper_is_in_the_language_of_the_page(desk: Browser) -> None:
     desk.send(desk.get("/language").form_to("/language", "en"))
     text = text_of(desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf"))
     assert "Your case number" in text and "SA 1001 G" in text
-    assert "Votre numéro de dossier" in text, "French stands below, for whoever receives it"
-    assert text.index("Your case number") < text.index("Votre numéro de dossier")
+    assert "En français – Reçu" in text, "French stands below, for whoever receives it"
+    assert text.index("Your case number") < text.index("En français") < text.index("Enregistré le")
 
 
 def test_a_supplement_has_a_paper_of_its_own(desk: Browser) -> None:

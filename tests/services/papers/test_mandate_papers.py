@@ -47,7 +47,7 @@ def test_a_mandate_says_who_what_until_when_and_how_to_end_it() -> None:
     text, pages = read_back(copy_of(MANDATE, DRAWN))
     assert pages == 1
     for word in (
-        "Moi, Jeanne Martin, né(e) le 12 mars 1945, j’autorise", "3 rue du Puits", "Papiers, état civil, élections",
+        "Moi, Jeanne Martin (naissance : 12 mars 1945), j’autorise", "3 rue du Puits", "Papiers, état civil, élections",
         "Santé et aides sociales", "24 novembre 2026", "24 décembre 2026 inclus (31 jours)", "Pour la personne",
         "quand je veux, sans dire pourquoi", "à la prochaine transmission", "Ceci n’est pas un mandat Aidants Connect",
         "02 99 00 00 00", "Nadia Roux", "6 ans après sa fin, puis détruit", "www.cnil.fr", "Signature de la personne",
@@ -91,7 +91,7 @@ def test_what_was_signed_on_the_screen_is_said_on_paper_without_drawings() -> No
 
 
 def test_a_birth_year_alone_is_said_as_one() -> None:
-    assert "né(e) en 1945," in in_letters(copy_of(replace(MANDATE, person=replace(JEANNE, birth_date="1945"))))
+    assert "(naissance : 1945)," in in_letters(copy_of(replace(MANDATE, person=replace(JEANNE, birth_date="1945"))))
 
 
 def test_one_day_is_one_day() -> None:

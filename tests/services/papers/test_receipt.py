@@ -49,7 +49,7 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
     result = text(slip)
     for words in (
         "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
-        "Marie Louise Benali", "né(e) le 3 février 1945", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
+        "Marie Louise Benali", "(naissance : 3 février 1945)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
         "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
@@ -91,7 +91,7 @@ def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
     pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"].startswith("Marie Louise Benali")
     assert (pairs["Aidé par"], pairs["Avec l’aide de"]) == ("Paul Durand", "Nadia Roux")
-    assert pairs["Demandeur"].endswith("né(e) en 1945"), "a year alone is a birth date"
+    assert pairs["Demandeur"].endswith("(naissance\N{NO-BREAK SPACE}: 1945)"), "a year alone is a birth date"
 
 
 def test_who_gave_no_name_is_no_empty_line(box: Box) -> None:
@@ -219,3 +219,18 @@ def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
     for slip in (make(box, case, body=body), make(box, case, body=body, procedure=None, words=box.words("en"))):
         assert "L’ancienne démarche" in text(slip)
         assert "pièce d’identité" in text(slip)
+
+
+def test_a_curator_who_assists_is_named_beside_the_person_who_asks(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case) | {"for_whom": "assisted", "assistance": {"family_name": "Udaf 35", "given_names": ""}}
+    words = text(make(box, case, body=body))
+    assert "Avec l’assistance de" in words and "Udaf 35" in words and "En qualité de" not in words
+
+
+def test_who_filed_in_spite_of_a_stop_reads_what_follows(box: Box) -> None:
+    case = submitted(box)
+    body = said_of(box, case)
+    assert "L. 114-2" not in text(make(box, case, body=body))
+    body["answers"].append({"kind": "stop", "value": "anyway", "label": "Ailleurs", "field": "x"})
+    assert "L. 114-2" in text(make(box, case, body=body))

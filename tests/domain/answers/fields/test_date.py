@@ -140,3 +140,17 @@ def test_the_page_marks_the_boxes_that_the_fault_is_about(render):
     assert marked == {
         "missing": [True, True, True], "day-or-year-alone": [True, True, False], "year-missing": [False, False, True],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        (boxes("3", "13", "1945"), [None, "true", None]),
+        (boxes("32", "1", "1945"), ["true", None, None]),
+        (boxes("32", "13", "1945"), ["true", "true", None]),
+        (boxes("31", "2", "1945"), ["true", "true", "true"]),
+    ],
+)
+def test_only_the_box_that_no_date_has_is_marked(render, typed, wrong):
+    page = render("date", typed, fault="not-a-date")
+    assert [box.get("aria-invalid") for box in page.controls] == wrong
