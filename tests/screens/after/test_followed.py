@@ -1,6 +1,7 @@
 """One submitted case: where it stands, what the hub said, what was asked, what happened."""
 
 from gallery.site import steps_taken
+from gallery.site.gardens import PARCEL, asked_for, taking
 from gallery.site.page import Browser, Page
 from kiosk.domain.events.reference import mint
 from kiosk.services.box import data_keys
@@ -34,10 +35,10 @@ def test_a_received_case_says_when(linked_desk: Browser) -> None:
 
 
 def test_the_service_s_own_acknowledgement_of_receipt_is_shown_and_printed(
-    linked_desk: Browser, decides: Decide
+    linked_desk: Browser, linked: Box, decides: Decide
 ) -> None:
     """CRPA R.112-5: the deciding service's, never the machine's."""
-    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    reference = asked_for(taking(linked, PARCEL), small=False).reference
     transmit(linked_desk)
     assert "Accusé de réception" not in opened(linked_desk, reference).text
     decides(reference, "in_progress", "")

@@ -23,14 +23,13 @@ OF_A_DEPOSIT = (
 )
 
 
-def test_it_says_the_number_what_comes_next_and_what_silence_means(desk: Browser) -> None:
+def test_it_says_the_number_what_comes_next_and_the_remedies(desk: Browser) -> None:
     page = steps_taken.submitted(desk)
     assert page.heading == "Votre demande est enregistrée"
     assert steps_taken.reference_of(page).startswith("SA1001")
     for words in (
         "Cette date compte.",
         "Et maintenant ?",
-        "Si vous n’avez pas de réponse avant le",
         "Si vous n’êtes pas d’accord",
     ):
         assert words in page.main, words

@@ -52,7 +52,6 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
         "Marie Louise Benali", "(naissance : 3 février 1945)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
-        "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
         "Si vous n’êtes pas d’accord", "procureur de la République",
         "02 99 00 00 00", "lundi à vendredi",
     ):  # fmt: skip
