@@ -108,9 +108,11 @@ class Ear:
         self.listen()
 
     def press(self, key: str) -> list[str]:
-        """Press a key that moves or writes, and hear what is said."""
+        """Press a key that moves or writes, and hear what is said at once."""
+        before = self.tree
         self._page.keyboard.press(key)
-        return self.listen()
+        self.tree = self._read()
+        return spoken(before, self.tree)
 
     def choose(self) -> list[str]:
         """Choose the row that has the focus, and hear what that changes on the page."""
@@ -159,7 +161,8 @@ class Ear:
         raise AssertionError(f"{told}, at « {self.tree.page.name} »")
 
     def _at_rest(self) -> Tree:
-        """The tree once it was the same twice."""
+        """The tree once the page is whole and was the same twice."""
+        self._page.wait_for_load_state()
         last = self._read()
 
         def same(tree: Tree) -> bool:

@@ -21,6 +21,8 @@ MOST = 120
 """Keys pressed on one page after which a person counts as lost."""
 BOXES = ("textbox", "combobox", "searchbox", "spinbutton")
 ROWS = ("radio", "checkbox")
+NEEDED = ("Cochez au moins une réponse.", "Cochez de 1 à %(most)s réponses.", "Une réponse est nécessaire.")
+"""How a group without a box or a radio says it, since no role of it can be « required »."""
 ALONE = {"seen": "with_me", "to_bring": "with_me"}
 """What a person at a terminal says of a paper that a mediator has seen in an example."""
 
@@ -135,15 +137,15 @@ class Listener:
         """It is said whether an answer is needed: the control or its group is required, or is said to be optional."""
         tree = self.ear.tree
         asked = tree.question(at)
+        beside = asked is at or any(node.role in BOXES for node in tree.inside(asked))
+        if at.role == "checkbox" and beside:  # « I don't know » beside a line, which has said it
+            return
         optional = self.say("(facultatif)").strip("()")
         outer = [tree.nodes[node] for node in at.within]
         must = any(node.states.get("required") for node in (at, asked, *outer))
+        must |= any(self.say(words).split("%")[0] in asked.description for words in NEEDED)
         may = any(optional in f"{node.name} {node.description}" for node in (at, asked))
-        import os
-
-        assert os.environ.get("SOFT") or must != may or at.role == "checkbox" and not must, (
-            f"whether « {asked.name} » must be answered is not said"
-        )
+        assert must != may, f"whether « {asked.name} » must be answered is not said"
 
     def answer(self, at: Node, heart: list[Known]) -> None:
         """Answer with what is known of the question that has the focus."""
@@ -219,6 +221,9 @@ class Listener:
         self.find(fault.name, "link")
         self.ear.press("Enter")
         at = self.ear.tree.focused
+        if at.role == "button":  # several communes bear the name: each is a row to press
+            self.go_on()
+            return
         assert at.role in (*ROWS, *BOXES), f"the link of « {fault.name} » leads to a {at.role}"
         asked = self.ear.tree.question(at)
         reason = fault.name.split(Words(self.language).code("fault", "separator").strip(), 1)[-1].strip()
