@@ -52,11 +52,11 @@ FORMS = {
 }
 
 
-def put(settings: Settings) -> None:
-    """Write the procedure file into the town hall's own folder."""
+def put(settings: Settings, service: str = "ccas") -> None:
+    """Write the procedure file, of that service, into the town hall's own folder."""
     folder = settings.paths.procedures
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "household.yaml").write_text(PROCEDURE, "utf-8")
+    (folder / "household.yaml").write_text(PROCEDURE.replace("id: ccas", f"id: {service}"), "utf-8")
 
 
 @contextmanager

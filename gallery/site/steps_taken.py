@@ -10,7 +10,7 @@ BIRTH_CERTIFICATE = {
     "copy": {"f.copy_type": "full", "f.copies": "1"},
     "person": {"f.birth_name": "Benali", "f.given_names": "Marie Louise"},
     "birth": {
-        "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1945", "f.birth_town": "Saint-Aubin",
+        "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1945", "f.birth_town": "Rennes",
     },
     "parents": {
         "f.parent_1_name": "Petit", "f.parent_1_given_name": "Anne",
@@ -29,7 +29,7 @@ IDENTITY_DOCUMENT = {
     "birth": {"f.birth_date.year": "1945", "f.birth_place": "Oran (Algérie)"},
     "description": {"f.sex": "female", "f.height.none": "1", "f.eyes": "marron"},
     "parents": {"f.parent_1": "Petit Anne", "f.parent_2.none": "1"},
-    "situation": {"f.recent_title": "yes", "f.became_french": "no"},
+    "situation": {"f.recent_title": "yes"},
     "home": {
         "f.home_address.street": "3 rue du Lavoir", "f.home_address.postcode": "35140",
         "f.home_address.city": "Saint-Aubin", "f.housed": "no",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.domain.proofs.pdf_seal import Seal
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.receipts import verify_receipt
@@ -10,12 +11,16 @@ from kiosk.services.receipts.verify_receipt import Report
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The text of a receipt's code."""
+    """The text of a receipt's code; `pdf` says that a PDF was shown, whose seal and digest follow."""
 
     text: str
+    pdf: bool = False
+    digest: str = ""
+    seal: str = ""
 
 
 @operation("verify")
 def verify(box: Box, details: Receipt, running: Running | None) -> Report:
     """Judge whether a receipt is genuine."""
-    return verify_receipt.report(box, details.text)
+    seal = Seal(details.text, details.digest, details.seal) if details.pdf else None
+    return verify_receipt.report(box, details.text, seal)

@@ -118,16 +118,16 @@ def test_only_the_papers_of_what_is_asked_are_wanted() -> None:
     ],
 )
 def test_voting_and_school_are_told_by_the_direction_of_the_move(direction: str, notes: set[str]) -> None:
-    always = {"water_note", "national_note", "taxes_note", "car_note", "residence_note", "duty_note"}
+    always = {"national_note", "taxes_note", "car_note", "residence_note", "duty_note"}
     assert told("change-of-address", direction=direction, services=["elections", "school"]) - always == notes
 
 
 def test_a_service_that_is_not_told_asks_nothing() -> None:
     ids = journey(shipped("change-of-address"), for_whom="myself", direction="within", services=["library"])
-    assert not {"elections", "children", "water"} & set(ids)
-    assert papers("change-of-address", direction="within", services=["library"]) == {"identity"}
-    assert papers("change-of-address", direction="leaving", services=["elections"]) == {"identity"}
-    assert papers("change-of-address", direction="arriving", services=["elections"]) == {"identity", "home"}
+    assert not {"elections", "children"} & set(ids)
+    assert papers("change-of-address", direction="within", services=["library"]) == set()
+    assert papers("change-of-address", direction="leaving", services=["elections"]) == set()
+    assert papers("change-of-address", direction="arriving", services=["elections"]) == {"home"}
 
 
 def test_a_problem_in_the_street_needs_no_name_and_no_photo() -> None:

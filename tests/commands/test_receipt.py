@@ -8,14 +8,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gallery.site.central import Central
-from gallery.site.gestures import submitted
+from gallery.site.gestures import helped, submitted
 from kiosk.cli import main
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
 from kiosk.hub.sites.receipt_keys import signed_list_text
+from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import new_numbers
+from kiosk.services.papers import papers
+from kiosk.services.receipts import prove_receipt
 from kiosk.settings import Settings
+from printers.renderers.pdf import A4
 from tests.running import running, set_up
 from tests.services.people.test_badges import shown
 
@@ -49,6 +53,29 @@ def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, sett
         result = kiosk(item)
         assert result.exit_code == 0, result.output
         assert "Ce reçu est authentique." in result.output and "birth-certificate" in result.output
+
+
+def test_the_pdf_that_the_app_gives_is_verified_and_a_changed_one_is_told(
+    kiosk: Command, settings: Settings, tmp_path: Path
+) -> None:
+    set_up(settings)
+    box = open_box(settings)
+    case = submitted(box)
+    slip = papers.slip_of_kind(box, "receipt", case.case_id, box.words(), Reader(helped(box)))
+    given = prove_receipt.seal(box, case.case_id, A4.render(slip, papers.fonts()))
+    box.store.close()
+    path = tmp_path / "receipt.pdf"
+    path.write_bytes(given)
+    result = kiosk(str(path))
+    assert result.exit_code == 0 and "Ce reçu est authentique." in result.output, result.output
+    assert "Ce PDF est bien celui que la mairie a donné." in result.output
+    with running(settings):
+        assert "Ce PDF est bien celui" in kiosk(str(path)).output
+    path.write_bytes(given + b"%changed\n")
+    changed = kiosk(str(path))
+    assert changed.exit_code == 1 and "Ce PDF a été modifié." in changed.output
+    path.write_bytes(A4.render(slip, papers.fonts()))
+    assert "pas de sceau connu" in kiosk(str(path)).output
 
 
 def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:

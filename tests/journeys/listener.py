@@ -135,15 +135,15 @@ class Listener:
         """It is said whether an answer is needed: the control or its group is required, or is said to be optional."""
         tree = self.ear.tree
         asked = tree.question(at)
+        if at.role == "checkbox" and asked is at:  # « I don't know » beside a line, which has said it
+            return
         optional = self.say("(facultatif)").strip("()")
         outer = [tree.nodes[node] for node in at.within]
         must = any(node.states.get("required") for node in (at, asked, *outer))
+        must |= self.say("Cochez au moins une réponse.") in asked.description  # boxes to tick cannot be « required »
+        must |= self.say("Cochez de 1 à %(most)s réponses.").split("%")[0] in asked.description
         may = any(optional in f"{node.name} {node.description}" for node in (at, asked))
-        import os
-
-        assert os.environ.get("SOFT") or must != may or at.role == "checkbox" and not must, (
-            f"whether « {asked.name} » must be answered is not said"
-        )
+        assert must != may, f"whether « {asked.name} » must be answered is not said"
 
     def answer(self, at: Node, heart: list[Known]) -> None:
         """Answer with what is known of the question that has the focus."""

@@ -66,7 +66,7 @@ COMPUTED = {
     if setting.name not in ("media_type", "folder")
 } | {("sheet", renderer.kind) for renderer in RENDERERS} | {
     ("setting", setting.name) for setting in fields(Settings) if setting.name != "data"
-} | {
+} | {("pdf", state) for state in ("intact", "changed", "unsealed")} | {
     ("papers", papers) for papers in (*printer_choice.PAPERS, "all")
 } | {
     ("trial", item)

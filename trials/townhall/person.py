@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 
 PROCEDURE = "birth-certificate"
+RENNES = "35238"
+"""The INSEE code of the town where everybody here was born."""
 _LETTERS = "BCDFGHJKLM"
 Typed = dict[str, str]
 """The controls of one step's form, name to value."""
@@ -30,7 +32,7 @@ def person(number: int, dice: random.Random) -> Person:
             "f.birth_date.day": str(dice.randint(1, 28)),
             "f.birth_date.month": str(dice.randint(1, 12)),
             "f.birth_date.year": str(dice.randint(1930, 2000)),
-            "f.birth_town": "Saint-Aubin",
+            "f.birth_town": "Rennes",
         },
         "parents": {
             "f.parent_1_name": "Roux",
@@ -51,7 +53,7 @@ def meaning(typed: Typed) -> dict[str, object]:
     for control, text in typed.items():
         _, field, *part = control.split(".")
         if not part:
-            means[field] = text
+            means[field] = {"name": text, "insee": RENNES} if field == "birth_town" else text
         elif part == ["day"]:
             year, month = typed[f"f.{field}.year"], typed[f"f.{field}.month"]
             means[field] = f"{year}-{int(month):02d}-{int(text):02d}"

@@ -26,15 +26,16 @@ def show() -> Response:
 @signed_in
 @takes_files(MOST_BYTES)
 def look() -> Response:
-    """Show the verdict. The receipt is posted, never in an address; a picture counts where nothing was typed."""
+    """Show the verdict. The receipt is posted, never in an address; a picture or PDF counts where nothing was typed."""
     rate_limits.count_try("verify")
     typed, sent = request.form.get("proof", "").strip(), request.files.get("picture")
     try:
-        text = typed or (verify_receipt.pictured(sent.read()) if sent and sent.filename else "")
+        text, seal = (typed, None) if typed or not (sent and sent.filename) else verify_receipt.opened(sent.read())
     except Refused as refused:
         return _page("", fault=refused)
-    verified = verify_receipt.verify(session.box(), text, session.current().actor)
-    return _page(typed, verified, status=200 if verified.verdict.genuine else 422)
+    verified = verify_receipt.verify(session.box(), text, session.current().actor, seal)
+    well = verified.verdict.genuine and verified.pdf != "changed"
+    return _page(typed, verified, status=200 if well else 422)
 
 
 @screen.post("/read")

@@ -1,5 +1,7 @@
 """Screens of the resume code: a terminal's citizen gets one when leaving, and types it to continue later."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -31,10 +33,11 @@ def resume() -> ResponseReturnValue:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
     rate_limits.count_try("resume")
     session.ensure_stored()
+    typed = request.form.getlist("code")
     try:
-        case_id = resume_draft.resume(session.box(), request.form.get("code", ""), session.current().actor)
+        case_id = resume_draft.resume(session.box(), "".join(typed), session.current().actor)
     except Refused as refused:
-        return _page(request.form.get("code", ""), refused, 422)
+        return _page(typed, refused, 422)
     if session.current().terminal:
         session.begin_case()  # only now: the form on the page stays good while the code is typed again
     return detours.redirect_to(case_id, LEFT)
@@ -73,5 +76,6 @@ def print_it(case_id: str) -> Response:
     return page("case/resume/code.html", case_id=case_id, code=code)
 
 
-def _page(typed: str = "", refused: Refused | None = None, status: int = 200) -> Response:
-    return page("case/resume/page.html", status, typed=typed, refused=refused)
+def _page(typed: Sequence[str] = (), refused: Refused | None = None, status: int = 200) -> Response:
+    """The page with its three boxes, as they were typed."""
+    return page("case/resume/page.html", status, typed=[*typed, "", "", ""][:3], refused=refused)

@@ -11,6 +11,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
 from kiosk.services.papers.supplement_papers import MAKERS as OF_EVENTS
 from kiosk.services.printers import printer_choice
+from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox, updates
@@ -36,7 +37,10 @@ def show(kind: str, subject: str) -> Response:
     _check_service(kind, subject)
     slip = papers.slip_of_kind(box, kind, subject, words, Reader(session.current().actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
-    response = Response(renderer.render(slip, papers.fonts()), mimetype=renderer.media_type)
+    paper = renderer.render(slip, papers.fonts())
+    if kind in ("receipt", papers.ATTESTATION) and renderer.media_type == "application/pdf":
+        paper = prove_receipt.seal(box, subject, paper)
+    response = Response(paper, mimetype=renderer.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
     return response
 

@@ -33,7 +33,7 @@ def show(printer_id: str) -> Response:
 def begin(printer_id: str) -> ResponseReturnValue:
     printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
     wake()
-    return redirect(url_for(".show", printer_id=printer_id), 303)
+    return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
 @screen.post("/<printer_id>/seen")
@@ -54,7 +54,7 @@ def mend(printer_id: str) -> ResponseReturnValue:
     """Apply the advised correction and print the test page again."""
     printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     wake()
-    return redirect(url_for(".show", printer_id=printer_id), 303)
+    return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
 def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: list[str] | None = None) -> Response:
@@ -64,7 +64,7 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
         "paper/printer_test/page.html", 422 if unanswered else 200, here="team", printer=printer, address=printer_id,
         asked=questions(printer), answers=answers or {}, unanswered=unanswered or [], wrong=wrong,
         advice=printer_trial.advice(printer, wrong), judged=answers is not None and not unanswered,
-        state=printer_choice.state(session.box(), printer),
+        state=printer_choice.state(session.box(), printer), sent="sent" in request.args,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import Event
-from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs import pdf_seal, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
@@ -30,3 +30,12 @@ def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
     Receipts with the earlier proof stay genuine: they prove what the case said then.
     """
     cases.prove(db, made.case_id, proof_of(box, made, event))
+
+
+def seal(box: Box, case_id: str, pdf: bytes) -> bytes:
+    """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given.
+
+    Unchanged where the case has no proof.
+    """
+    made = cases.submission(box.store.read(), case_id)
+    return pdf_seal.sealed(pdf, made.proof, box.site_seed) if made and made.proof else pdf

@@ -7,7 +7,8 @@ from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
-from kiosk.domain.proofs import receipt_proof, site_keys
+from kiosk.domain.proofs import pdf_seal, receipt_proof, site_keys
+from kiosk.domain.proofs.pdf_seal import Seal
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
@@ -26,11 +27,13 @@ class Verified:
     """A verdict and the list it rests on; `content` says whether the case kept here is the one on the paper.
 
     `same`, `changed` (it was mended since, or it is another paper), or "" where this actor cannot open it here.
+    `pdf` is what `pdf_seal.state` says of the file that was shown, "" where it was none.
     """
 
     verdict: Verdict
     known: KeyList
     content: str = ""
+    pdf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Report:
 
     The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and
     `revoked`, when the site's key was, are dates (ISO 8601). `now` is the number that the case bears today, where this
-    box has given it another.
+    box has given it another. `pdf` is what `pdf_seal.state` says of a PDF.
     """
 
     code: str
@@ -53,6 +56,7 @@ class Report:
     kind: str = ""
     revoked: str = ""
     now: str = ""
+    pdf: str = ""
 
 
 def follow_list(box: Box, hub: Hub) -> None:
@@ -82,22 +86,31 @@ def kept_list(box: Box) -> KeyList | None:
     return site_keys.read(stored.statement, stored.signature, stored.key)
 
 
-def verify(box: Box, text: str, actor: Actor | None = None) -> Verified:
-    """Judge a scanned, pasted or typed text. The box's own key counts even before the hub lists it."""
+def verify(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> Verified:
+    """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
     formerly = tuple(sorted((changed_numbers.codes(db) | site_codes.codes(box.settings)) - {box.site.code}))
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own)
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
-    return Verified(verdict, key_list, _content(box, verdict, actor) if actor else "")
+    content = _content(box, verdict, actor) if actor else ""
+    return Verified(verdict, key_list, content, sealed_state(seal, verdict, key_list))
 
 
-def report(box: Box, text: str) -> Report:
-    """Judge a text, for a command that asks a running box."""
-    verdict = verify(box, text).verdict
+def sealed_state(seal: Seal | None, verdict: Verdict, key_list: KeyList) -> str:
+    """What the seal of a PDF says, by the keys of the site whose receipt it bears; "" where no PDF was shown."""
+    return "" if seal is None else pdf_seal.state(seal, key_list, verdict.proof.site if verdict.proof else "")
+
+
+def report(box: Box, text: str, seal: Seal | None = None) -> Report:
+    """Judge a text and the seal of a PDF, for a command that asks a running box."""
+    verified = verify(box, text, seal=seal)
+    verdict = verified.verdict
     proof = verdict.proof if verdict.genuine else None
     now = changed_numbers.now(box.store.read(), proof.reference) if proof else ()
-    return replace(report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)))
+    return replace(
+        report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)), pdf=verified.pdf
+    )  # fmt: skip
 
 
 def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
@@ -121,6 +134,14 @@ def read_from_picture(picture: bytes) -> str:
 def pictured(file: bytes) -> str:
     """The proof in a picture file, "" where there is none. Raises `Refused` as `clean_file.codes`."""
     return _proof_in(clean_file.codes(file))
+
+
+def opened(file: bytes) -> tuple[str, Seal | None]:
+    """The proof in a file, "" where there is none, and the seal if it is a PDF. Raises `Refused` as `pictured`."""
+    if not file.startswith(pdf_seal.HEAD):
+        return pictured(file), None
+    seal = pdf_seal.read(file)
+    return seal.proof, seal
 
 
 def _proof_in(texts: list[str]) -> str:

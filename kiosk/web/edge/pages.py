@@ -150,7 +150,8 @@ def _http(fault: HTTPException) -> Response:
     if status == 413 and (most := most_megabytes()) is not None:
         return page("refused/page.html", status, code="file-too-large", details={"most": most}, again=request.path)
     code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
-    return page("refused/page.html", status, code=code, details={})
+    missing = code == "no-such-page"
+    return page("refused/page.html", status, code=code, details={}, missing=missing)
 
 
 def _broken(fault: Exception) -> Response:

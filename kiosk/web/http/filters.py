@@ -1,5 +1,6 @@
 """The filters that templates use."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,11 +19,14 @@ from kiosk.words.words import Words
 from printers.paper.words import direction_of
 from printers.slip import Direction
 
+_HYPHENATED = re.compile(r"(?<![\w&;-])(?=[\w’-]{3,16}(?![\w’-]))[\w’]+(?:-[\w’]+)+")
+
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `stamp`, `day`, `is_masked` and `drawn`."""
+    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `stamp`, `day`, `unbroken`, `is_masked` and `drawn`."""
     app.jinja_env.filters.update(
-        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, stamp=stamp, day=day
+        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, stamp=stamp, day=day,
+        unbroken=unbroken,
     )  # fmt: skip
     app.jinja_env.globals["is_masked"] = is_masked
     app.jinja_env.globals["drawn"] = drawn
@@ -52,6 +56,15 @@ def day(iso: str) -> date | None:
         return date.fromisoformat(iso)
     except ValueError:
         return None
+
+
+def unbroken(title: Markup | str) -> Markup:
+    """A title whose short words with a hyphen, as « faites-vous », stay on one line where the window has room."""
+    pieces, end = [], 0
+    for word in _HYPHENATED.finditer(title):
+        pieces += [escape(title[end : word.start()]), Markup('<span class="unbroken">{}</span>').format(word[0])]
+        end = word.end()
+    return Markup("").join([*pieces, escape(title[end:])])
 
 
 def site_name(address: str) -> str:

@@ -3,8 +3,9 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kiosk.web.http.compression import takes_gzip
 
 PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
+_FONT = re.compile(rb'url\("([^"?]+\.woff2)"\)')
 _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 
@@ -50,9 +52,17 @@ def static_file(path: str) -> StaticFile | None:
 def _read(path: str) -> StaticFile:
     place = folder() / path
     content = place.read_bytes()
+    if place.suffix == ".css":
+        content = _FONT.sub(partial(_named, place.parent), content)
     media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if place.suffix in _COMPRESSIBLE else None
     return StaticFile(media_type, content, packed, hashlib.sha256(content).hexdigest()[:12])
+
+
+def _named(beside: Path, match: re.Match[bytes]) -> bytes:
+    """A font's address in a style sheet, with the digest of its content, so that browsers keep it for ever too."""
+    path = (beside / match[1].decode()).resolve().relative_to(folder().resolve()).as_posix()
+    return b'url("' + match[1] + b"?v=" + _read(path).digest.encode() + b'")'
 
 
 def install(app: Flask) -> None:

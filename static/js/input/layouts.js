@@ -22,6 +22,10 @@ export const LAYOUTS = {
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
   },
   numeric: { rows: [[..."123", "{back}"], [..."456", ","], [..."789", "+"]], last: "{letters:5} 0:5 {hide:5} {next:5}" },
+  code: { rows: [signs("23456789"), signs("abcdefgh"), signs("jklmnpqr"), [...signs("stuvwxyz"), "{back}"]], last: "{hide:4} {next:5}" },
+  reference: {
+    rows: [signs("1234567890"), signs("abcdefghij"), signs("klmnopqrst"), [...signs("uvwxyz"), "{back}"]], last: "{space:5} {hide:4} {next:5}",
+  },
   arabic: {
     lang: "ar",
     rows: [signs("ضصثقفغعهخحج"), signs("شسيبلاتنمكط"), [...signs("ذءؤرىةوزظد"), "{back}"]], last: ARABIC,
@@ -41,11 +45,12 @@ export const scriptOf = (box) => {
   return SCRIPTS[box.closest("[lang]").lang.split("-")[0]] ?? "latin";
 };
 
-/* The layout for a field by what it takes: digits, an e-mail address, or letters of a script in the order the person chose. `first`:
+/* The layout for a field by what it takes: digits, a code, an e-mail address, or letters of a script in the order the person chose. `first`:
    what an empty field begins with, as the number of a house does. */
 export const layoutOf = (mode, script, order, first) => {
   if (first) return first;
   if (["numeric", "decimal", "tel"].includes(mode)) return "numeric";
+  if (mode === "code" || mode === "reference") return mode; // the signs that a code or a case's number can have, digits included
   if (mode === "email") return order === "abc" ? "emailAbc" : "email";
   return script === "latin" ? order : script;
 };

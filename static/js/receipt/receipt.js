@@ -140,11 +140,12 @@
 
   const showFacts = (proof, signer) => {
     facts.hidden = !proof;
+    const follow = page.querySelector("[data-follow]");
+    if (follow) follow.hidden = !proof;
     if (!proof) return;
     const kind = facts.querySelector('[data-fact="kind"]');
     const values = {
       reference: groupedReference(proof.reference),
-      procedure: proof.procedure,
       site: signer ? signer.name : proof.site,
       day: longDate(proof.day),
       kind: proof.kind ? kind.dataset.prepared : kind.dataset.deposited,

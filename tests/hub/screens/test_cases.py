@@ -56,7 +56,7 @@ def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea:
     for state, sent in (("received", one), ("incomplete", two), ("accepted", three)):
         assert _listed(instructor.open(f"/dossiers?state={state}")) == [spoken(sent["reference"])]
     assert _listed(instructor.open("/dossiers?state=in_progress")) == []
-    tiles = [" ".join(tile.text_content().split()) for tile in instructor.page.xpath("//ul[@class='tiles']//a")]
+    tiles = [" ".join(tile.text_content().split()) for tile in instructor.page.xpath("//ul[@class='tiles']/li")]
     assert tiles[:3] == ["1 Reçus", "0 Pris en charge", "1 Pièces à compléter"]
 
 

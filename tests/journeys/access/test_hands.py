@@ -17,12 +17,13 @@ PROCEDURE = "birth-certificate"
 CHOSEN = {"for_whom": "myself", "copy_type": "full", "delivery": "counter", "identity_shown": "to_bring"}
 WRITTEN = {
     "copies": "1", "birth_name": "Benali", "given_names": "Zoé", "birth_date.day": "3", "birth_date.month": "2",
-    "birth_date.year": "1945", "birth_town": "Aubin", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
+    "birth_date.year": "1945", "birth_town": "Rennes", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim",
 }  # fmt: skip
 MEANT = {
     "for_whom": "myself", "copy_type": "full", "copies": 1, "birth_name": "Benali", "given_names": "Zoé",
-    "birth_date": "1945-02-03", "birth_town": "Aubin", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
+    "birth_date": "1945-02-03", "birth_town": {"name": "Rennes", "insee": "35238"},
+    "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim", "delivery": "counter",
 }  # fmt: skip
 AT = """() => { const it = document.activeElement, row = it.closest('.choice') || it;
@@ -30,7 +31,7 @@ AT = """() => { const it = document.activeElement, row = it.closest('.choice') |
     sign: it.dataset.sign ? it.textContent : '', act: it.dataset.act || '',
     signs: it.matches('.row') ? [...it.children].map(e => e.dataset.act || e.textContent) : [],
     primary: it.matches('.primary'), href: it.getAttribute('href') || '',
-    seen: getComputedStyle(row).outlineStyle !== 'none' || it === document.body || it.matches('main') }; }"""
+    seen: getComputedStyle(row).outlineStyle !== 'none' || it === document.body || it.matches('main, h1') }; }"""
 
 LOOKED = """() => new Promise(done =>
   setTimeout(done, Math.max(0, Number(window.name.split(' ')[2] ?? 0) + 310 - Date.now())))"""
@@ -75,7 +76,8 @@ class Walker:
         raise NotImplementedError
 
     def open(self, wanted: Callable[[dict[str, Any]], bool]) -> None:
-        """Choose what leads to another page, and be there."""
+        """Choose what leads to another page, and be there; what an answer changes in place has come before."""
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
         self.page.evaluate("document.getElementById('main').dataset.old = '1'")
         self.choose(wanted)
         expect(self.page.locator("#main:not([data-old])")).to_have_count(1)
@@ -139,6 +141,7 @@ class Finger(Walker):
     def leave(self, selector: str) -> None:
         """Press what leads on, having looked first, as js/input/finger.js expects of a person."""
         self.page.evaluate(LOOKED)
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
         self.page.evaluate("document.getElementById('main').dataset.old = '1'")
         self.tap(selector)
         expect(self.page.locator("#main:not([data-old])")).to_have_count(1)

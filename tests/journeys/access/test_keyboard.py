@@ -17,7 +17,7 @@ MOST = 25
 """Presses from the desk's home to the number on the screen, in the better of the two manners."""
 WRITTEN = {
     "copies": "1", "birth_name": "Benali", "given_names": "Marie Louise", "birth_date.day": "03021945",
-    "birth_town": "Saint-Aubin", "parent_1_name": "Petit", "parent_1_given_name": "Anne", "parent_2_name": "Benali",
+    "birth_town": "Rennes", "parent_1_name": "Petit", "parent_1_given_name": "Anne", "parent_2_name": "Benali",
     "parent_2_given_name": "Karim",
 }  # fmt: skip
 
@@ -93,7 +93,7 @@ def confirm(nadia: Typist) -> str:
 
 def answer_all(nadia: Typist, to_phone: str) -> None:
     """Every question of the birth certificate: both manners differ in the way to what may stay empty alone."""
-    for name, row in (("for_whom", 1), ("copy_type", 1)):
+    for name, row in (("for_whom", 1), ("purpose", 5), ("copy_type", 1)):
         nadia.choose(name, row)
         nadia.press("Enter")
     for name, typed in WRITTEN.items():

@@ -1,6 +1,8 @@
 """One submitted case: where it stands, what the hub said, what was asked, what happened."""
 
-from gallery.site import steps_taken
+from datetime import timedelta
+
+from gallery.site import household, steps_taken
 from gallery.site.page import Browser, Page
 from kiosk.domain.events.reference import mint
 from kiosk.services.box import data_keys
@@ -9,6 +11,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.events import changed_numbers
 from kiosk.store.printing import spool
+from tests.conftest import Watch
 from tests.screens.conftest import Decide, reject, transmit
 
 
@@ -34,10 +37,17 @@ def test_a_received_case_says_when(linked_desk: Browser) -> None:
 
 
 def test_the_service_s_own_acknowledgement_of_receipt_is_shown_and_printed(
-    linked_desk: Browser, decides: Decide
+    linked: Box, watch: Watch, linked_desk: Browser, decides: Decide
 ) -> None:
     """CRPA R.112-5: the deciding service's, never the machine's."""
-    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    household.put(linked.settings, service="etat-civil")
+    watch.wait(timedelta(seconds=3))
+    page = steps_taken.begin(linked_desk, "household")
+    page = steps_taken.answer(linked_desk, page, {"f.people.none": "1"})
+    page = steps_taken.answer(
+        linked_desk, page, {"f.day.day": "2", "f.day.month": "1", "f.day.year": "2020", "f.more": "no"}
+    )
+    reference = steps_taken.reference_of(steps_taken.confirmed(linked_desk, page))
     transmit(linked_desk)
     assert "Accusé de réception" not in opened(linked_desk, reference).text
     decides(reference, "in_progress", "")
@@ -173,3 +183,11 @@ def test_a_paper_that_came_is_no_longer_to_bring_and_is_listed_with_what_was_sai
     assert "À apporter" not in page.main
     assert "Une pièce d’identité Original vu par Nadia Roux Ajouté le" in page.main
     assert "Message Le passeport de Marie." in page.main
+
+
+def test_a_receipt_that_was_asked_for_is_said_to_be_printing(desk: Browser) -> None:
+    """Review of the screens, M13: the page came back without a word, so that people pressed again."""
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = desk.send(opened(desk, reference).form("print"))
+    assert page.path.endswith(reference)
+    assert "s’imprime" in " ".join(page.words("#paper[role=status]"))

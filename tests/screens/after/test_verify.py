@@ -63,9 +63,22 @@ def test_a_photo_of_the_code_is_read(box: Box, desk: Browser) -> None:
     shown(receipt_proof.text(proven), module=4).save(out, "PNG")
     token = desk.get("/desk/verify").form_to("/desk/verify")["token"][0]
     for name, sent, status, words in (
-        ("recu.png", out.getvalue(), 200, "authentique"), ("recu.pdf", b"%PDF-1.4", 422, "ne peut pas être lue"),
+        ("recu.png", out.getvalue(), 200, "authentique"), ("recu.pdf", b"%PDF-1.4", 422, "pas de sceau connu"),
     ):  # fmt: skip
         data = {"token": token, "proof": "", "picture": (BytesIO(sent), name)}
+        answer = desk.client.post("/desk/verify", data=data)
+        assert (answer.status_code, words in answer.text) == (status, True)
+
+
+def test_the_pdf_that_this_desk_gives_is_intact_and_a_changed_one_is_told(box: Box, desk: Browser) -> None:
+    submitted = steps_taken.submitted(desk)
+    given = desk.client.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf").data
+    token = desk.get("/desk/verify").form_to("/desk/verify")["token"][0]
+    for sent, status, words in (
+        (given, 200, "Ce PDF est bien celui que la mairie a donné."),
+        (given.replace(b"/Title", b"/Titre", 1), 422, "Ce PDF a été modifié."),
+    ):
+        data = {"token": token, "proof": "", "picture": (BytesIO(sent), "recu.pdf")}
         answer = desk.client.post("/desk/verify", data=data)
         assert (answer.status_code, words in answer.text) == (status, True)
 

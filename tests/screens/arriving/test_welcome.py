@@ -14,6 +14,13 @@ def test_anyone_is_greeted_and_chooses_a_language(browser: Browser) -> None:
     ]  # fmt: skip
 
 
+def test_the_choice_is_asked_in_every_language(browser: Browser) -> None:
+    """Review of the screens, m8: « Choisissez votre langue » stood in French only."""
+    said = {part.get("lang"): part.text_content() for part in browser.get("/").all("main p span[lang]")}
+    assert set(said) == {"en", "ar", "uk", "es", "pt"}
+    assert said["en"] == "Choose your language" and said["es"] == "Elija su idioma"
+
+
 def test_a_language_leads_to_what_can_be_done(browser: Browser) -> None:
     page = browser.send(browser.get("/").form_to("/language", "en"))
     assert page.path == "/procedures"

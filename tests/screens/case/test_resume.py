@@ -55,6 +55,22 @@ def test_she_comes_back_to_where_she_was(terminal: Browser) -> None:
     assert "Benali" in terminal.get(f"/cases/{steps_taken.case_of(page)}/review").main
 
 
+def test_the_code_is_typed_in_three_boxes_which_keep_what_was_wrong(terminal: Browser) -> None:
+    """Review of the screens, M17: letters and digits mixed, in one box, on a keyboard without digits."""
+    page, code = left(terminal)
+    form = terminal.get("/resume")
+    boxes = form.all("[name=code]")
+    assert [(box.get("data-signs"), box.get("data-mode")) for box in boxes] == [
+        ("3", "code"),
+        ("5", "code"),
+        ("5", "code"),
+    ]
+    parts = code.lower().split()
+    wrong = terminal.send(form.form("resume").with_values({"code": [*parts[:2], "22222"]}))
+    assert wrong.status == 422 and [box.get("value") for box in wrong.all("[name=code]")] == [*parts[:2], "22222"]
+    assert terminal.send(wrong.form("resume").with_values({"code": parts})).path == page.path
+
+
 def test_what_a_code_opens_is_closed_to_who_planted_the_id_it_was_typed_under(terminal: Browser, app: Flask) -> None:
     page, code = left(terminal)
     planter = Browser(app.test_client())

@@ -40,7 +40,7 @@ def test_a_question_answered_by_i_have_none_says_so(desk: Browser) -> None:
         desk, page, {**steps_taken.BIRTH_CERTIFICATE["parents"], **none, "f.parent_2_given_name": ""}
     )
     page = steps_taken.fill(desk, page)
-    assert answers(page)["Nom de naissance du père ou du second parent"] == "Inconnu, ou absent de l’acte"
+    assert answers(page)["Nom de naissance du père ou du second parent"] == "Ce parent n’est pas sur l’acte"
 
 
 def test_any_answer_can_be_changed_and_one_comes_back_here(desk: Browser) -> None:
@@ -66,12 +66,13 @@ def test_a_wrong_change_stays_at_the_question_and_still_comes_back_here(desk: Br
 def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser) -> None:
     review = steps_taken.to_review(desk)
     case = steps_taken.case_of(review)
+    steps_taken.answer(desk, desk.get(f"/cases/{case}/steps/birth?change=1"), {"f.birth_date.year": "2015"})
     page = steps_taken.answer(desk, desk.get(f"/cases/{case}/steps/for-whom?change=1"), {"f.for_whom": "my_child"})
     assert steps_taken.step_of(page) == "applicant"
     listed = desk.get(f"/cases/{case}/review")
     assert "Il reste 2 questions" in listed.main
     assert listed.words(".notice.warning a") == [
-        "Qui fait la demande ?", "Avez-vous ces papiers avec vous ?",
+        "Qui fait la demande ?", "Avez-vous ces documents avec vous ?",
     ]  # fmt: skip
     page = steps_taken.answer(
         desk, desk.get(listed.one(".notice.warning a").get("href")), steps_taken.IDENTITY_DOCUMENT["applicant"]

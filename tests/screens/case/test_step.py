@@ -143,7 +143,7 @@ def test_a_document_can_be_seen_brought_later_or_joined(desk: Browser) -> None:
 def test_plain_words_and_english_reach_the_questions(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     plain = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "fr-plain"))
-    assert plain.heading == "L’acte de qui ?"
+    assert plain.heading == "De qui voulez-vous l’acte ?"
     english = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "en"))
     assert english.one("html").get("lang") == "en"
     assert english.heading not in (page.heading, plain.heading)
@@ -226,3 +226,14 @@ def test_after_a_swap_the_helpers_are_those_of_the_page_that_is_shown(desk: Brow
     assert not review.all("#helpers [form=answer]"), "there is no form there to send"
     backs = [link for link in review.links() if link.startswith("/language")]
     assert backs == [f"/language?back=/cases/{steps_taken.case_of(page)}/review"]
+
+
+def test_what_must_be_answered_is_said_on_each_control_and_at_the_head(desk: Browser) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    assert "Répondez à tout" in page.main
+    for control in page.all("#answer input[type=text]"):
+        label = page.one(f"label[for={control.get('id')}]").text_content()
+        assert (control.get("aria-required") == "true") != ("facultatif" in label), label
+    first = steps_taken.begin(desk)
+    rows = first.one("#answer fieldset")
+    assert (rows.get("role"), rows.get("aria-required")) == ("radiogroup", "true")

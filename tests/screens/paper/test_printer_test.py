@@ -24,7 +24,9 @@ def said(desk: Browser, printer_id: str, **answers: str) -> Page:
 
 def test_the_page_comes_out_of_that_printer(desk: Browser, box: Box, printer: str) -> None:
     page = desk.get(f"/desk/printer-test/{printer}")
-    assert desk.send(page.form_to("/print")).path == page.path
+    sent = desk.send(page.form_to("/print"))
+    assert sent.path.split("?")[0] == page.path
+    assert "La page d’essai est partie vers l’imprimante" in " ".join(sent.words("[role=status]"))
     assert print_queue.print_due(box) == 1
     assert len(of(box, printer).jobs) == 1
     assert "Page d’essai" in desk.get("/desk/printing").main

@@ -160,6 +160,10 @@ def test_an_acceptance_starts_the_day_its_last_paper_comes(gardens: Box, central
     accuse = letter_of(gardens, case)
     assert "Accusé de réception" in accuse and "attestation de cet accord" in accuse
     assert "Ce délai commence quand toutes les pièces obligatoires sont là." in accuse
+    for words in (
+        "Demande reçue le", "Espaces verts", "1 place de la Mairie", "02 99 00 00 00", "Si vous n’êtes pas d’accord",
+    ):  # fmt: skip
+        assert words in accuse, words
     follow_case.supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
     assert f"avant le {in_words(gardens, later=3)}" in receipt_of(gardens, case)
 

@@ -51,7 +51,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
     ]
     assert [line.serves for line in results] == [
         "Vos réponses servent à retrouver l’acte, vérifier qui peut l’obtenir et vous remettre le document.",
-        "Vos réponses servent à trouver l’acte et vous donner le papier.",
+        "Vos réponses servent à trouver l’acte et vous donner le document.",
         "Your answers are used to find the record, check who may have it and give you the document.",
     ]
     assert "le service de l’état civil" in results[0].read_by and "the civil registry office" in results[2].read_by

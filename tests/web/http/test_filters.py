@@ -43,3 +43,17 @@ def test_a_refusal_without_words_of_its_own_is_told_all_the_same() -> None:
     words = Words("fr")
     assert "ne connaît pas ce numéro" in refusal("unknown-reference", words)
     assert "prévenez l’exploitant" in refusal("invented-next-year", words)
+
+
+def test_a_short_word_with_a_hyphen_stays_on_one_line(app: Flask) -> None:
+    say = app.jinja_env.from_string("{{ text | unbroken }}")
+    rendered = say.render(text="Pour qui faites-vous <cela> à Saint-Aubin-du-Cormier ?")
+    assert rendered == 'Pour qui <span class="unbroken">faites-vous</span> &lt;cela&gt; à Saint-Aubin-du-Cormier ?'
+
+
+def test_french_words_of_a_service_are_said_to_be_french_line_by_line(app: Flask) -> None:
+    say = app.jinja_env.from_string("{{ text | lines(french=true) }}")
+    assert say.render(text="Il manque\nune pièce", words=Words("en").marked) == (
+        "\ufdd0Il manque\ufdd1<br>\ufdd0une pièce\ufdd1"
+    )
+    assert say.render(text="Il manque", words=Words("fr").marked) == "Il manque"

@@ -1,6 +1,7 @@
 """Files that pages need."""
 
 import gzip
+import re
 
 import pytest
 from flask import Flask
@@ -79,3 +80,19 @@ def test_everything_a_page_names_is_there(browser: Browser, app: Flask) -> None:
 @pytest.mark.parametrize("path", ["css/%00", "%00", "css/..%2f..%2fapp.py", "css/%ff", "css"])
 def test_an_address_that_is_no_file_is_no_fault_of_the_box(client: FlaskClient, path: str) -> None:
     assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_a_style_sheet_names_its_fonts_so_that_they_are_kept_for_ever(client: FlaskClient) -> None:
+    sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
+    fonts = re.findall(r'url\("\.\./([^"]+)"\)', sheet)
+    assert fonts and all("?v=" in font for font in fonts)
+    for font in fonts:
+        answer = client.get(f"/static/{font}")
+        assert answer.status_code == 200 and "immutable" in answer.headers["Cache-Control"], font
+
+
+def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    preloaded = re.findall(r'rel="preload" as="font"[^>]*href="([^"]+)"', page)
+    sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
+    assert len(preloaded) == 2 and all(address.removeprefix("/static/") in sheet for address in preloaded)

@@ -1,0 +1,139 @@
+"""Representative people who ask for a birth certificate or register at 16: the right questions, stop and papers."""
+
+import pytest
+
+from kiosk.domain.answers.fields.stop import ANYWAY
+from tests.catalogue.people import ELSEWHERE, OURS, asked, exactly, gone, papers, stopped
+from tests.catalogue.test_shipped import shipped
+
+FULL = {"copy_type": "full", "copies": 1}
+MINOR = {"birth_date": "2010-09-12", "became_french": False, "home_town": OURS}
+
+
+# A minor of 16, alone, and the guardian of a young adult.
+
+
+def test_a_young_person_of_16_registers_alone_and_brings_two_papers() -> None:
+    assert stopped("census-at-16", for_whom="myself", **MINOR) == ""
+    assert exactly("census-at-16", for_whom="myself", **MINOR) == {"identity", "family-record"}
+    assert "applicant" not in gone("census-at-16", for_whom="myself", **MINOR).ids
+
+
+def test_a_guardian_shows_the_judgment_and_a_parent_an_identity_paper() -> None:
+    late = MINOR | {"birth_date": "2006"}
+    assert exactly("census-at-16", for_whom="represented", **late) == {"identity", "family-record", "authority"}
+    assert exactly("census-at-16", for_whom="my_child", **MINOR) == {"identity", "family-record", "parent-identity"}
+
+
+def test_before_16_nothing_can_be_filed_and_no_paper_is_asked_for() -> None:
+    young = MINOR | {"birth_date": "2011-11-25", "for_whom": "myself"}
+    assert stopped("census-at-16", **young) == "too_young"
+    assert papers("census-at-16", **young) == set()
+    assert not asked("census-at-16", **young) & {"home_town", "parent_1", "identity_shown"}
+    [stop] = [field for field in shipped("census-at-16").fields() if field.id == "too_young"]
+    assert stop.options["absolute"] and "16 ans" in stop.options["where"].plain
+
+
+def test_the_day_of_16_years_and_the_last_day_before_25() -> None:
+    assert stopped("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2010-11-24"}) == ""
+    assert stopped("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2001-11-25"}) == ""
+    assert stopped("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2001-11-24"}) == "over_age"
+
+
+def test_after_25_registering_is_useless_but_may_be_filed_anyway() -> None:
+    older = MINOR | {"birth_date": "1990", "for_whom": "myself"}
+    assert stopped("census-at-16", **older) == "over_age"
+    assert stopped("census-at-16", **older, over_age=ANYWAY) == ""
+
+
+def test_who_lives_elsewhere_goes_to_their_own_town_hall() -> None:
+    moved = MINOR | {"home_town": ELSEWHERE, "for_whom": "myself"}
+    assert stopped("census-at-16", **moved) == "other_town"
+    [stop] = [field for field in shipped("census-at-16").fields() if field.id == "other_town"]
+    assert stop.options["town"] == "home_town"
+
+
+def test_a_young_person_who_may_decline_french_nationality_has_longer() -> None:
+    """Code du service national, R.* 111-3: until 19 years and one month."""
+    assert "decline_note" in asked("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2007-12-01"})
+    assert "decline_note" not in asked("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2006-11-24"})
+
+
+# A person under curatelle, with the curator, who assists and does not represent (C. civ. 467).
+
+
+@pytest.mark.parametrize("name", ["birth-certificate", "census-at-16", "change-of-address", "hosting-certificate"])
+def test_a_person_under_curatelle_asks_with_the_curator_and_brings_no_judgment(name: str) -> None:
+    assert "assisted" in shipped(name).for_whom
+    ids = gone(name, for_whom="assisted").ids
+    assert "curator" in ids and "applicant" not in ids
+    assert "authority" not in exactly(name, for_whom="assisted", **FULL)
+
+
+@pytest.mark.parametrize("name", ["electoral-roll", "identity-document"])
+def test_nobody_countersigns_a_vote_or_an_identity_document(name: str) -> None:
+    """Code électoral, L. 72-1; service-public.fr F12883."""
+    assert "assisted" not in shipped(name).for_whom
+
+
+# Born abroad, a refugee, born elsewhere in France, a record over 75 years old.
+
+
+@pytest.mark.parametrize(
+    ("keeper", "stop", "place"),
+    [
+        ("french_abroad", "keeper_scec", "Nantes"),
+        ("protected", "keeper_ofpra", "Fontenay"),
+        ("foreign", "keeper_foreign", ""),
+        ("elsewhere", "keeper_elsewhere", ""),
+    ],
+)
+def test_a_record_kept_elsewhere_is_asked_for_there(keeper: str, stop: str, place: str) -> None:
+    answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": None, "keeper": keeper}
+    assert stopped("birth-certificate", **answers) == stop
+    assert papers("birth-certificate", **answers) == set()
+    assert "parent_1_name" not in asked("birth-certificate", **answers)
+    [field] = [field for field in shipped("birth-certificate").fields() if field.id == stop]
+    assert place in field.options.get("address", "") and not field.options.get("absolute")
+
+
+def test_born_elsewhere_in_france_is_asked_which_town_hall_keeps_the_record() -> None:
+    answers = FULL | {"for_whom": "myself", "birth_date": "1982-03-01"}
+    assert "keeper" in asked("birth-certificate", **answers, birth_town=ELSEWHERE)
+    assert "keeper" not in asked("birth-certificate", **answers, birth_town=OURS)
+    assert "keeper" not in asked("birth-certificate", **answers, birth_town={"name": "Saint-Aubin"})
+    assert stopped("birth-certificate", **answers, birth_town=ELSEWHERE, keeper="here") == ""
+
+
+def test_a_stop_is_advice_and_the_request_may_be_filed_anyway() -> None:
+    """CRPA L. 114-2: an administration that is not competent forwards the request."""
+    answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": ELSEWHERE, "keeper": "elsewhere"}
+    assert stopped("birth-certificate", **answers, keeper_elsewhere=ANYWAY) == ""
+    assert "identity" in exactly("birth-certificate", **answers, keeper_elsewhere=ANYWAY)
+
+
+@pytest.mark.parametrize(("born", "free"), [("1949", True), ("1950-11-24", True), ("1951-06-01", False)])
+def test_a_record_over_75_years_old_is_open_to_all(born: str, free: bool) -> None:
+    """Code du patrimoine, L. 213-2, I, 4°, e: 75 years from the end of the register's year."""
+    answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS}
+    ids = gone("birth-certificate", **answers).ids
+    assert ("tie" in ids, "parents" in ids, "papers" in ids) == (not free,) * 3
+    assert (exactly("birth-certificate", **answers) == set()) is free
+
+
+def test_a_parent_unknown_is_not_a_parent_absent_from_the_record() -> None:
+    fields = {field.id: field for field in shipped("birth-certificate").fields()}
+    for name in ("given_names", "parent_1_name", "parent_2_given_name"):
+        assert fields[name].unknown and "sais pas" not in f"{fields[name].none.text} {fields[name].none.plain}"
+
+
+def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed() -> None:
+    assert "purpose_direct_note" in asked("birth-certificate", for_whom="myself", purpose="identity")
+    first = gone("birth-certificate", for_whom="myself").stops[1].fields[0]
+    assert first.id == "purpose" and not first.required, "asked first, and nobody has to say why"
+
+
+@pytest.mark.parametrize(("tie", "paper"), [("professional", "profession"), ("heir", "link"), ("descendant", "link")])
+def test_a_notary_and_an_heir_prove_who_they_are(tie: str, paper: str) -> None:
+    answers = FULL | {"for_whom": "helped", "birth_date": "1960", "birth_town": OURS, "tie": tie}
+    assert exactly("birth-certificate", **answers) == {"identity", paper}
