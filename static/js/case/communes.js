@@ -79,19 +79,6 @@
     return item;
   }
 
-  /* The height of the rows that fit whole, so that none is cut. */
-  function wholeRows(list, room) {
-    const { paddingTop, borderTopWidth } = getComputedStyle(list);
-    const edges = parseFloat(paddingTop) + 2 * parseFloat(borderTopWidth); // the next row would show in the lower padding
-    let height = 0;
-    for (const row of list.children) {
-      const rowHeight = row.getBoundingClientRect().height;
-      if (height && height + rowHeight + edges > room) break;
-      height += rowHeight;
-    }
-    return height + edges;
-  }
-
   function open(field, hasRows) {
     const list = listOf(field);
     list.hidden = !hasRows;
@@ -104,7 +91,7 @@
     const roomBelow = Math.min(visualViewport.height, ...barTops) - field.getBoundingClientRect().bottom;
     const above = roomBelow < list.scrollHeight && roomAbove > roomBelow;
     list.classList.toggle("above", above);
-    list.style.maxBlockSize = `${wholeRows(list, Math.max(above ? roomAbove : roomBelow, 136) - 16)}px`;
+    list.style.maxBlockSize = `${Math.max(above ? roomAbove : roomBelow, 136) - 16}px`;
     list.scrollTop = 0;
   }
 
