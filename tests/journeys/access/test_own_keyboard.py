@@ -69,9 +69,7 @@ def test_a_finger_writes_a_name_with_capital_accent_and_apostrophe(page: Page) -
 
 def test_a_name_of_two_parts_has_two_capitals(page: Page) -> None:
     touch(named(page, "line"))
-    key(page, "M").tap()
-    type_on(page, "arie-L")
-    type_on(page, "o")
+    type_on(page, "Marie-Lo")
     expect(named(page, "line")).to_have_value("Marie-Lo")
 
 
