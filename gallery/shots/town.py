@@ -44,7 +44,7 @@ def town(folder: Path) -> Iterator[Town]:
     with central_hub(folder / "hub") as central:
         watch = Watch()
         settings = Settings(
-            data=folder / "site", site_code="SA", commune=("35251",), site_name="Mairie de Saint-Aubin",
+            data=folder / "site", site_code="SA", commune=("35251", "35238"), site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
             site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
             single_keys="on",

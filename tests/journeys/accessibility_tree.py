@@ -108,9 +108,11 @@ class Ear:
         self.listen()
 
     def press(self, key: str) -> list[str]:
-        """Press a key that moves or writes, and hear what is said."""
+        """Press a key that moves or writes, and hear what is said at once."""
+        before = self.tree
         self._page.keyboard.press(key)
-        return self.listen()
+        self.tree = self._read()
+        return spoken(before, self.tree)
 
     def choose(self) -> list[str]:
         """Choose the row that has the focus, and hear what that changes on the page."""
@@ -159,7 +161,8 @@ class Ear:
         raise AssertionError(f"{told}, at « {self.tree.page.name} »")
 
     def _at_rest(self) -> Tree:
-        """The tree once it was the same twice."""
+        """The tree once the page is whole and was the same twice."""
+        self._page.wait_for_load_state()
         last = self._read()
 
         def same(tree: Tree) -> bool:
@@ -202,5 +205,5 @@ def _tree(found: list[Mapping[str, Any]]) -> Tree:
 def _node(raw: Mapping[str, Any], within: tuple[str, ...]) -> Node:
     words = (str(raw.get(part, {}).get("value", "")) for part in ("role", "name", "description", "value"))
     role, name, description, value = (" ".join(text.split()) for text in words)
-    states = {each["name"]: each["value"].get("value") for each in raw.get("properties", ())}
+    states = {state["name"]: state["value"].get("value") for state in raw.get("properties", ())}
     return Node(raw["nodeId"], raw.get("backendDOMNodeId", 0), role, name, description, value, states, within)

@@ -21,6 +21,8 @@ MOST = 120
 """Keys pressed on one page after which a person counts as lost."""
 BOXES = ("textbox", "combobox", "searchbox", "spinbutton")
 ROWS = ("radio", "checkbox")
+NEEDED = ("Cochez au moins une réponse.", "Cochez de 1 à %(most)s réponses.", "Une réponse est nécessaire.")
+"""How a group without a box or a radio says it, since no role of it can be « required »."""
 ALONE = {"seen": "with_me", "to_bring": "with_me"}
 """What a person at a terminal says of a paper that a mediator has seen in an example."""
 
@@ -57,9 +59,12 @@ def known(asked: Field, typed: Typed, words: Words, say: Callable[[str], str]) -
     if given.get(UNKNOWN_PART) or given.get("") == (UNKNOWN_VALUE,):
         return Known(label, (say("Je ne sais pas"),))
     if kind.repeats:
-        items = [group_answers.typed_of(typed, number) for number in group_answers.numbers(typed)]
-        inner = [[known(each, item[each.id], words, say) for each in asked.fields if each.id in item] for item in items]
-        return Known(label, items=inner, add=words.text(asked.options["add"]))
+        typed_items = (group_answers.typed_of(typed, number) for number in group_answers.numbers(typed))
+        items = [
+            [known(inner, item[inner.id], words, say) for inner in asked.fields if inner.id in item]
+            for item in typed_items
+        ]
+        return Known(label, items=items, add=words.text(asked.options["add"]))
     named = {choice.value: words.text(choice.label) for choice in asked.choices}
     if kind.attaches:  # alone at a terminal nobody has seen an original
         return Known(label, tuple(words.code("document", ALONE.get(value, value)) for value in given[""]))
@@ -117,7 +122,8 @@ class Listener:
             if at.role in (*ROWS, *BOXES):
                 self.knows_whether(at)
             self.answer(at, heart)
-            self.ear.press(self.further(at, heart))
+            if self.ear.tree.focused.element == at.element:  # a full box of a date leads on by itself
+                self.ear.press(self.further(at, heart))
         raise AssertionError(f"no way to « {on} » at « {self.ear.tree.page.name} »")
 
     def leave_heading(self) -> None:
@@ -135,13 +141,13 @@ class Listener:
         """It is said whether an answer is needed: the control or its group is required, or is said to be optional."""
         tree = self.ear.tree
         asked = tree.question(at)
-        if at.role == "checkbox" and asked is at:  # « I don't know » beside a line, which has said it
+        beside = asked is at or any(node.role in BOXES for node in tree.inside(asked))
+        if at.role == "checkbox" and beside:  # « I don't know » beside a line, which has said it
             return
         optional = self.say("(facultatif)").strip("()")
         outer = [tree.nodes[node] for node in at.within]
         must = any(node.states.get("required") for node in (at, asked, *outer))
-        must |= self.say("Cochez au moins une réponse.") in asked.description  # boxes to tick cannot be « required »
-        must |= self.say("Cochez de 1 à %(most)s réponses.").split("%")[0] in asked.description
+        must |= any(self.say(words).split("%")[0] in asked.description for words in NEEDED)
         may = any(optional in f"{node.name} {node.description}" for node in (at, asked))
         assert must != may, f"whether « {asked.name} » must be answered is not said"
 
@@ -219,6 +225,9 @@ class Listener:
         self.find(fault.name, "link")
         self.ear.press("Enter")
         at = self.ear.tree.focused
+        if at.role == "button":  # several communes bear the name: each is a row to press, and so are one's own words
+            self.open(self.say("Garder ce que j’ai écrit"), "button")
+            return
         assert at.role in (*ROWS, *BOXES), f"the link of « {fault.name} » leads to a {at.role}"
         asked = self.ear.tree.question(at)
         reason = fault.name.split(Words(self.language).code("fault", "separator").strip(), 1)[-1].strip()

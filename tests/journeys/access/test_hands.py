@@ -22,7 +22,7 @@ WRITTEN = {
 }  # fmt: skip
 MEANT = {
     "for_whom": "myself", "copy_type": "full", "copies": 1, "birth_name": "Benali", "given_names": "Zoé",
-    "birth_date": "1945-02-03", "birth_town": {"name": "Rennes", "insee": "35238"},
+    "birth_date": "1945-02-03", "birth_town": {"name": "Rennes", "insee": "35238", "ours": True},
     "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim", "delivery": "counter",
 }  # fmt: skip
