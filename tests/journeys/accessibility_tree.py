@@ -205,5 +205,5 @@ def _tree(found: list[Mapping[str, Any]]) -> Tree:
 def _node(raw: Mapping[str, Any], within: tuple[str, ...]) -> Node:
     words = (str(raw.get(part, {}).get("value", "")) for part in ("role", "name", "description", "value"))
     role, name, description, value = (" ".join(text.split()) for text in words)
-    states = {each["name"]: each["value"].get("value") for each in raw.get("properties", ())}
+    states = {state["name"]: state["value"].get("value") for state in raw.get("properties", ())}
     return Node(raw["nodeId"], raw.get("backendDOMNodeId", 0), role, name, description, value, states, within)

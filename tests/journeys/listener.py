@@ -59,9 +59,12 @@ def known(asked: Field, typed: Typed, words: Words, say: Callable[[str], str]) -
     if given.get(UNKNOWN_PART) or given.get("") == (UNKNOWN_VALUE,):
         return Known(label, (say("Je ne sais pas"),))
     if kind.repeats:
-        items = [group_answers.typed_of(typed, number) for number in group_answers.numbers(typed)]
-        inner = [[known(each, item[each.id], words, say) for each in asked.fields if each.id in item] for item in items]
-        return Known(label, items=inner, add=words.text(asked.options["add"]))
+        typed_items = (group_answers.typed_of(typed, number) for number in group_answers.numbers(typed))
+        items = [
+            [known(inner, item[inner.id], words, say) for inner in asked.fields if inner.id in item]
+            for item in typed_items
+        ]
+        return Known(label, items=items, add=words.text(asked.options["add"]))
     named = {choice.value: words.text(choice.label) for choice in asked.choices}
     if kind.attaches:  # alone at a terminal nobody has seen an original
         return Known(label, tuple(words.code("document", ALONE.get(value, value)) for value in given[""]))
@@ -119,7 +122,8 @@ class Listener:
             if at.role in (*ROWS, *BOXES):
                 self.knows_whether(at)
             self.answer(at, heart)
-            self.ear.press(self.further(at, heart))
+            if self.ear.tree.focused.element == at.element:  # a full box of a date leads on by itself
+                self.ear.press(self.further(at, heart))
         raise AssertionError(f"no way to « {on} » at « {self.ear.tree.page.name} »")
 
     def leave_heading(self) -> None:
@@ -221,8 +225,8 @@ class Listener:
         self.find(fault.name, "link")
         self.ear.press("Enter")
         at = self.ear.tree.focused
-        if at.role == "button":  # several communes bear the name: each is a row to press
-            self.go_on()
+        if at.role == "button":  # several communes bear the name: each is a row to press, and so are one's own words
+            self.open(self.say("Garder ce que j’ai écrit"), "button")
             return
         assert at.role in (*ROWS, *BOXES), f"the link of « {fault.name} » leads to a {at.role}"
         asked = self.ear.tree.question(at)

@@ -4,11 +4,13 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from gallery.site.cast import at_work, nadia_roux
-from gallery.site.central import Central
+from gallery.site.central import Central, in_a_month
+from gallery.site.gardens import PARCEL, asked_for, taking
 from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint
@@ -69,7 +71,7 @@ def test_a_hub_with_another_key_is_not_believed(linked: Box, central: Central) -
 
 
 def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central: Central) -> None:
-    case = submitted(linked)
+    case = asked_for(taking(linked, PARCEL), small=False)
     talk(linked, hub_of(linked))
     say(central, case.reference, "in_progress", "Nous regardons.")
     assert talk(linked, hub_of(linked)) == Talk(updates=1, more=True)
@@ -84,10 +86,9 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     say(central, case.reference, "incomplete", "Il manque une pièce.", seen=1)
     say(central, case.reference, "accepted", seen=2)
     assert talk(linked, hub_of(linked)).updates == 2
-    assert [update.state for update in updates.of(linked.store.read(), case.reference)][1:] == [
-        "incomplete",
-        "accepted",
-    ]
+    asked, accepted = updates.of(linked.store.read(), case.reference)[1:]
+    assert (asked.state, accepted.state) == ("incomplete", "accepted")
+    assert asked.papers_by == date.fromisoformat(in_a_month(central.hub)), "in clear: a printer has no key of a service"
     assert state_of(linked, case.case_id) == "accepted"
 
 

@@ -6,17 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from gallery.site.central import Central, in_a_month
-from gallery.site.gestures import BY_TOUCH, helped
-from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from gallery.site.gardens import PARCEL, asked_for, taking
+from gallery.site.gestures import helped
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.supplement import Supplement
-from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.time import months
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers import case_silence, papers
@@ -30,29 +27,6 @@ from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 from tests.services.conftest import say
 
-PARCEL = """\
-id: parcel
-kind: deposited
-title: Demander un jardin
-theme: loisirs
-service: { id: etat-civil, name: Espaces verts }
-silence:
-  - { means: accepted, after_months: 3, when: { field: small, is: oui }, about: Un petit jardin }
-  - { means: refused, after_months: 2 }
-remedies: Écrivez au maire.
-notice: { legal_basis: public_task, hub_retention: { months: 12 } }
-source: Délibération du 12 mars 2024
-source_date: 2024-03-12
-for_whom: [myself]
-documents:
-  - { id: home, title: Un justificatif de domicile, why: Les jardins sont pour les habitants. }
-steps:
-  - id: garden
-    title: Quel jardin ?
-    fields:
-      - { id: small, kind: yes_no, label: Un petit jardin ? }
-      - { id: home, kind: document, document: home, label: Un justificatif de domicile }
-"""
 HOME = Supplement("", (("home", "Un justificatif de domicile", "seen"),))
 
 
@@ -60,23 +34,6 @@ HOME = Supplement("", (("home", "Un justificatif de domicile", "seen"),))
 def gardens(linked: Box) -> Box:
     """A box that takes requests for gardens."""
     return taking(linked, PARCEL)
-
-
-def taking(box: Box, procedure: str) -> Box:
-    """The same box with this procedure of the town hall's own."""
-    folder = box.settings.paths.procedures
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "parcel.yaml").write_text(procedure, "utf-8")
-    return replace(box, live_catalogue=LiveCatalogue(open_catalogue([folder])))
-
-
-def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
-    """Submit a request for a garden, with its one paper in that state."""
-    nadia = helped(box)
-    case = begin_case.begin(box, "parcel", Preferences(), nadia)
-    form = {"f.small": ["yes" if small else "no"], "f.home": [paper]}
-    answer_step.answer(box, case.id, "garden", form, Preferences(), nadia)
-    return submit_case.submit(box, case.id, nadia, BY_TOUCH)
 
 
 def read(slip: Slip) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.central import Central
+from gallery.site.gardens import PARCEL, asked_for, taking
 from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -53,6 +54,22 @@ def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_
         papers.slip_of_kind(linked, "supplement", added, linked.words(), eyes),
     ):
         assert "la mairie s’en occupe" in text(paper) and "se fera tout seul" not in text(paper)
+
+
+def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
+    """CRPA R. 112-5: the date, the service with its address, what silence means, the remedies."""
+    case = asked_for(taking(linked, PARCEL), small=False)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "in_progress", "Nous regardons.")
+    talk(linked, hub_of(linked))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
+    for words in (
+        "Accusé de réception", "Demande reçue le", "Espaces verts", "1 place de la Mairie", "02 99 00 00 00",
+        "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
+        "Si vous n’êtes pas d’accord", "Nous regardons.",
+    ):  # fmt: skip
+        assert words in paper
 
 
 def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked: Box, central: Central) -> None:
