@@ -33,9 +33,9 @@ class Place:
 
     @property
     def label(self) -> str:
-        """« Saint-Denis (93) · 93200 »; with several codes, the first and the last."""
+        """« Saint-Denis · 93200 »; with several codes, the first and the last. `area` says the department."""
         codes = " – ".join(dict.fromkeys((self.postcodes[0], self.postcodes[-1])))
-        return f"{self.name} ({self.department}) · {codes}"
+        return f"{self.name} · {codes}"
 
     @property
     def county(self) -> str:

@@ -28,6 +28,9 @@ const letterOrder = () => ((page.dataset.comfort ?? "").split(" ").includes("abc
 const fieldMode = () => field.dataset.mode ?? field.inputMode;
 const takesText = (element) => element.matches("textarea, input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
 const capitalsOnly = () => field.getAttribute("autocapitalize") === "characters";
+/* « Saint- », « Marie- »: the next part of a name begins with a capital too. */
+const beginsNamePart = () =>
+  field.localName === "input" && field.getAttribute("autocapitalize") !== "none" && /\p{Lu}[\p{L}’']*-$/u.test(field.value.slice(0, field.selectionEnd ?? undefined));
 const startsWithCapital = () => !field.value && field.form?.id === "answer" && field.getAttribute("autocapitalize") !== "none";
 const hasFocus = () => root.contains(document.activeElement);
 const bySwitches = () => page.hasAttribute("data-switches");
@@ -104,8 +107,8 @@ const typeSign = (text) => {
   if (LAYOUTS[layoutName].one || (text === " " && field.dataset.first === layoutName)) {
     capitals = capitalsOnly();
     showLayout(layoutOf("text", LAYOUTS[layoutName].lang ? script : "latin", letterOrder()));
-  } else if (capitals !== capitalsOnly()) {
-    capitals = capitalsOnly();
+  } else if (capitals !== (capitalsOnly() || beginsNamePart())) {
+    capitals = !capitals;
     labelKeys();
   }
 };

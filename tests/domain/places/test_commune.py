@@ -8,8 +8,8 @@ SAINT_DENIS = Place("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200",
 
 
 def test_a_place_says_its_department_and_its_code():
-    assert SAINT_DENIS.apart()[0].label == "Saint-Denis (93) · 93200"
-    assert SAINT_DENIS.label == "Saint-Denis (93) · 93200 – 93380"
+    assert SAINT_DENIS.apart()[0].label == "Saint-Denis · 93200"
+    assert SAINT_DENIS.label == "Saint-Denis · 93200 – 93380"
     assert SAINT_DENIS.apart()[0].line == "93200 Saint-Denis"
 
 

@@ -67,6 +67,12 @@ def test_a_finger_writes_a_name_with_capital_accent_and_apostrophe(page: Page) -
     expect(named(page, "line")).to_be_focused()
 
 
+def test_a_name_of_two_parts_has_two_capitals(page: Page) -> None:
+    touch(named(page, "line"))
+    type_on(page, "Marie-Lo")
+    expect(named(page, "line")).to_have_value("Marie-Lo")
+
+
 def test_letters_go_where_the_caret_is_and_replace_what_is_chosen(page: Page) -> None:
     box = named(page, "line")
     box.fill("Maie")

@@ -84,7 +84,7 @@ def test_a_finger_chooses_at_every_size_and_mirrored(nadia: Hand) -> None:
             box(page, "city").tap()
             box(page, "city").fill("")
             box(page, "city").press_sequentially("paris")
-            paris = rows(page).filter(has_text="Paris (75)")
+            paris = rows(page).filter(has_text="Paris · 75001")
             expect(paris).to_have_count(1)
             assert not overflowing(page), (width, direction)
             assert all((row.bounding_box() or {})["height"] >= least for row in rows(page).all())

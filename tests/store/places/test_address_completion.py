@@ -19,7 +19,7 @@ def names(rows):
 
 def test_a_whole_code_shows_all_its_communes():
     assert len(FRANCE.like("51300")) == 46
-    assert labels(FRANCE.like("93450")) == ["L'Île-Saint-Denis (93) · 93450"]
+    assert labels(FRANCE.like("93450")) == ["L'Île-Saint-Denis · 93450"]
     assert FRANCE.like("51 300") == FRANCE.like("51300") == FRANCE.at("51300")
 
 
@@ -43,7 +43,7 @@ def test_a_name_is_found_by_the_beginnings_of_its_words(typed, name):
 
 def test_homonyms_are_told_apart_by_their_department():
     result = labels(FRANCE.like("saint-denis"))
-    assert result[:2] == ["Saint-Denis (974) · 97400 – 97490", "Saint-Denis (93) · 93200 – 93380"]
+    assert result[:2] == ["Saint-Denis · 97400 – 97490", "Saint-Denis · 93200 – 93380"]
 
 
 def test_the_site_s_department_comes_first_and_leaves_room_for_others():
@@ -54,7 +54,7 @@ def test_the_site_s_department_comes_first_and_leaves_room_for_others():
 
 
 def test_a_name_that_is_written_out_is_there_though_others_are_bigger():
-    assert FRANCE.like("rue")[0].label == "Rue (80) · 80120"
+    assert FRANCE.like("rue")[0].label == "Rue · 80120"
 
 
 def test_whoever_wrote_the_code_sees_its_communes_first():
@@ -67,8 +67,8 @@ def test_an_old_name_leads_to_the_commune_of_today():
 
 
 def test_several_codes_are_rows_where_they_fit_and_one_row_where_not():
-    assert "Paris (75) · 75001 – 75116" in labels(FRANCE.like("paris"))
-    assert labels(FRANCE.like("la havre")) == [f"Le Havre (76) · 766{digits}" for digits in ("00", "10", "20")]
+    assert "Paris · 75001 – 75116" in labels(FRANCE.like("paris"))
+    assert labels(FRANCE.like("la havre")) == [f"Le Havre · 766{digits}" for digits in ("00", "10", "20")]
     assert len(FRANCE.of("75056")) == 21
 
 

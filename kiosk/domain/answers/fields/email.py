@@ -1,22 +1,32 @@
 """An e-mail address."""
 
+import re
 from datetime import date
 
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.procedure import Field
 
+_ENDLESS = re.compile(r"[^\s,]@[\w-]*\.?$")
+"""An address that stops after the @, or after a name without the ending of its country or kind."""
+
 
 class EmailKind(FieldKind):
     """The value is the address with its domain in lower case; no name server is queried."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault("not-an-email")`, also for an accent before the @, which is nearly always a typing error."""
+        """Raises `Fault`: email-no-at, email-no-end where nothing with a dot follows the @, and not-an-email for all
+        else, also for an accent before the @, which is nearly always a typing error."""
+        address = only(typed)
+        if "@" not in address:
+            raise Fault("email-no-at")
+        if address.count("@") == 1 and "." not in address.partition("@")[2].strip(".") and _ENDLESS.search(address):
+            raise Fault("email-no-end")
         # 35 ms: only where an address is typed.
         from email_validator import EmailNotValidError, validate_email
 
         try:
-            return validate_email(only(typed), check_deliverability=False, allow_smtputf8=False).normalized
+            return validate_email(address, check_deliverability=False, allow_smtputf8=False).normalized
         except EmailNotValidError:
             raise Fault("not-an-email") from None
 

@@ -15,12 +15,21 @@ def test_an_address_keeps_its_spelling_but_for_the_domain(judge, typed, value):
 
 @pytest.mark.parametrize(
     "typed",
-    ["nadia", "nadia@", "@exemple.fr", "nadia@exemple", "nadia@exemple,fr", "nadia roux@exemple.fr",
+    ["@exemple.fr", "nadia@exemple,fr", "nadia roux@exemple.fr",
      "nadia,roux@exemple.fr", "nadia@@exemple.fr", "nadia@exemple.fr.", "<nadia@exemple.fr>", "hélène@exemple.fr",
-     "nadia@localhost", "nadia@[127.0.0.1]", "n" * 300 + "@exemple.fr", "06 12 34 56 78"],
+     "nadia@[127.0.0.1]", "n" * 300 + "@exemple.fr"],
 )  # fmt: skip
 def test_common_slips_are_refused(judge, typed):
     assert judge("email", typed) == "!not-an-email"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [("nadia", "email-no-at"), ("06 12 34 56 78", "email-no-at"), ("nadia@", "email-no-end"),
+     ("nadia@exemple", "email-no-end"), ("nadia@localhost", "email-no-end"), ("nadia@exemple.", "email-no-end")],
+)  # fmt: skip
+def test_what_is_missing_is_named(judge, typed, fault):
+    assert judge("email", typed) == f"!{fault}"
 
 
 def test_the_page_leaves_judging_to_the_server(render):
