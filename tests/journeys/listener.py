@@ -4,18 +4,11 @@ At each moment they must be able to say where they are, what is asked, whether i
 `Listener` raises `AssertionError` where they cannot.
 """
 
-import gettext
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from kiosk.domain.answers import group_answers
-from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE, UNKNOWN_PART, UNKNOWN_VALUE
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.values import Typed
-from kiosk.domain.procedure.procedure import Field, Procedure
-from kiosk.words import languages
 from kiosk.words.words import Words
 from tests.journeys.accessibility_tree import Ear, Node
+from tests.journeys.by_heart import Known, sentences
 
 MOST = 120
 """Keys pressed on one page after which a person counts as lost."""
@@ -23,56 +16,6 @@ BOXES = ("textbox", "combobox", "searchbox", "spinbutton")
 ROWS = ("radio", "checkbox")
 NEEDED = ("Cochez au moins une réponse.", "Cochez de 1 à %(most)s réponses.", "Une réponse est nécessaire.")
 """How a group without a box or a radio says it, since no role of it can be « required »."""
-ALONE = {"seen": "with_me", "to_bring": "with_me"}
-"""What a person at a terminal says of a paper that a mediator has seen in an example."""
-
-
-@dataclass
-class Known:
-    """What a person will answer to a question, as it is spoken: rows to choose, or words for each box in turn."""
-
-    question: str
-    rows: tuple[str, ...] = ()
-    boxes: tuple[str, ...] = ()
-    items: list[list["Known"]] = field(default_factory=list)
-    add: str = ""
-    slips: dict[int, str] = field(default_factory=dict)
-    """What is written wrong the first time, by the place of the box."""
-
-
-def by_heart(procedure: Procedure, answers: Mapping[str, Typed], words: Words) -> list[Known]:
-    """The answers of an example in the words of a language. A row is told by what it says, a box by its place."""
-    say = sentences(words.language).gettext
-    return [known(asked, answers[asked.id], words, say) for asked in procedure.fields() if asked.id in answers]
-
-
-def sentences(language: str) -> gettext.NullTranslations:
-    """The sentences of the pages in a language."""
-    return gettext.translation("messages", languages.folder(), [language], fallback=True)
-
-
-def known(asked: Field, typed: Typed, words: Words, say: Callable[[str], str]) -> Known:
-    kind, label = kind_of(asked.kind), words.text(asked.label)
-    given = {part: values for part, values in typed.items() if values}
-    if given.get(NONE_PART) or given.get("") == (NONE_VALUE,):
-        return Known(label, (words.text(asked.none),))
-    if given.get(UNKNOWN_PART) or given.get("") == (UNKNOWN_VALUE,):
-        return Known(label, (say("Je ne sais pas"),))
-    if kind.repeats:
-        typed_items = (group_answers.typed_of(typed, number) for number in group_answers.numbers(typed))
-        items = [
-            [known(inner, item[inner.id], words, say) for inner in asked.fields if inner.id in item]
-            for item in typed_items
-        ]
-        return Known(label, items=items, add=words.text(asked.options["add"]))
-    named = {choice.value: words.text(choice.label) for choice in asked.choices}
-    if kind.attaches:  # alone at a terminal nobody has seen an original
-        return Known(label, tuple(words.code("document", ALONE.get(value, value)) for value in given[""]))
-    if named or asked.kind == "yes_no":
-        return Known(label, tuple(named.get(value) or words.code("answer", value) for value in given[""]))
-    if parts := [part for part in kind.parts if part]:
-        return Known(label, boxes=tuple(given.get(part, ("",))[0] for part in parts))
-    return Known(label, boxes=given[""])
 
 
 class Listener:

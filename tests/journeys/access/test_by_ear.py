@@ -12,7 +12,8 @@ from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.accessibility_tree import Ear
 from tests.journeys.alone import Terminal, at_the_terminal
-from tests.journeys.listener import Known, Listener, by_heart
+from tests.journeys.by_heart import Known, by_heart
+from tests.journeys.listener import Listener
 
 PAGES = 60
 EXAMPLES = {"birth-certificate": 0, "emergency-aid": 0, "street-problem": 1}

@@ -57,11 +57,11 @@ def test_somebody_who_tries_names_keeps_no_colleague_out(desk: Browser, app: Fla
 
 def test_a_desk_that_searches_too_fast_waits_alone(desk: Browser, app: Flask, nadia: Actor) -> None:
     statuses = [search(desk).status for _ in range(31)]
-    assert statuses == [422] * 30 + [429]
+    assert statuses == [200] * 30 + [429]
     assert desk.get("/desk/find").status == 200, "asking for the page is no search"
     colleague = Browser(app.test_client())
     sign_in(colleague, "nadia")
-    assert search(colleague).status == 422
+    assert search(colleague).status == 200
 
 
 def test_a_resume_code_can_be_tried_a_few_times(app: Flask) -> None:
