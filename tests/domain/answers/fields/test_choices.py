@@ -36,10 +36,12 @@ def test_the_page_says_that_several_may_be_ticked(render):
     assert [(row["id"], row["value"], "checked" in row) for row in page.all("input", type="checkbox")] == [
         ("f-x", "a", True), ("f-x-2", "b", False), ("f-x-3", "c", True),
     ]  # fmt: skip
-    assert "plusieurs réponses" in page.one("p", id="f-x-help")["text"]
+    assert page.one("p", id="f-x-help")["text"] == "Une aide Cochez au moins une réponse."
+    free = render("choices", choices=ABC, required=False, help="")
+    assert free.one("p", id="f-x-help")["text"] == "Vous pouvez cocher plusieurs réponses."
 
 
 def test_the_page_says_how_many_and_offers_none_of_them(render):
     page = render("choices", choices=ABC, most=2, none="Aucun", fault="too-many-choices", help="")
-    assert page.one("p", id="f-x-help")["text"] == "Cochez number:2 réponses au plus."
+    assert page.one("p", id="f-x-help")["text"] == "Cochez de 1 à number:2 réponses."
     assert page.controls[-1]["name"] == "f.x.none"
