@@ -12,7 +12,6 @@ BIRTH_CERTIFICATE = {
     "birth": {
         "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1945", "f.birth_town": "Rennes",
     },
-    "keeper": {"f.keeper": "here"},  # asked where the town hall does not serve that commune
     "parents": {
         "f.parent_1_name": "Petit", "f.parent_1_given_name": "Anne",
         "f.parent_2_name": "Benali", "f.parent_2_given_name": "Karim",
@@ -42,7 +41,9 @@ IDENTITY_DOCUMENT = {
     },
 }  # fmt: skip
 
-ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE, "identity-document": IDENTITY_DOCUMENT}
+KEEPER = {"keeper": {"f.keeper": "here"}}
+"""What is asked after the birth too, where the town hall does not serve that commune."""
+ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE | KEEPER, "identity-document": IDENTITY_DOCUMENT}
 
 
 def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
