@@ -118,7 +118,7 @@ def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browse
     page.wait_for_url("**/desk")
 
 
-def test_enter_after_the_name_leads_to_the_six_words_then_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
+def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
     page = at_sign_in(chrome, address)
     page.keyboard.type("nadia")
     page.keyboard.press("Enter")
