@@ -8,6 +8,7 @@ from itertools import chain
 
 import pytest
 
+from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
 from kiosk.domain.events.event import VERSION
@@ -68,7 +69,7 @@ COMPUTED = {
     ("setting", setting.name) for setting in fields(Settings) if setting.name != "data"
 } | {("pdf", state) for state in ("intact", "changed", "unsealed")} | {
     ("papers", papers) for papers in (*printer_choice.PAPERS, "all")
-} | {
+} | {("fault", kind.unanswered) for kind in KINDS} | {
     ("trial", item)
     for question in QUESTIONS
     for item in (question, f"{question}-look", *ADVICE.get(question, ()))

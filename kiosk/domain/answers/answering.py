@@ -24,8 +24,9 @@ NONE_VALUE, UNKNOWN_VALUE = "~none", "~unknown"
 def answer(field: Field, typed: Typed, today: date, places: Places = NOWHERE) -> Answer:
     """Judge what was typed in one field. Never raises: a fault is returned in the answer, beside what was typed.
 
-    Faults of this function: `missing`, `too-long`, and `none-or-answer` if an answer was given beside « je n'en ai
-    pas » or « je ne sais pas », or both of these. `places` are the communes that complete an address.
+    Faults of this function: the `unanswered` of its kind, `too-long`, and `none-or-answer` if an answer was given
+    beside « je n'en ai pas » or « je ne sais pas », or both of these. `places` are the communes that complete
+    an address.
     """
     kind = kind_of(field.kind)
     if not kind.answers:
@@ -36,7 +37,7 @@ def answer(field: Field, typed: Typed, today: date, places: Places = NOWHERE) ->
     boxes = [part for part, ticked in ((NONE_PART, none), (UNKNOWN_PART, unknown)) if ticked]
     kept = {**parts, **{part: typed[part] for part in boxes}}
     if len(boxes) < 2 and blank({part: values for part, values in parts.items() if part not in kind.aside}):
-        fault = "missing" if field.required and not boxes else ""
+        fault = kind.unanswered if field.required and not boxes else ""
         return Answer(kept, none=none, fault=fault, unknown=unknown)
     if any(len(value) > kind.longest for values in parts.values() for value in values):
         return Answer(_cut(kept, kind.longest), fault="too-long")

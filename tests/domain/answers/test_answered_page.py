@@ -139,7 +139,7 @@ def test_what_an_answer_opens_is_shown_before_it_is_missing_and_only_once(here: 
         result = post(case, MORE, walked(case, MORE).stops, here, wanted)
         case = result.case
         seen.append((result.faults, result.fresh, result.next))
-    assert seen == [({}, {"why", "note"}, here), ({"why": "missing"}, set(), here)]
+    assert seen == [({}, {"why", "note"}, here), ({"why": "text-missing"}, set(), here)]
 
 
 def test_the_case_bears_the_moment_the_language_and_the_place_it_was_left_at() -> None:

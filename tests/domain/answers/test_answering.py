@@ -26,7 +26,15 @@ def test_a_fault_keeps_what_was_typed():
 
 @pytest.mark.parametrize("typed", [{}, {"": ()}, {"": ("",)}, {"": (" \u00a0\u200b",)}])
 def test_a_required_question_without_an_answer_is_missing(typed):
-    assert answer(a_field(), typed, TODAY) == Answer(typed, fault="missing")
+    assert answer(a_field(), typed, TODAY) == Answer(typed, fault="text-missing")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"),
+    [("choice", "choice-missing"), ("yes_no", "choice-missing"), ("choices", "tick-missing"), ("date", "date-missing")],
+)
+def test_an_empty_question_says_what_to_do(kind, fault):
+    assert answer(a_field(kind, choices=("a",)), {}, TODAY).fault == fault
 
 
 @pytest.mark.parametrize("typed", [{}, {"": (" \u200b",)}])
@@ -46,8 +54,8 @@ def test_having_none_settles_a_required_question():
 
 
 def test_having_none_counts_only_where_it_is_offered():
-    assert answer(a_field(), {"none": ("1",)}, TODAY) == Answer({}, fault="missing")
-    assert answer(a_field(none=NONE), {"none": ("",)}, TODAY) == Answer({}, fault="missing")
+    assert answer(a_field(), {"none": ("1",)}, TODAY) == Answer({}, fault="text-missing")
+    assert answer(a_field(none=NONE), {"none": ("",)}, TODAY) == Answer({}, fault="text-missing")
 
 
 def test_having_none_and_an_answer_asks_which():
@@ -109,7 +117,7 @@ def test_not_knowing_is_another_answer_than_having_none():
     field = a_field(none=NONE, unknown=True)
     unknown = answer(field, {"unknown": ("1",)}, TODAY)
     assert unknown == Answer({"unknown": ("1",)}, unknown=True) and unknown.settled and unknown.value is None
-    assert answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "missing", "only where it is offered"
+    assert answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "text-missing", "only where it is offered"
 
 
 @pytest.mark.parametrize("typed", [{"": ("Roux",), "unknown": ("1",)}, {"none": ("1",), "unknown": ("1",)}])

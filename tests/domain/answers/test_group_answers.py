@@ -76,7 +76,7 @@ def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
     assert [[field.id for field in item.fields] for item in items] == [
         ["name", "birth", "student", "school"], ["name", "birth", "student"],
     ]  # fmt: skip
-    assert items[0].faults == {"school": "missing"}
+    assert items[0].faults == {"school": "text-missing"}
 
 
 def test_a_form_of_the_list_changes_nobody_in_it() -> None:

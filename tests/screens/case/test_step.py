@@ -30,7 +30,7 @@ def test_a_missing_answer_is_said_beside_its_field_and_in_the_summary(desk: Brow
     field = page.one("#f-birth_name")
     assert field.get("aria-invalid") == "true"
     texts = [page.one(f"#{part}").text_content() for part in field.get("aria-describedby").split()]
-    assert any("Répondez à cette question" in text for text in texts)
+    assert any("Écrivez votre réponse" in text for text in texts)
     assert page.one("#f-given_names").get("value") == "Marie"
     assert page.one("#f-given_names").get("aria-invalid") is None
 

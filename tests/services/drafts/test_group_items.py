@@ -110,7 +110,7 @@ def test_a_question_of_one_of_a_group_that_its_answer_opens_is_shown_before_it_i
     case_id = at_household(box, nadia)
     student = {**LINA, "f.student": ["yes"]}
     seen = [group_items.answer(box, case_id, "people", 1, student, Preferences(), nadia) for _ in range(2)]
-    assert [(listed.faults, listed.fresh) for listed in seen] == [({}, {"school"}), ({"school": "missing"}, set())]
+    assert [(listed.faults, listed.fresh) for listed in seen] == [({}, {"school"}), ({"school": "text-missing"}, set())]
     here = Position(Page.ITEM, "people", 1)
     assert [listed.next(Page.STEP, more=False) for listed in seen] == [here, here]
 

@@ -23,7 +23,7 @@ def test_a_question_that_an_answer_opens_is_not_missing_before_it_was_seen(town:
     case_id = at_household(box, nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     assert one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia).faults == {}
-    assert one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia).faults == {"why": "missing"}
+    assert one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia).faults == {"why": "text-missing"}
 
 
 def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -> None:

@@ -86,7 +86,7 @@ def test_the_question_s_own_control_judges_the_new_answer(box: Box) -> None:
         Corrected("birth_date", "Date de naissance", "date", "1945-02-04", "4 février 1945"),
     )
     assert typed(box, case.reference, "birth_date", {"f.birth_date.day": "40"}).faults
-    assert typed(box, case.reference, "birth_name", {}).faults == {"answer": "missing"}
+    assert typed(box, case.reference, "birth_name", {}).faults == {"answer": "text-missing"}
     phone = typed(box, case.reference, "phone", {})
     assert (phone.faults, phone.correction.corrections[0].shown) == ({}, ""), "what may be left out can be taken back"
 

@@ -87,6 +87,7 @@ def _number(text: str) -> Decimal:
 
 KIND = AmountKind(
     kind="amount",
+    unanswered="text-missing",
     label="Somme en euros",
     options=(
         Option("least", int, "The lowest sum taken, in whole euros; 0 by default."),

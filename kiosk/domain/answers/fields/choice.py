@@ -35,4 +35,4 @@ class ChoiceKind(FieldKind):
         return next((words.text(choice.label) for choice in field.choices if choice.value == value), str(value))
 
 
-KIND = ChoiceKind(kind="choice", label="Choix unique", chooses=True)
+KIND = ChoiceKind(kind="choice", unanswered="choice-missing", label="Choix unique", chooses=True)

@@ -44,6 +44,7 @@ class ChoicesKind(FieldKind):
 
 KIND = ChoicesKind(
     kind="choices",
+    unanswered="tick-missing",
     label="Choix multiple",
     chooses=True,
     options=(

@@ -26,10 +26,10 @@ class CommuneKind(FieldKind):
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
-        """Raises `Fault`: bad-character, missing, too-long."""
+        """Raises `Fault`: bad-character, text-missing, too-long."""
         name = only(typed)
         if not name:
-            raise Fault("missing")
+            raise Fault("text-missing")
         if len(name) > LONGEST:
             raise Fault("too-long")
         return {"name": name}
@@ -91,4 +91,4 @@ def _completed(typed: Typed, place: Place, places: Places) -> Answer:
     return Answer(typed, value if ours is None else {**value, "ours": ours})
 
 
-KIND = CommuneKind(kind="commune", label="Commune", aside=(PLACE, INSEE, KEPT), locates=True)
+KIND = CommuneKind(kind="commune", unanswered="text-missing", label="Commune", aside=(PLACE, INSEE, KEPT), locates=True)

@@ -26,4 +26,4 @@ class CountryKind(FieldKind):
         return words.country(str(value))
 
 
-KIND = CountryKind(kind="country", label="Pays")
+KIND = CountryKind(kind="country", unanswered="text-missing", label="Pays")

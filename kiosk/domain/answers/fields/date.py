@@ -109,6 +109,7 @@ def _month(typed: str) -> int:
 
 KIND = DateKind(
     kind="date",
+    unanswered="date-missing",
     label="Date",
     parts=("day", "month", "year"),
     options=(

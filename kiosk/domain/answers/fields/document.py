@@ -30,6 +30,7 @@ class DocumentKind(FieldKind):
 
 KIND = DocumentKind(
     kind="document",
+    unanswered="choice-missing",
     label="Pièce à montrer",
     attaches=True,
     options=(Option("document", str, "The id of one of the procedure's documents.", required=True),),

@@ -31,4 +31,4 @@ class EmailKind(FieldKind):
             raise Fault("not-an-email") from None
 
 
-KIND = EmailKind(kind="email", label="Courriel")
+KIND = EmailKind(kind="email", unanswered="text-missing", label="Courriel")

@@ -20,12 +20,12 @@ class LongTextKind(FieldKind):
             yield "limits-crossed"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, missing, too-short, too-long."""
+        """Raises `Fault`: bad-character, text-missing, too-short, too-long."""
         text = spelling.lines("".join(typed.get("", ())[:1]))
         if not spelling.readable(text):
             raise Fault("bad-character")
         if not text:
-            raise Fault("missing")
+            raise Fault("text-missing")
         if len(text) < field.options.get("shortest", 1):
             raise Fault("too-short")
         if len(text) > field.options.get("longest", LONGEST):
@@ -35,6 +35,7 @@ class LongTextKind(FieldKind):
 
 KIND = LongTextKind(
     kind="long_text",
+    unanswered="text-missing",
     prose=True,
     label="Texte long",
     options=(

@@ -51,6 +51,7 @@ class NirKind(FieldKind):
 
 KIND = NirKind(
     kind="nir",
+    unanswered="text-missing",
     label="Numéro de sécurité sociale",
     options=(
         Option("legal_basis", Text, "The text that allows asking for it; no file does without it."),

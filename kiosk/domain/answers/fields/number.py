@@ -53,6 +53,7 @@ class NumberKind(FieldKind):
 
 KIND = NumberKind(
     kind="number",
+    unanswered="text-missing",
     label="Nombre",
     options=(
         Option("least", int, "The lowest number taken."),

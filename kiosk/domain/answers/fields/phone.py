@@ -61,4 +61,4 @@ class PhoneKind(FieldKind):
         return lib.format_number(number, styles.NATIONAL if number.country_code in _NATIONAL else styles.INTERNATIONAL)
 
 
-KIND = PhoneKind(kind="phone", label="Téléphone")
+KIND = PhoneKind(kind="phone", unanswered="text-missing", label="Téléphone")

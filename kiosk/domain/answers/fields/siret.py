@@ -39,4 +39,4 @@ class SiretKind(FieldKind):
         return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
 
 
-KIND = SiretKind(kind="siret", label="SIRET")
+KIND = SiretKind(kind="siret", unanswered="text-missing", label="SIRET")

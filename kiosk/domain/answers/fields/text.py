@@ -22,10 +22,11 @@ class TextKind(FieldKind):
             yield "unknown-letters"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, missing, too-short, too-long, latin-letters (all that civil status writes)."""
+        """Raises `Fault`: bad-character, text-missing, too-short, too-long, latin-letters (all that civil status
+        writes)."""
         text = only(typed)
         if not text:
-            raise Fault("missing")
+            raise Fault("text-missing")
         if len(text) < field.options.get("shortest", 1):
             raise Fault("too-short")
         if len(text) > field.options.get("longest", LONGEST):
@@ -37,6 +38,7 @@ class TextKind(FieldKind):
 
 KIND = TextKind(
     kind="text",
+    unanswered="text-missing",
     label="Texte court",
     options=(
         Option("shortest", int, "Fewest characters; 1 by default."),

@@ -80,6 +80,8 @@ def test_a_spelling_is_kept_where_the_person_says_so() -> None:
     assert answering.answer(BORN, kept.typed, TODAY, Known()).value == kept.value
 
 
-@pytest.mark.parametrize(("typed", "fault"), [(" ", "missing"), ("x" * 101, "too-long"), ("a\x00b", "bad-character")])
+@pytest.mark.parametrize(
+    ("typed", "fault"), [(" ", "text-missing"), ("x" * 101, "too-long"), ("a\x00b", "bad-character")]
+)
 def test_what_is_no_name(typed: str, fault: str) -> None:
     assert said(typed).fault == fault
