@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from gallery.browser.hand import Hand, chromium
-from gallery.site.steps_taken import BIRTH_CERTIFICATE
+from gallery.site.steps_taken import ANSWERS, BIRTH_CERTIFICATE
 from scripts.source import ROOT
 from trials.debian import secretary
 from trials.debian.first_steps import KIOSK, by_the_terminal, held, installation, program, step
@@ -172,7 +172,10 @@ def deposit(nadia: Hand, pin: str) -> str:
     page = nadia.page
     nadia.open(f"{BOX}/procedures/birth-certificate")
     _press(nadia, "Commencer")
-    for step_id, answers in BIRTH_CERTIFICATE.items():
+    steps = [*BIRTH_CERTIFICATE]
+    steps.insert(steps.index("parents"), "keeper")  # the town hall serves another commune than the one of the birth
+    for step_id in steps:
+        answers = ANSWERS["birth-certificate"][step_id]
         page.locator(f'form[id="answer"][action*="/steps/{step_id}"]').wait_for()
         for name, value in answers.items():
             choice = page.locator(f'input:is([type=radio], [type=checkbox])[name="{name}"][value="{value}"]')

@@ -110,4 +110,4 @@ def test_what_can_be_asked_of_the_mdph_depends_on_the_age(born: str, asked: str)
 def test_words_about_health_are_never_required() -> None:
     fields = {field.id: field for field in shipped("disability-request").fields()}
     for name in ("needs", "own_words"):
-        assert not fields[name].required and fields[name].help.text.startswith("Facultatif.")
+        assert not fields[name].required and fields[name].help.text.startswith("Ce n’est pas obligatoire.")

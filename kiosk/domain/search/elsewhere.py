@@ -1,7 +1,9 @@
 """What people ask a town hall for and another body gives: which of these things a query names.
 
-The bodies are those that service-public.gouv.fr names for each of these things (read in November 2026). Their titles,
-where to go and the phrases that people type are words (`elsewhere`, `elsewhere-where`, `elsewhere-asked`).
+Which body gives each thing was written from general knowledge: no official page was read for it, so have it checked.
+The telephone numbers alone were found in public pages in November 2026: 36 46 (ameli.fr, 2020), 32 30 (Caf de l'Ain,
+2020), 34 00 (the official sheet F17970, on a town's site, undated), 39 60 (a France Services point, undated).
+The titles, where to go and the phrases that people type are words (`elsewhere`, `elsewhere-where`, `elsewhere-asked`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
