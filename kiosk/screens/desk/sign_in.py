@@ -7,7 +7,7 @@ from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.exchange import seal_events
-from kiosk.services.people import badges, first_day, sign_in
+from kiosk.services.people import badges, first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits, security
@@ -36,6 +36,9 @@ def enter() -> ResponseReturnValue:
     box, pin = session.box(), request.form.get("pin", "")
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
+    if not factor and sign_in_factors.hash_of(login):
+        # A badge that was scanned into the first field, where no script runs: it must not come back in clear.
+        factor, login = login, ""
     try:
         if not pin.strip():
             # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.

@@ -6,11 +6,21 @@
   const { passphrase: badge, login, pin } = form.elements;
   const pattern = new RegExp(form.dataset.badge, "i");
 
+  const isBadge = (text) => pattern.test(text.replace(/[\s-]/g, ""));
+
+  /* The page begins with the name; a badge that is scanned there is put where it is not shown, before its Enter comes. */
+  login.addEventListener("input", () => {
+    if (!isBadge(login.value)) return;
+    badge.value = login.value;
+    login.value = "";
+    badge.focus();
+  });
+
   /* Enter moves the focus to what is still to be typed, because a form without its PIN is not sent. */
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || pin.value || (event.target !== badge && event.target !== login)) return;
     event.preventDefault();
-    const badgeComplete = pattern.test(badge.value.replace(/[\s-]/g, ""));
+    const badgeComplete = isBadge(badge.value);
     if (!badge.value) badge.focus();
     else if (badgeComplete || login.value) pin.focus();
     else login.focus();

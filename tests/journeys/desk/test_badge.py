@@ -100,8 +100,9 @@ def test_a_camera_that_sees_no_badge_can_be_turned_off(before_the_camera: Browse
 def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
     page = at_sign_in(chrome, address)
     expect(page.get_by_role("button", name="Montrer le badge à la caméra")).to_be_hidden()
-    expect(page.locator("#passphrase")).to_be_focused()
+    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type(zoe.factor.lower())
+    expect(page.locator("#login")).to_have_value("")
     page.keyboard.press("Enter")
     expect(page.locator("#pin")).to_be_focused()
     page.keyboard.press("Enter")
@@ -117,12 +118,17 @@ def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browse
     page.wait_for_url("**/desk")
 
 
-def test_enter_after_six_words_leads_to_the_name_then_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
+def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
     page = at_sign_in(chrome, address)
-    page.keyboard.type(PASSPHRASE)
-    page.keyboard.press("Enter")
-    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type("nadia")
+    page.keyboard.press("Enter")
+    words = page.locator("#passphrase")
+    expect(words).to_be_focused()
+    page.keyboard.type(PASSPHRASE)
+    expect(words).to_have_attribute("type", "password")
+    page.get_by_role("button", name="Voir ce que j’écris").click()
+    expect(words).to_have_attribute("type", "text")
+    words.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#pin")).to_be_focused()
     page.keyboard.type(PIN)

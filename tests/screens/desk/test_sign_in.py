@@ -37,6 +37,14 @@ def test_a_wrong_passphrase_says_so_and_keeps_the_login(browser: Browser) -> Non
     assert page.one(".notice.danger a").get("href") == "#passphrase"
 
 
+@pytest.mark.usefixtures("nadia")
+def test_a_badge_scanned_into_the_first_field_does_not_come_back_in_clear(browser: Browser) -> None:
+    badge = "BCDEFGHIJKLNPRST" * 2
+    page = browser.send(browser.get("/sign-in").form("sign-in").with_values({"login": badge.lower()}))
+    assert page.status == 422
+    assert page.one("#login").get("value", "") == ""
+
+
 def test_an_unknown_login_is_told_exactly_what_a_wrong_passphrase_is(browser: Browser, nadia: Actor) -> None:
     known, unknown = sign_in(browser, "nadia", "x" * 20), sign_in(browser, "zoe", "x" * 20)
     assert known.main == unknown.main
