@@ -19,7 +19,7 @@ def test_it_says_the_rate_that_the_audit_computes_and_what_that_is_called(declar
 
 
 def test_what_is_not_known_is_said_to_count_as_not_met(declaration: Page) -> None:
-    assert "compté comme non tenu tout ce que nous n’avons pas encore vérifié" in declaration.main
+    assert "compté comme non respecté tout ce que nous n’avons pas encore vérifié" in declaration.main
     assert "Aucun lecteur d’écran n’a encore été essayé." in declaration.main
 
 
