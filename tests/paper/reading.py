@@ -59,7 +59,7 @@ def of_roll(data: bytes, profile: str = profiles.UNKNOWN) -> Receipt:
 
 def _receipt(text: str, said: str) -> Receipt:
     words = "".join(text.split())
-    copy = re.search(r"DUPLICATA(\d+)", words)
+    copy = re.search(r"DUPLICATA (\d+)", " ".join(text.split()))
     return Receipt(words, int(copy[1]) if copy else 1, said)
 
 

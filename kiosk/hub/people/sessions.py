@@ -5,10 +5,12 @@ Between the two factors there is a half-session, in a table of its own, that onl
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from kiosk.crypto import keys
+from kiosk.domain.screen.session_end import SessionEnd
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, as_staff
 from kiosk.hub.store.schema import half_session, staff, staff_session
@@ -62,6 +64,30 @@ def half_session_of(hub: Hub, cookie: str) -> HalfSession | None:
         query = select(staff, half_session.c.secret).join(half_session).where(wanted, staff.c.left_at.is_(None))
         row = connection.execute(query).first()
     return HalfSession(as_staff(row), row.secret) if row else None
+
+
+def renew_half_session(hub: Hub, cookie: str) -> bool:
+    """Give the half-session of a cookie its ten minutes again; False where there is none or it has expired.
+
+    Who holds it knows the passphrase and could begin again, so this opens nothing: it spares the code set up meanwhile.
+    """
+    now = hub.clock.now()
+    theirs = (half_session.c.cookie_hash == keys.token_hash(cookie)) & (half_session.c.opened_at >= now - HALF_LASTS)
+    with hub.store.writing() as connection:
+        return connection.execute(half_session.update().where(theirs).values(opened_at=now)).rowcount > 0
+
+
+def end_of_session(hub: Hub, cookie: str) -> SessionEnd | None:
+    """When the session or half-session of a cookie ends; None where there is none."""
+    now, hashed = hub.clock.now(), keys.token_hash(cookie)
+    here = now.astimezone(ZoneInfo(hub.settings.time_zone))
+    with hub.store.reading() as connection:
+        table = staff_session.c
+        row = connection.execute(select(staff_session).where(table.cookie_hash == hashed)).first()
+        half = connection.execute(select(half_session.c.opened_at).where(half_session.c.cookie_hash == hashed)).first()
+    if row is not None:
+        return SessionEnd(here, row.seen_at + _idle(hub) - now, row.opened_at + LONGEST - now)
+    return SessionEnd(here, half.opened_at + HALF_LASTS - now) if half else None
 
 
 def open_session(hub: Hub, person: Staff) -> str:

@@ -9,7 +9,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
 from kiosk.hub.people.people import check_passphrase
 from kiosk.hub.people.second_factor import has_factor, new_secret
-from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session
+from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.request_state import request_state
@@ -49,6 +49,13 @@ def enter() -> Response | tuple[str, int]:
     cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
     page = "second_factor.ask" if set_up else "second_factor.show_set_up"
     return hand_cookie(redirect(url_for(page, next=goal or None), 303), cookie)
+
+
+@sign_in.post("/connexion/rester")
+def stay() -> tuple[str, int]:
+    """Prolong a session, or the time between its two steps: somebody is there. 204; 403 where it is over already."""
+    state = request_state()
+    return "", 204 if state.staff is not None or renew_half_session(this_hub(), state.cookie) else 403
 
 
 @sign_in.post("/deconnexion")

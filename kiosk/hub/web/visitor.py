@@ -8,9 +8,10 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from kiosk.domain.screen.session_end import SessionEnd
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.people.sessions import cookie_name, staff_of_session
+from kiosk.hub.people.sessions import cookie_name, end_of_session, staff_of_session
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.web.request_state import request_state
 
@@ -28,9 +29,16 @@ def recognise() -> None:
         state.staff = staff_of_session(hub, state.cookie)
 
 
-def template_values() -> dict[str, Staff | None]:
-    """For templates: `staff` is the member of staff who is signed in, or None."""
-    return {"staff": request_state().staff}
+def template_values() -> dict[str, object]:
+    """For templates: `staff` is who is signed in, or None; `session_end` gives when their session ends."""
+    return {"staff": request_state().staff, "session_end": _session_end}
+
+
+def _session_end() -> SessionEnd | None:
+    """The end of who is signed in, or of the time between the two steps; None on every other page."""
+    state = request_state()
+    awaits_code = state.staff is None and request.blueprint == "second_factor"
+    return end_of_session(this_hub(), state.cookie) if state.staff is not None or awaits_code else None
 
 
 def me() -> Staff:

@@ -50,6 +50,12 @@ def unlock() -> ResponseReturnValue:
     return redirect(url_for("desk.show"), 303)
 
 
+@screen.post("/stay")
+def stay() -> Response:
+    """Keep the screen unlocked: somebody types, or says that they are there. 204; 403 where it is locked already."""
+    return Response(status=204 if session.current().signed_in else 403)
+
+
 @screen.post("/now")
 def now() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""

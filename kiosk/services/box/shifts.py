@@ -3,6 +3,7 @@
 import hmac
 import threading
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from kiosk.clock import Clock
@@ -47,6 +48,12 @@ class Shifts:
         """What the mediator holds, an empty ring where they are not on shift (any more)."""
         shift = self._current(mediator_id)
         return shift.ring if shift else NOBODY
+
+    def left(self, mediator_id: str) -> timedelta:
+        """How long the mediator's shift still lasts, nothing where they are not on shift (any more)."""
+        shift = self._current(mediator_id)
+        left = shift.begun + self._seconds - self._clock.monotonic() if shift else 0
+        return timedelta(seconds=max(left, 0))
 
     def pin_matches(self, mediator_id: str, pin: str) -> bool:
         """Whether it is the PIN of someone on shift; tries are counted by whoever asks."""

@@ -17,6 +17,7 @@ from kiosk.store.events import outbox
 from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, terminal_parts
+from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.request_state import request_state
@@ -72,6 +73,7 @@ def _everywhere() -> dict[str, object]:
             "hub_refuses": session.box().hub_line.refuses,
             "mediator": None,
             "csrf": lambda: "",
+            "session_end": session_end,
             **terminal_parts.shown(),
             "by_keys": False,
             "by_hands": False,
@@ -89,6 +91,7 @@ def _everywhere() -> dict[str, object]:
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "setting_up": app_state().first_start is not None,
         "csrf": _csrf,
+        "session_end": session_end,
         **terminal_parts.shown(),
         "ringing": bell_calls.ringing,
         "prints": may_print(),

@@ -121,7 +121,8 @@ addEventListener("close", (event) => {
 }, true);
 
 /* Leaving at once empties the screen before the box has answered. Three presses of Shift with nothing in between do it too, unless
-   the person or the town hall has turned that off; whoever has a resume code opens their answers again with it. */
+   the person or the town hall has turned that off. Since they may be a mistake (Shift alone pauses the speech of screen readers), they
+   save what is typed in its draft: whoever has a resume code opens it again with that. */
 addEventListener("submit", (event) => {
   if (event.target === leaveForm()) hidePage();
 });
@@ -134,7 +135,7 @@ addEventListener("keydown", (event) => {
   }
   if (event.repeat) return;
   shiftPresses = [...shiftPresses.filter((time) => Date.now() - time < WITHIN_MS), Date.now()];
-  if (shiftPresses.length >= SHIFT_PRESSES && leaveForm()?.matches("[data-by-shift]")) leaveForm().requestSubmit();
+  if (shiftPresses.length >= SHIFT_PRESSES && leaveForm()?.matches("[data-by-shift]") && !document.documentElement.hidden) endSession();
 });
 addEventListener("pointerdown", () => {
   shiftPresses = [];

@@ -12,10 +12,12 @@ from kiosk.hub.people.sessions import (
     HALF_LASTS,
     close_all_sessions,
     close_session,
+    end_of_session,
     half_session_of,
     open_half_session,
     open_session,
     open_sessions,
+    renew_half_session,
     staff_of_session,
 )
 from kiosk.hub.store.schema import staff_session
@@ -84,3 +86,29 @@ def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
     with hub.store.writing() as connection:
         close_all_sessions(connection, lea.id)
     assert staff_of_session(hub, second) is None and staff_of_session(hub, other) == paul
+
+
+def test_a_page_knows_when_the_session_ends_and_a_gesture_moves_only_one_of_the_two_ends(
+    hub: Hub, lea: Staff, watch: Watch
+) -> None:
+    cookie = open_session(hub, lea)
+    watch.ahead.append(timedelta(minutes=20))
+    ends = end_of_session(hub, cookie)
+    assert ends is not None and ends.final is not None
+    assert timedelta(minutes=9) < ends.idle <= timedelta(minutes=10)
+    staff_of_session(hub, cookie)
+    used = end_of_session(hub, cookie)
+    assert used is not None and used.final is not None
+    assert used.idle > timedelta(minutes=29) and used.final <= ends.final
+    assert end_of_session(hub, "guess") is None
+
+
+def test_who_is_slow_between_the_two_steps_asks_for_the_time_again(hub: Hub, lea: Staff, watch: Watch) -> None:
+    cookie = open_half_session(hub, lea, b"locked")
+    for _ in range(3):
+        watch.ahead.append(HALF_LASTS - timedelta(minutes=1))
+        assert renew_half_session(hub, cookie)
+    ends = end_of_session(hub, cookie)
+    assert ends is not None and ends.final is None and ends.idle > HALF_LASTS - timedelta(minutes=1)
+    watch.ahead.append(HALF_LASTS + timedelta(seconds=1))
+    assert not renew_half_session(hub, cookie) and not renew_half_session(hub, "guess")

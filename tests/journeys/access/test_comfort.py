@@ -132,24 +132,33 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
     assert not faults, told(faults)
 
 
-def test_other_letters_come_only_where_they_were_chosen(room: Room) -> None:
+@pytest.fixture
+def new_room(room: Room) -> Iterator[Room]:
+    """The same pages in a window that has kept no letters yet."""
+    page = room.eyes.open(engines=())
+    yield Room(room.eyes, room.shots, page)
+    page.context.close()
+
+
+def test_other_letters_come_only_where_they_were_chosen(new_room: Room) -> None:
     asked: list[str] = []
-    room.page.on("request", lambda request: asked.append(request.url))
-    room.show("/call")
+    new_room.page.on("request", lambda request: asked.append(request.url))
+    new_room.show("/call")
     assert not [text for text in asked if "dyslexic" in text or "noto" in text], "one script, one set of letters"
-    room.show("/call", "dyslexic")
-    assert room.style("body", "fontFamily").startswith("Dyslexic")
-    assert room.style("h1", "fontFamily").startswith("Dyslexic")
+    new_room.show("/call", "dyslexic")
+    assert new_room.style("body", "fontFamily").startswith("Dyslexic")
+    assert new_room.style("h1", "fontFamily").startswith("Dyslexic")
     assert [text for text in asked if "dyslexic" in text]
 
 
-def test_ukrainian_has_letters_of_ours(room: Room) -> None:
-    page = room.show("/call")
+def test_ukrainian_has_letters_of_ours(new_room: Room) -> None:
+    page = new_room.show("/call")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("document.querySelector('h1').textContent = 'Українська ґанок, 25 ₴'; document.fonts.ready")
     page.wait_for_timeout(300)
-    assert {text.rpartition("/")[2] for text in asked} == {"noto-cyrillic-700.woff2", "noto-cyrillic-ext-700.woff2"}
+    names = {text.rpartition("/")[2].partition("?")[0] for text in asked}
+    assert names == {"noto-cyrillic-700.woff2", "noto-cyrillic-ext-700.woff2"}
 
 
 def test_keys_are_half_an_inch_and_a_tenth_apart(room: Room) -> None:

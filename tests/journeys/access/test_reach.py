@@ -76,7 +76,8 @@ def walked(page: Page) -> list[str]:
     many = page.evaluate(MARK)
     result = by_tab(page, many)
     if page.locator("#hands-help").count():
-        for key in ("ArrowDown", "ArrowUp", "1"):
+        one = ("1",) if page.locator("[data-single-keys]").count() else ()
+        for key in ("ArrowDown", "ArrowUp", *one):
             result += by_key(page, key, many)
     return list(dict.fromkeys(result))
 

@@ -158,3 +158,26 @@ def test_three_shifts_do_nothing_once_that_is_turned_off(page: Page) -> None:
         page.keyboard.press("Shift")
     assert page.url == here and not page.evaluate("document.documentElement.hidden")
     expect(page.locator("#leave-now")).not_to_have_attribute("data-by-shift", "")
+
+
+def test_three_shifts_by_mistake_lose_nothing_for_who_has_their_code(page: Page) -> None:
+    """Review of the accessibility, D10: Shift alone is a screen reader's key, and the key of sticky keys."""
+    address = page.url.rstrip("/")
+    at_questions(begun(page, "every-kind"), "written")
+    where = page.url
+    page.goto(f"{where.split('/steps/')[0]}/code")
+    page.locator("button[form=give]").click()
+    code = page.locator("#main .reference").inner_text().split()
+    page.goto(where)
+    page.locator("[name='f.line']").fill("Canari")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(f"{address}/")
+    page.goto(where)
+    expect(page.locator("body")).not_to_contain_text("Canari")
+    page.goto(f"{address}/resume")
+    for box, part in zip(page.locator("[name=code]").all(), code, strict=True):
+        box.fill(part)
+    page.locator("#resume").evaluate("form => form.requestSubmit()")
+    page.wait_for_url(where)
+    expect(page.locator("[name='f.line']")).to_have_value("Canari")

@@ -30,6 +30,14 @@ def test_a_shift_ends_by_itself_and_its_keys_with_it(watch: Watch) -> None:
     assert (made.ring("n"), made.on_shift(), made.rings(), made.pin_matches("n", PIN)) == (NOBODY, [], [], False)
 
 
+def test_how_long_a_shift_still_lasts_is_known(watch: Watch) -> None:
+    made = shifts(watch, hours=8)
+    watch.wait(timedelta(hours=7))
+    assert timedelta(minutes=59) < made.left("n") <= timedelta(hours=1)
+    watch.wait(timedelta(hours=2))
+    assert made.left("n") == made.left("nobody") == timedelta()
+
+
 def test_putting_the_clock_back_makes_no_shift_longer(watch: Watch) -> None:
     """Hours are counted by the machine, whatever is done to the date."""
     made = shifts(watch, hours=8)

@@ -117,7 +117,7 @@ def test_a_session_outlives_the_box_and_the_keys_do_not(desk: Browser, box: Box)
     assert not signed_in(later)
     later.send(form)
     sign_in(later)
-    assert later.get("/desk").one("html").get("lang") == "en"
+    assert later.get("/procedures").one("html").get("lang") == "en"
     again.store.close()
 
 
