@@ -66,7 +66,7 @@ def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_de
     review = linked_desk.get(page.link("Corriger les réponses"))
     step = linked_desk.get(next(link for link in review.links() if "/steps/person" in link))
     review = steps_taken.answer(linked_desk, step, {"f.birth_name": "Benali-Petit"})
-    assert review.words("button.primary") == ["Envoyer à nouveau"]
+    assert review.words("main button.primary") == ["Envoyer à nouveau"]
     after = linked_desk.send(review.form("send"))
     assert steps_taken.reference_of(after) == steps_taken.reference_of(submitted)
     transmit(linked_desk)
@@ -111,7 +111,7 @@ def test_a_case_whose_number_is_anothers_gets_a_new_one_by_one_press(linked_desk
     page = linked_desk.get(f"/desk/mend/{reject(linked, 'reference-taken')}")
     assert "Ce numéro est déjà celui d’un autre dossier." in page.main
     assert "Ce dossier doit recevoir un nouveau numéro." in page.main
-    assert page.words("button.primary") == ["Donner un nouveau numéro"]
+    assert page.words("main button.primary") == ["Donner un nouveau numéro"]
     after = linked_desk.send(page.form("mend"))
     new = after.path.rpartition("/")[2]
     assert new != old and after.heading == f"Dossier {spoken(new)}"

@@ -26,7 +26,7 @@ def test_marie_reads_every_answer_and_one_button_says_yes(desk: Browser) -> None
     assert page.heading == "Est-ce bien cela ?"
     for words in ("Marie Louise", "Benali", "3 février 1945", "Copie intégrale"):
         assert words in page.main, words
-    assert page.words("button.primary") == ["Oui, je confirme"]
+    assert page.words("main button.primary") == ["Oui, je confirme"]
     assert "Nadia" not in page.text, "the desk is behind the screen"
 
 

@@ -110,7 +110,7 @@ def test_submitting_twice_is_once(desk: Browser) -> None:
 
 def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser, terminal: Browser) -> None:
     deposited, prepared = steps_taken.to_review(terminal), steps_taken.to_review(terminal, "identity-document")
-    assert steps_taken.to_review(desk).words("button.primary") == ["Faire confirmer par la personne"]
+    assert steps_taken.to_review(desk).words("main button.primary") == ["Faire confirmer par la personne"]
     assert deposited.words("main button.primary") == ["Enregistrer ma demande"]
     assert prepared.words("main button.primary") == ["Enregistrer ma préparation"]
 
