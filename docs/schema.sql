@@ -259,6 +259,8 @@ CREATE TABLE updates (
     body BLOB NOT NULL,
     received_at TEXT NOT NULL,
     seen_at TEXT,
+    -- The day by which papers are due that the service asked for; '' where it asked for none.
+    papers_by TEXT NOT NULL DEFAULT '',
     UNIQUE (epoch, cursor)
 ) STRICT;
 CREATE INDEX updates_of_reference ON updates (reference, number);

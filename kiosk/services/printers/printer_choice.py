@@ -23,7 +23,7 @@ PAPERS: Mapping[str, frozenset[str]] = {
     "answers": frozenset({"answers"}),
     "decisions": frozenset({"update"}),
     "mandates": frozenset({"mandate", "mandate-kept", "mandate-uses", "mandate-revoked"}),
-    "lists": frozenset({"checklist", "numbers", "reaching"}),
+    "lists": frozenset({"checklist", "numbers", "reaching", "where-to-go"}),
 }
 """Groups of kinds of paper for which a printer can be chosen; other kinds follow the choice for all papers."""
 ALL = ""

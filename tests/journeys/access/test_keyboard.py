@@ -91,16 +91,16 @@ def confirm(nadia: Typist) -> str:
     return "".join(nadia.page.locator(".reference").first.inner_text().split())
 
 
-def answer_all(nadia: Typist, to_phone: str) -> None:
+def answer_all(nadia: Typist, to_optional: str) -> None:
     """Every question of the birth certificate: both manners differ in the way to what may stay empty alone."""
-    for name, row in (("for_whom", 1), ("purpose", 5), ("copy_type", 1)):
+    for name, row, onward in (("for_whom", 1, to_optional), ("purpose", 5, "Enter"), ("copy_type", 1, "Enter")):
         nadia.choose(name, row)
-        nadia.press("Enter")
+        nadia.press(onward)
     for name, typed in WRITTEN.items():
         nadia.answer(name, typed)
         nadia.press("Enter")
     nadia.choose("delivery", 1)
-    nadia.press(to_phone)
+    nadia.press(to_optional)
     nadia.answer("phone", "0299000001")
     nadia.press("Enter")
     nadia.choose("identity_shown", 2)
