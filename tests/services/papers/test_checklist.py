@@ -54,7 +54,7 @@ def test_it_names_nobody_and_bears_the_number_once_there_is_one(box: Box, nadia:
     slip = made(box, done.case_id, nadia)
     result = text(slip)
     assert done.reference in result.replace(" ", "").replace("\u00a0", "")
-    for word in ("Benali", "Marie", "1945", "02 99 00 00 01"):
+    for word in ("Benali", "Marie", "1965", "02 99 00 00 01"):
         assert word not in result
         assert word not in slip.title + slip.job_title
 
