@@ -57,7 +57,7 @@ def test_an_acceptance_starts_with_the_last_paper() -> None:
 def test_of_two_subjects_the_earliest_counts_and_what_is_missing_comes_last() -> None:
     both = ACCEPTED | {"about": "Jardin", "also": [REFUSED | {"about": "Cabane"}]}
     day = silence_day(body(both, HOME | {"state": "to_bring"}))
-    assert day is not None and [(one.about, on(one)) for one in day.by_subject] == [
+    assert day is not None and [(subject.about, on(subject)) for subject in day.by_subject] == [
         ("Cabane", "2027-01-24"),
         ("Jardin", None),
     ]
