@@ -10,7 +10,18 @@ from kiosk.screens.after import (
     withdrawal,
     withdrawal_alone,
 )
-from kiosk.screens.arriving import accessibility, arrival, call, comfort, keyboard, language, leave, terminal, welcome
+from kiosk.screens.arriving import (
+    accessibility,
+    arrival,
+    call,
+    comfort,
+    keyboard,
+    language,
+    leave,
+    speech,
+    terminal,
+    welcome,
+)
 from kiosk.screens.case import (
     address_completion,
     attachments,
@@ -51,7 +62,7 @@ from kiosk.screens.setup import door, first_mediator, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
-    welcome, arrival, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist,
+    welcome, arrival, language, comfort, keyboard, speech, call, accessibility, catalogue, introduction, favourite, checklist,
     step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, set_aside, discard, review, confirm,
     submitted, paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,

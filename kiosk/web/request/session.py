@@ -13,6 +13,8 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.speech import listening
+from kiosk.domain.speech.listening import Listening
 from kiosk.services.drafts import undo_discard
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
@@ -100,6 +102,7 @@ def store(session: Session) -> None:
                 language=session.preferences.language,
                 plain=session.preferences.plain,
                 comfort=session.comfort.written,
+                speech=session.speech.written,
                 case_id=session.case_id,
                 confirming=session.confirming,
                 created_at=now,
@@ -122,6 +125,11 @@ def set_language_and_comfort(preferences: Preferences, chosen: Comfort) -> None:
 def set_comfort(chosen: Comfort) -> None:
     """Set the display settings of this session."""
     store(replace(current(), comfort=chosen))
+
+
+def set_speech(chosen: Listening) -> None:
+    """Set how the person of this session listens."""
+    store(replace(current(), speech=chosen))
 
 
 def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
@@ -193,6 +201,7 @@ def end_other(token: str) -> None:
     with box().store.write() as db:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
+    app_state().voices.memory.end(keys.token_hash(token))
     undo_discard.forget(box(), keys.token_hash(token))
 
 
@@ -223,7 +232,7 @@ def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
         token, station.of_session(row), Preferences(row.language, row.plain), comfort.read(row.comfort),
-        row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
+        listening.read(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
         box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
         bool(row.mediator_id) and (row.idle or left),
     )  # fmt: skip
