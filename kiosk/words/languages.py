@@ -107,7 +107,7 @@ def catalogue(language: str, domain: str, own: Path = NOWHERE) -> Catalogue:
 def codes(context: str) -> tuple[str, ...]:
     """The codes of a context that have words in French, in alphabetical order."""
     found = catalogue(FRENCH, "words")
-    keys = getattr(found, "_catalog", {})  # gettext gives no other way to list what it has
+    keys = vars(found).get("_catalog", {})  # gettext gives no other way to list what it has
     return tuple(sorted(key.partition("\x04")[2] for key in keys if str(key).startswith(f"{context}\x04")))
 
 

@@ -68,21 +68,24 @@ def read(written: str) -> Listening:
 
 
 def changed(before: Listening, values: Mapping[str, str]) -> Listening | None:
-    """With the values of a form, by name; None where one of them is not to be had. Names of other things are ignored."""
+    """With the values of a form, by name; None where one is not to be had. Names of other things are ignored."""
     after = before
-    for name in (_READING, _ALONE):
-        if name in values:
-            if values[name] not in _SWITCH:
-                return None
-            after = replace(after, **{name: _SWITCH[values[name]]})
-    for name, allowed in (("rate", RATES), ("volume", VOLUMES)):
-        if name in values:
-            number = int(values[name]) if values[name].isascii() and values[name].isdigit() else -1
-            if number not in allowed:
-                return None
-            after = replace(after, **{name: number})
-    if "private" in values:
-        if values["private"] not in list(PrivateSpeech):
-            return None
-        after = replace(after, private=PrivateSpeech(values["private"]))
+    try:
+        if _READING in values:
+            after = replace(after, reading=_SWITCH[values[_READING]])
+        if _ALONE in values:
+            after = replace(after, alone=_SWITCH[values[_ALONE]])
+        if "rate" in values:
+            after = replace(after, rate=_one_of(RATES, values["rate"]))
+        if "volume" in values:
+            after = replace(after, volume=_one_of(VOLUMES, values["volume"]))
+        if "private" in values:
+            after = replace(after, private=PrivateSpeech(values["private"]))
+    except (KeyError, ValueError):
+        return None
     return after
+
+
+def _one_of(allowed: range, value: str) -> int:
+    """The number that is written. Raises `ValueError` where it is none of these."""
+    return allowed[allowed.index(int(value))]

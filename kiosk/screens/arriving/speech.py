@@ -14,7 +14,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.voices.sound_names import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, Answer, Wanted
-from kiosk.web.parts.speech import described
+from kiosk.web.parts.speech import described, listen
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.words import languages
@@ -69,7 +69,7 @@ def settings() -> Response:
     if chosen is None:
         raise Refused(Refusal.BAD_REQUEST)
     if chosen != session.current().speech:
-        session.set_speech(chosen)
+        listen(chosen)
     response = jsonify(described())
     response.headers["X-Form-Token"] = session.form_token()
     return response

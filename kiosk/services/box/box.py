@@ -102,8 +102,7 @@ class Box:
     @property
     def hub_url(self) -> str:
         """The address of the hub, "" where there is none."""
-        hub = self.enrolment()
-        return hub.url if hub else ""
+        return hub.url if (hub := self.enrolment()) else ""
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
@@ -156,8 +155,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
         shifts=Shifts(clock, settings.shift_hours),
-        held=Held(),
-        site_seed=site_seed,
+        held=Held(), site_seed=site_seed,
     )  # fmt: skip
 
 

@@ -50,17 +50,17 @@ def _plain(text: str) -> str:
 
 @cache
 def _version(program: str) -> str:
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=TIMEOUT_S, check=False).stdout
-    number = re.search(r"\d+\.\d+(\.\d+)?", told)
+    number = re.search(r"\d+\.\d+(\.\d+)?", _told(program, "--version"))
     return number[0] if number else "?"
 
 
 @cache
 def _voice(program: str, language: str) -> str:
     """The program's name of a language; "" where it has none."""
-    listed = subprocess.run(
-        [program, "--voices"], capture_output=True, text=True, timeout=TIMEOUT_S, check=False
-    ).stdout
-    names = [line[1] for line in map(_LINE.match, listed.splitlines()) if line]
+    names = [line[1] for line in map(_LINE.match, _told(program, "--voices").splitlines()) if line]
     own = _OWN_NAMES.get(language, language)
     return own if own in names else next((name for name in names if name.split("-")[0] == own), "")
+
+
+def _told(program: str, asked: str) -> str:
+    return subprocess.run([program, asked], capture_output=True, text=True, timeout=TIMEOUT_S, check=False).stdout

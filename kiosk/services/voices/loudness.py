@@ -85,7 +85,7 @@ def _block_powers(rate: int, numbers: Sequence[int]) -> Iterator[float]:
 
 
 def _weighted(rate: int, numbers: Iterable[int]) -> Iterator[float]:
-    """Both filters of BS.1770-5 at any rate: the head's shelf, then the high-pass (analogue values after De Man 2014)."""
+    """Both filters of BS.1770-5 at any rate, the head's shelf and the high-pass, by the analogue values of De Man."""
     b0, b1, b2, a1, a2 = _shelf(rate)
     c1, c2 = _high_pass(rate)
     x1 = x2 = y1 = y2 = z1 = z2 = 0.0

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from itertools import count
 
 from kiosk.services.voices import wav
 from kiosk.services.voices.voice import Samples, Sound
@@ -45,12 +46,14 @@ class Rendering:
     def chunks(self) -> Iterator[bytes]:
         """The file from its beginning, as it is made."""
         yield wav.head(self.rate)
-        taken = 0
-        while True:
-            with self._more:
-                come = self._more.wait_for(lambda: len(self._pieces) > taken or self._over, LONGEST_WAIT_S)
-                piece = self._pieces[taken] if len(self._pieces) > taken else None
-            if piece is None or not come:
+        for number in count():
+            piece = self._piece(number)
+            if piece is None:
                 return
-            taken += 1
             yield piece
+
+    def _piece(self, number: int) -> bytes | None:
+        """The clause of that number once it is there; None where there is none."""
+        with self._more:
+            self._more.wait_for(lambda: len(self._pieces) > number or self._over, LONGEST_WAIT_S)
+            return self._pieces[number] if len(self._pieces) > number else None

@@ -1,5 +1,6 @@
 """Say a sentence: the first voice that can, at the stated loudness, beginning as soon as its first clause is there."""
 
+import array
 import logging
 import threading
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from kiosk.domain.speech.clauses import clauses
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import loudness
 from kiosk.services.voices.rendering import Rendering
-from kiosk.services.voices.voice import Samples, Voice, VoiceFailedError
+from kiosk.services.voices.voice import Samples, Voice, VoiceFailedError, of_numbers
 
 log = logging.getLogger(__name__)
 
@@ -82,4 +83,4 @@ def at_rate(samples: Samples, rate: int) -> Samples:
         round(numbers[int(place)] + (numbers[min(last, int(place) + 1)] - numbers[int(place)]) * (place % 1))
         for place in at
     ]
-    return loudness.of_numbers(rate, loudness.array.array("h", drawn))
+    return of_numbers(rate, array.array("h", drawn))

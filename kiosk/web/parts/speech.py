@@ -1,7 +1,9 @@
 """How the person of this session listens, as pages tell their player (`<body data-speech>`)."""
 
+from dataclasses import replace
 from typing import TypedDict
 
+from kiosk.domain.speech.listening import Listening
 from kiosk.web.request import session
 
 
@@ -16,6 +18,11 @@ class Described(TypedDict):
     listenKey: str
     headsetIn: str
     headsetOut: str
+
+
+def listen(chosen: Listening) -> None:
+    """Keep how the person of this session listens."""
+    session.store(replace(session.current(), speech=chosen))
 
 
 def described() -> Described:

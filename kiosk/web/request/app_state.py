@@ -22,9 +22,9 @@ class AppState:
     """The state of an application. The token and the loops are set by whoever serves it, after it is assembled.
 
     `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
-    are None where the application runs without these loops. `voices` speak for every session. `standing_parts` are cached parts of pages that are the
+    are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
     same for everyone, by template, language and site code. `first_start` is there while the box waits to be set up: its
-    wizard is then the only page; `begin_work` starts the loops once it is over.
+    wizard is then the only page; `begin_work` starts the loops once it is over. `voices` speak for every session.
     """
 
     box: Box

@@ -14,7 +14,6 @@ from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.speech import listening
-from kiosk.domain.speech.listening import Listening
 from kiosk.services.drafts import undo_discard
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
@@ -89,8 +88,7 @@ def store(session: Session) -> None:
     A session stored for the first time gets a new id, because the id that the browser sent may have been planted
     (session fixation).
     """
-    if not session.kept:
-        session = replace(session, token=box().clock.token())
+    session = session if session.kept else replace(session, token=box().clock.token())
     now = box().clock.now()
     with box().store.write() as db:
         sessions.save(
@@ -103,12 +101,10 @@ def store(session: Session) -> None:
                 plain=session.preferences.plain,
                 comfort=session.comfort.written,
                 speech=session.speech.written,
-                case_id=session.case_id,
-                confirming=session.confirming,
-                created_at=now,
-                seen_at=now,
+                case_id=session.case_id, confirming=session.confirming,
+                created_at=now, seen_at=now,
             ),
-        )
+        )  # fmt: skip
     request_state().session = replace(session, kept=True)
 
 
@@ -127,15 +123,9 @@ def set_comfort(chosen: Comfort) -> None:
     store(replace(current(), comfort=chosen))
 
 
-def set_speech(chosen: Listening) -> None:
-    """Set how the person of this session listens."""
-    store(replace(current(), speech=chosen))
-
-
 def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
-    """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use.
-
-    The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
+    """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use. The old
+    session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
     """
     old = current()
     if not waits:
