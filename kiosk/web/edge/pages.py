@@ -17,7 +17,7 @@ from kiosk.store.events import outbox
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
-from kiosk.web.parts import bell_calls, terminal_parts
+from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
+    app.jinja_env.globals["read_aloud"] = _read_aloud
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unreadable, _refused)
     app.register_error_handler(HTTPException, _http)
@@ -122,6 +123,15 @@ def _everywhere() -> dict[str, object]:
         "training": session.box().training,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
+
+
+def _read_aloud() -> speech.Described | None:
+    """How the person of this page listens, once for a page; None where nothing is read aloud: the site has turned it
+    off, or the first start is not over.
+    """
+    if session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start:
+        return None
+    return speech.described()
 
 
 def _hours() -> str:
