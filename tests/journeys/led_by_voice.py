@@ -1,4 +1,4 @@
-"""Somebody who sees nothing at a terminal that speaks: they hear what is said, move their hand, and know their own answers by heart."""
+"""Somebody who sees nothing at a terminal that speaks: they hear, move their hand, and know their answers by heart."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,5 @@
 """The hands of somebody who does not see the screen: keys alone, or gestures alone."""
 
-import time
 from typing import Protocol
 
 from playwright.sync_api import Page
@@ -27,10 +26,13 @@ class ByKeys:
 
     def __init__(self, page: Page, voice: Voice, begins_with: str = "F15") -> None:
         self._keys, self._voice, self._begins_with = page.keyboard, voice, begins_with
+        self._session = page.context.new_cdp_session(page)
 
     def begin(self) -> None:
         """Plug the headset in, or press the key that listens."""
-        self._keys.press(self._begins_with)
+        for kind in ("rawKeyDown", "keyUp"):  # Playwright knows no key beyond F12
+            event = {"type": kind, "key": self._begins_with, "code": self._begins_with}
+            self._session.send("Input.dispatchKeyEvent", event)
 
     def on(self) -> None:
         self._keys.press("PageDown")

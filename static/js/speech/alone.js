@@ -2,11 +2,13 @@
    It begins at the welcome by the listening key, a headset or a finger that rests for three seconds, and ends with the session, with
    three fingers, or by the staff's door. */
 
+import { follow } from "./controls.js";
 import { echoTyping, endEcho } from "./echo.js";
 import { watchGestures } from "./gestures.js";
 import { change, formToken, listening, wordsIn } from "./listening.js";
 import { mark } from "./marks.js";
-import { read, repeat } from "./player.js";
+import { guideBy, read, repeat } from "./player.js";
+import { hearsBy } from "./privacy.js";
 import { chooseHere, moveBy, moveByHeading } from "./things.js";
 import { say, stop } from "./voice.js";
 
@@ -56,7 +58,7 @@ const countQuestions = () => {
 };
 
 /* What is told before a page: how many things it asks, and the first time what keys or gestures do. */
-export const guidance = async () => {
+const guidance = async () => {
   if (!isOn() || heardPage === document.getElementById("main")) return [];
   heardPage = document.getElementById("main");
   const words = await wordsIn();
@@ -112,13 +114,16 @@ const watch = () => {
   page.toggleAttribute("data-alone", true);
   bar().hidden = false;
   showDark();
+  guideBy(guidance, moveBy);
 };
 
-/* Begins on this page, and reads from there. */
-export const begin = async () => {
+/* Begins on this page, and reads from there; `isPlugged`: by a headset, in which nobody else hears. */
+export const begin = async ({ isPlugged = false } = {}) => {
   if (isOn() || !bar()) return;
-  await change({ alone: true, reading: true }, true);
   watch();
+  if (isPlugged) hearsBy(true);
+  await change({ alone: true, reading: true }, true);
+  await follow();
   mark("begun");
   if (document.querySelector("[data-offer]")) offerLanguages();
   else {
@@ -139,6 +144,7 @@ const end = async () => {
   endEcho();
   page.toggleAttribute("data-alone", false);
   bar().hidden = true;
+  guideBy(async () => [], null);
   await change({ alone: false }, true);
   tell("alone-over");
 };
@@ -152,6 +158,7 @@ export const sayFarewell = (farewell) => {
 document.addEventListener("click", ({ target }) => {
   const does = target.closest?.("[data-alone]")?.dataset.alone;
   if (isOn() && does) DOES[does]();
+  else if (isOn() && target.closest?.("[data-plays=end]")) end();
 });
 document.addEventListener("change", ({ target }) => isOn() && target.matches("[type=radio], [type=checkbox]") && mark("accepted"));
 document.addEventListener("parvis:edge", () => isOn() && mark("edge"));

@@ -58,9 +58,10 @@ export const followPage = ({ onSwap }) => {
   addEventListener("pointerdown", () => { byPointer = true; }, true);
   addEventListener("keydown", () => { byPointer = false; }, true);
 
-  /* The focus says what it came to, unless a finger put it there. */
+  /* The focus says what it came to, and of which question, unless a finger put it there that sees. */
   document.addEventListener("focusin", ({ target }) => {
-    if (!isOn() || isArriving || byPointer || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
+    const isSeen = byPointer && !document.documentElement.hasAttribute("data-gestures");
+    if (!isOn() || isArriving || isSeen || "quiet" in target.dataset || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
     if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
     say(utterancesOf(target));
   });

@@ -7,7 +7,6 @@
 const SWIPE_PX = 48; // a shorter way is a tap of a hand that trembles
 const TWO_TAPS_MS = 500;
 const REST_MS = 800;
-const BEGIN_MS = 3000; // a finger held anywhere, to begin
 
 const fingers = new Map(); // pointer id → where it came down and where it is
 let mostFingers = 0;
@@ -91,20 +90,4 @@ export const watchGestures = (act) => {
     clearTimeout(resting);
     document.documentElement.toggleAttribute("data-gestures", false);
   };
-};
-
-/* Calls `begin` once a finger has rested three seconds anywhere on the page. */
-export const watchHold = (begin) => {
-  let held = 0;
-  const release = () => clearTimeout(held);
-  addEventListener("pointerdown", (event) => {
-    release();
-    if (!event.isPrimary) return;
-    const [fromX, fromY] = [event.clientX, event.clientY];
-    held = setTimeout(begin, BEGIN_MS);
-    const move = ({ clientX, clientY }) => Math.hypot(clientX - fromX, clientY - fromY) > SWIPE_PX && release();
-    addEventListener("pointermove", move, { capture: true, passive: true });
-    addEventListener("pointerup", () => removeEventListener("pointermove", move, true), { capture: true, once: true });
-  }, { capture: true, passive: true });
-  for (const name of ["pointerup", "pointercancel", "scroll"]) addEventListener(name, release, { capture: true, passive: true });
 };

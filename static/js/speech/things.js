@@ -108,6 +108,17 @@ export const chooseHere = () => {
   focused.click();
 };
 
+/* A key says its name, a row of keys all of theirs. What a key does is named in the language of the page, a letter in its own. */
+const sayKey = (element) => {
+  const keys = element.matches("button") ? [element] : [...element.querySelectorAll("button")];
+  const text = keys.map((key) => key.ariaLabel ?? key.textContent.trim()).join(" ");
+  const isLetter = keys.some((key) => key.dataset.sign && !key.ariaLabel);
+  const language = isLetter ? keyboard().lang : document.documentElement.lang;
+  return say([{ language, role: "button", text, of: keyboard().dataset.of, state: "key", private: false, element, control: element }]);
+};
+
 document.addEventListener("focusin", ({ target }) => {
+  if (!document.documentElement.hasAttribute("data-alone")) return;
   here = target;
+  if (keyboard()?.contains(target)) sayKey(target);
 });
