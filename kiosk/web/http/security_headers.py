@@ -27,9 +27,9 @@ BOX: Mapping[str, str] = {
     _POLICY: SHARED[_POLICY] + "; media-src 'self'",
     "Referrer-Policy": "same-origin",
 }
-"""The box plays sounds of its own: pages are read aloud. It refuses a form whose browser says `Origin: null`, which under
-`no-referrer` browsers say of every form (Fetch Standard, "append a request Origin header"). Under `same-origin` no other
-site learns an address either.
+"""The box plays sounds of its own: pages are read aloud. It refuses a form whose browser says `Origin: null`, which
+under `no-referrer` browsers say of every form (Fetch Standard, "append a request Origin header"). Under `same-origin`
+no other site learns an address either.
 """
 
 
