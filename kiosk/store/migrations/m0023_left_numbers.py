@@ -2,7 +2,7 @@
 
 from typing import Any
 
-RECORDED = "m0022_left_numbers"
+RECORDED = "m0023_left_numbers"
 ABOUT = {
     "left_numbers": "Cases whose number a person at a terminal left at the desk; the number stands in `submissions`.",
     "left_numbers.station_id": "The terminal it was left at; '' for a screen that is no station.",
