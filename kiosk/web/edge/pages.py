@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
-    app.jinja_env.globals["read_aloud"] = _read_aloud
+    app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unreadable, _refused)
     app.register_error_handler(HTTPException, _http)
@@ -125,13 +125,18 @@ def _everywhere() -> dict[str, object]:
     }
 
 
-def _read_aloud() -> speech.Described | None:
-    """How the person of this page listens, once for a page; None where nothing is read aloud: the site has turned it
-    off, or the first start is not over.
+def _read_aloud() -> speech.ReadAloud | None:
+    """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
+    start is not over.
     """
-    if session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start:
-        return None
-    return speech.described()
+    silent = session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
+    return None if silent else speech.read_aloud()
+
+
+def _listen_key() -> str:
+    """The key that reads a page, "" where the site has turned that off: for lists of keys, which all pages share."""
+    settings = session.box().settings
+    return settings.listen_key if settings.speech == "on" else ""
 
 
 def _hours() -> str:
