@@ -44,13 +44,13 @@ class Voice:
         self.heard: list[Spoken] = []
         self.refused: list[str] = []
         self.marks: list[str] = []
-        self._since = 0
+        self._since = self._marked_since = 0
         page.expose_binding("parvisHeard", lambda _source, detail: self._note(detail))
         page.add_init_script(_LISTENS)
 
     def _note(self, detail: dict[str, Any]) -> None:
         if "acted" in detail:
-            self._since = len(self.heard)
+            self._since, self._marked_since = len(self.heard), len(self.marks)
         elif "mark" in detail:
             self.marks.append(detail["mark"])
         elif detail["phase"] == "start":
@@ -58,6 +58,10 @@ class Voice:
             self.heard.append(Spoken(*(detail[part] for part in parts)))
         elif detail["phase"] != "end":
             self.refused.append(detail["text"])
+
+    def marked(self, name: str) -> bool:
+        """Whether this sound was heard since the hand last moved."""
+        return name in self.marks[self._marked_since :]
 
     @property
     def latest(self) -> list[Spoken]:

@@ -21,6 +21,9 @@ class LedByVoice:
         self.words = Words(language)
         self.say = sentences(language).gettext
         self.at: Spoken | None = None
+        self.asked: dict[str, Spoken] = {}
+        self.boxes: dict[str, list[str]] = {}
+        self.errors = 0
 
     def on(self) -> Spoken:
         """Move to the next thing, and hear it."""
@@ -60,39 +63,41 @@ class LedByVoice:
         assert self.at.language == self.language
         self.choose("the title of the list", lambda spoken: spoken.role == "title")
 
-    def answers_page(self, heart: list[Known], leads_on: str = "Continuer") -> None:
-        """Answer what is asked, thing by thing, until the button that leads on was come to."""
-        asked, boxes = Spoken("", "", "", "", "", False), 0
+    def answers_page(self, heart: list[Known], leads_on: str = "Continuer", at: Spoken | None = None) -> None:
+        """Answer what is asked, thing by thing, from where one is until the button that leads on was come to."""
         on = self.say(leads_on)
         for _ in range(MOST):
-            at = self.on()
+            at = at or self.on()
             if at.role == "button" and at.begins(on):
                 return
-            while at is not None:  # a box that is full leads on by itself
-                if at.role == "question":
-                    asked, boxes = at, 0
-                moved = self.answer(at, asked, boxes, heart)
-                boxes += at.role == "box"
-                at = moved
+            at = self.answer(at, heart)
         raise AssertionError(f"no way to « {on} »")
 
-    def answer(self, at: Spoken, asked: Spoken, place: int, heart: list[Known]) -> Spoken | None:
-        """Answer with what is known of the question; what one has come to by that."""
-        inside = bool(asked.of) and asked.of == at.of
-        wanted = next((known for known in heart if (asked if inside else at).begins(known.question)), None)
+    def answer(self, at: Spoken, heart: list[Known]) -> Spoken | None:
+        """Answer with what is known of the question; what one has come to by that, where a full box leads on by itself."""
+        if at.role == "question":
+            self.asked[at.of], self.boxes[at.of] = at, []
+        asked = self.asked.get(at.of, at)
+        wanted = next((known for known in heart if asked.begins(known.question)), None)
         if wanted is None:
             return None
         if at.role == "choice" and at.state == "not-chosen" and any(at.begins(row) for row in wanted.rows):
             self.choose("that it is chosen", lambda spoken: spoken.state == "chosen")
         elif at.role == "box":
-            number = place if inside else 0
-            words = wanted.boxes[number] if number < len(wanted.boxes) else ""
-            words = wanted.slips.pop(number, words)
-            if words:
-                return self.write(words, at)
+            words = self.words_for(at, wanted)
+            return self.write(words, at) if words else None
         elif at.role == "button" and wanted.items and at.begins(wanted.add):
             self.add(wanted)
         return None
+
+    def words_for(self, at: Spoken, wanted: Known) -> str:
+        """What to write into a box: the first box of a question is the first of its parts."""
+        boxes, name = self.boxes.setdefault(at.of, []), at.text.split(",")[0]
+        if name not in boxes:
+            boxes.append(name)
+        place = boxes.index(name)
+        words = wanted.boxes[place] if place < len(wanted.boxes) else ""
+        return wanted.slips.pop(place, words)
 
     def write(self, words: str, at: Spoken) -> Spoken | None:
         """Write, and hear it: the last letter, or the box that a full one led to."""
@@ -109,30 +114,41 @@ class LedByVoice:
             title = self.open(wanted.add)
             for _ in range(PAGES):
                 self.answers_page(item, "Enregistrer")
-                if self.choose("the next page", _is_heading).text != title.text:
+                if self.choose("the next page", _is_title).text != title.text:
                     break
 
     def goes_through(self, heart: list[Known]) -> None:
         """Page after page, mending what is wrong, to the page that reads all answers back; then sends them."""
-        review = self.say("Vérifiez vos réponses")
+        review, left = self.say("Vérifiez vos réponses"), None
         for _ in range(PAGES):
-            self.answers_page(heart)
-            came = self.choose("the next page", _is_heading)
+            self.answers_page(heart, at=left)
+            came = self.choose("the next page", _is_title)
             if came.begins(review):
                 self.open(self.say("Enregistrer ma demande"))
                 return
-            if came.role == "error":
-                self.mends()
+            left = self.mends() if self.voice.marked("refused") else None
         raise AssertionError("no end")
 
-    def mends(self) -> None:
-        """What is wrong is said first; it leads to where it is mended."""
+    def errs(self) -> None:
+        """Answer nothing, and hear that first."""
+        self.find(self.say("Continuer"), "button")
+        self.choose("that something is missing", _is_title)
+        assert self.voice.marked("refused")
+
+    def mends(self) -> Spoken:
+        """What is wrong is said before anything else; pressed, it leads to where it is mended."""
+        self.errors += 1
         for _ in range(MOST):
-            if self.at is not None and self.at.role == "error" and "button" in self.at.state:
+            if self.on().role == "error":
                 break
-            self.on()
-        raise NotImplementedError
+        assert self.at is not None
+        fault = self.at.text
+        came = self.choose("where the error is", lambda spoken: spoken.role in CONTROLS)
+        self.voice.until(
+            lambda spoken: spoken.text in fault or fault in spoken.text or spoken.role == "error", "the error again"
+        )
+        return came
 
 
-def _is_heading(spoken: Spoken) -> bool:
-    return spoken.role in ("title", "error")
+def _is_title(spoken: Spoken) -> bool:
+    return spoken.role == "title"

@@ -8,7 +8,6 @@ import { watchGestures } from "./gestures.js";
 import { change, formToken, listening, wordsIn } from "./listening.js";
 import { mark } from "./marks.js";
 import { guideBy, read, repeat } from "./player.js";
-import { hearsBy } from "./privacy.js";
 import { chooseHere, moveBy, moveByHeading } from "./things.js";
 import { say, stop } from "./voice.js";
 
@@ -61,6 +60,7 @@ const countQuestions = () => {
 const guidance = async () => {
   if (!isOn() || heardPage === document.getElementById("main")) return [];
   heardPage = document.getElementById("main");
+  if (document.querySelector("[data-first-read]")) mark("refused");
   const words = await wordsIn();
   const count = countQuestions();
   const told = [];
@@ -121,8 +121,7 @@ const watch = () => {
 export const begin = async ({ isPlugged = false } = {}) => {
   if (isOn() || !bar()) return;
   watch();
-  if (isPlugged) hearsBy(true);
-  await change({ alone: true, reading: true }, true);
+  await change({ alone: true, reading: true, ...(isPlugged ? { private: "headset" } : {}) }, true);
   await follow();
   mark("begun");
   if (document.querySelector("[data-offer]")) offerLanguages();

@@ -12,7 +12,7 @@ const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=
 const HEADINGS = ["title", "question", "error", "step"];
 const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
 
-let here = null; // the thing that was come to last
+let here = null; // the thing that was come to last, by this hand or by the focus
 
 const keyboard = () => document.getElementById("keyboard");
 const isTyping = () => Boolean(keyboard()?.contains(document.activeElement));
@@ -31,26 +31,30 @@ const thingsNow = () => {
   return things;
 };
 
+const isSaid = (thing, utterance) => thing.said.some(({ element, text }) => element === utterance.element && text === utterance.text);
+
+/* Where one is: what was said last, unless that was an announcement; else what was come to; else before what the focus is around. */
 const indexIn = (things) => {
-  const was = current();
-  const places = [
-    things.findIndex(({ control }) => isControl(control) && control === document.activeElement && here === control),
-    things.findIndex(({ said }) => was && said.some(({ element, text }) => element === was.element && text === was.text)),
-    things.findIndex(({ control }) => isControl(control) && control === document.activeElement),
-  ];
-  return places.find((place) => place >= 0) ?? -1;
+  const last = current();
+  const byVoice = last && last.role !== "status" ? things.findIndex((thing) => isSaid(thing, last)) : -1;
+  if (byVoice >= 0) return byVoice;
+  const byHand = here ? things.findIndex((thing) => (here.said ? isSaid(thing, here.said[0]) : thing.control === here.control)) : -1;
+  if (byHand >= 0) return byHand;
+  const focused = document.activeElement;
+  const around = focused === document.body ? -1 : things.findIndex(({ element }) => focused.contains(element));
+  return around < 0 ? -1 : around - 1;
 };
 
 /* Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time they say who may hear it. */
 const come = async (thing) => {
   const focusable = isControl(thing.control) ? thing.control : null;
   if (focusable?.matches(TEXT_FIELD) && listening().private === "ask" && !(await askWhoHears())) return "stopped";
-  here = focusable ?? thing.element;
   if (focusable) {
     focusable.dataset.quiet = "";
     focusable.focus();
     delete focusable.dataset.quiet;
   }
+  here = thing;
   return say(thing.said);
 };
 
@@ -94,8 +98,7 @@ export const moveByHeading = (step) => {
 /* Presses what was come to: a box opens the keyboard of the screen. */
 export const chooseHere = () => {
   const focused = document.activeElement;
-  const isHere = focused !== document.body && (isTyping() || here === focused || current()?.control === focused);
-  if (!isHere || focused.matches("h1, main")) {
+  if (focused === document.body || !(isTyping() || here?.control === focused)) {
     mark("refused");
     return;
   }
@@ -119,6 +122,6 @@ const sayKey = (element) => {
 
 document.addEventListener("focusin", ({ target }) => {
   if (!document.documentElement.hasAttribute("data-alone")) return;
-  here = target;
+  here = { control: target };
   if (keyboard()?.contains(target)) sayKey(target);
 });

@@ -34,6 +34,7 @@ def test_by_keys(terminal: Terminal, name: str, language: str) -> None:
         page.goto(terminal.address)
         person = LedByVoice(voice, ByKeys(page, voice), language)
         person.begins()
+        person.open(person.say("Toutes les démarches"))
         person.open(words.text(procedure.title))
         person.open(person.say("Commencer"))
         heart = by_heart(procedure, procedure.examples[EXAMPLES[name]].answers, words)
