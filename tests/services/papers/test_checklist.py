@@ -1,5 +1,7 @@
 """The list of papers to fetch at home: true, useful, and about nobody."""
 
+from itertools import pairwise
+
 import pytest
 
 from gallery.site.gestures import answered, form, submitted
@@ -13,7 +15,7 @@ from kiosk.services.papers import checklist, papers
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.renderers import RENDERERS
-from printers.slip import Slip
+from printers.slip import Items, Line, Slip
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
@@ -36,6 +38,14 @@ def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box)
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
+
+
+def test_what_may_be_brought_instead_is_a_list_not_a_sentence(box: Box) -> None:
+    blocks = made(box, "birth-certificate").blocks
+    lists = [
+        after for before, after in pairwise(blocks) if before == Line(box.words().code("paper", "checklist-instead"))
+    ]
+    assert isinstance(lists[0], Items) and lists[0].items[:2] == ("Un passeport", "Un permis de conduire")
 
 
 def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: Actor) -> None:
